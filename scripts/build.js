@@ -1,0 +1,22 @@
+// Builds dist/: GraphQL types, the WebAssembly kernels, then TypeScript. `npm run build`.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+function run(title, command, args) {
+  const started = Date.now()
+  const result = spawnSync(process.execPath, [command, ...args], { cwd: root, stdio: 'inherit' })
+  if (result.status !== 0) {
+    process.stderr.write(`build failed: ${title}\n`)
+    process.exit(1)
+  }
+  process.stderr.write(`built ${title} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
+}
+
+run('GraphQL types', 'scripts/generate-graphql-types.js', [])
+if (existsSync(`${root}/src/numeric/kernels/index.ts`)) {
+  run('WebAssembly kernels', 'scripts/build-kernels.js', [])
+}
+run('TypeScript', 'node_modules/typescript/bin/tsc', [])

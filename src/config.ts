@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * Every setting: its type, default and check. Sources, later wins: defaults, `kindred.config.json` (in
+ * KINDRED_HOME, or the file that KINDRED_CONFIG names), environment. No other file reads process.env.
+ */
+const kindSchema = z.strictObject({
+  weight: z.number().positive().default(1),
+  sign: z.union([z.literal(1), z.literal(-1)]).default(1),
+  halfLifeDays: z.number().positive().nullable().default(null),
+  hidesForDays: z.number().nonnegative().nullable().default(null),
+})
+
+/** What a kind of event means unless configuration says otherwise; see KindMeaning for the units. */
+export const DEFAULT_KINDS = {
+  VIEW: { weight: 0.2, sign: 1, halfLifeDays: 30, hidesForDays: 0 },
+  CLICK: { weight: 0.3, sign: 1, halfLifeDays: 30, hidesForDays: 0 },
+  LISTEN: { weight: 1, sign: 1, halfLifeDays: 365, hidesForDays: null },
+  LIKE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },
+  RATE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },
+  PURCHASE: { weight: 1.5, sign: 1, halfLifeDays: 365, hidesForDays: null },
+  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, hidesForDays: null },
+} as const
+
+const settingsSchema = z.strictObject({
+  home: z.string().min(1).default('.kindred'),
+  http: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(4000),
+      /** Origins that a browser may call from; `*` allows all. Default: none but our own. */
+      corsOrigins: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  neo4j: z
+    .strictObject({
+      /** Absent: the local server. */
+      uri: z.string().min(1).optional(),
+      username: z.string().min(1).default('neo4j'),
+      /** Absent: the one that the home keeps for the local server. */
+      password: z.string().optional(),
+      database: z.string().min(1).default('neo4j'),
+    })
+    .prefault({}),
+  kinds: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), kindSchema).default({}),
+  training: z
+    .strictObject({
+      /** Time for the network; the other models take what they need. */
+      minutes: z.number().positive().default(3),
+      /** Share of each user's train part that is held out for validation. */
+      validation: z.number().gt(0).lt(1).default(0.1),
+      /** Published snapshots kept for rollback, the active one among them. */
+      keepSnapshots: z.number().int().min(2).default(3),
+    })
+    .prefault({}),
+})
+
+export type Settings = z.output<typeof settingsSchema>
+
+export class SettingsError extends Error {}
+
+/**
+ * @param env default process.env.
+ * @throws SettingsError naming each setting that is wrong.
+ */
+export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const home = resolve(env.KINDRED_HOME ?? '.kindred')
+  const file = env.KINDRED_CONFIG ?? join(home, 'kindred.config.json')
+  const fromFile = readSettingsFile(file, env.KINDRED_CONFIG !== undefined)
+  const port = env.KINDRED_PORT
+  const merged = merge(fromFile, {
+    home,
+    http: { host: env.KINDRED_HOST, port: port === undefined ? undefined : Number(port) },
+    neo4j: {
+      uri: env.NEO4J_URI,
+      username: env.NEO4J_USERNAME,
+      password: env.NEO4J_PASSWORD,
+      database: env.NEO4J_DATABASE,
+    },
+  })
+  const parsed = settingsSchema.safeParse(merged)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`,
+    )
+    throw new SettingsError(`invalid settings: ${problems.join('; ')} (from ${file} and the environment)`)
+  }
+  return { ...parsed.data, kinds: { ...DEFAULT_KINDS, ...parsed.data.kinds } }
+}
+
+function readSettingsFile(file: string, required: boolean): Record<string, unknown> {
+  if (!existsSync(file)) {
+    if (required) throw new SettingsError(`KINDRED_CONFIG names ${file}, which does not exist`)
+    return {}
+  }
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  } catch (error) {
+    throw new SettingsError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  throw new SettingsError(`${file} must hold one JSON object`)
+}
+
+/** Deep merge of plain objects; what is undefined in `over` leaves `under` as it is. */
+function merge(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...under }
+  for (const [key, value] of Object.entries(over)) {
+    if (value === undefined) continue
+    const below = result[key]
+    result[key] = isPlain(value) ? merge(isPlain(below) ? below : {}, value) : value
+  }
+  return result
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

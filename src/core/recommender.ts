@@ -1,0 +1,96 @@
+import type { Csr } from '../numeric/csr.js'
+import type { Dataset } from './dataset.js'
+import type { Snapshot } from './snapshot.js'
+import type { Target } from './target.js'
+
+/** A user's standing towards one item: all live events of the pair, summed. */
+export interface Preference {
+  readonly item: string
+  /** Signed effective weight at the query's `asOf`; negative repels. */
+  readonly weight: number
+  /** Latest event, milliseconds since 1970, null where unknown. */
+  readonly at: number | null
+}
+
+/** A question: the best `k` items or people for one user. */
+export interface Query {
+  readonly target: Target
+  readonly user: string
+  /** Most entries wanted. */
+  readonly k: number
+  /** The user's live preferences, latest first; may name items that no snapshot knows. */
+  readonly history: readonly Preference[]
+  /** Live friends of the user. */
+  readonly friends: readonly string[]
+  /** Never to be returned. */
+  readonly exclude: ReadonlySet<string>
+  /** If given, nothing else may be returned. */
+  readonly only?: ReadonlySet<string>
+  /** The moment the answer is for, milliseconds since 1970. */
+  readonly asOf: number
+  readonly signal?: AbortSignal
+}
+
+export interface Scored {
+  readonly id: string
+  /** In the recommender's own unit; higher is better. */
+  readonly score: number
+}
+
+/** Answers queries. A blend is a Recommender made of Recommenders. */
+export interface Recommender {
+  readonly name: string
+  /** Best first, at most `query.k`, none excluded, none twice, all scores finite. Ties break by id order of the source. */
+  recommend(query: Query): Promise<readonly Scored[]>
+  /**
+   * Scores of every item (or person) for a block of users that the recommender was fitted on, as evaluation and
+   * blending want them. Absent where a source cannot score densely.
+   *
+   * @param users row numbers of the vocabulary.
+   * @param scores users.length × number of targets, row by row; written whole. Nothing is excluded.
+   */
+  scoreBlock?(users: Int32Array, scores: Float32Array): void | Promise<void>
+}
+
+/** What a fit may use, and how it tells of itself. */
+export interface TrainingRun {
+  readonly target: Target
+  /** The same seed on the same dataset gives the same snapshot, bit for bit, whatever the number of threads. */
+  readonly seed: number
+  /**
+   * Held out of `data` for early stopping and for choosing hyper-parameters; rows as in the dataset. Cut from train, never test.
+   * Absent in a refit: the trainer then uses what `tuned` says.
+   */
+  readonly validation?: Csr
+  /** Choices of an earlier fit of the same model with validation (epochs, exponents …), to be used as they are. */
+  readonly tuned?: Readonly<Record<string, unknown>>
+  /** Options of this model, as `--set model.option=value` gives them; unknown ones are BAD_CONFIGURATION. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Milliseconds since 1970 by which the fit should return its best so far; absent: no limit. */
+  readonly deadline?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: TrainingProgress) => void
+}
+
+export interface TrainingProgress {
+  readonly step: string
+  /** 0 … 1. */
+  readonly fraction: number
+  /** Such as `loss` and `ndcg@20`. */
+  readonly scalars?: Readonly<Record<string, number>>
+}
+
+export interface Trainer {
+  readonly name: string
+  /**
+   * @throws KindredError BAD_CONFIGURATION for an unknown option, BAD_DATA for a dataset it cannot learn from.
+   */
+  fit(data: Dataset, run: TrainingRun): Promise<Snapshot>
+}
+
+/** A trainer and the way back from its snapshot to something that answers. */
+export interface Model extends Trainer {
+  readonly targets: readonly Target[]
+  /** @throws KindredError BAD_DATA where the snapshot is of another algorithm. */
+  load(snapshot: Snapshot): Recommender
+}

@@ -1,0 +1,2 @@
+/** What is suggested: items to like, or people to befriend. */
+export type Target = 'item' | 'friend'

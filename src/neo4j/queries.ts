@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** One file of `cypher/`: valid as it stands, its header says what it wants and gives. */
+export interface CypherQuery {
+  /** Path below `cypher/` without ending, such as `serving/viewer`. */
+  readonly name: string
+  readonly text: string
+  readonly job: string
+  /** Parameter names of the header, without `$`. */
+  readonly params: readonly string[]
+  readonly columns: readonly string[]
+}
+
+/** The folder `cypher/` of the package, found from this file upwards (it runs from `dist/src/neo4j`). */
+const root = join(packageRoot(), 'cypher')
+
+const loaded = new Map<string, CypherQuery>()
+
+/**
+ * Reads `cypher/NAME.cypher` once and keeps it.
+ *
+ * @throws Error where the file is missing or its header is not of the form
+ *   `// Job: …`, `// Params: $a TYPE, $b TYPE` (or `none`), `// Columns: a, b` (or `none`).
+ */
+export function loadQuery(name: string): CypherQuery {
+  let query = loaded.get(name)
+  if (query === undefined) {
+    query = parseQuery(name, readFileSync(join(root, `${name}.cypher`), 'utf8'))
+    loaded.set(name, query)
+  }
+  return query
+}
+
+/** Every query of `cypher/` by name, sorted; with `folder`, those below it. */
+export function queryNames(folder = ''): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.cypher'))
+    .map((file) =>
+      relative(root, join(root, folder, file))
+        .split(sep)
+        .join('/')
+        .replace(/\.cypher$/, ''),
+    )
+    .sort()
+}
+
+export function parseQuery(name: string, source: string): CypherQuery {
+  const lines = source.split('\n')
+  const headerLength = lines.findIndex((line) => !line.startsWith('//'))
+  const header = lines
+    .slice(0, headerLength === -1 ? lines.length : headerLength)
+    .map((line) => line.slice(2).trim())
+  const field = (label: string): string => {
+    const start = header.findIndex((line) => line.startsWith(`${label}:`))
+    if (start === -1) throw new Error(`cypher/${name}.cypher: the header lacks "// ${label}: …"`)
+    const end = header.findIndex((line, at) => at > start && /^[A-Z][a-z]+:/.test(line))
+    return header
+      .slice(start, end === -1 ? undefined : end)
+      .join(' ')
+      .slice(label.length + 1)
+      .trim()
+  }
+  const list = (text: string): string[] =>
+    text === 'none' ? [] : text.split(',').map((part) => part.trim().split(/\s/)[0]!)
+  return Object.freeze({
+    name,
+    text: lines.slice(header.length).join('\n').trim(),
+    job: field('Job'),
+    params: list(field('Params')).map((param) => param.replace(/^\$/, '')),
+    columns: list(field('Columns')),
+  })
+}
+
+function packageRoot(): string {
+  let folder = fileURLToPath(new URL('.', import.meta.url))
+  for (;;) {
+    try {
+      readdirSync(join(folder, 'cypher'))
+      return folder
+    } catch {
+      const parent = join(folder, '..')
+      if (parent === folder) throw new Error('the folder cypher/ was not found beside the package')
+      folder = parent
+    }
+  }
+}
