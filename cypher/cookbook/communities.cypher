@@ -1,0 +1,16 @@
+// Job: The communities of the active snapshot by size, with what their members favour.
+// Params: $limit INTEGER
+// Columns: community, name, members, favourites
+MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
+MATCH (c:Community {slot: s.slot})
+WITH c, COUNT { (c)<-[:MEMBER_OF]-() } AS members
+ORDER BY members DESC
+LIMIT $limit
+CALL (c) {
+  MATCH (c)-[favours:FAVOURS]->(i:Item)
+  WITH i, favours.score AS score
+  ORDER BY score DESC
+  LIMIT 5
+  RETURN collect(coalesce(i.title, i.id)) AS favourites
+}
+RETURN c.id AS community, c.name AS name, members, favourites
