@@ -19,10 +19,6 @@ CREATE CONSTRAINT snapshot_version IF NOT EXISTS FOR (s:KindredSnapshot) REQUIRE
 
 CREATE CONSTRAINT import_chunk IF NOT EXISTS FOR (l:KindredImport) REQUIRE l.key IS UNIQUE;
 
-CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (l:KindredLease) REQUIRE l.name IS UNIQUE;
-
-CREATE CONSTRAINT marker IF NOT EXISTS FOR (m:KindredGraph) REQUIRE m.key IS UNIQUE;
-
 CREATE INDEX interacted_at IF NOT EXISTS FOR ()-[r:INTERACTED]-() ON (r.at);
 
 CREATE INDEX item_published IF NOT EXISTS FOR (i:Item) ON (i.publishedAt)

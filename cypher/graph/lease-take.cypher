@@ -1,0 +1,12 @@
+// Job: Takes the lease of this name where nobody holds it, it has run out, or it is our own; tells who holds it now.
+//   The first SET locks the node, so that what is read after it is what no other run can change.
+// Params: $name STRING, $holder STRING, $ttlMs INTEGER
+// Columns: holder, expiresAt
+MERGE (lease:KindredLease {name: $name})
+SET lease.askedBy = $holder
+WITH lease, datetime.realtime() AS now
+WITH lease, now,
+  lease.holder IS NULL OR lease.holder = $holder OR lease.expiresAt < now AS free
+SET lease.holder = CASE WHEN free THEN $holder ELSE lease.holder END,
+    lease.expiresAt = CASE WHEN free THEN now + duration({milliseconds: $ttlMs}) ELSE lease.expiresAt END
+RETURN lease.holder AS holder, toString(lease.expiresAt) AS expiresAt

@@ -1,0 +1,6 @@
+// Job: Marks the graph as ours. Run again, it changes nothing.
+// Params: none
+// Columns: schemaVersion
+MERGE (marker:KindredGraph {key: 'kindred'})
+ON CREATE SET marker.schemaVersion = 0, marker.createdAt = datetime()
+RETURN marker.schemaVersion AS schemaVersion

@@ -1,0 +1,109 @@
+import { KindredError } from '../core/errors.js'
+import { type Graph, int } from './connection.js'
+import { acquireLease } from './lease.js'
+import { checkMayWrite, readStanding } from './marker.js'
+import { type CypherQuery, loadQuery, queryNames } from './queries.js'
+import { splitStatements } from './statements.js'
+
+/** One file of `cypher/schema/`; its number is the schema version that it leads to. */
+export interface Migration {
+  readonly version: number
+  readonly query: CypherQuery
+}
+
+export interface PrepareOptions {
+  /** Write into a graph that is not empty and not ours. Default false. */
+  readonly adopt?: boolean
+  /** How long to wait for another process that migrates. Default 60,000. */
+  readonly waitMs?: number
+}
+
+/** Migrations run in seconds; a process that died in one holds others up for no longer than this. */
+const LOCK_TTL_MS = 20_000
+
+/** All migrations in order. The foundation, version 0, is not among them: it runs before the lock exists. */
+export function listMigrations(): Migration[] {
+  const migrations = queryNames('schema').map((name) => ({
+    version: Number(/^schema\/(\d{3})-/.exec(name)?.[1]),
+    query: loadQuery(name),
+  }))
+  return migrations.filter(({ version }) => version !== 0).sort((a, b) => a.version - b.version)
+}
+
+/**
+ * Makes a graph ready to be written to: checks that it may be, marks it, and applies the migrations that it lacks, each
+ * once. A graph that is up to date is only read. Processes that start together wait for one another.
+ *
+ * @throws KindredError GRAPH_NOT_OURS where it holds data that is not ours and `adopt` is not given; BUSY where another
+ *   process migrates for longer than `waitMs`; BAD_CONFIGURATION where a newer Kindred made the graph.
+ */
+export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): Promise<void> {
+  const migrations = listMigrations()
+  const target = migrations.at(-1)?.version ?? 0
+  const standing = await readStanding(graph)
+  checkMayWrite(standing, options.adopt ?? false)
+  if (standing.kind === 'ours' && isUpToDate(standing.schemaVersion, target)) return
+
+  await runStatements(graph, loadQuery('schema/000-foundation'))
+  const { value: reached } = await graph.write(async (transaction) => {
+    const [row] = await transaction.run<{ schemaVersion: number }>(loadQuery('graph/mark'), {})
+    return row!.schemaVersion
+  })
+  if (isUpToDate(reached, target)) return
+
+  const lock = await acquireLease(graph, 'migrations', {
+    ttlMs: LOCK_TTL_MS,
+    waitMs: options.waitMs ?? 60_000,
+  })
+  try {
+    const now = await readStanding(graph)
+    const version = now.kind === 'ours' ? now.schemaVersion : 0
+    for (const migration of migrations.filter((candidate) => candidate.version > version)) {
+      lock.lost.throwIfAborted()
+      await runStatements(graph, migration.query)
+      await graph.write((transaction) =>
+        transaction.run(loadQuery('graph/advance-schema'), { version: int(migration.version) }),
+      )
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+/** A graph whose first write, and only the first, goes through {@link prepareGraph}: no write path gets around it. */
+export function guardWrites(graph: Graph, options: PrepareOptions = {}): Graph {
+  let prepared: Promise<void> | undefined
+  const prepare = (): Promise<void> => {
+    prepared ??= prepareGraph(graph, options).catch((error: unknown) => {
+      prepared = undefined
+      throw error
+    })
+    return prepared
+  }
+  return {
+    ...graph,
+    async write(work, readOptions) {
+      await prepare()
+      return graph.write(work, readOptions)
+    },
+    async runAutoCommit(query, params) {
+      await prepare()
+      return graph.runAutoCommit(query, params)
+    },
+  }
+}
+
+async function runStatements(graph: Graph, file: CypherQuery): Promise<void> {
+  for (const text of splitStatements(file.text)) await graph.runAutoCommit({ ...file, text }, {})
+}
+
+function isUpToDate(version: number, target: number): boolean {
+  if (version > target) {
+    throw new KindredError(
+      'BAD_CONFIGURATION',
+      `a newer Kindred made this graph (schema ${version}, this one knows ${target})`,
+      { field: 'NEO4J_URI', remedy: 'update Kindred, or point NEO4J_URI at another database' },
+    )
+  }
+  return version === target
+}

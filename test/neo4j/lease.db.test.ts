@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { beforeEach, test } from 'node:test'
+import type { KindredError } from '../../src/core/errors.js'
+import { acquireLease } from '../../src/neo4j/lease.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { wipe } from '../support/wipe.js'
+
+const graph = openTestGraph()
+beforeEach(() => wipe(graph))
+
+const isBusy = (error: KindredError) => error.code === 'BUSY' && error.retryable
+
+test('of many who ask at once, one gets the lease', async () => {
+  const asked = await Promise.allSettled(Array.from({ length: 8 }, () => acquireLease(graph, 'training')))
+  const held = asked.filter((result) => result.status === 'fulfilled')
+  assert.equal(held.length, 1)
+  for (const result of asked) if (result.status === 'rejected') assert.ok(isBusy(result.reason))
+  await held[0]!.value.release()
+})
+
+test('a lease that was given back is free, and one may wait for it', async () => {
+  const first = await acquireLease(graph, 'training')
+  await assert.rejects(acquireLease(graph, 'training'), isBusy)
+  const waiting = acquireLease(graph, 'training', { waitMs: 10_000 })
+  await first.release()
+  const second = await waiting
+  assert.notEqual(second.holder, first.holder)
+  await first.release()
+  await assert.rejects(acquireLease(graph, 'training'), isBusy)
+  await second.release()
+})
+
+test('leases of different names do not meet', async () => {
+  const one = await acquireLease(graph, 'one')
+  const two = await acquireLease(graph, 'two')
+  await Promise.all([one.release(), two.release()])
+})
+
+test('the lease of a process that died runs out', async () => {
+  const dead = await acquireLease(graph, 'training')
+  await expire('training')
+  const heir = await acquireLease(graph, 'training')
+  assert.notEqual(heir.holder, dead.holder)
+  await assert.rejects(
+    graph.write((transaction) => dead.assertHeld(transaction)),
+    isBusy,
+  )
+  await graph.write((transaction) => heir.assertHeld(transaction))
+  await dead.release()
+  await assert.rejects(acquireLease(graph, 'training'), isBusy)
+  await heir.release()
+})
+
+test('the heartbeat keeps a lease for longer than its life, and tells when it is lost', async () => {
+  const lease = await acquireLease(graph, 'training', { ttlMs: 900 })
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await assert.rejects(acquireLease(graph, 'training'), isBusy)
+  assert.equal(lease.lost.aborted, false)
+  await graph.runAutoCommit(cypher("MATCH (l:KindredLease {name: 'training'}) SET l.holder = 'thief'"), {})
+  await once(lease.lost, 'abort')
+  assert.ok(isBusy(lease.lost.reason))
+  await lease.release()
+})
+
+async function expire(name: string): Promise<void> {
+  await graph.runAutoCommit(
+    cypher(
+      `MATCH (l:KindredLease {name: '${name}'})
+       SET l.expiresAt = datetime.realtime() - duration({seconds: 1})`,
+    ),
+    {},
+  )
+}

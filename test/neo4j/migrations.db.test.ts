@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { KindredError } from '../../src/core/errors.js'
+import { readStanding } from '../../src/neo4j/marker.js'
+import { guardWrites, listMigrations, prepareGraph } from '../../src/neo4j/migrations.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { wipeBare } from '../support/wipe.js'
+
+const graph = openTestGraph()
+const newest = listMigrations().at(-1)!.version
+
+beforeEach(() => wipeBare(graph))
+
+const constraintNames = async () => {
+  const rows = await graph.read<{ name: string }>(
+    cypher('SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name'),
+    {},
+  )
+  return rows.map(({ name }) => name)
+}
+
+test('an empty graph is marked and gets the whole schema', async () => {
+  assert.deepEqual(await readStanding(graph), { kind: 'empty' })
+  await prepareGraph(graph)
+  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  const names = await constraintNames()
+  for (const name of ['marker', 'lease_name', 'user_id', 'item_id', 'friend_pair'])
+    assert.ok(names.includes(name), name)
+})
+
+test('preparing again changes nothing', async () => {
+  await prepareGraph(graph)
+  const before = await constraintNames()
+  await prepareGraph(graph)
+  assert.deepEqual(await constraintNames(), before)
+})
+
+test('servers that start together do not collide', async () => {
+  await Promise.all(Array.from({ length: 6 }, () => prepareGraph(graph)))
+  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  const [row] = await graph.read<{ markers: number }>(
+    cypher('MATCH (m:KindredGraph) RETURN count(m) AS markers'),
+    {},
+  )
+  assert.equal(row!.markers, 1)
+})
+
+test('a preparation that was killed half way is finished by the next', async () => {
+  await prepareGraph(graph)
+  await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 0'), {})
+  await graph.runAutoCommit(cypher('DROP CONSTRAINT item_id'), {})
+  await graph.runAutoCommit(
+    cypher(
+      `MERGE (l:KindredLease {name: 'migrations'})
+       SET l.holder = 'dead:1:x', l.expiresAt = datetime.realtime() - duration({seconds: 1})`,
+    ),
+    {},
+  )
+  await prepareGraph(graph)
+  assert.ok((await constraintNames()).includes('item_id'))
+})
+
+test('one who migrates holds up the others, who say so', async () => {
+  await prepareGraph(graph)
+  await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 0'), {})
+  await graph.runAutoCommit(
+    cypher(
+      `MERGE (l:KindredLease {name: 'migrations'})
+       SET l.holder = 'other:1:x', l.expiresAt = datetime.realtime() + duration({minutes: 5})`,
+    ),
+    {},
+  )
+  await assert.rejects(
+    prepareGraph(graph, { waitMs: 0 }),
+    (error: KindredError) => error.code === 'BUSY' && /other:1:x/.test(error.message),
+  )
+})
+
+test('a graph of a newer version is left alone', async () => {
+  await prepareGraph(graph)
+  await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 999'), {})
+  await assert.rejects(
+    prepareGraph(graph),
+    (error: KindredError) => error instanceof KindredError && error.code === 'BAD_CONFIGURATION',
+  )
+})
+
+test('a graph that is not ours is never written to, unless adopted', async () => {
+  await graph.runAutoCommit(cypher("CREATE (:Person {name: 'Ada'})"), {})
+  assert.deepEqual(await readStanding(graph), { kind: 'foreign' })
+  const guarded = guardWrites(graph)
+  const refused = (error: KindredError) => error.code === 'GRAPH_NOT_OURS' && /--adopt/.test(error.remedy!)
+  const intrude = cypher('CREATE (:Intruder)')
+  await assert.rejects(prepareGraph(graph), refused)
+  await assert.rejects(
+    guarded.write((transaction) => transaction.run(intrude, {})),
+    refused,
+  )
+  await assert.rejects(guarded.runAutoCommit(intrude, {}), refused)
+  assert.deepEqual(await constraintNames(), [])
+  const [row] = await guarded.read<{ nodes: number }>(cypher('MATCH (n) RETURN count(n) AS nodes'), {})
+  assert.equal(row!.nodes, 1)
+
+  const adopted = guardWrites(graph, { adopt: true })
+  await adopted.write((transaction) => transaction.run(intrude, {}))
+  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+})

@@ -1,0 +1,29 @@
+import type { Graph } from '../../src/neo4j/connection.js'
+import { prepareGraph } from '../../src/neo4j/migrations.js'
+import { cypher } from './cypher.js'
+
+/** Empties the graph of the test server and applies the schema anew; vector indexes, which training makes, go too. */
+export async function wipe(graph: Graph): Promise<void> {
+  await empty(graph)
+  await prepareGraph(graph)
+}
+
+/** Like {@link wipe}, but leaves nothing: no marker, no constraint, no index. */
+export async function wipeBare(graph: Graph): Promise<void> {
+  await empty(graph)
+  await dropAll(graph, 'CONSTRAINT', 'SHOW CONSTRAINTS YIELD name RETURN name')
+  await dropAll(graph, 'INDEX', "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+}
+
+async function empty(graph: Graph): Promise<void> {
+  await dropAll(graph, 'INDEX', "SHOW INDEXES YIELD name, type WHERE type = 'VECTOR' RETURN name")
+  for (const target of ['()-[entity]->()', '(entity)']) {
+    const text = `MATCH ${target} CALL (entity) { DELETE entity } IN TRANSACTIONS OF 20000 ROWS`
+    await graph.runAutoCommit(cypher(text), {})
+  }
+}
+
+async function dropAll(graph: Graph, kind: 'CONSTRAINT' | 'INDEX', list: string): Promise<void> {
+  for (const { name } of await graph.read<{ name: string }>(cypher(list), {}))
+    await graph.runAutoCommit(cypher(`DROP ${kind} \`${name}\` IF EXISTS`), {})
+}
