@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { KindredError } from './errors.js'
+import type { Snapshot, SnapshotArray } from './snapshot.js'
+import { createVocabulary, type Vocabulary } from './vocabulary.js'
+
+/** A snapshot as it is kept: a small description and one block of bytes. */
+export interface EncodedSnapshot {
+  /** JSON; all of the snapshot but vocabularies and arrays, and where those lie in `bytes`. */
+  readonly manifest: string
+  /** Arrays little-endian, each vocabulary as a JSON list in UTF-8; every section starts at a multiple of 8. */
+  readonly bytes: Uint8Array
+}
+
+const FORMAT = 'kindred-snapshot'
+const FORMAT_VERSION = 1
+const ALIGNMENT = 8
+
+const ARRAY_TYPES = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+} as const
+
+const sectionSchema = z.object({
+  offset: z.number().int().nonnegative().multipleOf(ALIGNMENT),
+  byteLength: z.number().int().nonnegative(),
+})
+const nodeSchema = z.object({
+  algorithm: z.string(),
+  target: z.enum(['item', 'friend']),
+  seed: z.number(),
+  datasetHash: z.string(),
+  users: z.number().int().nonnegative(),
+  items: z.number().int().nonnegative(),
+  options: z.record(z.string(), z.unknown()),
+  tuned: z.record(z.string(), z.unknown()),
+  /** null: not a finite number. */
+  metrics: z.record(z.string(), z.number().nullable()),
+  arrays: z.record(
+    z.string(),
+    sectionSchema.extend({ type: z.enum(['float32', 'float64', 'int32', 'uint8']) }),
+  ),
+  get members() {
+    return z.record(z.string(), nodeSchema)
+  },
+})
+const manifestSchema = z.object({
+  format: z.literal(FORMAT),
+  formatVersion: z.literal(FORMAT_VERSION),
+  byteLength: z.number().int().nonnegative(),
+  sha256: z.string(),
+  vocabularies: z.array(sectionSchema),
+  root: nodeSchema,
+})
+
+type Section = z.infer<typeof sectionSchema>
+type ManifestNode = z.infer<typeof nodeSchema>
+type Manifest = z.infer<typeof manifestSchema>
+
+/** Packs a snapshot with all its members; a vocabulary or an array that several of them share is stored once. */
+export function encodeSnapshot(snapshot: Snapshot): EncodedSnapshot {
+  const sections: { readonly at: Section; readonly data: Uint8Array }[] = []
+  let byteLength = 0
+  const place = (data: Uint8Array): Section => {
+    const at = { offset: byteLength, byteLength: data.byteLength }
+    sections.push({ at, data })
+    byteLength = Math.ceil((byteLength + data.byteLength) / ALIGNMENT) * ALIGNMENT
+    return at
+  }
+
+  const vocabularies: Section[] = []
+  const byObject = new Map<Vocabulary, number>()
+  const byText = new Map<string, number>()
+  const placeVocabulary = (vocabulary: Vocabulary): number => {
+    let index = byObject.get(vocabulary)
+    if (index !== undefined) return index
+    const text = JSON.stringify(vocabulary.ids)
+    index = byText.get(text)
+    if (index === undefined) {
+      index = vocabularies.push(place(Buffer.from(text))) - 1
+      byText.set(text, index)
+    }
+    byObject.set(vocabulary, index)
+    return index
+  }
+
+  const placed = new Map<SnapshotArray, ManifestNode['arrays'][string]>()
+  const placeArray = (array: SnapshotArray): ManifestNode['arrays'][string] => {
+    let at = placed.get(array)
+    if (at === undefined) {
+      at = {
+        type: typeOf(array),
+        ...place(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)),
+      }
+      placed.set(array, at)
+    }
+    return at
+  }
+
+  const describe = (node: Snapshot): ManifestNode => ({
+    algorithm: node.algorithm,
+    target: node.target,
+    seed: node.seed,
+    datasetHash: node.datasetHash,
+    users: placeVocabulary(node.users),
+    items: placeVocabulary(node.items),
+    options: { ...node.options },
+    tuned: { ...node.tuned },
+    metrics: mapValues(node.metrics, (value) => (Number.isFinite(value) ? value : null)),
+    arrays: mapValues(node.arrays, placeArray),
+    members: mapValues(node.members, describe),
+  })
+
+  const root = describe(snapshot)
+  const bytes = new Uint8Array(byteLength)
+  for (const { at, data } of sections) bytes.set(data, at.offset)
+  const manifest: Manifest = {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    byteLength,
+    sha256: checksum(bytes),
+    vocabularies,
+    root,
+  }
+  return { manifest: JSON.stringify(manifest), bytes }
+}
+
+/**
+ * The way back. The arrays are views of `bytes` (of a copy where it is not aligned), so the caller hands them over.
+ *
+ * @throws KindredError BAD_DATA where the two do not belong together, are damaged, or are of another format version.
+ */
+export function decodeSnapshot({ manifest: text, bytes: given }: EncodedSnapshot): Snapshot {
+  const manifest = parseManifest(text)
+  if (given.byteLength !== manifest.byteLength || checksum(given) !== manifest.sha256) {
+    throw corrupted(`its ${given.byteLength} bytes are not the ${manifest.byteLength} that were written`)
+  }
+  const bytes = given.byteOffset % ALIGNMENT === 0 ? given : given.slice()
+  const view = ({ offset, byteLength }: Section): Uint8Array => {
+    if (offset + byteLength > bytes.byteLength) throw corrupted('a section lies beyond its end')
+    return bytes.subarray(offset, offset + byteLength)
+  }
+  const vocabularies = manifest.vocabularies.map((section) => parseVocabulary(view(section)))
+  const vocabularyAt = (index: number): Vocabulary => {
+    const vocabulary = vocabularies[index]
+    if (vocabulary === undefined) throw corrupted(`it has no vocabulary ${index}`)
+    return vocabulary
+  }
+  const arrayAt = ({ type, ...section }: ManifestNode['arrays'][string]): SnapshotArray => {
+    const ArrayType = ARRAY_TYPES[type]
+    if (section.byteLength % ArrayType.BYTES_PER_ELEMENT !== 0)
+      throw corrupted(`a ${type} array is cut short`)
+    const raw = view(section)
+    return new ArrayType(
+      raw.buffer as ArrayBuffer,
+      raw.byteOffset,
+      section.byteLength / ArrayType.BYTES_PER_ELEMENT,
+    )
+  }
+  const build = (node: ManifestNode): Snapshot =>
+    Object.freeze({
+      algorithm: node.algorithm,
+      target: node.target,
+      seed: node.seed,
+      datasetHash: node.datasetHash,
+      users: vocabularyAt(node.users),
+      items: vocabularyAt(node.items),
+      options: node.options,
+      tuned: node.tuned,
+      metrics: mapValues(node.metrics, (value) => value ?? Number.NaN),
+      arrays: mapValues(node.arrays, arrayAt),
+      members: mapValues(node.members, build),
+    })
+  return build(manifest.root)
+}
+
+function parseManifest(text: string): Manifest {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw corrupted('its manifest is not JSON', cause)
+  }
+  const version = (json as { formatVersion?: unknown } | null)?.formatVersion
+  if (typeof version === 'number' && version !== FORMAT_VERSION) {
+    throw new KindredError(
+      'BAD_DATA',
+      `a snapshot of format version ${version} cannot be read: this Kindred reads version ${FORMAT_VERSION}`,
+      { remedy: 'train again, or use the Kindred that wrote it' },
+    )
+  }
+  const parsed = manifestSchema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw corrupted(`its manifest is invalid at ${issue?.path.join('.') || 'the root'}`, parsed.error)
+}
+
+function parseVocabulary(utf8: Uint8Array): Vocabulary {
+  try {
+    return createVocabulary(z.array(z.string()).parse(JSON.parse(Buffer.from(utf8).toString())))
+  } catch (cause) {
+    throw corrupted('a vocabulary cannot be read', cause)
+  }
+}
+
+function typeOf(array: SnapshotArray): keyof typeof ARRAY_TYPES {
+  if (array instanceof Float32Array) return 'float32'
+  if (array instanceof Float64Array) return 'float64'
+  return array instanceof Int32Array ? 'int32' : 'uint8'
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+}
+
+function checksum(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function corrupted(reason: string, cause?: unknown): KindredError {
+  return new KindredError('BAD_DATA', `the stored snapshot is damaged: ${reason}`, {
+    remedy: 'promote another version (`kindred snapshots` lists them) or train again',
+    cause,
+  })
+}

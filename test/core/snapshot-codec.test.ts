@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { KindredError } from '../../src/core/errors.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { decodeSnapshot, encodeSnapshot } from '../../src/core/snapshot-codec.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+
+const vocabularies = fc
+  .uniqueArray(fc.string({ unit: 'binary', minLength: 1 }), { maxLength: 8 })
+  .map(createVocabulary)
+const arrays = fc.dictionary(
+  fc.string(),
+  fc.oneof(
+    fc.float32Array({ maxLength: 9 }),
+    fc.float64Array({ maxLength: 9 }),
+    fc.int32Array({ maxLength: 9 }),
+    fc.uint8Array({ maxLength: 9 }),
+  ),
+  { maxKeys: 4 },
+)
+// What JSON cannot tell apart (−0) is left out.
+const json = fc.dictionary(
+  fc.string(),
+  fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
+)
+const snapshots = fc.letrec<{ snapshot: Snapshot }>((tie) => ({
+  snapshot: fc.record({
+    algorithm: fc.string(),
+    target: fc.constantFrom('item' as const, 'friend' as const),
+    seed: fc.nat(),
+    datasetHash: fc.string(),
+    users: vocabularies,
+    items: vocabularies,
+    options: json,
+    tuned: json,
+    metrics: fc.dictionary(
+      fc.string(),
+      fc.double({ noDefaultInfinity: true }).map((value) => value + 0),
+    ),
+    arrays,
+    members: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constant({}),
+      fc.dictionary(fc.string(), tie('snapshot'), { maxKeys: 3 }),
+    ),
+  }),
+})).snapshot
+
+/** A snapshot without functions and prototypes, so that two can be compared deeply. */
+function plain(snapshot: Snapshot): unknown {
+  return {
+    ...snapshot,
+    users: [...snapshot.users.ids],
+    items: [...snapshot.items.ids],
+    options: Object.entries(snapshot.options),
+    tuned: Object.entries(snapshot.tuned),
+    metrics: Object.entries(snapshot.metrics),
+    arrays: Object.entries(snapshot.arrays),
+    members: Object.entries(snapshot.members).map(([name, member]) => [name, plain(member)]),
+  }
+}
+
+function example(): Snapshot {
+  const users = createVocabulary(['u1', 'u2', 'u3'])
+  const items = createVocabulary(['i1', 'i2'])
+  const vectors = Float32Array.of(1, 2, 3, 4)
+  const shared = {
+    target: 'item',
+    seed: 1,
+    datasetHash: 'abc',
+    users,
+    items,
+    options: {},
+    tuned: {},
+    metrics: {},
+  } as const
+  return {
+    ...shared,
+    algorithm: 'blend',
+    arrays: { itemVectors: vectors },
+    members: {
+      lightgcn: { ...shared, algorithm: 'lightgcn', arrays: { itemVectors: vectors }, members: {} },
+      popularity: {
+        ...shared,
+        items: createVocabulary(items.ids),
+        algorithm: 'popularity',
+        arrays: { counts: Float32Array.of(5, 6) },
+        members: {},
+      },
+    },
+  }
+}
+
+test('any snapshot comes back as it went in', () => {
+  fc.assert(
+    fc.property(snapshots, (snapshot) => {
+      assert.deepEqual(plain(decodeSnapshot(encodeSnapshot(snapshot))), plain(snapshot))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('bytes that start at any address are read', () => {
+  const { manifest, bytes } = encodeSnapshot(example())
+  const moved = new Uint8Array(bytes.byteLength + 3)
+  moved.set(bytes, 3)
+  assert.deepEqual(plain(decodeSnapshot({ manifest, bytes: moved.subarray(3) })), plain(example()))
+})
+
+test('what members share is stored once, and shared again when read', () => {
+  const encoded = encodeSnapshot(example())
+  assert.equal(JSON.parse(encoded.manifest).vocabularies.length, 2)
+  const { members, users, items, arrays } = decodeSnapshot(encoded)
+  assert.equal(members.lightgcn?.users, users)
+  assert.equal(members.popularity?.items, items)
+  assert.equal(members.lightgcn?.arrays.itemVectors?.byteOffset, arrays.itemVectors?.byteOffset)
+})
+
+test('a metric that is not a number comes back as NaN', () => {
+  const read = decodeSnapshot(encodeSnapshot({ ...example(), metrics: { recall: Number.NaN } }))
+  assert.ok(Number.isNaN(read.metrics.recall))
+})
+
+const isBadData = (error: KindredError): boolean => error.code === 'BAD_DATA' && error.remedy !== undefined
+
+test('a changed byte, a missing one and one too many are BAD_DATA', () => {
+  const { manifest, bytes } = encodeSnapshot(example())
+  fc.assert(
+    fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (position, difference) => {
+      const changed = bytes.slice()
+      changed[position]! ^= difference
+      assert.throws(() => decodeSnapshot({ manifest, bytes: changed }), isBadData)
+    }),
+  )
+  assert.throws(() => decodeSnapshot({ manifest, bytes: bytes.subarray(1) }), isBadData)
+  assert.throws(() => decodeSnapshot({ manifest, bytes: Uint8Array.of(...bytes, 0) }), isBadData)
+})
+
+test('a damaged manifest is BAD_DATA wherever it is cut', () => {
+  const { manifest, bytes } = encodeSnapshot(example())
+  for (let length = 0; length < manifest.length; length++) {
+    assert.throws(() => decodeSnapshot({ manifest: manifest.slice(0, length), bytes }), isBadData)
+  }
+  const broken: ((root: { root: Record<string, unknown>; vocabularies: { offset: number }[] }) => void)[] = [
+    (whole) => delete whole.root.algorithm,
+    (whole) => Object.assign(whole.root, { users: 9 }),
+    (whole) =>
+      Object.assign(whole.root, { arrays: { a: { type: 'float32', offset: 1e9 * 8, byteLength: 8 } } }),
+    (whole) => Object.assign(whole.root, { arrays: { a: { type: 'float64', offset: 0, byteLength: 7 } } }),
+    (whole) => Object.assign(whole.root, { arrays: { a: { type: 'float16', offset: 0, byteLength: 8 } } }),
+    (whole) => Object.assign(whole.vocabularies[0]!, { byteLength: 3 }),
+  ]
+  for (const breakIt of broken) {
+    const whole = JSON.parse(manifest)
+    breakIt(whole)
+    assert.throws(() => decodeSnapshot({ manifest: JSON.stringify(whole), bytes }), isBadData)
+  }
+})
+
+test('another format version is named in the error', () => {
+  const { manifest, bytes } = encodeSnapshot(example())
+  const future = JSON.stringify({ ...JSON.parse(manifest), formatVersion: 2 })
+  assert.throws(() => decodeSnapshot({ manifest: future, bytes }), /format version 2/)
+})
