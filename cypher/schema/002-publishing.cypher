@@ -1,0 +1,6 @@
+// Job: What publishing stands on: one pointer, and communities found by their slot.
+// Params: none
+// Columns: none
+CREATE CONSTRAINT active_key IF NOT EXISTS FOR (a:KindredActive) REQUIRE a.key IS UNIQUE;
+
+CREATE INDEX community_slot IF NOT EXISTS FOR (c:Community) ON (c.slot)

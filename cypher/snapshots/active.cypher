@@ -1,0 +1,6 @@
+// Job: The snapshot that servers answer from. No row: none was published yet.
+// Params: none
+// Columns: version, algorithm, status, slot, config, seed, datasetHash, metrics, createdAt
+MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
+RETURN s.version AS version, s.algorithm AS algorithm, s.status AS status, s.slot AS slot, s.config AS config,
+  s.seed AS seed, s.datasetHash AS datasetHash, s.metrics AS metrics, s.createdAt.epochMillis AS createdAt

@@ -1,0 +1,5 @@
+// Job: Last step of deleting a snapshot.
+// Params: $version STRING
+// Columns: none
+MATCH (s:KindredSnapshot {version: $version, status: 'writing'})
+DETACH DELETE s

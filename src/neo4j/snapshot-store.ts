@@ -1,0 +1,54 @@
+import { KindredError, notFound } from '../core/errors.js'
+import type { SnapshotRecord, SnapshotStore } from '../core/ports/snapshot-store.js'
+import { decodeSnapshot } from '../core/snapshot-codec.js'
+import type { Graph } from './connection.js'
+import { loadQuery } from './queries.js'
+
+type RecordRow = Omit<SnapshotRecord, 'config' | 'metrics'> & {
+  readonly config: string
+  readonly metrics: string
+}
+
+/** Snapshots as `(:KindredSnapshot)` nodes with their bytes in `(:KindredChunk)` nodes. */
+export function graphSnapshotStore(graph: Graph): SnapshotStore {
+  return {
+    async list() {
+      return (await graph.read<RecordRow>(loadQuery('snapshots/list'), {})).map(decodeRecord)
+    },
+
+    async active(options = {}) {
+      const [row] = await graph.read<RecordRow>(loadQuery('snapshots/active'), {}, options)
+      return row === undefined ? null : decodeRecord(row)
+    },
+
+    async read(version) {
+      const [row] = await graph.read<{ status: string; manifest: string; byteLength: number }>(
+        loadQuery('snapshots/read-manifest'),
+        { version },
+      )
+      if (row === undefined || row.status === 'writing') throw notFound('version', 'snapshot', version)
+      const { manifest, byteLength } = row
+      const bytes = new Uint8Array(byteLength)
+      let filled = 0
+      const chunks = graph.stream<{ bytes: Int8Array }>(loadQuery('snapshots/read-chunks'), { version })
+      for await (const { bytes: chunk } of chunks) {
+        if (filled + chunk.byteLength > byteLength) throw wrongLength(version)
+        bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), filled)
+        filled += chunk.byteLength
+      }
+      if (filled !== byteLength) throw wrongLength(version)
+      return decodeSnapshot({ manifest, bytes })
+    },
+  }
+}
+
+/** @param row as `snapshots/list` and `snapshots/active` give it. */
+export function decodeRecord(row: RecordRow): SnapshotRecord {
+  return { ...row, config: JSON.parse(row.config), metrics: JSON.parse(row.metrics) }
+}
+
+function wrongLength(version: string): KindredError {
+  return new KindredError('BAD_DATA', `the chunks of snapshot "${version}" are not complete`, {
+    remedy: 'promote another version (`kindred snapshots` lists them) or train again',
+  })
+}

@@ -1,0 +1,87 @@
+import { KindredError, notFound } from '../core/errors.js'
+import type { Publisher } from '../core/ports/publishing.js'
+import { encodeSnapshot } from '../core/snapshot-codec.js'
+import { type Graph, int } from './connection.js'
+import type { Lease } from './lease.js'
+import { loadQuery } from './queries.js'
+
+const CHUNK_BYTES = 1 << 20
+/** Chunks deleted in one transaction, so that none holds much memory in the database. */
+const CHUNKS_A_DELETE = 16
+
+/** The registry's half of a {@link Publisher}: what changes `(:KindredSnapshot)`, its chunks and the pointer. */
+export function snapshotWriter(graph: Graph, lease: Lease): Pick<Publisher, 'store' | 'activate' | 'delete'> {
+  return {
+    async store(version, createdAt, snapshot, progress) {
+      const { manifest, bytes } = encodeSnapshot(snapshot)
+      await graph.write(async (transaction) => {
+        await lease.assertHeld(transaction)
+        await transaction.run(loadQuery('snapshots/begin'), {
+          version,
+          algorithm: snapshot.algorithm,
+          config: JSON.stringify(snapshot.options),
+          seed: int(snapshot.seed),
+          datasetHash: snapshot.datasetHash,
+          metrics: JSON.stringify(finiteOnly(snapshot.metrics)),
+          createdAt: int(createdAt),
+          manifest,
+          byteLength: int(bytes.byteLength),
+        })
+      })
+      const chunks = Math.ceil(bytes.byteLength / CHUNK_BYTES)
+      progress.start('storing the snapshot', chunks)
+      for (let index = 0; index < chunks; index++) {
+        lease.lost.throwIfAborted()
+        const chunk = bytes.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES)
+        await graph.write((transaction) =>
+          transaction.run(loadQuery('snapshots/write-chunk'), {
+            version,
+            index: int(index),
+            bytes: new Int8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+          }),
+        )
+        progress.update(index + 1)
+      }
+      progress.finish(`stored ${(bytes.byteLength / 1e6).toFixed(1)} MB`)
+    },
+
+    async activate(version, slot) {
+      const { token } = await graph.write(async (transaction) => {
+        await lease.assertHeld(transaction)
+        const rows = await transaction.run(loadQuery('snapshots/activate'), { version, slot })
+        if (rows.length === 0) throw notFound('version', 'snapshot', version)
+      })
+      return token
+    },
+
+    async delete(version) {
+      await graph.write(async (transaction) => {
+        await lease.assertHeld(transaction)
+        const [row] = await transaction.run<{ active: boolean }>(loadQuery('snapshots/condemn'), { version })
+        if (row?.active) throw isActive(`snapshot "${version}"`)
+      })
+      for (let left = true; left; ) {
+        lease.lost.throwIfAborted()
+        const { value } = await graph.write((transaction) =>
+          transaction.run<{ deleted: number }>(loadQuery('snapshots/delete-chunks'), {
+            version,
+            limit: int(CHUNKS_A_DELETE),
+          }),
+        )
+        left = value[0]!.deleted > 0
+      }
+      await graph.write((transaction) => transaction.run(loadQuery('snapshots/delete'), { version }))
+    },
+  }
+}
+
+export function isActive(what: string): KindredError {
+  return new KindredError('CONFLICT', `${what} is the one that servers answer from`, {
+    remedy: 'promote another version first',
+  })
+}
+
+/** JSON has no NaN; a metric that could not be measured is left out of the registry. */
+function finiteOnly(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
+}
