@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { before, describe, it } from 'node:test'
+import neo4j from 'neo4j-driver'
+import { int } from '../../src/neo4j/connection.js'
+import { loadQuery, queryNames } from '../../src/neo4j/queries.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+type Row = Record<string, unknown>
+
+const names = queryNames('cookbook')
+
+/** Two camps of taste, a friend in each; what training would have written stands in slot B. */
+const SEED = `
+UNWIND range(1, 6) AS n
+CREATE (:User {id: 'u' + n, name: 'Person ' + n, active: true, suggestible: true, showTies: true,
+  embeddingB: CASE WHEN n <= 3 THEN [1.0, 0.1 * n] ELSE [0.1 * n, 1.0] END})
+CREATE (:Item {id: 'i' + n, title: 'Title ' + n, available: true,
+  embeddingB: CASE WHEN n <= 3 THEN [1.0, 0.05 * n] ELSE [0.05 * n, 1.0] END})
+WITH count(*) AS made
+UNWIND [['u1','i1'],['u1','i2'],['u2','i1'],['u2','i2'],['u2','i3'],['u3','i2'],['u3','i3'],['u4','i4'],['u5','i4'],['u5','i5'],['u4','i5']] AS pair
+MATCH (u:User {id: pair[0]}), (i:Item {id: pair[1]})
+CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0, at: datetime('2026-01-20')}]->(i)
+WITH count(*) AS made
+UNWIND [['u1','u2'],['u2','u3'],['u2','u4'],['u4','u5']] AS pair
+MATCH (a:User {id: pair[0]}), (b:User {id: pair[1]})
+CREATE (a)-[:FRIEND {pair: a.id + ':' + b.id}]->(b)
+WITH count(*) AS made
+MATCH (u:User)
+MERGE (c:Community {id: CASE WHEN u.id <= 'u3' THEN 'B-1' ELSE 'B-2' END, slot: 'B'})
+  ON CREATE SET c.name = 'Camp'
+CREATE (u)-[:MEMBER_OF]->(c)
+WITH count(*) AS made
+MATCH (c:Community {id: 'B-1'}), (i:Item {id: 'i2'}), (similar:Item {id: 'i3'})
+CREATE (c)-[:FAVOURS {score: 2.0}]->(i), (i)-[:SIMILAR_B {score: 0.7}]->(similar), (similar)-[:SIMILAR_A {score: 0.1}]->(i)
+MERGE (t:Tag {name: 'jazz'})
+CREATE (i)-[:TAGGED {weight: 2.0}]->(t)
+CREATE (:KindredActive {key: 'active'})-[:IS]->(:KindredSnapshot {version: 'v1', algorithm: 'blend', slot: 'B', status: 'active', createdAt: datetime(), metrics: '{}'})`
+
+describe('the Cypher cookbook', () => {
+  const graph = openTestGraph()
+  const run = (name: string, params: Row = {}): Promise<Row[]> =>
+    graph.read<Row>(loadQuery(`cookbook/${name}`), params)
+  const ids = (rows: readonly Row[]) => rows.map((row) => row.id)
+
+  before(async () => {
+    await graph.runAutoCommit(cypher(SEED), {})
+    for (const label of ['User', 'Item']) {
+      await graph.runAutoCommit(
+        cypher(
+          `CREATE VECTOR INDEX ${label.toLowerCase()}_embedding_b IF NOT EXISTS FOR (n:${label}) ON (n.embeddingB)
+           OPTIONS {indexConfig: {\`vector.dimensions\`: 2, \`vector.similarity_function\`: 'cosine'}}`,
+        ),
+        {},
+      )
+    }
+    await graph.runAutoCommit(cypher('CALL db.awaitIndexes(60)'), {})
+  })
+
+  it('prints every file of cypher/cookbook as it stands', () => {
+    const page = readFileSync(new URL('../../../docs/cypher-cookbook.md', import.meta.url), 'utf8')
+    assert.ok(names.length >= 10)
+    for (const name of names) {
+      const file = readFileSync(new URL(`../../../cypher/${name}.cypher`, import.meta.url), 'utf8').trimEnd()
+      assert.ok(
+        page.includes(`\`\`\`cypher\n${file}\n\`\`\``),
+        `${name} differs from docs/cypher-cookbook.md`,
+      )
+    }
+  })
+
+  const limit = int(10)
+  const expectations: Record<string, [Row, (rows: Row[]) => void]> = {
+    'active-snapshot': [
+      {},
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ version, slot }) => [version, slot]),
+          [['v1', 'B']],
+        ),
+    ],
+    'nearest-items': [{ item: 'i1', limit: int(2) }, (rows) => assert.deepEqual(ids(rows), ['i2', 'i3'])],
+    'items-by-vector': [{ user: 'u1', limit: int(1) }, (rows) => assert.deepEqual(ids(rows), ['i3'])],
+    'taste-twins': [{ user: 'u1', limit: int(1) }, (rows) => assert.deepEqual(ids(rows), ['u3'])],
+    'people-who-also': [
+      { item: 'i1', limit },
+      (rows) => assert.deepEqual(rows[0], { id: 'i2', title: 'Title 2', people: 2 }),
+    ],
+    'why-this-item': [
+      { user: 'u1', item: 'i3' },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ because, through }) => [because, through]),
+          [
+            ['a friend took to it', 'Person 2'],
+            ['similar to your history', 'Title 2'],
+          ],
+        ),
+    ],
+    'adamic-adar': [
+      { user: 'u1', limit },
+      (rows) => {
+        assert.deepEqual(ids(rows), ['u3', 'u4'])
+        assert.ok(Math.abs((rows[0]!.score as number) - 1 / Math.log(3)) < 1e-9)
+      },
+    ],
+    communities: [
+      { limit },
+      (rows) =>
+        assert.deepEqual(rows[0], { community: 'B-1', name: 'Camp', members: 3, favourites: ['Title 2'] }),
+    ],
+    bridges: [{ limit: int(1) }, (rows) => assert.deepEqual([rows[0]!.id, rows[0]!.communities], ['u2', 2])],
+    'cold-users': [{ below: int(1), limit }, (rows) => assert.deepEqual(ids(rows), ['u6'])],
+    'long-tail': [{}, (rows) => assert.deepEqual(rows.at(-1), { items: 'top 50 %', share: 7 / 11 })],
+    'taste-in-tags': [
+      { user: 'u1', limit },
+      (rows) => assert.deepEqual([rows[0]!.tag, rows[0]!.items], ['jazz', 1]),
+    ],
+    rising: [
+      { asOf: neo4j.types.DateTime.fromStandardDate(new Date('2026-02-01')), days: int(30), limit },
+      (rows) => assert.deepEqual([rows[0]!.id, rows[0]!.recent, rows[0]!.before], ['i2', 3, 0]),
+    ],
+    'friends-alike': [
+      { pairs: int(100) },
+      (rows) =>
+        assert.deepEqual(
+          rows.find((row) => row.pair === 'friends'),
+          { pair: 'friends', pairs: 4, sharedItems: 1.5 },
+        ),
+    ],
+    'what-is-in-the-graph': [
+      {},
+      (rows) => assert.deepEqual([rows[0]!.kind, rows[0]!.events, rows[0]!.withoutTime], ['LIKE', 11, 0]),
+    ],
+  }
+
+  it('has an expectation for each query', () => {
+    assert.deepEqual(
+      Object.keys(expectations).sort(),
+      names.map((name) => name.replace('cookbook/', '')),
+    )
+  })
+  for (const [name, [params, check]] of Object.entries(expectations)) {
+    it(`answers ${name}`, async () => {
+      const rows = await run(name, params)
+      const columns = loadQuery(`cookbook/${name}`).columns
+      for (const row of rows) assert.deepEqual(Object.keys(row), columns)
+      check(rows)
+    })
+  }
+})
