@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import type { Dataset } from '../core/dataset.js'
+import { type Csr, csrFromTriplets } from '../numeric/csr.js'
+import { createRandom, type Random, shuffle } from '../numeric/random.js'
+
+/** A dataset without some of its entries, and those entries. */
+export interface Cut {
+  readonly data: Dataset
+  /** Rows as in the dataset. */
+  readonly heldOut: Csr
+}
+
+/**
+ * Holds out a share of each user's interactions: the latest where times are known, else by seed. At least one entry of each user
+ * stays; a user with a single entry gives none.
+ *
+ * @param share in (0, 1); rounded by chance a user, so that short histories give their part too.
+ */
+export function holdOutInteractions(data: Dataset, share: number, seed: number): Cut {
+  const random = createRandom(seed).fork('hold out interactions')
+  const { interactions, times } = data
+  const out = new Uint8Array(interactions.indices.length)
+  for (let user = 0; user < interactions.rows; user++) {
+    const start = interactions.offsets[user]!
+    const length = interactions.offsets[user + 1]! - start
+    const count = Math.min(length - 1, roundByChance(length * share, random))
+    if (count <= 0) continue
+    const order = shuffle(
+      Int32Array.from({ length }, (_, position) => start + position),
+      random,
+    )
+    // A stable sort after the shuffle: equal times stay in random order; unknown ones come last and are kept longest.
+    if (times) order.sort((left, right) => timeOf(times, right) - timeOf(times, left))
+    for (const entry of order.subarray(0, count)) out[entry] = 1
+  }
+  const kept = split(interactions, out)
+  return {
+    data: {
+      ...data,
+      interactions: kept.rest,
+      times: times ? times.filter((_, entry) => out[entry] === 0) : null,
+      hash: derivedHash(data.hash, `interactions ${share} ${seed}`),
+    },
+    heldOut: kept.taken,
+  }
+}
+
+/** Holds out a share of the ties by seed; both directions of an undirected tie go together. */
+export function holdOutTies(data: Dataset, share: number, seed: number): Cut {
+  const random = createRandom(seed).fork('hold out ties')
+  const { ties } = data
+  const out = new Uint8Array(ties.indices.length)
+  const chosen = new Set<number>()
+  for (let user = 0; user < ties.rows; user++) {
+    for (let entry = ties.offsets[user]!; entry < ties.offsets[user + 1]!; entry++) {
+      const other = ties.indices[entry]!
+      // Rows ascend: of an undirected tie the lower end is met first, and decides.
+      const mirrored = !data.tiesDirected && other < user
+      const key = mirrored ? other * ties.rows + user : user * ties.rows + other
+      if (!mirrored && random.uniform() < share) chosen.add(key)
+      if (chosen.has(key)) out[entry] = 1
+    }
+  }
+  const kept = split(ties, out)
+  return {
+    data: { ...data, ties: kept.rest, hash: derivedHash(data.hash, `ties ${share} ${seed}`) },
+    heldOut: kept.taken,
+  }
+}
+
+/** Entries of some rows only; the shape stays. */
+export function keepRows(matrix: Csr, keep: (row: number) => boolean): Csr {
+  const out = new Uint8Array(matrix.indices.length)
+  for (let row = 0; row < matrix.rows; row++) {
+    if (keep(row)) out.fill(1, matrix.offsets[row], matrix.offsets[row + 1])
+  }
+  return split(matrix, out).taken
+}
+
+function split(matrix: Csr, taken: Uint8Array): { readonly taken: Csr; readonly rest: Csr } {
+  const part = (flag: 0 | 1): Csr => {
+    const rows: number[] = []
+    const columns: number[] = []
+    const values: number[] = []
+    for (let row = 0; row < matrix.rows; row++) {
+      for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
+        if (taken[entry] !== flag) continue
+        rows.push(row)
+        columns.push(matrix.indices[entry]!)
+        values.push(matrix.values[entry]!)
+      }
+    }
+    return csrFromTriplets(matrix.rows, matrix.columns, { rows, columns, values })
+  }
+  return { taken: part(1), rest: part(0) }
+}
+
+const timeOf = (times: Float64Array, entry: number): number => {
+  const time = times[entry]!
+  return Number.isNaN(time) ? 0 : time
+}
+
+const roundByChance = (value: number, random: Random): number => Math.floor(value + random.uniform())
+
+const derivedHash = (hash: string, step: string): string =>
+  createHash('sha256').update(`${hash}\n${step}`).digest('hex')

@@ -1,0 +1,123 @@
+import type { Query, Recommender, Scored } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import type { Vocabulary } from '../core/vocabulary.js'
+import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
+import { bestRows } from './ranking.js'
+
+/** A user as scoring sees them: rows of items or people, and how much each counts. */
+export interface Profile {
+  /** Row among the snapshot's users, −1 where unknown. */
+  readonly user: number
+  readonly rows: Int32Array
+  /** Parallel to `rows`; negative repels. */
+  readonly weights: Float32Array
+}
+
+/** Adds a profile's score of every target to `scores`, which comes zeroed. */
+export type ScoreProfile = (profile: Profile, scores: Float32Array) => void
+
+export interface DenseSource {
+  /** What a known user's profile was in train, for `scoreBlock`: users × items, or users × users. */
+  readonly profiles: Csr
+  readonly score: ScoreProfile
+  /** Leave out entries whose score is not above 0: for counts and sums, where 0 says nothing. Default true. */
+  readonly positiveOnly?: boolean
+}
+
+/** A Recommender of items that scores all of them from the live history. */
+export function itemRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
+  return denseRecommender(snapshot, snapshot.items, source, (query) =>
+    profileOf(snapshot.users.indexOf(query.user), query.history, snapshot.items),
+  )
+}
+
+/** A Recommender of items that scores all of them from the live friends. */
+export function itemRecommenderFromFriends(snapshot: Snapshot, source: DenseSource): Recommender {
+  return denseRecommender(snapshot, snapshot.items, source, (query) => friendProfile(snapshot, query))
+}
+
+/** A Recommender of people that scores all of them from the live friends; never the user. */
+export function friendRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
+  return denseRecommender(snapshot, snapshot.users, source, (query) => friendProfile(snapshot, query))
+}
+
+/** A Recommender of people that scores all of them from the live history; never the user. */
+export function friendRecommenderFromHistory(snapshot: Snapshot, source: DenseSource): Recommender {
+  return denseRecommender(snapshot, snapshot.users, source, (query) =>
+    profileOf(snapshot.users.indexOf(query.user), query.history, snapshot.items),
+  )
+}
+
+/** The best `k` of dense scores that a query allows, as ids. */
+export function pick(
+  query: Query,
+  targets: Vocabulary,
+  scores: Float32Array,
+  positiveOnly: boolean,
+): readonly Scored[] {
+  const forbid = (id: string): void => {
+    const row = targets.indexOf(id)
+    if (row >= 0) scores[row] = Number.NEGATIVE_INFINITY
+  }
+  if (query.target === 'friend') forbid(query.user)
+  for (const id of query.exclude) forbid(id)
+  if (query.only) {
+    for (let row = 0; row < scores.length; row++) {
+      if (!query.only.has(targets.ids[row]!)) scores[row] = Number.NEGATIVE_INFINITY
+    }
+  }
+  const list: Scored[] = []
+  for (const row of bestRows(scores, query.k)) {
+    const score = scores[row]!
+    if (positiveOnly && score <= 0) break
+    list.push({ id: targets.ids[row]!, score })
+  }
+  return list
+}
+
+/** The part of a live history that the vocabulary knows. */
+export function profileOf(
+  user: number,
+  history: readonly { readonly item: string; readonly weight: number }[],
+  items: Vocabulary,
+): Profile {
+  const known = history
+    .map(({ item, weight }) => ({ row: items.indexOf(item), weight }))
+    .filter(({ row }) => row >= 0)
+    .sort((left, right) => left.row - right.row)
+  return {
+    user,
+    rows: Int32Array.from(known, ({ row }) => row),
+    weights: Float32Array.from(known, ({ weight }) => weight),
+  }
+}
+
+function friendProfile(snapshot: Snapshot, query: Query): Profile {
+  const friends = query.friends.map((item) => ({ item, weight: 1 }))
+  return profileOf(snapshot.users.indexOf(query.user), friends, snapshot.users)
+}
+
+function denseRecommender(
+  snapshot: Snapshot,
+  targets: Vocabulary,
+  { profiles, score, positiveOnly = true }: DenseSource,
+  profileFor: (query: Query) => Profile,
+): Recommender {
+  return {
+    name: snapshot.algorithm,
+    async recommend(query) {
+      const scores = new Float32Array(targets.size)
+      score(profileFor(query), scores)
+      return pick(query, targets, scores, positiveOnly)
+    },
+    scoreBlock(users, scores) {
+      scores.fill(0)
+      for (const [position, user] of users.entries()) {
+        score(
+          { user, rows: rowIndices(profiles, user), weights: rowValues(profiles, user) },
+          scores.subarray(position * targets.size, (position + 1) * targets.size),
+        )
+      }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Model } from '../core/recommender.js'
+import { transpose } from '../numeric/csr.js'
+import { correlation, type SimilarityOptions, similarityShape } from './correlation.js'
+import { itemRecommender } from './dense.js'
+import { readOptions } from './options.js'
+import { addNeighbours, bestProducts } from './similarity.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+
+const NAME = 'item-knn'
+
+/**
+ * Item-based collaborative filtering (Sarwar et al., 2001, "Item-based collaborative filtering recommendation algorithms"):
+ * `score(u, j) = Σ_{i in history} w_ui · sim(j, i)` over the `neighbours` items most similar to each i. Similarity is
+ * the cosine or Pearson's correlation of the items' columns, damped by shrinkage (see correlation.ts).
+ *
+ * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads); `history*` (users × items, signed).
+ */
+export const itemKnn: Model = {
+  name: NAME,
+  targets: ['item'],
+  async fit(data, run) {
+    const options = readOptions(NAME, shape, run.options)
+    const items = transpose(data.interactions)
+    const { left, right, pairScore } = correlation(items, options)
+    const table = await bestProducts(left, right, options.neighbours, pairScore, run.signal)
+    return createSnapshot(NAME, data, run, {
+      options,
+      arrays: {
+        neighbours: table.ids,
+        neighbourScores: table.scores,
+        ...csrArrays('history', signedHistory(data)),
+      },
+    })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const table = {
+      count: Number(snapshot.options.neighbours),
+      ids: arrayOf(snapshot, 'neighbours', Int32Array),
+      scores: arrayOf(snapshot, 'neighbourScores', Float32Array),
+    }
+    return itemRecommender(snapshot, {
+      profiles: csrOf(snapshot, 'history', snapshot.items.size),
+      score({ rows, weights }, scores) {
+        for (let position = 0; position < rows.length; position++) {
+          addNeighbours(table, rows[position]!, weights[position]!, scores)
+        }
+      },
+    })
+  },
+}
+
+const shape = {
+  ...similarityShape,
+  /** Most similar items kept for each item. */
+  neighbours: z.int().min(1).max(1000).default(100),
+} satisfies z.ZodRawShape & Record<keyof SimilarityOptions, z.ZodType>

@@ -1,0 +1,34 @@
+import type { Model } from '../core/recommender.js'
+import { emptyCsr } from '../numeric/csr.js'
+import { friendRecommender, itemRecommender } from './dense.js'
+import { readOptions } from './options.js'
+import { arrayOf, createSnapshot, expectAlgorithm } from './snapshots.js'
+
+const NAME = 'popularity'
+
+/**
+ * The same list for everybody: for items, the number of users with an attracting interaction; for people, the number of ties
+ * (of directed ties, those that arrive). The baseline that every other model is shown beside.
+ *
+ * Arrays: `counts` Float32 (targets).
+ */
+export const popularity: Model = {
+  name: NAME,
+  targets: ['item', 'friend'],
+  async fit(data, run) {
+    const options = readOptions(NAME, {}, run.options)
+    const matrix = run.target === 'item' ? data.interactions : data.ties
+    const counts = new Float32Array(matrix.columns)
+    for (const column of matrix.indices) counts[column]!++
+    return createSnapshot(NAME, data, run, { options, arrays: { counts } })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const counts = arrayOf(snapshot, 'counts', Float32Array)
+    const recommender = snapshot.target === 'item' ? itemRecommender : friendRecommender
+    return recommender(snapshot, {
+      profiles: emptyCsr(snapshot.users.size, counts.length),
+      score: (_profile, scores) => scores.set(counts),
+    })
+  },
+}

@@ -1,0 +1,97 @@
+import type { Dataset } from '../core/dataset.js'
+import { KindredError } from '../core/errors.js'
+import type { TrainingRun } from '../core/recommender.js'
+import type { Snapshot, SnapshotArray } from '../core/snapshot.js'
+import { type Csr, csrFromTriplets } from '../numeric/csr.js'
+
+/** What a fit learned; the rest of a Snapshot follows from the dataset and the run. */
+export interface Fitted {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly arrays: Readonly<Record<string, SnapshotArray>>
+  readonly tuned?: Readonly<Record<string, unknown>>
+  readonly metrics?: Readonly<Record<string, number>>
+  readonly members?: Readonly<Record<string, Snapshot>>
+}
+
+export function createSnapshot(algorithm: string, data: Dataset, run: TrainingRun, fitted: Fitted): Snapshot {
+  return Object.freeze({
+    algorithm,
+    target: run.target,
+    seed: run.seed,
+    datasetHash: data.hash,
+    users: data.users,
+    items: data.items,
+    options: fitted.options,
+    tuned: fitted.tuned ?? {},
+    metrics: fitted.metrics ?? {},
+    arrays: Object.freeze({ ...fitted.arrays }),
+    members: Object.freeze({ ...fitted.members }),
+  })
+}
+
+/** @throws KindredError BAD_DATA where the snapshot is of another algorithm. */
+export function expectAlgorithm(snapshot: Snapshot, algorithm: string): void {
+  if (snapshot.algorithm === algorithm) return
+  throw new KindredError('BAD_DATA', `a snapshot of ${snapshot.algorithm} cannot be loaded by ${algorithm}`, {
+    field: 'algorithm',
+    remedy: `load it with the model ${snapshot.algorithm}`,
+  })
+}
+
+/** An array of the snapshot. @throws KindredError BAD_DATA where it is missing or of another type. */
+export function arrayOf<Kind extends SnapshotArray>(
+  snapshot: Snapshot,
+  name: string,
+  type: new (length: number) => Kind,
+): Kind {
+  const array = snapshot.arrays[name]
+  if (array instanceof type) return array
+  throw new KindredError('BAD_DATA', `the ${snapshot.algorithm} snapshot has no ${type.name} "${name}"`, {
+    field: name,
+    remedy: 'train again',
+  })
+}
+
+/**
+ * A matrix as snapshot arrays: `{name}Offsets`, `{name}Indices`, `{name}Values` (left out where all are 1). Members
+ * of a blend that keep the same matrix share the arrays.
+ */
+export function csrArrays(name: string, matrix: Csr): Record<string, SnapshotArray> {
+  const arrays = { [`${name}Offsets`]: matrix.offsets, [`${name}Indices`]: matrix.indices }
+  return matrix.values.every((value) => value === 1)
+    ? arrays
+    : { ...arrays, [`${name}Values`]: matrix.values }
+}
+
+/** The matrix that `csrArrays` stored. */
+export function csrOf(snapshot: Snapshot, name: string, columns: number): Csr {
+  const offsets = arrayOf(snapshot, `${name}Offsets`, Int32Array)
+  const indices = arrayOf(snapshot, `${name}Indices`, Int32Array)
+  const values =
+    `${name}Values` in snapshot.arrays
+      ? arrayOf(snapshot, `${name}Values`, Float32Array)
+      : new Float32Array(indices.length).fill(1)
+  return { rows: offsets.length - 1, columns, offsets, indices, values }
+}
+
+/** Signed history: what attracted a user less what repelled them, as a query's preferences have it. */
+export function signedHistory(data: Dataset): Csr {
+  if (data.dislikes.indices.length === 0) return data.interactions
+  const parts = [
+    { matrix: data.interactions, sign: 1 },
+    { matrix: data.dislikes, sign: -1 },
+  ]
+  const rows: number[] = []
+  const columns: number[] = []
+  const values: number[] = []
+  for (const { matrix, sign } of parts) {
+    for (let row = 0; row < matrix.rows; row++) {
+      for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
+        rows.push(row)
+        columns.push(matrix.indices[entry]!)
+        values.push(sign * matrix.values[entry]!)
+      }
+    }
+  }
+  return csrFromTriplets(data.interactions.rows, data.interactions.columns, { rows, columns, values })
+}

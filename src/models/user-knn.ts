@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { Model } from '../core/recommender.js'
+import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
+import { type SimilarityOptions, similarityShape } from './correlation.js'
+import { itemRecommender, type Profile } from './dense.js'
+import { readOptions } from './options.js'
+import { bestRows } from './ranking.js'
+import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+
+const NAME = 'user-knn'
+
+/**
+ * User-based collaborative filtering (Herlocker et al., 1999, "An algorithmic framework for performing collaborative
+ * filtering"): `score(u, j) = Σ_{v in N(u)} sim(u, v) · r_vj` over the `neighbours` users most similar to u's live history, u not among
+ * them. Similarity is the cosine or Pearson's correlation of histories, damped by shrinkage (formulas in correlation.ts).
+ * Without `weighted`, every attracting interaction counts 1 and repelling ones are not looked at.
+ *
+ * Arrays: `likes*` (users × items, attracting) and `history*` (users × items, signed).
+ */
+export const userKnn: Model = {
+  name: NAME,
+  targets: ['item'],
+  async fit(data, run) {
+    const options = readOptions(NAME, shape, run.options)
+    return createSnapshot(NAME, data, run, {
+      options,
+      arrays: { ...csrArrays('likes', data.interactions), ...csrArrays('history', signedHistory(data)) },
+    })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const options = readOptions(NAME, shape, snapshot.options)
+    const likes = csrOf(snapshot, 'likes', snapshot.items.size)
+    const history = csrOf(snapshot, 'history', snapshot.items.size)
+    const users = options.weighted
+      ? likes
+      : { ...likes, values: new Float32Array(likes.values.length).fill(1) }
+    const similarities = similarUsers(users, options)
+    return itemRecommender(snapshot, {
+      profiles: history,
+      score(profile, scores) {
+        const found = similarities(profile)
+        for (const user of bestRows(found, options.neighbours)) {
+          const similarity = found[user]!
+          if (similarity <= 0) break
+          const items = rowIndices(users, user)
+          const values = rowValues(users, user)
+          for (let position = 0; position < items.length; position++) {
+            scores[items[position]!]! += similarity * values[position]!
+          }
+        }
+      },
+    })
+  },
+}
+
+const shape = {
+  ...similarityShape,
+  /** Most similar users that are asked. */
+  neighbours: z.int().min(1).max(10_000).default(100),
+}
+
+/** Similarity of each user to a profile; 0 where they share nothing, and for the profile's own user. */
+function similarUsers(
+  users: Csr,
+  { similarity, shrinkage, weighted }: SimilarityOptions,
+): (profile: Profile) => Float32Array {
+  const byItem = transpose(users)
+  const columns = users.columns
+  const moments = (values: Iterable<number>): { readonly mean: number; readonly norm: number } => {
+    let squares = 0
+    let sum = 0
+    for (const value of values) {
+      squares += value * value
+      sum += value
+    }
+    const mean = similarity === 'pearson' ? sum / columns : 0
+    return { mean, norm: Math.sqrt(Math.max(0, squares - columns * mean * mean)) }
+  }
+  const known = Array.from({ length: users.rows }, (_, user) => moments(rowValues(users, user)))
+  return ({ user: self, rows, weights }) => {
+    const found = new Float32Array(users.rows)
+    const own = weighted ? weights : weights.map((weight) => (weight > 0 ? 1 : 0))
+    for (let position = 0; position < rows.length; position++) {
+      const holders = rowIndices(byItem, rows[position]!)
+      const values = rowValues(byItem, rows[position]!)
+      for (let entry = 0; entry < holders.length; entry++)
+        found[holders[entry]!]! += own[position]! * values[entry]!
+    }
+    const mine = moments(own)
+    for (let user = 0; user < found.length; user++) {
+      if (found[user] === 0) continue
+      const { mean, norm } = known[user]!
+      const scale = mine.norm * norm + shrinkage
+      found[user] = scale > 0 ? (found[user]! - columns * mine.mean * mean) / scale : 0
+    }
+    if (self >= 0) found[self] = 0
+    return found
+  }
+}
