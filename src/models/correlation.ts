@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { type Csr, rowCounts, rowValues, transpose } from '../numeric/csr.js'
-import type { PairScore } from './similarity.js'
+import { type Csr, rowCounts, rowValues } from '../numeric/csr.js'
 
 export interface SimilarityOptions {
   readonly similarity: 'cosine' | 'pearson'
@@ -17,41 +16,44 @@ export const similarityShape = {
   weighted: z.boolean().default(false),
 }
 
+/** What a similarity needs to know of one vector beside the inner product. */
+export interface Moments {
+  /** Mean over all columns for Pearson, 0 for the cosine. */
+  readonly mean: number
+  /** Length of the vector less its mean. */
+  readonly norm: number
+}
+
 /**
- * Similarity of the rows of a matrix, absent entries taken as 0:
+ * Similarity of sparse vectors, absent entries taken as 0:
  * - cosine `x·y / (|x||y| + shrinkage)`;
- * - Pearson `(x·y − n·x̄·ȳ) / (σ_x·σ_y·n + shrinkage)` over all n columns.
+ * - Pearson `(x·y − n·x̄·ȳ) / (|x − x̄||y − ȳ| + shrinkage)` over all n columns.
  *
- * Pairs without a common entry are not similar.
- *
- * @returns factors whose product holds the inner products, and the similarity that follows from one.
+ * @param columns n.
  */
-export function correlation(
-  matrix: Csr,
-  { similarity, shrinkage, weighted }: SimilarityOptions,
-): { readonly left: Csr; readonly right: Csr; readonly pairScore: PairScore } {
-  const left = weighted ? matrix : binary(matrix)
-  const norms = new Float64Array(left.rows)
-  const means = new Float64Array(left.rows)
-  for (let row = 0; row < left.rows; row++) {
-    let squares = 0
-    let sum = 0
-    for (const value of rowValues(left, row)) {
-      squares += value * value
-      sum += value
-    }
-    const mean = similarity === 'pearson' ? sum / left.columns : 0
-    means[row] = mean
-    norms[row] = Math.sqrt(Math.max(0, squares - left.columns * mean * mean))
-  }
+export function correlation(columns: number, { similarity, shrinkage }: SimilarityOptions) {
   return {
-    left,
-    right: transpose(left),
-    pairScore(row, other, product) {
-      const scale = norms[row]! * norms[other]! + shrinkage
-      return scale > 0 ? (product - left.columns * means[row]! * means[other]!) / scale : 0
+    moments(values: Float32Array): Moments {
+      let squares = 0
+      let sum = 0
+      for (const value of values) {
+        squares += value * value
+        sum += value
+      }
+      const mean = similarity === 'pearson' ? sum / columns : 0
+      return { mean, norm: Math.sqrt(Math.max(0, squares - columns * mean * mean)) }
+    },
+    /** @param product x·y. */
+    similarity(product: number, x: Moments, y: Moments): number {
+      const scale = x.norm * y.norm + shrinkage
+      return scale > 0 ? (product - columns * x.mean * y.mean) / scale : 0
     },
   }
+}
+
+/** Moments of every row. */
+export function rowMoments(matrix: Csr, moments: (values: Float32Array) => Moments): readonly Moments[] {
+  return Array.from({ length: matrix.rows }, (_, row) => moments(rowValues(matrix, row)))
 }
 
 /** Every entry 1. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Dataset } from '../core/dataset.js'
+import { freezeDataset } from '../core/dataset-builder.js'
 import { type Csr, csrFromTriplets } from '../numeric/csr.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 
@@ -35,12 +35,11 @@ export function holdOutInteractions(data: Dataset, share: number, seed: number):
   }
   const kept = split(interactions, out)
   return {
-    data: {
+    data: freezeDataset({
       ...data,
       interactions: kept.rest,
       times: times ? times.filter((_, entry) => out[entry] === 0) : null,
-      hash: derivedHash(data.hash, `interactions ${share} ${seed}`),
-    },
+    }),
     heldOut: kept.taken,
   }
 }
@@ -63,7 +62,7 @@ export function holdOutTies(data: Dataset, share: number, seed: number): Cut {
   }
   const kept = split(ties, out)
   return {
-    data: { ...data, ties: kept.rest, hash: derivedHash(data.hash, `ties ${share} ${seed}`) },
+    data: freezeDataset({ ...data, ties: kept.rest }),
     heldOut: kept.taken,
   }
 }
@@ -101,6 +100,3 @@ const timeOf = (times: Float64Array, entry: number): number => {
 }
 
 const roundByChance = (value: number, random: Random): number => Math.floor(value + random.uniform())
-
-const derivedHash = (hash: string, step: string): string =>
-  createHash('sha256').update(`${hash}\n${step}`).digest('hex')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
 import { transpose } from '../numeric/csr.js'
-import { correlation, type SimilarityOptions, similarityShape } from './correlation.js'
+import { binary, correlation, rowMoments, similarityShape } from './correlation.js'
 import { itemRecommender } from './dense.js'
 import { readOptions } from './options.js'
 import { addNeighbours, bestProducts } from './similarity.js'
@@ -21,9 +21,16 @@ export const itemKnn: Model = {
   targets: ['item'],
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
-    const items = transpose(data.interactions)
-    const { left, right, pairScore } = correlation(items, options)
-    const table = await bestProducts(left, right, options.neighbours, pairScore, run.signal)
+    const items = transpose(options.weighted ? data.interactions : binary(data.interactions))
+    const { moments, similarity } = correlation(items.columns, options)
+    const known = rowMoments(items, moments)
+    const table = await bestProducts(
+      items,
+      transpose(items),
+      options.neighbours,
+      (item, other, product) => similarity(product, known[item]!, known[other]!),
+      run.signal,
+    )
     return createSnapshot(NAME, data, run, {
       options,
       arrays: {
@@ -55,4 +62,4 @@ const shape = {
   ...similarityShape,
   /** Most similar items kept for each item. */
   neighbours: z.int().min(1).max(1000).default(100),
-} satisfies z.ZodRawShape & Record<keyof SimilarityOptions, z.ZodType>
+}

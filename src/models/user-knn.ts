@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
 import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
-import { type SimilarityOptions, similarityShape } from './correlation.js'
+import { binary, correlation, rowMoments, type SimilarityOptions, similarityShape } from './correlation.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { readOptions } from './options.js'
 import { bestRows } from './ranking.js'
@@ -32,9 +32,7 @@ export const userKnn: Model = {
     const options = readOptions(NAME, shape, snapshot.options)
     const likes = csrOf(snapshot, 'likes', snapshot.items.size)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
-    const users = options.weighted
-      ? likes
-      : { ...likes, values: new Float32Array(likes.values.length).fill(1) }
+    const users = options.weighted ? likes : binary(likes)
     const similarities = similarUsers(users, options)
     return itemRecommender(snapshot, {
       profiles: history,
@@ -61,38 +59,22 @@ const shape = {
 }
 
 /** Similarity of each user to a profile; 0 where they share nothing, and for the profile's own user. */
-function similarUsers(
-  users: Csr,
-  { similarity, shrinkage, weighted }: SimilarityOptions,
-): (profile: Profile) => Float32Array {
+function similarUsers(users: Csr, options: SimilarityOptions): (profile: Profile) => Float32Array {
   const byItem = transpose(users)
-  const columns = users.columns
-  const moments = (values: Iterable<number>): { readonly mean: number; readonly norm: number } => {
-    let squares = 0
-    let sum = 0
-    for (const value of values) {
-      squares += value * value
-      sum += value
-    }
-    const mean = similarity === 'pearson' ? sum / columns : 0
-    return { mean, norm: Math.sqrt(Math.max(0, squares - columns * mean * mean)) }
-  }
-  const known = Array.from({ length: users.rows }, (_, user) => moments(rowValues(users, user)))
+  const { moments, similarity } = correlation(users.columns, options)
+  const known = rowMoments(users, moments)
   return ({ user: self, rows, weights }) => {
     const found = new Float32Array(users.rows)
-    const own = weighted ? weights : weights.map((weight) => (weight > 0 ? 1 : 0))
+    const own = options.weighted ? weights : weights.map((weight) => (weight > 0 ? 1 : 0))
     for (let position = 0; position < rows.length; position++) {
       const holders = rowIndices(byItem, rows[position]!)
       const values = rowValues(byItem, rows[position]!)
-      for (let entry = 0; entry < holders.length; entry++)
-        found[holders[entry]!]! += own[position]! * values[entry]!
+      const weight = own[position]!
+      for (let entry = 0; entry < holders.length; entry++) found[holders[entry]!]! += weight * values[entry]!
     }
     const mine = moments(own)
     for (let user = 0; user < found.length; user++) {
-      if (found[user] === 0) continue
-      const { mean, norm } = known[user]!
-      const scale = mine.norm * norm + shrinkage
-      found[user] = scale > 0 ? (found[user]! - columns * mine.mean * mean) / scale : 0
+      if (found[user] !== 0) found[user] = similarity(found[user]!, mine, known[user]!)
     }
     if (self >= 0) found[self] = 0
     return found

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Dataset } from '../../src/core/dataset.js'
+import type { Model, Query, Recommender, TrainingRun } from '../../src/core/recommender.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import type { Target } from '../../src/core/target.js'
+import { rowIndices, rowValues } from '../../src/numeric/csr.js'
+import { emptyDataset, groupedDataset } from '../support/datasets.js'
+
+export interface ModelConformance {
+  readonly target: Target
+  /** Options that make the model quick on a small dataset. */
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Default: `groupedDataset()`; its last user must have no history and no ties. */
+  readonly data?: Dataset
+  /** Greatest difference between a score of `recommend` and of `scoreBlock`, relative to the largest. Default 1e-5. */
+  readonly tolerance?: number
+}
+
+/** What every Model promises (core/recommender.ts), as tests; one call in each model's test file. */
+export function conformModel(model: Model, conformance: ModelConformance): void {
+  const { target, options = {}, data = groupedDataset(), tolerance = 1e-5 } = conformance
+  const run = (more: Partial<TrainingRun> = {}): TrainingRun => ({ target, seed: 1, options, ...more })
+  const known = 7
+  const lonely = data.users.size - 1
+
+  describe(`${model.name} (${target}) is a model`, async () => {
+    const snapshot = await model.fit(data, run())
+    const recommender = model.load(snapshot)
+
+    test('names itself and its target', () => {
+      assert.ok(model.targets.includes(target))
+      assert.equal(snapshot.algorithm, model.name)
+      assert.equal(snapshot.target, target)
+      assert.equal(snapshot.datasetHash, data.hash)
+      assert.equal(snapshot.seed, 1)
+    })
+
+    test('gives at most k, best first, none twice, finite', async () => {
+      for (const k of [0, 1, 5, 10_000]) {
+        const list = await recommender.recommend(queryOf(data, target, known, { k }))
+        assert.ok(list.length <= k)
+        checkOrder(list)
+        if (k > 0) assert.ok(list.length > 0, 'a user with a history is answered')
+      }
+    })
+
+    test('the first of a longer list are the shorter list', async () => {
+      const long = await recommender.recommend(queryOf(data, target, known, { k: 20 }))
+      const short = await recommender.recommend(queryOf(data, target, known, { k: 5 }))
+      assert.deepEqual(long.slice(0, 5), short)
+    })
+
+    test('returns nothing excluded', async () => {
+      const before = await recommender.recommend(queryOf(data, target, known, { k: 20 }))
+      const gone = new Set([before[0]!.id, before[2]?.id ?? 'nobody', 'unheard-of'])
+      const after = await recommender.recommend(queryOf(data, target, known, { k: 20, exclude: gone }))
+      assert.ok(after.every(({ id }) => !gone.has(id)))
+      if (target === 'friend') assert.ok(before.every(({ id }) => id !== data.users.ids[known]))
+    })
+
+    test('returns only what is asked for', async () => {
+      const all = await recommender.recommend(queryOf(data, target, known, { k: 20 }))
+      const only = new Set([all[1]!.id, all.at(-1)!.id, 'unheard-of'])
+      const list = await recommender.recommend(queryOf(data, target, known, { k: 20, only }))
+      assert.deepEqual(new Set(list.map(({ id }) => id)), new Set([all[1]!.id, all.at(-1)!.id]))
+      assert.deepEqual(await recommender.recommend(queryOf(data, target, known, { only: new Set() })), [])
+    })
+
+    test('takes an unknown user, history and friends that it does not know, and nobody at all', async () => {
+      const stranger = { ...queryOf(data, target, known), user: 'stranger' }
+      checkOrder(await recommender.recommend(stranger))
+      checkOrder(
+        await recommender.recommend({
+          ...stranger,
+          history: [{ item: 'unheard-of', weight: 1, at: null }, ...stranger.history],
+          friends: ['unheard-of', ...stranger.friends],
+        }),
+      )
+      checkOrder(await recommender.recommend({ ...stranger, history: [], friends: [] }))
+      checkOrder(await recommender.recommend(queryOf(data, target, lonely)))
+    })
+
+    test('takes a history of dislikes alone', async () => {
+      const query = queryOf(data, target, known)
+      const history = query.history.map((preference) => ({ ...preference, weight: -1 }))
+      checkOrder(await recommender.recommend({ ...query, history }))
+    })
+
+    test('the same seed gives the same bits', async () => {
+      const again = await model.fit(data, run())
+      assert.deepEqual(plain(again), plain(snapshot))
+    })
+
+    test('a snapshot is plain data: a copy of it answers alike', async () => {
+      const copy = model.load(copySnapshot(snapshot))
+      const query = queryOf(data, target, known)
+      assert.deepEqual(await copy.recommend(query), await recommender.recommend(query))
+      JSON.stringify([snapshot.options, snapshot.tuned, snapshot.metrics])
+    })
+
+    test('scoreBlock agrees with recommend', {
+      skip: !recommender.scoreBlock && 'no dense scores',
+    }, async () => {
+      const users = Int32Array.of(known, lonely, 3)
+      const rows = await denseScores(recommender, users, data, target)
+      const targets = target === 'item' ? data.items : data.users
+      for (const [position, user] of users.entries()) {
+        const dense = rows[position]!
+        assert.ok(dense.every(Number.isFinite), 'dense scores are finite')
+        const query = queryOf(data, target, user)
+        const list = await recommender.recommend(query)
+        const scale = Math.max(1e-6, ...list.map(({ score }) => Math.abs(score)))
+        for (const { id, score } of list) {
+          assert.ok(Math.abs(dense[targets.indexOf(id)]! - score) <= tolerance * scale, `${id}: ${score}`)
+        }
+        if (list.length < query.k) continue
+        // Whatever recommend left out does not score above its last.
+        const shown = new Set(list.map(({ id }) => id))
+        for (const [row, score] of dense.entries()) {
+          const id = targets.ids[row]!
+          if (shown.has(id) || query.exclude.has(id) || (target === 'friend' && row === user)) continue
+          assert.ok(score <= list.at(-1)!.score + tolerance * scale, `${id} was left out`)
+        }
+      }
+    })
+
+    test('rejects an unknown option by name', async () => {
+      await assert.rejects(model.fit(data, run({ options: { ...options, colour: 'red' } })), {
+        code: 'BAD_CONFIGURATION',
+        message: /colour/,
+      })
+    })
+
+    test('refuses the snapshot of another algorithm', () => {
+      assert.throws(() => model.load({ ...snapshot, algorithm: 'another' }), { code: 'BAD_DATA' })
+    })
+
+    test('fits nobody and nothing, or says that it cannot', async () => {
+      for (const empty of [emptyDataset(), emptyDataset(3, 4)]) {
+        let fitted: Snapshot
+        try {
+          fitted = await model.fit(empty, run())
+        } catch (error) {
+          assert.equal((error as { code?: string }).code, 'BAD_DATA')
+          continue
+        }
+        checkOrder(await model.load(fitted).recommend({ ...queryOf(data, target, known), user: 'user-1' }))
+      }
+    })
+
+    test('stops when it is told to', async () => {
+      const signal = AbortSignal.abort(new Error('enough'))
+      const outcome = await model.fit(data, run({ signal })).then(
+        () => 'was done before it looked',
+        (error: Error) => error.message,
+      )
+      assert.ok(['enough', 'was done before it looked'].includes(outcome), outcome)
+    })
+  })
+}
+
+/** The query that a server would ask for a user of the dataset: their train history and ties, which are excluded. */
+export function queryOf(data: Dataset, target: Target, user: number, more: Partial<Query> = {}): Query {
+  const liked = rowIndices(data.interactions, user)
+  const weights = rowValues(data.interactions, user)
+  const friends = [...rowIndices(data.ties, user)].map((row) => data.users.ids[row]!)
+  const history = [...liked].map((row, position) => ({
+    item: data.items.ids[row]!,
+    weight: weights[position]!,
+    at: null,
+  }))
+  return {
+    target,
+    user: data.users.ids[user]!,
+    k: 20,
+    history,
+    friends,
+    exclude: new Set(target === 'item' ? history.map(({ item }) => item) : friends),
+    asOf: Date.UTC(2026, 0, 1),
+    ...more,
+  }
+}
+
+async function denseScores(
+  recommender: Recommender,
+  users: Int32Array,
+  data: Dataset,
+  target: Target,
+): Promise<Float32Array[]> {
+  const width = target === 'item' ? data.items.size : data.users.size
+  // What was in the array before must not show.
+  const scores = new Float32Array(users.length * width).fill(Number.NaN)
+  await recommender.scoreBlock!(users, scores)
+  return Array.from(users, (_, position) => scores.subarray(position * width, (position + 1) * width))
+}
+
+function checkOrder(list: readonly { readonly id: string; readonly score: number }[]): void {
+  assert.equal(new Set(list.map(({ id }) => id)).size, list.length, 'an id twice')
+  for (const [position, { score }] of list.entries()) {
+    assert.ok(Number.isFinite(score))
+    if (position > 0) assert.ok(score <= list[position - 1]!.score, 'not best first')
+  }
+}
+
+function copySnapshot(snapshot: Snapshot): Snapshot {
+  const { users, items, members, ...values } = snapshot
+  const copies = Object.entries(members).map(([name, member]) => [name, copySnapshot(member)])
+  return { ...structuredClone(values), users, items, members: Object.fromEntries(copies) }
+}
+
+/** Without the vocabularies, whose closures are not comparable. */
+function plain({ users: _users, items: _items, members, ...values }: Snapshot): unknown {
+  const inner = Object.entries(members).map(([name, member]) => [name, plain(member)])
+  return { ...values, members: Object.fromEntries(inner) }
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { itemKnn } from '../../src/models/item-knn.js'
+import { popularity } from '../../src/models/popularity.js'
+import { userKnn } from '../../src/models/user-knn.js'
+import { conformModel, queryOf } from '../conformance/model.js'
+import { heldOutQuality } from '../support/accuracy.js'
+import { groupedDataset } from '../support/datasets.js'
+
+conformModel(popularity, { target: 'item' })
+conformModel(popularity, { target: 'friend' })
+conformModel(itemKnn, { target: 'item' })
+conformModel(itemKnn, { target: 'item', options: { similarity: 'pearson', weighted: true } })
+conformModel(userKnn, { target: 'item' })
+conformModel(userKnn, { target: 'item', options: { similarity: 'pearson', weighted: true } })
+
+test('popularity counts users, not weights', async () => {
+  const data = groupedDataset()
+  const loud = {
+    ...data,
+    interactions: { ...data.interactions, values: data.interactions.values.map(() => 9) },
+  }
+  const run = { target: 'item', seed: 1, options: {} } as const
+  const query = queryOf(data, 'item', data.users.size - 1)
+  const [quiet, changed] = await Promise.all(
+    [data, loud].map(async (each) => popularity.load(await popularity.fit(each, run)).recommend(query)),
+  )
+  assert.deepEqual(quiet, changed)
+  const counts = data.items.ids.map(
+    (_, item) => data.interactions.indices.filter((row) => row === item).length,
+  )
+  assert.equal(quiet![0]!.score, Math.max(...counts))
+})
+
+for (const model of [itemKnn, userKnn]) {
+  for (const similarity of ['cosine', 'pearson']) {
+    test(`${model.name} by ${similarity} finds the own group, popularity does not`, async () => {
+      const { recall } = await heldOutQuality(model, 'item', { similarity })
+      const baseline = await heldOutQuality(popularity, 'item')
+      assert.ok(recall > 0.5, `recall@20 ${recall}`)
+      assert.ok(recall > 2 * baseline.recall, `popularity ${baseline.recall}`)
+    })
+  }
+}
+
+test('cosine of item-knn equals the formula', async () => {
+  const data = groupedDataset({ users: 20, items: 9, likes: 4 })
+  const snapshot = await itemKnn.fit(data, { target: 'item', seed: 1, options: { shrinkage: 2 } })
+  const column = (item: number) => data.users.ids.map((_, user) => rowHas(data, user, item))
+  const [x, y] = [column(0), column(3)]
+  const dot = x.reduce((sum, value, user) => sum + value * y[user]!, 0)
+  const norm = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum + value, 0))
+  const slot = snapshot.arrays.neighbours!.subarray(0, 100).indexOf(3)
+  assert.ok(slot >= 0)
+  const expected = dot / (norm(x) * norm(y) + 2)
+  assert.ok(Math.abs(snapshot.arrays.neighbourScores![slot]! - expected) < 1e-6)
+})
+
+function rowHas(data: ReturnType<typeof groupedDataset>, user: number, item: number): number {
+  const { offsets, indices } = data.interactions
+  return indices.subarray(offsets[user], offsets[user + 1]).includes(item) ? 1 : 0
+}

@@ -1,0 +1,23 @@
+import type { Dataset } from '../../src/core/dataset.js'
+import type { Model } from '../../src/core/recommender.js'
+import type { Target } from '../../src/core/target.js'
+import { holdOutInteractions, holdOutTies } from '../../src/models/cut.js'
+import { type RankingQuality, rankingQuality } from '../../src/models/validation.js'
+import { groupedDataset } from './datasets.js'
+
+/** Fits on 80 % of a dataset and ranks the rest, as an accuracy floor in a model's test wants it. */
+export async function heldOutQuality(
+  model: Model,
+  target: Target,
+  options: Readonly<Record<string, unknown>> = {},
+  data: Dataset = groupedDataset({ users: 300, items: 240, groups: 6, likes: 12 }),
+): Promise<RankingQuality> {
+  const cut = target === 'item' ? holdOutInteractions(data, 0.2, 1) : holdOutTies(data, 0.2, 1)
+  const snapshot = await model.fit(cut.data, { target, seed: 1, options })
+  const known = target === 'item' ? cut.data.interactions : cut.data.ties
+  return rankingQuality(model.load(snapshot).scoreBlock!, {
+    relevant: cut.heldOut,
+    known,
+    people: target === 'friend',
+  })
+}

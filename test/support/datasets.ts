@@ -1,0 +1,79 @@
+import type { Dataset } from '../../src/core/dataset.js'
+import { freezeDataset } from '../../src/core/dataset-builder.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+import { csrFromTriplets, emptyCsr } from '../../src/numeric/csr.js'
+import { createRandom } from '../../src/numeric/random.js'
+
+/**
+ * People and items in groups: a user mostly likes items of the own group, with a long tail inside it, and is mostly tied to people of
+ * the own group; each item carries its group's tag. A model that learns anything ranks the own group first. The last two
+ * users have no history and no ties.
+ */
+export function groupedDataset({
+  users = 120,
+  items = 90,
+  groups = 3,
+  likes = 10,
+  ties = 5,
+  noise = 0.1,
+  seed = 1,
+} = {}): Dataset {
+  const random = createRandom(seed)
+  const liked = { rows: [] as number[], columns: [] as number[] }
+  const tied = { rows: [] as number[], columns: [] as number[] }
+  for (let user = 0; user < users - 2; user++) {
+    for (let event = 0; event < likes; event++) {
+      const skewed = Math.floor((random.uniform() ** 1.5 * items) / groups)
+      const group = random.uniform() < noise ? random.below(groups) : user % groups
+      liked.rows.push(user)
+      liked.columns.push(skewed * groups + group)
+    }
+    for (let tie = 0; tie < ties; tie++) {
+      const near = Math.floor((users - 2) / groups)
+      const other =
+        random.uniform() < noise ? random.below(users - 2) : random.below(near) * groups + (user % groups)
+      if (other === user) continue
+      tied.rows.push(user, other)
+      tied.columns.push(other, user)
+    }
+  }
+  const interactions = csrFromTriplets(users, items, liked)
+  const tieMatrix = csrFromTriplets(users, users, tied)
+  interactions.values.fill(1)
+  tieMatrix.values.fill(1)
+  const itemRows = Array.from({ length: items }, (_, item) => item)
+  return freezeDataset({
+    name: 'grouped',
+    users: createVocabulary(names('user', users)),
+    items: createVocabulary(names('item', items)),
+    interactions,
+    times: null,
+    dislikes: emptyCsr(users, items),
+    ties: tieMatrix,
+    tiesDirected: false,
+    tags: createVocabulary(names('group', groups)),
+    itemTags: csrFromTriplets(items, groups, {
+      rows: itemRows,
+      columns: itemRows.map((item) => item % groups),
+    }),
+  })
+}
+
+/** Nobody and nothing, or people and items between whom nothing happened. */
+export function emptyDataset(users = 0, items = 0): Dataset {
+  return freezeDataset({
+    name: 'empty',
+    users: createVocabulary(names('user', users)),
+    items: createVocabulary(names('item', items)),
+    interactions: emptyCsr(users, items),
+    times: null,
+    dislikes: emptyCsr(users, items),
+    ties: emptyCsr(users, users),
+    tiesDirected: false,
+    tags: createVocabulary([]),
+    itemTags: emptyCsr(items, 0),
+  })
+}
+
+const names = (kind: string, count: number): string[] =>
+  Array.from({ length: count }, (_, row) => `${kind}-${row}`)
