@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander'
+
+/** For commander's option(): a whole number within bounds, both allowed. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^[+-]?[0-9]+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    return value
+  }
+}
+
+/** For commander's option(): a number above 0, such as minutes. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}
+
+/** For commander's option(): names separated by commas, at least one, none twice. */
+export function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) throw new InvalidArgumentError('It must be names separated by commas.')
+  if (new Set(names).size !== names.length) throw new InvalidArgumentError('It names something twice.')
+  return names
+}
+
+/** Options of models by model name, as `--set` gathers them. */
+export type ModelOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/**
+ * For commander's option(), repeatable: `model.option=value`. The value is JSON where it can be (numbers, true, false,
+ * null, lists), else text.
+ */
+export function modelSetting(text: string, before: ModelOptions = {}): ModelOptions {
+  const match = /^([a-z][a-z0-9-]*)\.([A-Za-z][A-Za-z0-9]*)=(.*)$/s.exec(text)
+  if (match === null) throw new InvalidArgumentError('It must read model.option=value.')
+  const [, model, option, value] = match as unknown as [string, string, string, string]
+  return { ...before, [model]: { ...before[model], [option]: parseValue(value) } }
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,77 @@
+import { Command, CommanderError } from 'commander'
+import { KindredError } from '../core/errors.js'
+import { Interrupted, type Terminal, type TerminalControl } from './terminal.js'
+
+/** Adds one command to the program: name, description, options and action. `--json` is added by the frame. */
+export type RegisterCommand = (program: Command, terminal: Terminal) => void
+
+export const EXIT = { success: 0, failure: 1, usage: 2 } as const
+
+/**
+ * Runs one command line and gives its exit code: 0, 2 for wrong usage, 1 for any other failure. The last line on stderr
+ * then says why; with `--json`, stdout still gets one document, `{ "error": … }`.
+ *
+ * @param argv without the interpreter and the script.
+ */
+export async function runProgram(
+  commands: readonly RegisterCommand[],
+  argv: readonly string[],
+  terminal: TerminalControl,
+): Promise<number> {
+  const program = new Command('kindred')
+    .description('A recommender that lives in a graph')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .hook('preAction', (_, command) => terminal.setJson(command.opts<{ json?: boolean }>().json === true))
+  for (const register of commands) register(program, terminal)
+  for (const command of program.commands) {
+    command.option('--json', 'print the result as one JSON document on stdout')
+  }
+  try {
+    if (argv.length === 0) {
+      program.outputHelp({ error: true })
+      throw new CommanderError(EXIT.usage, 'kindred.noCommand', 'name a command')
+    }
+    await program.parseAsync(argv, { from: 'user' })
+    return EXIT.success
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.success
+    return fail(error, argv, terminal)
+  }
+}
+
+function fail(error: unknown, argv: readonly string[], terminal: TerminalControl): number {
+  const { exitCode, document } = explain(error)
+  // A usage error is found before the options are read.
+  terminal.setJson(terminal.json || argv.includes('--json'))
+  if (document.code === 'INTERNAL_SERVER_ERROR' && error instanceof Error) terminal.say(error.stack ?? '')
+  const remedy = 'remedy' in document && document.remedy !== undefined ? `; ${document.remedy}` : ''
+  const line = `kindred: ${document.message}${remedy}`.replace(/\s*\n\s*/g, ' ')
+  if (terminal.json && !terminal.answered) terminal.answer({ error: document }, line)
+  terminal.say(line)
+  return exitCode
+}
+
+interface ErrorDocument {
+  readonly code: string
+  readonly message: string
+  readonly field?: string | undefined
+  readonly remedy?: string | undefined
+}
+
+function explain(error: unknown): { exitCode: number; document: ErrorDocument } {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '')
+    return { exitCode: EXIT.usage, document: { code: 'BAD_USER_INPUT', message } }
+  }
+  if (error instanceof KindredError) {
+    const { code, message, field, remedy } = error
+    const wrongUsage = code === 'BAD_USER_INPUT' || code === 'BAD_CONFIGURATION'
+    return { exitCode: wrongUsage ? EXIT.usage : EXIT.failure, document: { code, message, field, remedy } }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Interrupted)
+    return { exitCode: EXIT.failure, document: { code: 'INTERRUPTED', message } }
+  return { exitCode: EXIT.failure, document: { code: 'INTERNAL_SERVER_ERROR', message } }
+}

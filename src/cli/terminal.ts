@@ -1,0 +1,81 @@
+import type { Progress } from '../core/progress.js'
+import { createProgress } from './progress.js'
+
+/** What a command sees of the terminal. Text for people goes to stderr, the one JSON document to stdout. */
+export interface Terminal {
+  /** A line for people. */
+  say(text: string): void
+  /**
+   * The result of the command, given once: with `--json` the document goes to stdout, else the text to people.
+   */
+  answer(document: unknown, text: string): void
+  /** Whether `--json` was given. */
+  readonly json: boolean
+  readonly progress: Progress
+  /**
+   * Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. A command that never asks for it
+   * ends at the first, as any program does.
+   */
+  readonly signal: AbortSignal
+}
+
+/** The frame's own side of a Terminal. */
+export interface TerminalControl extends Terminal {
+  setJson(json: boolean): void
+  /** Whether the JSON document is out. */
+  readonly answered: boolean
+}
+
+export interface Streams {
+  readonly out: Pick<NodeJS.WriteStream, 'write'>
+  readonly err: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
+}
+
+export function createTerminal(streams: Streams): TerminalControl {
+  let json = false
+  let answered = false
+  let controller: AbortController | undefined
+  const progress = createProgress({ stream: streams.err, now: () => performance.now() })
+  return {
+    say: (text) => void streams.err.write(`${text}\n`),
+    answer(document, text) {
+      if (answered) throw new Error('a command answers once')
+      answered = true
+      if (json) streams.out.write(`${JSON.stringify(document, null, 2)}\n`)
+      else streams.err.write(`${text}\n`)
+    },
+    get json() {
+      return json
+    },
+    get answered() {
+      return answered
+    },
+    progress,
+    get signal() {
+      controller ??= abortOnSignals()
+      return controller.signal
+    },
+    setJson(value) {
+      json = value
+    },
+  }
+}
+
+/** What a signal aborts with; the frame turns it into exit code 1. */
+export class Interrupted extends Error {
+  constructor(signal: NodeJS.Signals) {
+    super(`stopped by ${signal}`)
+    this.name = 'Interrupted'
+  }
+}
+
+function abortOnSignals(): AbortController {
+  const controller = new AbortController()
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(1)
+    controller.abort(new Interrupted(signal))
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return controller
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { modelSetting, nameList, positiveNumber, wholeNumber } from '../../src/cli/arguments.js'
+import { type RegisterCommand, runProgram } from '../../src/cli/program.js'
+import { createTerminal } from '../../src/cli/terminal.js'
+import { badInput, KindredError } from '../../src/core/errors.js'
+
+const greet: RegisterCommand = (program, terminal) => {
+  program
+    .command('greet')
+    .argument('<name>')
+    .option('--times <n>', 'how often', wholeNumber(1, 5))
+    .action((name: string, options: { times?: number }) => {
+      if (name === 'nobody') throw badInput('name', 'nobody is not a name', 'give another')
+      if (name === 'ghost') throw new KindredError('BAD_DATA', 'no such\nfolder')
+      if (name === 'bug') throw new TypeError('x is undefined')
+      terminal.answer({ name, times: options.times ?? 1 }, `hello ${name}`)
+    })
+}
+
+async function run(...argv: string[]) {
+  let out = ''
+  let err = ''
+  const into = (add: (text: string) => void) => ({
+    write: (chunk: unknown) => {
+      add(String(chunk))
+      return true
+    },
+  })
+  const terminal = createTerminal({
+    out: into((text) => {
+      out += text
+    }) as never,
+    err: into((text) => {
+      err += text
+    }) as never,
+  })
+  const code = await runProgram([greet], argv, terminal)
+  return { code, out, err, why: err.trimEnd().split('\n').at(-1) }
+}
+
+test('a result is text on stderr, or one JSON document on stdout', async () => {
+  assert.deepEqual(await run('greet', 'ann'), { code: 0, out: '', err: 'hello ann\n', why: 'hello ann' })
+  const { code, out } = await run('greet', 'ann', '--times', '3', '--json')
+  assert.equal(code, 0)
+  assert.deepEqual(JSON.parse(out), { name: 'ann', times: 3 })
+})
+
+test('wrong usage is 2, failure 1, and the last line says why', async () => {
+  const cases: [string[], number, RegExp][] = [
+    [[], 2, /^kindred: name a command$/],
+    [['greeet', 'ann'], 2, /^kindred: unknown command 'greeet'/],
+    [['greet'], 2, /^kindred: missing required argument 'name'$/],
+    [['greet', 'ann', '--tmes', '2'], 2, /^kindred: unknown option '--tmes'.*--times/],
+    [['greet', 'ann', '--times', '6'], 2, /whole number from 1 to 5/],
+    [['greet', 'ann', 'bob'], 2, /too many arguments/],
+    [['greet', 'nobody'], 2, /^kindred: nobody is not a name; give another$/],
+    [['greet', 'ghost'], 1, /^kindred: no such folder$/],
+    [['greet', 'bug'], 1, /^kindred: x is undefined$/],
+  ]
+  for (const [argv, code, why] of cases) {
+    const result = await run(...argv)
+    assert.equal(result.code, code, argv.join(' '))
+    assert.match(result.why ?? '', why)
+    assert.equal(result.out, '')
+  }
+})
+
+test('with --json a failure too is one document', async () => {
+  const { code, out, why } = await run('greet', 'nobody', '--json')
+  assert.equal(code, 2)
+  assert.deepEqual(JSON.parse(out), {
+    error: { code: 'BAD_USER_INPUT', message: 'nobody is not a name', field: 'name', remedy: 'give another' },
+  })
+  assert.match(why ?? '', /nobody is not a name/)
+  assert.equal(JSON.parse((await run('greet', '--json')).out).error.code, 'BAD_USER_INPUT')
+})
+
+test('options are read strictly', () => {
+  assert.equal(wholeNumber(0)('12'), 12)
+  for (const text of ['', '1.5', '-1', 'x', '1e3']) assert.throws(() => wholeNumber(0)(text))
+  assert.equal(positiveNumber('.5'), 0.5)
+  for (const text of ['', '0', '-1', 'x', 'Infinity']) assert.throws(() => positiveNumber(text))
+  assert.deepEqual(nameList('a, b'), ['a', 'b'])
+  for (const text of ['', 'a,', 'a,a']) assert.throws(() => nameList(text))
+  assert.deepEqual(modelSetting('als.factors=32', modelSetting('als.norm=cosine')), {
+    als: { factors: 32, norm: 'cosine' },
+  })
+  for (const text of ['', 'als', 'als.x', '.x=1', 'als=1']) assert.throws(() => modelSetting(text))
+})
+
+const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
+
+test('the binary: help is 0, an unknown command 2', () => {
+  const help = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' })
+  assert.equal(help.status, 0)
+  assert.match(help.stdout, /Usage: kindred/)
+  const unknown = spawnSync(process.execPath, [bin, 'no-such-thing'], { encoding: 'utf8' })
+  assert.equal(unknown.status, 2)
+  assert.match(unknown.stderr, /^kindred: .+\n$/)
+})
+
+const waiting = `
+import { runProgram } from '${new URL('../../src/cli/program.js', import.meta.url).href}'
+import { createTerminal } from '${new URL('../../src/cli/terminal.js', import.meta.url).href}'
+const wait = (program, terminal) => program.command('wait').action(async () => {
+  const timer = setInterval(() => {}, 1000)
+  const { signal } = terminal
+  terminal.say('waiting')
+  await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    .finally(() => { if (!process.argv.includes('stubborn')) clearInterval(timer) })
+})
+process.exitCode = await runProgram([wait], ['wait'], createTerminal({ out: process.stdout, err: process.stderr }))
+`
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} aborts the command, which then ends by itself`, async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', waiting])
+    let text = ''
+    child.stderr.on('data', (chunk) => {
+      text += chunk
+      if (String(chunk).includes('waiting')) child.kill(signal)
+    })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    assert.equal(code, 1)
+    assert.match(text.trimEnd().split('\n').at(-1) ?? '', new RegExp(`^kindred: stopped by ${signal}$`))
+  })
+}
