@@ -17,6 +17,7 @@ const source = readdirSync(new URL('graphql/', root))
 const shared = {
   useTypeImports: true,
   enumsAsTypes: true,
+  immutableTypes: true,
   scalars: { DateTime: { input: 'Date', output: 'Date' }, ID: { input: 'string', output: 'string' } },
 }
 const output = await codegen({

@@ -32,6 +32,12 @@ const settingsSchema = z.strictObject({
       port: z.number().int().min(0).max(65_535).default(4000),
       /** Origins that a browser may call from; `*` allows all. Default: none but our own. */
       corsOrigins: z.array(z.string()).default([]),
+      /** Largest request body; a batch of a thousand items with vectors fits the default. */
+      bodyLimitBytes: z
+        .number()
+        .int()
+        .positive()
+        .default(8 * 1024 * 1024),
     })
     .prefault({}),
   neo4j: z

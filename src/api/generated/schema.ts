@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/explanation.js';
 import type { RequestContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -12,213 +13,344 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A moment in ISO 8601 with a time zone, such as `2026-03-01T12:00:00Z`; a date alone is its midnight in UTC. Answers are in UTC. */
   DateTime: { input: Date; output: Date; }
 };
 
+/** A page of events. */
 export type InteractionConnection = {
-  __typename?: 'InteractionConnection';
-  edges: Array<InteractionEdge>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'InteractionConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<InteractionEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
 };
 
+/** An event's place in a page. */
 export type InteractionEdge = {
-  __typename?: 'InteractionEdge';
-  cursor: Scalars['String']['output'];
-  node: Interaction;
+  readonly __typename?: 'InteractionEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: Interaction;
 };
 
+/** One thing that a user did with an item. */
 export type Interaction = {
-  __typename?: 'Interaction';
-  id?: Maybe<Scalars['ID']['output']>;
-  item: Item;
-  kind: Scalars['String']['output'];
-  weight: Scalars['Float']['output'];
-  at?: Maybe<Scalars['DateTime']['output']>;
+  readonly __typename?: 'Interaction';
+  /** Null for events that came by bulk import. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** What it was done with. */
+  readonly item: Item;
+  /** Such as `LISTEN`; what a kind means is configuration. */
+  readonly kind: Scalars['String']['output'];
+  /** Strength within its kind; 1 is ordinary. */
+  readonly weight: Scalars['Float']['output'];
+  /** Null where unknown; such an event never counts as recent. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** An event to record. */
 export type InteractionInput = {
-  id?: InputMaybe<Scalars['ID']['input']>;
-  user: Scalars['ID']['input'];
-  item: Scalars['ID']['input'];
-  kind?: Scalars['String']['input'];
-  weight?: InputMaybe<Scalars['Float']['input']>;
-  at?: InputMaybe<Scalars['DateTime']['input']>;
-  recommendationId?: InputMaybe<Scalars['ID']['input']>;
+  /** The event's own id. Default: one made from user, item, kind and time. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** Id of the user. */
+  readonly user: Scalars['ID']['input'];
+  /** Id of the item. */
+  readonly item: Scalars['ID']['input'];
+  /** `VIEW`, `CLICK`, `LISTEN`, `LIKE`, `RATE`, `PURCHASE`, `DISLIKE`, or one that configuration adds. */
+  readonly kind?: Scalars['String']['input'];
+  /** Strength within its kind, above 0. Default 1. */
+  readonly weight?: InputMaybe<Scalars['Float']['input']>;
+  /** Default: now. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The page that led to it. */
+  readonly recommendationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What became of a batch of events. */
 export type RecordPayload = {
-  __typename?: 'RecordPayload';
-  recorded: Scalars['Int']['output'];
-  duplicates: Scalars['Int']['output'];
-  rejected: Array<Rejection>;
-  users: Array<User>;
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'RecordPayload';
+  /** Events that are new. */
+  readonly recorded: Scalars['Int']['output'];
+  /** Events that had been recorded before. */
+  readonly duplicates: Scalars['Int']['output'];
+  /** Entries that were left out, and why. */
+  readonly rejected: ReadonlyArray<Rejection>;
+  /** The users of the accepted events, each once. */
+  readonly users: ReadonlyArray<User>;
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** Something that can be recommended. */
 export type Item = Node & {
-  __typename?: 'Item';
-  nodeId: Scalars['ID']['output'];
-  id: Scalars['ID']['output'];
-  title?: Maybe<Scalars['String']['output']>;
-  tags: Array<Scalars['String']['output']>;
-  similar?: Maybe<ItemConnection>;
+  readonly __typename?: 'Item';
+  /** Opaque and global. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** The owner's own id, raw. */
+  readonly id: Scalars['ID']['output'];
+  /** For people; null where the owner gave none. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** Names of the item's tags, heaviest first. */
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** False: the item is never recommended. */
+  readonly available: Scalars['Boolean']['output'];
+  /** When the item appeared; null where unknown. */
+  readonly publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Items like this one: the neighbours that training found, or what the same people like where there are none. */
+  readonly similar?: Maybe<ItemConnection>;
 };
 
 
+/** Something that can be recommended. */
 export type ItemSimilarArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ItemFilter>;
 };
 
+/** A page of items. */
 export type ItemConnection = {
-  __typename?: 'ItemConnection';
-  edges: Array<ItemEdge>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'ItemConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<ItemEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
 };
 
+/** An item's place in a page. */
 export type ItemEdge = {
-  __typename?: 'ItemEdge';
-  cursor: Scalars['String']['output'];
-  node: Item;
-  score?: Maybe<Scalars['Float']['output']>;
+  readonly __typename?: 'ItemEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The item. */
+  readonly node: Item;
+  /** What the list is ordered by, in its own unit. */
+  readonly score?: Maybe<Scalars['Float']['output']>;
 };
 
+/** An item to create or change. */
 export type ItemInput = {
-  id: Scalars['ID']['input'];
-  title?: InputMaybe<Scalars['String']['input']>;
-  tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  available?: InputMaybe<Scalars['Boolean']['input']>;
-  publishedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  author?: InputMaybe<Scalars['ID']['input']>;
-  vector?: InputMaybe<Array<Scalars['Float']['input']>>;
+  /** The owner's own id, at most 512 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** For people. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Replaces all tags of the item. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** False: the item is never recommended. Default true. */
+  readonly available?: InputMaybe<Scalars['Boolean']['input']>;
+  /** When the item appeared. */
+  readonly publishedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Id of the user who made it; it is never recommended to its author. */
+  readonly author?: InputMaybe<Scalars['ID']['input']>;
+  /** The owner's own description of the item as numbers. */
+  readonly vector?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
 };
 
+/** Which items may appear; all conditions must hold. Applied before a page is cut, so that it is still full. */
 export type ItemFilter = {
-  tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  excludeTags?: InputMaybe<Array<Scalars['String']['input']>>;
-  publishedAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  onlyIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  includeSeen?: Scalars['Boolean']['input'];
+  /** The item has at least one of these tags. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The item has none of these tags. */
+  readonly excludeTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The item appeared after this moment; items without a date do not pass. */
+  readonly publishedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Nothing but these, at most 10,000. */
+  readonly onlyIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Show items again that the user's own history hides. Dismissed items stay hidden. */
+  readonly includeSeen?: Scalars['Boolean']['input'];
 };
 
+/** A page of recommended items. */
 export type ItemRecommendationConnection = {
-  __typename?: 'ItemRecommendationConnection';
-  edges: Array<ItemRecommendationEdge>;
-  pageInfo: PageInfo;
-  shortfall?: Maybe<Shortfall>;
-  recommendationId: Scalars['ID']['output'];
+  readonly __typename?: 'ItemRecommendationConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<ItemRecommendationEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall?: Maybe<Shortfall>;
+  /** Names this page in `InteractionInput.recommendationId`. */
+  readonly recommendationId: Scalars['ID']['output'];
 };
 
+/** A recommended item, with its reasons. */
 export type ItemRecommendationEdge = {
-  __typename?: 'ItemRecommendationEdge';
-  cursor: Scalars['String']['output'];
-  node: Item;
-  score: Scalars['Float']['output'];
-  sources: Array<SourceContribution>;
-  because: Array<Explanation>;
+  readonly __typename?: 'ItemRecommendationEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The item. */
+  readonly node: Item;
+  /** Sum of `sources`; compares entries of one page, not of two users. */
+  readonly score: Scalars['Float']['output'];
+  /** What each source of candidates contributed, largest first. */
+  readonly sources: ReadonlyArray<SourceContribution>;
+  /** Paths that exist in the graph now, strongest first. The only people in them are the viewer and the viewer's friends. */
+  readonly because: ReadonlyArray<Explanation>;
 };
 
+/** A page of suggested people. */
 export type FriendSuggestionConnection = {
-  __typename?: 'FriendSuggestionConnection';
-  edges: Array<FriendSuggestionEdge>;
-  pageInfo: PageInfo;
-  shortfall?: Maybe<Shortfall>;
-  recommendationId: Scalars['ID']['output'];
+  readonly __typename?: 'FriendSuggestionConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<FriendSuggestionEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall?: Maybe<Shortfall>;
+  /** Names this page. */
+  readonly recommendationId: Scalars['ID']['output'];
 };
 
+/** A suggested person, with reasons. */
 export type FriendSuggestionEdge = {
-  __typename?: 'FriendSuggestionEdge';
-  cursor: Scalars['String']['output'];
-  node: User;
-  score: Scalars['Float']['output'];
-  sources: Array<SourceContribution>;
-  because: Array<Explanation>;
-  mutualFriendCount: Scalars['Int']['output'];
-  mutualFriends: Array<User>;
+  readonly __typename?: 'FriendSuggestionEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The person. */
+  readonly node: User;
+  /** Sum of `sources`; compares entries of one page, not of two users. */
+  readonly score: Scalars['Float']['output'];
+  /** What each source of candidates contributed, largest first. */
+  readonly sources: ReadonlyArray<SourceContribution>;
+  /** Paths that exist in the graph now. The only people in them are mutual friends whose ties the viewer may know. */
+  readonly because: ReadonlyArray<Explanation>;
+  /** Mutual friends whose ties the viewer may know. */
+  readonly mutualFriendCount: Scalars['Int']['output'];
+  /** The first of them, by id. */
+  readonly mutualFriends: ReadonlyArray<User>;
 };
 
 
+/** A suggested person, with reasons. */
 export type FriendSuggestionEdgeMutualFriendsArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** One source's part in a score; all parts add up to the score before rules. */
 export type SourceContribution = {
-  __typename?: 'SourceContribution';
-  source: Scalars['String']['output'];
-  contribution: Scalars['Float']['output'];
+  readonly __typename?: 'SourceContribution';
+  /** `embedding`, `neighbours`, `friends`, `community`, `popular`, `co-interaction` and the like. */
+  readonly source: Scalars['String']['output'];
+  /** Its part of the score. */
+  readonly contribution: Scalars['Float']['output'];
 };
 
+/** A reason that can be checked: a path through the graph. */
 export type Explanation = {
-  __typename?: 'Explanation';
-  kind: ExplanationKind;
-  text: Scalars['String']['output'];
-  count?: Maybe<Scalars['Int']['output']>;
-  steps: Array<PathStep>;
+  readonly __typename?: 'Explanation';
+  /** What kind of reason it is. */
+  readonly kind: ExplanationKind;
+  /** For people. */
+  readonly text: Scalars['String']['output'];
+  /** How many paths of this kind there are, or people behind it, where that is counted. */
+  readonly count?: Maybe<Scalars['Int']['output']>;
+  /** The strongest path, from the viewer to the entry; empty where the reason is a count alone. */
+  readonly steps: ReadonlyArray<PathStep>;
 };
 
 
+/** A reason that can be checked: a path through the graph. */
 export type ExplanationTextArgs = {
   locale?: Scalars['String']['input'];
 };
 
 export type ExplanationKind =
+  /** Like an item of the user's history. */
   | 'SIMILAR_TO_HISTORY'
+  /** Friends of the user liked it. */
   | 'FRIENDS_LIKED'
+  /** A favourite of the user's community. */
   | 'COMMUNITY'
+  /** Shares tags with the user's history. */
   | 'TAGS'
+  /** Many people like it. */
   | 'POPULAR'
+  /** Its audience is growing. */
   | 'TRENDING'
+  /** It appeared lately. */
   | 'NEW'
+  /** Near to the user's taste, as training found it. */
   | 'TASTE'
+  /** Friends in common. */
   | 'MUTUAL_FRIENDS'
+  /** Both like the same items. */
   | 'SHARED_ITEMS';
 
+/** One node of a path. */
 export type PathStep = {
-  __typename?: 'PathStep';
-  node: PathNode;
-  via?: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PathStep';
+  /** What the path runs through. */
+  readonly node: PathNode;
+  /** The type of the relationship that led here; null at the start. */
+  readonly via?: Maybe<Scalars['String']['output']>;
 };
 
 export type PathNode = User | Item | Tag | Community;
 
+/** A word that describes items. */
 export type Tag = {
-  __typename?: 'Tag';
-  name: Scalars['String']['output'];
+  readonly __typename?: 'Tag';
+  /** The word itself. */
+  readonly name: Scalars['String']['output'];
 };
 
+/** A group of people with close ties or tastes, as training found it. */
 export type Community = {
-  __typename?: 'Community';
-  id: Scalars['ID']['output'];
-  name?: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'Community';
+  /** Names it within the active snapshot. */
+  readonly id: Scalars['ID']['output'];
+  /** For people, such as the tags its members favour. */
+  readonly name?: Maybe<Scalars['String']['output']>;
 };
 
+/** Why a page is not full. */
 export type Shortfall = {
-  __typename?: 'Shortfall';
-  reason: ShortfallReason;
-  missing: Scalars['Int']['output'];
+  readonly __typename?: 'Shortfall';
+  /** What kind of end was reached. */
+  readonly reason: ShortfallReason;
+  /** How many entries are missing. */
+  readonly missing: Scalars['Int']['output'];
 };
 
 export type ShortfallReason =
+  /** The user has been shown, has hidden or excluded all there is. */
   | 'CATALOGUE_EXHAUSTED'
+  /** More exists, but the filter keeps it out. */
   | 'FILTER_TOO_NARROW'
+  /** There is nobody left to suggest. */
   | 'NOBODY_LEFT';
 
+/** Something with an id that is unique over all types. */
 export type Node = {
-  nodeId: Scalars['ID']['output'];
+  /** Opaque and global: `node(nodeId:)` finds the object again. The owner's own id is `id`. */
+  readonly nodeId: Scalars['ID']['output'];
 };
 
 export type Query = {
-  __typename?: 'Query';
-  node?: Maybe<Node>;
-  user?: Maybe<User>;
-  users: Array<Maybe<User>>;
-  item?: Maybe<Item>;
-  items: Array<Maybe<Item>>;
-  rank?: Maybe<ItemRecommendationConnection>;
-  popular?: Maybe<ItemConnection>;
-  trending?: Maybe<ItemConnection>;
-  activeSnapshot?: Maybe<Snapshot>;
+  readonly __typename?: 'Query';
+  /** The user or item with this global id; null if unknown. */
+  readonly node?: Maybe<Node>;
+  /** The user with the owner's id; null if unknown. */
+  readonly user?: Maybe<User>;
+  /** At most 100 users, in the order asked; null where unknown. */
+  readonly users: ReadonlyArray<Maybe<User>>;
+  /** The item with the owner's id; null if unknown. */
+  readonly item?: Maybe<Item>;
+  /** At most 100 items, in the order asked; null where unknown. */
+  readonly items: ReadonlyArray<Maybe<Item>>;
+  /**
+   * The given items (at most 1,000), best for this user first, with scores and reasons. Nothing but an unknown item is left out: items that
+   * the user has seen or dismissed are ranked too. Null if the user is unknown.
+   */
+  readonly rank?: Maybe<ItemRecommendationConnection>;
+  /** Items by the number of users who interacted with them in a way that attracts; at most a minute old. */
+  readonly popular?: Maybe<ItemConnection>;
+  /** Items whose audience of the last `windowDays` stands out against the same length of time before it; at most a minute old. */
+  readonly trending?: Maybe<ItemConnection>;
+  /** What serves now; null before the first training. */
+  readonly activeSnapshot?: Maybe<Snapshot>;
 };
 
 
@@ -233,7 +365,7 @@ export type QueryUserArgs = {
 
 
 export type QueryUsersArgs = {
-  ids: Array<Scalars['ID']['input']>;
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
@@ -243,13 +375,13 @@ export type QueryItemArgs = {
 
 
 export type QueryItemsArgs = {
-  ids: Array<Scalars['ID']['input']>;
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
 export type QueryRankArgs = {
   user: Scalars['ID']['input'];
-  items: Array<Scalars['ID']['input']>;
+  items: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
@@ -267,128 +399,224 @@ export type QueryTrendingArgs = {
   filter?: InputMaybe<ItemFilter>;
 };
 
+/** Where a page lies in its list. */
 export type PageInfo = {
-  __typename?: 'PageInfo';
-  hasNextPage: Scalars['Boolean']['output'];
-  endCursor?: Maybe<Scalars['String']['output']>;
-  hasPreviousPage: Scalars['Boolean']['output'];
-  startCursor?: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PageInfo';
+  /** Whether there is something behind the page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Cursor of the last entry; null on an empty page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether the page continues an earlier one. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first entry; null on an empty page. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type Mutation = {
-  __typename?: 'Mutation';
-  upsertUsers: UpsertPayload;
-  upsertItems: UpsertPayload;
-  deleteUsers: DeletePayload;
-  deleteItems: DeletePayload;
-  recordInteractions: RecordPayload;
-  removeInteractions: DeletePayload;
-  upsertFriendships: UpsertPayload;
-  requestFriendship: FriendshipPayload;
-  acceptFriendship: FriendshipPayload;
-  declineFriendship: FriendshipPayload;
-  cancelFriendship: FriendshipPayload;
-  removeFriendship: FriendshipPayload;
-  follow: FriendshipPayload;
-  unfollow: FriendshipPayload;
-  block: BlockPayload;
-  unblock: BlockPayload;
-  setVisibility: VisibilityPayload;
-  dismiss: DismissPayload;
-  undismiss: DismissPayload;
+  readonly __typename?: 'Mutation';
+  /** Creates or changes users by id; fields that are left out stay as they are. */
+  readonly upsertUsers: UpsertPayload;
+  /** Creates or changes items by id; fields that are left out stay as they are, `tags` replaces all tags. */
+  readonly upsertItems: UpsertPayload;
+  /** Deletes users with their interactions and ties. */
+  readonly deleteUsers: DeletePayload;
+  /** Deletes items with their interactions. */
+  readonly deleteItems: DeletePayload;
+  /** Records what users did. The same event sent twice is one event. Users and items must exist unless `createMissing` is set. */
+  readonly recordInteractions: RecordPayload;
+  /** Deletes interactions by their id. */
+  readonly removeInteractions: DeletePayload;
+  /** Friendships in bulk, for an existing user base; no request is needed. */
+  readonly upsertFriendships: UpsertPayload;
+  /** `from` asks `to`. If `to` has asked already, they are friends. */
+  readonly requestFriendship: FriendshipPayload;
+  /** The request ran from → to; `to` accepts it. */
+  readonly acceptFriendship: FriendshipPayload;
+  /** The request ran from → to; `to` declines it. */
+  readonly declineFriendship: FriendshipPayload;
+  /** The request ran from → to; `from` takes it back. */
+  readonly cancelFriendship: FriendshipPayload;
+  /** Ends a friendship. */
+  readonly removeFriendship: FriendshipPayload;
+  /** `user` follows `target`; one way, no request. */
+  readonly follow: FriendshipPayload;
+  /** `user` no longer follows `target`. */
+  readonly unfollow: FriendshipPayload;
+  /** Neither of the two is shown to the other from now on, nor used to reach or explain anything; their tie and requests end. */
+  readonly block: BlockPayload;
+  /** Takes a block back; what the block ended stays ended. */
+  readonly unblock: BlockPayload;
+  /** `suggestible: false` keeps a user out of all suggestions; `showTies: false` keeps the user's ties and likes out of what others see. */
+  readonly setVisibility: VisibilityPayload;
+  /** The user does not want to see this item or person again. */
+  readonly dismiss: DismissPayload;
+  /** Takes a dismissal back. */
+  readonly undismiss: DismissPayload;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationUpsertUsersArgs = {
-  input: Array<UserInput>;
+  input: ReadonlyArray<UserInput>;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationUpsertItemsArgs = {
-  input: Array<ItemInput>;
+  input: ReadonlyArray<ItemInput>;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationDeleteUsersArgs = {
-  ids: Array<Scalars['ID']['input']>;
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationDeleteItemsArgs = {
-  ids: Array<Scalars['ID']['input']>;
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationRecordInteractionsArgs = {
-  input: Array<InteractionInput>;
+  input: ReadonlyArray<InteractionInput>;
   createMissing?: Scalars['Boolean']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationRemoveInteractionsArgs = {
-  ids: Array<Scalars['ID']['input']>;
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationUpsertFriendshipsArgs = {
-  input: Array<TieInput>;
+  input: ReadonlyArray<TieInput>;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationRequestFriendshipArgs = {
   from: Scalars['ID']['input'];
   to: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationAcceptFriendshipArgs = {
   from: Scalars['ID']['input'];
   to: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationDeclineFriendshipArgs = {
   from: Scalars['ID']['input'];
   to: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationCancelFriendshipArgs = {
   from: Scalars['ID']['input'];
   to: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationRemoveFriendshipArgs = {
   a: Scalars['ID']['input'];
   b: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationFollowArgs = {
   user: Scalars['ID']['input'];
   target: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationUnfollowArgs = {
   user: Scalars['ID']['input'];
   target: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationBlockArgs = {
   user: Scalars['ID']['input'];
   target: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationUnblockArgs = {
   user: Scalars['ID']['input'];
   target: Scalars['ID']['input'];
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationSetVisibilityArgs = {
   user: Scalars['ID']['input'];
   suggestible?: InputMaybe<Scalars['Boolean']['input']>;
@@ -396,148 +624,224 @@ export type MutationSetVisibilityArgs = {
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationDismissArgs = {
   user: Scalars['ID']['input'];
   target: DismissTarget;
 };
 
 
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
 export type MutationUndismissArgs = {
   user: Scalars['ID']['input'];
   target: DismissTarget;
 };
 
+/** What became of a batch that creates or changes. */
 export type UpsertPayload = {
-  __typename?: 'UpsertPayload';
-  created: Scalars['Int']['output'];
-  updated: Scalars['Int']['output'];
-  rejected: Array<Rejection>;
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'UpsertPayload';
+  /** Entries that did not exist before. */
+  readonly created: Scalars['Int']['output'];
+  /** Entries that did. */
+  readonly updated: Scalars['Int']['output'];
+  /** Entries that were left out, and why. */
+  readonly rejected: ReadonlyArray<Rejection>;
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** One entry of a batch that was left out. */
 export type Rejection = {
-  __typename?: 'Rejection';
-  index: Scalars['Int']['output'];
-  field?: Maybe<Scalars['String']['output']>;
-  code: Scalars['String']['output'];
-  message: Scalars['String']['output'];
+  readonly __typename?: 'Rejection';
+  /** Its position in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** The field at fault, where it is one. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  /** Such as `BAD_USER_INPUT` or `NOT_FOUND`. */
+  readonly code: Scalars['String']['output'];
+  /** For people. */
+  readonly message: Scalars['String']['output'];
 };
 
+/** What became of a deletion. */
 export type DeletePayload = {
-  __typename?: 'DeletePayload';
-  deleted: Scalars['Int']['output'];
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'DeletePayload';
+  /** How many there were; what did not exist does not count. */
+  readonly deleted: Scalars['Int']['output'];
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** What a training run published. */
 export type Snapshot = {
-  __typename?: 'Snapshot';
-  version: Scalars['ID']['output'];
-  algorithm: Scalars['String']['output'];
-  status: Scalars['String']['output'];
-  createdAt: Scalars['DateTime']['output'];
-  metrics: Array<Metric>;
+  readonly __typename?: 'Snapshot';
+  /** Its name in `kindred promote VERSION`. */
+  readonly version: Scalars['ID']['output'];
+  /** The model that made it. */
+  readonly algorithm: Scalars['String']['output'];
+  /** Such as `active`. */
+  readonly status: Scalars['String']['output'];
+  /** When its training began to publish. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Measured on the validation cut of its training data. */
+  readonly metrics: ReadonlyArray<Metric>;
 };
 
+/** A measurement. */
 export type Metric = {
-  __typename?: 'Metric';
-  name: Scalars['String']['output'];
-  value: Scalars['Float']['output'];
+  readonly __typename?: 'Metric';
+  /** Such as `ndcg@20`. */
+  readonly name: Scalars['String']['output'];
+  /** The figure. */
+  readonly value: Scalars['Float']['output'];
 };
 
+/** A friendship to create. */
 export type TieInput = {
-  a: Scalars['ID']['input'];
-  b: Scalars['ID']['input'];
-  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Id of one. */
+  readonly a: Scalars['ID']['input'];
+  /** Id of the other. */
+  readonly b: Scalars['ID']['input'];
+  /** Default: now. */
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** What is dismissed: an item or a person. */
 export type DismissTarget =
-  { item: Scalars['ID']['input']; user?: never; }
-  |  { item?: never; user: Scalars['ID']['input']; };
+  /** Id of an item. */
+  { readonly item: Scalars['ID']['input']; readonly user?: never; }
+  |  /** Id of a person. */
+  { readonly item?: never; readonly user: Scalars['ID']['input']; };
 
+/** How two people stand to each other after a change. */
 export type FriendshipPayload = {
-  __typename?: 'FriendshipPayload';
-  state: FriendshipState;
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'FriendshipPayload';
+  /** How the two stand now. */
+  readonly state: FriendshipState;
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
 export type FriendshipState =
+  /** No tie. */
   | 'NONE'
+  /** Asked, not answered. */
   | 'REQUESTED'
+  /** Friends, both ways. */
   | 'FRIENDS'
+  /** The request was declined. */
   | 'DECLINED'
+  /** The first follows the second. */
   | 'FOLLOWING';
 
+/** How a block stands after a change. */
 export type BlockPayload = {
-  __typename?: 'BlockPayload';
-  blocked: Scalars['Boolean']['output'];
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'BlockPayload';
+  /** Whether `user` blocks `target` now. */
+  readonly blocked: Scalars['Boolean']['output'];
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** What became of a change of visibility. */
 export type VisibilityPayload = {
-  __typename?: 'VisibilityPayload';
-  user: User;
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'VisibilityPayload';
+  /** The user, as changed. */
+  readonly user: User;
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** How a dismissal stands after a change. */
 export type DismissPayload = {
-  __typename?: 'DismissPayload';
-  dismissed: Scalars['Boolean']['output'];
-  consistencyToken: Scalars['String']['output'];
+  readonly __typename?: 'DismissPayload';
+  /** Whether the target is dismissed now. */
+  readonly dismissed: Scalars['Boolean']['output'];
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** A person of the owner's application. */
 export type User = Node & {
-  __typename?: 'User';
-  nodeId: Scalars['ID']['output'];
-  id: Scalars['ID']['output'];
-  name?: Maybe<Scalars['String']['output']>;
-  recommendations?: Maybe<ItemRecommendationConnection>;
-  friendSuggestions?: Maybe<FriendSuggestionConnection>;
-  history?: Maybe<InteractionConnection>;
-  friends?: Maybe<UserConnection>;
+  readonly __typename?: 'User';
+  /** Opaque and global. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** The owner's own id, raw. */
+  readonly id: Scalars['ID']['output'];
+  /** For people; null where the owner gave none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Items for this user, computed now from the live graph. A page holds `first` entries or says in `shortfall` why not. */
+  readonly recommendations?: Maybe<ItemRecommendationConnection>;
+  /** People this user may know. Friends, pending requests, blocked, hidden and dismissed people are never among them. */
+  readonly friendSuggestions?: Maybe<FriendSuggestionConnection>;
+  /** What the user did, latest first; events without a time come last. */
+  readonly history?: Maybe<InteractionConnection>;
+  /** The user's friends, by id. */
+  readonly friends?: Maybe<UserConnection>;
 };
 
 
+/** A person of the owner's application. */
 export type UserRecommendationsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ItemFilter>;
-  exclude?: InputMaybe<Array<Scalars['ID']['input']>>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
+/** A person of the owner's application. */
 export type UserFriendSuggestionsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
+/** A person of the owner's application. */
 export type UserHistoryArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
+/** A person of the owner's application. */
 export type UserFriendsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A page of people. */
 export type UserConnection = {
-  __typename?: 'UserConnection';
-  edges: Array<UserEdge>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'UserConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<UserEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
 };
 
+/** A person's place in a page. */
 export type UserEdge = {
-  __typename?: 'UserEdge';
-  cursor: Scalars['String']['output'];
-  node: User;
+  readonly __typename?: 'UserEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The person. */
+  readonly node: User;
 };
 
+/** A user to create or change. */
 export type UserInput = {
-  id: Scalars['ID']['input'];
-  name?: InputMaybe<Scalars['String']['input']>;
-  active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The owner's own id, at most 512 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** For people. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** False: the user is never suggested to others. Default true. */
+  readonly active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -612,49 +916,49 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   PathNode:
-    | ( Omit<User, 'recommendations' | 'friendSuggestions' | 'friends'> & { recommendations?: Maybe<_RefType['ItemRecommendationConnection']>, friendSuggestions?: Maybe<_RefType['FriendSuggestionConnection']>, friends?: Maybe<_RefType['UserConnection']> } )
-    | ( Item )
-    | ( Tag )
-    | ( Community )
+    | ( UserRefModel )
+    | ( ItemRefModel )
+    | ( TagRefModel )
+    | ( CommunityRefModel )
   ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( Item )
-    | ( Omit<User, 'recommendations' | 'friendSuggestions' | 'friends'> & { recommendations?: Maybe<_RefType['ItemRecommendationConnection']>, friendSuggestions?: Maybe<_RefType['FriendSuggestionConnection']>, friends?: Maybe<_RefType['UserConnection']> } )
+    | ( ItemRefModel )
+    | ( UserRefModel )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  InteractionConnection: ResolverTypeWrapper<InteractionConnection>;
-  InteractionEdge: ResolverTypeWrapper<InteractionEdge>;
+  InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
+  InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node: ResolversTypes['Interaction'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Interaction: ResolverTypeWrapper<Interaction>;
+  Interaction: ResolverTypeWrapper<Omit<Interaction, 'item'> & { item: ResolversTypes['Item'] }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   InteractionInput: InteractionInput;
-  RecordPayload: ResolverTypeWrapper<Omit<RecordPayload, 'users'> & { users: Array<ResolversTypes['User']> }>;
+  RecordPayload: ResolverTypeWrapper<Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversTypes['User']> }>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Item: ResolverTypeWrapper<Item>;
-  ItemConnection: ResolverTypeWrapper<ItemConnection>;
-  ItemEdge: ResolverTypeWrapper<ItemEdge>;
-  ItemInput: ItemInput;
+  Item: ResolverTypeWrapper<ItemRefModel>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemEdge']> }>;
+  ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemInput: ItemInput;
   ItemFilter: ItemFilter;
-  ItemRecommendationConnection: ResolverTypeWrapper<Omit<ItemRecommendationConnection, 'edges'> & { edges: Array<ResolversTypes['ItemRecommendationEdge']> }>;
-  ItemRecommendationEdge: ResolverTypeWrapper<Omit<ItemRecommendationEdge, 'sources' | 'because'> & { sources: Array<ResolversTypes['SourceContribution']>, because: Array<ResolversTypes['Explanation']> }>;
-  FriendSuggestionConnection: ResolverTypeWrapper<Omit<FriendSuggestionConnection, 'edges'> & { edges: Array<ResolversTypes['FriendSuggestionEdge']> }>;
-  FriendSuggestionEdge: ResolverTypeWrapper<Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversTypes['User'], sources: Array<ResolversTypes['SourceContribution']>, because: Array<ResolversTypes['Explanation']>, mutualFriends: Array<ResolversTypes['User']> }>;
+  ItemRecommendationConnection: ResolverTypeWrapper<Omit<ItemRecommendationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemRecommendationEdge']> }>;
+  ItemRecommendationEdge: ResolverTypeWrapper<Omit<ItemRecommendationEdge, 'node' | 'sources' | 'because'> & { node: ResolversTypes['Item'], sources: ReadonlyArray<ResolversTypes['SourceContribution']>, because: ReadonlyArray<ResolversTypes['Explanation']> }>;
+  FriendSuggestionConnection: ResolverTypeWrapper<Omit<FriendSuggestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['FriendSuggestionEdge']> }>;
+  FriendSuggestionEdge: ResolverTypeWrapper<Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversTypes['User'], sources: ReadonlyArray<ResolversTypes['SourceContribution']>, because: ReadonlyArray<ResolversTypes['Explanation']>, mutualFriends: ReadonlyArray<ResolversTypes['User']> }>;
   SourceContribution: ResolverTypeWrapper<SourceContribution>;
-  Explanation: ResolverTypeWrapper<Omit<Explanation, 'steps'> & { steps: Array<ResolversTypes['PathStep']> }>;
+  Explanation: ResolverTypeWrapper<ExplanationModel>;
   ExplanationKind: ExplanationKind;
   PathStep: ResolverTypeWrapper<Omit<PathStep, 'node'> & { node: ResolversTypes['PathNode'] }>;
   PathNode: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PathNode']>;
-  Tag: ResolverTypeWrapper<Tag>;
-  Community: ResolverTypeWrapper<Community>;
+  Tag: ResolverTypeWrapper<TagRefModel>;
+  Community: ResolverTypeWrapper<CommunityRefModel>;
   Shortfall: ResolverTypeWrapper<Shortfall>;
   ShortfallReason: ShortfallReason;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -674,39 +978,39 @@ export type ResolversTypes = {
   BlockPayload: ResolverTypeWrapper<BlockPayload>;
   VisibilityPayload: ResolverTypeWrapper<Omit<VisibilityPayload, 'user'> & { user: ResolversTypes['User'] }>;
   DismissPayload: ResolverTypeWrapper<DismissPayload>;
-  User: ResolverTypeWrapper<Omit<User, 'recommendations' | 'friendSuggestions' | 'friends'> & { recommendations?: Maybe<ResolversTypes['ItemRecommendationConnection']>, friendSuggestions?: Maybe<ResolversTypes['FriendSuggestionConnection']>, friends?: Maybe<ResolversTypes['UserConnection']> }>;
-  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: Array<ResolversTypes['UserEdge']> }>;
+  User: ResolverTypeWrapper<UserRefModel>;
+  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserInput: UserInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  InteractionConnection: InteractionConnection;
-  InteractionEdge: InteractionEdge;
+  InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
+  InteractionEdge: Omit<InteractionEdge, 'node'> & { node: ResolversParentTypes['Interaction'] };
   String: Scalars['String']['output'];
-  Interaction: Interaction;
+  Interaction: Omit<Interaction, 'item'> & { item: ResolversParentTypes['Item'] };
   ID: Scalars['ID']['output'];
   Float: Scalars['Float']['output'];
   InteractionInput: InteractionInput;
-  RecordPayload: Omit<RecordPayload, 'users'> & { users: Array<ResolversParentTypes['User']> };
+  RecordPayload: Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversParentTypes['User']> };
   Int: Scalars['Int']['output'];
-  Item: Item;
-  ItemConnection: ItemConnection;
-  ItemEdge: ItemEdge;
-  ItemInput: ItemInput;
+  Item: ItemRefModel;
   Boolean: Scalars['Boolean']['output'];
+  ItemConnection: Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemEdge']> };
+  ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  ItemInput: ItemInput;
   ItemFilter: ItemFilter;
-  ItemRecommendationConnection: Omit<ItemRecommendationConnection, 'edges'> & { edges: Array<ResolversParentTypes['ItemRecommendationEdge']> };
-  ItemRecommendationEdge: Omit<ItemRecommendationEdge, 'sources' | 'because'> & { sources: Array<ResolversParentTypes['SourceContribution']>, because: Array<ResolversParentTypes['Explanation']> };
-  FriendSuggestionConnection: Omit<FriendSuggestionConnection, 'edges'> & { edges: Array<ResolversParentTypes['FriendSuggestionEdge']> };
-  FriendSuggestionEdge: Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversParentTypes['User'], sources: Array<ResolversParentTypes['SourceContribution']>, because: Array<ResolversParentTypes['Explanation']>, mutualFriends: Array<ResolversParentTypes['User']> };
+  ItemRecommendationConnection: Omit<ItemRecommendationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemRecommendationEdge']> };
+  ItemRecommendationEdge: Omit<ItemRecommendationEdge, 'node' | 'sources' | 'because'> & { node: ResolversParentTypes['Item'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']>, because: ReadonlyArray<ResolversParentTypes['Explanation']> };
+  FriendSuggestionConnection: Omit<FriendSuggestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['FriendSuggestionEdge']> };
+  FriendSuggestionEdge: Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversParentTypes['User'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']>, because: ReadonlyArray<ResolversParentTypes['Explanation']>, mutualFriends: ReadonlyArray<ResolversParentTypes['User']> };
   SourceContribution: SourceContribution;
-  Explanation: Omit<Explanation, 'steps'> & { steps: Array<ResolversParentTypes['PathStep']> };
+  Explanation: ExplanationModel;
   PathStep: Omit<PathStep, 'node'> & { node: ResolversParentTypes['PathNode'] };
   PathNode: ResolversUnionTypes<ResolversParentTypes>['PathNode'];
-  Tag: Tag;
-  Community: Community;
+  Tag: TagRefModel;
+  Community: CommunityRefModel;
   Shortfall: Shortfall;
   DateTime: Scalars['DateTime']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
@@ -724,14 +1028,14 @@ export type ResolversParentTypes = {
   BlockPayload: BlockPayload;
   VisibilityPayload: Omit<VisibilityPayload, 'user'> & { user: ResolversParentTypes['User'] };
   DismissPayload: DismissPayload;
-  User: Omit<User, 'recommendations' | 'friendSuggestions' | 'friends'> & { recommendations?: Maybe<ResolversParentTypes['ItemRecommendationConnection']>, friendSuggestions?: Maybe<ResolversParentTypes['FriendSuggestionConnection']>, friends?: Maybe<ResolversParentTypes['UserConnection']> };
-  UserConnection: Omit<UserConnection, 'edges'> & { edges: Array<ResolversParentTypes['UserEdge']> };
+  User: UserRefModel;
+  UserConnection: Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserInput: UserInput;
 };
 
 export type InteractionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InteractionConnection'] = ResolversParentTypes['InteractionConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['InteractionEdge']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InteractionEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -751,8 +1055,8 @@ export type InteractionResolvers<ContextType = RequestContext, ParentType extend
 export type RecordPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordPayload'] = ResolversParentTypes['RecordPayload']> = {
   recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   duplicates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  rejected?: Resolver<Array<ResolversTypes['Rejection']>, ParentType, ContextType>;
-  users?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  rejected?: Resolver<ReadonlyArray<ResolversTypes['Rejection']>, ParentType, ContextType>;
+  users?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
   consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -760,13 +1064,15 @@ export type ItemResolvers<ContextType = RequestContext, ParentType extends Resol
   nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   similar?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemSimilarArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ItemConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -777,7 +1083,7 @@ export type ItemEdgeResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type ItemRecommendationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemRecommendationConnection'] = ResolversParentTypes['ItemRecommendationConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['ItemRecommendationEdge']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemRecommendationEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
   recommendationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -787,12 +1093,12 @@ export type ItemRecommendationEdgeResolvers<ContextType = RequestContext, Parent
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  sources?: Resolver<Array<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
-  because?: Resolver<Array<ResolversTypes['Explanation']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
+  because?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
 };
 
 export type FriendSuggestionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FriendSuggestionConnection'] = ResolversParentTypes['FriendSuggestionConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['FriendSuggestionEdge']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FriendSuggestionEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
   recommendationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -802,10 +1108,10 @@ export type FriendSuggestionEdgeResolvers<ContextType = RequestContext, ParentTy
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  sources?: Resolver<Array<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
-  because?: Resolver<Array<ResolversTypes['Explanation']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
+  because?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
   mutualFriendCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  mutualFriends?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType, RequireFields<FriendSuggestionEdgeMutualFriendsArgs, 'first'>>;
+  mutualFriends?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType, RequireFields<FriendSuggestionEdgeMutualFriendsArgs, 'first'>>;
 };
 
 export type SourceContributionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceContribution'] = ResolversParentTypes['SourceContribution']> = {
@@ -817,7 +1123,7 @@ export type ExplanationResolvers<ContextType = RequestContext, ParentType extend
   kind?: Resolver<ResolversTypes['ExplanationKind'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ExplanationTextArgs, 'locale'>>;
   count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  steps?: Resolver<Array<ResolversTypes['PathStep']>, ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['PathStep']>, ParentType, ContextType>;
 };
 
 export type PathStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PathStep'] = ResolversParentTypes['PathStep']> = {
@@ -856,9 +1162,9 @@ export type NodeResolvers<ContextType = RequestContext, ParentType extends Resol
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<Array<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
+  users?: Resolver<ReadonlyArray<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
-  items?: Resolver<Array<Maybe<ResolversTypes['Item']>>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'ids'>>;
+  items?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Item']>>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'ids'>>;
   rank?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<QueryRankArgs, 'user' | 'items'>>;
   popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
   trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
@@ -897,7 +1203,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 export type UpsertPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpsertPayload'] = ResolversParentTypes['UpsertPayload']> = {
   created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  rejected?: Resolver<Array<ResolversTypes['Rejection']>, ParentType, ContextType>;
+  rejected?: Resolver<ReadonlyArray<ResolversTypes['Rejection']>, ParentType, ContextType>;
   consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -918,7 +1224,7 @@ export type SnapshotResolvers<ContextType = RequestContext, ParentType extends R
   algorithm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  metrics?: Resolver<Array<ResolversTypes['Metric']>, ParentType, ContextType>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['Metric']>, ParentType, ContextType>;
 };
 
 export type MetricResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Metric'] = ResolversParentTypes['Metric']> = {
@@ -958,7 +1264,7 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
 };
 
 export type UserConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 

@@ -1,0 +1,14 @@
+// Job: Items by id with their tags, heaviest first, for answers; what does not exist is absent.
+// Params: $ids LIST<STRING>
+// Columns: id, title, tags, available, publishedAt
+UNWIND $ids AS id
+MATCH (i:Item {id: id})
+RETURN
+  i.id AS id,
+  i.title AS title,
+  COLLECT {
+    MATCH (i)-[r:TAGGED]->(t:Tag)
+    RETURN t.name ORDER BY r.weight DESC, t.name
+  } AS tags,
+  coalesce(i.available, true) AS available,
+  i.publishedAt.epochMillis AS publishedAt

@@ -1,0 +1,6 @@
+// Job: Users by id, for answers; what does not exist is absent.
+// Params: $ids LIST<STRING>
+// Columns: id, name
+UNWIND $ids AS id
+MATCH (u:User {id: id})
+RETURN u.id AS id, u.name AS name

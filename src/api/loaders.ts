@@ -1,0 +1,27 @@
+import DataLoader from 'dataloader'
+import type { Catalogue, ItemRecord, UserRecord } from '../core/ports/catalogue.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+
+/** Loads by id for one request: what is asked for in one tick is one query, and nothing is asked for twice. */
+export interface Loaders {
+  readonly users: DataLoader<string, UserRecord | null>
+  readonly items: DataLoader<string, ItemRecord | null>
+}
+
+/** @param reads gives the options of a read, at the time it runs. */
+export function createLoaders(catalogue: Catalogue, reads: () => ReadOptions): Loaders {
+  return {
+    users: byId((ids) => catalogue.users(ids, reads())),
+    items: byId((ids) => catalogue.items(ids, reads())),
+  }
+}
+
+function byId<T>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) {
+  return new DataLoader<string, T | null>(
+    async (ids) => {
+      const found = await find(ids)
+      return ids.map((id) => found.get(id) ?? null)
+    },
+    { maxBatchSize: 1000 },
+  )
+}

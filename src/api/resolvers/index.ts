@@ -1,0 +1,14 @@
+import { dateTimeScalar } from '../date-time.js'
+import type { Resolvers } from '../generated/schema.js'
+import type { UseCases } from '../use-cases.js'
+import { nodeResolvers } from './nodes.js'
+import { lookupResolvers } from './query.js'
+
+/** All resolvers, joined from the topics. They decode, call a use case and encode; nothing else. */
+export function createResolvers(_useCases: UseCases): Resolvers {
+  return {
+    DateTime: dateTimeScalar,
+    ...nodeResolvers,
+    Query: { ...lookupResolvers },
+  }
+}

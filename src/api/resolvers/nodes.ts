@@ -1,0 +1,26 @@
+import type { RequestContext } from '../context.js'
+import type { Resolvers } from '../generated/schema.js'
+import { encodeNodeId } from '../node-id.js'
+
+/** Fields of people and items that are read by id. An object deleted in mid-request keeps its id, the rest is empty. */
+export const nodeResolvers = {
+  Node: { __resolveType: (node) => node.type },
+  PathNode: { __resolveType: (node) => node.type },
+  User: {
+    nodeId: encodeNodeId,
+    name: async (user, _, { loaders }) => (await loaders.users.load(user.id))?.name ?? null,
+  },
+  Item: {
+    nodeId: encodeNodeId,
+    title: async (item, _, context) => (await load(item.id, context))?.title ?? null,
+    tags: async (item, _, context) => (await load(item.id, context))?.tags ?? [],
+    available: async (item, _, context) => (await load(item.id, context))?.available ?? false,
+    publishedAt: async (item, _, context) => dateOf((await load(item.id, context))?.publishedAt ?? null),
+  },
+} satisfies Resolvers
+
+const load = (id: string, { loaders }: RequestContext) => loaders.items.load(id)
+
+export function dateOf(milliseconds: number | null): Date | null {
+  return milliseconds === null ? null : new Date(milliseconds)
+}

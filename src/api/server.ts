@@ -1,0 +1,94 @@
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ApolloServer } from '@apollo/server'
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
+import type { Express } from 'express'
+import { KindredError } from '../core/errors.js'
+import type { RequestContext } from './context.js'
+import { createErrorFormatter } from './errors.js'
+import { createHttpApp, type HttpSettings } from './http.js'
+import { createResolvers } from './resolvers/index.js'
+import { readTypeDefs } from './type-defs.js'
+import type { UseCases } from './use-cases.js'
+
+export interface ServerDependencies {
+  readonly useCases: UseCases
+  readonly http: HttpSettings & { readonly host: string; readonly port: number }
+  /** Takes one line for the operator: faults inside, never what a user sent. */
+  readonly log: (line: string) => void
+}
+
+export interface KindredServer {
+  /**
+   * Begins to answer.
+   *
+   * @returns the address of the GraphQL endpoint, with the port that was given where port 0 was asked for.
+   * @throws KindredError BAD_CONFIGURATION where the port is taken or the host is not one of this machine.
+   */
+  start(): Promise<string>
+  /** Takes no new request, lets those that run finish (at most ten seconds), closes. May be called twice. */
+  stop(): Promise<void>
+}
+
+type Phase = 'new' | 'serving' | 'stopping'
+
+const STOP_GRACE_MS = 10_000
+
+/** The API over HTTP; it owns neither the use cases nor what they hold open. */
+export function createServer({ useCases, http, log }: ServerDependencies): KindredServer {
+  let phase: Phase = 'new'
+  let stopped: Promise<void> | undefined
+  // The drain plugin wants the HTTP server before the app exists, so the app is looked up for each request.
+  let app: Express | undefined
+  const httpServer = createHttpServer((request, response) => app?.(request, response))
+  const apollo = new ApolloServer<RequestContext>({
+    typeDefs: readTypeDefs(),
+    resolvers: createResolvers(useCases),
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: createErrorFormatter(log),
+    logger: { debug() {}, info() {}, warn: log, error: log },
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: STOP_GRACE_MS }),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
+  })
+  return {
+    async start() {
+      await apollo.start()
+      app = createHttpApp(apollo, useCases, http, () => phase === 'stopping', log)
+      await listen(httpServer, http.host, http.port)
+      phase = 'serving'
+      const { port } = httpServer.address() as AddressInfo
+      return `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/graphql`
+    },
+    stop() {
+      stopped ??= phase === 'new' ? Promise.resolve() : apollo.stop()
+      phase = 'stopping'
+      return stopped
+    },
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        new KindredError('BAD_CONFIGURATION', `cannot listen on ${host}:${port}: ${error.message}`, {
+          field: taken ? 'http.port' : 'http.host',
+          remedy: taken ? 'stop what uses the port, or choose another with --port' : 'check KINDRED_HOST',
+          cause: error,
+        }),
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+}

@@ -1,0 +1,54 @@
+export interface UserRef {
+  readonly type: 'User'
+  readonly id: string
+}
+
+export interface ItemRef {
+  readonly type: 'Item'
+  readonly id: string
+}
+
+export interface TagRef {
+  readonly type: 'Tag'
+  readonly name: string
+}
+
+export interface CommunityRef {
+  readonly type: 'Community'
+  readonly id: string
+  readonly name: string | null
+}
+
+/** A node that a path may run through. */
+export type PathNode = UserRef | ItemRef | TagRef | CommunityRef
+
+export const userRef = (id: string): UserRef => ({ type: 'User', id })
+export const itemRef = (id: string): ItemRef => ({ type: 'Item', id })
+export const tagRef = (name: string): TagRef => ({ type: 'Tag', name })
+
+export interface PathStep {
+  readonly node: PathNode
+  /** Type of the relationship that led here, null at the start. */
+  readonly via: string | null
+}
+
+export type ExplanationKind =
+  | 'SIMILAR_TO_HISTORY'
+  | 'FRIENDS_LIKED'
+  | 'COMMUNITY'
+  | 'TAGS'
+  | 'POPULAR'
+  | 'TRENDING'
+  | 'NEW'
+  | 'TASTE'
+  | 'MUTUAL_FRIENDS'
+  | 'SHARED_ITEMS'
+
+/** A reason that can be checked: a path that exists in the graph when it is given. */
+export interface Explanation {
+  readonly kind: ExplanationKind
+  /** Paths of this kind, or people behind it; null where that is not counted. */
+  readonly count: number | null
+  /** The strongest path, viewer first; empty where the reason is a count alone. */
+  readonly steps: readonly PathStep[]
+}

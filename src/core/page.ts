@@ -1,0 +1,20 @@
+/** A part of an ordered list. */
+export interface Page<Entry> {
+  readonly entries: readonly Entry[]
+  readonly hasNextPage: boolean
+}
+
+/** Asks for the entries behind a place in a list; `Key` orders it totally. */
+export interface PageRequest<Key> {
+  /** 0 to MAX_PAGE. */
+  readonly first: number
+  /** Key of the entry to continue behind; null: from the start. */
+  readonly after: Key | null
+}
+
+export const MAX_PAGE = 1000
+
+/** Cuts a page from a list that was read one entry further than asked. */
+export function pageOf<Entry>(read: readonly Entry[], first: number): Page<Entry> {
+  return { entries: read.slice(0, first), hasNextPage: read.length > first }
+}

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { createServer, type KindredServer } from '../../src/api/server.js'
+import type { UseCases } from '../../src/api/use-cases.js'
+import { KindredError } from '../../src/core/errors.js'
+
+/** What the HTTP frame does by itself; what needs a graph is tested with one. */
+const useCases = {
+  catalogue: {
+    users: async (ids: readonly string[]) => {
+      if (ids.includes('broken')) throw new Error('secret detail')
+      if (ids.includes('offline')) throw new KindredError('DATABASE_UNAVAILABLE', 'Neo4j cannot be reached')
+      return new Map(ids.filter((id) => id === 'ann').map((id) => [id, { id, name: 'Ann' }]))
+    },
+    items: async () => new Map(),
+  },
+  checkReady: async () => null,
+} as Partial<UseCases> as UseCases
+
+describe('the HTTP frame', () => {
+  let server: KindredServer
+  let url: string
+  const logged: string[] = []
+  before(async () => {
+    server = createServer({
+      useCases,
+      http: { host: '127.0.0.1', port: 0, corsOrigins: ['https://shop.example'], bodyLimitBytes: 50_000 },
+      log: (line) => logged.push(line),
+    })
+    url = await server.start()
+  })
+  after(() => server.stop())
+
+  const ask = async (query: string, variables: object = {}) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    })
+    return { response, body: (await response.json()) as Answer }
+  }
+
+  it('answers queries and keeps them out of caches', async () => {
+    const { response, body } = await ask(
+      '{ user(id: "ann") { id name nodeId } none: user(id: "nobody") { id } }',
+    )
+    assert.equal(response.headers.get('cache-control'), 'no-store')
+    assert.deepEqual(body.data, { user: { id: 'ann', name: 'Ann', nodeId: 'VXNlcjphbm4' }, none: null })
+  })
+
+  it('finds a node by its global id and nothing by another', async () => {
+    const { body } = await ask(
+      '{ found: node(nodeId: "VXNlcjphbm4") { __typename nodeId } lost: node(nodeId: "?!") { nodeId } }',
+    )
+    assert.deepEqual(body.data, { found: { __typename: 'User', nodeId: 'VXNlcjphbm4' }, lost: null })
+  })
+
+  it('tells alive from ready', async () => {
+    const health = await fetch(new URL('/health', url))
+    assert.deepEqual(await health.json(), { status: 'alive' })
+    const ready = await fetch(new URL('/ready', url))
+    assert.deepEqual([ready.status, await ready.json()], [200, { status: 'ready', snapshot: null }])
+  })
+
+  it('names the field, the remedy and whether to try again', async () => {
+    const { body } = await ask('query ($id: ID!) { user(id: $id) { id } }', { id: 'x'.repeat(10_000) })
+    const { code, field, remedy, retryable } = body.errors![0]!.extensions
+    assert.deepEqual([code, field, retryable], ['BAD_USER_INPUT', 'id', false])
+    assert.match(String(remedy), /512/)
+    const offline = await ask('{ user(id: "offline") { id } }')
+    assert.equal(offline.body.errors![0]!.extensions.code, 'DATABASE_UNAVAILABLE')
+    assert.equal(offline.body.errors![0]!.extensions.retryable, true)
+  })
+
+  it('takes at most 100 ids', async () => {
+    const ids = Array.from({ length: 101 }, (_, n) => `u${n}`)
+    const { body } = await ask('query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids })
+    assert.equal(body.errors![0]!.extensions.field, 'ids')
+  })
+
+  it('logs what broke and does not tell it', async () => {
+    const { body } = await ask('{ user(id: "broken") { id } }')
+    assert.equal(body.errors![0]!.extensions.code, 'INTERNAL_SERVER_ERROR')
+    assert.ok(!JSON.stringify(body).includes('secret'))
+    assert.ok(logged.some((line) => line.includes('secret detail')))
+  })
+
+  it('keeps the codes of GraphQL itself', async () => {
+    assert.equal((await ask('{ nothing }')).body.errors![0]!.extensions.code, 'GRAPHQL_VALIDATION_FAILED')
+    assert.equal((await ask('{')).body.errors![0]!.extensions.code, 'GRAPHQL_PARSE_FAILED')
+  })
+
+  it('calls a bad date bad input, in the text and among the variables', async () => {
+    const literal = await ask('{ popular(filter: { publishedAfter: "2026-02-30" }) { edges { cursor } } }')
+    const variable = await ask(
+      'query ($at: DateTime) { popular(filter: { publishedAfter: $at }) { edges { cursor } } }',
+      { at: 'yesterday' },
+    )
+    for (const { body } of [literal, variable])
+      assert.equal(body.errors![0]!.extensions.code, 'BAD_USER_INPUT', JSON.stringify(body))
+  })
+
+  it('refuses a body that is no JSON, and one that is too large', async () => {
+    const post = (body: string) =>
+      fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const broken = await post('{"query":')
+    assert.equal(broken.status, 400)
+    assert.equal(((await broken.json()) as Answer).errors![0]!.extensions.code, 'BAD_USER_INPUT')
+    assert.equal((await post(`{"query":"${'x'.repeat(60_000)}"}`)).status, 413)
+  })
+
+  it('lets only configured origins call from a browser', async () => {
+    const from = async (origin: string) => {
+      const response = await fetch(url, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'content-type,kindred-consistency-token',
+        },
+      })
+      return response.headers
+    }
+    const allowed = await from('https://shop.example')
+    assert.equal(allowed.get('access-control-allow-origin'), 'https://shop.example')
+    assert.match(String(allowed.get('access-control-allow-headers')), /kindred-consistency-token/)
+    assert.equal((await from('https://other.example')).get('access-control-allow-origin'), null)
+  })
+
+  it('serves a console that loads nothing from elsewhere', async () => {
+    const page = await fetch(new URL('/', url))
+    const html = await page.text()
+    assert.match(String(page.headers.get('content-security-policy')), /default-src 'self'/)
+    const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!)
+    for (const link of links.filter((link) => !link.startsWith('data:'))) {
+      assert.match(link, /^\//)
+      const file = await fetch(new URL(link, url))
+      assert.equal(file.status, 200, link)
+      assert.ok((await file.text()).length > 0, link)
+    }
+  })
+
+  it('says which port is taken', async () => {
+    const { port } = new URL(url)
+    const second = createServer({
+      useCases,
+      http: { host: '127.0.0.1', port: Number(port), corsOrigins: [], bodyLimitBytes: 1000 },
+      log() {},
+    })
+    await assert.rejects(second.start(), { code: 'BAD_CONFIGURATION', field: 'http.port' })
+    await second.stop()
+  })
+
+  it('documents every type and field', async () => {
+    const { body } = await ask(
+      '{ __schema { types { name kind description fields { name description } inputFields { name description } } } }',
+    )
+    const { types } = (body.data as { __schema: { types: SchemaType[] } }).__schema
+    const ownTypes = types.filter(({ name, kind }) => !name.startsWith('__') && /OBJECT/.test(kind))
+    const undocumented = ownTypes.flatMap(({ name, description, fields, inputFields }) => [
+      ...(description || name === 'Query' ? [] : [name]),
+      ...(fields ?? inputFields ?? [])
+        .filter((field) => !field.description)
+        .map((field) => `${name}.${field.name}`),
+    ])
+    assert.deepEqual(undocumented, [])
+  })
+})
+
+describe('stopping', () => {
+  it('lets a running request finish and takes no new one', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let reached = () => {}
+    const running = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const slow = {
+      ...useCases,
+      catalogue: {
+        ...useCases.catalogue,
+        users: async () => {
+          reached()
+          await held
+          return new Map()
+        },
+      },
+    }
+    const server = createServer({
+      useCases: slow,
+      http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 1000 },
+      log() {},
+    })
+    const url = await server.start()
+    const answer = fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ user(id: "ann") { id } }' }),
+    })
+    await running
+    const stopped = server.stop()
+    release()
+    assert.deepEqual(await (await answer).json(), { data: { user: null } })
+    await stopped
+    await assert.rejects(fetch(url))
+  })
+})
+
+interface Answer {
+  data?: unknown
+  errors?: { message: string; extensions: Record<string, unknown> }[]
+}
+
+interface SchemaType {
+  name: string
+  kind: string
+  description: string | null
+  fields: { name: string; description: string | null }[] | null
+  inputFields: { name: string; description: string | null }[] | null
+}
