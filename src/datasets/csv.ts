@@ -1,0 +1,106 @@
+import { defineReader } from './define-reader.js'
+import { parseDate, parseNumber, parseTime } from './fields.js'
+import { listFiles, missingFile } from './folder.js'
+import { malformed } from './parsing.js'
+import { parseTable, type TableOptions } from './tables.js'
+import { parseTestTies } from './ties.js'
+
+const USERS = 'users.csv'
+const ITEMS = 'items.csv'
+const INTERACTIONS = 'interactions.csv'
+const FRIENDS = 'friends.csv'
+
+/**
+ * Our own exchange format, tables with a header: `interactions.csv` (`user,item[,kind][,weight][,at]`), `users.csv` (`id[,name]`),
+ * `items.csv` (`id[,title][,tags][,publishedAt]`, tags parted by `|`) and `friends.csv` (`user,friend[,since]`, undirected). Each
+ * is optional, but there must be interactions or friends. A kind that is not given is LIKE; the weight of RATE is a rating, any
+ * other a strength around 1. Times are ISO 8601, or seconds or milliseconds since 1970.
+ */
+export const csv = defineReader({
+  format: 'csv',
+  matches: (names) => names.includes(INTERACTIONS) || names.includes(FRIENDS),
+  async files(folder) {
+    const names = await listFiles(folder)
+    if (!names.includes(INTERACTIONS) && !names.includes(FRIENDS))
+      throw missingFile(folder, 'csv', INTERACTIONS)
+    return [USERS, ITEMS, INTERACTIONS, FRIENDS].filter((name) => names.includes(name))
+  },
+  facts: () => ({ weights: { RATE: 'rating' } }),
+  async *parse(folder, files) {
+    for (const [file, table] of Object.entries(tables)) {
+      if (files.includes(file)) yield* parseTable(folder, file, table)
+    }
+    yield* parseTestTies(folder, files, { directed: false })
+  },
+})
+
+const users: TableOptions = {
+  required: ['id'],
+  parse(row, _text, source, records) {
+    const name = row('name')?.trim() ?? ''
+    records.push({ type: 'user', id: row('id')!, ...(name === '' ? {} : { name }), source })
+  },
+}
+
+const items: TableOptions = {
+  required: ['id'],
+  parse(row, text, source, records) {
+    const item = row('id')!
+    const title = row('title')?.trim() ?? ''
+    const publishedAt = parseDate(row('publishedat'))
+    if (publishedAt === undefined) {
+      records.push(malformed('publishedAt is no time', text, source))
+      return
+    }
+    records.push({
+      type: 'item',
+      id: item,
+      ...(title === '' ? {} : { title }),
+      ...(publishedAt === null ? {} : { publishedAt }),
+      source,
+    })
+    for (const tag of row('tags')?.split('|') ?? []) {
+      if (tag.trim() !== '')
+        records.push({ type: 'tagging', item, tag: tag.trim(), weight: 1, at: null, source })
+    }
+  },
+}
+
+const interactions: TableOptions = {
+  required: ['user', 'item'],
+  parse(row, text, source, records) {
+    const kind = row('kind')?.trim() || 'LIKE'
+    const weightText = row('weight')?.trim() ?? ''
+    const weight = weightText === '' ? null : parseNumber(weightText)
+    const at = parseTime(row('at'))
+    if (weight === undefined) records.push(malformed('the weight is not a number', text, source))
+    else if (at === undefined) records.push(malformed('at is no time', text, source))
+    else {
+      const [user, item] = [row('user')!, row('item')!]
+      records.push({
+        type: 'interaction',
+        user,
+        item,
+        kind: kind.toUpperCase(),
+        weight,
+        at,
+        part: 'train',
+        source,
+      })
+    }
+  },
+}
+
+const friends: TableOptions = {
+  required: ['user', 'friend'],
+  parse(row, text, source, records) {
+    const since = parseTime(row('since'))
+    if (since === undefined) records.push(malformed('since is no time', text, source))
+    else {
+      const [a, b] = [row('user')!, row('friend')!]
+      records.push({ type: 'tie', a, b, since, directed: false, part: 'train', source })
+    }
+  },
+}
+
+const tables = { [USERS]: users, [ITEMS]: items, [INTERACTIONS]: interactions, [FRIENDS]: friends }

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import type { FolderFacts, FormatName, Reader } from '../core/records.js'
+import { listFiles } from './folder.js'
+import { flatten, type RecordBatches } from './parsing.js'
+import { TEST_TIES_FILE } from './ties.js'
+
+export interface FormatDefinition {
+  readonly format: FormatName
+  /** Whether these file names, sorted, are a folder of this format. */
+  matches(names: readonly string[]): boolean
+  /** Names of the files to read, in reading order, besides `test_ties.txt`. @throws KindredError BAD_DATA. */
+  files(folder: string): Promise<readonly string[]>
+  /** What differs from: no weights but strengths, ties undirected, no split, no order. */
+  facts?(folder: string, files: readonly string[]): Promise<Partial<FolderFacts>> | Partial<FolderFacts>
+  /** @param files as `files` gave them, and `test_ties.txt` where there is one. */
+  parse(folder: string, files: readonly string[]): RecordBatches
+}
+
+export function defineReader(definition: FormatDefinition): Reader {
+  const filesOf = async (folder: string): Promise<string[]> => {
+    const files = await definition.files(folder)
+    const names = await listFiles(folder)
+    return names.includes(TEST_TIES_FILE) ? [...files, TEST_TIES_FILE] : [...files]
+  }
+  return Object.freeze({
+    format: definition.format,
+    detect: async (folder: string) => definition.matches(await listFiles(folder)),
+    async describe(folder: string): Promise<FolderFacts> {
+      const files = await filesOf(folder)
+      return {
+        weights: {},
+        tiesDirected: false,
+        interactionsSplit: false,
+        ordered: false,
+        ...(await definition.facts?.(folder, files)),
+        tiesSplit: files.includes(TEST_TIES_FILE),
+        files: files.map((file) => join(folder, file)),
+      }
+    },
+    read: (folder: string) => flatten(async () => definition.parse(folder, await filesOf(folder))),
+  })
+}

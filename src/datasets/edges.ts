@@ -1,0 +1,30 @@
+import { defineReader } from './define-reader.js'
+import { listFiles, missingFile } from './folder.js'
+import { type LineParser, parseLines } from './parsing.js'
+import { parseTestTies, tieLine } from './ties.js'
+
+const EDGE_FILE = /(^edges|_combined)\.txt(\.gz)?$/
+
+/**
+ * A friend graph as SNAP publishes them (Leskovec and Krevl, 2014): `node node` a line, undirected; lines that start with `#` are
+ * comments. Packed files end in `.gz`.
+ */
+export const edges = defineReader({
+  format: 'edges',
+  matches: (names) => names.some((name) => EDGE_FILE.test(name)),
+  async files(folder) {
+    const found = (await listFiles(folder)).filter((name) => EDGE_FILE.test(name))
+    if (found.length === 0) throw missingFile(folder, 'edges', 'edges.txt or *_combined.txt')
+    return found
+  },
+  async *parse(folder, files) {
+    for (const file of files.filter((name) => EDGE_FILE.test(name))) yield* parseLines(folder, file, edgeLine)
+    yield* parseTestTies(folder, files, { directed: false })
+  },
+})
+
+const parseTie = tieLine({ directed: false, part: 'train' })
+
+const edgeLine: LineParser = (line, source, records) => {
+  if (!line.startsWith('#')) parseTie(line, source, records)
+}

@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KindredError } from '../core/errors.js'
+
+/**
+ * Names of the files directly in a folder, sorted.
+ *
+ * @throws KindredError BAD_DATA where there is no such folder or it has no file.
+ */
+export async function listFiles(folder: string): Promise<string[]> {
+  let names: string[]
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new KindredError(
+      'BAD_DATA',
+      missing ? `the folder ${folder} does not exist` : `${folder} cannot be read as a folder`,
+      { field: folder, remedy: 'name a folder that holds the data files', cause },
+    )
+  }
+  if (names.length === 0) {
+    throw new KindredError('BAD_DATA', `the folder ${folder} is empty`, {
+      field: folder,
+      remedy: 'put the files of one of the formats into it',
+    })
+  }
+  return names.sort()
+}
+
+/**
+ * Picks, in the given order, the files that are there.
+ *
+ * @throws KindredError BAD_DATA where one of `required` is not.
+ */
+export async function pickFiles(
+  folder: string,
+  format: string,
+  required: readonly string[],
+  optional: readonly string[],
+): Promise<string[]> {
+  const present = new Set(await listFiles(folder))
+  for (const name of required) if (!present.has(name)) throw missingFile(folder, format, name)
+  return [...required, ...optional].filter((name) => present.has(name))
+}
+
+export function missingFile(folder: string, format: string, name: string): KindredError {
+  return new KindredError('BAD_DATA', `${folder} has no ${name}, which the format ${format} needs`, {
+    field: join(folder, name),
+    remedy: `add ${name}, or choose another format with --format`,
+  })
+}

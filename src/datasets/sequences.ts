@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DataRecord } from '../core/records.js'
+import { basketLine } from './baskets.js'
+import { defineReader } from './define-reader.js'
+import { listFiles, missingFile } from './folder.js'
+import { malformed, parseLines, type RecordBatches } from './parsing.js'
+import { parseTestTies, TEST_TIES_FILE } from './ties.js'
+
+const ATTRIBUTES = '_item2attributes.json'
+
+/**
+ * Sequences as S3-Rec publishes them (Zhou et al., 2020, "S3-Rec"): a user's items on a line, oldest first, without times; the
+ * order of the records is the order of time. `NAME_item2attributes.json`, an object of lists, becomes tags named `attribute N`.
+ */
+export const sequences = defineReader({
+  format: 'sequences',
+  matches: (names) => sequenceFiles(names).length === 1,
+  async files(folder) {
+    const names = await listFiles(folder)
+    const found = sequenceFiles(names)
+    if (found.length === 0) throw missingFile(folder, 'sequences', '*.txt')
+    if (found.length > 1) throw missingFile(folder, 'sequences', 'single *.txt')
+    return [found[0]!, ...names.filter((name) => name.endsWith(ATTRIBUTES)).slice(0, 1)]
+  },
+  facts: () => ({ ordered: true }),
+  async *parse(folder, files) {
+    yield* parseLines(folder, files[0]!, basketLine('train'))
+    const attributes = files.find((name) => name.endsWith(ATTRIBUTES))
+    if (attributes !== undefined) yield* parseAttributes(folder, attributes)
+    yield* parseTestTies(folder, files, { directed: false })
+  },
+})
+
+/** Text files that are neither ties nor papers about the data. */
+function sequenceFiles(names: readonly string[]): string[] {
+  return names.filter(
+    (name) =>
+      name.endsWith('.txt') && name !== TEST_TIES_FILE && !/^(readme|licen[cs]e|source|notice)/i.test(name),
+  )
+}
+
+async function* parseAttributes(folder: string, file: string): RecordBatches {
+  const source = { file, line: 1 }
+  const text = await readFile(join(folder, file), 'utf8')
+  let lists: unknown
+  try {
+    lists = JSON.parse(text)
+  } catch (error) {
+    yield [malformed(`not JSON: ${(error as Error).message}`, text, source)]
+    return
+  }
+  if (typeof lists !== 'object' || lists === null || Array.isArray(lists)) {
+    yield [malformed('not an object of lists', text, source)]
+    return
+  }
+  const records: DataRecord[] = []
+  for (const [item, attributes] of Object.entries(lists)) {
+    if (!Array.isArray(attributes)) records.push(malformed('the attributes are no list', item, source))
+    else {
+      for (const attribute of attributes)
+        records.push({ type: 'tagging', item, tag: `attribute ${attribute}`, weight: 1, at: null, source })
+    }
+  }
+  yield records
+}
