@@ -1,8 +1,8 @@
 import type { Query, Recommender, Scored } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import type { Vocabulary } from '../core/vocabulary.js'
+import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
-import { bestRows } from './ranking.js'
 
 /** A user as scoring sees them: rows of items or people, and how much each counts. */
 export interface Profile {

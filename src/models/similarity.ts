@@ -1,5 +1,5 @@
+import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
-import { bestRows } from './ranking.js'
 
 /** The best `count` others of each row: `ids` (rows × count, −1 pads) and `scores` (same shape, 0 pads), best first. */
 export interface NeighbourTable {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
+import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
 import { binary, correlation, rowMoments, type SimilarityOptions, similarityShape } from './correlation.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { readOptions } from './options.js'
-import { bestRows } from './ranking.js'
 import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
 const NAME = 'user-knn'

@@ -1,7 +1,7 @@
 import type { Recommender } from '../core/recommender.js'
+import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices } from '../numeric/csr.js'
 import { createRandom, shuffle } from '../numeric/random.js'
-import { bestRows } from './ranking.js'
 
 /** How well a ranking finds what was held out of train; used to choose, never to report on test. */
 export interface RankingQuality {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { holdOutInteractions, holdOutTies } from '../../src/models/cut.js'
-import { bestRows } from '../../src/models/ranking.js'
+import { holdOutInteractions, holdOutTies } from '../../src/core/hold-out.js'
 import { judgeList, rankingQuality, sampleJudged } from '../../src/models/validation.js'
+import { bestRows } from '../../src/numeric/best-rows.js'
 import { csrFromTriplets, hasEntry, transpose } from '../../src/numeric/csr.js'
 import { groupedDataset } from '../support/datasets.js'
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/core/dataset.js'
+import { holdOutInteractions, holdOutTies } from '../../src/core/hold-out.js'
 import type { Model } from '../../src/core/recommender.js'
 import type { Target } from '../../src/core/target.js'
-import { holdOutInteractions, holdOutTies } from '../../src/models/cut.js'
 import { type RankingQuality, rankingQuality } from '../../src/models/validation.js'
 import { groupedDataset } from './datasets.js'
 

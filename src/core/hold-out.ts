@@ -1,7 +1,7 @@
-import type { Dataset } from '../core/dataset.js'
-import { freezeDataset } from '../core/dataset-builder.js'
-import { type Csr, csrFromTriplets } from '../numeric/csr.js'
+import type { Csr } from '../numeric/csr.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
+import type { Dataset } from './dataset.js'
+import { freezeDataset } from './dataset-builder.js'
 
 /** A dataset without some of its entries, and those entries. */
 export interface Cut {
@@ -76,20 +76,24 @@ export function keepRows(matrix: Csr, keep: (row: number) => boolean): Csr {
   return split(matrix, out).taken
 }
 
-function split(matrix: Csr, taken: Uint8Array): { readonly taken: Csr; readonly rest: Csr } {
+/** Parts a matrix by a flag an entry, 1 for `taken`; the shape stays. */
+function split(matrix: Csr, flags: Uint8Array): { readonly taken: Csr; readonly rest: Csr } {
   const part = (flag: 0 | 1): Csr => {
-    const rows: number[] = []
-    const columns: number[] = []
-    const values: number[] = []
+    const offsets = new Int32Array(matrix.rows + 1)
+    let count = 0
     for (let row = 0; row < matrix.rows; row++) {
       for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
-        if (taken[entry] !== flag) continue
-        rows.push(row)
-        columns.push(matrix.indices[entry]!)
-        values.push(matrix.values[entry]!)
+        if (flags[entry] === flag) count++
       }
+      offsets[row + 1] = count
     }
-    return csrFromTriplets(matrix.rows, matrix.columns, { rows, columns, values })
+    return {
+      rows: matrix.rows,
+      columns: matrix.columns,
+      offsets,
+      indices: matrix.indices.filter((_, entry) => flags[entry] === flag),
+      values: matrix.values.filter((_, entry) => flags[entry] === flag),
+    }
   }
   return { taken: part(1), rest: part(0) }
 }
