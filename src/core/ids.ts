@@ -24,7 +24,14 @@ export function idProblem(id: string): string | null {
   return null
 }
 
-/** The key of an undirected tie: the lower id first, by UTF-16 order, so that both directions give one key. */
+/**
+ * The key of an undirected tie: the lower id first, by UTF-16 order, so that both directions give one key. A colon within an
+ * id is escaped, so that two pairs never share a key.
+ */
 export function pairKey(a: string, b: string): string {
-  return a < b ? `${a}:${b}` : `${b}:${a}`
+  return a < b ? `${escapeColons(a)}:${escapeColons(b)}` : `${escapeColons(b)}:${escapeColons(a)}`
+}
+
+function escapeColons(id: string): string {
+  return id.replace(/[\\:]/g, '\\$&')
 }

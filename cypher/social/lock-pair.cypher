@@ -1,0 +1,14 @@
+// Job: Lock two people, the lower id first, then read what stands between them. The reading waits for the locks, so it sees
+//   what the last one to hold them left. `ids` lacks whoever does not exist.
+// Params: $lower STRING, $higher STRING
+// Columns: ids, ties
+UNWIND [$lower, $higher] AS id
+MATCH (user:User {id: id})
+SET user.kindredLock = true
+REMOVE user.kindredLock
+WITH collect(user) AS people
+WITH people, people[0] AS lower, people[1] AS higher
+OPTIONAL MATCH (lower)-[tie:FRIEND|REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|BLOCKED]-(higher)
+WITH people, lower, collect(tie) AS ties
+RETURN [user IN people | user.id] AS ids,
+  [tie IN ties | {type: type(tie), fromLower: startNode(tie) = lower}] AS ties

@@ -1,0 +1,8 @@
+// Job: Take the dismissal of this item back.
+// Params: $user STRING, $target STRING
+// Columns: userExists, targetExists
+OPTIONAL MATCH (user:User {id: $user})
+OPTIONAL MATCH (target:Item {id: $target})
+OPTIONAL MATCH (user)-[dismissed:DISMISSED]->(target)
+DELETE dismissed
+RETURN user IS NOT NULL AS userExists, target IS NOT NULL AS targetExists

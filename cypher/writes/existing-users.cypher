@@ -1,0 +1,6 @@
+// Job: Which of these users exist.
+// Params: $ids LIST<STRING>
+// Columns: id
+UNWIND $ids AS id
+MATCH (user:User {id: id})
+RETURN user.id AS id

@@ -1,0 +1,5 @@
+// Job: Create the items that do not exist.
+// Params: $ids LIST<STRING>
+// Columns: none
+UNWIND $ids AS id
+MERGE (:Item {id: id})

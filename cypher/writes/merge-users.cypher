@@ -1,0 +1,5 @@
+// Job: Create the users that do not exist.
+// Params: $ids LIST<STRING>
+// Columns: none
+UNWIND $ids AS id
+MERGE (:User {id: id})

@@ -1,0 +1,14 @@
+// Job: Give each item this author alone, or none where it is null.
+// Params: $changes LIST<MAP {id, author}>
+// Columns: none
+UNWIND $changes AS change
+MATCH (item:Item {id: change.id})
+OPTIONAL MATCH (author:User {id: change.author})
+CALL (item, author) {
+  MATCH (other:User)-[authored:AUTHORED]->(item)
+  WHERE author IS NULL OR other <> author
+  DELETE authored
+}
+FOREACH (_ IN CASE WHEN author IS NULL THEN [] ELSE [1] END |
+  MERGE (author)-[:AUTHORED]->(item)
+)

@@ -1,0 +1,16 @@
+// Job: Give items exactly these tags; one that stays keeps its weight, a new one weighs 1.
+// Params: $changes LIST<MAP {id, tags}>
+// Columns: none
+UNWIND $changes AS change
+MATCH (item:Item {id: change.id})
+CALL (item, change) {
+  MATCH (item)-[old:TAGGED]->(tag:Tag)
+  WHERE NOT tag.name IN change.tags
+  DELETE old
+}
+CALL (item, change) {
+  UNWIND change.tags AS name
+  MERGE (tag:Tag {name: name})
+  MERGE (item)-[tagged:TAGGED]->(tag)
+  ON CREATE SET tagged.weight = 1.0
+}

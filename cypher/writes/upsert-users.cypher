@@ -1,0 +1,9 @@
+// Job: Create users or change them; a property that `properties` does not name stays, null removes it.
+// Params: $changes LIST<MAP {id, properties}>
+// Columns: id, created
+UNWIND $changes AS change
+OPTIONAL MATCH (known:User {id: change.id})
+WITH change, known IS NULL AS created
+MERGE (user:User {id: change.id})
+SET user += change.properties
+RETURN user.id AS id, created

@@ -1,0 +1,154 @@
+import { badInput, KindredError, notFound } from '../core/errors.js'
+import { checkId } from '../core/ids.js'
+import { eventId, type KindTable } from '../core/interaction.js'
+import type { Consistency, Written } from '../core/ports/consistency.js'
+import type { EventToRecord, InteractionStore, RecordOutcome } from '../core/ports/interaction-store.js'
+import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
+import { checkPastTime } from './checks.js'
+
+export interface InteractionToRecord {
+  /** Absent: made of user, item, kind and time, so that the same event sent twice is one. */
+  readonly id?: string | null | undefined
+  readonly user: string
+  readonly item: string
+  readonly kind: string
+  /** Default 1. */
+  readonly weight?: number | null | undefined
+  /** Milliseconds since 1970; absent: unknown, and the event never counts as recent. */
+  readonly at?: number | null | undefined
+  readonly recommendationId?: string | null | undefined
+}
+
+export interface Recorded {
+  readonly recorded: number
+  readonly duplicates: number
+  readonly rejected: readonly Rejection[]
+  /** Users of the events that are in the graph now, each once. */
+  readonly users: readonly string[]
+}
+
+export interface RecordOptions extends Consistency {
+  /** Create users and items that do not exist. Default false. */
+  readonly createMissing?: boolean
+}
+
+export type RecordInteractions = (
+  input: readonly InteractionToRecord[],
+  options?: RecordOptions,
+) => Promise<Written<Recorded>>
+
+/** Strengths beyond this are mistakes, and would drown all else that a user did. */
+const MAX_WEIGHT = 1e6
+
+/**
+ * Records what users did, in one transaction: all entries that are in order, or none. Ends once committed.
+ *
+ * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
+ */
+export function createRecordInteractions(dependencies: {
+  readonly store: Pick<InteractionStore, 'record'>
+  readonly kinds: KindTable
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}): RecordInteractions {
+  const { store, kinds, clock } = dependencies
+  return async (input, options = {}) => {
+    const now = clock()
+    const sifted = siftBatch(input, 'input', (entry) => checkEvent(entry, kinds, now))
+    const { first, repeated } = splitRepeated(sifted.accepted)
+    const events = first.map(({ entry }) => entry)
+    const written = await store.record(events, options.createMissing ?? false, options)
+
+    const outcomes: Outcome[] = [
+      ...first.map((place, position) => ({ ...place, outcome: written.value[position]! })),
+      ...repeated.map(({ original, ...place }) => ({
+        ...place,
+        outcome: outcomeOfRepetition(place.entry, events[original]!, written.value[original]!),
+      })),
+    ]
+    const kept = outcomes.filter(({ outcome }) => outcome === 'recorded' || outcome === 'duplicate')
+    return {
+      token: written.token,
+      value: {
+        recorded: count(outcomes, 'recorded'),
+        duplicates: count(outcomes, 'duplicate'),
+        rejected: inOrder(sifted.rejected, outcomes.flatMap(rejectionOf)),
+        users: [...new Set(kept.map(({ entry }) => entry.user))],
+      },
+    }
+  }
+}
+
+interface Place {
+  readonly index: number
+  readonly entry: EventToRecord
+}
+
+interface Outcome extends Place {
+  readonly outcome: RecordOutcome
+}
+
+function checkEvent(input: InteractionToRecord, kinds: KindTable, now: number): EventToRecord {
+  const { kind } = input
+  const user = checkId(input.user, 'user')
+  const item = checkId(input.item, 'item')
+  if (!Object.hasOwn(kinds, kind)) {
+    throw badInput(
+      'kind',
+      `"${kind.slice(0, 50)}" is no kind of event; known: ${Object.keys(kinds).join(', ')}`,
+    )
+  }
+  const weight = input.weight ?? 1
+  if (!(weight > 0 && weight <= MAX_WEIGHT))
+    throw badInput('weight', `weight must be above 0 and at most ${MAX_WEIGHT}`)
+  const at = input.at == null ? null : checkPastTime(input.at, 'at', now)
+  const recommendationId =
+    input.recommendationId == null ? null : checkId(input.recommendationId, 'recommendationId')
+  const id = input.id == null ? eventId({ user, item, kind, at }) : checkId(input.id, 'id')
+  return { id, user, item, kind, weight, at, recommendationId }
+}
+
+/** An id that comes again in the same batch is answered by what became of the first. */
+function splitRepeated(places: readonly Place[]) {
+  const first: Place[] = []
+  const repeated: (Place & { readonly original: number })[] = []
+  const positions = new Map<string, number>()
+  for (const place of places) {
+    const original = positions.get(place.entry.id)
+    if (original === undefined) {
+      positions.set(place.entry.id, first.length)
+      first.push(place)
+    } else {
+      repeated.push({ ...place, original })
+    }
+  }
+  return { first, repeated }
+}
+
+function outcomeOfRepetition(
+  entry: EventToRecord,
+  original: EventToRecord,
+  outcome: RecordOutcome,
+): RecordOutcome {
+  if (entry.user !== original.user || entry.item !== original.item) return 'id-taken'
+  return outcome === 'recorded' ? 'duplicate' : outcome
+}
+
+function count(outcomes: readonly Outcome[], wanted: RecordOutcome): number {
+  return outcomes.filter(({ outcome }) => outcome === wanted).length
+}
+
+function rejectionOf({ index, entry, outcome }: Outcome): Rejection[] {
+  switch (outcome) {
+    case 'no-user':
+      return [rejection(index, notFound('user', 'user', entry.user))]
+    case 'no-item':
+      return [rejection(index, notFound('item', 'item', entry.item))]
+    case 'id-taken': {
+      const message = `the id "${entry.id}" belongs to an event of another user or item`
+      return [rejection(index, new KindredError('CONFLICT', message, { field: 'id' }))]
+    }
+    default:
+      return []
+  }
+}

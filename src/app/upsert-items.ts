@@ -1,0 +1,64 @@
+import { badInput } from '../core/errors.js'
+import { checkId } from '../core/ids.js'
+import type { CatalogueStore, ItemChange } from '../core/ports/catalogue-store.js'
+import type { Consistency, Written } from '../core/ports/consistency.js'
+import { checkText, checkTime } from './checks.js'
+import { type Upserted, upsertBatch } from './upsert.js'
+
+/** Absent: stays as it is. Null: emptied; availability goes back to its default, true. */
+export interface ItemInput {
+  readonly id: string
+  readonly title?: string | null | undefined
+  /** Replaces the set of tags. */
+  readonly tags?: readonly string[] | null | undefined
+  readonly available?: boolean | null | undefined
+  /** Milliseconds since 1970; may lie ahead. */
+  readonly publishedAt?: number | null | undefined
+  /** Must exist. */
+  readonly author?: string | null | undefined
+  /** Content vector of the owner's own, at most {@link MAX_VECTOR_WIDTH} finite numbers. */
+  readonly vector?: readonly number[] | null | undefined
+}
+
+export type UpsertItems = (input: readonly ItemInput[], options?: Consistency) => Promise<Written<Upserted>>
+
+const MAX_TAGS = 200
+/** What Neo4j's vector indexes take. */
+const MAX_VECTOR_WIDTH = 4_096
+
+/**
+ * Creates items or changes them, in one transaction.
+ *
+ * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
+ */
+export function createUpsertItems(store: Pick<CatalogueStore, 'upsertItems'>): UpsertItems {
+  return (input, options) => upsertBatch(input, checkItem, store.upsertItems, options)
+}
+
+function checkItem(input: ItemInput): ItemChange {
+  const { title, tags, available, publishedAt, author, vector } = input
+  return {
+    id: checkId(input.id, 'id'),
+    ...(title === undefined ? {} : { title: title === null ? null : checkText(title, 'title') }),
+    ...(tags === undefined ? {} : { tags: checkTags(tags ?? []) }),
+    ...(available === undefined ? {} : { available: available ?? true }),
+    ...(publishedAt === undefined
+      ? {}
+      : { publishedAt: publishedAt === null ? null : checkTime(publishedAt, 'publishedAt') }),
+    ...(author === undefined ? {} : { author: author === null ? null : checkId(author, 'author') }),
+    ...(vector === undefined ? {} : { vector: vector === null ? null : checkVector(vector) }),
+  }
+}
+
+function checkTags(tags: readonly string[]): string[] {
+  if (tags.length > MAX_TAGS)
+    throw badInput('tags', `an item has ${tags.length} tags; ${MAX_TAGS} is the most`)
+  return tags.map((tag) => checkId(tag, 'tags'))
+}
+
+function checkVector(vector: readonly number[]): readonly number[] {
+  if (vector.length === 0 || vector.length > MAX_VECTOR_WIDTH)
+    throw badInput('vector', `a vector has 1 to ${MAX_VECTOR_WIDTH} numbers, this one ${vector.length}`)
+  if (!vector.every(Number.isFinite)) throw badInput('vector', 'a vector holds finite numbers only')
+  return vector
+}

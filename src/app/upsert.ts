@@ -1,0 +1,50 @@
+import { notFound } from '../core/errors.js'
+import type { UpsertOutcome } from '../core/ports/catalogue-store.js'
+import type { Consistency, Written } from '../core/ports/consistency.js'
+import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
+
+export interface Upserted {
+  readonly created: number
+  readonly updated: number
+  readonly rejected: readonly Rejection[]
+}
+
+interface Change {
+  readonly id: string
+  readonly author?: string | null
+}
+
+/**
+ * Checks a batch of changes, writes those in order in one transaction, and counts. Several entries of one id are one change, in which
+ * later fields win; each beyond the first counts as an update.
+ *
+ * @param check gives the change, or throws a KindredError whose field is the entry's field.
+ */
+export async function upsertBatch<Input, Entry extends Change>(
+  input: readonly Input[],
+  check: (entry: Input) => Entry,
+  write: (changes: readonly Entry[], options?: Consistency) => Promise<Written<readonly UpsertOutcome[]>>,
+  options?: Consistency,
+): Promise<Written<Upserted>> {
+  const sifted = siftBatch(input, 'input', check)
+  const changes = new Map<string, Entry>()
+  for (const { entry } of sifted.accepted) changes.set(entry.id, { ...changes.get(entry.id), ...entry })
+  const written = await write([...changes.values()], options)
+  const outcomes = new Map([...changes.keys()].map((id, position) => [id, written.value[position]!]))
+
+  const missing = sifted.accepted.filter(({ entry }) => outcomes.get(entry.id) === 'no-author')
+  const created = written.value.filter((outcome) => outcome === 'created').length
+  return {
+    token: written.token,
+    value: {
+      created,
+      updated: sifted.accepted.length - missing.length - created,
+      rejected: inOrder(
+        sifted.rejected,
+        missing.map(({ index, entry }) =>
+          rejection(index, notFound('author', 'user', changes.get(entry.id)!.author!)),
+        ),
+      ),
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { Interaction } from '../interaction.js'
+import type { Consistency, Written } from './consistency.js'
+
+/** An event on its way into the graph, its id given or derived. */
+export interface EventToRecord extends Interaction {
+  readonly id: string
+  /** The page that led to it; null: unknown. */
+  readonly recommendationId: string | null
+}
+
+/**
+ * What became of an event. `recorded`: new. `duplicate`: the same id between the same two was there before. `id-taken`: the id belongs to an event
+ * between others.
+ */
+export type RecordOutcome = 'recorded' | 'duplicate' | 'id-taken' | 'no-user' | 'no-item'
+
+/** Writes live events. */
+export interface InteractionStore {
+  /**
+   * One transaction: all that can be recorded is, or nothing. A write that is sent again, even while the first still runs, is the same write.
+   *
+   * @param events their ids differ.
+   * @param createMissing create users and items that do not exist, instead of leaving their events out.
+   * @returns an outcome for each event, in order.
+   */
+  record(
+    events: readonly EventToRecord[],
+    createMissing: boolean,
+    options?: Consistency,
+  ): Promise<Written<readonly RecordOutcome[]>>
+  /** Deletes live events; gives how many there were. */
+  remove(ids: readonly string[], options?: Consistency): Promise<Written<number>>
+}

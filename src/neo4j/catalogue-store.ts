@@ -1,0 +1,117 @@
+import type { CatalogueStore, ItemChange, UpsertOutcome } from '../core/ports/catalogue-store.js'
+import type { Consistency, Written } from '../core/ports/consistency.js'
+import { type Graph, int, type Transaction } from './connection.js'
+import { distinctSorted } from './order.js'
+import { type CypherQuery, loadQuery } from './queries.js'
+
+const QUERIES = {
+  existingUsers: loadQuery('writes/existing-users'),
+  upsertUsers: loadQuery('writes/upsert-users'),
+  upsertItems: loadQuery('writes/upsert-items'),
+  replaceTags: loadQuery('writes/replace-tags'),
+  replaceAuthors: loadQuery('writes/replace-authors'),
+}
+
+interface Deletion {
+  readonly hide: CypherQuery
+  readonly relationships: CypherQuery
+  readonly nodes: CypherQuery
+}
+
+const DELETE_USERS: Deletion = {
+  hide: loadQuery('writes/hide-users'),
+  relationships: loadQuery('writes/delete-user-relationships'),
+  nodes: loadQuery('writes/delete-users'),
+}
+
+const DELETE_ITEMS: Deletion = {
+  hide: loadQuery('writes/hide-items'),
+  relationships: loadQuery('writes/delete-item-relationships'),
+  nodes: loadQuery('writes/delete-items'),
+}
+
+/** Relationships deleted in one transaction; keeps its memory, and how long it holds locks, small. */
+const DELETE_BATCH = 10_000
+
+export function createCatalogueStore(graph: Graph): CatalogueStore {
+  return {
+    upsertUsers: (changes, options) =>
+      graph.write(async (transaction) => {
+        const rows = changes.map(({ id, ...properties }) => ({ id, properties }))
+        return upsert(transaction, QUERIES.upsertUsers, rows)
+      }, options),
+
+    upsertItems: (changes, options) =>
+      graph.write(async (transaction) => {
+        const missing = await missingAuthors(transaction, changes)
+        const accepted = changes.filter(({ author }) => author == null || !missing.has(author))
+        const outcomes = await upsert(transaction, QUERIES.upsertItems, accepted.map(itemRow))
+        const tagged = accepted.filter(({ tags }) => tags !== undefined)
+        await transaction.run(QUERIES.replaceTags, {
+          changes: byId(tagged.map(({ id, tags }) => ({ id, tags: distinctSorted(tags!) }))),
+        })
+        const authored = accepted.filter(({ author }) => author !== undefined)
+        await transaction.run(QUERIES.replaceAuthors, {
+          changes: byId(authored.map(({ id, author }) => ({ id, author }))),
+        })
+        const outcomeOf = new Map(accepted.map(({ id }, index) => [id, outcomes[index]!]))
+        return changes.map(({ id }): UpsertOutcome => outcomeOf.get(id) ?? 'no-author')
+      }, options),
+
+    deleteUsers: (ids, options) => deleteAll(graph, DELETE_USERS, ids, options),
+    deleteItems: (ids, options) => deleteAll(graph, DELETE_ITEMS, ids, options),
+  }
+}
+
+async function upsert<Row extends { readonly id: string }>(
+  transaction: Transaction,
+  query: CypherQuery,
+  rows: readonly Row[],
+): Promise<UpsertOutcome[]> {
+  const written = await transaction.run<{ id: string; created: boolean }>(query, { changes: byId(rows) })
+  const created = new Set(written.filter((row) => row.created).map(({ id }) => id))
+  return rows.map(({ id }) => (created.has(id) ? 'created' : 'updated'))
+}
+
+async function missingAuthors(
+  transaction: Transaction,
+  changes: readonly ItemChange[],
+): Promise<Set<string>> {
+  const authors = distinctSorted(changes.flatMap(({ author }) => author ?? []))
+  const found = await transaction.run<{ id: string }>(QUERIES.existingUsers, { ids: authors })
+  const existing = new Set(found.map(({ id }) => id))
+  return new Set(authors.filter((author) => !existing.has(author)))
+}
+
+function itemRow({ id, publishedAt, tags: _tags, author: _author, ...properties }: ItemChange) {
+  const time = publishedAt === undefined ? null : [publishedAt === null ? null : int(publishedAt)]
+  return { id, properties, publishedAt: time }
+}
+
+/** In the order of ids, so that transactions that meet on the same nodes take their locks in one order. */
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+async function deleteAll(
+  graph: Graph,
+  deletion: Deletion,
+  ids: readonly string[],
+  options: Consistency = {},
+): Promise<Written<number>> {
+  let { token } = await graph.write((transaction) => transaction.run(deletion.hide, { ids }), options)
+  for (let deleted = DELETE_BATCH; deleted === DELETE_BATCH; ) {
+    const written = await graph.write(
+      (transaction) =>
+        transaction.run<{ deleted: number }>(deletion.relationships, { ids, limit: int(DELETE_BATCH) }),
+      { token },
+    )
+    deleted = written.value[0]!.deleted
+    token = written.token
+  }
+  const nodes = await graph.write(
+    (transaction) => transaction.run<{ deleted: number }>(deletion.nodes, { ids }),
+    { token },
+  )
+  return { value: nodes.value[0]!.deleted, token: nodes.token }
+}
