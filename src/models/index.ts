@@ -1,11 +1,14 @@
 import { KindredError } from '../core/errors.js'
 import type { Model } from '../core/recommender.js'
 import type { Target } from '../core/target.js'
+import { community } from './community.js'
+import { friends } from './friends.js'
 import { itemKnn } from './item-knn.js'
+import { neighbours } from './neighbours.js'
 import { popularity } from './popularity.js'
 import { userKnn } from './user-knn.js'
 
-const MODELS: readonly Model[] = [popularity, itemKnn, userKnn]
+const MODELS: readonly Model[] = [popularity, itemKnn, userKnn, neighbours, friends, community]
 
 /** The models of a target by name, in the order in which tables show them. */
 export function models(target: Target): ReadonlyMap<string, Model> {

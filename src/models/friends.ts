@@ -1,0 +1,37 @@
+import type { Model } from '../core/recommender.js'
+import { rowIndices } from '../numeric/csr.js'
+import { itemRecommenderFromFriends } from './dense.js'
+import { readOptions } from './options.js'
+import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
+
+const NAME = 'friends'
+
+/**
+ * What friends liked: `score(u, j)` is the number of friends of u (of directed ties, people that u follows) with an attracting
+ * interaction with j. The array form of the live query of that name.
+ *
+ * Arrays: `likes*` (users × items), `ties*` (users × users).
+ */
+export const friends: Model = {
+  name: NAME,
+  targets: ['item'],
+  async fit(data, run) {
+    const options = readOptions(NAME, {}, run.options)
+    return createSnapshot(NAME, data, run, {
+      options,
+      arrays: { ...csrArrays('likes', data.interactions), ...csrArrays('ties', data.ties) },
+    })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const likes = csrOf(snapshot, 'likes', snapshot.items.size)
+    return itemRecommenderFromFriends(snapshot, {
+      profiles: csrOf(snapshot, 'ties', snapshot.users.size),
+      score({ rows }, scores) {
+        for (const friend of rows) {
+          for (const item of rowIndices(likes, friend)) scores[item]!++
+        }
+      },
+    })
+  },
+}
