@@ -1,10 +1,10 @@
 import type { Dataset } from '../core/dataset.js'
 import type { Model } from '../core/recommender.js'
+import { bestRows } from '../numeric/best-rows.js'
 import { emptyCsr, rowCounts, rowIndices, transpose } from '../numeric/csr.js'
 import { type Communities, findCommunities } from './communities.js'
 import { itemRecommender } from './dense.js'
 import { readOptions } from './options.js'
-import { bestRows } from './ranking.js'
 import { arrayOf, createSnapshot, expectAlgorithm } from './snapshots.js'
 
 const NAME = 'community'

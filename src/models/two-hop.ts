@@ -1,7 +1,7 @@
+import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, transpose } from '../numeric/csr.js'
 import { binary, degreePowers } from './correlation.js'
 import type { Profile } from './dense.js'
-import { bestRows } from './ranking.js'
 import { bestProducts, breathe, type NeighbourTable } from './similarity.js'
 import { judgeList, sampleJudged } from './validation.js'
 
