@@ -1,0 +1,87 @@
+import { PART, type TaggingColumns, type TieColumns } from '../../core/clean-data.js'
+import type { TieRecord } from '../../core/records.js'
+import { growingColumn } from './growing-column.js'
+import { createRowIndex, hashNumbers } from './row-index.js'
+
+export interface TieCleaner {
+  /** @param a, b rows of the two people, in the tie's direction. @returns whether it is a tie not met before. */
+  add(tie: TieRecord, a: number, b: number, since: number): boolean
+  finish(): TieColumns
+}
+
+/**
+ * Collects ties. The same pair (in the same direction, where ties have one) is one tie, since the earliest time given;
+ * if any of its rows is for testing, the tie is.
+ *
+ * @param comesFirst whether the first person's id is the lower one, in UTF-16 order.
+ */
+export function createTieCleaner(comesFirst: (a: number, b: number) => boolean): TieCleaner {
+  const first = growingColumn(Int32Array)
+  const second = growingColumn(Int32Array)
+  const since = growingColumn(Float64Array)
+  const part = growingColumn(Uint8Array)
+  let [from, to] = [0, 0]
+  const index = createRowIndex((row) => first.array[row] === from && second.array[row] === to)
+  return {
+    add(tie, a, b, time) {
+      ;[from, to] = tie.directed || comesFirst(a, b) ? [a, b] : [b, a]
+      const row = first.length
+      const found = index.findOrAdd(row, hashNumbers(from, to))
+      if (found !== row) {
+        if (tie.part === 'test') part.array[found] = PART.test
+        if (!(since.array[found]! <= time) && !Number.isNaN(time)) since.array[found] = time
+        return false
+      }
+      first.push(from)
+      second.push(to)
+      since.push(time)
+      part.push(PART[tie.part])
+      return true
+    },
+    finish: () =>
+      Object.freeze({
+        length: first.length,
+        a: first.finish(),
+        b: second.finish(),
+        since: since.finish(),
+        part: part.finish(),
+      }),
+  }
+}
+
+export interface TaggingCleaner {
+  /** @returns whether the item did not have the tag before. */
+  add(item: number, tag: number, weight: number): boolean
+  finish(): TaggingColumns
+}
+
+/** Collects tags of items; the weights of a tag that an item gets again add up. */
+export function createTaggingCleaner(): TaggingCleaner {
+  const items = growingColumn(Int32Array)
+  const tags = growingColumn(Int32Array)
+  const weights = growingColumn(Float32Array)
+  let [wantedItem, wantedTag] = [0, 0]
+  const index = createRowIndex((row) => items.array[row] === wantedItem && tags.array[row] === wantedTag)
+  return {
+    add(item, tag, weight) {
+      ;[wantedItem, wantedTag] = [item, tag]
+      const row = items.length
+      const found = index.findOrAdd(row, hashNumbers(item, tag))
+      if (found !== row) {
+        weights.array[found]! += weight
+        return false
+      }
+      items.push(item)
+      tags.push(tag)
+      weights.push(weight)
+      return true
+    },
+    finish: () =>
+      Object.freeze({
+        length: items.length,
+        item: items.finish(),
+        tag: tags.finish(),
+        weight: weights.finish(),
+      }),
+  }
+}

@@ -1,0 +1,33 @@
+type ColumnArray = Int32Array | Float32Array | Float64Array | Uint8Array
+
+/** A typed array that doubles as it fills. */
+export interface GrowingColumn<T extends ColumnArray> {
+  readonly length: number
+  push(value: number): void
+  /** The array behind it; longer than `length`, and replaced as the column grows. */
+  readonly array: T
+  /** The values alone, without a copy. */
+  finish(): T
+}
+
+export function growingColumn<T extends ColumnArray>(Type: new (length: number) => T): GrowingColumn<T> {
+  let array = new Type(1024)
+  let length = 0
+  return {
+    get length() {
+      return length
+    },
+    get array() {
+      return array
+    },
+    push(value) {
+      if (length === array.length) {
+        const wider = new Type(2 * length)
+        wider.set(array)
+        array = wider
+      }
+      array[length++] = value
+    },
+    finish: () => array.subarray(0, length) as T,
+  }
+}
