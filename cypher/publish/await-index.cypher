@@ -1,0 +1,4 @@
+// Job: Waits until a vector index can answer.
+// Params: $name STRING, $timeoutSeconds INTEGER
+// Columns: none
+CALL db.awaitIndex($name, $timeoutSeconds)

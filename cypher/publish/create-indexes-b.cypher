@@ -1,0 +1,8 @@
+// Job: The vector indexes of slot B, filled from what lies there; asked once the vectors are written.
+// Params: $width INTEGER
+// Columns: none
+CREATE VECTOR INDEX user_embedding_b IF NOT EXISTS FOR (u:User) ON (u.embeddingB)
+OPTIONS {indexConfig: {`vector.dimensions`: $width, `vector.similarity_function`: 'cosine'}};
+
+CREATE VECTOR INDEX item_embedding_b IF NOT EXISTS FOR (i:Item) ON (i.embeddingB)
+OPTIONS {indexConfig: {`vector.dimensions`: $width, `vector.similarity_function`: 'cosine'}}

@@ -1,0 +1,11 @@
+// Job: Enters some communities of a slot, with their favourites. Run again, it changes nothing.
+// Params: $slot STRING, $rows LIST OF {id STRING, name STRING, items LIST OF STRING, scores LIST OF FLOAT}
+// Columns: none
+UNWIND $rows AS row
+MERGE (c:Community {id: row.id})
+SET c.slot = $slot, c.name = row.name
+WITH c, row
+UNWIND range(0, size(row.items) - 1) AS n
+MATCH (i:Item {id: row.items[n]})
+MERGE (c)-[favours:FAVOURS]->(i)
+SET favours.score = row.scores[n]

@@ -1,0 +1,168 @@
+import type { Publisher, SlotCommunity, SlotContent } from '../core/ports/publishing.js'
+import type { Slot } from '../core/ports/snapshot-store.js'
+import type { Progress } from '../core/progress.js'
+import { type FencedWrites, fencedWrites, inStretches } from './batches.js'
+import { type Graph, int } from './connection.js'
+import type { Lease } from './lease.js'
+import { loadQuery } from './queries.js'
+import { isActive } from './snapshot-writer.js'
+import { splitStatements } from './statements.js'
+
+/** Rows of one transaction, of each sort; large enough to be fast, small enough for a database with 512 MB of heap. */
+const BATCH = {
+  clear: 50_000,
+  vectors: 2_000,
+  neighbourItems: 500,
+  communities: 50,
+  members: 20_000,
+} as const
+const INDEX_TIMEOUT_SECONDS = 1_800
+
+/** Names in the graph of what a slot holds. */
+const slotNames = (slot: Slot) => ({
+  property: `embedding${slot}`,
+  similar: `SIMILAR_${slot}`,
+  indexes: [`user_embedding_${slot.toLowerCase()}`, `item_embedding_${slot.toLowerCase()}`],
+  createIndexes: `publish/create-indexes-${slot.toLowerCase()}`,
+})
+
+/** The graph's half of a `Publisher`: what Cypher reads, in one of two slots. */
+export function slotWriter(
+  graph: Graph,
+  lease: Lease,
+): Pick<Publisher, 'fillSlot'> & { clearSlot(slot: Slot, progress: Progress): Promise<void> } {
+  const writes = fencedWrites(graph, lease)
+
+  const clearSlot = async (slot: Slot, progress: Progress): Promise<void> => {
+    await graph.write(async (transaction) => {
+      await lease.assertHeld(transaction)
+      const [row] = await transaction.run<{ active: boolean }>(loadQuery('publish/vacate-slot'), { slot })
+      if (row?.active) throw isActive(`the snapshot in slot ${slot}`)
+    })
+    await clear(writes, slot, progress)
+  }
+
+  return {
+    clearSlot,
+    async fillSlot(slot, content, progress) {
+      await clearSlot(slot, progress)
+      if (content.neighbours !== null)
+        await writeNeighbours(writes, slot, content, content.neighbours, progress)
+      await writeCommunities(writes, slot, content, progress)
+      if (content.vectors !== null) await writeVectors(writes, slot, content, content.vectors, progress)
+    },
+  }
+}
+
+async function clear(writes: FencedWrites, slot: Slot, progress: Progress): Promise<void> {
+  const { property, indexes } = slotNames(slot)
+  progress.start(`emptying slot ${slot}`, 0)
+  for (const name of indexes) await writes.runAutoCommit(loadQuery('publish/drop-index'), { name })
+  let done = 0
+  for (const [query, params] of [
+    ['publish/clear-neighbours', { slot }],
+    ['publish/clear-memberships', { slot }],
+    ['publish/clear-communities', { slot }],
+    ['publish/clear-vectors', { property }],
+  ] as const) {
+    done += await writes.drain(query, params, BATCH.clear, (changed) => progress.update(done + changed))
+  }
+  progress.finish()
+}
+
+async function writeNeighbours(
+  writes: FencedWrites,
+  slot: Slot,
+  { items }: SlotContent,
+  { count, ids, scores }: NonNullable<SlotContent['neighbours']>,
+  progress: Progress,
+): Promise<void> {
+  const query = loadQuery('publish/write-neighbours')
+  const step = 'writing item neighbours'
+  await inStretches(step, items.size, BATCH.neighbourItems, progress, async (from, to) => {
+    const positions = new Map<number, number>()
+    const positionOf = (item: number): number => {
+      let position = positions.get(item)
+      if (position === undefined) {
+        position = positions.size
+        positions.set(item, position)
+      }
+      return position
+    }
+    const rows: { item: number; neighbours: number[]; scores: number[] }[] = []
+    for (let item = from; item < to; item++) {
+      const row = { item: positionOf(item), neighbours: [] as number[], scores: [] as number[] }
+      for (let entry = item * count; entry < (item + 1) * count && ids[entry]! >= 0; entry++) {
+        row.neighbours.push(positionOf(ids[entry]!))
+        row.scores.push(scores[entry]!)
+      }
+      if (row.neighbours.length > 0) rows.push(row)
+    }
+    const known = [...positions.keys()].map((item) => items.ids[item]!)
+    if (rows.length > 0) await writes.write(query, { type: slotNames(slot).similar, ids: known, rows })
+  })
+}
+
+async function writeCommunities(
+  writes: FencedWrites,
+  slot: Slot,
+  { users, items, communities }: SlotContent,
+  progress: Progress,
+): Promise<void> {
+  const describe = ({ id, name, favourites, favouriteScores }: SlotCommunity) => ({
+    id,
+    name,
+    items: Array.from(favourites, (item) => items.ids[item]!),
+    scores: Array.from(favouriteScores),
+  })
+  const enter = loadQuery('publish/write-communities')
+  const step = 'writing communities'
+  await inStretches(step, communities.length, BATCH.communities, progress, (from, to) =>
+    writes.write(enter, { slot, rows: communities.slice(from, to).map(describe) }),
+  )
+  const memberships = communities.flatMap(({ id, members }) =>
+    Array.from(members, (user) => ({ user: users.ids[user]!, community: id })),
+  )
+  const join = loadQuery('publish/write-memberships')
+  await inStretches('writing memberships', memberships.length, BATCH.members, progress, (from, to) =>
+    writes.write(join, { rows: memberships.slice(from, to) }),
+  )
+}
+
+async function writeVectors(
+  writes: FencedWrites,
+  slot: Slot,
+  { users, items }: SlotContent,
+  vectors: NonNullable<SlotContent['vectors']>,
+  progress: Progress,
+): Promise<void> {
+  const { property, indexes, createIndexes } = slotNames(slot)
+  const { width } = vectors
+  for (const [what, vocabulary, array] of [
+    ['user', users, vectors.users],
+    ['item', items, vectors.items],
+  ] as const) {
+    const query = loadQuery(`publish/write-${what}-vectors`)
+    const step = `writing ${what} vectors`
+    await inStretches(step, vocabulary.size, BATCH.vectors, progress, async (from, to) => {
+      const rows: { id: string; vector: number[] }[] = []
+      for (let row = from; row < to; row++) {
+        const vector = array.subarray(row * width, (row + 1) * width)
+        // The index has no place for a vector without a direction.
+        if (vector.some((value) => value !== 0))
+          rows.push({ id: vocabulary.ids[row]!, vector: Array.from(vector) })
+      }
+      await writes.write(query, { property, rows })
+    })
+  }
+  progress.start('building vector indexes', indexes.length)
+  const create = loadQuery(createIndexes)
+  for (const text of splitStatements(create.text))
+    await writes.runAutoCommit({ ...create, text }, { width: int(width) })
+  for (const [done, name] of indexes.entries()) {
+    const timeoutSeconds = int(INDEX_TIMEOUT_SECONDS)
+    await writes.runAutoCommit(loadQuery('publish/await-index'), { name, timeoutSeconds })
+    progress.update(done + 1)
+  }
+  progress.finish()
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import type { KindredError } from '../../src/core/errors.js'
+import type { SlotContent } from '../../src/core/ports/publishing.js'
+import { silentProgress } from '../../src/core/progress.js'
+import { graphPublishing } from '../../src/neo4j/publisher.js'
+import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
+import { publishingConformance } from '../conformance/publishing.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { exampleSnapshot } from '../support/snapshots.js'
+import { wipe } from '../support/wipe.js'
+
+const graph = openTestGraph()
+const publishing = graphPublishing(graph, { waitMs: 0 })
+const store = graphSnapshotStore(graph)
+
+publishingConformance('graph', { store, publishing, reset: () => wipe(graph) })
+
+const { users, items } = exampleSnapshot()
+const content: SlotContent = {
+  users,
+  items,
+  vectors: {
+    width: 2,
+    users: Float32Array.of(1, 0, 0, 1, 0, 0),
+    items: Float32Array.of(0, 1, 1, 1),
+  },
+  neighbours: { count: 2, ids: Int32Array.of(1, -1, 0, -1), scores: Float32Array.of(0.5, 0, 0.25, 0) },
+  communities: [
+    {
+      id: 'v1:0',
+      name: 'jazz',
+      members: Int32Array.of(0, 2),
+      favourites: Int32Array.of(1, 0),
+      favouriteScores: Float32Array.of(2, 1),
+    },
+  ],
+}
+
+const inSlotB = cypher(`
+  RETURN COLLECT { MATCH (a)-[r:SIMILAR_B]->(b) RETURN a.id + '>' + b.id + ':' + r.score ORDER BY a.id } AS similar,
+    COLLECT { MATCH (u:User)-[:MEMBER_OF]->(c:Community {slot: 'B'}) RETURN u.id + ':' + c.name ORDER BY u.id } AS members,
+    COLLECT { MATCH (:Community {slot: 'B'})-[f:FAVOURS]->(i) RETURN i.id + ':' + f.score ORDER BY f.score DESC } AS favours,
+    COLLECT { MATCH (n:User|Item) WHERE n.embeddingB IS NOT NULL RETURN n.id ORDER BY n.id } AS embedded,
+    COUNT { (c:Community) } AS communities`)
+
+test.describe('a slot', () => {
+  beforeEach(async () => {
+    await wipe(graph)
+    await graph.runAutoCommit(
+      cypher(`UNWIND range(1, 3) AS n CREATE (:User {id: 'u' + n})
+              WITH DISTINCT 1 AS one UNWIND range(1, 2) AS n CREATE (:Item {id: 'i' + n})`),
+      {},
+    )
+  })
+  const full = {
+    similar: ['i1>i2:0.5', 'i2>i1:0.25'],
+    members: ['u1:jazz', 'u3:jazz'],
+    favours: ['i2:2.0', 'i1:1.0'],
+    embedded: ['i1', 'i2', 'u1', 'u2'],
+    communities: 1,
+  }
+
+  test('holds vectors, neighbours and communities, and answers through its vector indexes', async () => {
+    const publisher = await publishing.acquire()
+    await publisher.fillSlot('B', content, silentProgress)
+    assert.deepEqual(await graph.read(inSlotB, {}), [full])
+    const nearest = await graph.read<{ id: string }>(
+      cypher(
+        "CALL db.index.vector.queryNodes('user_embedding_b', 1, [0.0, 2.0]) YIELD node RETURN node.id AS id",
+      ),
+      {},
+    )
+    assert.deepEqual(nearest, [{ id: 'u2' }])
+    await publisher.release()
+  })
+
+  test('filled again, it holds only the new, in vectors of another width', async () => {
+    const publisher = await publishing.acquire()
+    await publisher.fillSlot('B', content, silentProgress)
+    const vectors = { width: 1, users: Float32Array.of(0, 0, 3), items: Float32Array.of(0, 4) }
+    await publisher.fillSlot('B', { ...content, vectors, communities: [] }, silentProgress)
+    assert.deepEqual(await graph.read(inSlotB, {}), [
+      { similar: full.similar, members: [], favours: [], embedded: ['i2', 'u3'], communities: 0 },
+    ])
+    await graph.read(cypher("CALL db.index.vector.queryNodes('item_embedding_b', 1, [1.0])"), {})
+    await publisher.release()
+  })
+
+  test('passes over people and items that have gone since', async () => {
+    await graph.runAutoCommit(cypher("MATCH (n) WHERE n.id IN ['u1', 'i1'] DETACH DELETE n"), {})
+    const publisher = await publishing.acquire()
+    await publisher.fillSlot('B', content, silentProgress)
+    assert.deepEqual(await graph.read(inSlotB, {}), [
+      { similar: [], members: ['u3:jazz'], favours: ['i2:2.0'], embedded: ['i2', 'u2'], communities: 1 },
+    ])
+    await publisher.release()
+  })
+
+  test('that no snapshot holds is emptied by a sweep; the active one is left alone', async () => {
+    const publisher = await publishing.acquire()
+    await publisher.store('v1', 1, exampleSnapshot(), silentProgress)
+    await publisher.fillSlot('B', content, silentProgress)
+    await publisher.activate('v1', 'B')
+    await publisher.sweep(silentProgress)
+    assert.deepEqual(await graph.read(inSlotB, {}), [full])
+    await graph.runAutoCommit(cypher('MATCH (s:KindredSnapshot) DETACH DELETE s'), {})
+    await publisher.sweep(silentProgress)
+    assert.deepEqual(await graph.read(inSlotB, {}), [
+      { similar: [], members: [], favours: [], embedded: [], communities: 0 },
+    ])
+    await publisher.release()
+  })
+})
+
+test('who lost the right to publish can no longer do so', async () => {
+  await wipe(graph)
+  const publisher = await publishing.acquire()
+  await publisher.store('v1', 1, exampleSnapshot(), silentProgress)
+  await graph.runAutoCommit(cypher("MATCH (l:KindredLease {name: 'training'}) SET l.holder = 'thief'"), {})
+  const isBusy = (error: KindredError) => error.code === 'BUSY'
+  await assert.rejects(publisher.activate('v1', 'A'), isBusy)
+  await assert.rejects(publisher.delete('v1'), isBusy)
+  await assert.rejects(publisher.fillSlot('A', content, silentProgress), isBusy)
+  await assert.rejects(publisher.store('v2', 2, exampleSnapshot(2), silentProgress), isBusy)
+  assert.equal(await store.active(), null)
+  await publisher.release()
+})
