@@ -1,0 +1,147 @@
+import type { Arena, Frame } from './arena.js'
+import { blocksOf, expectLength, expectRows } from './engine-sparse.js'
+
+export interface MatmulShape {
+  /** Rows of the result. */
+  readonly rows: number
+  /** Columns of the result. */
+  readonly columns: number
+  /** What the product sums over. */
+  readonly inner: number
+  /** A is given as inner × rows. Default false: rows × inner. */
+  readonly transposeA?: boolean
+  /** B is given as columns × inner. Default false: inner × columns. */
+  readonly transposeB?: boolean
+}
+
+export interface DenseOps {
+  /** A B, rows × columns, row by row. */
+  matmul(a: Float32Array, b: Float32Array, shape: MatmulShape, out?: Float32Array): Float32Array
+  /** table[rows], rows.length × width. */
+  gather(table: Float32Array, width: number, rows: Int32Array, out?: Float32Array): Float32Array
+  /** table[rows[b]] += updates[b], in order; the gradient of `gather`. A negative row is passed over. */
+  scatterAdd(table: Float32Array, width: number, rows: Int32Array, updates: Float32Array): void
+  /** α a + β b; `out` may be a or b. */
+  axpy(alpha: number, a: Float32Array, beta: number, b: Float32Array, out?: Float32Array): Float32Array
+  /** Row r times factors[r]; `out` may be `a`. */
+  scaleRows(a: Float32Array, width: number, factors: Float32Array, out?: Float32Array): Float32Array
+  /** Length of each row. */
+  rowNorms(a: Float32Array, width: number): Float32Array
+}
+
+export function createDenseOps(arena: Arena): DenseOps {
+  return {
+    matmul(a, b, shape, out = new Float32Array(shape.rows * shape.columns)) {
+      expectLength('a', a, shape.rows * shape.inner)
+      expectLength('b', b, shape.inner * shape.columns)
+      expectLength('out', out, shape.rows * shape.columns)
+      arena.call((frame) => runMatmul(arena, frame, frame.input(a), frame.input(b), frame.output(out), shape))
+      return out
+    },
+    gather(table, width, rows, out = new Float32Array(rows.length * width)) {
+      expectRows(rows, table.length / width)
+      expectLength('out', out, rows.length * width)
+      arena.call((frame) => {
+        const addresses = [frame.input(table), frame.input(rows), frame.output(out)]
+        frame.run('gatherRows', blocksOf(rows.length, 64), [...addresses, width, rows.length])
+      })
+      return out
+    },
+    scatterAdd(table, width, rows, updates) {
+      expectLength('updates', updates, rows.length * width)
+      for (const row of rows) {
+        if ((row + 1) * width > table.length) throw new RangeError(`row ${row} lies outside the table`)
+      }
+      arena.call((frame) => {
+        const addresses = [frame.update(table), frame.input(rows), frame.input(updates)]
+        frame.run('scatterAddRows', blocksOf(width, 16), [...addresses, width, rows.length])
+      })
+    },
+    axpy(alpha, a, beta, b, out = new Float32Array(a.length)) {
+      expectLength('b', b, a.length)
+      expectLength('out', out, a.length)
+      arena.call((frame) => {
+        const addresses = [frame.input(a), frame.input(b), frame.output(out)]
+        frame.run('axpy', blocksOf(a.length, 16_384), [...addresses, a.length], [alpha, beta])
+      })
+      return out
+    },
+    scaleRows(a, width, factors, out = new Float32Array(a.length)) {
+      expectLength('a', a, factors.length * width)
+      expectLength('out', out, a.length)
+      arena.call((frame) => {
+        const addresses = [frame.input(a), frame.input(factors), frame.output(out)]
+        frame.run('scaleRows', blocksOf(factors.length, 256), [...addresses, width, factors.length])
+      })
+      return out
+    },
+    rowNorms(a, width) {
+      const rows = width === 0 ? 0 : a.length / width
+      const out = new Float32Array(rows)
+      arena.call((frame) => {
+        frame.run('rowNorms', blocksOf(rows, 256), [frame.input(a), frame.output(out), width, rows])
+      })
+      return out
+    },
+  }
+}
+
+/** Room that one thread needs for a partial tile of a product. */
+const TILE_BYTES = 256
+
+/** A product between addresses; `shape` as in `matmul`. */
+export function runMatmul(
+  arena: Arena,
+  frame: Pick<Frame, 'scratch' | 'run'>,
+  a: number,
+  b: number,
+  out: number,
+  { rows, columns, inner, transposeA = false, transposeB = false }: MatmulShape,
+): void {
+  if (rows === 0 || columns === 0) return
+  let left = a
+  if (transposeA && rows > 1 && inner > 1) {
+    left = frame.scratch(rows * inner * 4)
+    frame.run('transposeTiles', blocksOf(rows, 32), [a, left, inner, rows])
+  }
+  const packed = packColumns(frame, b, columns, inner, transposeB)
+  runGemm(arena, frame, left, packed, out, rows, columns, inner)
+}
+
+/** C = A · packed B, between addresses. */
+export function runGemm(
+  arena: Arena,
+  frame: Pick<Frame, 'scratch' | 'run'>,
+  left: number,
+  packed: number,
+  out: number,
+  rows: number,
+  columns: number,
+  inner: number,
+): void {
+  const panels = blocksOf(columns, 8)
+  const rowsPerBlock = Math.min(64, Math.max(4, rows))
+  const panelsPerBlock = Math.min(32, panels)
+  frame.run('gemm', blocksOf(rows, rowsPerBlock) * blocksOf(panels, panelsPerBlock), [
+    ...[left, packed, out, rows, columns, inner, rowsPerBlock, panelsPerBlock],
+    frame.scratch(TILE_BYTES * arena.threads),
+  ])
+}
+
+export function packedBytes(columns: number, inner: number): number {
+  return blocksOf(columns, 8) * inner * 32
+}
+
+/** Packs the right factor of a product; `byColumn`: it is given as columns × inner. */
+export function packColumns(
+  frame: Pick<Frame, 'scratch' | 'run'>,
+  source: number,
+  columns: number,
+  inner: number,
+  byColumn: boolean,
+  packed: number = frame.scratch(packedBytes(columns, inner)),
+): number {
+  const strides = byColumn ? [4, inner * 4] : [columns * 4, 4]
+  frame.run('packPanels', blocksOf(blocksOf(columns, 8), 8), [source, packed, columns, inner, ...strides])
+  return packed
+}

@@ -1,0 +1,171 @@
+import type { Arena } from './arena.js'
+import type { Csr } from './csr.js'
+
+export interface PropagateOptions {
+  /** Default 1. */
+  readonly scale?: number
+  /** rows × width, added to the product. */
+  readonly base?: Float32Array
+  /** Default 1. */
+  readonly baseScale?: number
+  /** rows × width; default: a new array. Must not be `dense`. */
+  readonly out?: Float32Array
+}
+
+export interface TopProductsOptions {
+  /** Entries kept a row. */
+  readonly n: number
+  /** Factor of each row of the result, such as 1/‖row‖. Default: 1. */
+  readonly rowScale?: Float32Array
+  /** Factor of each column of the result. Default: 1. */
+  readonly columnScale?: Float32Array
+  /** Scores shrink by c / (c + shrink), c the number of middle entries that row and column share. Default 0. */
+  readonly shrink?: number
+  /** Leaves out column i of row i. Default false. */
+  readonly skipDiagonal?: boolean
+}
+
+/** The best entries of each row, best first; equal scores by ascending column. */
+export interface TopEntries {
+  /** rows × n; −1 pads a row that has fewer. */
+  readonly ids: Int32Array
+  /** rows × n; the lowest 32-bit number where `ids` is −1. */
+  readonly scores: Float32Array
+}
+
+export interface SparseOps {
+  /** Copies a matrix into the engine's memory; see `place`. */
+  placeCsr(matrix: Csr): Csr
+  releaseCsr(matrix: Csr): void
+  /** `scale · A X + baseScale · base`; X is `matrix.columns × width`, row by row. For Aᵀ X pass `transpose(A)`. */
+  propagate(matrix: Csr, dense: Float32Array, width: number, options?: PropagateOptions): Float32Array
+  /** Rows `rows` of L R as dense rows: rows.length × R.columns. */
+  sparseProduct(left: Csr, rows: Int32Array, right: Csr, out?: Float32Array): Float32Array
+  /**
+   * The best n of each row of L R (columns of L are rows of R). Item neighbours by shared users: L = items × users, R = users
+   * × items, values and scales carry the normalisation.
+   */
+  topProducts(left: Csr, right: Csr, options: TopProductsOptions): TopEntries
+}
+
+const ROWS_PER_BLOCK = 64
+
+export function createSparseOps(arena: Arena): SparseOps {
+  return {
+    placeCsr: (matrix) => ({
+      rows: matrix.rows,
+      columns: matrix.columns,
+      offsets: arena.place(matrix.offsets),
+      indices: arena.place(matrix.indices),
+      values: arena.place(matrix.values),
+    }),
+    releaseCsr: (matrix) => arena.release(matrix.offsets, matrix.indices, matrix.values),
+    propagate(matrix, dense, width, options = {}) {
+      expectLength('dense', dense, matrix.columns * width)
+      const out = options.out ?? new Float32Array(matrix.rows * width)
+      expectLength('out', out, matrix.rows * width)
+      if (options.base) expectLength('base', options.base, matrix.rows * width)
+      if (options.out === dense) throw new RangeError('a propagation cannot overwrite its input')
+      arena.call((frame) => {
+        frame.run(
+          'propagate',
+          blocksOf(matrix.rows, ROWS_PER_BLOCK),
+          [
+            frame.input(matrix.offsets),
+            frame.input(matrix.indices),
+            frame.input(matrix.values),
+            frame.input(dense),
+            frame.output(out),
+            options.base ? frame.input(options.base) : 0,
+            width,
+            matrix.rows,
+            ROWS_PER_BLOCK,
+          ],
+          [options.scale ?? 1, options.baseScale ?? 1],
+        )
+      })
+      return out
+    },
+    sparseProduct(left, rows, right, out = new Float32Array(rows.length * right.columns)) {
+      expectInner(left, right)
+      expectLength('out', out, rows.length * right.columns)
+      expectRows(rows, left.rows)
+      arena.call((frame) => {
+        frame.run('sparseProduct', rows.length, [
+          frame.input(rows),
+          frame.input(left.offsets),
+          frame.input(left.indices),
+          frame.input(left.values),
+          frame.input(right.offsets),
+          frame.input(right.indices),
+          frame.input(right.values),
+          frame.output(out),
+          right.columns,
+        ])
+      })
+      return out
+    },
+    topProducts(left, right, { n, rowScale, columnScale, shrink = 0, skipDiagonal = false }) {
+      expectInner(left, right)
+      const ids = new Int32Array(left.rows * n)
+      const scores = new Float32Array(left.rows * n)
+      if (n === 0) return { ids, scores }
+      if (rowScale) expectLength('rowScale', rowScale, left.rows)
+      if (columnScale) expectLength('columnScale', columnScale, right.columns)
+      arena.call((frame) => {
+        const scratchBytes = Math.ceil((right.columns * 12) / 64) * 64
+        const scratch = frame.scratch(scratchBytes * arena.threads)
+        arena.int32At(scratch, (scratchBytes * arena.threads) / 4).fill(0)
+        const rowsPerBlock = 16
+        frame.run(
+          'topProducts',
+          blocksOf(left.rows, rowsPerBlock),
+          [
+            frame.input(left.offsets),
+            frame.input(left.indices),
+            frame.input(left.values),
+            frame.input(right.offsets),
+            frame.input(right.indices),
+            frame.input(right.values),
+            rowScale ? frame.input(rowScale) : 0,
+            columnScale ? frame.input(columnScale) : 0,
+            frame.output(ids),
+            frame.output(scores),
+            left.rows,
+            right.columns,
+            n,
+            rowsPerBlock,
+            skipDiagonal ? 1 : 0,
+            scratch,
+            scratchBytes,
+          ],
+          [shrink],
+        )
+      })
+      return { ids, scores }
+    },
+  }
+}
+
+export function blocksOf(count: number, perBlock: number): number {
+  return Math.ceil(count / perBlock)
+}
+
+export function expectLength(name: string, array: { readonly length: number }, length: number): void {
+  if (array.length !== length) throw new RangeError(`${name} has ${array.length} elements, not ${length}`)
+}
+
+/** Kernels do not check bounds, so whole numbers that become addresses are checked here. */
+export function expectRows(rows: Int32Array, bound: number): void {
+  for (const row of rows) {
+    if (row < 0 || row >= bound) throw new RangeError(`row ${row} lies outside 0 … ${bound - 1}`)
+  }
+}
+
+function expectInner(left: Csr, right: Csr): void {
+  if (left.columns !== right.rows) {
+    throw new RangeError(
+      `${left.rows} × ${left.columns} by ${right.rows} × ${right.columns}: inner sizes differ`,
+    )
+  }
+}

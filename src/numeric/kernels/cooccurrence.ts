@@ -1,0 +1,74 @@
+// Sparse × sparse, of which each row keeps its best n: item neighbours, user neighbours.
+import { pointer, real, whole } from './layout'
+import { push, replaceWorst, sortHeap } from './topk'
+
+/**
+ * score(i, j) = rowScale_i · columnScale_j · Σ_m L_im R_mj · c / (c + shrink), c the number of shared m.
+ * Whole: L offsets, indices, values, R offsets, indices, values, row scale (0: 1), column scale (0: 1), ids, scores, rows,
+ * columns, n, rowsPerBlock, skip diagonal, scratch, scratch bytes a thread (columns × 12). Real: shrink.
+ * The scratch begins as zeros and is left so.
+ */
+export function topProducts(block: i32, thread: i32, args: usize): void {
+  const leftOffsets = pointer(args, 0)
+  const leftIndices = pointer(args, 1)
+  const leftValues = pointer(args, 2)
+  const offsets = pointer(args, 3)
+  const indices = pointer(args, 4)
+  const values = pointer(args, 5)
+  const rowScale = pointer(args, 6)
+  const columnScale = pointer(args, 7)
+  const columns = whole(args, 11)
+  const n = whole(args, 12)
+  const rowsPerBlock = whole(args, 13)
+  const skipDiagonal = whole(args, 14)
+  const shrink = real(args, 0)
+  const sums = pointer(args, 15) + <usize>thread * <usize>whole(args, 16)
+  const counts = sums + ((<usize>columns) << 2)
+  const touched = counts + ((<usize>columns) << 2)
+  const lastRow = min((block + 1) * rowsPerBlock, whole(args, 10))
+  for (let row = block * rowsPerBlock; row < lastRow; row++) {
+    let found = 0
+    const bounds = leftOffsets + ((<usize>row) << 2)
+    const leftEnd = (<usize>load<i32>(bounds, 4)) << 2
+    for (let left = (<usize>load<i32>(bounds)) << 2; left < leftEnd; left += 4) {
+      const factor = load<f32>(leftValues + left)
+      const middle = offsets + ((<usize>load<i32>(leftIndices + left)) << 2)
+      const end = (<usize>load<i32>(middle, 4)) << 2
+      for (let entry = (<usize>load<i32>(middle)) << 2; entry < end; entry += 4) {
+        const column = load<i32>(indices + entry)
+        const at = (<usize>column) << 2
+        const count = load<i32>(counts + at)
+        if (count == 0) {
+          store<i32>(touched + ((<usize>found) << 2), column)
+          found++
+        }
+        store<i32>(counts + at, count + 1)
+        store<f32>(sums + at, load<f32>(sums + at) + factor * load<f32>(values + entry))
+      }
+    }
+    const ids = pointer(args, 8) + ((<usize>row * <usize>n) << 2)
+    const best = pointer(args, 9) + ((<usize>row * <usize>n) << 2)
+    const scale: f32 = rowScale ? load<f32>(rowScale + ((<usize>row) << 2)) : 1
+    let size = 0
+    for (let position = 0; position < found; position++) {
+      const column = load<i32>(touched + ((<usize>position) << 2))
+      const at = (<usize>column) << 2
+      let score = load<f32>(sums + at) * scale
+      const count = <f32>load<i32>(counts + at)
+      store<f32>(sums + at, 0)
+      store<i32>(counts + at, 0)
+      if (columnScale) score *= load<f32>(columnScale + at)
+      if (shrink > 0) score *= count / (count + shrink)
+      if ((skipDiagonal && column == row) || !(abs(score) < Infinity)) continue
+      if (size < n) {
+        push(ids, best, size, column, score)
+        size++
+      } else if (n > 0) {
+        const worst = load<f32>(best)
+        if (score > worst || (score == worst && column < load<i32>(ids)))
+          replaceWorst(ids, best, n, column, score)
+      }
+    }
+    sortHeap(ids, best, size, n)
+  }
+}

@@ -1,0 +1,92 @@
+// Losses over a sampled batch with their gradients, a row at a time.
+
+import { pointer, real, whole } from './layout'
+import { exp1, exp4, log1, sum4 } from './math'
+
+/**
+ * Softmax cross-entropy of each row's positive against the shared negatives; logits become weights in place.
+ * On entry `logits` (rows × negatives) and `positives` (rows) hold inner products; on return, with z = product / τ,
+ * logits_bj = ∂loss/∂product_bj and positives_b = ∂loss/∂product of the positive, both for the mean over rows.
+ * A negative that is the row's own positive counts for nothing.
+ * Whole: logits, positives, losses, negative ids, positive ids, negatives, rows. Real: 1/τ, 1/rows. 16 rows a block.
+ */
+export function softmaxRows(block: i32, args: usize): void {
+  const negatives = whole(args, 5)
+  const rowBytes = (<usize>negatives) << 2
+  const sharpness = real(args, 0)
+  const share = real(args, 1)
+  const negativeIds = pointer(args, 3)
+  const last = min(block * 16 + 16, whole(args, 6))
+  for (let row = block * 16; row < last; row++) {
+    const logits = pointer(args, 0) + <usize>row * rowBytes
+    const positiveAt = pointer(args, 1) + ((<usize>row) << 2)
+    const own = load<i32>(pointer(args, 4) + ((<usize>row) << 2))
+    let highest = load<f32>(positiveAt)
+    for (let column: usize = 0; column < rowBytes; column += 4) {
+      highest = max<f32>(highest, load<f32>(logits + column))
+    }
+    const factor = f32x4.splat(sharpness)
+    const shift = f32x4.splat(highest)
+    const ownLanes = i32x4.splat(own)
+    let sums = f32x4.splat(0)
+    let column: usize = 0
+    for (; column + 16 <= rowBytes; column += 16) {
+      const z = f32x4.mul(f32x4.sub(v128.load(logits + column), shift), factor)
+      const e = v128.andnot(exp4(z), i32x4.eq(v128.load(negativeIds + column), ownLanes))
+      v128.store(logits + column, e)
+      sums = f32x4.add(sums, e)
+    }
+    let sum = sum4(sums)
+    for (; column < rowBytes; column += 4) {
+      let e = exp1((load<f32>(logits + column) - highest) * sharpness)
+      if (load<i32>(negativeIds + column) == own) e = 0
+      store<f32>(logits + column, e)
+      sum += e
+    }
+    const z = (load<f32>(positiveAt) - highest) * sharpness
+    const e = exp1(z)
+    const total = sum + e
+    store<f32>(pointer(args, 2) + ((<usize>row) << 2), log1(total) - z)
+    const weight = (share * sharpness) / total
+    // −(sum / total), not e / total − 1, which loses its digits once the positive wins.
+    store<f32>(positiveAt, -sum * weight)
+    const weights = f32x4.splat(weight)
+    for (column = 0; column + 16 <= rowBytes; column += 16) {
+      v128.store(logits + column, f32x4.mul(v128.load(logits + column), weights))
+    }
+    for (; column < rowBytes; column += 4) store<f32>(logits + column, load<f32>(logits + column) * weight)
+  }
+}
+
+/**
+ * Bayesian personalised ranking: loss_b = softplus(−u·(p − n)), gradients of the mean over rows written beside it.
+ * Whole: users, positives, negatives, their gradients, losses, width, rows. Real: 1/rows. 64 rows a block.
+ */
+export function bpr(block: i32, args: usize): void {
+  const rowBytes = (<usize>whole(args, 7)) << 2
+  const share = real(args, 0)
+  const last = min(block * 64 + 64, whole(args, 8))
+  for (let row = block * 64; row < last; row++) {
+    const at = <usize>row * rowBytes
+    const user = pointer(args, 0) + at
+    const positive = pointer(args, 1) + at
+    const negative = pointer(args, 2) + at
+    let margin: f32 = 0
+    for (let column: usize = 0; column < rowBytes; column += 4) {
+      margin += load<f32>(user + column) * (load<f32>(positive + column) - load<f32>(negative + column))
+    }
+    const e = exp1(-abs(margin))
+    const softplus = max<f32>(-margin, 0) + log1(1 + e)
+    store<f32>(pointer(args, 6) + ((<usize>row) << 2), softplus)
+    const slope = ((margin >= 0 ? -e : <f32>-1) / (1 + e)) * share
+    for (let column: usize = 0; column < rowBytes; column += 4) {
+      const u = load<f32>(user + column)
+      store<f32>(
+        pointer(args, 3) + at + column,
+        slope * (load<f32>(positive + column) - load<f32>(negative + column)),
+      )
+      store<f32>(pointer(args, 4) + at + column, slope * u)
+      store<f32>(pointer(args, 5) + at + column, -slope * u)
+    }
+  }
+}

@@ -1,0 +1,231 @@
+// Dense matrix products. The right factor is packed into panels of eight columns (k × 8, zero-padded), the left is read in
+// rows; each element of the result is summed in the order of k, alone, whatever the shape of the block around it.
+import { pointer, whole } from './layout'
+
+/** Inner steps between two visits of a tile of the result: 8 columns × 256 × 4 bytes stay in the first cache. */
+const INNER = 256
+
+/**
+ * Packs eight columns a panel, eight panels a block.
+ * Whole: source, packed, columns, inner, row stride and column stride of the source in bytes.
+ */
+export function packPanels(block: i32, args: usize): void {
+  const source = pointer(args, 0)
+  const packed = pointer(args, 1)
+  const columns = whole(args, 2)
+  const inner = whole(args, 3)
+  const innerStride = <usize>whole(args, 4)
+  const columnStride = <usize>whole(args, 5)
+  const panels = (columns + 7) >> 3
+  const last = min(block * 8 + 8, panels)
+  for (let panel = block * 8; panel < last; panel++) {
+    const target = packed + ((<usize>panel * <usize>inner) << 5)
+    const first = panel << 3
+    const present = min(8, columns - first)
+    for (let lane = 0; lane < 8; lane++) {
+      let to = target + ((<usize>lane) << 2)
+      if (lane >= present) {
+        for (let k = 0; k < inner; k++, to += 32) store<f32>(to, 0)
+        continue
+      }
+      let from = source + <usize>(first + lane) * columnStride
+      for (let k = 0; k < inner; k++, to += 32, from += innerStride) store<f32>(to, load<f32>(from))
+    }
+  }
+}
+
+/** out (columns × rows) = source (rows × columns) transposed, 32 source columns a block. Whole: source, out, rows, columns. */
+export function transposeTiles(block: i32, args: usize): void {
+  const source = pointer(args, 0)
+  const out = pointer(args, 1)
+  const rows = whole(args, 2)
+  const columns = whole(args, 3)
+  const last = min(block * 32 + 32, columns)
+  for (let start = 0; start < rows; start += 32) {
+    const end = min(start + 32, rows)
+    for (let column = block * 32; column < last; column++) {
+      let to = out + ((<usize>column * <usize>rows + <usize>start) << 2)
+      let from = source + ((<usize>start * <usize>columns + <usize>column) << 2)
+      for (let row = start; row < end; row++, to += 4, from += (<usize>columns) << 2)
+        store<f32>(to, load<f32>(from))
+    }
+  }
+}
+
+/**
+ * C = A B for one tile of `rowsPerBlock` × `panelsPerBlock` panels.
+ * Whole: A, packed B, C, rows, columns, inner, rowsPerBlock, panelsPerBlock, scratch (64 floats a thread).
+ */
+export function gemm(block: i32, thread: i32, args: usize): void {
+  const rows = whole(args, 3)
+  const columns = whole(args, 4)
+  const panels = (columns + 7) >> 3
+  const rowsPerBlock = whole(args, 6)
+  const panelsPerBlock = whole(args, 7)
+  const across = (panels + panelsPerBlock - 1) / panelsPerBlock
+  const firstRow = (block / across) * rowsPerBlock
+  const firstPanel = (block % across) * panelsPerBlock
+  multiply(
+    pointer(args, 0),
+    pointer(args, 1),
+    pointer(args, 2),
+    (<usize>columns) << 2,
+    columns,
+    whole(args, 5),
+    firstRow,
+    min(firstRow + rowsPerBlock, rows),
+    firstPanel,
+    min(firstPanel + panelsPerBlock, panels),
+    pointer(args, 8) + ((<usize>thread) << 8),
+  )
+}
+
+/** C rows firstRow … lastRow − 1 by the given panels; `c` points at row 0, column 0, rows `rowBytes` apart. */
+export function multiply(
+  a: usize,
+  packed: usize,
+  c: usize,
+  rowBytes: usize,
+  columns: i32,
+  inner: i32,
+  firstRow: i32,
+  lastRow: i32,
+  firstPanel: i32,
+  lastPanel: i32,
+  scratch: usize,
+): void {
+  const innerBytes = (<usize>inner) << 2
+  let start = 0
+  do {
+    const steps = min(INNER, inner - start)
+    for (let panel = firstPanel; panel < lastPanel; panel++) {
+      const b = packed + ((<usize>panel * <usize>inner + <usize>start) << 5)
+      const column = panel << 3
+      const partial = columns - column < 8
+      for (let row = firstRow; row < lastRow; ) {
+        const count = lastRow - row >= 4 ? 4 : 1
+        const left = a + <usize>row * innerBytes + ((<usize>start) << 2)
+        let target = c + <usize>row * rowBytes + ((<usize>column) << 2)
+        let stride = rowBytes
+        const real = target
+        if (partial) {
+          target = scratch
+          stride = 32
+          if (start) copyPart(real, rowBytes, scratch, 32, count, columns - column)
+        }
+        if (count == 4) tile4(left, innerBytes, b, steps, target, stride, start != 0)
+        else tile1(left, b, steps, target, start != 0)
+        if (partial) copyPart(scratch, 32, real, rowBytes, count, columns - column)
+        row += count
+      }
+    }
+    start += INNER
+  } while (start < inner)
+}
+
+function copyPart(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    memory.copy(to + <usize>row * toStride, from + <usize>row * fromStride, (<usize>columns) << 2)
+  }
+}
+
+function tile4(a: usize, aStride: usize, b: usize, steps: i32, c: usize, stride: usize, resume: bool): void {
+  const c1 = c + stride
+  const c2 = c1 + stride
+  const c3 = c2 + stride
+  let s00 = f32x4.splat(0),
+    s01 = s00,
+    s10 = s00,
+    s11 = s00,
+    s20 = s00,
+    s21 = s00,
+    s30 = s00,
+    s31 = s00
+  if (resume) {
+    s00 = v128.load(c)
+    s01 = v128.load(c, 16)
+    s10 = v128.load(c1)
+    s11 = v128.load(c1, 16)
+    s20 = v128.load(c2)
+    s21 = v128.load(c2, 16)
+    s30 = v128.load(c3)
+    s31 = v128.load(c3, 16)
+  }
+  let a0 = a
+  let a1 = a0 + aStride
+  let a2 = a1 + aStride
+  let a3 = a2 + aStride
+  const even = a0 + ((<usize>(steps & ~1)) << 2)
+  const end = a0 + ((<usize>steps) << 2)
+  for (; a0 < even; a0 += 8, a1 += 8, a2 += 8, a3 += 8, b += 64) {
+    let b0 = v128.load(b)
+    let b1 = v128.load(b, 16)
+    let x = v128.load_splat<f32>(a0)
+    s00 = f32x4.add(s00, f32x4.mul(x, b0))
+    s01 = f32x4.add(s01, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a1)
+    s10 = f32x4.add(s10, f32x4.mul(x, b0))
+    s11 = f32x4.add(s11, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a2)
+    s20 = f32x4.add(s20, f32x4.mul(x, b0))
+    s21 = f32x4.add(s21, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a3)
+    s30 = f32x4.add(s30, f32x4.mul(x, b0))
+    s31 = f32x4.add(s31, f32x4.mul(x, b1))
+    b0 = v128.load(b, 32)
+    b1 = v128.load(b, 48)
+    x = v128.load_splat<f32>(a0, 4)
+    s00 = f32x4.add(s00, f32x4.mul(x, b0))
+    s01 = f32x4.add(s01, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a1, 4)
+    s10 = f32x4.add(s10, f32x4.mul(x, b0))
+    s11 = f32x4.add(s11, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a2, 4)
+    s20 = f32x4.add(s20, f32x4.mul(x, b0))
+    s21 = f32x4.add(s21, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a3, 4)
+    s30 = f32x4.add(s30, f32x4.mul(x, b0))
+    s31 = f32x4.add(s31, f32x4.mul(x, b1))
+  }
+  if (a0 < end) {
+    const b0 = v128.load(b)
+    const b1 = v128.load(b, 16)
+    let x = v128.load_splat<f32>(a0)
+    s00 = f32x4.add(s00, f32x4.mul(x, b0))
+    s01 = f32x4.add(s01, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a1)
+    s10 = f32x4.add(s10, f32x4.mul(x, b0))
+    s11 = f32x4.add(s11, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a2)
+    s20 = f32x4.add(s20, f32x4.mul(x, b0))
+    s21 = f32x4.add(s21, f32x4.mul(x, b1))
+    x = v128.load_splat<f32>(a3)
+    s30 = f32x4.add(s30, f32x4.mul(x, b0))
+    s31 = f32x4.add(s31, f32x4.mul(x, b1))
+  }
+  v128.store(c, s00)
+  v128.store(c, s01, 16)
+  v128.store(c1, s10)
+  v128.store(c1, s11, 16)
+  v128.store(c2, s20)
+  v128.store(c2, s21, 16)
+  v128.store(c3, s30)
+  v128.store(c3, s31, 16)
+}
+
+function tile1(a: usize, b: usize, steps: i32, c: usize, resume: bool): void {
+  let s0 = f32x4.splat(0),
+    s1 = s0
+  if (resume) {
+    s0 = v128.load(c)
+    s1 = v128.load(c, 16)
+  }
+  const end = a + ((<usize>steps) << 2)
+  for (; a < end; a += 4, b += 32) {
+    const x = v128.load_splat<f32>(a)
+    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(b)))
+    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(b, 16)))
+  }
+  v128.store(c, s0)
+  v128.store(c, s1, 16)
+}
