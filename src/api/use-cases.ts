@@ -1,9 +1,37 @@
+import type { TieUseCases } from '../app/change-tie.js'
+import type { DeleteEntities } from '../app/delete-entities.js'
+import type { Dismiss } from '../app/dismiss.js'
+import type { RecordInteractions } from '../app/record-interactions.js'
+import type { RemoveInteractions } from '../app/remove-interactions.js'
+import type { SetVisibility } from '../app/set-visibility.js'
+import type { UpsertFriendships } from '../app/upsert-friendships.js'
+import type { UpsertItems } from '../app/upsert-items.js'
+import type { UpsertUsers } from '../app/upsert-users.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
-export interface UseCases {
+export interface UseCases extends WriteUseCases, SocialUseCases {
   readonly catalogue: Catalogue
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
+}
+
+/** People, items and what people do with items. */
+export interface WriteUseCases {
+  readonly recordInteractions: RecordInteractions
+  readonly removeInteractions: RemoveInteractions
+  readonly upsertUsers: UpsertUsers
+  readonly upsertItems: UpsertItems
+  readonly deleteUsers: DeleteEntities
+  readonly deleteItems: DeleteEntities
+  readonly upsertFriendships: UpsertFriendships
+}
+
+/** What people are to each other, and what they do not want to see. */
+export interface SocialUseCases {
+  readonly ties: TieUseCases
+  readonly setVisibility: SetVisibility
+  readonly dismiss: Dismiss
+  readonly undismiss: Dismiss
 }

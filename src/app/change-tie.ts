@@ -1,7 +1,7 @@
 import { badInput, notFound } from '../core/errors.js'
 import { checkId } from '../core/ids.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
 import type { SocialStore } from '../core/ports/social-store.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import {
   acceptStep,
   blockStep,
@@ -18,7 +18,7 @@ import {
 } from '../core/tie.js'
 
 /** A step between two people; the arguments are named as in the API. */
-type TieUseCase<Result> = (first: string, second: string, options?: Consistency) => Promise<Written<Result>>
+type TieUseCase<Result> = (first: string, second: string, options?: WriteOptions) => Promise<Written<Result>>
 
 /** All steps between two people. What each does to the state of the pair is in core/tie.ts. */
 export interface TieUseCases {
@@ -57,7 +57,7 @@ export function createTieUseCases(dependencies: {
     actor: string,
     other: string,
     decide: (state: TieState) => Change,
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<Change>> {
     checkId(actor, fields[0])
     checkId(other, fields[1])
@@ -73,7 +73,7 @@ export function createTieUseCases(dependencies: {
       fields: readonly [string, string],
       decide: (state: TieState) => TieChange & { state: FriendshipState },
     ) =>
-    async (actor: string, other: string, options?: Consistency): Promise<Written<FriendshipState>> => {
+    async (actor: string, other: string, options?: WriteOptions): Promise<Written<FriendshipState>> => {
       const { value, token } = await change(fields, actor, other, decide, options)
       return { value: value.state, token }
     }

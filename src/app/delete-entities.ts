@@ -1,10 +1,10 @@
 import { checkId } from '../core/ids.js'
 import type { CatalogueStore } from '../core/ports/catalogue-store.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { checkBatchSize } from './batch.js'
 
 /** Gives how many there were; ids of nothing are passed over, so that a call can be repeated. */
-export type DeleteEntities = (ids: readonly string[], options?: Consistency) => Promise<Written<number>>
+export type DeleteEntities = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>
 
 /** Deletes users with all that they did and all their ties. @throws KindredError BAD_USER_INPUT where an id is none or there are too many. */
 export function createDeleteUsers(store: Pick<CatalogueStore, 'deleteUsers'>): DeleteEntities {

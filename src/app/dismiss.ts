@@ -1,13 +1,13 @@
 import { badInput, notFound } from '../core/errors.js'
 import { checkId } from '../core/ids.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
 import type { DismissTarget, Missing, SocialStore } from '../core/ports/social-store.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 
 /** Gives whether the target is dismissed now. */
 export type Dismiss = (
   user: string,
   target: DismissTarget,
-  options?: Consistency,
+  options?: WriteOptions,
 ) => Promise<Written<boolean>>
 
 interface Dependencies {

@@ -1,8 +1,8 @@
 import { badInput, KindredError, notFound } from '../core/errors.js'
 import { checkId } from '../core/ids.js'
 import { eventId, type KindTable } from '../core/interaction.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
 import type { EventToRecord, InteractionStore, RecordOutcome } from '../core/ports/interaction-store.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
 import { checkPastTime } from './checks.js'
 
@@ -11,7 +11,8 @@ export interface InteractionToRecord {
   readonly id?: string | null | undefined
   readonly user: string
   readonly item: string
-  readonly kind: string
+  /** A name of the kind table. Default `VIEW`. */
+  readonly kind?: string
   /** Default 1. */
   readonly weight?: number | null | undefined
   /** Milliseconds since 1970; absent: unknown, and the event never counts as recent. */
@@ -27,7 +28,7 @@ export interface Recorded {
   readonly users: readonly string[]
 }
 
-export interface RecordOptions extends Consistency {
+export interface RecordOptions extends WriteOptions {
   /** Create users and items that do not exist. Default false. */
   readonly createMissing?: boolean
 }
@@ -89,7 +90,7 @@ interface Outcome extends Place {
 }
 
 function checkEvent(input: InteractionToRecord, kinds: KindTable, now: number): EventToRecord {
-  const { kind } = input
+  const { kind = 'VIEW' } = input
   const user = checkId(input.user, 'user')
   const item = checkId(input.item, 'item')
   if (!Object.hasOwn(kinds, kind)) {

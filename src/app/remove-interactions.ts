@@ -1,10 +1,10 @@
 import { checkId } from '../core/ids.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
 import type { InteractionStore } from '../core/ports/interaction-store.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { checkBatchSize } from './batch.js'
 
 /** Gives how many of the events there were; ids that belong to none are passed over. */
-export type RemoveInteractions = (ids: readonly string[], options?: Consistency) => Promise<Written<number>>
+export type RemoveInteractions = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>
 
 /**
  * Deletes live events, in one transaction.

@@ -1,7 +1,7 @@
 import { badInput, notFound } from '../core/errors.js'
 import { checkId } from '../core/ids.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
 import type { SocialStore } from '../core/ports/social-store.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 
 /** Absent or null: stays as it is. */
 export interface VisibilityInput {
@@ -15,7 +15,7 @@ export interface VisibilityInput {
 export type SetVisibility = (
   user: string,
   input: VisibilityInput,
-  options?: Consistency,
+  options?: WriteOptions,
 ) => Promise<Written<string>>
 
 /** @throws KindredError BAD_USER_INPUT where nothing is to be set, NOT_FOUND where the user does not exist. */

@@ -1,7 +1,7 @@
 import { badInput, KindredError, notFound } from '../core/errors.js'
 import { checkId, pairKey } from '../core/ids.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
 import type { FriendshipOutcome, FriendshipToImport, SocialStore } from '../core/ports/social-store.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
 import { checkPastTime } from './checks.js'
 import type { Upserted } from './upsert.js'
@@ -15,7 +15,7 @@ export interface TieInput {
 
 export type UpsertFriendships = (
   input: readonly TieInput[],
-  options?: Consistency,
+  options?: WriteOptions,
 ) => Promise<Written<Upserted>>
 
 /**

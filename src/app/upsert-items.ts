@@ -1,7 +1,7 @@
 import { badInput } from '../core/errors.js'
 import { checkId } from '../core/ids.js'
 import type { CatalogueStore, ItemChange } from '../core/ports/catalogue-store.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { checkText, checkTime } from './checks.js'
 import { type Upserted, upsertBatch } from './upsert.js'
 
@@ -20,7 +20,7 @@ export interface ItemInput {
   readonly vector?: readonly number[] | null | undefined
 }
 
-export type UpsertItems = (input: readonly ItemInput[], options?: Consistency) => Promise<Written<Upserted>>
+export type UpsertItems = (input: readonly ItemInput[], options?: WriteOptions) => Promise<Written<Upserted>>
 
 const MAX_TAGS = 200
 /** What Neo4j's vector indexes take. */

@@ -1,6 +1,6 @@
 import { checkId } from '../core/ids.js'
 import type { CatalogueStore, UserChange } from '../core/ports/catalogue-store.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { checkText } from './checks.js'
 import { type Upserted, upsertBatch } from './upsert.js'
 
@@ -11,7 +11,7 @@ export interface UserInput {
   readonly active?: boolean | null | undefined
 }
 
-export type UpsertUsers = (input: readonly UserInput[], options?: Consistency) => Promise<Written<Upserted>>
+export type UpsertUsers = (input: readonly UserInput[], options?: WriteOptions) => Promise<Written<Upserted>>
 
 /**
  * Creates users or changes them, in one transaction.

@@ -1,6 +1,6 @@
 import { notFound } from '../core/errors.js'
 import type { UpsertOutcome } from '../core/ports/catalogue-store.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
 
 export interface Upserted {
@@ -23,8 +23,8 @@ interface Change {
 export async function upsertBatch<Input, Entry extends Change>(
   input: readonly Input[],
   check: (entry: Input) => Entry,
-  write: (changes: readonly Entry[], options?: Consistency) => Promise<Written<readonly UpsertOutcome[]>>,
-  options?: Consistency,
+  write: (changes: readonly Entry[], options?: WriteOptions) => Promise<Written<readonly UpsertOutcome[]>>,
+  options?: WriteOptions,
 ): Promise<Written<Upserted>> {
   const sifted = siftBatch(input, 'input', check)
   const changes = new Map<string, Entry>()

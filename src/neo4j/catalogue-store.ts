@@ -1,5 +1,5 @@
 import type { CatalogueStore, ItemChange, UpsertOutcome } from '../core/ports/catalogue-store.js'
-import type { Consistency, Written } from '../core/ports/consistency.js'
+import type { WriteOptions, Written } from '../core/ports/written.js'
 import { type Graph, int, type Transaction } from './connection.js'
 import { distinctSorted } from './order.js'
 import { type CypherQuery, loadQuery } from './queries.js'
@@ -97,7 +97,7 @@ async function deleteAll(
   graph: Graph,
   deletion: Deletion,
   ids: readonly string[],
-  options: Consistency = {},
+  options: WriteOptions = {},
 ): Promise<Written<number>> {
   let { token } = await graph.write((transaction) => transaction.run(deletion.hide, { ids }), options)
   for (let deleted = DELETE_BATCH; deleted === DELETE_BATCH; ) {

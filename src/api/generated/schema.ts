@@ -62,7 +62,7 @@ export type InteractionInput = {
   readonly kind?: Scalars['String']['input'];
   /** Strength within its kind, above 0. Default 1. */
   readonly weight?: InputMaybe<Scalars['Float']['input']>;
-  /** Default: now. */
+  /** When it happened. Without a time the event never counts as recent. */
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
   /** The page that led to it. */
   readonly recommendationId?: InputMaybe<Scalars['ID']['input']>;
@@ -708,7 +708,7 @@ export type TieInput = {
   readonly a: Scalars['ID']['input'];
   /** Id of the other. */
   readonly b: Scalars['ID']['input'];
-  /** Default: now. */
+  /** Absent: unknown, or as it was. */
   readonly since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 

@@ -1,4 +1,4 @@
-import type { Consistency, Written } from './consistency.js'
+import type { WriteOptions, Written } from './written.js'
 
 /** What is to be known of a user; a field that is absent stays as it is, null empties it. */
 export interface UserChange {
@@ -32,19 +32,19 @@ export interface CatalogueStore {
   /** One transaction. @param changes their ids differ. @returns an outcome for each, in order. */
   upsertUsers(
     changes: readonly UserChange[],
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<readonly UpsertOutcome[]>>
   /** One transaction. @param changes their ids differ. @returns an outcome for each, in order. */
   upsertItems(
     changes: readonly ItemChange[],
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<readonly UpsertOutcome[]>>
   /**
    * Takes users out of sight, then deletes them with all their relationships in bounded transactions. Broken off, it can be called again.
    *
    * @returns how many there were.
    */
-  deleteUsers(ids: readonly string[], options?: Consistency): Promise<Written<number>>
+  deleteUsers(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
   /** As {@link deleteUsers}, for items. */
-  deleteItems(ids: readonly string[], options?: Consistency): Promise<Written<number>>
+  deleteItems(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
 }

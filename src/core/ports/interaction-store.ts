@@ -1,5 +1,5 @@
 import type { Interaction } from '../interaction.js'
-import type { Consistency, Written } from './consistency.js'
+import type { WriteOptions, Written } from './written.js'
 
 /** An event on its way into the graph, its id given or derived. */
 export interface EventToRecord extends Interaction {
@@ -26,8 +26,8 @@ export interface InteractionStore {
   record(
     events: readonly EventToRecord[],
     createMissing: boolean,
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<readonly RecordOutcome[]>>
   /** Deletes live events; gives how many there were. */
-  remove(ids: readonly string[], options?: Consistency): Promise<Written<number>>
+  remove(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
 }

@@ -1,5 +1,5 @@
 import type { TieChange, TieState } from '../tie.js'
-import type { Consistency, Written } from './consistency.js'
+import type { WriteOptions, Written } from './written.js'
 
 /** A friendship from an existing user base. */
 export interface FriendshipToImport {
@@ -39,22 +39,22 @@ export interface SocialStore {
     target: string,
     at: number,
     decide: (state: TieState) => Change,
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<Change | Missing>>
   /** One transaction. @param ties their pairs differ and no one is tied to themselves. @returns an outcome for each, in order. */
   befriend(
     ties: readonly FriendshipToImport[],
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<readonly FriendshipOutcome[]>>
   /** @returns whether the user exists. */
-  setVisibility(user: string, visibility: Visibility, options?: Consistency): Promise<Written<boolean>>
+  setVisibility(user: string, visibility: Visibility, options?: WriteOptions): Promise<Written<boolean>>
   /** Dismissing again keeps the first time. @returns who is missing, or null. */
   dismiss(
     user: string,
     target: DismissTarget,
     at: number,
-    options?: Consistency,
+    options?: WriteOptions,
   ): Promise<Written<Missing | null>>
   /** @returns who is missing, or null. */
-  undismiss(user: string, target: DismissTarget, options?: Consistency): Promise<Written<Missing | null>>
+  undismiss(user: string, target: DismissTarget, options?: WriteOptions): Promise<Written<Missing | null>>
 }

@@ -1,0 +1,56 @@
+import { userRef } from '../../core/explanation.js'
+import type { Written } from '../../core/ports/written.js'
+import type { RequestContext } from '../context.js'
+import type { MutationResolvers } from '../generated/schema.js'
+import type { WriteUseCases } from '../use-cases.js'
+
+/** People, items and what people do with items. */
+export function createWriteMutations(useCases: WriteUseCases) {
+  return {
+    async recordInteractions(_, { input, createMissing }, context) {
+      const events = input.map((event) => ({ ...event, at: millisecondsOf(event.at) }))
+      const { value, token } = await useCases.recordInteractions(events, {
+        createMissing,
+        ...writeOptions(context),
+      })
+      context.wrote(token)
+      return { ...value, users: value.users.map(userRef), consistencyToken: token }
+    },
+    removeInteractions: async (_, { ids }, context) =>
+      deletedPayload(context, await useCases.removeInteractions(ids, writeOptions(context))),
+    upsertUsers: async (_, { input }, context) =>
+      upsertedPayload(context, await useCases.upsertUsers(input, writeOptions(context))),
+    async upsertItems(_, { input }, context) {
+      const items = input.map((item) => ({ ...item, publishedAt: millisecondsOf(item.publishedAt) }))
+      return upsertedPayload(context, await useCases.upsertItems(items, writeOptions(context)))
+    },
+    deleteUsers: async (_, { ids }, context) =>
+      deletedPayload(context, await useCases.deleteUsers(ids, writeOptions(context))),
+    deleteItems: async (_, { ids }, context) =>
+      deletedPayload(context, await useCases.deleteItems(ids, writeOptions(context))),
+    async upsertFriendships(_, { input }, context) {
+      const ties = input.map((tie) => ({ ...tie, since: millisecondsOf(tie.since) }))
+      return upsertedPayload(context, await useCases.upsertFriendships(ties, writeOptions(context)))
+    },
+  } satisfies MutationResolvers
+}
+
+/** A mutation comes after what the client, or an earlier mutation of the same request, wrote. */
+export function writeOptions(context: RequestContext) {
+  return { token: context.reads().token }
+}
+
+function deletedPayload(context: RequestContext, { value, token }: Written<number>) {
+  context.wrote(token)
+  return { deleted: value, consistencyToken: token }
+}
+
+function upsertedPayload<Counts>(context: RequestContext, { value, token }: Written<Counts>) {
+  context.wrote(token)
+  return { ...value, consistencyToken: token }
+}
+
+/** Keeps absent and null apart: the one leaves a field as it is, the other empties it. */
+function millisecondsOf<Time extends Date | null | undefined>(time: Time) {
+  return time instanceof Date ? time.getTime() : (time as Exclude<Time, Date>)
+}
