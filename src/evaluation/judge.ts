@@ -1,0 +1,163 @@
+import type { Dataset } from '../core/dataset.js'
+import type { Target } from '../core/target.js'
+import { type Csr, hasEntry, transpose } from '../numeric/csr.js'
+import type { Catalogue } from './metrics/catalogue-metric.js'
+import { CATALOGUE_METRICS, LIST_METRICS } from './metrics/index.js'
+import { profilesOf, type Rankings } from './rank.js'
+import {
+  ACTIVITY_SEGMENTS,
+  POPULARITY_SEGMENTS,
+  type PopularitySegment,
+  popularitySegments,
+  type Segment,
+  segmentOf,
+} from './segments.js'
+import { bootstrapIntervals, type Interval } from './significance.js'
+
+export interface JudgeOptions {
+  readonly target: Target
+  readonly train: Dataset
+  readonly test: Csr
+  /** Ascending; none above the length of the lists. */
+  readonly ks: readonly number[]
+  readonly seed: number
+}
+
+/** What lists are worth. Keys of metrics are `name@k`, and `auc`. */
+export interface Judgement {
+  /** Means over users, and the figures of the whole catalogue. A figure that cannot be told is absent. */
+  readonly metrics: Readonly<Record<string, number>>
+  /** 95 % intervals of the means over users. */
+  readonly intervals: Readonly<Record<string, Interval>>
+  /** The list metrics at the largest k by length of the user's history in train; segments without users are left out. */
+  readonly byActivity: readonly (Segment & {
+    readonly users: number
+    readonly metrics: Readonly<Record<string, number>>
+  })[]
+  /** Share of all test entries of a segment that are on their user's list, at the largest k. */
+  readonly byPopularity: readonly {
+    readonly segment: PopularitySegment
+    readonly tests: number
+    readonly recall: number
+  }[]
+  /** Each list metric's value of each user, parallel to the users of the rankings: for paired tests. */
+  readonly perUser: ReadonlyMap<string, Float64Array>
+}
+
+export function judgeRankings(rankings: Rankings, options: JudgeOptions): Judgement {
+  const { target, train, test, ks, seed } = options
+  const profiles = profilesOf(train, target)
+  const perUser = listMetrics(rankings, test, ks)
+  if (rankings.auc !== null) perUser.set('auc', rankings.auc)
+  const metrics: Record<string, number> = {}
+  for (const [name, values] of perUser) metrics[name] = mean(values)
+  const catalogue = catalogueOf(profiles)
+  for (const k of ks) {
+    const lists = listsAt(rankings, k)
+    for (const metric of CATALOGUE_METRICS)
+      metrics[`${metric.name}@${k}`] = metric.of(lists, rankings.users, catalogue)
+  }
+  const names = [...perUser.keys()]
+  const intervals = bootstrapIntervals([...perUser.values()], seed)
+  return {
+    metrics: onlyNumbers(metrics),
+    intervals: Object.fromEntries(names.map((name, index) => [name, intervals[index]!])),
+    byActivity: byActivity(rankings, profiles, perUser, ks.at(-1)!),
+    byPopularity: byPopularity(rankings, test, catalogue.popularity),
+    perUser,
+  }
+}
+
+function listMetrics(rankings: Rankings, test: Csr, ks: readonly number[]): Map<string, Float64Array> {
+  const { users, k: length, targets } = rankings
+  const perUser = new Map<string, Float64Array>()
+  for (const k of ks) {
+    for (const { name } of LIST_METRICS) perUser.set(`${name}@${k}`, new Float64Array(users.length))
+  }
+  const hits = new Uint8Array(length)
+  for (const [position, user] of users.entries()) {
+    for (let rank = 0; rank < length; rank++) {
+      const listed = targets[position * length + rank]!
+      hits[rank] = Number(listed >= 0 && hasEntry(test, user, listed))
+    }
+    const relevant = test.offsets[user + 1]! - test.offsets[user]!
+    for (const k of ks) {
+      for (const metric of LIST_METRICS)
+        perUser.get(`${metric.name}@${k}`)![position] = metric.of(hits, k, relevant)
+    }
+  }
+  return perUser
+}
+
+function catalogueOf(profiles: Csr): Catalogue {
+  const audiences = transpose(profiles)
+  const popularity = Int32Array.from(
+    { length: audiences.rows },
+    (_, target) => audiences.offsets[target + 1]! - audiences.offsets[target]!,
+  )
+  return { profiles, audiences, popularity }
+}
+
+/** The first k of each list, without pads. */
+function listsAt({ users, k: length, targets }: Rankings, k: number): Int32Array[] {
+  return Array.from(users, (_, position) =>
+    targets.subarray(position * length, position * length + k).filter((target) => target >= 0),
+  )
+}
+
+function byActivity(
+  { users }: Rankings,
+  profiles: Csr,
+  perUser: ReadonlyMap<string, Float64Array>,
+  k: number,
+): Judgement['byActivity'] {
+  const segment = Array.from(users, (user) =>
+    segmentOf(profiles.offsets[user + 1]! - profiles.offsets[user]!, ACTIVITY_SEGMENTS),
+  )
+  return ACTIVITY_SEGMENTS.flatMap((bounds, index) => {
+    const members = segment.filter((found) => found === index).length
+    if (members === 0) return []
+    const metrics = LIST_METRICS.map(({ name }) => {
+      const values = perUser.get(`${name}@${k}`)!
+      return [`${name}@${k}`, mean(values.filter((_, position) => segment[position] === index))] as const
+    })
+    return [{ ...bounds, users: members, metrics: Object.fromEntries(metrics) }]
+  })
+}
+
+function byPopularity(
+  { users, k, targets }: Rankings,
+  test: Csr,
+  popularity: Int32Array,
+): Judgement['byPopularity'] {
+  const segments = popularitySegments(popularity)
+  const tests = new Int32Array(POPULARITY_SEGMENTS.length)
+  const found = new Int32Array(POPULARITY_SEGMENTS.length)
+  for (const [position, user] of users.entries()) {
+    const list = new Set(targets.subarray(position * k, (position + 1) * k))
+    for (let entry = test.offsets[user]!; entry < test.offsets[user + 1]!; entry++) {
+      const target = test.indices[entry]!
+      tests[segments[target]!]!++
+      if (list.has(target)) found[segments[target]!]!++
+    }
+  }
+  return POPULARITY_SEGMENTS.flatMap((segment, index) =>
+    tests[index] === 0 ? [] : [{ segment, tests: tests[index]!, recall: found[index]! / tests[index]! }],
+  )
+}
+
+/** Mean of what is a number; NaN where nothing is. */
+function mean(values: Float64Array): number {
+  let sum = 0
+  let count = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    sum += value
+    count++
+  }
+  return sum / count
+}
+
+function onlyNumbers(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
+}

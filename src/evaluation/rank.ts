@@ -1,0 +1,133 @@
+import type { Dataset } from '../core/dataset.js'
+import type { Preference, Recommender } from '../core/recommender.js'
+import type { Target } from '../core/target.js'
+import type { Vocabulary } from '../core/vocabulary.js'
+import { bestRows } from '../numeric/best-rows.js'
+import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
+import { auc } from './metrics/auc.js'
+
+export interface RankingTask {
+  readonly target: Target
+  readonly train: Dataset
+  /** users × targets. Its users with an entry are ranked for. */
+  readonly test: Csr
+  /** Length of the lists. */
+  readonly k: number
+  /** Also measure the AUC, which needs every score. Only of recommenders with `scoreBlock`. Default false. */
+  readonly auc?: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+}
+
+/** The lists of all users that have a test. */
+export interface Rankings {
+  /** Rows of the users, ascending. */
+  readonly users: Int32Array
+  readonly k: number
+  /** users.length × k target rows, best first, −1 pads. */
+  readonly targets: Int32Array
+  /** AUC of each user, null where it was not asked for or cannot be told. */
+  readonly auc: Float64Array | null
+}
+
+/** Dense scores of a block of users take at most this many bytes. */
+const BLOCK_BYTES = 32 * 1024 * 1024
+
+/**
+ * Full ranking: every target competes, except those the user had in train (liked or disliked; for people: friends and
+ * oneself). Equal scores rank in order of row.
+ */
+export async function rankUsers(recommender: Recommender, task: RankingTask): Promise<Rankings> {
+  const users = usersWithTest(task.test)
+  const rankings = { users, k: task.k, targets: new Int32Array(users.length * task.k).fill(-1) }
+  if (recommender.scoreBlock === undefined) {
+    await rankByQueries(recommender, task, rankings)
+    return { ...rankings, auc: null }
+  }
+  const aucs = task.auc === true ? new Float64Array(users.length) : null
+  const targets = task.test.columns
+  const size = Math.max(1, Math.min(512, Math.floor(BLOCK_BYTES / 4 / Math.max(1, targets))))
+  const scores = new Float32Array(Math.min(size, users.length) * targets)
+  for (let start = 0; start < users.length; start += size) {
+    task.signal?.throwIfAborted()
+    const block = users.subarray(start, start + size)
+    const blockScores = scores.subarray(0, block.length * targets)
+    await recommender.scoreBlock(block, blockScores)
+    for (const [position, user] of block.entries()) {
+      const row = blockScores.subarray(position * targets, (position + 1) * targets)
+      for (const known of knownTargets(task, user)) row[known] = Number.NEGATIVE_INFINITY
+      rankings.targets.set(bestRows(row, task.k), (start + position) * task.k)
+      if (aucs !== null) aucs[start + position] = auc(row, rowIndices(task.test, user))
+    }
+    task.onProgress?.(start + block.length, users.length)
+    // A synchronous scoreBlock would otherwise keep signals and the progress bar waiting.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  return { ...rankings, auc: aucs }
+}
+
+async function rankByQueries(
+  recommender: Recommender,
+  task: RankingTask,
+  rankings: Omit<Rankings, 'auc'>,
+): Promise<void> {
+  const { train, target, k } = task
+  const vocabulary = targetVocabulary(train, target)
+  for (const [position, user] of rankings.users.entries()) {
+    task.signal?.throwIfAborted()
+    const list = await recommender.recommend({
+      target,
+      user: train.users.ids[user]!,
+      k,
+      history: historyOf(train, user),
+      friends: Array.from(rowIndices(train.ties, user), (friend) => train.users.ids[friend]!),
+      exclude: new Set(knownTargets(task, user).map((known) => vocabulary.ids[known]!)),
+      asOf: 0,
+      ...(task.signal === undefined ? {} : { signal: task.signal }),
+    })
+    rankings.targets.set(
+      list.slice(0, k).map(({ id }) => vocabulary.indexOf(id)),
+      position * k,
+    )
+    task.onProgress?.(position + 1, rankings.users.length)
+  }
+}
+
+export function targetVocabulary(train: Dataset, target: Target): Vocabulary {
+  return target === 'item' ? train.items : train.users
+}
+
+/** users × targets: what users had in train. */
+export function profilesOf(train: Dataset, target: Target): Csr {
+  return target === 'item' ? train.interactions : train.ties
+}
+
+function knownTargets({ train, target }: RankingTask, user: number): number[] {
+  if (target === 'friend') return [user, ...rowIndices(train.ties, user)]
+  return [...rowIndices(train.interactions, user), ...rowIndices(train.dislikes, user)]
+}
+
+function historyOf({ items, interactions, dislikes, times }: Dataset, user: number): Preference[] {
+  const first = interactions.offsets[user]!
+  const history: Preference[] = []
+  for (const [position, item] of rowIndices(interactions, user).entries()) {
+    const at = times?.[first + position] ?? Number.NaN
+    history.push({
+      item: items.ids[item]!,
+      weight: interactions.values[first + position]!,
+      at: Number.isNaN(at) ? null : at,
+    })
+  }
+  const strengths = rowValues(dislikes, user)
+  for (const [position, item] of rowIndices(dislikes, user).entries())
+    history.push({ item: items.ids[item]!, weight: -strengths[position]!, at: null })
+  return history.sort(
+    (left, right) => (right.at ?? Number.NEGATIVE_INFINITY) - (left.at ?? Number.NEGATIVE_INFINITY) || 0,
+  )
+}
+
+function usersWithTest(test: Csr): Int32Array {
+  return Int32Array.from({ length: test.rows }, (_, user) => user).filter(
+    (user) => test.offsets[user + 1]! > test.offsets[user]!,
+  )
+}

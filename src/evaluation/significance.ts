@@ -1,0 +1,90 @@
+import { createRandom } from '../numeric/random.js'
+
+/** Bounds that hold 95 % of the resampled means. */
+export type Interval = readonly [low: number, high: number]
+
+const RESAMPLES = 1000
+/** Below this p a difference is called significant. */
+export const SIGNIFICANCE_LEVEL = 0.05
+
+/**
+ * 95 % bootstrap intervals (Efron, 1979, percentile method) of the means of several figures of the same users, who are drawn
+ * together.
+ *
+ * @param columns one figure each, one value a user. @returns parallel to `columns`.
+ */
+export function bootstrapIntervals(columns: readonly Float64Array[], seed: number): Interval[] {
+  const users = columns[0]?.length ?? 0
+  const width = columns.length
+  // Values of a user lie together, so that a drawn user costs one look.
+  const table = new Float64Array(users * width)
+  for (const [column, values] of columns.entries()) {
+    for (let user = 0; user < users; user++) table[user * width + column] = values[user]!
+  }
+  const random = createRandom(seed).fork('bootstrap')
+  const means = columns.map(() => new Float64Array(RESAMPLES))
+  const sums = new Float64Array(width)
+  for (let resample = 0; resample < RESAMPLES; resample++) {
+    sums.fill(0)
+    for (let draw = 0; draw < users; draw++) {
+      const start = random.below(users) * width
+      for (let column = 0; column < width; column++) sums[column]! += table[start + column]!
+    }
+    for (let column = 0; column < width; column++) means[column]![resample] = sums[column]! / users
+  }
+  return means.map(percentiles)
+}
+
+export interface PairedTest {
+  /** Mean of `one` less mean of `other`. */
+  readonly difference: number
+  readonly interval: Interval
+  /** Two-sided: how likely a difference as large is if the two were the same. */
+  readonly p: number
+}
+
+/**
+ * Randomisation test of two models over the same users (Smucker et al., 2007, "A comparison of statistical significance tests
+ * for information retrieval evaluation"): the signs of the users' differences are drawn anew, 1,000 times; p counts the
+ * draws at least as far from 0 as what was measured, itself among them.
+ */
+export function pairedTest(one: Float64Array, other: Float64Array, seed: number): PairedTest {
+  const differences = one.map((value, user) => value - other[user]!)
+  const measured = sum(differences)
+  const random = createRandom(seed).fork('paired test')
+  let extreme = 1
+  for (let draw = 0; draw < RESAMPLES; draw++) {
+    let total = 0
+    for (const difference of differences) total += random.uniform() < 0.5 ? difference : -difference
+    // Sums in another order differ in their last bits; such a draw is as far from 0.
+    if (Math.abs(total) >= Math.abs(measured) * (1 - 1e-12)) extreme++
+  }
+  return {
+    difference: measured / differences.length,
+    interval: bootstrapIntervals([differences], seed)[0]!,
+    p: extreme / (RESAMPLES + 1),
+  }
+}
+
+/** p-values corrected for their number, so that the chance of any false alarm stays as said (Holm, 1979). */
+export function holm(ps: readonly number[]): number[] {
+  const order = [...ps.keys()].sort((left, right) => ps[left]! - ps[right]!)
+  const corrected = new Array<number>(ps.length)
+  let least = 0
+  for (const [rank, index] of order.entries()) {
+    least = Math.max(least, Math.min(1, ps[index]! * (ps.length - rank)))
+    corrected[index] = least
+  }
+  return corrected
+}
+
+function percentiles(means: Float64Array): Interval {
+  means.sort()
+  return [means[Math.floor(0.025 * RESAMPLES)]!, means[Math.ceil(0.975 * RESAMPLES) - 1]!]
+}
+
+function sum(values: Float64Array): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
