@@ -61,7 +61,9 @@ export function judgeRankings(rankings: Rankings, options: JudgeOptions): Judgem
   const intervals = bootstrapIntervals([...perUser.values()], seed)
   return {
     metrics: onlyNumbers(metrics),
-    intervals: Object.fromEntries(names.map((name, index) => [name, intervals[index]!])),
+    intervals: Object.fromEntries(
+      names.flatMap((name, index) => (Number.isFinite(metrics[name]) ? [[name, intervals[index]!]] : [])),
+    ),
     byActivity: byActivity(rankings, profiles, perUser, ks.at(-1)!),
     byPopularity: byPopularity(rankings, test, catalogue.popularity),
     perUser,

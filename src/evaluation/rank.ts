@@ -73,6 +73,8 @@ async function rankByQueries(
 ): Promise<void> {
   const { train, target, k } = task
   const vocabulary = targetVocabulary(train, target)
+  // The end of train is the moment that the test begins.
+  const asOf = (train.times ?? []).reduce((latest, time) => (time > latest ? time : latest), 0)
   for (const [position, user] of rankings.users.entries()) {
     task.signal?.throwIfAborted()
     const list = await recommender.recommend({
@@ -82,7 +84,7 @@ async function rankByQueries(
       history: historyOf(train, user),
       friends: Array.from(rowIndices(train.ties, user), (friend) => train.users.ids[friend]!),
       exclude: new Set(knownTargets(task, user).map((known) => vocabulary.ids[known]!)),
-      asOf: 0,
+      asOf,
       ...(task.signal === undefined ? {} : { signal: task.signal }),
     })
     rankings.targets.set(
