@@ -74,7 +74,10 @@ async function rankByQueries(
   const { train, target, k } = task
   const vocabulary = targetVocabulary(train, target)
   // The end of train is the moment that the test begins.
-  const asOf = (train.times ?? []).reduce((latest, time) => (time > latest ? time : latest), 0)
+  const asOf = (train.times ?? new Float64Array(0)).reduce(
+    (latest, time) => (Number.isNaN(time) ? latest : Math.max(latest, time)),
+    0,
+  )
   for (const [position, user] of rankings.users.entries()) {
     task.signal?.throwIfAborted()
     const list = await recommender.recommend({
