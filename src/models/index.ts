@@ -1,14 +1,56 @@
 import { KindredError } from '../core/errors.js'
 import type { Model } from '../core/recommender.js'
 import type { Target } from '../core/target.js'
+import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
+import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
 import { itemKnn } from './item-knn.js'
 import { neighbours } from './neighbours.js'
 import { popularity } from './popularity.js'
 import { userKnn } from './user-knn.js'
 
-const MODELS: readonly Model[] = [popularity, itemKnn, userKnn, neighbours, friends, community]
+/** The sources of a page of items, in the order in which tables show them. */
+const blend = createBlend('blend', 'item', [
+  member(neighbours, { source: 'neighbours', prior: 1 }),
+  member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3 }),
+  member(community, { source: 'community', needsTies: true, answersCold: true, prior: 0.1 }),
+  member(popularity, { source: 'popular', answersCold: true, prior: 0.1 }),
+  member(itemKnn, { source: 'item-knn', byDefault: false, prior: 0.3 }),
+  member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
+])
+
+const friendsBlend = createBlend('friends-blend', 'friend', [
+  member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
+  member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
+  member(community, { source: 'community', answersCold: true, prior: 0.1 }),
+  member(popularity, { source: 'popular', answersCold: true, prior: 0.05 }),
+  member(commonNeighbours, { source: 'common-neighbours', byDefault: false, prior: 0.1 }),
+])
+
+const MODELS: readonly Model[] = [
+  popularity,
+  itemKnn,
+  userKnn,
+  neighbours,
+  friends,
+  community,
+  commonNeighbours,
+  adamicAdar,
+  resourceAllocation,
+  blend,
+  friendsBlend,
+]
+
+/** Names under which a model of a target is known beside its own. */
+const ALIASES = { item: {}, friend: { blend: friendsBlend } } as const
+
+function member(
+  model: Model,
+  about: Pick<BlendMember, 'source' | 'prior'> & Partial<BlendMember>,
+): BlendMember {
+  return { model, byDefault: true, needsTies: false, answersCold: false, ...about }
+}
 
 /** The models of a target by name, in the order in which tables show them. */
 export function models(target: Target): ReadonlyMap<string, Model> {
@@ -16,6 +58,7 @@ export function models(target: Target): ReadonlyMap<string, Model> {
   for (const model of MODELS) {
     if (model.targets.includes(target)) named.set(model.name, model)
   }
+  for (const [alias, model] of Object.entries(ALIASES[target])) named.set(alias, model)
   return named
 }
 

@@ -1,0 +1,58 @@
+import { type BlendWeights, blendLists, calibration, weightsFor } from '../core/blend.js'
+import type { Recommender, Scored } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import { rowIndices } from '../numeric/csr.js'
+import { mask } from './blend-cases.js'
+import { csrOf } from './snapshots.js'
+
+/** Entries asked of each source for one query: enough that what a list leaves out would not reach a page. */
+const LIST_LENGTH = 1000
+
+/** A Recommender made of Recommenders, all of which score densely. */
+export function blendRecommender(
+  snapshot: Snapshot,
+  members: readonly { readonly source: string; readonly recommender: Recommender }[],
+): Recommender {
+  const people = snapshot.target === 'friend'
+  const targets = people ? snapshot.users.size : snapshot.items.size
+  const known = csrOf(snapshot, 'known', targets)
+  const weights = snapshot.tuned.blend as BlendWeights
+  return {
+    name: snapshot.algorithm,
+    async recommend(query) {
+      const length = people ? query.friends.length : query.history.length
+      const own = weightsFor(weights, length)
+      const lists = new Map<string, readonly Scored[]>()
+      for (const { source, recommender } of members) {
+        if (!own[source]) continue
+        lists.set(source, await recommender.recommend({ ...query, k: Math.max(LIST_LENGTH, query.k) }))
+      }
+      return blendLists(lists, own).slice(0, query.k)
+    },
+    async scoreBlock(users, scores) {
+      scores.fill(0)
+      const block = new Float32Array(scores.length)
+      for (const { source, recommender } of members) {
+        await recommender.scoreBlock!(users, block)
+        for (const [position, user] of users.entries()) {
+          const had = rowIndices(known, user)
+          const weight = weightsFor(weights, had.length)[source] ?? 0
+          if (weight === 0) continue
+          const row = block.subarray(position * targets, (position + 1) * targets)
+          const factor = weight * unseenCalibration(row, had, people ? user : -1)
+          const out = scores.subarray(position * targets, (position + 1) * targets)
+          for (let target = 0; target < targets; target++) {
+            if (row[target]! > 0) out[target]! += factor * row[target]!
+          }
+        }
+      }
+    },
+  }
+}
+
+/** The calibration that a list has: over what the user does not have yet. */
+function unseenCalibration(row: Float32Array, known: Int32Array, self: number): number {
+  const unseen = row.slice()
+  mask(unseen, known, self)
+  return calibration(unseen)
+}

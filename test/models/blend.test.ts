@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { freezeDataset } from '../../src/core/dataset-builder.js'
+import { holdOutInteractions } from '../../src/core/hold-out.js'
+import type { BlendTuned } from '../../src/models/blend.js'
+import type { BlendCase } from '../../src/models/blend-cases.js'
+import { learnBlend } from '../../src/models/blend-weights.js'
+import { findModel } from '../../src/models/index.js'
+import { createRandom } from '../../src/numeric/random.js'
+import { conformModel, queryOf } from '../conformance/model.js'
+import { heldOutQuality } from '../support/accuracy.js'
+import { emptyDataset, groupedDataset } from '../support/datasets.js'
+
+const quick = { members: ['neighbours', 'friends', 'community', 'popularity'] }
+const blend = findModel('blend', 'item')
+const friendsBlend = findModel('blend', 'friend')
+
+conformModel(blend, { target: 'item', options: quick })
+conformModel(friendsBlend, {
+  target: 'friend',
+  options: { members: ['adamic-adar', 'community', 'popularity'] },
+})
+
+describe('learned weights', () => {
+  const random = createRandom(1)
+  /** Twenty candidates; `good` knows the one that counts, for long histories `late` does, `noise` never. */
+  const cases = (count: number): BlendCase[] =>
+    Array.from({ length: count }, (_, position) => {
+      const historyLength = 1 + (position % 20)
+      const right = random.below(20)
+      const scores = Float32Array.from({ length: 60 }, () => 0.6 * random.uniform())
+      scores[3 * right + (historyLength > 10 ? 1 : 0)] = 1
+      return { historyLength, scores, found: Int32Array.of(right), relevant: 1 }
+    })
+  const task = {
+    sources: ['good', 'late', 'noise'],
+    coldSources: ['noise'],
+    prior: [1, 1, 1],
+    learning: cases(800),
+    judging: cases(400),
+    seed: 1,
+  }
+
+  test('trust each source where it is right, and noise nowhere', () => {
+    const { weights, metrics, fallback } = learnBlend(task)
+    assert.equal(fallback, null)
+    const [cold, ...segments] = weights.segments
+    assert.deepEqual([cold!.maxHistory, cold!.weights.noise], [0, 1])
+    assert.equal(segments.at(-1)!.maxHistory, null)
+    assert.ok(segments[0]!.weights.good! > segments[0]!.weights.late!)
+    assert.ok(segments.at(-1)!.weights.late! > segments.at(-1)!.weights.good!)
+    for (const { weights: own } of segments) assert.ok(own.noise! < 0.05, `${own.noise}`)
+    assert.ok(metrics['ndcg@20']! > metrics['good/ndcg@20']!)
+    assert.ok(weights.lift.good! > 0.01 && Math.abs(weights.lift.noise!) < 0.01)
+  })
+
+  test('give way to the best source where they are worse on the judging users', () => {
+    const swapped = cases(400).map((each) => {
+      const scores = each.scores.slice()
+      for (let at = 0; at < scores.length; at += 3)
+        [scores[at], scores[at + 2]] = [scores[at + 2]!, scores[at]!]
+      for (let at = 1; at < scores.length; at += 3) scores[at] = random.uniform()
+      return { ...each, scores }
+    })
+    const { weights, fallback } = learnBlend({ ...task, judging: swapped })
+    assert.equal(fallback, 'noise')
+    assert.deepEqual(weights.segments.at(-1), { maxHistory: null, weights: { good: 0, late: 0, noise: 1 } })
+  })
+
+  test('are the prior where there is nothing to learn from', () => {
+    const { weights } = learnBlend({ ...task, learning: [], judging: [], prior: [3, 1, 0] })
+    assert.deepEqual(weights.segments.at(-1)!.weights, { good: 0.75, late: 0.25, noise: 0 })
+  })
+})
+
+describe('blend of items', () => {
+  const data = groupedDataset({ users: 300, items: 240, groups: 6, likes: 12 })
+  const run = { target: 'item', seed: 1, options: quick } as const
+
+  test('is at least as good as neighbours', async () => {
+    const blended = await heldOutQuality(blend, 'item', quick, data)
+    const alone = await heldOutQuality(findModel('neighbours', 'item'), 'item', {}, data)
+    assert.ok(blended.ndcg > 0.97 * alone.ndcg, `${blended.ndcg} against ${alone.ndcg}`)
+  })
+
+  test('a fit on a given cut and a refit with what it chose are the fit that cuts by itself', async () => {
+    const whole = await blend.fit(data, run)
+    const cut = holdOutInteractions(data, 0.1, 1)
+    const first = await blend.fit(cut.data, { ...run, validation: cut.heldOut })
+    const refit = await blend.fit(data, { ...run, tuned: first.tuned })
+    assert.deepEqual(refit.tuned, whole.tuned)
+    assert.deepEqual(refit.arrays, whole.arrays)
+    assert.deepEqual(JSON.parse(JSON.stringify(whole.tuned)), whole.tuned)
+    assert.deepEqual(Object.keys(whole.members), quick.members)
+    assert.ok('neighbours/ndcg@20' in whole.metrics && 'ndcg@20' in whole.metrics)
+  })
+
+  test('has members of ties only where there are ties, and drops a member that has nothing to learn from', async () => {
+    const lonely = freezeDataset({ ...data, ties: emptyDataset(300).ties })
+    const members = async (each: typeof data) =>
+      Object.keys((await blend.fit(each, { ...run, options: {} })).members)
+    assert.ok(!(await members(lonely)).includes('friends'))
+    assert.ok((await members(data)).includes('friends'))
+  })
+
+  test('passes options to members and rejects theirs that are unknown', async () => {
+    const options = { ...quick, memberOptions: { neighbours: { neighbours: 7 } } }
+    const snapshot = await blend.fit(data, { ...run, options })
+    assert.equal(snapshot.members.neighbours!.arrays.neighbours!.length, 7 * 240)
+    const wrong = { ...quick, memberOptions: { neighbours: { colour: 'red' } } }
+    await assert.rejects(blend.fit(data, { ...run, options: wrong }), {
+      code: 'BAD_CONFIGURATION',
+      message: /colour/,
+    })
+    await assert.rejects(blend.fit(data, { ...run, options: { members: ['magic'] } }), {
+      code: 'BAD_CONFIGURATION',
+    })
+  })
+
+  test('answers somebody of no history, from friends and what is popular', async () => {
+    const snapshot = await blend.fit(data, run)
+    const { blend: weights } = snapshot.tuned as unknown as BlendTuned
+    assert.equal(weights.segments[0]!.maxHistory, 0)
+    assert.equal(weights.segments[0]!.weights.neighbours, 0)
+    const stranger = { ...queryOf(data, 'item', 299), user: 'stranger', friends: ['user-0', 'user-6'] }
+    const list = await blend.load(snapshot).recommend(stranger)
+    assert.equal(list.length, 20)
+  })
+})
+
+test('the blend of friends finds more than popularity', async () => {
+  const members = { members: ['adamic-adar', 'resource-allocation', 'community', 'popularity'] }
+  const blended = await heldOutQuality(friendsBlend, 'friend', members)
+  const popular = await heldOutQuality(findModel('popularity', 'friend'), 'friend')
+  assert.ok(blended.recall > 1.5 * popular.recall, `${blended.recall} against ${popular.recall}`)
+})

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { community } from '../../src/models/community.js'
+import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
+import { popularity } from '../../src/models/popularity.js'
+import { csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/csr.js'
+import { conformModel, queryOf } from '../conformance/model.js'
+import { heldOutQuality } from '../support/accuracy.js'
+import { groupedDataset } from '../support/datasets.js'
+
+conformModel(commonNeighbours, { target: 'friend' })
+conformModel(adamicAdar, { target: 'friend' })
+conformModel(resourceAllocation, { target: 'friend' })
+conformModel(community, { target: 'friend' })
+
+const data = groupedDataset()
+
+const rules = [
+  { model: commonNeighbours, weight: () => 1 },
+  { model: adamicAdar, weight: (degree: number) => 1 / Math.log(degree) },
+  { model: resourceAllocation, weight: (degree: number) => 1 / degree },
+]
+for (const { model, weight } of rules) {
+  test(`${model.name} equals its formula`, async () => {
+    const recommender = model.load(await model.fit(data, { target: 'friend', seed: 1, options: {} }))
+    const list = await recommender.recommend(queryOf(data, 'friend', 7))
+    assert.ok(list.length > 0)
+    for (const { id, score } of list) {
+      const person = data.users.indexOf(id)
+      const mutual = [...rowIndices(data.ties, 7)].filter((friend) => hasEntry(data.ties, friend, person))
+      const expected = mutual.reduce((sum, friend) => sum + weight(rowIndices(data.ties, friend).length), 0)
+      assert.ok(Math.abs(score - expected) < 1e-5)
+    }
+  })
+
+  test(`${model.name} finds more than popularity`, async () => {
+    const { recall } = await heldOutQuality(model, 'friend')
+    assert.ok(recall > 1.5 * (await heldOutQuality(popularity, 'friend')).recall, `${recall}`)
+  })
+}
+
+test('directed ties are walked from the user on, then either way', async () => {
+  const follows = csrFromTriplets(120, 120, { rows: [0, 2, 1, 4], columns: [1, 1, 3, 0] })
+  const directed = { ...data, ties: follows, tiesDirected: true }
+  const recommender = commonNeighbours.load(
+    await commonNeighbours.fit(directed, { target: 'friend', seed: 1, options: {} }),
+  )
+  const list = await recommender.recommend(queryOf(directed, 'friend', 0))
+  assert.deepEqual(list, [
+    { id: 'user-2', score: 1 },
+    { id: 'user-3', score: 1 },
+  ])
+})
