@@ -53,7 +53,9 @@ export async function acquireLease(graph: Graph, name: string, options: LeaseOpt
     })
     if (value.holder === holder) return keep(graph, name, holder, ttlMs)
     if (performance.now() >= giveUpAt) throw heldBy(name, value.holder, value.expiresAt)
-    await sleep(Math.min(POLL_MS, Math.max(1, giveUpAt - performance.now())))
+    await sleep(Math.min(POLL_MS, Math.max(1, giveUpAt - performance.now())), undefined, {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
   }
 }
 

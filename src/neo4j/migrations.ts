@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { KindredError } from '../core/errors.js'
 import { type Graph, int } from './connection.js'
 import { acquireLease } from './lease.js'
@@ -20,6 +21,7 @@ export interface PrepareOptions {
 
 /** Migrations run in seconds; a process that died in one holds others up for no longer than this. */
 const LOCK_TTL_MS = 20_000
+const STATEMENT_ATTEMPTS = 8
 
 /** All migrations in order. The foundation, version 0, is not among them: it runs before the lock exists. */
 export function listMigrations(): Migration[] {
@@ -93,8 +95,19 @@ export function guardWrites(graph: Graph, options: PrepareOptions = {}): Graph {
   }
 }
 
+/** Each statement may run again, so one that met another process's (schema changes deadlock easily) is tried again. */
 async function runStatements(graph: Graph, file: CypherQuery): Promise<void> {
-  for (const text of splitStatements(file.text)) await graph.runAutoCommit({ ...file, text }, {})
+  for (const text of splitStatements(file.text)) {
+    for (let tried = 1; ; tried++) {
+      try {
+        await graph.runAutoCommit({ ...file, text }, {})
+        break
+      } catch (error) {
+        if (tried === STATEMENT_ATTEMPTS || !(error instanceof KindredError && error.retryable)) throw error
+        await sleep(100 * tried + Math.random() * 100)
+      }
+    }
+  }
 }
 
 function isUpToDate(version: number, target: number): boolean {
