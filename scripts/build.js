@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { fingerprint, markBuilt } from './support/inputs.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -15,8 +16,10 @@ function run(title, command, args) {
   process.stderr.write(`built ${title} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
 }
 
+const print = fingerprint(root)
 run('GraphQL types', 'scripts/generate-graphql-types.js', [])
 if (existsSync(`${root}/src/numeric/kernels/index.ts`)) {
   run('WebAssembly kernels', 'scripts/build-kernels.js', [])
 }
 run('TypeScript', 'node_modules/typescript/bin/tsc', [])
+markBuilt(root, print)

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -50,6 +51,18 @@ const settingsSchema = z.strictObject({
       database: z.string().min(1).default('neo4j'),
     })
     .prefault({}),
+  /** The Neo4j of the home, where no URI is set. */
+  local: z
+    .strictObject({
+      /** Folder that all homes share, for what is downloaded once. */
+      cache: z
+        .string()
+        .min(1)
+        .default(join(homedir(), '.cache', 'kindred')),
+      /** A Java to try before the one on the path. */
+      javaHome: z.string().min(1).optional(),
+    })
+    .prefault({}),
   kinds: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), kindSchema).default({}),
   training: z
     .strictObject({
@@ -85,6 +98,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       password: env.NEO4J_PASSWORD,
       database: env.NEO4J_DATABASE,
     },
+    local: { cache: cacheFolder(env), javaHome: env.JAVA_HOME || undefined },
   })
   const parsed = settingsSchema.safeParse(merged)
   if (!parsed.success) {
@@ -94,6 +108,12 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     throw new SettingsError(`invalid settings: ${problems.join('; ')} (from ${file} and the environment)`)
   }
   return { ...parsed.data, kinds: { ...DEFAULT_KINDS, ...parsed.data.kinds } }
+}
+
+/** KINDRED_CACHE, else below the folder that XDG names. */
+function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.KINDRED_CACHE) return resolve(env.KINDRED_CACHE)
+  return env.XDG_CACHE_HOME ? join(env.XDG_CACHE_HOME, 'kindred') : undefined
 }
 
 function readSettingsFile(file: string, required: boolean): Record<string, unknown> {

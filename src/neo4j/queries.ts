@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from './package-root.js'
 
 /** One file of `cypher/`: valid as it stands, its header says what it wants and gives. */
 export interface CypherQuery {
@@ -13,8 +13,7 @@ export interface CypherQuery {
   readonly columns: readonly string[]
 }
 
-/** The folder `cypher/` of the package, found from this file upwards (it runs from `dist/src/neo4j`). */
-const root = join(packageRoot(), 'cypher')
+const root = join(packageRoot, 'cypher')
 
 const loaded = new Map<string, CypherQuery>()
 
@@ -71,18 +70,4 @@ export function parseQuery(name: string, source: string): CypherQuery {
     params: list(field('Params')).map((param) => param.replace(/^\$/, '')),
     columns: list(field('Columns')),
   })
-}
-
-function packageRoot(): string {
-  let folder = fileURLToPath(new URL('.', import.meta.url))
-  for (;;) {
-    try {
-      readdirSync(join(folder, 'cypher'))
-      return folder
-    } catch {
-      const parent = join(folder, '..')
-      if (parent === folder) throw new Error('the folder cypher/ was not found beside the package')
-      folder = parent
-    }
-  }
 }

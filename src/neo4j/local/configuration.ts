@@ -1,0 +1,39 @@
+import type { ServerMemory } from './memory.js'
+import { LOOPBACK } from './ports.js'
+
+export interface ServerConfiguration {
+  /** Address that the server itself binds: loopback, or all of a container whose port is published on loopback. */
+  readonly listenHost: string
+  readonly listenPort: number
+  /** Port on the machine's loopback address. */
+  readonly boltPort: number
+  readonly memory: ServerMemory
+}
+
+/** Text of `neo4j.conf`. */
+export function serverConfiguration({
+  listenHost,
+  listenPort,
+  boltPort,
+  memory,
+}: ServerConfiguration): string {
+  return [
+    '# Written by Kindred at each start; changes are lost.',
+    `server.bolt.listen_address=${listenHost}:${listenPort}`,
+    `server.bolt.advertised_address=${LOOPBACK}:${boltPort}`,
+    '# Kindred speaks Bolt, and so does Neo4j Browser; without HTTP the server starts in half the time.',
+    'server.http.enabled=false',
+    'server.https.enabled=false',
+    'dbms.usage_report.enabled=false',
+    'client.allow_telemetry=false',
+    `server.memory.heap.initial_size=${Math.min(256, memory.heapMiB)}m`,
+    `server.memory.heap.max_size=${memory.heapMiB}m`,
+    `server.memory.pagecache.size=${memory.pageCacheMiB}m`,
+    '# No point-in-time recovery is offered, so the log need not outlive the checkpoint.',
+    'db.tx_log.rotation.retention_policy=keep_none',
+    'db.tx_log.preallocate=false',
+    '# At a stop all transactions have ended by then; the default waits ten seconds more.',
+    'internal.server.bolt.thread_pool_shutdown_wait_time=0s',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { KindredError } from '../../core/errors.js'
+import type { Progress } from '../../core/progress.js'
+import type { LocalFiles } from './files.js'
+import { neo4jVersion } from './jars.js'
+import { LOOPBACK } from './ports.js'
+import { runProgram } from './processes.js'
+import type { Run } from './state.js'
+import { lastLine } from './tools.js'
+
+const IMAGE = `neo4j:${neo4jVersion}-community`
+/** Port inside the container, as the image exposes it. */
+export const CONTAINER_BOLT_PORT = 7687
+const STOP_SECONDS = 90
+
+/** @throws KindredError PREREQUISITE_MISSING where the image cannot be had. */
+export async function pullImage(progress: Progress, signal?: AbortSignal): Promise<void> {
+  const present = await runProgram('docker', ['image', 'inspect', IMAGE], { signal })
+  if (present.status === 0) return
+  progress.start(`Pulling ${IMAGE} with Docker (once)`, 0)
+  const pulled = await runProgram('docker', ['pull', '--quiet', IMAGE], { signal })
+  signal?.throwIfAborted()
+  if (pulled.status !== 0) {
+    throw new KindredError(
+      'PREREQUISITE_MISSING',
+      `Docker could not pull ${IMAGE}: ${lastLine(pulled.output)}`,
+      {
+        remedy: `check the network, then run: docker pull ${IMAGE}`,
+      },
+    )
+  }
+  progress.finish()
+}
+
+/** @throws Error with what Docker said. */
+export async function startDockerServer(files: LocalFiles, boltPort: number): Promise<Run> {
+  for (const folder of ['data', 'logs'])
+    mkdirSync(join(files.server, folder), { recursive: true, mode: 0o700 })
+  const container = containerName(files)
+  // One that was not removed, because its machine went down, would keep the name.
+  await runProgram('docker', ['rm', '--force', container])
+  const { status, output } = await runProgram('docker', dockerArguments(files, container, boltPort))
+  if (status !== 0) throw new Error(lastLine(output) ?? 'docker run failed')
+  return { runner: 'docker', container }
+}
+
+/** The password is not among them: the server reads it, hashed, from its folder, as it does without Docker. */
+export function dockerArguments(files: LocalFiles, container: string, boltPort: number): string[] {
+  const user = process.getuid === undefined ? [] : ['--user', `${process.getuid()}:${process.getgid!()}`]
+  return [
+    'run',
+    '--detach',
+    '--rm',
+    ...['--name', container],
+    ...['--publish', `${LOOPBACK}:${boltPort}:${CONTAINER_BOLT_PORT}`],
+    ...['--volume', `${join(files.server, 'data')}:/data`],
+    ...['--volume', `${join(files.server, 'logs')}:/logs`],
+    ...['--volume', `${dirname(files.configuration)}:/conf`],
+    ...user,
+    IMAGE,
+  ]
+}
+
+export function containerName(files: LocalFiles): string {
+  return `kindred-${createHash('sha256').update(files.server).digest('hex').slice(0, 12)}`
+}
+
+export async function isDockerServer(container: string): Promise<boolean> {
+  const asked = ['inspect', '--format', '{{.State.Running}}', container]
+  const { status, output } = await runProgram('docker', asked)
+  return status === 0 && output.trim() === 'true'
+}
+
+export async function stopDockerServer(container: string): Promise<void> {
+  await runProgram('docker', ['stop', '--time', String(STOP_SECONDS), container])
+  await runProgram('docker', ['rm', '--force', container])
+}

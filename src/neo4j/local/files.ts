@@ -1,0 +1,58 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where the local server keeps its things, below KINDRED_HOME. */
+export interface LocalFiles {
+  /** `--home-dir` of the server: `conf`, `data` and `logs` lie in it. */
+  readonly server: string
+  readonly configuration: string
+  /** First password of an empty server, in the form that Neo4j reads once. */
+  readonly initialAuth: string
+  /** Present once the server has made its databases. */
+  readonly systemDatabase: string
+  /** Neo4j's own log. */
+  readonly log: string
+  /** What the process wrote to stdout and stderr: only what comes before the log is open. */
+  readonly console: string
+  readonly password: string
+  readonly state: string
+  readonly lock: string
+}
+
+export function localFiles(home: string): LocalFiles {
+  const server = join(home, 'neo4j')
+  return {
+    server,
+    configuration: join(server, 'conf', 'neo4j.conf'),
+    initialAuth: join(server, 'data', 'dbms', 'auth.ini'),
+    systemDatabase: join(server, 'data', 'databases', 'system'),
+    log: join(server, 'logs', 'neo4j.log'),
+    console: join(server, 'logs', 'console.log'),
+    password: join(home, 'neo4j.password'),
+    state: join(home, 'neo4j.json'),
+    lock: join(home, 'neo4j.lock'),
+  }
+}
+
+/** Folders for one person only: the database holds other people's data. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+}
+
+/** Written whole or not at all, readable by its owner only. */
+export function writePrivateFile(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`
+  writeFileSync(temporary, text, { mode: 0o600 })
+  chmodSync(temporary, 0o600)
+  renameSync(temporary, file)
+}
+
+export function readIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Command line of a live process, its words parted by spaces; undefined where it does not exist (or is a zombie). */
+export function commandLine(pid: number): string | undefined {
+  if (existsSync('/proc/self/cmdline')) {
+    try {
+      const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      return text === '' ? undefined : text
+    } catch {
+      return undefined
+    }
+  }
+  const { status, stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined
+}
+
+/** Waits until a process that need not be our child is gone; false where it outlives the time. */
+export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
+  const giveUpAt = performance.now() + timeoutMs
+  while (commandLine(pid) !== undefined) {
+    if (performance.now() >= giveUpAt) return false
+    await sleep(30)
+  }
+  return true
+}
+
+export interface Outcome {
+  /** null where the program could not be started or was killed. */
+  readonly status: number | null
+  /** stdout and stderr, as they came. */
+  readonly output: string
+}
+
+export interface RunOptions {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal | undefined
+  readonly onLine?: (line: string) => void
+}
+
+/** Runs a program without a shell and without stdin; a program that does not exist gives status null. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+    let output = ''
+    let rest = ''
+    const take = (chunk: string): void => {
+      output += chunk
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) options.onLine?.(line)
+    }
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', take)
+    child.once('error', (error) => resolve({ status: null, output: `${output}${error.message}` }))
+    child.once('close', (status) => resolve({ status, output }))
+  })
+}

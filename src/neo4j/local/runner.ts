@@ -1,0 +1,110 @@
+import { KindredError } from '../../core/errors.js'
+import type { Progress } from '../../core/progress.js'
+import {
+  CONTAINER_BOLT_PORT,
+  isDockerServer,
+  pullImage,
+  startDockerServer,
+  stopDockerServer,
+} from './docker-server.js'
+import type { LocalFiles } from './files.js'
+import { hasJars, jarFolder, resolveJars } from './jars.js'
+import { isJavaServer, startJavaServer, stopJavaServer } from './java-server.js'
+import { sizeMemory } from './memory.js'
+import { LOOPBACK } from './ports.js'
+import type { Run } from './state.js'
+import { findDocker, findMaven, findUsableJava, JAVA_OLDEST } from './tools.js'
+
+/** A way of running the server on this machine, with all it needs already there. */
+export interface Runner {
+  readonly name: Run['runner']
+  /** Address and port that the server itself is to bind. */
+  listen(boltPort: number): { readonly host: string; readonly port: number }
+  start(files: LocalFiles, boltPort: number): Promise<Run>
+}
+
+export interface RunnerSettings {
+  /** Folder that all homes share, for the server's jars. */
+  readonly cache: string
+  readonly javaHome?: string | undefined
+  /** For tests: a server that lives for minutes. Always Java where Java is there. Default false. */
+  readonly shortLived?: boolean
+}
+
+/**
+ * Docker if it runs, else Maven and Java; fetches what is needed, once.
+ *
+ * @throws KindredError PREREQUISITE_MISSING naming the three ways to a database.
+ */
+export async function prepareRunner(
+  settings: RunnerSettings,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Runner> {
+  const docker = await findDocker()
+  let dockerProblem: string
+  if ('reason' in docker) dockerProblem = docker.reason
+  else {
+    try {
+      await pullImage(progress, signal)
+      return dockerRunner
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!(error instanceof KindredError)) throw error
+      dockerProblem = error.message
+    }
+  }
+
+  const java = await findUsableJava(settings.javaHome)
+  const maven = hasJars(settings.cache) ? undefined : await findMaven()
+  if (java === undefined || (maven === undefined && !hasJars(settings.cache))) {
+    throw noWay([
+      `Docker: ${dockerProblem}`,
+      ...(java === undefined ? [`Java ${JAVA_OLDEST} or newer: not found`] : []),
+      ...(maven === undefined && !hasJars(settings.cache) ? ['Maven: not found'] : []),
+    ])
+  }
+  const jars =
+    maven === undefined
+      ? jarFolder(settings.cache)
+      : await resolveJars(settings.cache, maven.program, progress, signal)
+  const start = { java: java.program, jars, memory: sizeMemory(), shortLived: settings.shortLived ?? false }
+  return {
+    name: 'java',
+    listen: (boltPort) => ({ host: LOOPBACK, port: boltPort }),
+    start: (files) => startJavaServer(files, start),
+  }
+}
+
+const dockerRunner: Runner = {
+  name: 'docker',
+  listen: () => ({ host: '0.0.0.0', port: CONTAINER_BOLT_PORT }),
+  start: startDockerServer,
+}
+
+export async function isRunning(files: LocalFiles, run: Run): Promise<boolean> {
+  return run.runner === 'java' ? isJavaServer(files, run.pid) : isDockerServer(run.container)
+}
+
+/** Stops a server in order and waits for its end; one that does not run is left as it is. */
+export async function stopRun(files: LocalFiles, run: Run): Promise<void> {
+  if (run.runner === 'java') await stopJavaServer(files, run.pid)
+  else await stopDockerServer(run.container)
+}
+
+/** Such as `process 4711`, for messages. */
+export function describeRun(run: Run): string {
+  return run.runner === 'java' ? `process ${run.pid}` : `container ${run.container}`
+}
+
+function noWay(problems: readonly string[]): KindredError {
+  return new KindredError(
+    'PREREQUISITE_MISSING',
+    `Kindred needs a Neo4j and this machine has no way to one yet (${problems.join('; ')})`,
+    {
+      remedy:
+        'do one of three: (1) set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to a Neo4j 5 that you have; ' +
+        `(2) install and start Docker; (3) install Java ${JAVA_OLDEST}+ and Maven; \`kindred doctor\` names the command`,
+    },
+  )
+}

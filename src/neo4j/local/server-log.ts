@@ -1,0 +1,71 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { LocalFiles } from './files.js'
+import { lastLine } from './tools.js'
+
+const MOST_BYTES = 256 * 1024
+
+/** Where a log ends now; what a start adds is read from there. */
+export function logEnd(file: string): number {
+  return withFile(file, (descriptor) => fstatSync(descriptor).size) ?? 0
+}
+
+/** What was added since `from`, its last 256 kB; a log that has been rotated is read from its beginning. */
+export function readLog(file: string, from: number): string {
+  const text = withFile(file, (descriptor) => {
+    const { size } = fstatSync(descriptor)
+    const start = Math.max(size < from ? 0 : from, size - MOST_BYTES)
+    const bytes = Buffer.alloc(size - start)
+    const read = readSync(descriptor, bytes, 0, bytes.length, start)
+    return bytes.toString('utf8', 0, read)
+  })
+  return text ?? ''
+}
+
+function withFile<T>(file: string, use: (descriptor: number) => T): T | undefined {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return use(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Why a server ended, as far as its logs tell. */
+export interface EndReason {
+  readonly kind: 'port-taken' | 'data-in-use' | 'out-of-memory' | 'disk-full' | 'unsupported-java' | 'other'
+  readonly text: string
+}
+
+const known: readonly (readonly [EndReason['kind'], RegExp, string])[] = [
+  ['port-taken', /Address already in use|BindException/, 'another program took its port'],
+  [
+    'data-in-use',
+    /lock file has been locked by another process|FileLockException/i,
+    'another Neo4j uses the same data folder',
+  ],
+  [
+    'out-of-memory',
+    /OutOfMemoryError|Could not reserve enough space|insufficient memory|Cannot allocate memory/,
+    'the machine has too little free memory',
+  ],
+  ['disk-full', /No space left on device/, 'the disk is full'],
+  [
+    'unsupported-java',
+    /UnsupportedClassVersionError|UnsupportedOperationException: .*security manager/i,
+    'this Java cannot run it',
+  ],
+]
+
+/** @param from where the log of Neo4j ended when the server was started. */
+export function explainEnd(files: LocalFiles, from: number): EndReason {
+  const text = `${readLog(files.log, from)}\n${readLog(files.console, 0)}`
+  for (const [kind, pattern, reason] of known) if (pattern.test(text)) return { kind, text: reason }
+  const errors = text.split('\n').filter((line) => / ERROR |^Error|Exception/.test(line))
+  return { kind: 'other', text: errors[0]?.trim() ?? lastLine(text) ?? 'its log does not say why' }
+}

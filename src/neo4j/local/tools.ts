@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { runProgram } from './processes.js'
+
+/** A program that the machine has. */
+export interface Tool {
+  readonly program: string
+  readonly version: string
+}
+
+export interface JavaTool extends Tool {
+  readonly major: number
+}
+
+/** The Java that the server runs on: its oldest, and the newest it is known to run on. */
+export const JAVA_OLDEST = 17
+
+const PROBE_MS = 20_000
+
+/** Each Java that is found, JAVA_HOME's first, then the one on the path; either may be too old. */
+export async function findJavas(javaHome: string | undefined): Promise<JavaTool[]> {
+  const programs = [...(javaHome === undefined ? [] : [join(javaHome, 'bin', 'java')]), 'java']
+  const found = await Promise.all(programs.map(probeJava))
+  return found.filter((java) => java !== undefined)
+}
+
+async function probeJava(program: string): Promise<JavaTool | undefined> {
+  const { status, output } = await runProgram(program, ['-version'], { timeoutMs: PROBE_MS })
+  const version = /version "([^"]+)"/.exec(output)?.[1]
+  if (status !== 0 || version === undefined) return undefined
+  // Up to Java 8 the version reads 1.8.
+  const major = Number(/^(?:1\.)?(\d+)/.exec(version)?.[1])
+  return { program, version, major }
+}
+
+/** A Java that the server runs on, or undefined. */
+export async function findUsableJava(javaHome: string | undefined): Promise<JavaTool | undefined> {
+  return (await findJavas(javaHome)).find(({ major }) => major >= JAVA_OLDEST)
+}
+
+export async function findMaven(): Promise<Tool | undefined> {
+  const { status, output } = await runProgram('mvn', ['--version', '--batch-mode'], { timeoutMs: PROBE_MS })
+  const version = /Apache Maven (\S+)/.exec(output)?.[1]
+  return status === 0 && version !== undefined ? { program: 'mvn', version } : undefined
+}
+
+/** Docker, only where its daemon answers; `reason` says why it is of no use. */
+export async function findDocker(): Promise<Tool | { readonly reason: string }> {
+  const asked = ['version', '--format', '{{.Server.Version}}']
+  const { status, output } = await runProgram('docker', asked, { timeoutMs: PROBE_MS })
+  if (status === 0) return { program: 'docker', version: output.trim() }
+  if (/ENOENT/.test(output)) return { reason: 'not installed' }
+  return { reason: lastLine(output) ?? 'its daemon does not answer' }
+}
+
+export function lastLine(text: string): string | undefined {
+  return text.trim().split('\n').at(-1)?.trim() || undefined
+}
