@@ -120,8 +120,10 @@ export function runGemm(
   inner: number,
 ): void {
   const panels = blocksOf(columns, 8)
-  const rowsPerBlock = Math.min(64, Math.max(4, rows))
-  const panelsPerBlock = Math.min(32, panels)
+  // Small results are cut finer, so that a long inner sum still has work for several threads.
+  const small = rows * columns < 65_536
+  const rowsPerBlock = small ? 16 : 64
+  const panelsPerBlock = small ? 4 : 32
   frame.run('gemm', blocksOf(rows, rowsPerBlock) * blocksOf(panels, panelsPerBlock), [
     ...[left, packed, out, rows, columns, inner, rowsPerBlock, panelsPerBlock],
     frame.scratch(TILE_BYTES * arena.threads),
