@@ -1,6 +1,7 @@
 // Job: Make two people friends.
 // Params: $lower STRING, $higher STRING, $pair STRING, $at INTEGER
 // Columns: none
-MATCH (lower:User {id: $lower}), (higher:User {id: $higher})
+MATCH (lower:User {id: $lower})
+MATCH (higher:User {id: $higher})
 MERGE (lower)-[friend:FRIEND {pair: $pair}]-(higher)
 ON CREATE SET friend.since = datetime({epochMillis: $at})

@@ -1,7 +1,8 @@
 // Job: Write marks of one person towards another. Asking, declining and ending take the new time; a block and a following keep their first.
 // Params: $from STRING, $to STRING, $pair STRING, $at INTEGER, $marks LIST<STRING>
 // Columns: none
-MATCH (from:User {id: $from}), (to:User {id: $to})
+MATCH (from:User {id: $from})
+MATCH (to:User {id: $to})
 WITH from, to, datetime({epochMillis: $at}) AS at
 FOREACH (_ IN CASE WHEN 'REQUESTED' IN $marks THEN [1] ELSE [] END |
   MERGE (from)-[mark:REQUESTED {pair: $pair}]->(to) SET mark.at = at)

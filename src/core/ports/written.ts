@@ -1,12 +1,12 @@
 /** What every write of the graph takes. */
 export interface WriteOptions {
-  /** WriteOptions token of an earlier write; this one comes after it. */
+  /** Consistency token of an earlier write; this one comes after it. */
   readonly token?: string | undefined
 }
 
 /** What a committed write gives. */
 export interface Written<T> {
   readonly value: T
-  /** WriteOptions token: a reader that sends it sees the write. */
+  /** Consistency token: a reader that sends it sees the write. */
   readonly token: string
 }

@@ -1,0 +1,31 @@
+import type { ReadOptions } from './read-options.js'
+import type { Slot } from './snapshot-store.js'
+
+export interface FriendEvidenceRequest {
+  readonly user: string
+  /** The people who are suggested. */
+  readonly people: readonly string[]
+  /** The user's friends, and items that the user likes, as read before: where to look. */
+  readonly friends: readonly string[]
+  readonly items: readonly string[]
+  readonly slot: Slot | null
+}
+
+/** What speaks for one person now. */
+export interface FriendEvidence {
+  /** Mutual friends whose ties the user may know. */
+  readonly mutualCount: number
+  /** The first of them by id, at most MAX_PAGE. */
+  readonly mutuals: readonly string[]
+  /** Items that both like, and enough others too. */
+  readonly sharedCount: number
+  /** The one of them with the smallest audience, null: none. */
+  readonly sharedItem: string | null
+  /** The community of both, null: none. */
+  readonly community: { readonly id: string; readonly name: string | null } | null
+}
+
+export interface FriendEvidenceFinder {
+  /** By person; whoever does not exist is absent. */
+  find(request: FriendEvidenceRequest, options: ReadOptions): Promise<ReadonlyMap<string, FriendEvidence>>
+}

@@ -1,0 +1,71 @@
+import type { FriendCandidateRequest, FriendCandidates } from '../core/ports/friend-candidates.js'
+import type { Scored } from '../core/recommender.js'
+import { type Graph, int } from './connection.js'
+import { loadQuery } from './queries.js'
+
+/** People in between that are gone through, those with the fewest ties: they say the most. */
+const BRIDGE_LIMIT = 200
+/** Ties of one of them that are gone through. With the limit above, at most 100,000 in one query. */
+const TIE_LIMIT = 500
+/** Items whose audience is gone through, those with the smallest; and people of each. */
+const ITEM_LIMIT = 100
+const AUDIENCE_LIMIT = 300
+const MEMBER_LIMIT = 2_000
+
+interface Lists {
+  readonly ids: readonly string[]
+  readonly scores: readonly number[]
+}
+
+/** @param attracting names of the kinds of event that speak for an item. */
+export function createFriendCandidates(graph: Graph, attracting: readonly string[]): FriendCandidates {
+  const friendsOfFriends = loadQuery('social/friends-of-friends')
+  const sharedItems = loadQuery('social/shared-items')
+  const communityMembers = loadQuery('social/community-members')
+  const followers = loadQuery('social/followers')
+  const wellConnected = loadQuery('social/well-connected')
+  const peopleAfter = loadQuery('social/people-after')
+  return {
+    async friendsOfFriends(request, options) {
+      const params = { ...shared(request), bridgeLimit: int(BRIDGE_LIMIT), tieLimit: int(TIE_LIMIT) }
+      const [row] = await graph.read<{
+        ids: string[]
+        common: number[]
+        adamicAdar: number[]
+        resourceAllocation: number[]
+      }>(friendsOfFriends, params, options)
+      const { ids, common, adamicAdar, resourceAllocation } = row!
+      return {
+        adamicAdar: scored({ ids, scores: adamicAdar }),
+        commonNeighbours: bestFirst(scored({ ids, scores: common })),
+        resourceAllocation: bestFirst(scored({ ids, scores: resourceAllocation })),
+      }
+    },
+    async sharedItems(request, options) {
+      const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }
+      const params = { ...shared(request), ...limits, attracting }
+      return scored((await graph.read<Lists>(sharedItems, params, options))[0]!)
+    },
+    async communityMembers(request, slot, options) {
+      const params = { ...shared(request), slot, memberLimit: int(MEMBER_LIMIT) }
+      return scored((await graph.read<Lists>(communityMembers, params, options))[0]!)
+    },
+    followers: async (request, options) =>
+      scored((await graph.read<Lists>(followers, shared(request), options))[0]!),
+    wellConnected: async (limit, options) =>
+      scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, options))[0]!),
+    async peopleAfter(after, limit, options) {
+      const rows = await graph.read<{ id: string }>(peopleAfter, { after, limit: int(limit) }, options)
+      return rows.map(({ id }) => id)
+    },
+  }
+}
+
+const shared = ({ user, exclude, k }: FriendCandidateRequest) => ({ user, exclude, limit: int(k) })
+
+const scored = ({ ids, scores }: Lists): Scored[] =>
+  ids.map((id, position) => ({ id, score: scores[position]! }))
+
+/** The sort is stable: equal scores stay in the order that the first rule gave. */
+const bestFirst = (list: readonly Scored[]): Scored[] =>
+  [...list].sort((left, right) => right.score - left.score)

@@ -1,0 +1,21 @@
+import type { FriendGuard } from '../core/ports/friend-guard.js'
+import { type Graph, int } from './connection.js'
+import { loadQuery } from './queries.js'
+
+export function createFriendGuard(graph: Graph): FriendGuard {
+  const excluded = loadQuery('social/excluded')
+  const suggestible = loadQuery('social/suggestible')
+  return {
+    async standing(user, restFrom, options) {
+      const params = { user, restFrom: int(restFrom) }
+      const [row] = await graph.read<{ people: string[]; ties: number }>(excluded, params, options)
+      return row === undefined ? null : { excluded: row.people, ties: row.ties }
+    },
+    async suggestible(user, people, restFrom, options) {
+      if (people.length === 0) return new Set()
+      const params = { user, ids: people, restFrom: int(restFrom) }
+      const [row] = await graph.read<{ ids: string[] }>(suggestible, params, options)
+      return new Set(row!.ids)
+    },
+  }
+}
