@@ -1,0 +1,9 @@
+// Job: The next page of people to train on, in order of id. Deactivated people are left out.
+// Params: $after STRING, $limit INTEGER
+// Columns: ids
+MATCH (u:User)
+WHERE u.id > $after AND coalesce(u.active, true)
+WITH u.id AS id
+ORDER BY id
+LIMIT $limit
+RETURN collect(id) AS ids
