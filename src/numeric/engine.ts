@@ -22,10 +22,18 @@ import { type Arena, createArena } from './arena.js'
 import { createDenseOps, type DenseOps } from './engine-dense.js'
 import { createRankingOps, type RankingOps } from './engine-ranking.js'
 import { createSparseOps, type SparseOps } from './engine-sparse.js'
+import { createTrainingOps, type TrainingOps } from './engine-training.js'
 
 export type { DenseOps, MatmulShape } from './engine-dense.js'
 export type { Exclusion, RankingOps, TopKOptions, VectorIndex } from './engine-ranking.js'
 export type { PropagateOptions, SparseOps, TopEntries, TopProductsOptions } from './engine-sparse.js'
+export type {
+  AdamOptions,
+  BatchGradient,
+  BatchVectors,
+  SampledSoftmaxOptions,
+  TrainingOps,
+} from './engine-training.js'
 
 export interface EngineOptions {
   /** Threads that compute, the calling one among them. Default: as many as the machine offers, at most 8. */
@@ -38,7 +46,8 @@ export interface Engine
   extends Pick<Arena, 'threads' | 'place' | 'float32' | 'release' | 'usedBytes' | 'close'>,
     SparseOps,
     DenseOps,
-    RankingOps {
+    RankingOps,
+    TrainingOps {
   /** Memory and threads below the operations, for what builds further operations on them. */
   readonly arena: Arena
 }
@@ -61,6 +70,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...createSparseOps(arena),
     ...createDenseOps(arena),
     ...createRankingOps(arena),
+    ...createTrainingOps(arena),
   }
 }
 

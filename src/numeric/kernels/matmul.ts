@@ -22,6 +22,15 @@ export function packPanels(block: i32, args: usize): void {
     const target = packed + ((<usize>panel * <usize>inner) << 5)
     const first = panel << 3
     const present = min(8, columns - first)
+    if (present == 8 && columnStride == 4) {
+      let to = target
+      let from = source + ((<usize>first) << 2)
+      for (let k = 0; k < inner; k++, to += 32, from += innerStride) {
+        v128.store(to, v128.load(from))
+        v128.store(to, v128.load(from, 16), 16)
+      }
+      continue
+    }
     for (let lane = 0; lane < 8; lane++) {
       let to = target + ((<usize>lane) << 2)
       if (lane >= present) {
