@@ -2,8 +2,8 @@ import type { Dataset } from '../core/dataset.js'
 import type { Preference, Recommender } from '../core/recommender.js'
 import type { Target } from '../core/target.js'
 import type { Vocabulary } from '../core/vocabulary.js'
-import { bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
+import { type Csr, csrFromTriplets, rowIndices, rowValues } from '../numeric/csr.js'
+import { sharedEngine } from '../numeric/engine.js'
 import { auc } from './metrics/auc.js'
 
 export interface RankingTask {
@@ -44,24 +44,33 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
     await rankByQueries(recommender, task, rankings)
     return { ...rankings, auc: null }
   }
+  const engine = sharedEngine()
+  const known = knownTargets(task)
+  const columns = task.test.columns
   const aucs = task.auc === true ? new Float64Array(users.length) : null
-  const targets = task.test.columns
-  const size = Math.max(1, Math.min(512, Math.floor(BLOCK_BYTES / 4 / Math.max(1, targets))))
-  const scores = new Float32Array(Math.min(size, users.length) * targets)
-  for (let start = 0; start < users.length; start += size) {
-    task.signal?.throwIfAborted()
-    const block = users.subarray(start, start + size)
-    const blockScores = scores.subarray(0, block.length * targets)
-    await recommender.scoreBlock(block, blockScores)
-    for (const [position, user] of block.entries()) {
-      const row = blockScores.subarray(position * targets, (position + 1) * targets)
-      for (const known of knownTargets(task, user)) row[known] = Number.NEGATIVE_INFINITY
-      rankings.targets.set(bestRows(row, task.k), (start + position) * task.k)
-      if (aucs !== null) aucs[start + position] = auc(row, rowIndices(task.test, user))
+  const size = Math.max(1, Math.min(512, Math.floor(BLOCK_BYTES / 4 / Math.max(1, columns))))
+  const scores = engine.float32(Math.min(size, users.length) * columns)
+  try {
+    for (let start = 0; start < users.length; start += size) {
+      task.signal?.throwIfAborted()
+      const block = users.subarray(start, start + size)
+      const rows = scores.subarray(0, block.length * columns)
+      await recommender.scoreBlock(block, rows)
+      const best = engine.topK(rows, columns, { k: task.k, exclude: known, excludeRows: block })
+      rankings.targets.set(best.ids, start * task.k)
+      if (aucs !== null) {
+        for (const [position, user] of block.entries()) {
+          const row = rows.slice(position * columns, (position + 1) * columns)
+          for (const target of rowIndices(known, user)) row[target] = Number.NEGATIVE_INFINITY
+          aucs[start + position] = auc(row, rowIndices(task.test, user))
+        }
+      }
+      task.onProgress?.(start + block.length, users.length)
+      // A synchronous scoreBlock would otherwise keep signals and the progress bar waiting.
+      await new Promise<void>((resolve) => setImmediate(resolve))
     }
-    task.onProgress?.(start + block.length, users.length)
-    // A synchronous scoreBlock would otherwise keep signals and the progress bar waiting.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+  } finally {
+    engine.release(scores)
   }
   return { ...rankings, auc: aucs }
 }
@@ -72,6 +81,7 @@ async function rankByQueries(
   rankings: Omit<Rankings, 'auc'>,
 ): Promise<void> {
   const { train, target, k } = task
+  const known = knownTargets(task)
   const vocabulary = targetVocabulary(train, target)
   // The end of train is the moment that the test begins.
   const asOf = (train.times ?? new Float64Array(0)).reduce(
@@ -86,7 +96,7 @@ async function rankByQueries(
       k,
       history: historyOf(train, user),
       friends: Array.from(rowIndices(train.ties, user), (friend) => train.users.ids[friend]!),
-      exclude: new Set(knownTargets(task, user).map((known) => vocabulary.ids[known]!)),
+      exclude: new Set(Array.from(rowIndices(known, user), (row) => vocabulary.ids[row]!)),
       asOf,
       ...(task.signal === undefined ? {} : { signal: task.signal }),
     })
@@ -107,9 +117,24 @@ export function profilesOf(train: Dataset, target: Target): Csr {
   return target === 'item' ? train.interactions : train.ties
 }
 
-function knownTargets({ train, target }: RankingTask, user: number): number[] {
-  if (target === 'friend') return [user, ...rowIndices(train.ties, user)]
-  return [...rowIndices(train.interactions, user), ...rowIndices(train.dislikes, user)]
+/** users × targets: what competes for nobody. */
+function knownTargets({ train, target }: RankingTask): Csr {
+  const matrices = target === 'item' ? [train.interactions, train.dislikes] : [train.ties]
+  const rows: number[] = []
+  const columns: number[] = []
+  for (let user = 0; user < train.users.size; user++) {
+    if (target === 'friend') {
+      rows.push(user)
+      columns.push(user)
+    }
+    for (const matrix of matrices) {
+      for (const column of rowIndices(matrix, user)) {
+        rows.push(user)
+        columns.push(column)
+      }
+    }
+  }
+  return csrFromTriplets(train.users.size, targetVocabulary(train, target).size, { rows, columns })
 }
 
 function historyOf({ items, interactions, dislikes, times }: Dataset, user: number): Preference[] {
