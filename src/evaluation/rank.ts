@@ -156,7 +156,8 @@ function historyOf({ items, interactions, dislikes, times }: Dataset, user: numb
   )
 }
 
-function usersWithTest(test: Csr): Int32Array {
+/** Rows of users that have a test, ascending. */
+export function usersWithTest(test: Csr): Int32Array {
   return Int32Array.from({ length: test.rows }, (_, user) => user).filter(
     (user) => test.offsets[user + 1]! > test.offsets[user]!,
   )
