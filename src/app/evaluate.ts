@@ -228,8 +228,7 @@ async function fit(
     ...run('tuning', 0.5),
     validation: split.validation.heldOut,
   })
-  const refitted = await model.fit(split.train, { ...run('fitting', 1), tuned: chosen.tuned })
-  return refitted
+  return model.fit(split.train, { ...run('fitting', 1), tuned: chosen.tuned })
 }
 
 function describeData(data: CleanData, split: Split, request: EvaluateRequest): EvaluationReport['dataset'] {

@@ -1,0 +1,68 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { badInput } from '../core/errors.js'
+import { type ModelOptions, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
+import { formatEvaluation } from './evaluation-table.js'
+import type { RegisterCommand } from './program.js'
+
+interface Options {
+  readonly models?: string[]
+  readonly target: 'items' | 'friends'
+  readonly k: number[]
+  readonly seed: number
+  readonly minutes?: number
+  readonly set?: ModelOptions
+  readonly format: string
+  readonly rankings?: string
+  readonly score?: string
+  readonly auc?: true
+}
+
+/** `kindred evaluate`: fits and judges models on a folder of data, from files alone. */
+export const registerEvaluate: RegisterCommand = (program, terminal) => {
+  program
+    .command('evaluate')
+    .description('judge models on a folder of data: full ranking, nothing chosen on the test part')
+    .argument('<dir>', 'folder of data')
+    .option('--models <names>', 'models to judge, separated by commas', nameList)
+    .addOption(
+      new Option('--target <target>', 'what is to be found').choices(['items', 'friends']).default('items'),
+    )
+    .option('--k <lengths>', 'lengths of lists, separated by commas', lengths, [10, 20])
+    .option('--seed <n>', 'seed of splits and models', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--minutes <m>', 'time for each model to fit', positiveNumber)
+    .option('--set <model.option=value>', 'option of a model; may be repeated', modelSetting)
+    .option('--format <format>', 'format of the folder', 'auto')
+    .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
+    .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
+    .option('--auc', 'measure the AUC too, which looks at every score')
+    .action(async (folder: string, options: Options) => {
+      if (options.models === undefined && options.score === undefined)
+        throw badInput('--models', 'no model is named', 'name models with --models a,b')
+      // Only here, so that `--help` and other commands need not load the engine.
+      const { composeEvaluation, loadSettings } = await import('../compose.js')
+      const evaluate = composeEvaluation(loadSettings(), terminal.progress)
+      const { models = [], k, seed, minutes, set = {}, format, rankings, score, auc } = options
+      const report = await evaluate({
+        folder,
+        format,
+        models,
+        target: options.target === 'items' ? 'item' : 'friend',
+        ks: k,
+        seed,
+        settings: set,
+        auc: auc === true,
+        signal: terminal.signal,
+        ...(minutes === undefined ? {} : { minutes }),
+        ...(rankings === undefined ? {} : { rankings }),
+        ...(score === undefined ? {} : { run: score }),
+      })
+      terminal.answer(report, formatEvaluation(report))
+    })
+}
+
+function lengths(text: string): number[] {
+  const ks = text.split(',').map(Number)
+  if (text.trim() === '' || ks.some(Number.isNaN))
+    throw new InvalidArgumentError('It must be whole numbers separated by commas.')
+  return ks
+}
