@@ -34,10 +34,9 @@ export function localFiles(home: string): LocalFiles {
   }
 }
 
-/** Folders for one person only: the database holds other people's data. */
+/** Made for one person only: the database holds other people's data. A folder that is there keeps its mode. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
 }
 
 /** Written whole or not at all, readable by its owner only. */

@@ -1,0 +1,82 @@
+import { KindredError } from '../../core/errors.js'
+import type { Progress } from '../../core/progress.js'
+import { type GraphSettings, openGraph } from '../connection.js'
+import { diagnoseLocal, type Finding } from './diagnose.js'
+import { localFiles } from './files.js'
+import { type LocalDatabase, type LocalSettings, type LocalStatus, localStatus, openLocal } from './server.js'
+
+export interface DatabaseSettings {
+  /** The owner's own Neo4j; absent: the one of the home. */
+  readonly owned?: GraphSettings | undefined
+  readonly local: LocalSettings
+}
+
+/**
+ * The database to work with, answering: the owner's where a URI is set, else the home's own, started where it is not up.
+ *
+ * @throws KindredError as {@link openLocal} does; DATABASE_UNAVAILABLE where the owner's does not answer.
+ */
+export async function openDatabase(
+  { owned, local }: DatabaseSettings,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<LocalDatabase> {
+  if (owned === undefined) return openLocal(local, progress, signal)
+  await verify(owned)
+  return { graph: owned, startedByUs: false, async stop() {} }
+}
+
+export type DatabaseStatus = (LocalStatus | OwnedStatus) & {
+  /** Where the password of the home's own server is. */
+  readonly passwordFile?: string
+}
+
+export interface OwnedStatus {
+  readonly kind: 'owned'
+  readonly uri: string
+  readonly answers: boolean
+}
+
+export async function databaseStatus({ owned, local }: DatabaseSettings): Promise<DatabaseStatus> {
+  if (owned === undefined)
+    return { ...(await localStatus(local)), passwordFile: localFiles(local.home).password }
+  const answers = await verify(owned).then(
+    () => true,
+    () => false,
+  )
+  return { kind: 'owned', uri: owned.uri, answers }
+}
+
+export async function diagnoseDatabase({ owned, local }: DatabaseSettings): Promise<Finding[]> {
+  const findings = await diagnoseLocal(local, owned === undefined)
+  if (owned === undefined) return findings
+  const problem = await verify(owned).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const own: Finding = {
+    name: `NEO4J_URI ${owned.uri}`,
+    ok: problem === undefined,
+    required: true,
+    found: problem === undefined ? 'answers' : problem instanceof Error ? problem.message : String(problem),
+    ...(problem === undefined ? {} : { remedy: 'start that Neo4j, or: unset NEO4J_URI' }),
+  }
+  return [own, ...findings]
+}
+
+async function verify(settings: GraphSettings): Promise<void> {
+  const graph = openGraph(settings)
+  try {
+    await graph.verify()
+  } catch (error) {
+    if (!(error instanceof KindredError)) throw error
+    throw new KindredError(error.code, `${error.message} (${settings.uri})`, {
+      field: 'NEO4J_URI',
+      remedy: error.retryable ? 'start it, or unset NEO4J_URI to use a local one' : error.remedy!,
+      retryable: error.retryable,
+      cause: error,
+    })
+  } finally {
+    await graph.close()
+  }
+}
