@@ -1,0 +1,71 @@
+import type { Dataset } from '../core/dataset.js'
+import { KindredError } from '../core/errors.js'
+import type { Model } from '../core/recommender.js'
+import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../numeric/csr.js'
+import { itemRecommender } from './dense.js'
+import { readOptions } from './options.js'
+import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+
+const NAME = 'content'
+
+/**
+ * Content-based filtering by tags (Pazzani and Billsus, 2007, "Content-based recommendation systems"): `score(u, j) = Σ_{i in history}
+ * w_ui · cos(t_i, t_j)`, t the TF-IDF vector of an item's tags, `ln(1 + weight) · ln(1 + items / items with the tag)`. Reaches items
+ * that nobody has touched yet.
+ *
+ * Arrays: `tags*` (items × tags, rows of length 1), `history*` (users × items, signed).
+ */
+export const content: Model = {
+  name: NAME,
+  targets: ['item'],
+  async fit(data, run) {
+    const options = readOptions(NAME, {}, run.options)
+    if (data.itemTags.indices.length === 0) {
+      throw new KindredError('BAD_DATA', 'no item has a tag: content has nothing to learn from', {
+        field: 'tags',
+        remedy: 'import tags of items, or leave content out',
+      })
+    }
+    const arrays = { ...csrArrays('tags', tagVectors(data)), ...csrArrays('history', signedHistory(data)) }
+    return createSnapshot(NAME, data, run, { options: { ...options, tagCount: data.tags.size }, arrays })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const tags = csrOf(snapshot, 'tags', Number(snapshot.options.tagCount))
+    const byTag = transpose(tags)
+    return itemRecommender(snapshot, {
+      profiles: csrOf(snapshot, 'history', snapshot.items.size),
+      score({ rows, weights }, scores) {
+        const profile = new Float32Array(tags.columns)
+        for (let position = 0; position < rows.length; position++) {
+          const item = rows[position]!
+          const values = rowValues(tags, item)
+          for (const [entry, tag] of rowIndices(tags, item).entries()) {
+            profile[tag]! += weights[position]! * values[entry]!
+          }
+        }
+        for (const [tag, strength] of profile.entries()) {
+          if (strength === 0) continue
+          const values = rowValues(byTag, tag)
+          for (const [entry, item] of rowIndices(byTag, tag).entries())
+            scores[item]! += strength * values[entry]!
+        }
+      },
+    })
+  },
+}
+
+function tagVectors({ itemTags, items }: Dataset): Csr {
+  const carriers = rowCounts(transpose(itemTags))
+  const values = itemTags.values.map((weight, entry) => {
+    const rarity = Math.log(1 + items.size / carriers[itemTags.indices[entry]!]!)
+    return Math.log(1 + weight) * rarity
+  })
+  const vectors = { ...itemTags, values }
+  for (let item = 0; item < items.size; item++) {
+    const row = rowValues(vectors, item)
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
+    if (length > 0) for (let at = 0; at < row.length; at++) row[at]! /= length
+  }
+  return vectors
+}

@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import type { Model } from '../core/recommender.js'
+import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
+import { createRandom, type Random, shuffle } from '../numeric/random.js'
+import { itemRecommender, type Profile } from './dense.js'
+import { fixSide, solveVector } from './implicit-least-squares.js'
+import { readOptions } from './options.js'
+import { breathe } from './similarity.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+import { rankingQuality, sampleJudged } from './validation.js'
+import { addInnerProducts } from './vectors.js'
+
+const NAME = 'mf-bpr'
+
+/**
+ * Matrix factorisation by Bayesian personalised ranking (Rendle et al., 2009, "BPR: Bayesian personalized ranking from implicit
+ * feedback"): `score(u, j) = x_u · y_j + b_j`, by stochastic gradient steps on `−ln σ(score(u, i) − score(u, j))` for an
+ * interaction (u, i) and a uniform j without one, L2 on all parameters touched.
+ *
+ * A known user keeps the trained vector, moved by `fold(live history) − fold(history in train)`; an unknown one gets `fold(live
+ * history)`; fold is the least-squares fit to the items' vectors (implicit-least-squares.ts).
+ *
+ * Arrays: `userFactors` (users × factors), `itemFactors` (items × factors), `itemBias` (items), all Float32;
+ * `history*` (users × items, signed). Tuned: `epochs`, the best by validation NDCG@20.
+ */
+export const mfBpr: Model = {
+  name: NAME,
+  targets: ['item'],
+  async fit(data, run) {
+    const options = readOptions(NAME, shape, run.options)
+    const random = createRandom(run.seed).fork(NAME)
+    const model = randomFactors(data.interactions, options.factors, random)
+    const epochs = Number(run.tuned?.epochs ?? options.epochs)
+    const judged = run.validation && sampleJudged(run.validation, 1000, run.seed)
+    let best = { epochs, ndcg: 0, factors: model }
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      await breathe(run.signal)
+      oneEpoch(data.interactions, model, options, random)
+      const isLast = epoch === epochs || (run.deadline !== undefined && Date.now() >= run.deadline)
+      if (run.validation && judged && (isLast || epoch % CHECK_EVERY === 0)) {
+        const { ndcg } = await rankingQuality((users, scores) => scoreUsers(model, users, scores), {
+          relevant: run.validation,
+          known: data.interactions,
+          users: judged,
+        })
+        run.onProgress?.({ step: 'epochs', fraction: epoch / epochs, scalars: { 'ndcg@20': ndcg } })
+        if (ndcg > best.ndcg) best = { epochs: epoch, ndcg, factors: structuredClone(model) }
+        else if (epoch - best.epochs >= PATIENCE * CHECK_EVERY) break
+      }
+      if (isLast) break
+    }
+    return createSnapshot(NAME, data, run, {
+      options,
+      tuned: { epochs: best.epochs },
+      metrics: run.validation ? { 'ndcg@20': best.ndcg } : {},
+      arrays: {
+        userFactors: best.factors.users,
+        itemFactors: best.factors.items,
+        itemBias: best.factors.bias,
+        ...csrArrays('history', signedHistory(data)),
+      },
+    })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const width = readOptions(NAME, shape, snapshot.options).factors
+    const users = arrayOf(snapshot, 'userFactors', Float32Array)
+    const items = arrayOf(snapshot, 'itemFactors', Float32Array)
+    const bias = arrayOf(snapshot, 'itemBias', Float32Array)
+    const history = csrOf(snapshot, 'history', snapshot.items.size)
+    const squares = { width, unobserved: 0.05, regularization: 0.02 }
+    const side = fixSide(items, squares)
+    const fold = (rows: Int32Array, weights: Float32Array): Float32Array => {
+      const vector = new Float32Array(width)
+      solveVector(side, rows, weights.map(Math.sign), squares, 20, vector)
+      return vector
+    }
+    const vectorOf = ({ user, rows, weights }: Profile): Float32Array => {
+      if (user < 0) return fold(rows, weights)
+      const vector = users.slice(user * width, (user + 1) * width)
+      if (sameElements(rows, rowIndices(history, user)) && sameElements(weights, rowValues(history, user)))
+        return vector
+      const now = fold(rows, weights)
+      const then = fold(rowIndices(history, user), rowValues(history, user))
+      return vector.map((value, column) => value + now[column]! - then[column]!)
+    }
+    return itemRecommender(snapshot, {
+      profiles: history,
+      positiveOnly: false,
+      score(profile, scores) {
+        scores.set(bias)
+        addInnerProducts(items, vectorOf(profile), scores)
+      },
+    })
+  },
+}
+
+const shape = {
+  /** Width of the vectors. */
+  factors: z.int().min(1).max(1024).default(64),
+  /** At most; validation stops earlier. */
+  epochs: z.int().min(1).max(10_000).default(60),
+  learningRate: z.number().positive().default(0.05),
+  /** L2 of the vectors. */
+  regularization: z.number().min(0).default(0.005),
+}
+
+const CHECK_EVERY = 5
+/** Checks without a gain after which training stops. */
+const PATIENCE = 3
+
+interface Factors {
+  readonly width: number
+  readonly users: Float32Array
+  readonly items: Float32Array
+  readonly bias: Float32Array
+}
+
+function randomFactors(likes: Csr, width: number, random: Random): Factors {
+  const scale = 0.1 / Math.sqrt(width)
+  const normals = (rows: number) => Float32Array.from({ length: rows * width }, () => scale * random.normal())
+  return {
+    width,
+    users: normals(likes.rows),
+    items: normals(likes.columns),
+    bias: new Float32Array(likes.columns),
+  }
+}
+
+function oneEpoch(
+  likes: Csr,
+  { width, users, items, bias }: Factors,
+  { learningRate, regularization }: { readonly learningRate: number; readonly regularization: number },
+  random: Random,
+): void {
+  const rowOf = new Int32Array(likes.indices.length)
+  for (let row = 0; row < likes.rows; row++) rowOf.fill(row, likes.offsets[row], likes.offsets[row + 1])
+  const order = shuffle(Int32Array.from(rowOf.keys()), random)
+  for (const entry of order) {
+    const user = rowOf[entry]!
+    const liked = likes.indices[entry]!
+    const other = random.below(likes.columns)
+    if (hasEntry(likes, user, other)) continue
+    const x = user * width
+    const y = liked * width
+    const z = other * width
+    let margin = bias[liked]! - bias[other]!
+    for (let at = 0; at < width; at++) margin += users[x + at]! * (items[y + at]! - items[z + at]!)
+    const pull = 1 / (1 + Math.exp(margin))
+    for (let at = 0; at < width; at++) {
+      const own = users[x + at]!
+      const near = items[y + at]!
+      const far = items[z + at]!
+      users[x + at] = own + learningRate * (pull * (near - far) - regularization * own)
+      items[y + at] = near + learningRate * (pull * own - regularization * near)
+      items[z + at] = far - learningRate * (pull * own + regularization * far)
+    }
+    bias[liked]! += learningRate * (pull - regularization * bias[liked]!)
+    bias[other]! -= learningRate * (pull + regularization * bias[other]!)
+  }
+}
+
+function scoreUsers({ width, users, items, bias }: Factors, rows: Int32Array, scores: Float32Array): void {
+  for (const [position, user] of rows.entries()) {
+    const out = scores.subarray(position * bias.length, (position + 1) * bias.length)
+    out.set(bias)
+    addInnerProducts(items, users.subarray(user * width, (user + 1) * width), out)
+  }
+}
+
+function sameElements(left: Int32Array | Float32Array, right: Int32Array | Float32Array): boolean {
+  return left.length === right.length && left.every((value, position) => value === right[position])
+}
