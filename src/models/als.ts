@@ -8,7 +8,7 @@ import { type FixedSide, fixSide, type LeastSquares, solveVector } from './impli
 import { readOptions } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
-import { addInnerProducts } from './vectors.js'
+import { innerProducts } from './vectors.js'
 
 const NAME = 'als'
 
@@ -50,14 +50,24 @@ export const als: Model = {
     const itemFactors = arrayOf(snapshot, 'itemFactors', Float32Array)
     const squares = leastSquaresOf(options)
     const side = fixSide(itemFactors, squares)
+    const scoreVectors = innerProducts(itemFactors, options.factors)
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
       positiveOnly: false,
-      score({ rows, weights }, scores) {
-        const user = new Float32Array(options.factors)
-        const own = options.weighted ? weights : weights.map(Math.sign)
-        solveVector(side, rows, own, squares, FOLD_IN_STEPS, user)
-        addInnerProducts(itemFactors, user, scores)
+      score(profiles, scores) {
+        const users = new Float32Array(profiles.length * options.factors)
+        for (const [position, { rows, weights }] of profiles.entries()) {
+          const user = users.subarray(position * options.factors, (position + 1) * options.factors)
+          solveVector(
+            side,
+            rows,
+            options.weighted ? weights : weights.map(Math.sign),
+            squares,
+            FOLD_IN_STEPS,
+            user,
+          )
+        }
+        scoreVectors(users, scores)
       },
     })
   },

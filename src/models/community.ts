@@ -2,7 +2,7 @@ import type { Model } from '../core/recommender.js'
 import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, emptyCsr, rowCounts, rowIndices, transpose } from '../numeric/csr.js'
 import { type Communities, findCommunities } from './communities.js'
-import { friendRecommenderFromHistory, itemRecommender } from './dense.js'
+import { friendRecommenderFromHistory, itemRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { arrayOf, createSnapshot, expectAlgorithm } from './snapshots.js'
 
@@ -42,7 +42,7 @@ export const community: Model = {
     const recommender = snapshot.target === 'item' ? itemRecommender : friendRecommenderFromHistory
     return recommender(snapshot, {
       profiles: emptyCsr(snapshot.users.size, snapshot.items.size),
-      score({ user }, scores) {
+      score: oneByOne(({ user }, scores) => {
         const own = user < 0 ? -1 : communityOf[user]!
         if (own < 0) return
         const start = own * FAVOURITES_PER_COMMUNITY
@@ -51,7 +51,7 @@ export const community: Model = {
           if (item < 0) break
           scores[item] = favouriteScores[slot]!
         }
-      },
+      }),
     })
   },
 }

@@ -2,9 +2,9 @@ import type { Dataset } from '../core/dataset.js'
 import { KindredError } from '../core/errors.js'
 import type { Model } from '../core/recommender.js'
 import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../numeric/csr.js'
-import { itemRecommender } from './dense.js'
+import { itemRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
 const NAME = 'content'
 
@@ -27,15 +27,19 @@ export const content: Model = {
       })
     }
     const arrays = { ...csrArrays('tags', tagVectors(data)), ...csrArrays('history', signedHistory(data)) }
-    return createSnapshot(NAME, data, run, { options: { ...options, tagCount: data.tags.size }, arrays })
+    return createSnapshot(NAME, data, run, { options, arrays })
   },
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
-    const tags = csrOf(snapshot, 'tags', Number(snapshot.options.tagCount))
+    const tags = csrOf(
+      snapshot,
+      'tags',
+      1 + arrayOf(snapshot, 'tagsIndices', Int32Array).reduce((most, tag) => Math.max(most, tag), -1),
+    )
     const byTag = transpose(tags)
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score({ rows, weights }, scores) {
+      score: oneByOne(({ rows, weights }, scores) => {
         const profile = new Float32Array(tags.columns)
         for (let position = 0; position < rows.length; position++) {
           const item = rows[position]!
@@ -50,7 +54,7 @@ export const content: Model = {
           for (const [entry, item] of rowIndices(byTag, tag).entries())
             scores[item]! += strength * values[entry]!
         }
-      },
+      }),
     })
   },
 }

@@ -16,12 +16,25 @@ export interface Profile {
 /** Adds a profile's score of every target to `scores`, which comes zeroed. */
 export type ScoreProfile = (profile: Profile, scores: Float32Array) => void
 
+/** The same for several profiles at once, row by row: profiles × targets. */
+export type ScoreProfiles = (profiles: readonly Profile[], scores: Float32Array) => void
+
 export interface DenseSource {
   /** What a known user's profile was in train, for `scoreBlock`: users × items, or users × users. */
   readonly profiles: Csr
-  readonly score: ScoreProfile
+  readonly score: ScoreProfiles
   /** Leave out entries whose score is not above 0: for counts and sums, where 0 says nothing. Default true. */
   readonly positiveOnly?: boolean
+}
+
+/** Scores each profile by itself. */
+export function oneByOne(score: ScoreProfile): ScoreProfiles {
+  return (profiles, scores) => {
+    const width = profiles.length === 0 ? 0 : scores.length / profiles.length
+    for (const [position, profile] of profiles.entries()) {
+      score(profile, scores.subarray(position * width, (position + 1) * width))
+    }
+  }
 }
 
 /** A Recommender of items that scores all of them from the live history. */
@@ -107,17 +120,17 @@ function denseRecommender(
     name: snapshot.algorithm,
     async recommend(query) {
       const scores = new Float32Array(targets.size)
-      score(profileFor(query), scores)
+      score([profileFor(query)], scores)
       return pick(query, targets, scores, positiveOnly)
     },
     scoreBlock(users, scores) {
       scores.fill(0)
-      for (const [position, user] of users.entries()) {
-        score(
-          { user, rows: rowIndices(profiles, user), weights: rowValues(profiles, user) },
-          scores.subarray(position * targets.size, (position + 1) * targets.size),
-        )
-      }
+      const blocks = Array.from(users, (user) => ({
+        user,
+        rows: rowIndices(profiles, user),
+        weights: rowValues(profiles, user),
+      }))
+      score(blocks, scores)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../core/recommender.js'
 import { type Csr, csrFromTriplets, rowIndices } from '../numeric/csr.js'
-import { friendRecommender } from './dense.js'
+import { friendRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
 
@@ -26,13 +26,13 @@ function friendRule(name: string, bridgeWeight: (degree: number) => number): Mod
       const bridges = csrOf(snapshot, 'bridges', snapshot.users.size)
       return friendRecommender(snapshot, {
         profiles: csrOf(snapshot, 'ties', snapshot.users.size),
-        score({ rows }, scores) {
+        score: oneByOne(({ rows }, scores) => {
           for (const bridge of rows) {
             const people = rowIndices(bridges, bridge)
             const weight = bridgeWeight(people.length)
             for (const person of people) scores[person]! += weight
           }
-        },
+        }),
       })
     },
   }

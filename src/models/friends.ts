@@ -1,6 +1,6 @@
 import type { Model } from '../core/recommender.js'
 import { rowIndices } from '../numeric/csr.js'
-import { itemRecommenderFromFriends } from './dense.js'
+import { itemRecommenderFromFriends, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
 
@@ -27,11 +27,11 @@ export const friends: Model = {
     const likes = csrOf(snapshot, 'likes', snapshot.items.size)
     return itemRecommenderFromFriends(snapshot, {
       profiles: csrOf(snapshot, 'ties', snapshot.users.size),
-      score({ rows }, scores) {
+      score: oneByOne(({ rows }, scores) => {
         for (const friend of rows) {
           for (const item of rowIndices(likes, friend)) scores[item]!++
         }
-      },
+      }),
     })
   },
 }

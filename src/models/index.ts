@@ -1,11 +1,14 @@
 import { KindredError } from '../core/errors.js'
 import type { Model } from '../core/recommender.js'
 import type { Target } from '../core/target.js'
+import { als } from './als.js'
 import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
+import { content } from './content.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
 import { itemKnn } from './item-knn.js'
+import { mfBpr } from './mf-bpr.js'
 import { neighbours } from './neighbours.js'
 import { popularity } from './popularity.js'
 import { userKnn } from './user-knn.js'
@@ -18,6 +21,9 @@ const blend = createBlend('blend', 'item', [
   member(popularity, { source: 'popular', answersCold: true, prior: 0.1 }),
   member(itemKnn, { source: 'item-knn', byDefault: false, prior: 0.3 }),
   member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
+  member(als, { source: 'als', byDefault: false, prior: 0.3 }),
+  member(mfBpr, { source: 'mf-bpr', byDefault: false, prior: 0.3 }),
+  member(content, { source: 'content', byDefault: false, prior: 0.3 }),
 ])
 
 const friendsBlend = createBlend('friends-blend', 'friend', [
@@ -32,6 +38,9 @@ const MODELS: readonly Model[] = [
   popularity,
   itemKnn,
   userKnn,
+  als,
+  mfBpr,
+  content,
   neighbours,
   friends,
   community,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
 import { transpose } from '../numeric/csr.js'
 import { binary, correlation, rowMoments, similarityShape } from './correlation.js'
-import { itemRecommender } from './dense.js'
+import { itemRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { addNeighbours, bestProducts } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
@@ -49,11 +49,11 @@ export const itemKnn: Model = {
     }
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score({ rows, weights }, scores) {
+      score: oneByOne(({ rows, weights }, scores) => {
         for (let position = 0; position < rows.length; position++) {
           addNeighbours(table, rows[position]!, weights[position]!, scores)
         }
-      },
+      }),
     })
   },
 }

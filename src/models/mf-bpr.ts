@@ -8,7 +8,7 @@ import { readOptions } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 import { rankingQuality, sampleJudged } from './validation.js'
-import { addInnerProducts } from './vectors.js'
+import { addRow, innerProducts } from './vectors.js'
 
 const NAME = 'mf-bpr'
 
@@ -84,12 +84,15 @@ export const mfBpr: Model = {
       const then = fold(rowIndices(history, user), rowValues(history, user))
       return vector.map((value, column) => value + now[column]! - then[column]!)
     }
+    const scoreVectors = innerProducts(items, width)
     return itemRecommender(snapshot, {
       profiles: history,
       positiveOnly: false,
-      score(profile, scores) {
-        scores.set(bias)
-        addInnerProducts(items, vectorOf(profile), scores)
+      score(profiles, scores) {
+        const vectors = new Float32Array(profiles.length * width)
+        for (const [position, profile] of profiles.entries()) vectors.set(vectorOf(profile), position * width)
+        scoreVectors(vectors, scores)
+        addToRows(scores, bias)
       },
     })
   },
@@ -161,10 +164,17 @@ function oneEpoch(
 }
 
 function scoreUsers({ width, users, items, bias }: Factors, rows: Int32Array, scores: Float32Array): void {
-  for (const [position, user] of rows.entries()) {
-    const out = scores.subarray(position * bias.length, (position + 1) * bias.length)
-    out.set(bias)
-    addInnerProducts(items, users.subarray(user * width, (user + 1) * width), out)
+  const vectors = new Float32Array(rows.length * width)
+  for (const [position, user] of rows.entries())
+    addRow(vectors.subarray(position * width, (position + 1) * width), users, user, 1)
+  innerProducts(items, width)(vectors, scores)
+  addToRows(scores, bias)
+}
+
+/** Adds a row to each row of a matrix. */
+function addToRows(matrix: Float32Array, row: Float32Array): void {
+  for (let start = 0; start < matrix.length; start += row.length) {
+    for (let column = 0; column < row.length; column++) matrix[start + column]! += row[column]!
   }
 }
 

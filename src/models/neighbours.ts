@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Model, TrainingRun } from '../core/recommender.js'
 import { NEIGHBOUR_ARRAYS } from '../core/snapshot.js'
 import type { Csr } from '../numeric/csr.js'
-import { itemRecommender } from './dense.js'
+import { itemRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { addNeighbours } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
@@ -25,7 +25,7 @@ export const neighbours: Model = {
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
     const { exponents, metrics } = await exponentsFor(NAME, data.interactions, run)
-    const table = await twoHopNeighbours(data.interactions, exponents, options.neighbours, run.signal)
+    const table = twoHopNeighbours(data.interactions, exponents, options.neighbours)
     return createSnapshot(NAME, data, run, {
       options,
       tuned: { exponents },
@@ -46,11 +46,11 @@ export const neighbours: Model = {
     }
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score({ rows, weights }, scores) {
+      score: oneByOne(({ rows, weights }, scores) => {
         for (let position = 0; position < rows.length; position++) {
           addNeighbours(table, rows[position]!, weights[position]!, scores)
         }
-      },
+      }),
     })
   },
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../core/recommender.js'
 import { emptyCsr } from '../numeric/csr.js'
-import { friendRecommender, itemRecommender } from './dense.js'
+import { friendRecommender, itemRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { arrayOf, createSnapshot, expectAlgorithm } from './snapshots.js'
 
@@ -28,7 +28,7 @@ export const popularity: Model = {
     const recommender = snapshot.target === 'item' ? itemRecommender : friendRecommender
     return recommender(snapshot, {
       profiles: emptyCsr(snapshot.users.size, counts.length),
-      score: (_profile, scores) => scores.set(counts),
+      score: oneByOne((_profile, scores) => scores.set(counts)),
     })
   },
 }

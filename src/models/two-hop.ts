@@ -1,8 +1,9 @@
 import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, transpose } from '../numeric/csr.js'
+import { sharedEngine } from '../numeric/engine.js'
 import { binary, degreePowers } from './correlation.js'
 import type { Profile } from './dense.js'
-import { bestProducts, breathe, type NeighbourTable } from './similarity.js'
+import { breathe, type NeighbourTable } from './similarity.js'
 import { judgeList, sampleJudged } from './validation.js'
 
 /**
@@ -32,24 +33,22 @@ export function twoHop(likes: Csr, exponents: Exponents): (profile: Profile, sco
 }
 
 /** The best `count` neighbours of each item: `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ`, v over people who like both. */
-export async function twoHopNeighbours(
-  likes: Csr,
-  exponents: Exponents,
-  count: number,
-  signal?: AbortSignal,
-): Promise<NeighbourTable> {
+export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number): NeighbourTable {
   const byItem = transpose(likes)
   const middle = degreePowers(likes, exponents.middle)
-  const left = { ...byItem, values: Float32Array.from(byItem.indices, (user) => middle[user]!) }
-  const source = degreePowers(byItem, exponents.source)
-  const target = degreePowers(byItem, exponents.target)
-  return bestProducts(
-    left,
+  const { ids, scores } = sharedEngine().topProducts(
+    { ...byItem, values: Float32Array.from(byItem.indices, (user) => middle[user]!) },
     binary(likes),
-    count,
-    (item, other, product) => product * source[item]! * target[other]!,
-    signal,
+    {
+      n: count,
+      rowScale: degreePowers(byItem, exponents.source),
+      columnScale: degreePowers(byItem, exponents.target),
+      skipDiagonal: true,
+    },
   )
+  // What pads the scores must be finite and speak for nothing.
+  for (const [slot, other] of ids.entries()) if (other < 0) scores[slot] = 0
+  return { count, ids, scores }
 }
 
 /**

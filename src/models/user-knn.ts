@@ -3,7 +3,7 @@ import type { Model } from '../core/recommender.js'
 import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
 import { binary, correlation, rowMoments, type SimilarityOptions, similarityShape } from './correlation.js'
-import { itemRecommender, type Profile } from './dense.js'
+import { itemRecommender, oneByOne, type Profile } from './dense.js'
 import { readOptions } from './options.js'
 import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
@@ -36,7 +36,7 @@ export const userKnn: Model = {
     const similarities = similarUsers(users, options)
     return itemRecommender(snapshot, {
       profiles: history,
-      score(profile, scores) {
+      score: oneByOne((profile, scores) => {
         const found = similarities(profile)
         for (const user of bestRows(found, options.neighbours)) {
           const similarity = found[user]!
@@ -47,7 +47,7 @@ export const userKnn: Model = {
             scores[items[position]!]! += similarity * values[position]!
           }
         }
-      },
+      }),
     })
   },
 }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { holdOutInteractions } from '../../src/core/hold-out.js'
+import { als } from '../../src/models/als.js'
+import { content } from '../../src/models/content.js'
+import { fixSide, solveVector } from '../../src/models/implicit-least-squares.js'
+import { mfBpr } from '../../src/models/mf-bpr.js'
+import { popularity } from '../../src/models/popularity.js'
+import { createRandom } from '../../src/numeric/random.js'
+import { conformModel, queryOf } from '../conformance/model.js'
+import { heldOutQuality } from '../support/accuracy.js'
+import { emptyDataset, groupedDataset } from '../support/datasets.js'
+
+const small = { factors: 16 }
+conformModel(als, { target: 'item', options: small, tolerance: 1e-4 })
+conformModel(mfBpr, { target: 'item', options: { ...small, epochs: 10 } })
+conformModel(content, { target: 'item' })
+
+for (const [model, options] of [
+  [als, small],
+  [mfBpr, { ...small, epochs: 40 }],
+  [content, {}],
+] as const) {
+  test(`${model.name} finds the own group, popularity does not`, async () => {
+    const { recall } = await heldOutQuality(model, 'item', options)
+    const baseline = await heldOutQuality(popularity, 'item')
+    assert.ok(recall > 1.8 * baseline.recall, `${recall} against ${baseline.recall}`)
+  })
+}
+
+test('the least squares are solved: the gradient vanishes', () => {
+  const random = createRandom(5)
+  const options = { width: 4, unobserved: 0.1, regularization: 0.05 }
+  const vectors = Float32Array.from({ length: 40 }, () => random.normal())
+  const rows = Int32Array.of(1, 4, 7)
+  const weights = Float32Array.of(1, 2, -1)
+  const x = new Float32Array(4)
+  solveVector(fixSide(vectors, options), rows, weights, options, 20, x)
+  const dot = (row: number) => x.reduce((sum, value, at) => sum + value * vectors[4 * row + at]!, 0)
+  const ridge = 0.05 * (4 + 0.1 * 10)
+  for (let at = 0; at < 4; at++) {
+    let gradient = ridge * x[at]!
+    for (let row = 0; row < 10; row++) gradient += 0.1 * dot(row) * vectors[4 * row + at]!
+    for (const [position, row] of rows.entries()) {
+      const weight = weights[position]!
+      gradient += Math.abs(weight) * (dot(row) - (weight > 0 ? 1 : 0)) * vectors[4 * row + at]!
+    }
+    assert.ok(Math.abs(gradient) < 1e-4, `${gradient}`)
+  }
+})
+
+for (const model of [als, mfBpr]) {
+  test(`${model.name} follows the live history of known and unknown users`, async () => {
+    const data = groupedDataset()
+    const options = model === als ? small : { ...small, epochs: 30 }
+    const recommender = model.load(await model.fit(data, { target: 'item', seed: 1, options }))
+    const other = queryOf(data, 'item', 8)
+    const group = (list: readonly { id: string }[]) => {
+      const own = list.slice(0, 5).filter(({ id }) => Number(id.slice('item-'.length)) % 3 === 2)
+      return own.length
+    }
+    assert.ok(group(await recommender.recommend({ ...other, user: 'stranger' })) >= 4)
+    assert.ok(group(await recommender.recommend(queryOf(data, 'item', 7))) === 0)
+    assert.ok(group(await recommender.recommend({ ...other, user: 'user-7' })) > 0)
+  })
+}
+
+test('mf-bpr stops by validation and is refitted for as many epochs', async () => {
+  const cut = holdOutInteractions(groupedDataset(), 0.2, 1)
+  const run = { target: 'item', seed: 1, options: { ...small, epochs: 200 } } as const
+  const first = await mfBpr.fit(cut.data, { ...run, validation: cut.heldOut })
+  const epochs = Number(first.tuned.epochs)
+  assert.ok(epochs > 0 && epochs < 200, `${epochs}`)
+  const again = await mfBpr.fit(cut.data, { ...run, tuned: first.tuned })
+  assert.deepEqual(again.arrays.itemFactors, first.arrays.itemFactors)
+})
+
+test('content says that it needs tags', async () => {
+  const run = { target: 'item', seed: 1, options: {} } as const
+  await assert.rejects(content.fit(emptyDataset(3, 4), run), { code: 'BAD_DATA', message: /tag/ })
+})
