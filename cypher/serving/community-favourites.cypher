@@ -1,0 +1,9 @@
+// Job: Candidates from the favourites of the user's community in a slot.
+// Params: $user STRING, $slot STRING, $exclude LIST<STRING>, $only LIST<STRING>, $limit INTEGER
+// Columns: ids, scores
+MATCH (:User {id: $user})-[:MEMBER_OF]->(:Community {slot: $slot})-[f:FAVOURS]->(j:Item)
+WITH j.id AS id, f.score AS score
+WHERE NOT id IN $exclude AND ($only IS NULL OR id IN $only)
+ORDER BY score DESC, id
+LIMIT $limit
+RETURN collect(id) AS ids, collect(score) AS scores

@@ -1,0 +1,47 @@
+// Job: What the graph holds now to explain a page of items to a user. `pairs` asks for links {from, to} of a history item to an item of the
+//   page; `history` are items whose tags are wanted. Friends that are deactivated, hidden or blocked are no evidence.
+//   Rows of the columns: similar [from, to], friends [item, friends, one of them], communities [item, id, name],
+//   tagged [history item, tags], events [item, number of interactions].
+// Params: $user STRING, $items LIST<STRING>, $pairs LIST<MAP>, $history LIST<STRING>, $similarType STRING, $slot STRING,
+//   $attracting LIST<STRING>
+// Columns: similar, friends, communities, tagged, events
+MATCH (u:User {id: $user})
+RETURN
+  COLLECT {
+    UNWIND $pairs AS pair
+    MATCH (from:Item {id: pair.from}), (to:Item {id: pair.to})
+    MATCH (from)-[s:SIMILAR_A|SIMILAR_B]->(to)
+    WHERE type(s) = $similarType
+    MATCH (u)-[r:INTERACTED]->(from)
+    WHERE r.kind IN $attracting
+    RETURN DISTINCT [from.id, to.id]
+  } AS similar,
+  COLLECT {
+    MATCH (u)-[:FRIEND]-(f:User)
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    WITH DISTINCT f ORDER BY f.id LIMIT 500
+    CALL (f) {
+      MATCH (f)-[r:INTERACTED]->(i:Item)
+      WITH r, i LIMIT 1000
+      WITH r, i WHERE r.kind IN $attracting AND i.id IN $items
+      RETURN DISTINCT i
+    }
+    RETURN [i.id, count(*), min(f.id)]
+  } AS friends,
+  COLLECT {
+    MATCH (u)-[:MEMBER_OF]->(c:Community {slot: $slot})-[:FAVOURS]->(i:Item)
+    WHERE i.id IN $items
+    RETURN [i.id, c.id, c.name]
+  } AS communities,
+  COLLECT {
+    UNWIND $history AS id
+    MATCH (u)-[r:INTERACTED]->(h:Item {id: id})
+    WHERE r.kind IN $attracting
+    WITH DISTINCT h
+    RETURN [h.id, COLLECT { MATCH (h)-[:TAGGED]->(t:Tag) RETURN t.name }]
+  } AS tagged,
+  COLLECT {
+    UNWIND $items AS id
+    MATCH (i:Item {id: id})
+    RETURN [id, COUNT { (i)<-[:INTERACTED]-() }]
+  } AS events

@@ -1,0 +1,16 @@
+// Job: An item's neighbours in a slot, best first.
+// Params: $item STRING, $slot STRING, $limit INTEGER
+// Columns: ids, scores
+CALL () {
+  WITH * WHERE $slot = 'A'
+  MATCH (:Item {id: $item})-[s:SIMILAR_A]->(j:Item)
+  RETURN j.id AS id, s.score AS score
+  UNION ALL
+  WITH * WHERE $slot = 'B'
+  MATCH (:Item {id: $item})-[s:SIMILAR_B]->(j:Item)
+  RETURN j.id AS id, s.score AS score
+}
+WITH id, score
+ORDER BY score DESC, id
+LIMIT $limit
+RETURN collect(id) AS ids, collect(score) AS scores

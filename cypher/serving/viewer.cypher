@@ -1,0 +1,21 @@
+// Job: All that a page needs to know of its viewer, and what serves now, in one go. An event is [item, kind, weight, at];
+//   friends are those whose ties and likes may be shown to the viewer. No row: there is no such user.
+// Params: $user STRING
+// Columns: events, dismissed, authored, friends, active
+MATCH (u:User {id: $user})
+RETURN
+  COLLECT {
+    MATCH (u)-[r:INTERACTED]->(i:Item)
+    RETURN [i.id, r.kind, r.weight, r.at.epochMillis]
+  } AS events,
+  COLLECT { MATCH (u)-[:DISMISSED]->(i:Item) RETURN i.id } AS dismissed,
+  COLLECT { MATCH (u)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,
+  COLLECT {
+    MATCH (u)-[:FRIEND]-(f:User)
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    RETURN f.id
+  } AS friends,
+  COLLECT {
+    MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
+    RETURN {version: s.version, slot: s.slot}
+  } AS active

@@ -1,0 +1,40 @@
+import type { ItemFilter } from '../core/item-filter.js'
+import type { ItemRecord } from '../core/ports/catalogue.js'
+import type { Shelf } from '../core/ports/shelf.js'
+import { type Graph, int } from './connection.js'
+import { loadQuery } from './queries.js'
+
+export function createShelf(graph: Graph): Shelf {
+  const eligible = loadQuery('serving/eligible-items')
+  const tagged = loadQuery('serving/items-tagged')
+  const matching = loadQuery('serving/items-matching')
+  const rest = loadQuery('serving/rest-of-catalogue')
+  return {
+    async eligible(ids, filter, options) {
+      const { onlyIds } = filter
+      const asked = onlyIds === undefined ? ids : ids.filter((id) => onlyIds.has(id))
+      if (asked.length === 0) return new Map()
+      const rows = await graph.read<ItemRecord>(eligible, { ids: asked, ...propertiesOf(filter) }, options)
+      return new Map(rows.map((row) => [row.id, row]))
+    },
+    async matching(filter, options) {
+      const { tags, ...others } = propertiesOf(filter)
+      const [query, params] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
+      const [row] = await graph.read<{ ids: readonly string[] }>(query, params, options)
+      const { onlyIds } = filter
+      return new Set(onlyIds === undefined ? row!.ids : row!.ids.filter((id) => onlyIds.has(id)))
+    },
+    async list(after, limit, options) {
+      const [row] = await graph.read<{ ids: readonly string[] }>(rest, { after, limit: int(limit) }, options)
+      return row!.ids
+    },
+  }
+}
+
+function propertiesOf({ tags, excludeTags, publishedAfter }: ItemFilter) {
+  return {
+    tags: tags ?? null,
+    excludeTags: excludeTags ?? null,
+    publishedAfter: publishedAfter === undefined ? null : int(publishedAfter),
+  }
+}

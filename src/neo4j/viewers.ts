@@ -1,0 +1,27 @@
+import type { ActivePointer, Viewers } from '../core/ports/viewers.js'
+import type { Graph } from './connection.js'
+import { loadQuery } from './queries.js'
+
+interface Row {
+  readonly events: readonly (readonly [item: string, kind: string, weight: number, at: number | null])[]
+  readonly dismissed: readonly string[]
+  readonly authored: readonly string[]
+  readonly friends: readonly string[]
+  readonly active: readonly ActivePointer[]
+}
+
+export function createViewers(graph: Graph): Viewers {
+  const viewer = loadQuery('serving/viewer')
+  return {
+    async read(user, options) {
+      const [row] = await graph.read<Row>(viewer, { user }, options)
+      if (row === undefined) return null
+      return {
+        ...row,
+        id: user,
+        events: row.events.map(([item, kind, weight, at]) => ({ item, kind, weight, at })),
+        active: row.active[0] ?? null,
+      }
+    },
+  }
+}
