@@ -36,7 +36,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
     history.length === 0 ? null : history.map(({ item, weight }) => ({ item, weight }))
 
   return {
-    live: (options) =>
+    overGraph: (options) =>
       new Map([
         source('friends', friendsLiked, options, ({ user, friends }) =>
           friends.length === 0 ? null : { user, attracting },
@@ -46,7 +46,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
           return history && { user: query.user, attracting, history }
         }),
       ]),
-    trained: (slot, options) =>
+    overSlot: (slot, options) =>
       new Map([
         source('neighbours', neighbours, options, (query) => {
           const history = historyOf(query)

@@ -5,7 +5,7 @@ import type { Slot } from './snapshot-store.js'
 /** Sources of candidates that run in the database, by source name. */
 export interface LiveSources {
   /** `friends` and `co-interaction`: from the live graph alone. */
-  live(options: ReadOptions): ReadonlyMap<string, Recommender>
+  overGraph(options: ReadOptions): ReadonlyMap<string, Recommender>
   /** `neighbours` and `community`: over what training wrote into a slot. */
-  trained(slot: Slot, options: ReadOptions): ReadonlyMap<string, Recommender>
+  overSlot(slot: Slot, options: ReadOptions): ReadonlyMap<string, Recommender>
 }

@@ -1,0 +1,93 @@
+import type { Blended } from '../core/blend.js'
+import type { ItemFilter } from '../core/item-filter.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Shelf } from '../core/ports/shelf.js'
+import type { Scored } from '../core/recommender.js'
+import type { RecommendedItem } from './recommendation.js'
+
+export interface FillRequest {
+  /** Entries wanted. */
+  readonly wanted: number
+  /** Best first. */
+  readonly blended: readonly Blended[]
+  /** Whether an item may be on this page at all; the shelf is asked besides. */
+  readonly allows: (id: string) => boolean
+  readonly filter: ItemFilter
+}
+
+export interface FillDependencies {
+  readonly shelf: Shelf
+  /** Items by popularity, best first. */
+  readonly popularity: () => Promise<readonly Scored[]>
+}
+
+/** Highest score of an entry that only fills a page, no higher than the last of the blend. */
+const FILLER_SCORE = 1e-6
+/** Items of the catalogue that are looked through at a time. */
+const STRIDE = 1000
+
+/**
+ * The best `wanted` entries that may be shown now: first what the sources gave, then by popularity, then whatever the catalogue has, so
+ * that a page is full while there is anything left.
+ */
+export async function fillPage(
+  request: FillRequest,
+  dependencies: FillDependencies,
+  options: ReadOptions,
+): Promise<readonly RecommendedItem[]> {
+  const { wanted, allows, filter } = request
+  const { shelf } = dependencies
+  const page: RecommendedItem[] = []
+  const met = new Set<string>()
+  for await (const batch of offers(request, dependencies, options)) {
+    const open = batch.filter(({ id }) => allows(id) && !met.has(id))
+    for (const { id } of open) met.add(id)
+    for (let start = 0; start < open.length && page.length < wanted; ) {
+      // A little more than is missing, since some may be gone.
+      const end = start + Math.ceil((wanted - page.length) * 1.2) + 4
+      const chunk = open.slice(start, end)
+      const records = await shelf.eligible(
+        chunk.map(({ id }) => id),
+        filter,
+        options,
+      )
+      for (const entry of chunk) {
+        const record = records.get(entry.id)
+        if (record !== undefined && page.length < wanted) page.push({ ...entry, record })
+      }
+      start = end
+    }
+    if (page.length >= wanted) break
+  }
+  return page
+}
+
+/** Candidates in the order in which they may fill a page. */
+async function* offers(
+  { blended, filter }: FillRequest,
+  { shelf, popularity }: FillDependencies,
+  options: ReadOptions,
+): AsyncGenerator<readonly Blended[]> {
+  yield blended
+  const popular = await popularity()
+  const most = popular[0]?.score ?? 0
+  const ceiling = Math.min(FILLER_SCORE, blended.at(-1)?.score ?? FILLER_SCORE)
+  if (most > 0)
+    yield popular.filter(({ score }) => score > 0).map(({ id, score }) => filler(id, (ceiling * score) / most))
+  if (filter.onlyIds !== undefined) {
+    yield [...filter.onlyIds].sort().map(unscored)
+    return
+  }
+  for (let after = ''; ; ) {
+    const ids = await shelf.list(after, STRIDE, options)
+    yield ids.map(unscored)
+    if (ids.length < STRIDE) return
+    after = ids.at(-1)!
+  }
+}
+
+function filler(id: string, score: number): Blended {
+  return { id, score, contributions: [{ source: 'popular', contribution: score }] }
+}
+
+const unscored = (id: string): Blended => ({ id, score: 0, contributions: [] })

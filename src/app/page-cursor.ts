@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { badInput, KindredError } from '../core/errors.js'
+import { createServed, HASH_BYTES, type Served } from './served.js'
+
+/** Where a scroll of recommendations stands: enough for any server to continue it. */
+export interface ScrollState {
+  /** Whose pages these are. */
+  readonly user: string
+  /** Snapshot that the scroll began with, null: none. */
+  readonly version: string | null
+  /** Moment that the scroll is for, milliseconds since 1970. */
+  readonly asOf: number
+  /** 32 bits, drawn when the scroll began. */
+  readonly seed: number
+  readonly served: Served
+}
+
+/** A cursor older than this is expired. */
+export const CURSOR_LIFE_MS = 24 * 60 * 60 * 1000
+
+const CHECKSUM_BYTES = 8
+const headerSchema = z.tuple([z.string().nullable(), z.number(), z.int().min(0).max(0xffff_ffff)])
+
+/** The layout: checksum, length of the header in two bytes, header as JSON, hashes of what was served. */
+export function encodeScroll({ user, version, asOf, seed, served }: ScrollState): string {
+  const header = Buffer.from(JSON.stringify([version, asOf, seed]))
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(header.length)
+  const body = Buffer.concat([length, header, served.toBytes()])
+  return Buffer.concat([checksum(user, body), body]).toString('base64url')
+}
+
+/**
+ * @param now milliseconds since 1970.
+ * @throws KindredError BAD_USER_INPUT where the cursor was altered or belongs to another user's pages, CURSOR_EXPIRED where it is too old.
+ */
+export function decodeScroll(cursor: string, user: string, now: number): ScrollState {
+  const bytes = Buffer.from(cursor, 'base64url')
+  const body = bytes.subarray(CHECKSUM_BYTES)
+  // The checksum finds mistakes, it keeps no secret: a cursor opens nothing that its bearer could not ask for without one.
+  const intact = body.length > 2 && checksum(user, body).equals(bytes.subarray(0, CHECKSUM_BYTES))
+  if (!intact || bytes.toString('base64url') !== cursor) throw altered()
+  const end = 2 + body.readUInt16BE(0)
+  const hashes = body.subarray(end)
+  const header = headerSchema.safeParse(parse(body.subarray(2, end)))
+  if (!header.success || hashes.length % HASH_BYTES !== 0) throw altered()
+  const [version, asOf, seed] = header.data
+  if (now - asOf > CURSOR_LIFE_MS) throw cursorExpired('the cursor is older than a day')
+  return { user, version, asOf, seed, served: createServed(seed, hashes) }
+}
+
+export function cursorExpired(message: string): KindredError {
+  return new KindredError('CURSOR_EXPIRED', message, {
+    field: 'after',
+    remedy: 'begin again without a cursor',
+  })
+}
+
+function altered(): KindredError {
+  return badInput(
+    'after',
+    'the cursor is not one of this list',
+    'send a cursor of an earlier page of the same user, unchanged',
+  )
+}
+
+function checksum(user: string, body: Buffer): Buffer {
+  return createHash('sha256').update(user).update('\0').update(body).digest().subarray(0, CHECKSUM_BYTES)
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return null
+  }
+}

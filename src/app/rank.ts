@@ -1,0 +1,61 @@
+import { blendLists } from '../core/blend.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import { gatherCandidates } from './candidates.js'
+import { explainPage } from './explain.js'
+import type { RecommendDependencies } from './recommend.js'
+import type { RecommendationPage, RecommendedItem } from './recommendation.js'
+import { servingFor, sourcesOf } from './serving-context.js'
+import { viewerContext } from './viewer-context.js'
+import type { Catalogue } from '../core/ports/catalogue.js'
+import { createServed } from './served.js'
+import { encodeScroll } from './page-cursor.js'
+
+export type Rank = (
+  user: string,
+  items: readonly string[],
+  options: ReadOptions,
+) => Promise<Omit<RecommendationPage, 'cursorAt'> | null>
+
+/** Puts given items in order for a user; leaves out only what does not exist. Null if the user is unknown. */
+export function createRank(dependencies: RecommendDependencies & { readonly catalogue: Catalogue }): Rank {
+  const { viewers, catalogue, kinds, now, randomId, evidence } = dependencies
+  return async (user, items, options) => {
+    const [record, records] = await Promise.all([viewers.read(user, options), catalogue.items([...new Set(items)], options)])
+    if (record === null) return null
+    const asOf = now()
+    const viewer = viewerContext(record, kinds, asOf)
+    const serving = await servingFor(viewer.active, dependencies)
+    const only = new Set(records.keys())
+    const liked = viewer.history.filter(({ weight }) => weight > 0).length
+    const { sources, weights } = sourcesOf(serving, liked, dependencies, options)
+    const lists = await gatherCandidates(sources, {
+      target: 'item',
+      user,
+      k: only.size,
+      history: viewer.history,
+      friends: viewer.friends,
+      exclude: new Set(),
+      only,
+      asOf,
+      ...(options.signal && { signal: options.signal }),
+    })
+    const entries: RecommendedItem[] = blendLists(lists, weights).map((entry) => ({
+      ...entry,
+      record: records.get(entry.id)!,
+    }))
+    for (const { id } of entries) only.delete(id)
+    for (const id of [...only].sort()) entries.push({ id, score: 0, contributions: [], record: records.get(id)! })
+    let reasons: ReturnType<RecommendationPage['explain']> | undefined
+    return {
+      recommendationId: randomId(),
+      entries,
+      hasNextPage: false,
+      hasPreviousPage: false,
+      shortfall: null,
+      explain: () => {
+        reasons ??= explainPage(entries, viewer, serving, evidence, options)
+        return reasons
+      },
+    }
+  }
+}

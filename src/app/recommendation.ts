@@ -1,0 +1,41 @@
+import type { Blended } from '../core/blend.js'
+import type { Explanation } from '../core/explanation.js'
+import type { ItemFilter } from '../core/item-filter.js'
+import type { ItemRecord } from '../core/ports/catalogue.js'
+
+export interface RecommendRequest {
+  readonly user: string
+  /** 0 to MAX_PAGE. */
+  readonly first: number
+  /** Cursor of an earlier page, null: begin. */
+  readonly after: string | null
+  readonly filter: ItemFilter
+  /** Ids never to be shown. */
+  readonly exclude: readonly string[]
+}
+
+/** An item on a page; `contributions` add up to `score`. */
+export interface RecommendedItem extends Blended {
+  readonly record: ItemRecord
+}
+
+export type ShortfallReason = 'CATALOGUE_EXHAUSTED' | 'FILTER_TOO_NARROW' | 'NOBODY_LEFT'
+
+export interface Shortfall {
+  readonly reason: ShortfallReason
+  readonly missing: number
+}
+
+export interface RecommendationPage {
+  /** Names the page, for feedback on it. */
+  readonly recommendationId: string
+  readonly entries: readonly RecommendedItem[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall: Shortfall | null
+  /** Cursor that continues behind the entry at this position. */
+  cursorAt(position: number): string
+  /** Reasons by item, looked up in the graph when first asked for. */
+  explain(): Promise<ReadonlyMap<string, readonly Explanation[]>>
+}

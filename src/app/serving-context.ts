@@ -1,0 +1,88 @@
+import { type BlendWeights, weightsFor } from '../core/blend.js'
+import { KindredError } from '../core/errors.js'
+import type { LiveSources } from '../core/ports/live-sources.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Slot, SnapshotStore } from '../core/ports/snapshot-store.js'
+import type { ActivePointer } from '../core/ports/viewers.js'
+import type { Query, Recommender } from '../core/recommender.js'
+import { cursorExpired } from './page-cursor.js'
+import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
+
+/** What answers a request: a loaded snapshot and the slot that holds it in the graph, or neither. */
+export interface Serving {
+  readonly loaded: ServingSnapshot | null
+  readonly slot: Slot | null
+}
+
+export interface ServingDependencies {
+  readonly holder: SnapshotHolder
+  readonly store: Pick<SnapshotStore, 'list'>
+  readonly live: LiveSources
+  /** Serves as `popular` where no snapshot does. */
+  readonly popular: Recommender
+  readonly log: (line: string) => void
+}
+
+const WITHOUT_SNAPSHOT: Serving = { loaded: null, slot: null }
+
+/**
+ * The snapshot that the pointer names, loaded first if this server has another. Where its bytes are gone or damaged, pages come from Cypher
+ * alone, and the log says so.
+ */
+export async function servingFor(
+  active: ActivePointer | null,
+  { holder, log }: Pick<ServingDependencies, 'holder' | 'log'>,
+): Promise<Serving> {
+  if (active === null) return WITHOUT_SNAPSHOT
+  try {
+    return { loaded: await holder.get(active.version), slot: active.slot }
+  } catch (error) {
+    if (!(error instanceof KindredError) || error.code === 'DATABASE_UNAVAILABLE') throw error
+    log(`snapshot ${active.version} cannot serve: ${error.message}`)
+    return WITHOUT_SNAPSHOT
+  }
+}
+
+/**
+ * What a scroll began with, so that its pages fit together.
+ *
+ * @throws KindredError CURSOR_EXPIRED where that snapshot is no longer kept.
+ */
+export async function servingOfScroll(
+  version: string | null,
+  active: ActivePointer | null,
+  dependencies: Pick<ServingDependencies, 'holder' | 'store' | 'log'>,
+): Promise<Serving> {
+  if (version === null) return WITHOUT_SNAPSHOT
+  if (version === active?.version) return servingFor(active, dependencies)
+  const record = (await dependencies.store.list()).find((kept) => kept.version === version)
+  if (record === undefined || record.status === 'writing')
+    throw cursorExpired('the snapshot that the cursor began with is no longer kept')
+  return { loaded: await dependencies.holder.get(version), slot: record.slot }
+}
+
+/**
+ * The sources that count for a history of this length, with their weights. Sources over the live graph go before the array form that a
+ * snapshot brings under the same name.
+ */
+export function sourcesOf(
+  { loaded, slot }: Serving,
+  historyLength: number,
+  { live, popular }: Pick<ServingDependencies, 'live' | 'popular'>,
+  options: ReadOptions,
+): { readonly sources: readonly Recommender[]; readonly weights: Readonly<Record<string, number>> } {
+  const blend: BlendWeights = loaded?.weights ?? DEFAULT_WEIGHTS
+  const weights = weightsFor(blend, historyLength)
+  const named = new Map<string, Recommender>([
+    ['popular', popular],
+    ...(loaded?.sources ?? []),
+    ...live.overGraph(options),
+    ...(slot === null ? [] : live.overSlot(slot, options)),
+  ])
+  // Training has seen who likes what together; where it has run, the bounded look at the graph adds nothing.
+  if (loaded !== null) named.delete('co-interaction')
+  const sources = [...named]
+    .filter(([name]) => (weights[name] ?? 0) > 0)
+    .map(([name, source]) => ({ name, recommend: (query: Query) => source.recommend(query) }))
+  return { sources, weights }
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import type { BlendWeights } from '../core/blend.js'
+import type { SnapshotStore } from '../core/ports/snapshot-store.js'
+import type { Recommender } from '../core/recommender.js'
+import { NEIGHBOUR_ARRAYS, type Snapshot } from '../core/snapshot.js'
+
+/** A snapshot that is loaded and ready to answer. */
+export interface ServingSnapshot {
+  readonly version: string
+  readonly snapshot: Snapshot
+  /** Its item members by source name. */
+  readonly sources: ReadonlyMap<string, Recommender>
+  readonly weights: BlendWeights
+  /** Similarity of a neighbour `to` of an item `from`, 0 where it is none. */
+  readonly similarity: (from: string, to: string) => number
+}
+
+/** Keeps the snapshots that pages need in memory: the active one, and the one before for those who scroll. */
+export interface SnapshotHolder {
+  /**
+   * Loaded once, however many ask at the same time.
+   *
+   * @throws KindredError NOT_FOUND where the version is gone, BAD_DATA where it is damaged.
+   */
+  get(version: string): Promise<ServingSnapshot>
+}
+
+const KEPT = 2
+
+/** What a member is called as a source, where that is not its own name. */
+const SOURCE_NAMES: Readonly<Record<string, string>> = { lightgcn: 'embedding', popularity: 'popular' }
+
+/** For a snapshot that brings no weights of its own. */
+export const DEFAULT_WEIGHTS: BlendWeights = {
+  segments: [
+    {
+      maxHistory: null,
+      weights: {
+        embedding: 1,
+        neighbours: 1,
+        friends: 0.4,
+        community: 0.2,
+        popular: 0.05,
+        'co-interaction': 1,
+      },
+    },
+  ],
+  lift: {},
+}
+
+export function createSnapshotHolder(
+  store: Pick<SnapshotStore, 'read'>,
+  load: (snapshot: Snapshot) => Recommender,
+): SnapshotHolder {
+  /** In order of last use, the latest at the end. */
+  const held = new Map<string, Promise<ServingSnapshot>>()
+  return {
+    get(version) {
+      const known = held.get(version)
+      const serving = known ?? store.read(version).then((snapshot) => prepare(version, snapshot, load))
+      held.delete(version)
+      held.set(version, serving)
+      if (known === undefined) {
+        // A failed load is forgotten, so that the next request tries again.
+        serving.catch(() => held.delete(version))
+        for (const old of [...held.keys()].slice(0, -KEPT)) held.delete(old)
+      }
+      return serving
+    },
+  }
+}
+
+function prepare(
+  version: string,
+  snapshot: Snapshot,
+  load: (snapshot: Snapshot) => Recommender,
+): ServingSnapshot {
+  const members = Object.entries(snapshot.members).filter(([, { target }]) => target === 'item')
+  const parts: [string, Snapshot][] = members.length > 0 ? members : [[snapshot.algorithm, snapshot]]
+  return {
+    version,
+    snapshot,
+    sources: new Map(parts.map(([name, part]) => [SOURCE_NAMES[name] ?? name, load(part)])),
+    weights: readWeights(snapshot),
+    similarity: similarityOf(parts.map(([, part]) => part)),
+  }
+}
+
+const weightsSchema = z.object({
+  segments: z
+    .array(z.object({ maxHistory: z.number().nullable(), weights: z.record(z.string(), z.number().min(0)) }))
+    .min(1),
+  lift: z.record(z.string(), z.number()),
+})
+
+function readWeights({ tuned }: Snapshot): BlendWeights {
+  const parsed = weightsSchema.safeParse(tuned.blend)
+  return parsed.success ? parsed.data : DEFAULT_WEIGHTS
+}
+
+function similarityOf(parts: readonly Snapshot[]): ServingSnapshot['similarity'] {
+  const part = parts.find(({ arrays }) => NEIGHBOUR_ARRAYS.ids in arrays)
+  const ids = part?.arrays[NEIGHBOUR_ARRAYS.ids]
+  const scores = part?.arrays[NEIGHBOUR_ARRAYS.scores]
+  if (part === undefined || ids === undefined || scores === undefined || part.items.size === 0) return () => 0
+  const count = ids.length / part.items.size
+  return (from, to) => {
+    const row = part.items.indexOf(from)
+    const wanted = part.items.indexOf(to)
+    if (row < 0 || wanted < 0) return 0
+    for (let place = row * count; place < (row + 1) * count; place++) {
+      if (ids[place] === wanted) return scores[place]!
+    }
+    return 0
+  }
+}

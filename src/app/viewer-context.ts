@@ -1,0 +1,53 @@
+import { effectiveWeight, hidesItem, type KindTable } from '../core/interaction.js'
+import type { ActivePointer, ViewerRecord } from '../core/ports/viewers.js'
+import type { Preference } from '../core/recommender.js'
+
+/** A viewer at a moment, as sources and rules want them. */
+export interface ViewerContext {
+  readonly user: string
+  /** Latest first, events without a time last; one entry an item. */
+  readonly history: readonly Preference[]
+  /** Items that the user's own events hide at this moment. */
+  readonly seen: ReadonlySet<string>
+  readonly dismissed: ReadonlySet<string>
+  readonly authored: ReadonlySet<string>
+  readonly friends: readonly string[]
+  readonly active: ActivePointer | null
+}
+
+/** @param asOf milliseconds since 1970. */
+export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: number): ViewerContext {
+  const preferences = new Map<string, { item: string; weight: number; at: number | null }>()
+  const seen = new Set<string>()
+  for (const event of record.events) {
+    if (hidesItem(event, kinds, asOf)) seen.add(event.item)
+    const weight = effectiveWeight(event, kinds, asOf)
+    const known = preferences.get(event.item)
+    if (known === undefined) preferences.set(event.item, { item: event.item, weight, at: event.at })
+    else {
+      known.weight += weight
+      if (event.at !== null && (known.at === null || event.at > known.at)) known.at = event.at
+    }
+  }
+  return {
+    user: record.id,
+    history: [...preferences.values()]
+      .filter(({ weight }) => weight !== 0)
+      .sort((left, right) => byTime(left.at, right.at) || compare(left.item, right.item)),
+    seen,
+    dismissed: new Set(record.dismissed),
+    authored: new Set(record.authored),
+    friends: record.friends,
+    active: record.active,
+  }
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** Latest first, unknown last. */
+function byTime(left: number | null, right: number | null): number {
+  if (left === null || right === null) return Number(left === null) - Number(right === null)
+  return right - left
+}
