@@ -1,6 +1,9 @@
+import type { Browse } from '../app/browse.js'
 import type { TieUseCases } from '../app/change-tie.js'
 import type { DeleteEntities } from '../app/delete-entities.js'
 import type { Dismiss } from '../app/dismiss.js'
+import type { Rank } from '../app/rank.js'
+import type { Recommend } from '../app/recommend.js'
 import type { RecordInteractions } from '../app/record-interactions.js'
 import type { RemoveInteractions } from '../app/remove-interactions.js'
 import type { SetVisibility } from '../app/set-visibility.js'
@@ -9,12 +12,23 @@ import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
+import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
+import type { UserLists } from '../core/ports/user-lists.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
-export interface UseCases extends WriteUseCases, SocialUseCases {
-  readonly catalogue: Catalogue
+export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
+}
+
+/** People, items and lists of them. */
+export interface ReadUseCases {
+  readonly catalogue: Catalogue
+  readonly userLists: UserLists
+  readonly browse: Browse
+  readonly recommend: Recommend
+  readonly rank: Rank
+  readonly activeSnapshot: (options: ReadOptions) => Promise<SnapshotRecord | null>
 }
 
 /** People, items and what people do with items. */

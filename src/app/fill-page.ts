@@ -73,7 +73,9 @@ async function* offers(
   const most = popular[0]?.score ?? 0
   const ceiling = Math.min(FILLER_SCORE, blended.at(-1)?.score ?? FILLER_SCORE)
   if (most > 0)
-    yield popular.filter(({ score }) => score > 0).map(({ id, score }) => filler(id, (ceiling * score) / most))
+    yield popular
+      .filter(({ score }) => score > 0)
+      .map(({ id, score }) => filler(id, (ceiling * score) / most))
   if (filter.onlyIds !== undefined) {
     yield [...filter.onlyIds].sort().map(unscored)
     return

@@ -1,26 +1,28 @@
 import { blendLists } from '../core/blend.js'
+import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import { gatherCandidates } from './candidates.js'
 import { explainPage } from './explain.js'
+import { once } from './once.js'
 import type { RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendedItem } from './recommendation.js'
 import { servingFor, sourcesOf } from './serving-context.js'
 import { viewerContext } from './viewer-context.js'
-import type { Catalogue } from '../core/ports/catalogue.js'
-import { createServed } from './served.js'
-import { encodeScroll } from './page-cursor.js'
 
 export type Rank = (
   user: string,
   items: readonly string[],
   options: ReadOptions,
-) => Promise<Omit<RecommendationPage, 'cursorAt'> | null>
+) => Promise<RecommendationPage | null>
 
 /** Puts given items in order for a user; leaves out only what does not exist. Null if the user is unknown. */
 export function createRank(dependencies: RecommendDependencies & { readonly catalogue: Catalogue }): Rank {
   const { viewers, catalogue, kinds, now, randomId, evidence } = dependencies
   return async (user, items, options) => {
-    const [record, records] = await Promise.all([viewers.read(user, options), catalogue.items([...new Set(items)], options)])
+    const [record, records] = await Promise.all([
+      viewers.read(user, options),
+      catalogue.items([...new Set(items)], options),
+    ])
     if (record === null) return null
     const asOf = now()
     const viewer = viewerContext(record, kinds, asOf)
@@ -44,18 +46,17 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       record: records.get(entry.id)!,
     }))
     for (const { id } of entries) only.delete(id)
-    for (const id of [...only].sort()) entries.push({ id, score: 0, contributions: [], record: records.get(id)! })
-    let reasons: ReturnType<RecommendationPage['explain']> | undefined
+    for (const id of [...only].sort())
+      entries.push({ id, score: 0, contributions: [], record: records.get(id)! })
     return {
       recommendationId: randomId(),
       entries,
       hasNextPage: false,
       hasPreviousPage: false,
       shortfall: null,
-      explain: () => {
-        reasons ??= explainPage(entries, viewer, serving, evidence, options)
-        return reasons
-      },
+      // Nothing continues a ranking: a cursor only marks a place in it.
+      cursorAt: (position) => Buffer.from(`rank:${position}`).toString('base64url'),
+      explain: once(() => explainPage(entries, viewer, serving, evidence, options)),
     }
   }
 }

@@ -9,6 +9,7 @@ import type { Query, Scored } from '../core/recommender.js'
 import { excludedItems, gatherCandidates } from './candidates.js'
 import { explainPage } from './explain.js'
 import { fillPage } from './fill-page.js'
+import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import type { RecommendationPage, RecommendedItem, RecommendRequest, Shortfall } from './recommendation.js'
 import { createServed } from './served.js'
@@ -102,7 +103,6 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     explain: RecommendationPage['explain'],
   ): RecommendationPage {
     const entries = found.slice(0, first)
-    let reasons: ReturnType<typeof explain> | undefined
     return {
       recommendationId: dependencies.randomId(),
       entries,
@@ -113,10 +113,7 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })
       },
-      explain: () => {
-        reasons ??= explain()
-        return reasons
-      },
+      explain: once(explain),
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/explanation.js';
+import type { RecommendationPage as RecommendationPageModel } from '../../app/recommendation.js';
+import type { RecommendationEdge as RecommendationEdgeModel } from '../models.js';
 import type { RequestContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -948,8 +950,8 @@ export type ResolversTypes = {
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemInput: ItemInput;
   ItemFilter: ItemFilter;
-  ItemRecommendationConnection: ResolverTypeWrapper<Omit<ItemRecommendationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemRecommendationEdge']> }>;
-  ItemRecommendationEdge: ResolverTypeWrapper<Omit<ItemRecommendationEdge, 'node' | 'sources' | 'because'> & { node: ResolversTypes['Item'], sources: ReadonlyArray<ResolversTypes['SourceContribution']>, because: ReadonlyArray<ResolversTypes['Explanation']> }>;
+  ItemRecommendationConnection: ResolverTypeWrapper<RecommendationPageModel>;
+  ItemRecommendationEdge: ResolverTypeWrapper<RecommendationEdgeModel>;
   FriendSuggestionConnection: ResolverTypeWrapper<Omit<FriendSuggestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['FriendSuggestionEdge']> }>;
   FriendSuggestionEdge: ResolverTypeWrapper<Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversTypes['User'], sources: ReadonlyArray<ResolversTypes['SourceContribution']>, because: ReadonlyArray<ResolversTypes['Explanation']>, mutualFriends: ReadonlyArray<ResolversTypes['User']> }>;
   SourceContribution: ResolverTypeWrapper<SourceContribution>;
@@ -1001,8 +1003,8 @@ export type ResolversParentTypes = {
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   ItemInput: ItemInput;
   ItemFilter: ItemFilter;
-  ItemRecommendationConnection: Omit<ItemRecommendationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemRecommendationEdge']> };
-  ItemRecommendationEdge: Omit<ItemRecommendationEdge, 'node' | 'sources' | 'because'> & { node: ResolversParentTypes['Item'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']>, because: ReadonlyArray<ResolversParentTypes['Explanation']> };
+  ItemRecommendationConnection: RecommendationPageModel;
+  ItemRecommendationEdge: RecommendationEdgeModel;
   FriendSuggestionConnection: Omit<FriendSuggestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['FriendSuggestionEdge']> };
   FriendSuggestionEdge: Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversParentTypes['User'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']>, because: ReadonlyArray<ResolversParentTypes['Explanation']>, mutualFriends: ReadonlyArray<ResolversParentTypes['User']> };
   SourceContribution: SourceContribution;

@@ -1,17 +1,30 @@
 import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
+import { createBrowseResolvers, createUserListResolvers } from './lists.js'
 import { nodeResolvers } from './nodes.js'
 import { lookupResolvers } from './query.js'
+import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
+import { createSnapshotResolvers } from './snapshot.js'
 import { createSocialMutations } from './social-mutations.js'
 import { createWriteMutations } from './write-mutations.js'
 
 /** All resolvers, joined from the topics. They decode, call a use case and encode; nothing else. */
 export function createResolvers(useCases: UseCases): Resolvers {
+  const browse = createBrowseResolvers(useCases)
+  const recommendations = createRecommendationResolvers(useCases)
   return {
     DateTime: dateTimeScalar,
     ...nodeResolvers,
-    Query: { ...lookupResolvers },
+    ...recommendationResolvers,
+    User: { ...nodeResolvers.User, ...createUserListResolvers(useCases), ...recommendations.User },
+    Item: { ...nodeResolvers.Item, ...browse.Item },
+    Query: {
+      ...lookupResolvers,
+      ...browse.Query,
+      ...recommendations.Query,
+      ...createSnapshotResolvers(useCases),
+    },
     Mutation: { ...createWriteMutations(useCases), ...createSocialMutations(useCases) },
   }
 }

@@ -1,0 +1,59 @@
+import type { Explanation, PathNode } from '../core/explanation.js'
+import type { Loaders } from './loaders.js'
+
+/**
+ * An explanation as a sentence in English, with names and titles where the graph has them.
+ */
+export async function explanationText(
+  { kind, count, steps }: Explanation,
+  loaders: Loaders,
+): Promise<string> {
+  const names = await Promise.all(steps.map(({ node }) => nameOf(node, loaders)))
+  const through = names[1] ?? ''
+  const others = (count ?? 1) - 1
+  switch (kind) {
+    case 'SIMILAR_TO_HISTORY':
+      return `Because of ${through}`
+    case 'FRIENDS_LIKED':
+      return others > 0
+        ? `${through} and ${plural(others, 'other friend')} like this`
+        : `${through} likes this`
+    case 'COMMUNITY':
+      return through === '' ? 'A favourite of people like you' : `A favourite of ${through}`
+    case 'TAGS':
+      return `${names[2] ?? ''}, like ${through}`
+    case 'POPULAR':
+      return count === null ? 'Popular' : `Popular: ${plural(count, 'interaction')}`
+    case 'TRENDING':
+      return 'More people find this these days'
+    case 'NEW':
+      return 'New'
+    case 'TASTE':
+      return 'Close to your taste'
+    case 'MUTUAL_FRIENDS':
+      return others > 0
+        ? `You both know ${through} and ${plural(others, 'other')}`
+        : `You both know ${through}`
+    case 'SHARED_ITEMS':
+      return others > 0
+        ? `You both like ${through} and ${plural(others, 'other')}`
+        : `You both like ${through}`
+  }
+}
+
+async function nameOf(node: PathNode, loaders: Loaders): Promise<string> {
+  switch (node.type) {
+    case 'User':
+      return (await loaders.users.load(node.id))?.name ?? node.id
+    case 'Item':
+      return (await loaders.items.load(node.id))?.title ?? node.id
+    case 'Tag':
+      return node.name
+    case 'Community':
+      return node.name ?? ''
+  }
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

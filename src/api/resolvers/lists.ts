@@ -1,0 +1,95 @@
+import type { Browse, RankedItem, RankKey } from '../../app/browse.js'
+import { badInput } from '../../core/errors.js'
+import { itemRef, userRef } from '../../core/explanation.js'
+import { type Page, pageOf } from '../../core/page.js'
+import type { HistoryKey } from '../../core/ports/user-lists.js'
+import { checkFirst } from '../arguments.js'
+import { connectionOf } from '../connections.js'
+import type { RequestContext } from '../context.js'
+import { decodeCursor, encodeCursor } from '../cursors.js'
+import { readFilter } from '../filter.js'
+import type {
+  InputMaybe,
+  ItemFilter,
+  ItemResolvers,
+  QueryResolvers,
+  UserResolvers,
+} from '../generated/schema.js'
+import type { ReadUseCases } from '../use-cases.js'
+import { dateOf } from './nodes.js'
+
+interface ListArguments {
+  readonly first: number
+  readonly after?: InputMaybe<string>
+  readonly filter?: InputMaybe<ItemFilter>
+}
+
+/** Lists of items that are the same for everybody. */
+export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) {
+  const Query = {
+    popular: (_, args, context) => {
+      return itemPage('popular', args, context, (request) => browse.popular(request, context.reads()))
+    },
+    trending: (_, args, context) => {
+      const { windowDays } = args
+      if (!(windowDays >= 1 && windowDays <= 365))
+        throw badInput('windowDays', `windowDays is ${windowDays}`, 'ask for 1 to 365 days')
+      return itemPage('trending', args, context, (request) =>
+        browse.trending(windowDays, request, context.reads()),
+      )
+    },
+  } satisfies QueryResolvers
+  const Item = {
+    similar: (item, args, context) => {
+      return itemPage('similar', args, context, (request) =>
+        browse.similar(item.id, request, context.reads()),
+      )
+    },
+  } satisfies ItemResolvers
+  return { Query, Item }
+}
+
+async function itemPage(
+  list: string,
+  { first, after, filter }: ListArguments,
+  { loaders }: RequestContext,
+  read: (request: Parameters<Browse['popular']>[0]) => Promise<Page<RankedItem>>,
+) {
+  const page = await read({
+    first: checkFirst(first),
+    after: decodeCursor<RankKey>(list, after, ['number', 'string']),
+    filter: readFilter(filter),
+  })
+  for (const { id, record } of page.entries) loaders.items.prime(id, record)
+  return connectionOf(page, after, ({ id, score }) => ({
+    cursor: encodeCursor(list, [score, id]),
+    node: itemRef(id),
+    score,
+  }))
+}
+
+/** Lists that belong to one user. */
+export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userLists'>) {
+  return {
+    history: async (user, { first, after }, context) => {
+      const key = decodeCursor<HistoryKey>('history', after, ['number?', 'string', 'string', 'string'])
+      const read = await userLists.history(user.id, { first: checkFirst(first), after: key }, context.reads())
+      return connectionOf(pageOf(read, first), after, (entry) => ({
+        cursor: encodeCursor('history', entry.key),
+        node: { ...entry, item: itemRef(entry.item), at: dateOf(entry.at) },
+      }))
+    },
+    friends: async (user, { first, after }, context) => {
+      const [behind = null] = decodeCursor<readonly [string]>('friends', after, ['string']) ?? []
+      const read = await userLists.friends(
+        user.id,
+        { first: checkFirst(first), after: behind },
+        context.reads(),
+      )
+      return connectionOf(pageOf(read, first), after, (id) => ({
+        cursor: encodeCursor('friends', [id]),
+        node: userRef(id),
+      }))
+    },
+  } satisfies UserResolvers
+}
