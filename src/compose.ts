@@ -1,12 +1,35 @@
+import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
+import { createServer, type KindredServer } from './api/server.js'
+import type { ReadUseCases, SocialUseCases, UseCases, WriteUseCases } from './api/use-cases.js'
+import { createBrowse } from './app/browse.js'
+import { createTieUseCases } from './app/change-tie.js'
 import { cleanRecords } from './app/clean-records.js'
+import { createDeleteItems, createDeleteUsers } from './app/delete-entities.js'
+import { createDismiss, createUndismiss } from './app/dismiss.js'
 import { type EvaluateRequest, type EvaluationReport, evaluate } from './app/evaluate.js'
+import { createRank } from './app/rank.js'
+import { rankedRecommender } from './app/ranked-recommender.js'
+import { createRecommend } from './app/recommend.js'
+import { createRecordInteractions } from './app/record-interactions.js'
+import { createRemoveInteractions } from './app/remove-interactions.js'
+import { createSetVisibility } from './app/set-visibility.js'
+import { createSnapshotHolder, type SnapshotHolder } from './app/snapshot-holder.js'
+import { createUpsertFriendships } from './app/upsert-friendships.js'
+import { createUpsertItems } from './app/upsert-items.js'
+import { createUpsertUsers } from './app/upsert-users.js'
 import { loadSettings as readSettings, type Settings, SettingsError } from './config.js'
 import { KindredError } from './core/errors.js'
 import type { Progress } from './core/progress.js'
 import { chooseReader } from './datasets/index.js'
 import { rankedLists } from './datasets/ranked-lists.js'
 import { findModel } from './models/index.js'
+import { createCatalogue } from './neo4j/catalogue.js'
+import { createCatalogueStore } from './neo4j/catalogue-store.js'
+import type { Graph } from './neo4j/connection.js'
+import { createEvidenceFinder } from './neo4j/evidence.js'
+import { createInteractionStore } from './neo4j/interaction-store.js'
+import { createLiveSources } from './neo4j/live-sources.js'
 import {
   type DatabaseSettings,
   type DatabaseStatus,
@@ -16,6 +39,12 @@ import {
 } from './neo4j/local/access.js'
 import type { Finding } from './neo4j/local/diagnose.js'
 import { type LocalDatabase, stopLocal } from './neo4j/local/server.js'
+import { createRankings } from './neo4j/rankings.js'
+import { createShelf } from './neo4j/shelf.js'
+import { graphSnapshotStore } from './neo4j/snapshot-store.js'
+import { createSocialStore } from './neo4j/social-store.js'
+import { createUserLists } from './neo4j/user-lists.js'
+import { createViewers } from './neo4j/viewers.js'
 
 export type { Settings } from './config.js'
 
@@ -102,5 +131,103 @@ function diagnoseTfjsNode(): Finding {
   } catch {
     const found = 'not installed (optional, for dense models; Node below 23)'
     return { name, ok: false, required: false, found, remedy: `npm install --no-save ${name}` }
+  }
+}
+
+/** What differs between a server and a test of it. */
+export interface Runtime {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly randomId: () => string
+  /** Takes one line for the operator. */
+  readonly log: (line: string) => void
+}
+
+export function systemRuntime(log: (line: string) => void): Runtime {
+  return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
+}
+
+/** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */
+export function composeServer(
+  graph: Graph,
+  settings: Pick<Settings, 'http' | 'kinds'>,
+  runtime: Runtime,
+): KindredServer {
+  return createServer({
+    useCases: composeUseCases(graph, settings, runtime),
+    http: settings.http,
+    log: runtime.log,
+  })
+}
+
+export function composeUseCases(graph: Graph, settings: Pick<Settings, 'kinds'>, runtime: Runtime): UseCases {
+  const store = graphSnapshotStore(graph)
+  const holder = createSnapshotHolder(store, (snapshot) =>
+    findModel(snapshot.algorithm, snapshot.target).load(snapshot),
+  )
+  return {
+    ...composeReads(graph, settings, runtime, holder),
+    ...composeWrites(graph, settings, runtime),
+    ...composeSocial(graph, runtime),
+    async checkReady(options) {
+      await graph.verify()
+      const active = await store.active(options)
+      if (active !== null) await holder.get(active.version)
+      return active?.version ?? null
+    },
+  }
+}
+
+function composeReads(
+  graph: Graph,
+  { kinds }: Pick<Settings, 'kinds'>,
+  { clock: now, random, randomId, log }: Runtime,
+  holder: SnapshotHolder,
+): ReadUseCases {
+  const store = graphSnapshotStore(graph)
+  const shelf = createShelf(graph)
+  const catalogue = createCatalogue(graph)
+  const browse = createBrowse({ rankings: createRankings(graph, kinds), shelf, store, now })
+  const serving = {
+    viewers: createViewers(graph),
+    evidence: createEvidenceFinder(graph, kinds),
+    live: createLiveSources(graph, kinds),
+    popularity: browse.popularity,
+    popular: rankedRecommender('popular', browse.popularity),
+    ...{ store, shelf, holder, kinds, now, random, randomId, log },
+  }
+  return {
+    catalogue,
+    userLists: createUserLists(graph),
+    browse,
+    recommend: createRecommend(serving),
+    rank: createRank({ ...serving, catalogue }),
+    activeSnapshot: (options) => store.active(options),
+  }
+}
+
+function composeWrites(graph: Graph, { kinds }: Pick<Settings, 'kinds'>, { clock }: Runtime): WriteUseCases {
+  const catalogue = createCatalogueStore(graph)
+  const interactions = createInteractionStore(graph)
+  return {
+    recordInteractions: createRecordInteractions({ store: interactions, kinds, clock }),
+    removeInteractions: createRemoveInteractions(interactions),
+    upsertUsers: createUpsertUsers(catalogue),
+    upsertItems: createUpsertItems(catalogue),
+    deleteUsers: createDeleteUsers(catalogue),
+    deleteItems: createDeleteItems(catalogue),
+    upsertFriendships: createUpsertFriendships({ store: createSocialStore(graph), clock }),
+  }
+}
+
+function composeSocial(graph: Graph, { clock }: Runtime): SocialUseCases {
+  const store = createSocialStore(graph)
+  return {
+    ties: createTieUseCases({ store, clock }),
+    setVisibility: createSetVisibility(store),
+    dismiss: createDismiss({ store, clock }),
+    undismiss: createUndismiss({ store, clock }),
   }
 }
