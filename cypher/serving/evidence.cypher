@@ -26,7 +26,8 @@ RETURN
       WITH r, i WHERE r.kind IN $attracting AND i.id IN $items
       RETURN DISTINCT i
     }
-    RETURN [i.id, count(*), min(f.id)]
+    WITH i, count(*) AS friends, min(f.id) AS friend
+    RETURN [i.id, friends, friend]
   } AS friends,
   COLLECT {
     MATCH (u)-[:MEMBER_OF]->(c:Community {slot: $slot})-[:FAVOURS]->(i:Item)

@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../support/shop.js'
+
+const PAGE = `query ($user: ID!, $first: Int! = 20, $after: String, $filter: ItemFilter, $exclude: [ID!]) {
+  user(id: $user) {
+    recommendations(first: $first, after: $after, filter: $filter, exclude: $exclude) {
+      recommendationId
+      shortfall { reason missing }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      edges {
+        cursor score
+        node { id title tags }
+        sources { source contribution }
+        because { kind count text steps { via node { __typename
+          ... on User { id } ... on Item { id } ... on Tag { name } ... on Community { id } } } }
+      }
+    }
+  }
+}`
+
+interface Edge {
+  cursor: string
+  score: number
+  node: { id: string; title: string; tags: string[] }
+  sources: { source: string; contribution: number }[]
+  because: { kind: string; count: number | null; text: string; steps: Step[] }[]
+}
+
+interface Step {
+  via: string | null
+  node: { __typename: string; id?: string; name?: string }
+}
+
+interface Page {
+  edges: Edge[]
+  shortfall: { reason: string; missing: number } | null
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string }
+}
+
+describe('recommendations', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset()
+  let api: TestApi
+  const page = async (user: string, variables: object = {}, token?: string, from = api): Promise<Page> =>
+    (await from.get(PAGE, { user, ...variables }, token)).user.recommendations
+  const idsOf = ({ edges }: Page) => edges.map(({ node }) => node.id)
+  const seenBy = async (user: string) => {
+    const rows = await graph.read<{ id: string }>(
+      cypher('MATCH (:User {id: $user})-[:INTERACTED]->(i) RETURN DISTINCT i.id AS id'),
+      { user },
+    )
+    return new Set(rows.map(({ id }) => id))
+  }
+  const record = (user: string, item: string, kind: string, from = api) =>
+    from.get(
+      `mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) {
+        recorded consistencyToken users { recommendations { edges { node { id } } } } } }`,
+      { input: [{ user, item, kind }] },
+    )
+
+  before(async () => {
+    await writeDataset(graph, data)
+    api = await startApi(graph)
+  })
+  after(() => api.stop())
+
+  describe('without a snapshot', () => {
+    it('come from Cypher, full, unseen, with scores that add up', async () => {
+      const found = await page('user-3')
+      assert.equal(found.edges.length, 20)
+      assert.equal(found.shortfall, null)
+      const seen = await seenBy('user-3')
+      for (const { node, score, sources } of found.edges) {
+        assert.ok(!seen.has(node.id))
+        assert.ok(Math.abs(sources.reduce((sum, { contribution }) => sum + contribution, 0) - score) < 1e-9)
+      }
+      assert.ok(found.edges.some(({ sources }) => sources.some(({ source }) => source === 'co-interaction')))
+    })
+
+    it('reach a person without any history', async () => {
+      assert.equal((await page('user-119')).edges.length, 20)
+    })
+  })
+
+  describe('with a snapshot', () => {
+    before(async () => {
+      await publish(graph, 'v1', 'A', await fitBlend(data))
+    })
+
+    it('blend at least three sources and stay in the taste', async () => {
+      const found = await page('user-3')
+      const sources = new Set(found.edges.flatMap((edge) => edge.sources.map(({ source }) => source)))
+      assert.ok(sources.size >= 3, [...sources].join())
+      const own = found.edges.filter(({ node }) => node.tags.includes('group-0'))
+      assert.ok(own.length >= 12, `${own.length} of 20 in the group`)
+    })
+
+    it('give no answer for a person who does not exist', async () => {
+      assert.deepEqual(await api.get(PAGE, { user: 'nobody' }), { user: null })
+    })
+
+    it('explain every entry by paths that exist', async () => {
+      for (const user of ['user-0', 'user-7', 'user-119']) {
+        for (const edge of (await page(user)).edges) {
+          assert.ok(edge.because.length > 0, `${edge.node.id} has no reason`)
+          for (const { kind, steps, text } of edge.because) {
+            assert.ok(text.length > 0)
+            assert.ok(steps.length > 0, kind)
+            assert.equal(steps.at(-1)!.node.id, edge.node.id)
+            await assertPath(user, steps)
+          }
+        }
+      }
+    })
+
+    it('see a write of the same request, of the next, and on another server', async () => {
+      const other = await startApi(graph)
+      try {
+        const before = idsOf(await page('user-5'))
+        await page('user-5', {}, undefined, other)
+        const liked = before[3]!
+        const written = (await record('user-5', liked, 'LIKE')).recordInteractions
+        const inPayload = written.users[0].recommendations.edges.map((edge: Edge) => edge.node.id)
+        assert.ok(!inPayload.includes(liked))
+        const here = await page('user-5', {}, written.consistencyToken)
+        const there = await page('user-5', {}, written.consistencyToken, other)
+        assert.ok(!idsOf(here).includes(liked))
+        assert.deepEqual(
+          here.edges.map(({ node, score }) => [node.id, score]),
+          there.edges.map(({ node, score }) => [node.id, score]),
+        )
+      } finally {
+        await other.stop()
+      }
+    })
+
+    it('raise the neighbours of what was just liked', async () => {
+      const ranks = async () => {
+        const found = await page('user-118', { first: 60 })
+        return idsOf(found)
+      }
+      const before = await ranks()
+      const item = 'item-0'
+      await record('user-118', item, 'LIKE')
+      const after = await ranks()
+      assert.ok(!after.includes(item))
+      const near = await graph.read<{ id: string }>(
+        cypher(
+          'MATCH (:Item {id: $item})-[s:SIMILAR_A]->(j) RETURN j.id AS id ORDER BY s.score DESC LIMIT 5',
+        ),
+        { item },
+      )
+      const sumOfRanks = (list: string[]) =>
+        near.reduce((sum, { id }) => sum + (list.indexOf(id) < 0 ? 60 : list.indexOf(id)), 0)
+      assert.ok(sumOfRanks(after) < sumOfRanks(before))
+      assert.ok(sumOfRanks(after) < 20)
+    })
+
+    it('keep showing what was only viewed, never what was disliked or dismissed', async () => {
+      const [first, second, third] = idsOf(await page('user-11'))
+      await record('user-11', first!, 'VIEW')
+      await record('user-11', second!, 'DISLIKE')
+      await api.get(
+        'mutation ($user: ID!, $item: ID!) { dismiss(user: $user, target: { item: $item }) { dismissed } }',
+        {
+          user: 'user-11',
+          item: third,
+        },
+      )
+      const after = idsOf(await page('user-11', { first: 60 }))
+      assert.deepEqual(
+        [first, second, third].map((id) => after.includes(id!)),
+        [true, false, false],
+      )
+      const again = idsOf(await page('user-11', { first: 90, filter: { includeSeen: true } }))
+      assert.deepEqual(
+        [first, second, third].map((id) => again.includes(id!)),
+        [true, true, false],
+      )
+    })
+
+    it('still come when the neighbours were deleted by hand', async () => {
+      await graph.runAutoCommit(cypher('MATCH ()-[s:SIMILAR_A]->() DELETE s'), {})
+      const found = await page('user-3')
+      assert.equal(found.edges.length, 20)
+      const sources = new Set(found.edges.flatMap((edge) => edge.sources.map(({ source }) => source)))
+      assert.ok(!sources.has('neighbours'))
+      assert.ok(sources.size >= 2)
+    })
+
+    it('follow the pointer at once on every server', async () => {
+      const other = await startApi(graph)
+      try {
+        const probe = async (from: TestApi) => page('user-9', {}, undefined, from)
+        const old = await probe(api)
+        await probe(other)
+        const weights = { popular: 1, community: 1, neighbours: 0.2 }
+        const token = await publish(graph, 'v2', 'B', await fitBlend(data, weights))
+        const [here, there] = await Promise.all([page('user-9', {}, token), page('user-9', {}, token, other)])
+        assert.notDeepEqual(
+          old.edges.map(({ score }) => score),
+          here.edges.map(({ score }) => score),
+        )
+        assert.deepEqual(
+          here.edges.map(({ node, score }) => [node.id, score]),
+          there.edges.map(({ node, score }) => [node.id, score]),
+        )
+        assert.equal((await api.get('{ activeSnapshot { version } }')).activeSnapshot.version, 'v2')
+      } finally {
+        await other.stop()
+      }
+    })
+  })
+
+  describe('filters', () => {
+    it('apply before the cut, and say when they are too narrow', async () => {
+      const tagged = await page('user-3', { filter: { tags: ['group-2'] } })
+      assert.equal(tagged.edges.length, 20)
+      assert.ok(tagged.edges.every(({ node }) => node.tags.includes('group-2')))
+      const without = await page('user-3', { filter: { excludeTags: ['group-0', 'group-1'] }, first: 30 })
+      assert.ok(without.edges.every(({ node }) => node.tags.includes('group-2')))
+      const few = await page('user-119', {
+        filter: { onlyIds: ['item-1', 'item-2', 'no such item'] },
+        first: 5,
+      })
+      assert.deepEqual(idsOf(few).sort(), ['item-1', 'item-2'])
+      assert.deepEqual(few.shortfall, { reason: 'FILTER_TOO_NARROW', missing: 3 })
+    })
+
+    it('take a date', async () => {
+      await graph.runAutoCommit(
+        cypher('MATCH (i:Item) WHERE i.id IN $ids SET i.publishedAt = datetime("2026-02-01T00:00:00Z")'),
+        { ids: ['item-1', 'item-2', 'item-3'] },
+      )
+      const found = await page('user-119', { filter: { publishedAfter: '2026-01-01' } })
+      assert.deepEqual(idsOf(found).sort(), ['item-1', 'item-2', 'item-3'])
+    })
+
+    it('leave out what is excluded, unavailable, or made by the viewer', async () => {
+      const [first, second, third] = idsOf(await page('user-8'))
+      await api.get('mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { updated } }', {
+        input: [
+          { id: second, available: false },
+          { id: third, author: 'user-8' },
+        ],
+      })
+      const after = idsOf(await page('user-8', { first: 90, exclude: [first] }))
+      assert.ok(![first, second, third].some((id) => after.includes(id!)))
+    })
+
+    it('give the whole catalogue and then say that it is exhausted', async () => {
+      const found = await page('user-119', { first: 200 })
+      assert.equal(found.edges.length, 89)
+      assert.deepEqual(found.shortfall, { reason: 'CATALOGUE_EXHAUSTED', missing: 111 })
+      assert.equal(found.pageInfo.hasNextPage, false)
+    })
+  })
+
+  async function assertPath(viewer: string, steps: readonly Step[]): Promise<void> {
+    const parts = steps.map(({ node, via }, position) => {
+      const name = node.__typename === 'Tag' ? 'name' : 'id'
+      const pattern = `(n${position}:${node.__typename} {${name}: $k${position}})`
+      return via === null ? pattern : `-[:${via}]-${pattern}`
+    })
+    const keys = steps.map(({ node }, position) => [`k${position}`, node.id ?? node.name])
+    const rows = await graph.read(
+      cypher(`MATCH ${parts.join('')} RETURN 1 LIMIT 1`),
+      Object.fromEntries(keys),
+    )
+    assert.equal(rows.length, 1, JSON.stringify(steps))
+    for (const { node } of steps.filter(({ node }) => node.__typename === 'User' && node.id !== viewer)) {
+      const friend = await graph.read(
+        cypher('MATCH (:User {id: $viewer})-[:FRIEND]-(:User {id: $friend}) RETURN 1'),
+        { viewer, friend: node.id },
+      )
+      assert.ok(friend.length > 0, `${node.id} is no friend of ${viewer}`)
+    }
+  }
+})

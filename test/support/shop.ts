@@ -1,0 +1,107 @@
+import type { Dataset } from '../../src/core/dataset.js'
+import { silentProgress } from '../../src/core/progress.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { findModel } from '../../src/models/index.js'
+import type { Graph } from '../../src/neo4j/connection.js'
+import { graphPublishing } from '../../src/neo4j/publisher.js'
+import type { Csr } from '../../src/numeric/csr.js'
+import { cypher } from './cypher.js'
+
+/** Writes a dataset into an empty graph: users, items, tags, ties, and a LIKE for each interaction. */
+export async function writeDataset(graph: Graph, data: Dataset): Promise<void> {
+  const users = data.users.ids
+  const items = data.items.ids
+  const run = (text: string, rows: readonly unknown[]) => graph.runAutoCommit(cypher(text), { rows })
+  await run('UNWIND $rows AS id CREATE (:User {id: id, name: "Name of " + id})', users)
+  await run('UNWIND $rows AS id CREATE (:Item {id: id, title: "Title of " + id})', items)
+  await run(
+    'UNWIND $rows AS row MATCH (u:User {id: row[0]}), (i:Item {id: row[1]}) CREATE (u)-[:INTERACTED {kind: "LIKE", weight: 1.0}]->(i)',
+    entries(data.interactions, users, items),
+  )
+  await run(
+    `UNWIND $rows AS row MATCH (a:User {id: row[0]}), (b:User {id: row[1]})
+     CREATE (a)-[:FRIEND {pair: row[0] + ":" + row[1], since: null}]->(b)`,
+    entries(data.ties, users, users).filter(([a, b]) => a < b),
+  )
+  await run(
+    'UNWIND $rows AS row MATCH (i:Item {id: row[0]}) MERGE (t:Tag {name: row[1]}) CREATE (i)-[:TAGGED {weight: 1.0}]->(t)',
+    entries(data.itemTags, items, data.tags.ids),
+  )
+}
+
+/** The members of a blend that need no network, fitted on a dataset. */
+export async function fitBlend(
+  data: Dataset,
+  weights: Readonly<Record<string, number>> = { neighbours: 1, friends: 0.5, community: 0.3, popular: 0.1 },
+  seed = 1,
+): Promise<Snapshot> {
+  const run = { target: 'item', seed, options: {} } as const
+  const names = ['neighbours', 'friends', 'community', 'popularity']
+  const members = await Promise.all(names.map((name) => findModel(name, 'item').fit(data, run)))
+  return {
+    ...members[0]!,
+    algorithm: 'blend',
+    arrays: {},
+    metrics: { 'ndcg@20': 0.5 },
+    tuned: { blend: { segments: [{ maxHistory: null, weights }], lift: {} } },
+    members: Object.fromEntries(names.map((name, position) => [name, members[position]!])),
+  }
+}
+
+/** Publishes a snapshot of `fitBlend` into a slot, communities among it. */
+export async function publish(
+  graph: Graph,
+  version: string,
+  slot: 'A' | 'B',
+  snapshot: Snapshot,
+): Promise<string> {
+  const { users, items, members } = snapshot
+  const { neighbours, neighbourScores } = members.neighbours!.arrays
+  const { communityOf, favourites, favouriteScores } = members.community!.arrays
+  const width = 200
+  const communities = Array.from({ length: favourites!.length / width }, (_, community) => {
+    const rows = favourites!.slice(community * width, (community + 1) * width) as Int32Array
+    const kept = rows.findIndex((row) => row < 0)
+    const end = kept < 0 ? width : kept
+    const start = community * width
+    return {
+      id: `${version}:${community}`,
+      name: `circle ${community}`,
+      members: Int32Array.from(users.ids.keys()).filter((user) => communityOf![user] === community),
+      favourites: rows.slice(0, end),
+      favouriteScores: favouriteScores!.slice(start, start + end) as Float32Array,
+    }
+  })
+  const publisher = await graphPublishing(graph).acquire()
+  try {
+    await publisher.store(version, Date.now(), snapshot, silentProgress)
+    await publisher.fillSlot(
+      slot,
+      {
+        users,
+        items,
+        vectors: null,
+        neighbours: {
+          count: neighbours!.length / items.size,
+          ids: neighbours as Int32Array,
+          scores: neighbourScores as Float32Array,
+        },
+        communities,
+      },
+      silentProgress,
+    )
+    return await publisher.activate(version, slot)
+  } finally {
+    await publisher.release()
+  }
+}
+
+function entries(matrix: Csr, rows: readonly string[], columns: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = []
+  for (let row = 0; row < matrix.rows; row++) {
+    for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
+      pairs.push([rows[row]!, columns[matrix.indices[entry]!]!])
+    }
+  }
+  return pairs
+}
