@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { badInput } from '../core/errors.js'
+import { FORMATS } from '../core/records.js'
 import { type ModelOptions, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
 import { formatEvaluation } from './evaluation-table.js'
 import type { RegisterCommand } from './program.js'
@@ -31,7 +32,9 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     .option('--seed <n>', 'seed of splits and models', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--minutes <m>', 'time for each model to fit', positiveNumber)
     .option('--set <model.option=value>', 'option of a model; may be repeated', modelSetting)
-    .option('--format <format>', 'format of the folder', 'auto')
+    .addOption(
+      new Option('--format <format>', 'format of the folder').choices(['auto', ...FORMATS]).default('auto'),
+    )
     .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
     .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
     .option('--auc', 'measure the AUC too, which looks at every score')

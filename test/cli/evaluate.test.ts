@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { registerEvaluate } from '../../src/cli/evaluate.js'
+import { createRandom } from '../../src/numeric/random.js'
+import { runCommand } from '../support/command.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kindred-evaluate-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const random = createRandom(1)
+const line = (user: number, count: number, from: number): string =>
+  [user, ...new Set(Array.from({ length: count }, () => from + 2 * random.below(40) + (user % 2)))].join(' ')
+const users = Array.from({ length: 60 }, (_, user) => user)
+writeFileSync(join(folder, 'train.txt'), users.map((user) => line(user, 12, 0)).join('\n'))
+writeFileSync(join(folder, 'test.txt'), users.map((user) => line(user, 4, 80)).join('\n'))
+
+const kindred = (...argv: string[]) => runCommand([registerEvaluate], argv)
+
+test('one JSON document, and the lists that were scored', async () => {
+  const rankings = join(folder, 'lists.txt')
+  const { code, out } = await kindred(
+    ...['evaluate', folder, '--models', 'popularity', '--k', '5', '--rankings', rankings, '--json'],
+  )
+  assert.equal(code, 0)
+  const { dataset, protocol, results } = JSON.parse(out)
+  assert.equal(dataset.users, 60)
+  assert.equal(protocol.split, 'given')
+  assert.equal(results[0].model, 'popularity')
+  assert.ok('recall@5' in results[0].metrics)
+  const lists = readFileSync(rankings, 'utf8').trimEnd().split('\n')
+  assert.equal(lists.length, 60)
+  assert.ok(lists.every((list) => list.split(' ').length === 6))
+})
+
+test('without --json a table for people on stderr, nothing on stdout; options reach their model', async () => {
+  const { code, out, err } = await kindred(
+    ...['evaluate', folder, '--models', 'popularity,item-knn', '--set', 'item-knn.neighbours=5', '--auc'],
+  )
+  assert.equal(code, 0)
+  assert.equal(out, '')
+  assert.match(err, /^model +recall@20 +ndcg@20.* auc +fit +rank/m)
+  assert.match(err, /^item-knn +\.\d{4} ±\.\d{4}/m)
+})
+
+test('somebody else is judged by the same measures', async () => {
+  const run = join(folder, 'run.tsv')
+  writeFileSync(run, '0 80 1\n1 81 1\n')
+  const { code, out } = await kindred('evaluate', folder, '--score', run, '--json')
+  assert.equal(code, 0)
+  assert.equal(JSON.parse(out).results[0].model, 'run.tsv')
+})
+
+test('each mistake has its exit code, and a last line that says it', async () => {
+  const empty = mkdtempSync(join(folder, 'empty-'))
+  const cases: [string[], number, RegExp][] = [
+    [['evaluate', folder, '--models', 'oracle'], 2, /no model "oracle" for items.*popularity/],
+    [
+      ['evaluate', folder, '--models', 'item-knn', '--target', 'friends'],
+      2,
+      /no model "item-knn" for friends/,
+    ],
+    [['evaluate', empty, '--models', 'popularity'], 1, /empty-/],
+    [['evaluate', join(folder, 'none'), '--models', 'popularity'], 1, /does not exist/],
+    [['evaluate', folder, '--models', 'popularity', '--target', 'friends'], 1, /no ties.*try --target items/],
+    [
+      ['evaluate', folder, '--models', 'popularity', '--target', 'ratings'],
+      2,
+      /Allowed choices are items, friends/,
+    ],
+    [['evaluate', folder, '--models', 'popularity', '--k', '0'], 2, /k is 0; .* 1 to 1000/],
+    [['evaluate', folder, '--models', 'popularity', '--k', '10,5000'], 2, /k is 5000/],
+    [['evaluate', folder, '--models', 'popularity', '--k', 'ten'], 2, /whole numbers separated by commas/],
+    [['evaluate', folder, '--models', 'item-knn', '--set', 'item-knn.nonsense=1'], 2, /item-knn.*nonsense/],
+    [
+      ['evaluate', folder, '--models', 'item-knn', '--set', 'als.factors=1'],
+      2,
+      /"als", which is not evaluated/,
+    ],
+    [
+      ['evaluate', folder, '--models', 'popularity', '--format', 'parquet'],
+      2,
+      /Allowed choices are auto, hetrec/,
+    ],
+    [['evaluate', folder], 2, /no model is named/],
+  ]
+  for (const [argv, exitCode, why] of cases) {
+    const result = await kindred(...argv)
+    assert.match(result.why, why)
+    assert.match(result.why, /^kindred: /)
+    assert.equal(result.code, exitCode, argv.join(' '))
+    assert.equal(result.out, '')
+  }
+})
