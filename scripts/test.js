@@ -1,12 +1,10 @@
 // Runs the tests: `npm test`, or `npm test -- test/neo4j test/core/dataset` for some of them. Unit tests run two files at
 // a time; those that need a database run one file at a time on one real Neo4j, started for the run and removed after it;
 // journeys start what they need themselves. The last line is `N passed, N failed`, with `, N skipped` where some were.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { runTestFile } from './support/run-test-file.js'
+import { openTestDatabase } from './support/test-database.js'
 import { findTestFiles } from './support/test-files.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -25,7 +23,9 @@ isolate()
 const files = findTestFiles(root, process.argv.slice(2))
 const total = { passed: 0, failed: 0, skipped: [], failures: [] }
 const needed = files.some(({ kind }) => kind === 'database')
-const database = needed ? startDatabase() : undefined
+const database = needed
+  ? openTestDatabase({ signal: interrupted.signal, say: (line) => console.log(line) })
+  : undefined
 // It starts beside the unit tests; whether it came up matters only once a file needs it.
 database?.catch(() => {})
 try {
@@ -48,26 +48,6 @@ function isolate() {
   }
   // A test runner inside a test runner would report to the outer one.
   delete process.env.NODE_TEST_CONTEXT
-}
-
-async function startDatabase() {
-  const { loadSettings } = await import('../dist/src/config.js')
-  const { openLocal } = await import('../dist/src/neo4j/local/server.js')
-  const { silentProgress } = await import('../dist/src/core/progress.js')
-  const home = mkdtempSync(join(tmpdir(), 'kindred-test-'))
-  const remove = () => rmSync(home, { recursive: true, force: true })
-  const { cache, javaHome } = loadSettings().local
-  try {
-    const local = await openLocal(
-      { home, cache, javaHome, shortLived: true },
-      { ...silentProgress, start: (step) => console.log(step) },
-      interrupted.signal,
-    )
-    return { graph: local.graph, stop: () => local.stop().finally(remove) }
-  } catch (error) {
-    remove()
-    throw error
-  }
 }
 
 async function runWithDatabase() {

@@ -61,13 +61,12 @@ export function parseQuery(name: string, source: string): CypherQuery {
       .slice(label.length + 1)
       .trim()
   }
-  const list = (text: string): string[] =>
-    text === 'none' ? [] : text.split(',').map((part) => part.trim().split(/\s/)[0]!)
+  const columns = field('Columns')
   return Object.freeze({
     name,
     text: lines.slice(header.length).join('\n').trim(),
     job: field('Job'),
-    params: list(field('Params')).map((param) => param.replace(/^\$/, '')),
-    columns: list(field('Columns')),
+    params: [...field('Params').matchAll(/\$(\w+)/g)].map((match) => match[1]!),
+    columns: columns === 'none' ? [] : columns.split(',').map((column) => column.trim().split(/\s/)[0]!),
   })
 }
