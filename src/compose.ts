@@ -26,7 +26,7 @@ import { rankedLists } from './datasets/ranked-lists.js'
 import { findModel } from './models/index.js'
 import { createCatalogue } from './neo4j/catalogue.js'
 import { createCatalogueStore } from './neo4j/catalogue-store.js'
-import type { Graph } from './neo4j/connection.js'
+import { type Graph, openGraph } from './neo4j/connection.js'
 import { createEvidenceFinder } from './neo4j/evidence.js'
 import { createInteractionStore } from './neo4j/interaction-store.js'
 import { createLiveSources } from './neo4j/live-sources.js'
@@ -39,6 +39,7 @@ import {
 } from './neo4j/local/access.js'
 import type { Finding } from './neo4j/local/diagnose.js'
 import { type LocalDatabase, stopLocal } from './neo4j/local/server.js'
+import { guardWrites } from './neo4j/migrations.js'
 import { createRankings } from './neo4j/rankings.js'
 import { createShelf } from './neo4j/shelf.js'
 import { graphSnapshotStore } from './neo4j/snapshot-store.js'
@@ -147,6 +148,42 @@ export interface Runtime {
 
 export function systemRuntime(log: (line: string) => void): Runtime {
   return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
+}
+
+export interface RunningServer {
+  /** Of the GraphQL endpoint. */
+  readonly url: string
+  /** Lets running requests finish, then stops all that was started for the server; a database that was up before stays up. */
+  stop(): Promise<void>
+}
+
+/**
+ * `kindred serve`: a database that answers, and the API over it. Reads need nothing of the graph; the first write checks that it is ours.
+ *
+ * @throws KindredError as {@link composeDatabase} does; BAD_CONFIGURATION where the port is taken.
+ */
+export async function composeServing(
+  settings: Settings,
+  { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
+): Promise<RunningServer> {
+  const database = await composeDatabase(settings, progress, signal)
+  const graph = openGraph(database.graph)
+  const useCases = composeUseCases(guardWrites(graph), settings, systemRuntime(log))
+  const server = createServer({ useCases, http: settings.http, log })
+  const stop = async () => {
+    await server.stop()
+    await graph.close()
+    await database.stop()
+  }
+  try {
+    // What the first pages need is loaded now: the snapshot is waited for, the counts come when they come.
+    await useCases.checkReady({}).catch((error: unknown) => log(`not ready yet: ${String(error)}`))
+    useCases.browse.popularity().catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
+    return { url: await server.start(), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
 }
 
 /** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */

@@ -18,6 +18,18 @@ export function positiveNumber(text: string): number {
   return value
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** For commander's option(): a length of time such as `90s`, `30m`, `6h` or `1d`, as milliseconds; at most 24 days. */
+export function duration(text: string): number {
+  const [, count, unit] = /^([0-9]+(?:\.[0-9]+)?)([smhd])$/.exec(text) ?? []
+  const milliseconds = Number(count) * (UNIT_MS[unit ?? ''] ?? Number.NaN)
+  // A timer takes no more than 2^31 − 1 milliseconds.
+  if (!(milliseconds >= 1000 && milliseconds <= 24 * UNIT_MS.d!))
+    throw new InvalidArgumentError('It must be a length of time such as 30m, 6h or 1d, at most 24d.')
+  return milliseconds
+}
+
 /** For commander's option(): names separated by commas, at least one, none twice. */
 export function nameList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim())

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { CURSOR_LIFE_MS, decodeScroll, encodeScroll } from '../../src/app/page-cursor.js'
+import { createServed } from '../../src/app/served.js'
+
+const scrolls = fc
+  .record({
+    user: fc.string({ minLength: 1 }),
+    version: fc.option(fc.string()),
+    asOf: fc.integer({ min: 0, max: 2e12 }),
+    seed: fc.integer({ min: 0, max: 0xffff_ffff }),
+    shown: fc.array(fc.string(), { maxLength: 50 }),
+  })
+  .map(({ shown, ...state }) => ({ ...state, shown, served: createServed(state.seed).with(shown) }))
+
+describe('cursors of recommendation pages', () => {
+  it('carry the scroll, whole', () => {
+    fc.assert(
+      fc.property(scrolls, ({ shown, ...state }) => {
+        const read = decodeScroll(encodeScroll(state), state.user, state.asOf + 1000)
+        assert.deepEqual(
+          [read.user, read.version, read.asOf, read.seed],
+          [state.user, state.version, state.asOf, state.seed],
+        )
+        assert.ok(shown.every((id) => read.served.has(id)))
+        assert.equal(read.served.count, shown.length)
+      }),
+    )
+  })
+
+  it('are refused when altered, and for another user', () => {
+    fc.assert(
+      fc.property(scrolls, fc.nat(), ({ shown: _, ...state }, place) => {
+        const cursor = encodeScroll(state)
+        const at = place % cursor.length
+        const other = cursor[at] === 'A' ? 'B' : 'A'
+        const altered = cursor.slice(0, at) + other + cursor.slice(at + 1)
+        const refused = { code: 'BAD_USER_INPUT', field: 'after' }
+        assert.throws(() => decodeScroll(altered, state.user, state.asOf), refused)
+        assert.throws(() => decodeScroll(cursor, `${state.user}x`, state.asOf), refused)
+        assert.throws(() => decodeScroll(cursor.slice(0, at), state.user, state.asOf), refused)
+      }),
+    )
+  })
+
+  it('expire after a day', () => {
+    const state = { user: 'ann', version: 'v1', asOf: 1000, seed: 1, served: createServed(1) }
+    const cursor = encodeScroll(state)
+    assert.equal(decodeScroll(cursor, 'ann', 1000 + CURSOR_LIFE_MS).asOf, 1000)
+    assert.throws(() => decodeScroll(cursor, 'ann', 1001 + CURSOR_LIFE_MS), { code: 'CURSOR_EXPIRED' })
+  })
+})
+
+describe('what was served', () => {
+  it('is told apart from what was not, over a large catalogue', () => {
+    const shown = Array.from({ length: 20_000 }, (_, row) => `item-${row}`)
+    const served = createServed(7).with(shown)
+    const others = Array.from({ length: 20_000 }, (_, row) => `item-${row + 20_000}`)
+    assert.ok(shown.every((id) => served.has(id)))
+    assert.equal(others.filter((id) => served.has(id)).length, 0)
+  })
+})
