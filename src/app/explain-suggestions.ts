@@ -1,0 +1,84 @@
+import type { Blended } from '../core/blend.js'
+import {
+  type Explanation,
+  type ExplanationKind,
+  itemRef,
+  type PathNode,
+  type PathStep,
+  userRef,
+} from '../core/explanation.js'
+import type { FriendEvidence, FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Slot } from '../core/ports/snapshot-store.js'
+import type { SuggestionReasons } from './suggestion.js'
+import type { ViewerContext } from './viewer-context.js'
+
+/** Items of the history, the latest that the viewer likes, that may be found in common. */
+const HISTORY_LOOKED_AT = 1_000
+
+/** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
+const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
+  MUTUAL_FRIENDS: ['adamic-adar', 'common-neighbours', 'resource-allocation'],
+  SHARED_ITEMS: ['shared-items', 'embedding'],
+  TASTE: ['shared-items', 'embedding'],
+  COMMUNITY: ['community'],
+  POPULAR: ['popular'],
+}
+
+const NO_REASONS: SuggestionReasons = { because: [], mutualFriendCount: 0, mutualFriends: [] }
+
+/**
+ * Reasons for the people of one page: paths that the graph holds when it is asked, in one query. Between the viewer and the one who is
+ * suggested stand only mutual friends whose ties the viewer may know, items that enough people like, and communities.
+ */
+export async function explainSuggestions(
+  entries: readonly Blended[],
+  { user, friends, history }: ViewerContext,
+  slot: Slot | null,
+  finder: FriendEvidenceFinder,
+  options: ReadOptions,
+): Promise<ReadonlyMap<string, SuggestionReasons>> {
+  if (entries.length === 0) return new Map()
+  const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
+  const evidence = await finder.find(
+    { user, people: entries.map(({ id }) => id), friends, items: liked.map(({ item }) => item), slot },
+    options,
+  )
+  return new Map(
+    entries.map((entry) => {
+      const found = evidence.get(entry.id)
+      return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, user, found)]
+    }),
+  )
+}
+
+function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): SuggestionReasons {
+  const { mutualCount, mutuals, sharedCount, sharedItem, community } = evidence
+  const because: Explanation[] = []
+  const over = (node: PathNode, via: string): PathStep[] => [
+    { node: userRef(user), via: null },
+    { node, via },
+    { node: userRef(entry.id), via },
+  ]
+  if (mutuals[0] !== undefined)
+    because.push({ kind: 'MUTUAL_FRIENDS', count: mutualCount, steps: over(userRef(mutuals[0]), 'FRIEND') })
+  if (sharedItem !== null)
+    because.push({ kind: 'SHARED_ITEMS', count: sharedCount, steps: over(itemRef(sharedItem), 'INTERACTED') })
+  if (community !== null)
+    because.push({ kind: 'COMMUNITY', count: null, steps: over({ type: 'Community', ...community }, 'MEMBER_OF') })
+  const itself: PathStep[] = [{ node: userRef(entry.id), via: null }]
+  if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
+    because.push({ kind: 'TASTE', count: null, steps: itself })
+  // How many ties somebody has is theirs to tell.
+  if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: itself })
+  // The sort is stable: what no source speaks for stays in the order above.
+  because.sort((left, right) => contributionOf(entry, right.kind) - contributionOf(entry, left.kind))
+  return { because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
+}
+
+function contributionOf({ contributions }: Blended, kind: ExplanationKind): number {
+  const sources = SOURCES_OF_KIND[kind] ?? []
+  return contributions
+    .filter(({ source }) => sources.includes(source))
+    .reduce((sum, { contribution }) => sum + contribution, 0)
+}

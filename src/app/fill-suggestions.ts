@@ -1,0 +1,66 @@
+import type { Blended } from '../core/blend.js'
+import type { FriendCandidates } from '../core/ports/friend-candidates.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Scored } from '../core/recommender.js'
+
+/** Highest score of an entry that only fills a page, below what any blend gives. */
+const FILLER_SCORE = 1e-6
+/** People who are looked through at a time. */
+const STRIDE = 1_000
+
+export interface FillSuggestionsRequest {
+  /** Entries wanted. */
+  readonly wanted: number
+  /** Best first; the rules have been asked about them. */
+  readonly blended: readonly Blended[]
+  /** Whether a person may be on this page at all; the rules are asked besides. */
+  readonly allows: (id: string) => boolean
+  /** Those of the people whom the rules let through now. */
+  readonly suggestible: (people: readonly string[]) => Promise<ReadonlySet<string>>
+}
+
+export interface FillSuggestionsDependencies {
+  readonly candidates: Pick<FriendCandidates, 'peopleAfter'>
+  /** People with the most ties, best first. */
+  readonly wellConnected: () => Promise<readonly Scored[]>
+}
+
+/**
+ * The best `wanted` people: first those whom the sources gave, then by ties, then whoever is left, so that a page is full while there is
+ * anybody.
+ */
+export async function fillSuggestions(
+  { wanted, blended, allows, suggestible }: FillSuggestionsRequest,
+  { candidates, wellConnected }: FillSuggestionsDependencies,
+  options: ReadOptions,
+): Promise<readonly Blended[]> {
+  const page = blended.filter(({ id }) => allows(id)).slice(0, wanted)
+  const met = new Set(page.map(({ id }) => id))
+  const add = async (people: readonly Blended[]): Promise<void> => {
+    for (let start = 0; start < people.length && page.length < wanted; start += STRIDE) {
+      const open = people.slice(start, start + STRIDE).filter(({ id }) => allows(id) && !met.has(id))
+      const free = await suggestible(open.map(({ id }) => id))
+      for (const person of open) {
+        met.add(person.id)
+        if (free.has(person.id) && page.length < wanted) page.push(person)
+      }
+    }
+  }
+  if (page.length < wanted) {
+    const connected = await wellConnected()
+    const most = connected[0]?.score ?? 0
+    await add(connected.map(({ id, score }) => filler(id, score / most)))
+  }
+  for (let after = '', more = true; more && page.length < wanted; ) {
+    const ids = await candidates.peopleAfter(after, STRIDE, options)
+    await add(ids.map((id) => ({ id, score: 0, contributions: [] })))
+    more = ids.length === STRIDE
+    after = ids.at(-1) ?? ''
+  }
+  return page
+}
+
+function filler(id: string, share: number): Blended {
+  const score = share * FILLER_SCORE
+  return { id, score, contributions: [{ source: 'popular', contribution: score }] }
+}

@@ -1,0 +1,89 @@
+import { weightsFor } from '../core/blend.js'
+import type { FriendCandidates } from '../core/ports/friend-candidates.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Slot } from '../core/ports/snapshot-store.js'
+import type { Query, Scored } from '../core/recommender.js'
+import type { FriendModel } from './friend-model.js'
+
+/** Weights where training has learned none. */
+const DEFAULT_WEIGHTS: Readonly<Record<string, number>> = {
+  'adamic-adar': 1,
+  embedding: 0.6,
+  community: 0.15,
+  popular: 0.02,
+}
+
+/** Weights of sources that exist in the live graph alone, so that training cannot weigh them. */
+const LIVE_ONLY_WEIGHTS: Readonly<Record<string, number>> = { 'shared-items': 0.3, 'follow-back': 0.5 }
+
+export interface PeopleDependencies {
+  readonly candidates: FriendCandidates
+  /** People with the most ties, best first. */
+  readonly wellConnected: () => Promise<readonly Scored[]>
+}
+
+/** @param ties friends of the viewer, and people that the viewer follows. */
+export function friendWeights({ weights }: FriendModel, ties: number): Readonly<Record<string, number>> {
+  return { ...LIVE_ONLY_WEIGHTS, ...(weights === null ? DEFAULT_WEIGHTS : weightsFor(weights, ties)) }
+}
+
+/**
+ * Asks all sources that count, at once; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
+ * from the live graph; taste and community from what was learned, or from the live graph for a viewer of whom nothing was learned.
+ *
+ * @param slot where training wrote communities for Cypher; null: nowhere.
+ */
+export async function gatherPeople(
+  query: Query,
+  weights: Readonly<Record<string, number>>,
+  model: FriendModel,
+  slot: Slot | null,
+  { candidates, wellConnected }: PeopleDependencies,
+  options: ReadOptions,
+): Promise<ReadonlyMap<string, readonly Scored[]>> {
+  const request = { user: query.user, exclude: [...query.exclude], k: query.k }
+  const learned = async (name: string): Promise<readonly Scored[]> =>
+    (await model.sources.get(name)?.recommend(query)) ?? []
+  const orElse = async (name: string, instead: () => Promise<readonly Scored[]>) => {
+    const list = await learned(name)
+    return list.length > 0 ? list : instead()
+  }
+  const taste = async (): Promise<Lists> => {
+    const list = await learned('embedding')
+    if (list.length > 0) return [['embedding', list]]
+    return query.history.length === 0 ? [] : [['shared-items', await candidates.sharedItems(request, options)]]
+  }
+  const community = (): Promise<readonly Scored[]> =>
+    orElse('community', async () =>
+      slot === null ? [] : candidates.communityMembers(request, slot, options),
+    )
+  const popular = async (): Promise<readonly Scored[]> =>
+    (await wellConnected()).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
+  const overBridges = async (): Promise<Lists> => {
+    const { adamicAdar, commonNeighbours, resourceAllocation } = await candidates.friendsOfFriends(
+      request,
+      options,
+    )
+    return [
+      ['adamic-adar', adamicAdar],
+      ['common-neighbours', commonNeighbours],
+      ['resource-allocation', resourceAllocation],
+    ]
+  }
+  const others = [...model.sources.keys()].filter((name) => name !== 'embedding' && name !== 'community')
+  const lists = await Promise.all<Lists>([
+    overBridges(),
+    taste(),
+    named('community', community()),
+    named('follow-back', candidates.followers(request, options)),
+    named('popular', popular()),
+    ...others.filter((name) => (weights[name] ?? 0) > 0).map((name) => named(name, learned(name))),
+  ])
+  return new Map(lists.flat())
+}
+
+type Lists = readonly (readonly [string, readonly Scored[]])[]
+
+async function named(name: string, list: Promise<readonly Scored[]>): Promise<Lists> {
+  return [[name, await list]]
+}

@@ -1,0 +1,129 @@
+import { blendLists } from '../core/blend.js'
+import type { KindTable } from '../core/interaction.js'
+import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
+import type { FriendGuard } from '../core/ports/friend-guard.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Viewers } from '../core/ports/viewers.js'
+import type { Query, Scored } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import { explainSuggestions } from './explain-suggestions.js'
+import { fillSuggestions } from './fill-suggestions.js'
+import type { FriendModel } from './friend-model.js'
+import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
+import { once } from './once.js'
+import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import { createServed } from './served.js'
+import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from './serving-context.js'
+import type { SuggestionPage, SuggestRequest } from './suggestion.js'
+import { viewerContext } from './viewer-context.js'
+
+export interface SuggestFriendsDependencies
+  extends PeopleDependencies,
+    Pick<ServingDependencies, 'holder' | 'store' | 'log'> {
+  readonly viewers: Viewers
+  readonly guard: FriendGuard
+  readonly evidence: FriendEvidenceFinder
+  /** What the snapshot that serves learned about ties. */
+  readonly friendModel: (snapshot: Snapshot | null) => FriendModel
+  readonly kinds: KindTable
+  /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
+  readonly restDays: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly randomId: () => string
+}
+
+export type SuggestFriends = (request: SuggestRequest, options: ReadOptions) => Promise<SuggestionPage | null>
+
+/** Candidates asked of each source, besides what was served before. */
+const CANDIDATES = 200
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+
+/**
+ * People whom a user may know, computed now; null if the user is unknown. The rules (who is a friend already, who blocks whom, who does not
+ * want to be suggested …) are asked of the live graph before anything is scored, and once more, for the people who are left, before the page.
+ *
+ * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
+ */
+export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
+  const { viewers, guard, kinds, now } = dependencies
+  return async ({ user, first, after }, options) => {
+    const moment = now()
+    const restFrom = moment - dependencies.restDays * DAY_MS
+    const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
+    const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
+    const [record, standing] = await Promise.all([
+      viewers.read(user, options),
+      guard.standing(user, restFrom, options),
+    ])
+    if (record === null || standing === null) return null
+    const viewer = viewerContext(record, kinds, asOf)
+    const serving = scroll
+      ? await servingOfScroll(scroll.version, viewer.active, dependencies)
+      : await servingFor(viewer.active, dependencies)
+    const state = scroll ?? beginScroll(user, serving, asOf)
+    const exclude = new Set([user, ...standing.excluded])
+    // One entry more than asked, to tell whether there is a next page.
+    const wanted = first + 1
+    const query: Query = {
+      target: 'friend',
+      user,
+      k: Math.max(CANDIDATES, wanted) + state.served.count,
+      history: viewer.history,
+      friends: viewer.friends,
+      exclude,
+      asOf,
+      ...(options.signal && { signal: options.signal }),
+    }
+    const model = dependencies.friendModel(serving.loaded?.snapshot ?? null)
+    const weights = friendWeights(model, standing.ties)
+    const lists = await gatherPeople(query, weights, model, serving.slot, dependencies, options)
+    const suggestible = (people: readonly string[]) => guard.suggestible(user, people, restFrom, options)
+    const found = await fillSuggestions(
+      {
+        wanted,
+        blended: blendLists(await guarded(lists, suggestible), weights),
+        allows: (id) => !exclude.has(id) && !state.served.has(id),
+        suggestible,
+      },
+      dependencies,
+      options,
+    )
+    const entries = found.slice(0, first)
+    const missing = first - entries.length
+    return {
+      recommendationId: dependencies.randomId(),
+      entries,
+      hasNextPage: found.length > first,
+      hasPreviousPage: after !== null,
+      shortfall: missing > 0 ? { reason: 'NOBODY_LEFT', missing } : null,
+      cursorAt: (position) => {
+        const shown = entries.slice(0, position + 1).map(({ id }) => id)
+        return encodeScroll({ ...state, served: state.served.with(shown) })
+      },
+      explain: once(() => explainSuggestions(entries, viewer, serving.slot, dependencies.evidence, options)),
+    }
+  }
+
+  function beginScroll(user: string, { loaded }: Serving, asOf: number): ScrollState {
+    const seed = Math.floor(dependencies.random() * 2 ** 32)
+    const version = loaded?.version ?? null
+    return { user: scrollOwner(user), version, asOf, seed, served: createServed(seed) }
+  }
+}
+
+/** Keeps cursors of people and of items apart; no id has this character. */
+const scrollOwner = (user: string): string => `${user}\0friends`
+
+/** The lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score. */
+async function guarded(
+  lists: ReadonlyMap<string, readonly Scored[]>,
+  suggestible: (people: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<ReadonlyMap<string, readonly Scored[]>> {
+  const people = new Set([...lists.values()].flatMap((list) => list.map(({ id }) => id)))
+  const free = await suggestible([...people])
+  return new Map([...lists].map(([name, list]) => [name, list.filter(({ id }) => free.has(id))]))
+}

@@ -1,0 +1,36 @@
+import type { Blended } from '../core/blend.js'
+import type { Explanation } from '../core/explanation.js'
+import type { Shortfall } from './recommendation.js'
+
+export interface SuggestRequest {
+  readonly user: string
+  /** 0 to MAX_PAGE. */
+  readonly first: number
+  /** Cursor of an earlier page, null: begin. */
+  readonly after: string | null
+}
+
+/** Why a person is suggested. */
+export interface SuggestionReasons {
+  /** Strongest first. */
+  readonly because: readonly Explanation[]
+  /** Mutual friends whose ties the viewer may know. */
+  readonly mutualFriendCount: number
+  /** The first of them by id, at most MAX_PAGE. */
+  readonly mutualFriends: readonly string[]
+}
+
+export interface SuggestionPage {
+  /** Names the page, for feedback on it. */
+  readonly recommendationId: string
+  /** People, best first; `contributions` add up to `score`. */
+  readonly entries: readonly Blended[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall: Shortfall | null
+  /** Cursor that continues behind the entry at this position. */
+  cursorAt(position: number): string
+  /** Reasons by person, looked up in the graph when first asked for. */
+  explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
+}
