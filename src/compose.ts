@@ -3,11 +3,13 @@ import { createRequire } from 'node:module'
 import { createServer, type KindredServer } from './api/server.js'
 import type { ReadUseCases, SocialUseCases, UseCases, WriteUseCases } from './api/use-cases.js'
 import { createBrowse } from './app/browse.js'
+import { cached } from './app/cached.js'
 import { createTieUseCases } from './app/change-tie.js'
 import { cleanRecords } from './app/clean-records.js'
 import { createDeleteItems, createDeleteUsers } from './app/delete-entities.js'
 import { createDismiss, createUndismiss } from './app/dismiss.js'
 import { type EvaluateRequest, type EvaluationReport, evaluate } from './app/evaluate.js'
+import { createFriendModels } from './app/friend-model.js'
 import { createRank } from './app/rank.js'
 import { rankedRecommender } from './app/ranked-recommender.js'
 import { createRecommend } from './app/recommend.js'
@@ -15,12 +17,15 @@ import { createRecordInteractions } from './app/record-interactions.js'
 import { createRemoveInteractions } from './app/remove-interactions.js'
 import { createSetVisibility } from './app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from './app/snapshot-holder.js'
+import { createSuggestFriends } from './app/suggest-friends.js'
 import { createUpsertFriendships } from './app/upsert-friendships.js'
 import { createUpsertItems } from './app/upsert-items.js'
 import { createUpsertUsers } from './app/upsert-users.js'
 import { loadSettings as readSettings, type Settings, SettingsError } from './config.js'
 import { KindredError } from './core/errors.js'
 import type { Progress } from './core/progress.js'
+import type { Recommender } from './core/recommender.js'
+import type { Snapshot } from './core/snapshot.js'
 import { chooseReader } from './datasets/index.js'
 import { rankedLists } from './datasets/ranked-lists.js'
 import { findModel } from './models/index.js'
@@ -28,8 +33,11 @@ import { createCatalogue } from './neo4j/catalogue.js'
 import { createCatalogueStore } from './neo4j/catalogue-store.js'
 import { type Graph, openGraph } from './neo4j/connection.js'
 import { createEvidenceFinder } from './neo4j/evidence.js'
+import { createFriendCandidates } from './neo4j/friend-candidates.js'
+import { createFriendEvidenceFinder } from './neo4j/friend-evidence.js'
+import { createFriendGuard } from './neo4j/friend-guard.js'
 import { createInteractionStore } from './neo4j/interaction-store.js'
-import { createLiveSources } from './neo4j/live-sources.js'
+import { attractingKinds, createLiveSources } from './neo4j/live-sources.js'
 import {
   type DatabaseSettings,
   type DatabaseStatus,
@@ -189,7 +197,7 @@ export async function composeServing(
 /** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */
 export function composeServer(
   graph: Graph,
-  settings: Pick<Settings, 'http' | 'kinds'>,
+  settings: Pick<Settings, 'http' | 'kinds' | 'suggestions'>,
   runtime: Runtime,
 ): KindredServer {
   return createServer({
@@ -199,15 +207,17 @@ export function composeServer(
   })
 }
 
-export function composeUseCases(graph: Graph, settings: Pick<Settings, 'kinds'>, runtime: Runtime): UseCases {
+export function composeUseCases(
+  graph: Graph,
+  settings: Pick<Settings, 'kinds' | 'suggestions'>,
+  runtime: Runtime,
+): UseCases {
   const store = graphSnapshotStore(graph)
-  const holder = createSnapshotHolder(store, (snapshot) =>
-    findModel(snapshot.algorithm, snapshot.target).load(snapshot),
-  )
+  const holder = createSnapshotHolder(store, loadRecommender)
   return {
     ...composeReads(graph, settings, runtime, holder),
     ...composeWrites(graph, settings, runtime),
-    ...composeSocial(graph, runtime),
+    ...composeSocial(graph, settings, runtime, holder),
     async checkReady(options) {
       await graph.verify()
       const active = await store.active(options)
@@ -259,12 +269,42 @@ function composeWrites(graph: Graph, { kinds }: Pick<Settings, 'kinds'>, { clock
   }
 }
 
-function composeSocial(graph: Graph, { clock }: Runtime): SocialUseCases {
+function composeSocial(
+  graph: Graph,
+  { kinds, suggestions }: Pick<Settings, 'kinds' | 'suggestions'>,
+  { clock, random, randomId, log }: Runtime,
+  holder: SnapshotHolder,
+): SocialUseCases {
   const store = createSocialStore(graph)
+  const attracting = attractingKinds(kinds)
+  const candidates = createFriendCandidates(graph, attracting)
+  const { restDays, minimumAudience } = suggestions
   return {
     ties: createTieUseCases({ store, clock }),
     setVisibility: createSetVisibility(store),
     dismiss: createDismiss({ store, clock }),
     undismiss: createUndismiss({ store, clock }),
+    suggestFriends: createSuggestFriends({
+      viewers: createViewers(graph),
+      guard: createFriendGuard(graph),
+      candidates,
+      evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
+      wellConnected: cached(
+        () => candidates.wellConnected(WELL_CONNECTED, {}),
+        WELL_CONNECTED_FRESHNESS,
+        clock,
+      ),
+      friendModel: createFriendModels(loadRecommender),
+      store: graphSnapshotStore(graph),
+      now: clock,
+      ...{ holder, kinds, restDays, random, randomId, log },
+    }),
   }
 }
+
+/** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */
+const WELL_CONNECTED = 2_000
+const WELL_CONNECTED_FRESHNESS = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
+
+const loadRecommender = (snapshot: Snapshot): Recommender =>
+  findModel(snapshot.algorithm, snapshot.target).load(snapshot)

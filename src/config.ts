@@ -64,6 +64,15 @@ const settingsSchema = z.strictObject({
     })
     .prefault({}),
   kinds: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), kindSchema).default({}),
+  /** Suggestions of people. */
+  suggestions: z
+    .strictObject({
+      /** Days for which a declined request or an ended friendship keeps two people from being suggested to each other. */
+      restDays: z.number().nonnegative().default(90),
+      /** Fewest people who must like an item before it is shown as a reason to know somebody. */
+      minimumAudience: z.number().int().min(1).default(3),
+    })
+    .prefault({}),
   training: z
     .strictObject({
       /** Time for the network; the other models take what they need. */

@@ -11,6 +11,7 @@ export async function explanationText(
   const names = await Promise.all(steps.map(({ node }) => nameOf(node, loaders)))
   const through = names[1] ?? ''
   const others = (count ?? 1) - 1
+  const aboutPerson = steps.at(-1)?.node.type === 'User'
   switch (kind) {
     case 'SIMILAR_TO_HISTORY':
       return `Because of ${through}`
@@ -19,17 +20,19 @@ export async function explanationText(
         ? `${through} and ${plural(others, 'other friend')} like this`
         : `${through} likes this`
     case 'COMMUNITY':
+      if (aboutPerson) return through === '' ? 'Of the same circle as you' : `You are both part of ${through}`
       return through === '' ? 'A favourite of people like you' : `A favourite of ${through}`
     case 'TAGS':
       return `${names[2] ?? ''}, like ${through}`
     case 'POPULAR':
+      if (aboutPerson) return 'Knows many people'
       return count === null ? 'Popular' : `Popular: ${plural(count, 'interaction')}`
     case 'TRENDING':
       return 'More people find this these days'
     case 'NEW':
       return 'New'
     case 'TASTE':
-      return 'Close to your taste'
+      return aboutPerson ? 'Likes what you like' : 'Close to your taste'
     case 'MUTUAL_FRIENDS':
       return others > 0
         ? `You both know ${through} and ${plural(others, 'other')}`

@@ -7,6 +7,7 @@ import type { Recommend } from '../app/recommend.js'
 import type { RecordInteractions } from '../app/record-interactions.js'
 import type { RemoveInteractions } from '../app/remove-interactions.js'
 import type { SetVisibility } from '../app/set-visibility.js'
+import type { SuggestFriends } from '../app/suggest-friends.js'
 import type { UpsertFriendships } from '../app/upsert-friendships.js'
 import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
@@ -45,6 +46,7 @@ export interface WriteUseCases {
 /** What people are to each other, and what they do not want to see. */
 export interface SocialUseCases {
   readonly ties: TieUseCases
+  readonly suggestFriends: SuggestFriends
   readonly setVisibility: SetVisibility
   readonly dismiss: Dismiss
   readonly undismiss: Dismiss

@@ -65,7 +65,11 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   if (sharedItem !== null)
     because.push({ kind: 'SHARED_ITEMS', count: sharedCount, steps: over(itemRef(sharedItem), 'INTERACTED') })
   if (community !== null)
-    because.push({ kind: 'COMMUNITY', count: null, steps: over({ type: 'Community', ...community }, 'MEMBER_OF') })
+    because.push({
+      kind: 'COMMUNITY',
+      count: null,
+      steps: over({ type: 'Community', ...community }, 'MEMBER_OF'),
+    })
   const itself: PathStep[] = [{ node: userRef(entry.id), via: null }]
   if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
     because.push({ kind: 'TASTE', count: null, steps: itself })

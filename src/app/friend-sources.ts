@@ -51,7 +51,9 @@ export async function gatherPeople(
   const taste = async (): Promise<Lists> => {
     const list = await learned('embedding')
     if (list.length > 0) return [['embedding', list]]
-    return query.history.length === 0 ? [] : [['shared-items', await candidates.sharedItems(request, options)]]
+    return query.history.length === 0
+      ? []
+      : [['shared-items', await candidates.sharedItems(request, options)]]
   }
   const community = (): Promise<readonly Scored[]> =>
     orElse('community', async () =>

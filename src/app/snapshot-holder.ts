@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import type { BlendWeights } from '../core/blend.js'
 import type { SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { Recommender } from '../core/recommender.js'
 import { NEIGHBOUR_ARRAYS, type Snapshot } from '../core/snapshot.js'
+import { readBlendWeights } from './blend-weights.js'
 
 /** A snapshot that is loaded and ready to answer. */
 export interface ServingSnapshot {
@@ -81,21 +81,9 @@ function prepare(
     version,
     snapshot,
     sources: new Map(parts.map(([name, part]) => [SOURCE_NAMES[name] ?? name, load(part)])),
-    weights: readWeights(snapshot),
+    weights: readBlendWeights(snapshot) ?? DEFAULT_WEIGHTS,
     similarity: similarityOf(parts.map(([, part]) => part)),
   }
-}
-
-const weightsSchema = z.object({
-  segments: z
-    .array(z.object({ maxHistory: z.number().nullable(), weights: z.record(z.string(), z.number().min(0)) }))
-    .min(1),
-  lift: z.record(z.string(), z.number()),
-})
-
-function readWeights({ tuned }: Snapshot): BlendWeights {
-  const parsed = weightsSchema.safeParse(tuned.blend)
-  return parsed.success ? parsed.data : DEFAULT_WEIGHTS
 }
 
 function similarityOf(parts: readonly Snapshot[]): ServingSnapshot['similarity'] {

@@ -30,6 +30,7 @@ export async function startApi(graph: Graph, runtime: Partial<Runtime> = {}): Pr
     {
       http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 8 * 1024 * 1024 },
       kinds: DEFAULT_KINDS,
+      suggestions: { restDays: 90, minimumAudience: 3 },
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },
   )

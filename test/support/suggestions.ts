@@ -14,10 +14,10 @@ import { createFriendCandidates } from '../../src/neo4j/friend-candidates.js'
 import { createFriendEvidenceFinder } from '../../src/neo4j/friend-evidence.js'
 import { createFriendGuard } from '../../src/neo4j/friend-guard.js'
 import { createInteractionStore } from '../../src/neo4j/interaction-store.js'
+import { attractingKinds } from '../../src/neo4j/live-sources.js'
 import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
 import { createSocialStore } from '../../src/neo4j/social-store.js'
 import { createViewers } from '../../src/neo4j/viewers.js'
-import { attractingKinds } from '../../src/neo4j/live-sources.js'
 
 export const REST_DAYS = 90
 export const MINIMUM_AUDIENCE = 3

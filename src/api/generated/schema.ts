@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/explanation.js';
 import type { RecommendationPage as RecommendationPageModel } from '../../app/recommendation.js';
-import type { RecommendationEdge as RecommendationEdgeModel } from '../models.js';
+import type { RecommendationEdge as RecommendationEdgeModel, SuggestionEdge as SuggestionEdgeModel } from '../models.js';
+import type { SuggestionPage as SuggestionPageModel } from '../../app/suggestion.js';
 import type { RequestContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -952,8 +953,8 @@ export type ResolversTypes = {
   ItemFilter: ItemFilter;
   ItemRecommendationConnection: ResolverTypeWrapper<RecommendationPageModel>;
   ItemRecommendationEdge: ResolverTypeWrapper<RecommendationEdgeModel>;
-  FriendSuggestionConnection: ResolverTypeWrapper<Omit<FriendSuggestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['FriendSuggestionEdge']> }>;
-  FriendSuggestionEdge: ResolverTypeWrapper<Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversTypes['User'], sources: ReadonlyArray<ResolversTypes['SourceContribution']>, because: ReadonlyArray<ResolversTypes['Explanation']>, mutualFriends: ReadonlyArray<ResolversTypes['User']> }>;
+  FriendSuggestionConnection: ResolverTypeWrapper<SuggestionPageModel>;
+  FriendSuggestionEdge: ResolverTypeWrapper<SuggestionEdgeModel>;
   SourceContribution: ResolverTypeWrapper<SourceContribution>;
   Explanation: ResolverTypeWrapper<ExplanationModel>;
   ExplanationKind: ExplanationKind;
@@ -1005,8 +1006,8 @@ export type ResolversParentTypes = {
   ItemFilter: ItemFilter;
   ItemRecommendationConnection: RecommendationPageModel;
   ItemRecommendationEdge: RecommendationEdgeModel;
-  FriendSuggestionConnection: Omit<FriendSuggestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['FriendSuggestionEdge']> };
-  FriendSuggestionEdge: Omit<FriendSuggestionEdge, 'node' | 'sources' | 'because' | 'mutualFriends'> & { node: ResolversParentTypes['User'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']>, because: ReadonlyArray<ResolversParentTypes['Explanation']>, mutualFriends: ReadonlyArray<ResolversParentTypes['User']> };
+  FriendSuggestionConnection: SuggestionPageModel;
+  FriendSuggestionEdge: SuggestionEdgeModel;
   SourceContribution: SourceContribution;
   Explanation: ExplanationModel;
   PathStep: Omit<PathStep, 'node'> & { node: ResolversParentTypes['PathNode'] };

@@ -1,6 +1,7 @@
 import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
+import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createBrowseResolvers, createUserListResolvers } from './lists.js'
 import { nodeResolvers } from './nodes.js'
 import { lookupResolvers } from './query.js'
@@ -17,7 +18,13 @@ export function createResolvers(useCases: UseCases): Resolvers {
     DateTime: dateTimeScalar,
     ...nodeResolvers,
     ...recommendationResolvers,
-    User: { ...nodeResolvers.User, ...createUserListResolvers(useCases), ...recommendations.User },
+    ...suggestionResolvers,
+    User: {
+      ...nodeResolvers.User,
+      ...createUserListResolvers(useCases),
+      ...recommendations.User,
+      ...createSuggestionResolvers(useCases),
+    },
     Item: { ...nodeResolvers.Item, ...browse.Item },
     Query: {
       ...lookupResolvers,

@@ -39,16 +39,27 @@ function shown(page: RecommendationPage | null, { loaders }: RequestContext): Re
 
 const entryOf = ({ page, position }: RecommendationEdge) => page.entries[position]!
 
+/** Where a personal page lies in its list. */
+export function pageInfoOf(page: {
+  readonly entries: readonly unknown[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  cursorAt(position: number): string
+}) {
+  const last = page.entries.length - 1
+  return {
+    hasNextPage: page.hasNextPage,
+    hasPreviousPage: page.hasPreviousPage,
+    startCursor: last < 0 ? null : page.cursorAt(0),
+    endCursor: last < 0 ? null : page.cursorAt(last),
+  }
+}
+
 /** How a page is shown. Cursors and reasons are made only where they are asked for. */
 export const recommendationResolvers = {
   ItemRecommendationConnection: {
     edges: (page) => page.entries.map((_, position) => ({ page, position })),
-    pageInfo: (page) => ({
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: page.entries.length === 0 ? null : page.cursorAt(0),
-      endCursor: page.entries.length === 0 ? null : page.cursorAt(page.entries.length - 1),
-    }),
+    pageInfo: pageInfoOf,
   },
   ItemRecommendationEdge: {
     cursor: ({ page, position }) => page.cursorAt(position),

@@ -1,0 +1,43 @@
+import type { SuggestFriends } from '../../app/suggest-friends.js'
+import type { SuggestionPage } from '../../app/suggestion.js'
+import { userRef } from '../../core/explanation.js'
+import { checkFirst } from '../arguments.js'
+import type { Resolvers, UserResolvers } from '../generated/schema.js'
+import type { SuggestionEdge } from '../models.js'
+import { pageInfoOf } from './recommendations.js'
+
+/** Personal pages of people. */
+export function createSuggestionResolvers({
+  suggestFriends,
+}: {
+  readonly suggestFriends: SuggestFriends
+}): UserResolvers {
+  return {
+    friendSuggestions: (user, { first, after }, context) =>
+      suggestFriends({ user: user.id, first: checkFirst(first), after: after ?? null }, context.reads()),
+  }
+}
+
+const entryOf = ({ page, position }: SuggestionEdge) => page.entries[position]!
+
+const reasonsOf = async (edge: SuggestionEdge) => (await edge.page.explain()).get(entryOf(edge).id)
+
+/** How a page is shown. Cursors and reasons are made only where they are asked for. */
+export const suggestionResolvers = {
+  FriendSuggestionConnection: {
+    edges: (page: SuggestionPage) => page.entries.map((_, position) => ({ page, position })),
+    pageInfo: pageInfoOf,
+  },
+  FriendSuggestionEdge: {
+    cursor: ({ page, position }) => page.cursorAt(position),
+    node: (edge) => userRef(entryOf(edge).id),
+    score: (edge) => entryOf(edge).score,
+    sources: (edge) => entryOf(edge).contributions,
+    because: async (edge) => (await reasonsOf(edge))?.because ?? [],
+    mutualFriendCount: async (edge) => (await reasonsOf(edge))?.mutualFriendCount ?? 0,
+    mutualFriends: async (edge, { first }) => {
+      const most = checkFirst(first)
+      return ((await reasonsOf(edge))?.mutualFriends ?? []).slice(0, most).map(userRef)
+    },
+  },
+} satisfies Resolvers
