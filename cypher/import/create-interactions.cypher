@@ -1,0 +1,21 @@
+// Job: Write events into a graph that had none. A row is a user with parallel lists, one entry an event: positions in $items and
+//   $kinds, weights, times in milliseconds since 1970; kinds null is all the first kind, weights null all 1, times null all unknown.
+//   Writes nothing where an item is missing.
+// Params: $items LIST<STRING>, $kinds LIST<STRING>, $rows LIST<MAP {user, items, kinds, weights, times}>
+// Columns: written
+UNWIND range(0, size($items) - 1) AS place
+MATCH (item:Item {id: $items[place]})
+WITH item, place
+ORDER BY place
+WITH collect(item) AS items
+WHERE size(items) = size($items)
+UNWIND $rows AS row
+MATCH (u:User {id: row.user})
+UNWIND range(0, size(row.items) - 1) AS n
+WITH u, items[row.items[n]] AS i, row, n
+CREATE (u)-[:INTERACTED {
+  kind: $kinds[CASE WHEN row.kinds IS NULL THEN 0 ELSE row.kinds[n] END],
+  weight: CASE WHEN row.weights IS NULL THEN 1.0 ELSE row.weights[n] END,
+  at: CASE WHEN row.times[n] IS NULL THEN null ELSE datetime({epochMillis: toInteger(row.times[n])}) END
+}]->(i)
+RETURN count(*) AS written

@@ -1,0 +1,9 @@
+// Job: Create items, or complete those that are there; what is null stays as it is. `publishedAt` is milliseconds since 1970.
+// Params: $items LIST<MAP {id, title, publishedAt}>
+// Columns: written
+UNWIND $items AS row
+MERGE (i:Item {id: row.id})
+SET
+  i.title = coalesce(row.title, i.title),
+  i.publishedAt = CASE WHEN row.publishedAt IS NULL THEN i.publishedAt ELSE datetime({epochMillis: toInteger(row.publishedAt)}) END
+RETURN count(i) AS written

@@ -1,0 +1,133 @@
+import { basename, resolve } from 'node:path'
+import type { CleanData } from '../core/clean-data.js'
+import type { KindTable } from '../core/interaction.js'
+import type { ImportSink } from '../core/ports/import-sink.js'
+import { type Progress, silentProgress } from '../core/progress.js'
+import type { Reader } from '../core/records.js'
+import { cleanRecords } from './clean-records.js'
+import type { CleanReport, Reject } from './cleaning/report.js'
+import { type ImportPlan, type ImportStep, planImport } from './importing/plan.js'
+
+export interface ImportOptions {
+  readonly sink: ImportSink
+  /** Names the data in the ledger. */
+  readonly name: string
+  readonly progress?: Progress
+  /** Stops between two chunks; what is written stays, and the next run goes on from there. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ImportSummary {
+  /** The same data was in already; nothing was written. */
+  readonly alreadyImported: boolean
+  /** An earlier run was broken off; this one wrote the rest. */
+  readonly resumed: boolean
+  /** Rows written by this run, by what they are. */
+  readonly written: Readonly<Record<string, number>>
+  /** Rows of a test part, which do not go into the graph. */
+  readonly leftOut: ImportPlan['leftOut']
+  /** Of the writing alone. */
+  readonly seconds: number
+  /** Interactions a second, while interactions were written; null where none were. */
+  readonly interactionsPerSecond: number | null
+}
+
+/**
+ * Writes cleaned data into the graph. Each chunk enters together with its entry in the ledger, so that a run that was killed is
+ * finished by the next, exactly, and the same data a second time writes nothing.
+ */
+export async function importData(data: CleanData, options: ImportOptions): Promise<ImportSummary> {
+  const { sink, progress = silentProgress } = options
+  const plan = planImport(data)
+  const state = await sink.begin(plan.key, options.name)
+  const written: Record<string, number> = {}
+  const startedAt = performance.now()
+  let interactionsPerSecond: number | null = null
+  if (!state.finished) {
+    for (const step of plan.steps) {
+      const stepStartedAt = performance.now()
+      progress.start(`import ${step.label}`, step.total)
+      const count = await writeStep(plan.key, step, state, options, progress)
+      progress.finish(`${count.toLocaleString('en')} written`)
+      written[step.label] = count
+      if (step.label === 'interactions' && count > 0)
+        interactionsPerSecond = Math.round(count / ((performance.now() - stepStartedAt) / 1000))
+    }
+    await sink.finish(plan.key)
+  }
+  return {
+    alreadyImported: state.finished,
+    resumed: !state.finished && state.done.size > 0,
+    written,
+    leftOut: plan.leftOut,
+    seconds: (performance.now() - startedAt) / 1000,
+    interactionsPerSecond,
+  }
+}
+
+async function writeStep(
+  key: string,
+  step: ImportStep,
+  state: Awaited<ReturnType<ImportSink['begin']>>,
+  { sink, signal }: ImportOptions,
+  progress: Progress,
+): Promise<number> {
+  let passed = 0
+  let written = 0
+  for (const lanes of step.rounds) {
+    const running = lanes.map(async (chunks) => {
+      for (const chunk of chunks) {
+        signal?.throwIfAborted()
+        if (!state.done.has(chunk.name) && (await sink.write(key, state.mode, chunk.make())))
+          written += chunk.size
+        passed += chunk.size
+        progress.update(passed)
+      }
+    })
+    // All lanes are waited for, also where one fails: nothing may write on after this returns.
+    const outcomes = await Promise.allSettled(running)
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+  return written
+}
+
+export interface ImportFolderOptions extends Omit<ImportOptions, 'name'> {
+  readonly kinds: KindTable
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly onReject?: (reject: Reject) => void
+}
+
+export interface FolderImport {
+  readonly format: string
+  readonly files: readonly string[]
+  readonly cleaning: CleanReport
+  readonly import: ImportSummary
+}
+
+/**
+ * Reads a folder, cleans it and imports it.
+ *
+ * @throws KindredError BAD_DATA where the folder cannot be read or holds nothing.
+ */
+export async function importFolder(
+  reader: Reader,
+  folder: string,
+  options: ImportFolderOptions,
+): Promise<FolderImport> {
+  const { progress = silentProgress } = options
+  const facts = await reader.describe(folder)
+  progress.start('read and clean', 0)
+  const { data, report } = await cleanRecords(reader.read(folder), facts, {
+    kinds: options.kinds,
+    now: options.now,
+    signal: options.signal,
+    onProgress: (records) => progress.update(records),
+    ...(options.onReject === undefined ? {} : { onReject: options.onReject }),
+  })
+  progress.finish(
+    `${data.interactions.length.toLocaleString('en')} interactions, ${data.ties.length.toLocaleString('en')} ties`,
+  )
+  const summary = await importData(data, { ...options, name: basename(resolve(folder)) })
+  return { format: reader.format, files: facts.files, cleaning: report, import: summary }
+}

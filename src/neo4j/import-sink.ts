@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { KindredError } from '../core/errors.js'
+import { pairKey } from '../core/ids.js'
+import type { ImportChunk, ImportMode, ImportSink, ImportState } from '../core/ports/import-sink.js'
+import { type Graph, int, type Params } from './connection.js'
+import { type CypherQuery, loadQuery } from './queries.js'
+
+const LEDGER = {
+  begin: loadQuery('import/begin'),
+  claim: loadQuery('import/claim'),
+  finish: loadQuery('import/finish'),
+}
+
+const WRITE = {
+  users: loadQuery('import/users'),
+  items: loadQuery('import/items'),
+  tags: loadQuery('import/tags'),
+  interactions: {
+    create: loadQuery('import/create-interactions'),
+    merge: loadQuery('import/merge-interactions'),
+  },
+  taggings: { create: loadQuery('import/create-taggings'), merge: loadQuery('import/merge-taggings') },
+  friends: loadQuery('import/friends'),
+  follows: loadQuery('import/follows'),
+}
+
+interface Statement {
+  readonly query: CypherQuery
+  readonly params: Params
+  /** Rows that the query says it has written, if nothing it refers to is missing. */
+  readonly rows: number
+}
+
+/** Imports into the graph; the ledger is `(:KindredImport)`, an entry an import and, until it is complete, one a chunk. */
+export function createImportSink(graph: Graph): ImportSink {
+  return {
+    async begin(key, name) {
+      const { value } = await graph.write(async (transaction) => {
+        const [row] = await transaction.run<{ mode: ImportMode; finished: boolean; done: string[] }>(
+          LEDGER.begin,
+          {
+            key,
+            name,
+          },
+        )
+        return row!
+      })
+      return { ...value, done: new Set(value.done) } satisfies ImportState
+    },
+    async write(key, mode, chunk) {
+      const statement = statementOf(chunk, mode)
+      const { value } = await graph.write(async (transaction) => {
+        // An attempt of its own: if the answer to a commit was lost, the next one finds the chunk taken.
+        const claim = { key: `${key}/${chunk.name}`, import: key, chunk: chunk.name, attempt: randomUUID() }
+        const [entry] = await transaction.run<{ claimed: boolean }>(LEDGER.claim, claim)
+        if (entry?.claimed !== true) return false
+        const [result] = await transaction.run<{ written: number }>(statement.query, statement.params)
+        if (result?.written !== statement.rows) throw changedMeanwhile(chunk)
+        return true
+      })
+      return value
+    },
+    async finish(key) {
+      await graph.write((transaction) => transaction.run(LEDGER.finish, { key }))
+    },
+  }
+}
+
+function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
+  switch (chunk.type) {
+    case 'users':
+      return { query: WRITE.users, params: { users: chunk.users }, rows: chunk.users.length }
+    case 'items':
+      return { query: WRITE.items, params: { items: chunk.items }, rows: chunk.items.length }
+    case 'tags':
+      return { query: WRITE.tags, params: { tags: chunk.tags }, rows: chunk.tags.length }
+    case 'interactions': {
+      const { items, kinds } = chunk
+      const integers = integerTable(Math.max(items.length, kinds.length))
+      const rows = chunk.rows.map((row) => ({
+        ...row,
+        items: row.items.map(integers),
+        kinds: row.kinds?.map(integers) ?? null,
+      }))
+      return { query: WRITE.interactions[mode], params: { items, kinds, rows }, rows: chunk.events }
+    }
+    case 'taggings': {
+      const { tags } = chunk
+      const integers = integerTable(tags.length)
+      const rows = chunk.rows.map((row) => ({ ...row, tags: row.tags.map(integers) }))
+      const count = chunk.rows.reduce((sum, row) => sum + row.tags.length, 0)
+      return { query: WRITE.taggings[mode], params: { tags, rows }, rows: count }
+    }
+    case 'friends': {
+      const ties = chunk.ties.map((tie) => ({ ...tie, pair: pairKey(tie.a, tie.b) }))
+      return { query: WRITE.friends, params: { ties }, rows: ties.length }
+    }
+    case 'follows':
+      return { query: WRITE.follows, params: { ties: chunk.ties }, rows: chunk.ties.length }
+  }
+}
+
+/** Driver integers made once a number and not once an event. */
+function integerTable(size: number): (value: number) => ReturnType<typeof int> {
+  const integers = Array.from({ length: size }, (_, value) => int(value))
+  return (value) => integers[value]!
+}
+
+function changedMeanwhile(chunk: ImportChunk): KindredError {
+  return new KindredError(
+    'CONFLICT',
+    `people, items or tags that this import wrote were deleted before ${chunk.name} could refer to them`,
+    { remedy: 'run the import again once nothing else deletes from this graph' },
+  )
+}
