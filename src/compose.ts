@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
+import { basename, join, resolve } from 'node:path'
 import { createServer, type KindredServer } from './api/server.js'
 import type { ReadUseCases, SocialUseCases, UseCases, WriteUseCases } from './api/use-cases.js'
 import { createBrowse } from './app/browse.js'
 import { cached } from './app/cached.js'
 import { createTieUseCases } from './app/change-tie.js'
 import { cleanRecords } from './app/clean-records.js'
+import { createRejectsFile } from './app/cleaning/rejects-file.js'
 import { createDeleteItems, createDeleteUsers } from './app/delete-entities.js'
 import { createDismiss, createUndismiss } from './app/dismiss.js'
 import { type EvaluateRequest, type EvaluationReport, evaluate } from './app/evaluate.js'
 import { createFriendModels } from './app/friend-model.js'
+import { type ImportReport, importSource } from './app/import-data.js'
 import { createRank } from './app/rank.js'
 import { rankedRecommender } from './app/ranked-recommender.js'
 import { createRecommend } from './app/recommend.js'
@@ -36,6 +39,7 @@ import { createEvidenceFinder } from './neo4j/evidence.js'
 import { createFriendCandidates } from './neo4j/friend-candidates.js'
 import { createFriendEvidenceFinder } from './neo4j/friend-evidence.js'
 import { createFriendGuard } from './neo4j/friend-guard.js'
+import { createImportSink } from './neo4j/import-sink.js'
 import { createInteractionStore } from './neo4j/interaction-store.js'
 import { attractingKinds, createLiveSources } from './neo4j/live-sources.js'
 import {
@@ -47,7 +51,7 @@ import {
 } from './neo4j/local/access.js'
 import type { Finding } from './neo4j/local/diagnose.js'
 import { type LocalDatabase, stopLocal } from './neo4j/local/server.js'
-import { guardWrites } from './neo4j/migrations.js'
+import { guardWrites, type PrepareOptions } from './neo4j/migrations.js'
 import { createRankings } from './neo4j/rankings.js'
 import { createShelf } from './neo4j/shelf.js'
 import { graphSnapshotStore } from './neo4j/snapshot-store.js'
@@ -98,6 +102,57 @@ export function composeEvaluation(
       now: Date.now,
       peakMemoryMiB: () => process.resourceUsage().maxRSS / 1024,
     })
+}
+
+export interface ImportRequest {
+  readonly folder: string
+  /** A name of FORMATS, or `auto`. */
+  readonly format: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What `kindred import` does, on an open graph; rejected rows go to `rejects/NAME.ndjson` in the home. */
+export function composeImport(
+  graph: Graph,
+  { home, kinds }: Pick<Settings, 'home' | 'kinds'>,
+  progress: Progress,
+): (request: ImportRequest) => Promise<ImportReport & { readonly rejectsFile: string | null }> {
+  const sink = createImportSink(graph)
+  return async ({ folder, format, signal }) => {
+    const reader = await chooseReader(folder, format)
+    const name = basename(resolve(folder))
+    const source = {
+      name,
+      format: reader.format,
+      facts: await reader.describe(folder),
+      records: reader.read(folder),
+    }
+    const rejects = createRejectsFile(join(home, 'rejects', `${name}.ndjson`))
+    try {
+      const onReject = rejects.write
+      const report = await importSource(source, { sink, kinds, now: Date.now(), progress, signal, onReject })
+      return { ...report, rejectsFile: rejects.close() }
+    } finally {
+      rejects.close()
+    }
+  }
+}
+
+/** The graph of the database of these settings, whose first write prepares it; closing it stops what was started for it. */
+export async function openSettingsGraph(
+  settings: Settings,
+  progress: Progress,
+  options: PrepareOptions & { readonly signal?: AbortSignal } = {},
+): Promise<Graph> {
+  const database = await composeDatabase(settings, progress, options.signal)
+  const graph = guardWrites(openGraph(database.graph), options)
+  return {
+    ...graph,
+    async close() {
+      await graph.close()
+      await database.stop()
+    },
+  }
 }
 
 /** The database of these settings, answering; started where it is the home's own and not up. */

@@ -1,11 +1,9 @@
 // Job: Begin an import, or find the one with this key. Where no event and no tag is in the graph yet, its mode is `create`.
 // Params: $key STRING, $name STRING
 // Columns: mode, finished, done
+WITH CASE WHEN EXISTS { ()-[:INTERACTED|TAGGED]->() } THEN 'merge' ELSE 'create' END AS mode
 MERGE (import:KindredImport {key: $key})
-ON CREATE SET
-  import.name = $name,
-  import.startedAt = datetime(),
-  import.mode = CASE WHEN EXISTS { ()-[:INTERACTED|TAGGED]->() } THEN 'merge' ELSE 'create' END
+ON CREATE SET import.name = $name, import.startedAt = datetime(), import.mode = mode
 WITH import
 OPTIONAL MATCH (chunk:KindredImport {import: $key})
 RETURN import.mode AS mode, import.finishedAt IS NOT NULL AS finished, collect(chunk.chunk) AS done

@@ -1,9 +1,8 @@
-import { basename, resolve } from 'node:path'
 import type { CleanData } from '../core/clean-data.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ImportSink } from '../core/ports/import-sink.js'
 import { type Progress, silentProgress } from '../core/progress.js'
-import type { Reader } from '../core/records.js'
+import type { DataRecord, FolderFacts } from '../core/records.js'
 import { cleanRecords } from './clean-records.js'
 import type { CleanReport, Reject } from './cleaning/report.js'
 import { type ImportPlan, type ImportStep, planImport } from './importing/plan.js'
@@ -91,14 +90,24 @@ async function writeStep(
   return written
 }
 
-export interface ImportFolderOptions extends Omit<ImportOptions, 'name'> {
+/** Records with what is known of them: a folder and its reader, or a generator. */
+export interface DataSource {
+  /** Names the data in the ledger and in reports. */
+  readonly name: string
+  readonly format: string
+  readonly facts: FolderFacts
+  readonly records: AsyncIterable<DataRecord>
+}
+
+export interface ImportSourceOptions extends Omit<ImportOptions, 'name'> {
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: number
   readonly onReject?: (reject: Reject) => void
 }
 
-export interface FolderImport {
+export interface ImportReport {
+  readonly name: string
   readonly format: string
   readonly files: readonly string[]
   readonly cleaning: CleanReport
@@ -106,28 +115,20 @@ export interface FolderImport {
 }
 
 /**
- * Reads a folder, cleans it and imports it.
+ * Reads data, cleans it and imports it.
  *
- * @throws KindredError BAD_DATA where the folder cannot be read or holds nothing.
+ * @throws KindredError BAD_DATA where it cannot be read or holds nothing.
  */
-export async function importFolder(
-  reader: Reader,
-  folder: string,
-  options: ImportFolderOptions,
-): Promise<FolderImport> {
+export async function importSource(source: DataSource, options: ImportSourceOptions): Promise<ImportReport> {
   const { progress = silentProgress } = options
-  const facts = await reader.describe(folder)
+  const { name, format, facts } = source
   progress.start('read and clean', 0)
-  const { data, report } = await cleanRecords(reader.read(folder), facts, {
-    kinds: options.kinds,
-    now: options.now,
-    signal: options.signal,
+  const { data, report } = await cleanRecords(source.records, facts, {
+    ...options,
     onProgress: (records) => progress.update(records),
-    ...(options.onReject === undefined ? {} : { onReject: options.onReject }),
   })
-  progress.finish(
-    `${data.interactions.length.toLocaleString('en')} interactions, ${data.ties.length.toLocaleString('en')} ties`,
-  )
-  const summary = await importData(data, { ...options, name: basename(resolve(folder)) })
-  return { format: reader.format, files: facts.files, cleaning: report, import: summary }
+  const [interactions, ties] = [data.interactions, data.ties].map(({ length }) => length.toLocaleString('en'))
+  progress.finish(`${interactions} interactions, ${ties} ties`)
+  const summary = await importData(data, { ...options, name })
+  return { name, format, files: facts.files, cleaning: report, import: summary }
 }

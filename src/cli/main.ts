@@ -1,6 +1,7 @@
 import { registerDoctor } from './doctor.js'
 import { registerDown } from './down.js'
 import { registerEvaluate } from './evaluate.js'
+import { registerImport } from './import.js'
 import { runProgram } from './program.js'
 import { registerServe } from './serve.js'
 import { registerStatus } from './status.js'
@@ -9,7 +10,7 @@ import { registerUp } from './up.js'
 
 process.exitCode = await runProgram(
   // One line a command, in the order that `kindred --help` lists them.
-  [registerServe, registerEvaluate, registerUp, registerDown, registerStatus, registerDoctor],
+  [registerImport, registerServe, registerEvaluate, registerUp, registerDown, registerStatus, registerDoctor],
   process.argv.slice(2),
   createTerminal({ out: process.stdout, err: process.stderr }),
 )

@@ -1,0 +1,53 @@
+import { formatCleanReport } from '../app/cleaning/report.js'
+import type { RegisterCommand } from './program.js'
+
+interface Options {
+  readonly format: string
+  readonly adopt?: true
+}
+
+/** `kindred import`: a folder of data into the graph. */
+export const registerImport: RegisterCommand = (program, terminal) => {
+  program
+    .command('import')
+    .description('read a folder of data into the graph; the same data twice writes nothing')
+    .argument('<dir>', 'folder of data')
+    .option('--format <format>', 'format of the folder', 'auto')
+    .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
+    .action(async (folder: string, options: Options) => {
+      const { composeImport, loadSettings, openSettingsGraph } = await import('../compose.js')
+      const settings = loadSettings()
+      const { progress, signal } = terminal
+      const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
+      try {
+        const importFolder = composeImport(graph, settings, progress)
+        const report = await importFolder({ folder, format: options.format, signal })
+        terminal.answer(report, formatReport(report))
+      } finally {
+        await graph.close()
+      }
+    })
+}
+
+type Report = Awaited<ReturnType<ReturnType<typeof import('../compose.js').composeImport>>>
+
+function formatReport({ name, format, cleaning, import: summary, rejectsFile }: Report): string {
+  const lines = [`${name} (${format})`, formatCleanReport(cleaning)]
+  if (rejectsFile !== null) lines.push(`rejected rows: ${rejectsFile}`)
+  const { interactions, ties } = summary.leftOut
+  if (interactions + ties > 0)
+    lines.push(`the test part was left out: ${count(interactions)} interactions, ${count(ties)} ties`)
+  if (summary.alreadyImported) {
+    lines.push('this data is in the graph already; nothing was written')
+  } else {
+    const written = Object.entries(summary.written).map(([label, rows]) => `${count(rows)} ${label}`)
+    const rate = summary.interactionsPerSecond
+    lines.push(
+      `${summary.resumed ? 'finished an import that was broken off: ' : ''}wrote ${written.join(', ')} in ` +
+        `${summary.seconds.toFixed(1)} s${rate === null ? '' : ` (${count(rate)} interactions/s)`}`,
+    )
+  }
+  return lines.join('\n')
+}
+
+const count = (rows: number): string => rows.toLocaleString('en')
