@@ -50,7 +50,8 @@ export function solveVector(
   const ridge = options.regularization * (confidence + (options.unobserved * vectors.length) / width)
   const residual = new Float64Array(width)
   const product = new Float64Array(width)
-  const multiply = (x: Float64Array | Float32Array): void => {
+  const solution = Float64Array.from(out)
+  const multiply = (x: Float64Array): void => {
     for (let row = 0; row < width; row++) {
       let sum = ridge * x[row]!
       const start = row * width
@@ -65,7 +66,7 @@ export function solveVector(
       for (let column = 0; column < width; column++) product[column]! += dot * vectors[start + column]!
     }
   }
-  multiply(out)
+  multiply(solution)
   for (let position = 0; position < rows.length; position++) {
     const wanted = Math.max(0, weights[position]!)
     const start = rows[position]! * width
@@ -79,10 +80,10 @@ export function solveVector(
     multiply(direction)
     let curvature = 0
     for (let column = 0; column < width; column++) curvature += direction[column]! * product[column]!
-    if (!(curvature > 0)) return
+    if (!(curvature > 0)) break
     const length = left / curvature
     for (let column = 0; column < width; column++) {
-      out[column]! += length * direction[column]!
+      solution[column]! += length * direction[column]!
       residual[column]! -= length * product[column]!
     }
     const next = squared(residual)
@@ -91,6 +92,7 @@ export function solveVector(
     }
     left = next
   }
+  out.set(solution)
 }
 
 function squared(values: Float64Array): number {
