@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
-import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
+import { type Csr, transpose } from '../numeric/csr.js'
 import { createRandom } from '../numeric/random.js'
 import { binary } from './correlation.js'
-import { itemRecommender } from './dense.js'
-import { type FixedSide, fixSide, type LeastSquares, solveVector } from './implicit-least-squares.js'
+import { itemRecommender, type Profile } from './dense.js'
+import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
 import { readOptions } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
@@ -38,8 +38,9 @@ export const als: Model = {
     )
     for (let iteration = 0; iteration < options.iterations; iteration++) {
       run.onProgress?.({ step: 'alternating', fraction: iteration / options.iterations })
-      await solveSide(likes, fixSide(itemFactors, squares), squares, userFactors, run.signal)
-      await solveSide(byItem, fixSide(userFactors, squares), squares, itemFactors, run.signal)
+      await breathe(run.signal)
+      solveFrom(itemFactors, squares, likes, userFactors)
+      solveFrom(userFactors, squares, byItem, itemFactors)
     }
     const arrays = { itemFactors, ...csrArrays('history', signedHistory(data)) }
     return createSnapshot(NAME, data, run, { options, arrays })
@@ -55,19 +56,8 @@ export const als: Model = {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
       positiveOnly: false,
       score(profiles, scores) {
-        const users = new Float32Array(profiles.length * options.factors)
-        for (const [position, { rows, weights }] of profiles.entries()) {
-          const user = users.subarray(position * options.factors, (position + 1) * options.factors)
-          solveVector(
-            side,
-            rows,
-            options.weighted ? weights : weights.map(Math.sign),
-            squares,
-            FOLD_IN_STEPS,
-            user,
-          )
-        }
-        scoreVectors(users, scores)
+        const own = options.weighted ? profiles : profiles.map(unweighted)
+        scoreVectors(foldIn(side, own), scores)
       },
     })
   },
@@ -86,10 +76,8 @@ const shape = {
   weighted: z.boolean().default(false),
 }
 
-/** Steps of a training half: enough from a warm start. */
+/** Conjugate-gradient steps of a training half: enough from a warm start. */
 const TRAINING_STEPS = 3
-/** Steps of a fold-in, from zero. */
-const FOLD_IN_STEPS = 20
 
 const leastSquaresOf = (options: {
   readonly factors: number
@@ -97,17 +85,13 @@ const leastSquaresOf = (options: {
   readonly regularization: number
 }): LeastSquares => ({ ...options, width: options.factors })
 
-async function solveSide(
-  observed: Csr,
-  side: FixedSide,
-  options: LeastSquares,
-  out: Float32Array,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { width } = options
-  for (let row = 0; row < observed.rows; row++) {
-    if (row % 2048 === 0) await breathe(signal)
-    const vector = out.subarray(row * width, (row + 1) * width)
-    solveVector(side, rowIndices(observed, row), rowValues(observed, row), options, TRAINING_STEPS, vector)
-  }
+function solveFrom(fixed: Float32Array, squares: LeastSquares, observed: Csr, solution: Float32Array): void {
+  const side = fixSide(fixed, squares)
+  solveRows(side, observed, TRAINING_STEPS, solution)
+  releaseSide(side)
 }
+
+const unweighted = ({ rows, weights }: Profile): Pick<Profile, 'rows' | 'weights'> => ({
+  rows,
+  weights: weights.map(Math.sign),
+})

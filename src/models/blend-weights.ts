@@ -25,6 +25,8 @@ export interface BlendTask {
   readonly coldSources: readonly string[]
   /** Weights by position, where there are too few cases to learn from. */
   readonly prior: WeightVector
+  /** By position: weights, as shares of all, that every source of a blend keeps at least. */
+  readonly least: WeightVector
   /** To learn from. */
   readonly learning: readonly BlendCase[]
   /** To judge by; other users. */
@@ -35,7 +37,7 @@ export interface BlendTask {
 /**
  * Learns non-negative weights that maximise mean NDCG@20, by coordinate search from the best single source: one vector for all, then
  * one for each segment of history length, drawn back to the common one in proportion 200 : users of the segment, so that few
- * users say little. A source whose removal costs less than half a standard error gets 0. Judged on users that took no part: where the
+ * users say little. A source whose removal costs less than half a standard error gets 0, or the least that it is promised. Judged on users that took no part: where the
  * best single source is better beyond the 95 % interval of a paired bootstrap, it answers alone.
  */
 export function learnBlend(task: BlendTask): LearnedBlend {
@@ -54,7 +56,8 @@ export function learnBlend(task: BlendTask): LearnedBlend {
       ({ historyLength }) => historyLength > least && (maxHistory === null || historyLength <= maxHistory),
     )
     const active = every.filter((source) => common[source]! > 0)
-    return { maxHistory, vector: drawBack(ascend(own, common, active, 1), common, own.length) }
+    const vector = drawBack(ascend(own, common, active, 1), common, own.length)
+    return { maxHistory, vector: vector.map((weight, source) => Math.max(weight, task.least[source]!)) }
   })
   const cold = every.filter((source) => task.coldSources.includes(sources[source]!))
   const coldVector = learn(cold)

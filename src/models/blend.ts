@@ -26,6 +26,11 @@ export interface BlendMember {
   readonly needsTies: boolean
   /** It can speak for somebody of no history (for people: of no ties). */
   readonly answersCold: boolean
+  /**
+   * Weight that it keeps whatever is learned: what is cheap to ask and hardly changes the order, but fills a page that the others
+   * leave short. 0 for all that must earn their place.
+   */
+  readonly least: number
   /** Weight where there is too little to learn from. */
   readonly prior: number
 }
@@ -137,6 +142,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       sources: names.map(({ source }) => source),
       coldSources: names.filter(({ answersCold }) => answersCold).map(({ source }) => source),
       prior: names.map(({ prior }) => prior),
+      least: names.map(({ least }) => least),
       learning: await collectCases(recommenders, { ...shared, users: users.learning }),
       judging: await collectCases(recommenders, { ...shared, users: users.judging }),
       seed: run.seed,

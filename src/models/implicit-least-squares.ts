@@ -1,3 +1,7 @@
+import type { Csr } from '../numeric/csr.js'
+import { type Engine, sharedEngine } from '../numeric/engine.js'
+import type { Profile } from './dense.js'
+
 /** Options of the weighted least squares that als solves and mf-bpr folds users in with. */
 export interface LeastSquares {
   readonly width: number
@@ -7,96 +11,143 @@ export interface LeastSquares {
   readonly regularization: number
 }
 
-/** One side of the factorisation held fixed while vectors of the other are solved for. */
-export interface FixedSide {
-  /** rows × width. */
+/** One side of the factorisation held fixed while vectors of the other are solved for; in the engine's memory. */
+export interface FixedSide extends LeastSquares {
+  readonly engine: Engine
+  readonly count: number
+  /** count × width. */
   readonly vectors: Float32Array
   /** `α₀ Σ_y y yᵀ`, width × width. */
-  readonly gram: Float64Array
+  readonly gram: Float32Array
 }
 
-export function fixSide(vectors: Float32Array, { width, unobserved }: LeastSquares): FixedSide {
-  const gram = new Float64Array(width * width)
-  for (let start = 0; start < vectors.length; start += width) {
-    for (let row = 0; row < width; row++) {
-      const value = unobserved * vectors[start + row]!
-      for (let column = 0; column <= row; column++)
-        gram[row * width + column]! += value * vectors[start + column]!
-    }
-  }
-  for (let row = 0; row < width; row++) {
-    for (let column = 0; column < row; column++) gram[column * width + row] = gram[row * width + column]!
-  }
-  return { vectors, gram }
+/** @param vectors count × width. */
+export function fixSide(vectors: Float32Array, options: LeastSquares): FixedSide {
+  const { width, unobserved } = options
+  const engine = sharedEngine()
+  const count = vectors.length / width
+  const placed = engine.place(vectors)
+  const squares = engine.matmul(placed, placed, {
+    rows: width,
+    columns: width,
+    inner: count,
+    transposeA: true,
+  })
+  const gram = engine.place(squares.map((value) => unobserved * value))
+  return { ...options, engine, count, vectors: placed, gram }
+}
+
+export function releaseSide({ engine, vectors, gram }: FixedSide): void {
+  engine.release(vectors, gram)
 }
 
 /**
- * The x that minimises `Σ_{i observed} c_i (1 − x·y_i)² + α₀ Σ_all (x·y)² + λ (Σ c_i + α₀ n) |x|²`, n the number of vectors of the fixed
- * side: regularised by what was seen (Rendle et al., 2022). An entry of negative weight is asked to score 0. Solved by at most
- * `steps` conjugate-gradient steps from `out`, which receives the result (Takács, Pilászy and Tikk, 2011).
+ * For each row of `observed` (rows × count, entries c_i) the x that minimises `Σ_i |c_i| (t_i − x·y_i)² + α₀ Σ_all (x·y)² + λ (Σ |c_i| + α₀ count)
+ * |x|²`, t_i = 1 where c_i > 0, else 0: regularised by what was seen (Rendle et al., 2022). Solved for all rows together
+ * by `steps` conjugate-gradient steps (Takács, Pilászy and Tikk, 2011) from `solution` (rows × width), which receives the
+ * result. A row's bits do not depend on the other rows.
  */
-export function solveVector(
-  side: FixedSide,
-  rows: Int32Array,
-  weights: Float32Array,
-  options: LeastSquares,
-  steps: number,
-  out: Float32Array,
-): void {
-  const { width } = options
-  const { vectors } = side
-  let confidence = 0
-  for (const weight of weights) confidence += Math.abs(weight)
-  const ridge = options.regularization * (confidence + (options.unobserved * vectors.length) / width)
-  const residual = new Float64Array(width)
-  const product = new Float64Array(width)
-  const solution = Float64Array.from(out)
-  const multiply = (x: Float64Array): void => {
-    for (let row = 0; row < width; row++) {
-      let sum = ridge * x[row]!
-      const start = row * width
-      for (let column = 0; column < width; column++) sum += side.gram[start + column]! * x[column]!
-      product[row] = sum
+export function solveRows(side: FixedSide, observed: Csr, steps: number, solution: Float32Array): void {
+  if (solution.length === 0 || side.count === 0) return
+  const { engine, width, vectors } = side
+  const strengths = observed.values.map(Math.abs)
+  const ridges = ridgesOf(observed, strengths, side)
+  const apply = (x: Float32Array): Float32Array => {
+    const shape = { rows: observed.rows, columns: width, inner: width }
+    const base = engine.matmul(x, side.gram, shape)
+    for (let row = 0; row < observed.rows; row++) {
+      for (let at = row * width; at < (row + 1) * width; at++) base[at]! += ridges[row]! * x[at]!
     }
-    for (let position = 0; position < rows.length; position++) {
-      const start = rows[position]! * width
-      let dot = 0
-      for (let column = 0; column < width; column++) dot += vectors[start + column]! * x[column]!
-      dot *= Math.abs(weights[position]!)
-      for (let column = 0; column < width; column++) product[column]! += dot * vectors[start + column]!
-    }
+    const values = weightedProducts(observed, strengths, x, vectors, width)
+    return engine.propagate({ ...observed, values }, vectors, width, { base })
   }
-  multiply(solution)
-  for (let position = 0; position < rows.length; position++) {
-    const wanted = Math.max(0, weights[position]!)
-    const start = rows[position]! * width
-    for (let column = 0; column < width; column++) residual[column]! += wanted * vectors[start + column]!
-  }
-  const goal = 1e-12 * squared(residual)
-  for (let column = 0; column < width; column++) residual[column]! -= product[column]!
+  const wanted = observed.values.map((value) => Math.max(0, value))
+  const residual = engine.propagate({ ...observed, values: wanted }, vectors, width)
+  const product = apply(solution)
+  for (let at = 0; at < residual.length; at++) residual[at]! -= product[at]!
   const direction = residual.slice()
-  let left = squared(residual)
-  for (let step = 0; step < steps && left > goal && left > 0; step++) {
-    multiply(direction)
-    let curvature = 0
-    for (let column = 0; column < width; column++) curvature += direction[column]! * product[column]!
-    if (!(curvature > 0)) break
-    const length = left / curvature
-    for (let column = 0; column < width; column++) {
-      solution[column]! += length * direction[column]!
-      residual[column]! -= length * product[column]!
+  const left = rowProducts(residual, residual, width)
+  for (let step = 0; step < steps; step++) {
+    const moved = apply(direction)
+    const curvature = rowProducts(direction, moved, width)
+    for (let row = 0; row < observed.rows; row++) {
+      // A row that is solved keeps still.
+      const length = curvature[row]! > 1e-20 ? left[row]! / curvature[row]! : 0
+      let next = 0
+      for (let at = row * width; at < (row + 1) * width; at++) {
+        solution[at]! += length * direction[at]!
+        residual[at]! -= length * moved[at]!
+        next += residual[at]! * residual[at]!
+      }
+      const keep = left[row]! > 1e-20 ? next / left[row]! : 0
+      for (let at = row * width; at < (row + 1) * width; at++) {
+        direction[at] = length === 0 ? 0 : residual[at]! + keep * direction[at]!
+      }
+      left[row] = next
     }
-    const next = squared(residual)
-    for (let column = 0; column < width; column++) {
-      direction[column] = residual[column]! + (next / left) * direction[column]!
-    }
-    left = next
   }
-  out.set(solution)
 }
 
-function squared(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value * value
-  return sum
+/** Steps of a fold-in, which starts from zero. */
+const FOLD_IN_STEPS = 12
+
+/** Vectors of profiles for a fixed side: profiles × width. */
+export function foldIn(
+  side: FixedSide,
+  profiles: readonly Pick<Profile, 'rows' | 'weights'>[],
+): Float32Array {
+  const vectors = new Float32Array(profiles.length * side.width)
+  solveRows(side, profilesAsCsr(profiles, side.count), FOLD_IN_STEPS, vectors)
+  return vectors
+}
+
+/** Profiles as the rows of a matrix. */
+export function profilesAsCsr(profiles: readonly Pick<Profile, 'rows' | 'weights'>[], columns: number): Csr {
+  const offsets = new Int32Array(profiles.length + 1)
+  for (const [row, profile] of profiles.entries()) offsets[row + 1] = offsets[row]! + profile.rows.length
+  const indices = new Int32Array(offsets.at(-1)!)
+  const values = new Float32Array(indices.length)
+  for (const [row, profile] of profiles.entries()) {
+    indices.set(profile.rows, offsets[row])
+    values.set(profile.weights, offsets[row])
+  }
+  return { rows: profiles.length, columns, offsets, indices, values }
+}
+
+function ridgesOf(observed: Csr, strengths: Float32Array, side: FixedSide): Float64Array {
+  return Float64Array.from({ length: observed.rows }, (_, row) => {
+    let seen = 0
+    for (let entry = observed.offsets[row]!; entry < observed.offsets[row + 1]!; entry++)
+      seen += strengths[entry]!
+    return side.regularization * (seen + side.unobserved * side.count)
+  })
+}
+
+/** `strength_e · (x_row · y_column)` of each entry. */
+function weightedProducts(
+  observed: Csr,
+  strengths: Float32Array,
+  x: Float32Array,
+  y: Float32Array,
+  width: number,
+): Float32Array {
+  const products = new Float32Array(strengths.length)
+  for (let row = 0; row < observed.rows; row++) {
+    const left = row * width
+    for (let entry = observed.offsets[row]!; entry < observed.offsets[row + 1]!; entry++) {
+      const right = observed.indices[entry]! * width
+      let sum = 0
+      for (let at = 0; at < width; at++) sum += x[left + at]! * y[right + at]!
+      products[entry] = strengths[entry]! * sum
+    }
+  }
+  return products
+}
+
+function rowProducts(left: Float32Array, right: Float32Array, width: number): Float64Array {
+  const products = new Float64Array(left.length / width)
+  for (let row = 0, at = 0; row < products.length; row++) {
+    for (const end = at + width; at < end; at++) products[row]! += left[at]! * right[at]!
+  }
+  return products
 }

@@ -16,12 +16,12 @@ import { userKnn } from './user-knn.js'
 /** The sources of a page of items, in the order in which tables show them. */
 const blend = createBlend('blend', 'item', [
   member(neighbours, { source: 'neighbours', prior: 1 }),
-  member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3 }),
-  member(community, { source: 'community', needsTies: true, answersCold: true, prior: 0.1 }),
-  member(popularity, { source: 'popular', answersCold: true, prior: 0.1 }),
+  member(als, { source: 'als', prior: 0.5 }),
+  member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3, least: 0.01 }),
+  member(community, { source: 'community', needsTies: true, answersCold: true, prior: 0.1, least: 0.01 }),
+  member(popularity, { source: 'popular', answersCold: true, prior: 0.1, least: 0.01 }),
   member(itemKnn, { source: 'item-knn', byDefault: false, prior: 0.3 }),
   member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
-  member(als, { source: 'als', byDefault: false, prior: 0.3 }),
   member(mfBpr, { source: 'mf-bpr', byDefault: false, prior: 0.3 }),
   member(content, { source: 'content', byDefault: false, prior: 0.3 }),
 ])
@@ -29,8 +29,8 @@ const blend = createBlend('blend', 'item', [
 const friendsBlend = createBlend('friends-blend', 'friend', [
   member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
   member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
-  member(community, { source: 'community', answersCold: true, prior: 0.1 }),
-  member(popularity, { source: 'popular', answersCold: true, prior: 0.05 }),
+  member(community, { source: 'community', answersCold: true, prior: 0.1, least: 0.01 }),
+  member(popularity, { source: 'popular', answersCold: true, prior: 0.05, least: 0.01 }),
   member(commonNeighbours, { source: 'common-neighbours', byDefault: false, prior: 0.1 }),
 ])
 
@@ -58,7 +58,7 @@ function member(
   model: Model,
   about: Pick<BlendMember, 'source' | 'prior'> & Partial<BlendMember>,
 ): BlendMember {
-  return { model, byDefault: true, needsTies: false, answersCold: false, ...about }
+  return { model, byDefault: true, needsTies: false, answersCold: false, least: 0, ...about }
 }
 
 /** The models of a target by name, in the order in which tables show them. */

@@ -3,7 +3,7 @@ import type { Model } from '../core/recommender.js'
 import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import { itemRecommender, type Profile } from './dense.js'
-import { fixSide, solveVector } from './implicit-least-squares.js'
+import { fixSide, foldIn } from './implicit-least-squares.js'
 import { readOptions } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
@@ -68,13 +68,9 @@ export const mfBpr: Model = {
     const items = arrayOf(snapshot, 'itemFactors', Float32Array)
     const bias = arrayOf(snapshot, 'itemBias', Float32Array)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
-    const squares = { width, unobserved: 0.05, regularization: 0.02 }
-    const side = fixSide(items, squares)
-    const fold = (rows: Int32Array, weights: Float32Array): Float32Array => {
-      const vector = new Float32Array(width)
-      solveVector(side, rows, weights.map(Math.sign), squares, 20, vector)
-      return vector
-    }
+    const side = fixSide(items, { width, unobserved: 0.05, regularization: 0.02 })
+    const fold = (rows: Int32Array, weights: Float32Array): Float32Array =>
+      foldIn(side, [{ rows, weights: weights.map(Math.sign) }])
     const vectorOf = ({ user, rows, weights }: Profile): Float32Array => {
       if (user < 0) return fold(rows, weights)
       const vector = users.slice(user * width, (user + 1) * width)

@@ -36,6 +36,7 @@ describe('learned weights', () => {
     sources: ['good', 'late', 'noise'],
     coldSources: ['noise'],
     prior: [1, 1, 1],
+    least: [0, 0, 0.01],
     learning: cases(800),
     judging: cases(400),
     seed: 1,
@@ -69,7 +70,7 @@ describe('learned weights', () => {
 
   test('are the prior where there is nothing to learn from', () => {
     const { weights } = learnBlend({ ...task, learning: [], judging: [], prior: [3, 1, 0] })
-    assert.deepEqual(weights.segments.at(-1)!.weights, { good: 0.75, late: 0.25, noise: 0 })
+    assert.deepEqual(weights.segments.at(-1)!.weights, { good: 0.75, late: 0.25, noise: 0.01 })
   })
 })
 

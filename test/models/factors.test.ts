@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { holdOutInteractions } from '../../src/core/hold-out.js'
 import { als } from '../../src/models/als.js'
 import { content } from '../../src/models/content.js'
-import { fixSide, solveVector } from '../../src/models/implicit-least-squares.js'
+import { fixSide, foldIn } from '../../src/models/implicit-least-squares.js'
 import { mfBpr } from '../../src/models/mf-bpr.js'
 import { popularity } from '../../src/models/popularity.js'
 import { createRandom } from '../../src/numeric/random.js'
@@ -34,8 +34,7 @@ test('the least squares are solved: the gradient vanishes', () => {
   const vectors = Float32Array.from({ length: 40 }, () => random.normal())
   const rows = Int32Array.of(1, 4, 7)
   const weights = Float32Array.of(1, 2, -1)
-  const x = new Float32Array(4)
-  solveVector(fixSide(vectors, options), rows, weights, options, 20, x)
+  const x = foldIn(fixSide(vectors, options), [{ rows, weights }])
   const dot = (row: number) => x.reduce((sum, value, at) => sum + value * vectors[4 * row + at]!, 0)
   const ridge = 0.05 * (4 + 0.1 * 10)
   for (let at = 0; at < 4; at++) {
