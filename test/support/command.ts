@@ -21,7 +21,7 @@ export async function runCommand(
       return true
     },
   })
-  const streams = { out: into('out'), err: { ...into('err'), isTTY: false as true, columns: 80 } }
+  const streams = { out: into('out'), err: { ...into('err'), isTTY: false, columns: 80 } }
   const code = await runProgram(commands, argv, createTerminal(streams))
   return { code, ...text, why: text.err.trimEnd().split('\n').at(-1) ?? '' }
 }

@@ -12,37 +12,38 @@ export const diversity: CatalogueMetric = {
   name: 'diversity',
   of(lists, _users, catalogue) {
     const step = Math.max(1, lists.length / MOST_LISTS)
+    const total = new Float64Array(catalogue.profiles.rows)
     let sum = 0
     let count = 0
     for (let position = 0; position < lists.length; position += step) {
       const list = lists[Math.floor(position)]!
       if (list.length < 2) continue
-      sum += meanDistance(list, catalogue)
+      sum += 1 - meanCosine(list, catalogue, total)
       count++
     }
     return sum / count
   },
 }
 
-function meanDistance(list: Int32Array, { audiences }: Catalogue): number {
-  let sum = 0
-  for (let first = 0; first < list.length; first++) {
-    const one = rowIndices(audiences, list[first]!)
-    for (let second = first + 1; second < list.length; second++) {
-      const other = rowIndices(audiences, list[second]!)
-      const scale = Math.sqrt(one.length * other.length)
-      sum += scale === 0 ? 1 : 1 - countCommon(one, other) / scale
+/**
+ * The cosines of all pairs of unit vectors v add up to `(|Σ v|² − Σ |v|²) / 2`, so that the pairs need not be visited. Entries
+ * without an audience are vectors of 0.
+ *
+ * @param total users; all 0, and left so.
+ */
+function meanCosine(list: Int32Array, { audiences }: Catalogue, total: Float64Array): number {
+  let squares = 0
+  let lengths = 0
+  for (const target of list) {
+    const audience = rowIndices(audiences, target)
+    if (audience.length > 0) lengths++
+    for (const user of audience) total[user]! += 1 / Math.sqrt(audience.length)
+  }
+  for (const target of list) {
+    for (const user of rowIndices(audiences, target)) {
+      squares += total[user]! ** 2
+      total[user] = 0
     }
   }
-  return sum / ((list.length * (list.length - 1)) / 2)
-}
-
-function countCommon(one: Int32Array, other: Int32Array): number {
-  let common = 0
-  let position = 0
-  for (const value of one) {
-    while (position < other.length && other[position]! < value) position++
-    if (other[position] === value) common++
-  }
-  return common
+  return (squares - lengths) / (list.length * (list.length - 1))
 }
