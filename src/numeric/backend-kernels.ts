@@ -1,0 +1,223 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { EngineBackend } from './backend.js'
+import { blocksOf } from './engine-sparse.js'
+
+interface Call {
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>
+  readonly backend: EngineBackend
+  readonly attrs: Readonly<Record<string, unknown>>
+}
+type Kernel = (call: Call) => tf.TensorInfo
+/** A kernel of ours and where it applies; elsewhere the CPU backend's runs. */
+interface Replacement {
+  readonly applies: (call: Call) => boolean
+  readonly run: Kernel
+}
+
+const BLOCK = 16_384
+
+/** Puts our kernels in place of the CPU backend's under the name of our backend. */
+export function registerKernels(backendName: string): void {
+  for (const [kernelName, { applies, run }] of Object.entries(replacements(backendName))) {
+    const fallback = tf.getKernel(kernelName, backendName)?.kernelFunc as unknown as Kernel | undefined
+    if (!fallback) throw new Error(`TensorFlow.js has no CPU kernel ${kernelName}`)
+    const kernel: Kernel = (call) => (applies(call) ? run(call) : fallback(call))
+    tf.unregisterKernel(kernelName, backendName)
+    tf.registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as tf.KernelFunc })
+  }
+}
+
+function replacements(backendName: string): Readonly<Record<string, Replacement>> {
+  return {
+    BatchMatMul: { applies: bothMatrices, run: matMul },
+    _FusedMatMul: { applies: bothMatrices, run: fusedMatMul(backendName) },
+    GatherV2: { applies: gathersRows, run: gather },
+    UnsortedSegmentSum: { applies: ({ inputs }) => isFloat(inputs.x), run: segmentSum },
+    Transpose: { applies: isPlainTranspose, run: transpose },
+    Add: { applies: addsAlike, run: add },
+    Sub: { applies: sameShape, run: elementwise('axpy', [1, -1]) },
+    Multiply: { applies: sameShape, run: elementwise('multiplyElements', []) },
+    RealDiv: { applies: sameShape, run: elementwise('divideElements', []) },
+    Relu: { applies: ({ inputs }) => isFloat(inputs.x), run: relu },
+    Sum: { applies: sumsRows, run: sumRows },
+  }
+}
+
+const isFloat = (tensor: tf.TensorInfo | undefined): boolean => tensor?.dtype === 'float32'
+
+function sameShape({ inputs: { a, b } }: Call): boolean {
+  return isFloat(a) && isFloat(b) && tf.util.arraysEqual(a!.shape, b!.shape)
+}
+
+function addsAlike(call: Call): boolean {
+  const { a, b } = call.inputs
+  return sameShape(call) || (isFloat(a) && isFloat(b) && addsRowVector(a!, b!))
+}
+
+function addsRowVector(a: tf.TensorInfo, b: tf.TensorInfo): boolean {
+  return a.shape.length === 2 && b.shape.length === 1 && b.shape[0] === a.shape[1]
+}
+
+function elementwise(kernel: 'axpy' | 'multiplyElements' | 'divideElements', reals: number[]): Kernel {
+  return ({ inputs, backend }) => {
+    const a = inputs.a!
+    const { info, values } = backend.output(a.shape)
+    backend.engine.arena.call((frame) => {
+      const addresses = [frame.input(backend.floats(a)), frame.input(backend.floats(inputs.b!))]
+      const whole = [...addresses, frame.output(values), values.length]
+      frame.run(kernel, blocksOf(values.length, BLOCK), whole, reals)
+    })
+    return info
+  }
+}
+
+const addAlike = elementwise('axpy', [1, 1])
+
+const add: Kernel = (call) => (sameShape(call) ? addAlike(call) : addRowVector(call))
+
+const addRowVector: Kernel = ({ inputs, backend }) => {
+  const a = inputs.a!
+  const [rows, width] = a.shape as [number, number]
+  const { info, values } = backend.output(a.shape)
+  backend.engine.arena.call((frame) => {
+    const addresses = [frame.input(backend.floats(a)), frame.input(backend.floats(inputs.b!))]
+    frame.run('addRowVector', blocksOf(rows, 256), [...addresses, frame.output(values), width, rows])
+  })
+  return info
+}
+
+const relu: Kernel = ({ inputs, backend }) => {
+  const x = inputs.x!
+  const { info, values } = backend.output(x.shape)
+  backend.engine.arena.call((frame) => {
+    const whole = [frame.input(backend.floats(x)), frame.output(values), values.length]
+    frame.run('relu', blocksOf(values.length, BLOCK), whole)
+  })
+  return info
+}
+
+/** Matrices, or stacks of matrices of which both sides have as many. */
+function bothMatrices({ inputs: { a, b, bias }, attrs }: Call): boolean {
+  if (!isFloat(a) || !isFloat(b) || a!.shape.length !== b!.shape.length) return false
+  if (!tf.util.arraysEqual(a!.shape.slice(0, -2), b!.shape.slice(0, -2))) return false
+  // A fused bias other than one row, and PReLU, are left to the CPU backend.
+  if (bias && (a!.shape.length !== 2 || bias.shape.length !== 1)) return false
+  return attrs.activation !== 'prelu'
+}
+
+const matMul: Kernel = ({ inputs, backend, attrs }) => {
+  const a = inputs.a!
+  const b = inputs.b!
+  const transposeA = attrs.transposeA === true
+  const transposeB = attrs.transposeB === true
+  const [outerA, innerA] = lastTwo(a.shape, transposeA)
+  const [innerB, outerB] = lastTwo(b.shape, transposeB)
+  tf.util.assert(innerA === innerB, () => `inner sizes of matMul differ: [${a.shape}] and [${b.shape}]`)
+  const { info, values } = backend.output([...a.shape.slice(0, -2), outerA, outerB])
+  const left = backend.floats(a)
+  const right = backend.floats(b)
+  const shape = { rows: outerA, columns: outerB, inner: innerA, transposeA, transposeB }
+  const size = outerA * outerB
+  const count = tf.util.sizeFromShape(a.shape.slice(0, -2))
+  for (let at = 0; at < count; at++) {
+    backend.engine.matmul(
+      left.subarray(at * outerA * innerA, (at + 1) * outerA * innerA),
+      right.subarray(at * innerA * outerB, (at + 1) * innerA * outerB),
+      shape,
+      values.subarray(at * size, (at + 1) * size),
+    )
+  }
+  return info
+}
+
+function lastTwo(shape: number[], swapped: boolean): [number, number] {
+  const rows = shape[shape.length - 2]!
+  const columns = shape[shape.length - 1]!
+  return swapped ? [columns, rows] : [rows, columns]
+}
+
+function fusedMatMul(backendName: string): Kernel {
+  /** Names of `activation` and the kernels that they stand for. */
+  const activations: Readonly<Record<string, string>> = {
+    relu: 'Relu',
+    relu6: 'Relu6',
+    elu: 'Elu',
+    sigmoid: 'Sigmoid',
+    leakyrelu: 'LeakyRelu',
+  }
+  return (call) => {
+    const { inputs, backend, attrs } = call
+    let current = matMul(call)
+    const follow = (next: tf.TensorInfo) => {
+      backend.disposeIntermediateTensorInfo(current)
+      current = next
+    }
+    if (inputs.bias) follow(addRowVector({ ...call, inputs: { a: current, b: inputs.bias } }))
+    const activation = activations[attrs.activation as string]
+    if (activation) {
+      const kernel = tf.getKernel(activation, backendName)!.kernelFunc as unknown as Kernel
+      follow(kernel({ inputs: { x: current }, backend, attrs: { alpha: attrs.leakyreluAlpha } }))
+    }
+    return current
+  }
+}
+
+function gathersRows({ inputs: { x, indices }, attrs }: Call): boolean {
+  return isFloat(x) && indices?.dtype === 'int32' && attrs.axis === 0 && (attrs.batchDims ?? 0) === 0
+}
+
+const gather: Kernel = ({ inputs, backend }) => {
+  const x = inputs.x!
+  const indices = inputs.indices!
+  const { info, values } = backend.output([...indices.shape, ...x.shape.slice(1)])
+  const width = tf.util.sizeFromShape(x.shape.slice(1))
+  backend.engine.gather(backend.floats(x), width, backend.integers(indices), values)
+  return info
+}
+
+const segmentSum: Kernel = ({ inputs, backend, attrs }) => {
+  const x = inputs.x!
+  const ids = backend.integers(inputs.segmentIds!)
+  const { info, values } = backend.output([attrs.numSegments as number, ...x.shape.slice(1)])
+  values.fill(0)
+  backend.engine.scatterAdd(values, tf.util.sizeFromShape(x.shape.slice(1)), ids, backend.floats(x))
+  return info
+}
+
+function isPlainTranspose({ inputs: { x }, attrs }: Call): boolean {
+  const perm = attrs.perm as readonly number[]
+  return isFloat(x) && (perm.every((axis, at) => axis === at) || perm.length === 2)
+}
+
+const transpose: Kernel = ({ inputs, backend, attrs }) => {
+  const x = inputs.x!
+  const perm = attrs.perm as readonly number[]
+  if (perm.every((axis, at) => axis === at)) {
+    backend.incRef(x.dataId)
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype }
+  }
+  const [rows, columns] = x.shape as [number, number]
+  const { info, values } = backend.output([columns, rows])
+  backend.engine.arena.call((frame) => {
+    const whole = [frame.input(backend.floats(x)), frame.output(values), rows, columns]
+    frame.run('transposeTiles', blocksOf(columns, 32), whole)
+  })
+  return info
+}
+
+/** Sums of a matrix over its rows, as the gradient of a bias wants them. */
+function sumsRows({ inputs: { x }, attrs }: Call): boolean {
+  const axes = tf.util.parseAxisParam(attrs.axis as number | number[], x!.shape)
+  return isFloat(x) && x!.shape.length === 2 && axes.length === 1 && axes[0] === 0
+}
+
+const sumRows: Kernel = ({ inputs, backend, attrs }) => {
+  const x = inputs.x!
+  const [rows, width] = x.shape as [number, number]
+  const { info, values } = backend.output(attrs.keepDims ? [1, width] : [width])
+  backend.engine.arena.call((frame) => {
+    const whole = [frame.input(backend.floats(x)), frame.output(values), width, rows]
+    frame.run('columnSums', blocksOf(width, 16), whole)
+  })
+  return info
+}
