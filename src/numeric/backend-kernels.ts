@@ -8,10 +8,11 @@ interface Call {
   readonly attrs: Readonly<Record<string, unknown>>
 }
 type Kernel = (call: Call) => tf.TensorInfo
+type AnyKernel = (call: Call) => tf.TensorInfo | tf.TensorInfo[]
 /** A kernel of ours and where it applies; elsewhere the CPU backend's runs. */
 interface Replacement {
   readonly applies: (call: Call) => boolean
-  readonly run: Kernel
+  readonly run: AnyKernel
 }
 
 const BLOCK = 16_384
@@ -19,9 +20,9 @@ const BLOCK = 16_384
 /** Puts our kernels in place of the CPU backend's under the name of our backend. */
 export function registerKernels(backendName: string): void {
   for (const [kernelName, { applies, run }] of Object.entries(replacements(backendName))) {
-    const fallback = tf.getKernel(kernelName, backendName)?.kernelFunc as unknown as Kernel | undefined
+    const fallback = tf.getKernel(kernelName, backendName)?.kernelFunc as unknown as AnyKernel | undefined
     if (!fallback) throw new Error(`TensorFlow.js has no CPU kernel ${kernelName}`)
-    const kernel: Kernel = (call) => (applies(call) ? run(call) : fallback(call))
+    const kernel: AnyKernel = (call) => (applies(call) ? run(call) : fallback(call))
     tf.unregisterKernel(kernelName, backendName)
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as tf.KernelFunc })
   }
@@ -39,7 +40,9 @@ function replacements(backendName: string): Readonly<Record<string, Replacement>
     Multiply: { applies: sameShape, run: elementwise('multiplyElements', []) },
     RealDiv: { applies: sameShape, run: elementwise('divideElements', []) },
     Relu: { applies: ({ inputs }) => isFloat(inputs.x), run: relu },
+    Step: { applies: ({ inputs }) => isFloat(inputs.x), run: step },
     Sum: { applies: sumsRows, run: sumRows },
+    SplitV: { applies: ({ inputs }) => isFloat(inputs.x), run: split },
   }
 }
 
@@ -94,6 +97,42 @@ const relu: Kernel = ({ inputs, backend }) => {
     frame.run('relu', blocksOf(values.length, BLOCK), whole)
   })
   return info
+}
+
+const step: Kernel = ({ inputs, backend, attrs }) => {
+  const x = inputs.x!
+  const { info, values } = backend.output(x.shape)
+  backend.engine.arena.call((frame) => {
+    const whole = [frame.input(backend.floats(x)), frame.output(values), values.length]
+    frame.run('step', blocksOf(values.length, BLOCK), whole, [attrs.alpha as number])
+  })
+  return info
+}
+
+/** The gradient of a concatenation; element by element, as the CPU backend has it, it took most of a network's time. */
+const split: AnyKernel = ({ inputs, backend, attrs }) => {
+  const x = inputs.x!
+  const axis = tf.util.parseAxisParam(attrs.axis as number, x.shape)[0]!
+  const sizes = tf.backend_util.prepareSplitSize(
+    x as tf.Tensor,
+    attrs.numOrSizeSplits as number | number[],
+    axis,
+  )
+  const outer = tf.util.sizeFromShape(x.shape.slice(0, axis))
+  const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1))
+  const stride = x.shape[axis]! * inner
+  const source = backend.floats(x)
+  let start = 0
+  return sizes.map((size) => {
+    const { info, values } = backend.output([...x.shape.slice(0, axis), size, ...x.shape.slice(axis + 1)])
+    const length = size * inner
+    for (let at = 0; at < outer; at++) {
+      const from = at * stride + start
+      values.set(source.subarray(from, from + length), at * length)
+    }
+    start += length
+    return info
+  })
 }
 
 /** Matrices, or stacks of matrices of which both sides have as many. */

@@ -25,7 +25,7 @@ export const KERNELS = {
   scaleRows: 19,
   addRowVector: 20,
   relu: 21,
-  reluGradient: 22,
+  step: 22,
   columnSums: 23,
   divideElements: 24,
 } as const

@@ -94,17 +94,16 @@ export function relu(block: i32, args: usize): void {
   for (; at < end; at += 4) store<f32>(out + at, max<f32>(load<f32>(a + at), 0))
 }
 
-/** out = gradient where a > 0, else 0. Whole: a, gradient, out, count. */
-export function reluGradient(block: i32, args: usize): void {
+/** out = 1 where a > 0, α where not, NaN where a is NaN. Whole: a, out, count. Real: α. */
+export function step(block: i32, args: usize): void {
   const a = pointer(args, 0)
-  const gradient = pointer(args, 1)
-  const out = pointer(args, 2)
-  const end = blockEnd(block, whole(args, 3))
-  let at = blockStart(block)
-  for (; at + 16 <= end; at += 16) {
-    v128.store(out + at, v128.and(v128.load(gradient + at), f32x4.gt(v128.load(a + at), f32x4.splat(0))))
+  const out = pointer(args, 1)
+  const alpha = real(args, 0)
+  const end = blockEnd(block, whole(args, 2))
+  for (let at = blockStart(block); at < end; at += 4) {
+    const value = load<f32>(a + at)
+    store<f32>(out + at, value > 0 ? 1 : value == value ? alpha : value)
   }
-  for (; at < end; at += 4) store<f32>(out + at, load<f32>(a + at) > 0 ? load<f32>(gradient + at) : <f32>0)
 }
 
 /** out_c = Σ_r a_rc in the order of rows, 16 columns a block. Whole: a, out, width, rows. */

@@ -9,8 +9,8 @@ import {
   divideElements,
   multiplyElements,
   relu,
-  reluGradient,
   scaleRows,
+  step,
 } from './elementwise'
 import { ARGUMENTS, BLOCKS, DONE, FLAG_STOP, FLAG_TELL, FLAGS, GENERATION, KERNEL, TICKET } from './layout'
 import { bpr, softmaxRows } from './losses'
@@ -92,7 +92,7 @@ function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
       relu(block, args)
       break
     case 22:
-      reluGradient(block, args)
+      step(block, args)
       break
     case 23:
       columnSums(block, args)
