@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BACKEND, type EngineBackend } from './backend.js'
 import { type Csr, transpose } from './csr.js'
 import type { Engine } from './engine.js'
+import type { EngineBackend } from './engine-backend.js'
+
+/** Name of the engine's backend in TensorFlow.js. */
+export const BACKEND = 'kindred'
 
 /** A square matrix in the engine's memory, both ways round, for propagation and its gradient. */
 export interface PropagationGraph {
@@ -36,7 +39,6 @@ export function propagateLayers(
   graph: PropagationGraph,
   weights: readonly number[],
 ): tf.Tensor2D {
-  register()
   const attributes = { graph, weights, backwards: false }
   return tf.engine().runKernel(PROPAGATE, { x }, attributes as unknown as tf.NamedAttrMap) as tf.Tensor2D
 }
@@ -60,7 +62,6 @@ export type BatchLoss =
  * @param table nodes × width.
  */
 export function batchLoss(table: tf.Tensor2D, rows: BatchRows, loss: BatchLoss): tf.Scalar {
-  register()
   const attributes = { rows, loss } as unknown as tf.NamedAttrMap
   const [value] = tf.engine().runKernel(BATCH_LOSS, { table }, attributes) as unknown as [
     tf.Scalar,
@@ -90,11 +91,8 @@ interface BatchAttributes {
   readonly loss: BatchLoss
 }
 
-let done = false
-
-function register(): void {
-  if (done) return
-  done = true
+/** Tells TensorFlow.js of the operations of this file, once a process. */
+export function registerOps(): void {
   const kernels = { [PROPAGATE]: propagate, [BATCH_LOSS]: lossAndGradient, [BATCH_GRADIENT]: spreadGradient }
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc: kernel as unknown as tf.KernelFunc })

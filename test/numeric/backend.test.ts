@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
-import { BACKEND, type EngineBackend, useBackend } from '../../src/numeric/backend.js'
+import { useBackend } from '../../src/numeric/backend.js'
 import { createEngine } from '../../src/numeric/engine.js'
+import type { EngineBackend } from '../../src/numeric/engine-backend.js'
 import { FusedAdam } from '../../src/numeric/fused-adam.js'
-import { batchLoss, createGraph, propagateLayers } from '../../src/numeric/ops.js'
+import { BACKEND, batchLoss, createGraph, propagateLayers } from '../../src/numeric/ops.js'
 import { assertClose, product, randomCsr, randomDense, toDense } from './oracles.js'
 
 let backend: EngineBackend
