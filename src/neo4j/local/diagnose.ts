@@ -28,6 +28,7 @@ export interface Finding {
 export async function diagnoseLocal(settings: LocalSettings, needed: boolean): Promise<Finding[]> {
   const [docker, javas, maven] = await Promise.all([findDocker(), findJavas(settings.javaHome), findMaven()])
   const hasDocker = !('reason' in docker)
+  const hasMaven = !('reason' in maven)
   const cached = hasJars(settings.cache)
   const java = javas.find(({ major }) => major >= JAVA_OLDEST)
   const required = needed && !hasDocker
@@ -50,10 +51,12 @@ export async function diagnoseLocal(settings: LocalSettings, needed: boolean): P
     },
     {
       name: 'Maven',
-      ok: maven !== undefined,
+      ok: hasMaven,
       required: required && !cached,
-      found: maven?.version ?? (cached ? 'not found, nor needed: Neo4j is in the cache' : 'not found'),
-      ...(maven === undefined ? { remedy: installCommand('maven') } : {}),
+      found: hasMaven
+        ? maven.version
+        : `${maven.reason}${cached ? ' (nor needed: Neo4j is in the cache)' : ''}`,
+      ...(hasMaven ? {} : { remedy: installCommand('maven') }),
     },
     {
       name: `Neo4j ${neo4jVersion}`,

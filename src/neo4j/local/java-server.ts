@@ -8,6 +8,7 @@ import type { Run } from './state.js'
 
 const ENTRY_POINT = 'org.neo4j.server.CommunityEntryPoint'
 const STOP_MS = 90_000
+const END_MS = 10_000
 
 export interface JavaStart {
   readonly java: string
@@ -61,6 +62,11 @@ function javaArguments(files: LocalFiles, { jars, memory, shortLived }: JavaStar
 export function isJavaServer(files: LocalFiles, pid: number): boolean {
   const line = commandLine(pid)
   return line?.includes(ENTRY_POINT) === true && `${line} `.includes(` ${homeArgument(files)} `)
+}
+
+/** Waits for a server that is ending to let go of its port and its data. */
+export async function waitForEnd(pid: number): Promise<void> {
+  if (commandLine(pid) === undefined) await waitUntilGone(pid, END_MS)
 }
 
 /** SIGTERM, then waits; a server that hangs is killed in the end (Neo4j recovers from its log at the next start). */

@@ -16,10 +16,27 @@ export function commandLine(pid: number): string | undefined {
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined
 }
 
+/** Whether a process holds anything yet: one that is ending may have lost its command line and still have its ports. */
+export function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  if (!existsSync('/proc/self/stat')) return commandLine(pid) !== undefined
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name, in parentheses, may hold anything; the state follows it. Z and X hold nothing any more.
+    return !/^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1))
+  } catch {
+    return false
+  }
+}
+
 /** Waits until a process that need not be our child is gone; false where it outlives the time. */
 export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
   const giveUpAt = performance.now() + timeoutMs
-  while (commandLine(pid) !== undefined) {
+  while (exists(pid)) {
     if (performance.now() >= giveUpAt) return false
     await sleep(30)
   }

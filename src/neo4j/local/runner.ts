@@ -9,7 +9,7 @@ import {
 } from './docker-server.js'
 import type { LocalFiles } from './files.js'
 import { hasJars, jarFolder, resolveJars } from './jars.js'
-import { isJavaServer, startJavaServer, stopJavaServer } from './java-server.js'
+import { isJavaServer, startJavaServer, stopJavaServer, waitForEnd } from './java-server.js'
 import { sizeMemory } from './memory.js'
 import { LOOPBACK } from './ports.js'
 import type { Run } from './state.js'
@@ -57,17 +57,18 @@ export async function prepareRunner(
 
   const java = await findUsableJava(settings.javaHome)
   const maven = hasJars(settings.cache) ? undefined : await findMaven()
-  if (java === undefined || (maven === undefined && !hasJars(settings.cache))) {
+  const mavenProblem = maven !== undefined && 'reason' in maven ? maven.reason : undefined
+  if (java === undefined || mavenProblem !== undefined) {
     throw noWay([
       `Docker: ${dockerProblem}`,
       ...(java === undefined ? [`Java ${JAVA_OLDEST} or newer: not found`] : []),
-      ...(maven === undefined && !hasJars(settings.cache) ? ['Maven: not found'] : []),
+      ...(mavenProblem === undefined ? [] : [`Maven: ${mavenProblem}`]),
     ])
   }
   const jars =
     maven === undefined
       ? jarFolder(settings.cache)
-      : await resolveJars(settings.cache, maven.program, progress, signal)
+      : await resolveJars(settings.cache, 'mvn', progress, signal)
   const start = { java: java.program, jars, memory: sizeMemory(), shortLived: settings.shortLived ?? false }
   return {
     name: 'java',
@@ -82,8 +83,12 @@ const dockerRunner: Runner = {
   start: startDockerServer,
 }
 
+/** Whether a server runs; one that is ending is waited for. */
 export async function isRunning(files: LocalFiles, run: Run): Promise<boolean> {
-  return run.runner === 'java' ? isJavaServer(files, run.pid) : isDockerServer(run.container)
+  if (run.runner === 'docker') return isDockerServer(run.container)
+  if (isJavaServer(files, run.pid)) return true
+  await waitForEnd(run.pid)
+  return false
 }
 
 /** Stops a server in order and waits for its end; one that does not run is left as it is. */

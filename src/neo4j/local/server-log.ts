@@ -62,10 +62,20 @@ const known: readonly (readonly [EndReason['kind'], RegExp, string])[] = [
   ],
 ]
 
-/** @param from where the log of Neo4j ended when the server was started. */
-export function explainEnd(files: LocalFiles, from: number): EndReason {
-  const text = `${readLog(files.log, from)}\n${readLog(files.console, 0)}`
+/** @param from where the log of Neo4j ended when the server was started; absent: what it logged since its last start counts. */
+export function explainEnd(files: LocalFiles, from?: number): EndReason {
+  const log = from === undefined ? sinceLastStart(readLog(files.log, 0)) : readLog(files.log, from)
+  const console = readLog(files.console, 0)
+  const text = `${log}\n${console}`
   for (const [kind, pattern, reason] of known) if (pattern.test(text)) return { kind, text: reason }
-  const errors = text.split('\n').filter((line) => / ERROR |^Error|Exception/.test(line))
-  return { kind: 'other', text: errors[0]?.trim() ?? lastLine(text) ?? 'its log does not say why' }
+  const error = text.split('\n').find((line) => / ERROR |^Error|Exception/.test(line))
+  return {
+    kind: 'other',
+    text: error?.trim() ?? lastLine(console) ?? 'it was killed, or the machine went down',
+  }
+}
+
+function sinceLastStart(log: string): string {
+  const start = log.lastIndexOf(' Starting...')
+  return start === -1 ? log : log.slice(start)
 }

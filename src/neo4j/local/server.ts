@@ -108,7 +108,7 @@ export async function localStatus(settings: Pick<LocalSettings, 'home'>): Promis
   const uri = boltUri(state.boltPort)
   if (state.run === undefined) return { kind: 'stopped', uri }
   if (!(await isRunning(files, state.run)))
-    return { kind: 'crashed', uri, run: state.run, reason: explainEnd(files, 0).text }
+    return { kind: 'crashed', uri, run: state.run, reason: explainEnd(files).text }
   const password = readPassword(files)
   const answers = password !== undefined && (await doesAnswer(connectionOf(state.boltPort, password)))
   return { kind: 'running', uri, run: state.run, answers }

@@ -37,10 +37,12 @@ export async function findUsableJava(javaHome: string | undefined): Promise<Java
   return (await findJavas(javaHome)).find(({ major }) => major >= JAVA_OLDEST)
 }
 
-export async function findMaven(): Promise<Tool | undefined> {
+/** Maven, where it runs; `reason` says why it is of no use, such as a JAVA_HOME that leads nowhere. */
+export async function findMaven(): Promise<Tool | { readonly reason: string }> {
   const { status, output } = await runProgram('mvn', ['--version', '--batch-mode'], { timeoutMs: PROBE_MS })
   const version = /Apache Maven (\S+)/.exec(output)?.[1]
-  return status === 0 && version !== undefined ? { program: 'mvn', version } : undefined
+  if (status === 0 && version !== undefined) return { program: 'mvn', version }
+  return { reason: reasonOf(output) }
 }
 
 /** Docker, only where its daemon answers; `reason` says why it is of no use. */
@@ -48,8 +50,11 @@ export async function findDocker(): Promise<Tool | { readonly reason: string }> 
   const asked = ['version', '--format', '{{.Server.Version}}']
   const { status, output } = await runProgram('docker', asked, { timeoutMs: PROBE_MS })
   if (status === 0) return { program: 'docker', version: output.trim() }
-  if (/ENOENT/.test(output)) return { reason: 'not installed' }
-  return { reason: lastLine(output) ?? 'its daemon does not answer' }
+  return { reason: reasonOf(output) }
+}
+
+function reasonOf(output: string): string {
+  return /ENOENT/.test(output) ? 'not installed' : (lastLine(output) ?? 'it does not answer')
 }
 
 export function lastLine(text: string): string | undefined {

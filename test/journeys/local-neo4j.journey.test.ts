@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadSettings } from '../../src/config.js'
+import type { KindredError } from '../../src/core/errors.js'
+import { silentProgress } from '../../src/core/progress.js'
+import { openGraph } from '../../src/neo4j/connection.js'
+import { localFiles } from '../../src/neo4j/local/files.js'
+import { isFree, LOOPBACK } from '../../src/neo4j/local/ports.js'
+import { commandLine } from '../../src/neo4j/local/processes.js'
+import { type LocalSettings, localStatus, openLocal, stopLocal } from '../../src/neo4j/local/server.js'
+import { readState, writeState } from '../../src/neo4j/local/state.js'
+import { cypher } from '../support/cypher.js'
+import { projectRoot } from '../support/data.js'
+import { temporaryFolder } from '../support/home.js'
+
+const folder = temporaryFolder()
+const settingsOf = (name: string): LocalSettings => ({
+  ...loadSettings().local,
+  home: join(folder, name),
+  shortLived: true,
+})
+const first = settingsOf('first')
+const second = settingsOf('second')
+after(() => Promise.all([first, second].map((settings) => stopLocal(settings))))
+
+const pidOf = (settings: LocalSettings): number => {
+  const run = readState(localFiles(settings.home))?.run
+  assert.ok(run?.runner === 'java', 'this test looks at processes, so it wants the Java server')
+  return run.pid
+}
+
+function kindred(home: string, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(projectRoot, 'bin', 'kindred.js'), ...args], {
+    env: { ...process.env, KINDRED_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+}
+
+async function finish(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+  let out = ''
+  let err = ''
+  child.stdout!.on('data', (chunk) => {
+    out += chunk
+  })
+  child.stderr!.on('data', (chunk) => {
+    err += chunk
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, out, err }
+}
+
+test('two homes start at once, each with a server of its own', async () => {
+  assert.deepEqual(await localStatus(first), { kind: 'never-started' })
+  const [a, b] = await Promise.all([openLocal(first, silentProgress), openLocal(second, silentProgress)])
+  assert.ok(a.startedByUs && b.startedByUs)
+  assert.notEqual(a.graph.uri, b.graph.uri)
+  assert.notEqual(a.graph.password, b.graph.password)
+  for (const { graph: settings } of [a, b]) {
+    const graph = openGraph(settings)
+    await graph.runAutoCommit(cypher('CREATE (:Mark {uri: $uri})'), { uri: settings.uri })
+    const marks = await graph.read<{ uri: string }>(cypher('MATCH (m:Mark) RETURN m.uri AS uri'), {})
+    assert.deepEqual(marks, [{ uri: settings.uri }])
+    await graph.close()
+  }
+  await b.stop()
+  await b.stop()
+  assert.equal((await localStatus(second)).kind, 'stopped')
+})
+
+test('it is for its owner only: loopback, a password of mode 600, a private folder', async () => {
+  const files = localFiles(first.home)
+  assert.equal(statSync(files.password).mode & 0o777, 0o600)
+  assert.equal(statSync(first.home).mode & 0o777, 0o700)
+  assert.equal(statSync(files.server).mode & 0o777, 0o700)
+  const { boltPort } = readState(files)!
+  assert.equal(await isFree(boltPort), false)
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((found) => found && !found.internal)
+  if (outside?.family === 'IPv4') assert.equal(await canListen(outside.address, boltPort), true)
+  const uri = `bolt://${LOOPBACK}:${boltPort}`
+  const stranger = openGraph({ uri, username: 'neo4j', password: 'neo4j', database: 'neo4j' })
+  await assert.rejects(stranger.verify(), (error: KindredError) => error.code === 'DATABASE_UNAVAILABLE')
+  await stranger.close()
+})
+
+test('one that is up is joined, and left up', async () => {
+  const joined = await openLocal(first, silentProgress)
+  assert.equal(joined.startedByUs, false)
+  await joined.stop()
+  const status = await localStatus(first)
+  assert.ok(status.kind === 'running' && status.answers)
+})
+
+test('it has a process group of its own, out of reach of Ctrl-C', {
+  skip: !existsSync('/proc') && 'no /proc',
+}, () => {
+  const stat = readFileSync(`/proc/${pidOf(first)}/stat`, 'utf8')
+  const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
+  assert.equal(group, pidOf(first))
+})
+
+test('after kill -9, and with its port taken, it comes back with its data, at another port', async () => {
+  const pid = pidOf(first)
+  process.kill(pid, 'SIGKILL')
+  assert.equal((await localStatus(first)).kind, 'crashed')
+  const { boltPort } = readState(localFiles(first.home))!
+  const intruder = createServer().listen(boltPort, LOOPBACK)
+  await once(intruder, 'listening')
+  const told: string[] = []
+  const again = await openLocal(first, { ...silentProgress, start: (step) => told.push(step) })
+  assert.ok(again.startedByUs)
+  assert.ok(told.some((line) => line.includes(`process ${pid}`) && /without being stopped/.test(line)))
+  assert.ok(told.some((line) => line.includes(`Port ${boltPort}`) && /taken/.test(line)))
+  const graph = openGraph(again.graph)
+  const [row] = await graph.read<{ marks: number }>(cypher('MATCH (m:Mark) RETURN count(m) AS marks'), {})
+  assert.equal(row!.marks, 1)
+  await graph.close()
+  intruder.close()
+})
+
+test('a server that the home has forgotten is found by its lock on the data, and explained', async () => {
+  const files = localFiles(first.home)
+  const state = readState(files)!
+  writeState(files, { boltPort: state.boltPort })
+  await assert.rejects(
+    openLocal(first, silentProgress),
+    (error: KindredError) => error.code === 'DATABASE_UNAVAILABLE' && error.remedy!.includes(files.server),
+  )
+  writeState(files, state)
+})
+
+test('a wrong password is told apart from a server that is away', async () => {
+  const files = localFiles(first.home)
+  const right = readFileSync(files.password, 'utf8')
+  writeFileSync(files.password, 'wrong\n')
+  await assert.rejects(
+    openLocal(first, silentProgress),
+    (error: KindredError) => error.code === 'BAD_CONFIGURATION' && error.field === files.password,
+  )
+  writeFileSync(files.password, right)
+})
+
+test('status and down tell and end it; nothing is left', async () => {
+  const pid = pidOf(first)
+  const status = await finish(kindred(first.home, 'status', '--json'))
+  assert.equal(status.code, 0)
+  const { database } = JSON.parse(status.out) as { database: { kind: string; passwordFile: string } }
+  assert.equal(database.kind, 'running')
+  assert.equal(database.passwordFile, localFiles(first.home).password)
+  assert.ok(!status.out.includes(readFileSync(database.passwordFile, 'utf8').trim()))
+  const down = await finish(kindred(first.home, 'down', '--json'))
+  assert.deepEqual(JSON.parse(down.out), { stopped: true })
+  assert.equal(commandLine(pid), undefined)
+  assert.deepEqual(JSON.parse((await finish(kindred(first.home, 'down', '--json'))).out), { stopped: false })
+})
+
+test('Ctrl-C while it starts stops it in order', async () => {
+  const child = kindred(second.home, 'up')
+  const finished = finish(child)
+  while (readState(localFiles(second.home))?.run === undefined) await sleep(20)
+  const pid = pidOf(second)
+  process.kill(-child.pid!, 'SIGINT')
+  assert.equal((await finished).code, 1)
+  assert.equal(commandLine(pid), undefined)
+  assert.equal(existsSync(localFiles(second.home).lock), false)
+  assert.equal((await localStatus(second)).kind, 'stopped')
+})
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)))
+  })
+}
