@@ -1,0 +1,99 @@
+import type { BlendWeights } from '../core/blend.js'
+import type { Dataset } from '../core/dataset.js'
+import { KindredError } from '../core/errors.js'
+import { type Cut, holdOutInteractions, holdOutTies } from '../core/hold-out.js'
+import type { Progress } from '../core/progress.js'
+import type { Model, TrainingRun } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import type { Target } from '../core/target.js'
+import { formatProgress } from './training-progress.js'
+
+/** The published unit: a blend for items and, as one of its members, a blend for people. */
+export interface PublishedModels {
+  readonly items: Model
+  readonly friends: Model
+}
+
+export interface FitOptions {
+  readonly seed: number
+  /** Milliseconds that all fits together may take; the network uses what the others leave. */
+  readonly budgetMs: number
+  /** Share of each person's part that is held out for validation. */
+  readonly validation: number
+  /** Options of the two blends by target. */
+  readonly options: Readonly<Record<Target, Readonly<Record<string, unknown>>>>
+  readonly now: () => number
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** Of the time, where there are both interactions and ties. */
+const ITEMS_SHARE = 0.75
+/** Of a target's time: learning on the cut; the refit on everything then runs as long as the learning chose. */
+const LEARNING_SHARE = 0.5
+
+/**
+ * Cuts, learns, lets `approve` judge what was learned, and fits again on everything, for items and then for people.
+ *
+ * @param approve throws where the blend for items is not to be published; called before the refit.
+ * @throws KindredError BAD_DATA where nobody did anything yet.
+ */
+export async function fitSnapshot(
+  data: Dataset,
+  { items, friends }: PublishedModels,
+  options: FitOptions,
+  approve: (learned: Snapshot) => void,
+): Promise<Snapshot> {
+  if (data.interactions.indices.length === 0) {
+    throw new KindredError('BAD_DATA', 'the graph holds no interactions to learn from', {
+      remedy: 'import data (`kindred import DIR`) or record interactions first',
+    })
+  }
+  const anyTies = data.ties.indices.length > 0
+  const { seed, validation, budgetMs } = options
+  const cut = holdOutInteractions(data, validation, seed)
+  const itemsMs = anyTies ? budgetMs * ITEMS_SHARE : budgetMs
+  const root = await fitTarget(data, cut, items, 'item', itemsMs, options, approve)
+  if (!anyTies) return root
+  const tieCut = holdOutTies(data, validation, seed)
+  const people = await fitTarget(data, tieCut, friends, 'friend', budgetMs - itemsMs, options)
+  return Object.freeze({ ...root, members: Object.freeze({ ...root.members, [friends.name]: people }) })
+}
+
+async function fitTarget(
+  data: Dataset,
+  cut: Cut,
+  model: Model,
+  target: Target,
+  budgetMs: number,
+  { seed, options, now, progress, signal }: FitOptions,
+  approve: (learned: Snapshot) => void = () => {},
+): Promise<Snapshot> {
+  const startedAt = now()
+  const what = target === 'item' ? 'items' : 'people'
+  const runUntil = (deadline: number, doing: string): TrainingRun => ({
+    target,
+    seed,
+    options: options[target],
+    deadline,
+    signal,
+    onProgress: formatProgress(progress, `${doing} ${what}`),
+  })
+  const learned = await model.fit(cut.data, {
+    ...runUntil(startedAt + budgetMs * LEARNING_SHARE, 'learning'),
+    validation: cut.heldOut,
+  })
+  progress.finish()
+  approve(learned)
+  const fitted = await model.fit(data, {
+    ...runUntil(startedAt + budgetMs, 'fitting'),
+    tuned: learned.tuned,
+  })
+  progress.finish()
+  return fitted
+}
+
+/** Weights of a blend's snapshot, null where it has none. */
+export function blendWeightsOf({ tuned }: Snapshot): BlendWeights | null {
+  return (tuned as { readonly blend?: BlendWeights }).blend ?? null
+}

@@ -1,0 +1,58 @@
+import { KindredError } from '../core/errors.js'
+import type { Snapshot } from '../core/snapshot.js'
+import { blendWeightsOf } from './fit-snapshot.js'
+
+/** One row of the table that follows each training: the blend, or one of its sources alone. */
+export interface JudgedSource {
+  readonly name: string
+  /** On people of the validation cut that took no part in learning; null: not measured. */
+  readonly recall: number | null
+  readonly ndcg: number | null
+  /** How much it counts for each segment of history length; empty for the blend itself. */
+  readonly weights: readonly { readonly maxHistory: number | null; readonly weight: number }[]
+  /** NDCG@20 that the blend would lose without it; null for the blend itself. */
+  readonly lift: number | null
+}
+
+/** The source that every blend must at least keep up with. */
+const BASELINE = 'popular'
+
+/** The blend first, its sources by NDCG. */
+export function judgedSources(snapshot: Snapshot): JudgedSource[] {
+  const { metrics, algorithm } = snapshot
+  const weights = blendWeightsOf(snapshot)
+  const measured = (name: string): Pick<JudgedSource, 'recall' | 'ndcg'> => ({
+    recall: metrics[`${name}recall@20`] ?? null,
+    ndcg: metrics[`${name}ndcg@20`] ?? null,
+  })
+  const sources = Object.keys(metrics).flatMap((key) => (key.endsWith('/ndcg@20') ? key.slice(0, -8) : []))
+  const rows = sources.map(
+    (name): JudgedSource => ({
+      name,
+      ...measured(`${name}/`),
+      weights: (weights?.segments ?? []).map((segment) => ({
+        maxHistory: segment.maxHistory,
+        weight: segment.weights[name] ?? 0,
+      })),
+      lift: weights?.lift[name] ?? null,
+    }),
+  )
+  rows.sort((left, right) => (right.ndcg ?? 0) - (left.ndcg ?? 0))
+  return [{ name: algorithm, ...measured(''), weights: [], lift: null }, ...rows]
+}
+
+/**
+ * The gate: a blend that ranks worse than popularity on validation is not published.
+ *
+ * @throws KindredError SNAPSHOT_REJECTED.
+ */
+export function approveBlend({ metrics }: Snapshot): void {
+  const own = metrics['ndcg@20']
+  const baseline = metrics[`${BASELINE}/ndcg@20`]
+  if (own === undefined || baseline === undefined || own >= baseline) return
+  throw new KindredError(
+    'SNAPSHOT_REJECTED',
+    `the blend ranks worse than popularity on validation: NDCG@20 ${own.toFixed(4)} below ${baseline.toFixed(4)}`,
+    { remedy: 'train for longer (`--minutes`), or with other options; the active snapshot still serves' },
+  )
+}

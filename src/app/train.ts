@@ -1,0 +1,133 @@
+import { buildDataset } from '../core/dataset-builder.js'
+import type { KindTable } from '../core/interaction.js'
+import type { Publisher } from '../core/ports/publishing.js'
+import type { SnapshotStore } from '../core/ports/snapshot-store.js'
+import type { TrainingSource } from '../core/ports/training-source.js'
+import type { Progress } from '../core/progress.js'
+import type { Target } from '../core/target.js'
+import { fitSnapshot, type PublishedModels } from './fit-snapshot.js'
+import { approveBlend, type JudgedSource, judgedSources } from './judged-sources.js'
+import {
+  fillAndActivate,
+  type Promotion,
+  type PublishingStores,
+  whilePublishing,
+} from './publish-snapshot.js'
+
+export interface TrainRequest {
+  readonly seed: number
+  /** Time for the network. */
+  readonly minutes: number
+  /** Options of the two blends, as {@link trainingOptions} makes them. */
+  readonly options: Readonly<Record<Target, Readonly<Record<string, unknown>>>>
+  readonly signal: AbortSignal
+}
+
+export interface TrainingStores extends PublishingStores {
+  readonly source: TrainingSource
+}
+
+export interface TrainingMeans {
+  readonly models: PublishedModels
+  readonly kinds: KindTable
+  /** Share of each person's part that is held out for validation. */
+  readonly validation: number
+  /** Whole snapshots kept, the active one among them; at least 2, so that there is one to go back to. */
+  readonly keepSnapshots: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly progress: Progress
+}
+
+export interface TrainingReport extends Promotion {
+  readonly dataset: {
+    readonly hash: string
+    readonly users: number
+    readonly items: number
+    readonly interactions: number
+    readonly ties: number
+  }
+  readonly judged: {
+    readonly items: readonly JudgedSource[]
+    /** Empty where there are no ties. */
+    readonly friends: readonly JudgedSource[]
+  }
+  /** Versions that killed runs had left half-written, and versions beyond `keepSnapshots`. */
+  readonly swept: readonly string[]
+  readonly retired: readonly string[]
+  readonly seconds: number
+}
+
+/**
+ * Export, fit, judge, publish. One run at a time on a graph. Killed at any point, the snapshot before still serves: the new one
+ * counts only from the one transaction in which the pointer moves, and what lies half-written goes with the next run.
+ *
+ * @throws KindredError BUSY where another run goes on, BAD_DATA where there is nothing to learn from, SNAPSHOT_REJECTED where the
+ *   blend ranks worse than popularity; then nothing was written.
+ */
+export function train(
+  request: TrainRequest,
+  stores: TrainingStores,
+  means: TrainingMeans,
+): Promise<TrainingReport> {
+  const { models, kinds, now, progress } = means
+  const startedAt = now()
+  return whilePublishing(stores.publishing, async (publisher) => {
+    const signal = AbortSignal.any([request.signal, publisher.lost])
+    const swept = await publisher.sweep(progress)
+    const columns = await stores.source.export(progress, signal)
+    const data = buildDataset(columns, { name: 'graph', kinds, asOf: startedAt })
+    const snapshot = await fitSnapshot(
+      data,
+      models,
+      {
+        seed: request.seed,
+        budgetMs: request.minutes * 60_000,
+        validation: means.validation,
+        options: request.options,
+        now,
+        progress,
+        signal,
+      },
+      approveBlend,
+    )
+    signal.throwIfAborted()
+    const createdAt = now()
+    const version = versionAt(createdAt)
+    await publisher.store(version, createdAt, snapshot, progress)
+    const promotion = await fillAndActivate(version, snapshot, publisher, stores, progress)
+    const retired = await retire(publisher, stores.snapshots, means.keepSnapshots)
+    const people = snapshot.members[models.friends.name]
+    return {
+      ...promotion,
+      dataset: {
+        hash: data.hash,
+        users: data.users.size,
+        items: data.items.size,
+        interactions: data.interactions.indices.length,
+        ties: data.tiesDirected ? data.ties.indices.length : data.ties.indices.length / 2,
+      },
+      judged: {
+        items: judgedSources(snapshot),
+        friends: people === undefined ? [] : judgedSources(people),
+      },
+      swept,
+      retired,
+      seconds: (now() - startedAt) / 1000,
+    }
+  })
+}
+
+/** Such as `20261122-105609-123`: the moment in UTC, so that versions sort by age. */
+export function versionAt(ms: number): string {
+  const [, date, time, millis] = /^(.*)T(.*)\.(\d+)Z$/.exec(new Date(ms).toISOString())!
+  return `${date!.replaceAll('-', '')}-${time!.replaceAll(':', '')}-${millis}`
+}
+
+/** Deletes the oldest whole snapshots beyond those to keep; never the active one. */
+async function retire(publisher: Publisher, snapshots: SnapshotStore, keep: number): Promise<string[]> {
+  const ready = (await snapshots.list()).filter(({ status }) => status === 'ready')
+  const beyond = ready.slice(keep - 1).map(({ version }) => version)
+  for (const version of beyond) await publisher.delete(version)
+  return beyond
+}
