@@ -13,25 +13,31 @@ import { createDismiss, createUndismiss } from './app/dismiss.js'
 import { type EvaluateRequest, type EvaluationReport, evaluate } from './app/evaluate.js'
 import { createFriendModels } from './app/friend-model.js'
 import { type ImportReport, importSource } from './app/import-data.js'
+import { promote } from './app/promote.js'
+import type { Promotion } from './app/publish-snapshot.js'
 import { createRank } from './app/rank.js'
 import { rankedRecommender } from './app/ranked-recommender.js'
 import { createRecommend } from './app/recommend.js'
 import { createRecordInteractions } from './app/record-interactions.js'
 import { createRemoveInteractions } from './app/remove-interactions.js'
+import { rollback } from './app/rollback.js'
 import { createSetVisibility } from './app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from './app/snapshot-holder.js'
 import { createSuggestFriends } from './app/suggest-friends.js'
+import { type TrainingReport, train } from './app/train.js'
+import { trainingOptions } from './app/training-options.js'
 import { createUpsertFriendships } from './app/upsert-friendships.js'
 import { createUpsertItems } from './app/upsert-items.js'
 import { createUpsertUsers } from './app/upsert-users.js'
 import { loadSettings as readSettings, type Settings, SettingsError } from './config.js'
 import { KindredError } from './core/errors.js'
+import type { SnapshotRecord } from './core/ports/snapshot-store.js'
 import type { Progress } from './core/progress.js'
 import type { Recommender } from './core/recommender.js'
 import type { Snapshot } from './core/snapshot.js'
 import { chooseReader } from './datasets/index.js'
 import { rankedLists } from './datasets/ranked-lists.js'
-import { findModel } from './models/index.js'
+import { findModel, models } from './models/index.js'
 import { createCatalogue } from './neo4j/catalogue.js'
 import { createCatalogueStore } from './neo4j/catalogue-store.js'
 import { type Graph, openGraph } from './neo4j/connection.js'
@@ -41,6 +47,7 @@ import { createFriendEvidenceFinder } from './neo4j/friend-evidence.js'
 import { createFriendGuard } from './neo4j/friend-guard.js'
 import { createImportSink } from './neo4j/import-sink.js'
 import { createInteractionStore } from './neo4j/interaction-store.js'
+import { graphItemLabels } from './neo4j/item-labels.js'
 import { attractingKinds, createLiveSources } from './neo4j/live-sources.js'
 import {
   type DatabaseSettings,
@@ -52,10 +59,12 @@ import {
 import type { Finding } from './neo4j/local/diagnose.js'
 import { type LocalDatabase, stopLocal } from './neo4j/local/server.js'
 import { guardWrites, type PrepareOptions } from './neo4j/migrations.js'
+import { graphPublishing } from './neo4j/publisher.js'
 import { createRankings } from './neo4j/rankings.js'
 import { createShelf } from './neo4j/shelf.js'
 import { graphSnapshotStore } from './neo4j/snapshot-store.js'
 import { createSocialStore } from './neo4j/social-store.js'
+import { graphTrainingSource } from './neo4j/training-export.js'
 import { createUserLists } from './neo4j/user-lists.js'
 import { createViewers } from './neo4j/viewers.js'
 
@@ -162,6 +171,49 @@ export function composeDatabase(
   signal?: AbortSignal,
 ): Promise<LocalDatabase> {
   return openDatabase(databaseSettings(settings), progress, signal)
+}
+
+/** What `kindred train` was asked for; see the command for defaults. */
+export interface TrainingRequest {
+  readonly model: string
+  readonly seed: number
+  /** Default: the setting `training.minutes`. */
+  readonly minutes?: number | undefined
+  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly signal: AbortSignal
+}
+
+export interface Registry {
+  train(request: TrainingRequest): Promise<TrainingReport>
+  /** Newest first. */
+  list(): Promise<readonly SnapshotRecord[]>
+  promote(version: string): Promise<Promotion>
+  rollback(): Promise<Promotion>
+}
+
+/** Training and the registry of what it made. */
+export function composeRegistry(
+  graph: Graph,
+  { kinds, training }: Pick<Settings, 'kinds' | 'training'>,
+  progress: Progress,
+): Registry {
+  const snapshots = graphSnapshotStore(graph)
+  const stores = { snapshots, publishing: graphPublishing(graph), labels: graphItemLabels(graph) }
+  const blends = { items: findModel('blend', 'item'), friends: findModel('friends-blend', 'friend') }
+  const names = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
+  return {
+    async train({ model, seed, minutes = training.minutes, settings, signal }) {
+      const options = trainingOptions(model, settings, blends, names)
+      return train(
+        { seed, minutes, options, signal },
+        { ...stores, source: graphTrainingSource(graph) },
+        { ...training, models: blends, kinds, now: Date.now, progress },
+      )
+    },
+    list: () => snapshots.list(),
+    promote: (version) => promote(version, stores, progress),
+    rollback: () => rollback(stores, progress),
+  }
 }
 
 /** Stops the home's own Neo4j, whoever started it; false where none ran. */

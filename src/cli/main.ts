@@ -3,14 +3,30 @@ import { registerDown } from './down.js'
 import { registerEvaluate } from './evaluate.js'
 import { registerImport } from './import.js'
 import { runProgram } from './program.js'
+import { registerPromote } from './promote.js'
+import { registerRollback } from './rollback.js'
 import { registerServe } from './serve.js'
+import { registerSnapshots } from './snapshots.js'
 import { registerStatus } from './status.js'
 import { createTerminal } from './terminal.js'
+import { registerTrain } from './train.js'
 import { registerUp } from './up.js'
 
 process.exitCode = await runProgram(
   // One line a command, in the order that `kindred --help` lists them.
-  [registerImport, registerServe, registerEvaluate, registerUp, registerDown, registerStatus, registerDoctor],
+  [
+    registerImport,
+    registerTrain,
+    registerServe,
+    registerEvaluate,
+    registerSnapshots,
+    registerPromote,
+    registerRollback,
+    registerUp,
+    registerDown,
+    registerStatus,
+    registerDoctor,
+  ],
   process.argv.slice(2),
   createTerminal({ out: process.stdout, err: process.stderr }),
 )

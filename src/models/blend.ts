@@ -175,9 +175,10 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     },
     load(snapshot) {
       expectAlgorithm(snapshot, name)
-      const members = Object.entries(snapshot.members).map(([each, member]) => {
-        const { model, source } = byName.get(each)!
-        return { source, recommender: model.load(member) }
+      const members = Object.entries(snapshot.members).flatMap(([each, member]) => {
+        const known = byName.get(each)
+        // The blend for people is published inside the one for items; it answers for itself.
+        return known ? [{ source: known.source, recommender: known.model.load(member) }] : []
       })
       return blendRecommender(snapshot, members)
     },

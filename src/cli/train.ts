@@ -1,0 +1,29 @@
+import { type ModelOptions, modelSetting, positiveNumber, wholeNumber } from './arguments.js'
+import type { RegisterCommand } from './program.js'
+import { formatTraining } from './training-table.js'
+import { withRegistry } from './with-registry.js'
+
+interface Options {
+  readonly model: string
+  readonly seed: number
+  readonly minutes?: number
+  readonly set?: ModelOptions
+}
+
+/** `kindred train`: export, fit, judge, publish. */
+export const registerTrain: RegisterCommand = (program, terminal) => {
+  program
+    .command('train')
+    .description('learn from the graph, judge what was learned, and publish it as the active snapshot')
+    .option('--model <name>', 'what to publish: the blend, or a blend of one model and popularity', 'blend')
+    .option('--seed <n>', 'seed of cuts and models', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
+    .option('--set <model.option=value>', 'option of a model; may be repeated', modelSetting)
+    .action(({ model, seed, minutes, set = {} }: Options) =>
+      withRegistry(terminal, async (registry) => {
+        const { signal } = terminal
+        const report = await registry.train({ model, seed, minutes, settings: set, signal })
+        terminal.answer(report, formatTraining(report))
+      }),
+    )
+}

@@ -1,0 +1,54 @@
+import type { JudgedSource } from '../app/judged-sources.js'
+import type { TrainingReport } from '../app/train.js'
+import { formatSeconds } from './progress.js'
+import { formatTable } from './table.js'
+
+/** The table of a training: the blend, and what each source is worth alone and in the blend. */
+export function formatTraining(report: TrainingReport): string {
+  const { dataset, judged, version, seconds, swept, retired } = report
+  const count = (value: number): string => value.toLocaleString('en')
+  return [
+    '',
+    `learned from ${count(dataset.users)} people, ${count(dataset.items)} items, ` +
+      `${count(dataset.interactions)} interactions, ${count(dataset.ties)} ties`,
+    ...section('items', judged.items),
+    ...section('people', judged.friends),
+    '',
+    ...(swept.length > 0 ? [`swept up half-written: ${swept.join(', ')}`] : []),
+    ...(retired.length > 0 ? [`deleted old: ${retired.join(', ')}`] : []),
+    `snapshot ${version} is active, after ${formatSeconds(seconds)}`,
+  ].join('\n')
+}
+
+function section(what: string, rows: readonly JudgedSource[]): string[] {
+  if (rows.length === 0) return []
+  const segments = rows.find(({ weights }) => weights.length > 0)?.weights ?? []
+  const head = ['source', 'recall@20', 'ndcg@20', 'lift', ...segments.map(segmentName)]
+  const body = rows.map((row) => [
+    row.name,
+    short(row.recall),
+    short(row.ndcg),
+    row.lift === null ? '' : `${row.lift >= 0 ? '+' : '−'}${short(Math.abs(row.lift))}`,
+    ...segments.map((_, index) => row.weights[index]?.weight.toFixed(2) ?? ''),
+  ])
+  return [
+    '',
+    `${what}: on people of the validation cut that took no part in learning; weights by length of history`,
+    formatTable([head, ...body]),
+  ]
+}
+
+function segmentName(
+  { maxHistory }: JudgedSource['weights'][number],
+  index: number,
+  all: JudgedSource['weights'],
+): string {
+  if (maxHistory !== null) return index === 0 && maxHistory === 0 ? 'none' : `≤ ${maxHistory}`
+  const before = all[index - 1]?.maxHistory
+  return before == null ? 'any' : `> ${before}`
+}
+
+/** `.1824` */
+function short(value: number | null): string {
+  return value === null ? '–' : value.toFixed(4).replace(/^0\./, '.')
+}
