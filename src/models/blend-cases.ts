@@ -1,8 +1,7 @@
 import { calibration } from '../core/blend.js'
-import type { Recommender } from '../core/recommender.js'
 import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices } from '../numeric/csr.js'
-import { blocksOf } from './validation.js'
+import { blocksOf, type ScoreBlock } from './validation.js'
 
 /** One user with something held out, and what each source says about their candidates. */
 export interface BlendCase {
@@ -31,14 +30,14 @@ export interface CaseTask {
 const CANDIDATES_PER_SOURCE = 100
 
 /** Asks every source about every user, densely, and keeps the candidates. */
-export async function collectCases(sources: readonly Recommender[], task: CaseTask): Promise<BlendCase[]> {
+export async function collectCases(sources: readonly ScoreBlock[], task: CaseTask): Promise<BlendCase[]> {
   const cases: BlendCase[] = []
   const targets = task.relevant.columns
   for (const { users } of blocksOf(task.users, targets * sources.length)) {
     const blocks: Float32Array[] = []
     for (const source of sources) {
       const block = new Float32Array(users.length * targets)
-      await source.scoreBlock!(users, block)
+      await source(users, block)
       blocks.push(block)
     }
     for (const [position, user] of users.entries()) {

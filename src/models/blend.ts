@@ -130,7 +130,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       undefined,
     )
     const names = [...members.keys()]
-    const recommenders = [...members].map(([{ model }, snapshot]) => model.load(snapshot))
+    const scorers = [...members].map(([{ model }, snapshot]) => model.load(snapshot).scoreBlock!)
     const known = knownOf(data, target)
     const shared = {
       relevant: validation,
@@ -143,8 +143,8 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       coldSources: names.filter(({ answersCold }) => answersCold).map(({ source }) => source),
       prior: names.map(({ prior }) => prior),
       least: names.map(({ least }) => least),
-      learning: await collectCases(recommenders, { ...shared, users: users.learning }),
-      judging: await collectCases(recommenders, { ...shared, users: users.judging }),
+      learning: await collectCases(scorers, { ...shared, users: users.learning }),
+      judging: await collectCases(scorers, { ...shared, users: users.judging }),
       seed: run.seed,
     })
     return assemble(data, run, members, {

@@ -7,6 +7,7 @@ import { community } from './community.js'
 import { content } from './content.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
+import { graphFilter } from './graph-filter.js'
 import { itemKnn } from './item-knn.js'
 import { mfBpr } from './mf-bpr.js'
 import { neighbours } from './neighbours.js'
@@ -23,6 +24,7 @@ const blend = createBlend('blend', 'item', [
   member(itemKnn, { source: 'item-knn', byDefault: false, prior: 0.3 }),
   member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
   member(mfBpr, { source: 'mf-bpr', byDefault: false, prior: 0.3 }),
+  member(graphFilter, { source: 'graph-filter', byDefault: false, prior: 0.5 }),
   member(content, { source: 'content', byDefault: false, prior: 0.3 }),
 ])
 
@@ -39,6 +41,7 @@ const MODELS: readonly Model[] = [
   itemKnn,
   userKnn,
   als,
+  graphFilter,
   mfBpr,
   content,
   neighbours,

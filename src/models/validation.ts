@@ -28,7 +28,8 @@ export interface ValidationTask {
   readonly users?: Int32Array
 }
 
-type ScoreBlock = NonNullable<Recommender['scoreBlock']>
+/** Scores of every target for a block of users, written whole; see Recommender. */
+export type ScoreBlock = NonNullable<Recommender['scoreBlock']>
 
 /** Full ranking of every target that is not known, by the scores that `scoreBlock` writes. */
 export async function rankingQuality(scoreBlock: ScoreBlock, task: ValidationTask): Promise<RankingQuality> {
