@@ -1,7 +1,10 @@
+import { access, constants, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { badInput } from '../core/errors.js'
 import { FORMATS } from '../core/records.js'
 import { type ModelOptions, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
+import { renderEvaluationPage } from './evaluation-page.js'
 import { formatEvaluation } from './evaluation-table.js'
 import type { RegisterCommand } from './program.js'
 
@@ -16,6 +19,7 @@ interface Options {
   readonly rankings?: string
   readonly score?: string
   readonly auc?: true
+  readonly report?: string
 }
 
 /** `kindred evaluate`: fits and judges models on a folder of data, from files alone. */
@@ -38,9 +42,12 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
     .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
     .option('--auc', 'measure the AUC too, which looks at every score')
+    .option('--report <file>', 'write the result as an HTML page with charts')
     .action(async (folder: string, options: Options) => {
       if (options.models === undefined && options.score === undefined)
         throw badInput('--models', 'no model is named', 'name models with --models a,b')
+      await checkFolder(options.rankings, '--rankings')
+      await checkFolder(options.report, '--report')
       // Only here, so that `--help` and other commands need not load the engine.
       const { composeEvaluation, loadSettings } = await import('../compose.js')
       const evaluate = composeEvaluation(loadSettings(), terminal.progress)
@@ -59,8 +66,19 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         ...(rankings === undefined ? {} : { rankings }),
         ...(score === undefined ? {} : { run: score }),
       })
+      if (options.report !== undefined) await writeFile(options.report, renderEvaluationPage(report))
       terminal.answer(report, formatEvaluation(report))
     })
+}
+
+/** Before the work, not after it. */
+async function checkFolder(file: string | undefined, flag: string): Promise<void> {
+  if (file === undefined) return
+  try {
+    await access(dirname(file), constants.W_OK)
+  } catch {
+    throw badInput(flag, `${file} cannot be written`, 'name a file in a folder that exists')
+  }
 }
 
 function lengths(text: string): number[] {

@@ -45,6 +45,13 @@ test('without --json a table for people on stderr, nothing on stdout; options re
   assert.match(err, /^item-knn +\.\d{4} ±\.\d{4}/m)
 })
 
+test('the result as a page', async () => {
+  const page = join(folder, 'report.html')
+  const { code } = await kindred('evaluate', folder, '--models', 'popularity', '--report', page)
+  assert.equal(code, 0)
+  assert.match(readFileSync(page, 'utf8'), /^<!doctype html>/)
+})
+
 test('somebody else is judged by the same measures', async () => {
   const run = join(folder, 'run.tsv')
   writeFileSync(run, '0 80 1\n1 81 1\n')
@@ -83,6 +90,11 @@ test('each mistake has its exit code, and a last line that says it', async () =>
       ['evaluate', folder, '--models', 'popularity', '--format', 'parquet'],
       2,
       /Allowed choices are auto, hetrec/,
+    ],
+    [
+      ['evaluate', folder, '--models', 'popularity', '--report', join(folder, 'no', 'x')],
+      2,
+      /cannot be written/,
     ],
     [['evaluate', folder], 2, /no model is named/],
   ]

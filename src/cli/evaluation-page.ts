@@ -1,0 +1,131 @@
+import type { EvaluationReport, ModelResult } from '../app/evaluate.js'
+import { barChart, escapeHtml, lineChart, type Series } from './svg-charts.js'
+
+/** The report as one HTML page that needs nothing else: tables, charts as SVG, the JSON at its end. */
+export function renderEvaluationPage(report: EvaluationReport): string {
+  const { dataset, protocol, results, comparisons } = report
+  const k = protocol.k.at(-1)!
+  const count = (value: number): string => value.toLocaleString('en')
+  const pairs = protocol.target === 'items' ? 'interactions' : 'ties'
+  const charts = ['recall', 'ndcg', 'hr']
+    .map((name) => `${name}@${k}`)
+    .map((metric) => barChart(metric, barsOf(results, metric)))
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(dataset.name)}: evaluation</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(dataset.name)}</h1>
+<p>${count(dataset.users)} people, ${count(dataset.items)} items. ${count(dataset.train)} ${pairs} to learn from,
+${count(dataset.test)} to be found for ${count(protocol.testUsers)} people. Target ${protocol.target}, split ${protocol.split},
+full ranking, validation ${escapeHtml(protocol.validation)}, seed ${protocol.seed}.</p>
+<h2>Accuracy</h2>
+<div class="charts">${charts.join('\n')}</div>
+${table(metricRows(results, (name) => !isBeyond(name)))}
+<h2>Is the difference real?</h2>
+${comparisons.length === 0 ? '<p>One model alone: nothing to compare.</p>' : table(comparisonRows(comparisons))}
+<h2>By how much people had in train</h2>
+<div class="charts">${lineChart(`recall@${k}`, activitySeries(results, `recall@${k}`))}
+${lineChart(`ndcg@${k}`, activitySeries(results, `ndcg@${k}`))}</div>
+<h2>By popularity of what was to be found</h2>
+<div class="charts">${lineChart(`share found in the first ${k}`, popularitySeries(results))}</div>
+<h2>Beyond accuracy</h2>
+${table(metricRows(results, isBeyond))}
+<h2>Time and memory</h2>
+${table(costRows(results))}
+<p class="note">Whiskers are 95 % bootstrap intervals. p is of a paired randomisation test over people, corrected by Holm.
+The figures are defined in docs/evaluation.md.</p>
+<script type="application/json" id="report">${JSON.stringify(report).replaceAll('<', '\\u003c')}</script>
+</body>
+</html>
+`
+}
+
+const BEYOND = ['coverage', 'gini', 'novelty', 'diversity', 'popularity-bias', 'cold']
+const isBeyond = (metric: string): boolean => BEYOND.includes(metric.split('@')[0]!)
+
+function barsOf(results: readonly ModelResult[], metric: string) {
+  return results.flatMap(({ model, metrics, intervals }) => {
+    const value = metrics[metric]
+    const interval = intervals[metric]
+    return value === undefined ? [] : [{ label: model, value, ...(interval && { interval }) }]
+  })
+}
+
+function activitySeries(results: readonly ModelResult[], metric: string): Series[] {
+  return results.map(({ model, byActivity }) => ({
+    name: model,
+    points: byActivity.map(({ from, to, metrics }) => ({
+      label: to === null ? `${from}+` : from === to ? `${from}` : `${from}–${to}`,
+      value: metrics[metric] ?? 0,
+    })),
+  }))
+}
+
+function popularitySeries(results: readonly ModelResult[]): Series[] {
+  return results.map(({ model, byPopularity }) => ({
+    name: model,
+    points: byPopularity.map(({ segment, recall }) => ({ label: segment, value: recall })),
+  }))
+}
+
+function metricRows(results: readonly ModelResult[], wanted: (metric: string) => boolean): string[][] {
+  const names = Object.keys(results[0]?.metrics ?? {}).filter(wanted)
+  return [
+    ['model', ...names],
+    ...results.map(({ model, metrics }) => [model, ...names.map((name) => figure(metrics[name]))]),
+  ]
+}
+
+function comparisonRows(comparisons: EvaluationReport['comparisons']): string[][] {
+  return [
+    ['metric', 'best', 'against', 'difference', '95 % interval', 'p', 'significant'],
+    ...comparisons.map(({ metric, best, other, difference, interval, p, significant }) => [
+      metric,
+      best,
+      other,
+      figure(difference),
+      `${figure(interval[0])} … ${figure(interval[1])}`,
+      p.toFixed(3),
+      significant ? 'yes' : 'no',
+    ]),
+  ]
+}
+
+function costRows(results: readonly ModelResult[]): string[][] {
+  return [
+    ['model', 'fit, s', 'rank and judge, s', 'peak memory so far, MiB'],
+    ...results.map(({ model, fitSeconds, evaluateSeconds, peakMemoryMiB }) => [
+      model,
+      fitSeconds === undefined ? '–' : fitSeconds.toFixed(1),
+      evaluateSeconds.toFixed(1),
+      String(peakMemoryMiB),
+    ]),
+  ]
+}
+
+function figure(value: number | undefined): string {
+  return value === undefined ? '–' : value.toFixed(4)
+}
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[], tag: 'td' | 'th'): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+  return `<div class="scroll"><table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('\n')}</tbody></table></div>`
+}
+
+const STYLE = `
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff }
+h1, h2 { line-height: 1.2; margin: 2rem 0 .75rem } h1 { margin-top: 0 }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid #d8dee4 }
+th:first-child, td:first-child { text-align: left }
+.scroll { overflow-x: auto } .charts { display: flex; flex-wrap: wrap; gap: 1.5rem }
+svg { font: 12px system-ui, sans-serif; max-width: 100% } .note { color: #57606a }
+@media (prefers-color-scheme: dark) {
+  body { color: #e6edf3; background: #0d1117 } th, td { border-color: #30363d } .note { color: #8b949e } svg { color: #e6edf3 }
+}`
