@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFriendGuard } from '../../src/neo4j/friend-guard.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+const graph = openTestGraph()
+const guard = createFriendGuard(graph)
+const RECENTLY = Date.UTC(2026, 0, 10)
+const LONG_AGO = Date.UTC(2025, 0, 1)
+
+/** Each kind of standing, and whether it keeps the other person out. */
+const STANDINGS: readonly [name: string, text: string, kept: boolean][] = [
+  ['stranger', '', false],
+  ['friend', 'CREATE (v)-[:FRIEND]->(p)', true],
+  ['friend2', 'CREATE (p)-[:FRIEND]->(v)', true],
+  ['asked', 'CREATE (v)-[:REQUESTED]->(p)', true],
+  ['asker', 'CREATE (p)-[:REQUESTED]->(v)', true],
+  ['blocked', 'CREATE (v)-[:BLOCKED]->(p)', true],
+  ['blocker', 'CREATE (p)-[:BLOCKED]->(v)', true],
+  ['withheld', 'CREATE (v)-[:WITHHELD]->(p)', true],
+  ['followed', 'CREATE (v)-[:FOLLOWS]->(p)', true],
+  ['follower', 'CREATE (p)-[:FOLLOWS]->(v)', false],
+  ['dismissed', 'CREATE (v)-[:DISMISSED]->(p)', true],
+  ['dismisser', 'CREATE (p)-[:DISMISSED]->(v)', false],
+  ['decliner', 'CREATE (p)-[:DECLINED {at: datetime("2026-01-20")}]->(v)', true],
+  ['declined', 'CREATE (v)-[:DECLINED {at: datetime("2026-01-20")}]->(p)', true],
+  ['rested', 'CREATE (v)-[:DECLINED {at: datetime("2026-01-01")}]->(p)', false],
+  ['removed', 'CREATE (v)-[:UNFRIENDED {at: datetime("2026-01-20")}]->(p)', true],
+  ['restedFriend', 'CREATE (p)-[:UNFRIENDED {at: datetime("2026-01-01")}]->(v)', false],
+]
+
+test('every standing that keeps a person out does so before candidates are sought and again before the page', async () => {
+  await graph.write(async (transaction) => {
+    await transaction.run(cypher("CREATE (:User {id: 'viewer'})"), {})
+    for (const [id, text] of STANDINGS) {
+      await transaction.run(
+        cypher(`MATCH (v:User {id: 'viewer'}) CREATE (p:User {id: $id}) ${text && `WITH v, p ${text}`}`),
+        {
+          id,
+        },
+      )
+    }
+  })
+  const kept = STANDINGS.filter(([, , out]) => out).map(([id]) => id)
+  const standing = await guard.standing('viewer', RECENTLY, {})
+  assert.deepEqual([...standing!.excluded].sort(), [...kept].sort())
+  assert.equal(standing!.ties, 3, 'two friends, one followed')
+  const everybody = STANDINGS.map(([id]) => id)
+  const free = await guard.suggestible('viewer', [...everybody, 'viewer', 'nobody'], RECENTLY, {})
+  assert.deepEqual([...free].sort(), everybody.filter((id) => !kept.includes(id)).sort())
+  assert.ok(!(await guard.suggestible('viewer', ['rested'], LONG_AGO, {})).has('rested'))
+  assert.equal(await guard.standing('nobody', RECENTLY, {}), null)
+})
+
+test('whoever is deactivated or does not want to be suggested is not', async () => {
+  await graph.write((transaction) =>
+    transaction.run(
+      cypher(`CREATE (:User {id: 'off', active: false}), (:User {id: 'shy', suggestible: false}),
+        (:User {id: 'open', active: true, suggestible: true, showTies: false})`),
+      {},
+    ),
+  )
+  const free = await guard.suggestible('viewer', ['off', 'shy', 'open'], RECENTLY, {})
+  assert.deepEqual([...free], ['open'])
+})
