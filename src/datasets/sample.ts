@@ -1,0 +1,189 @@
+import type { DataRecord, FolderFacts, SplitPart } from '../core/records.js'
+import { createRandom, type Random } from '../numeric/random.js'
+import { type SampleItem, sampleItems } from './sample/catalogue.js'
+import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './sample/people.js'
+
+export interface SampleOptions {
+  /** The same seed and sizes give the same shop, on every machine. Default 1. */
+  readonly seed?: number
+  /** Default 1,500. */
+  readonly users?: number
+  /** Default 2,500. */
+  readonly items?: number
+  /** Most friendships made; default six a user. */
+  readonly ties?: number
+  /** Mean number of events of a user who has any; default 32. */
+  readonly meanEvents?: number
+  /** The end of the year that events lie in, milliseconds since 1970. Default: a fixed moment, 2026-01-01, so that a seed decides all. */
+  readonly now?: number
+}
+
+export interface SampleShop {
+  readonly name: string
+  readonly format: 'sample'
+  readonly facts: FolderFacts
+  readonly records: AsyncIterable<DataRecord>
+}
+
+export const SAMPLE_NOW = Date.UTC(2026, 0, 1)
+
+const DAY_MS = 86_400_000
+const YEAR_MS = 365 * DAY_MS
+const FRIENDSHIP_YEARS = 4
+const SOURCE = { file: 'sample', line: 1 }
+
+/**
+ * A shop of books, records and games with a social network, made up from a seed. People belong to communities that share tastes in
+ * genres and moods; friends mostly share a community, and now and then one picks up what a friend had. Items have a
+ * long tail, some are too new to have a history, some people too. Events are VIEW, LIKE, PURCHASE and DISLIKE (of what one's
+ * community does not care for) over the last year, later days busier.
+ */
+export function sampleShop(options: SampleOptions = {}): SampleShop {
+  return {
+    name: 'sample',
+    format: 'sample',
+    facts: {
+      files: [],
+      weights: {},
+      tiesDirected: false,
+      interactionsSplit: false,
+      tiesSplit: false,
+      ordered: false,
+    },
+    records: generate(options),
+  }
+}
+
+async function* generate({
+  seed = 1,
+  users = 1_500,
+  items: itemCount = 2_500,
+  ties: tieCount = 6 * users,
+  meanEvents = 32,
+  now = SAMPLE_NOW,
+}: SampleOptions): AsyncGenerator<DataRecord> {
+  const random = createRandom(seed)
+  const items = sampleItems(itemCount, now, random.fork('items'))
+  const people = samplePeople(users, meanEvents, random.fork('people'))
+  const ties = sampleTies(people, tieCount, random.fork('ties'))
+
+  for (const { id, name } of people) yield { type: 'user', id, name, source: SOURCE }
+  for (const { id, title, publishedAt, tags } of items) {
+    yield { type: 'item', id, title, publishedAt, source: SOURCE }
+    for (const tag of tags) yield { type: 'tagging', item: id, tag, weight: 1, at: null, source: SOURCE }
+  }
+  yield* events(people, items, ties, now, random)
+  const tieTimes = random.fork('tie times')
+  for (const { a, b } of ties) {
+    const since = now - Math.round(tieTimes.uniform() * FRIENDSHIP_YEARS * YEAR_MS)
+    const ends = { a: people[a]!.id, b: people[b]!.id }
+    yield { type: 'tie', ...ends, since, directed: false, part: 'train', source: SOURCE }
+  }
+}
+
+function* events(
+  people: readonly SamplePerson[],
+  items: readonly SampleItem[],
+  ties: readonly { a: number; b: number }[],
+  now: number,
+  random: Random,
+): Generator<DataRecord> {
+  const tastes = sampleTastes(random.fork('tastes'))
+  const byCommunity = tastes.map((taste) => createDraw(items, (item) => affinity(item, taste)))
+  const aversions = tastes.map((taste) => createDraw(items, (item) => 1 / (0.01 + affinity(item, taste))))
+  const byGenre = new Map<number, Draw>()
+  const friends = people.map(() => [] as number[])
+  for (const { a, b } of ties) {
+    friends[a]!.push(b)
+    friends[b]!.push(a)
+  }
+  const histories = people.map(() => [] as number[])
+  const draws = random.fork('events')
+
+  for (const [row, person] of people.entries()) {
+    const joined = now - YEAR_MS * (0.1 + 0.9 * draws.uniform())
+    for (let event = 0; event < person.events; event++) {
+      const disliked = draws.uniform() < 0.04
+      const item = disliked ? aversions[person.community]!(draws) : chooseItem(row, person)
+      if (item === -1) continue
+      if (!disliked) histories[row]!.push(item)
+      yield* encounter(person, items[item]!, disliked, joined)
+    }
+  }
+
+  function chooseItem(row: number, person: SamplePerson): number {
+    const way = draws.uniform()
+    if (way < 0.15 && friends[row]!.length > 0) {
+      const history = histories[friends[row]![draws.below(friends[row]!.length)]!]!
+      if (history.length > 0) return history[draws.below(history.length)]!
+    }
+    if (way > 0.85) {
+      const { ownGenre } = person
+      let draw = byGenre.get(ownGenre)
+      if (draw === undefined) {
+        draw = createDraw(items, (item) => (item.genre === ownGenre ? 1 : 0))
+        byGenre.set(ownGenre, draw)
+      }
+      return draw(draws)
+    }
+    return byCommunity[person.community]!(draws)
+  }
+
+  /** Looking at an item, and what came of it. */
+  function* encounter(
+    person: SamplePerson,
+    item: SampleItem,
+    disliked: boolean,
+    joined: number,
+  ): Generator<DataRecord> {
+    const earliest = Math.max(joined, item.publishedAt)
+    // The square root makes later days busier.
+    const at = Math.round(earliest + (now - earliest) * Math.sqrt(draws.uniform()))
+    const outcome = draws.uniform()
+    const part: SplitPart = 'train'
+    const ids = {
+      type: 'interaction',
+      user: person.id,
+      item: item.id,
+      weight: null,
+      part,
+      source: SOURCE,
+    } as const
+    const laterAt = Math.min(now, at + Math.round(draws.uniform() * 3_600_000))
+    if (disliked) yield { ...ids, kind: 'DISLIKE', at }
+    else if (outcome < 0.45) yield { ...ids, kind: 'VIEW', at }
+    else if (outcome < 0.75) yield { ...ids, kind: 'LIKE', at }
+    else {
+      yield { ...ids, kind: 'VIEW', at }
+      yield { ...ids, kind: 'PURCHASE', at: laterAt }
+    }
+  }
+}
+
+function affinity(item: SampleItem, taste: Taste): number {
+  return taste.genres[item.genre]! * taste.moods[item.mood]!
+}
+
+/** Draws a row in proportion to popularity × weight, −1 where there is none. */
+type Draw = (random: Random) => number
+
+function createDraw(items: readonly SampleItem[], weightOf: (item: SampleItem) => number): Draw {
+  const sums = new Float64Array(items.length)
+  let total = 0
+  for (const [row, item] of items.entries()) {
+    total += item.popularity * weightOf(item)
+    sums[row] = total
+  }
+  return (random) => {
+    if (total === 0) return -1
+    const wanted = random.uniform() * total
+    let low = 0
+    let high = items.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (sums[middle]! > wanted) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+}
