@@ -12,7 +12,7 @@ import { createDeleteItems, createDeleteUsers } from './app/delete-entities.js'
 import { createDismiss, createUndismiss } from './app/dismiss.js'
 import { type EvaluateRequest, type EvaluationReport, evaluate } from './app/evaluate.js'
 import { createFriendModels } from './app/friend-model.js'
-import { type ImportReport, importSource } from './app/import-data.js'
+import { type DataSource, type ImportReport, importSource } from './app/import-data.js'
 import { promote } from './app/promote.js'
 import type { Promotion } from './app/publish-snapshot.js'
 import { createRank } from './app/rank.js'
@@ -37,6 +37,7 @@ import type { Recommender } from './core/recommender.js'
 import type { Snapshot } from './core/snapshot.js'
 import { chooseReader } from './datasets/index.js'
 import { rankedLists } from './datasets/ranked-lists.js'
+import { sampleShop } from './datasets/sample.js'
 import { findModel, models } from './models/index.js'
 import { createCatalogue } from './neo4j/catalogue.js'
 import { createCatalogueStore } from './neo4j/catalogue-store.js'
@@ -114,9 +115,10 @@ export function composeEvaluation(
 }
 
 export interface ImportRequest {
-  readonly folder: string
-  /** A name of FORMATS, or `auto`. */
-  readonly format: string
+  /** Absent: the generated sample shop. */
+  readonly folder?: string | undefined
+  /** A name of FORMATS, or `auto`, the default. */
+  readonly format?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -128,15 +130,8 @@ export function composeImport(
 ): (request: ImportRequest) => Promise<ImportReport & { readonly rejectsFile: string | null }> {
   const sink = createImportSink(graph)
   return async ({ folder, format, signal }) => {
-    const reader = await chooseReader(folder, format)
-    const name = basename(resolve(folder))
-    const source = {
-      name,
-      format: reader.format,
-      facts: await reader.describe(folder),
-      records: reader.read(folder),
-    }
-    const rejects = createRejectsFile(join(home, 'rejects', `${name}.ndjson`))
+    const source = folder === undefined ? sampleShop() : await folderSource(folder, format)
+    const rejects = createRejectsFile(join(home, 'rejects', `${source.name}.ndjson`))
     try {
       const onReject = rejects.write
       const report = await importSource(source, { sink, kinds, now: Date.now(), progress, signal, onReject })
@@ -145,6 +140,12 @@ export function composeImport(
       rejects.close()
     }
   }
+}
+
+async function folderSource(folder: string, format?: string): Promise<DataSource> {
+  const reader = await chooseReader(folder, format)
+  const facts = await reader.describe(folder)
+  return { name: basename(resolve(folder)), format: reader.format, facts, records: reader.read(folder) }
 }
 
 /** The graph of the database of these settings, whose first write prepares it; closing it stops what was started for it. */
