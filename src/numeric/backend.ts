@@ -10,7 +10,7 @@ let registered: EngineBackend | undefined
  * Makes the engine's backend the one that TensorFlow.js uses, registering it first if need be. There is one a process, on the
  * engine that it was first asked for with.
  */
-export async function useBackend(engine: Engine = sharedEngine()): Promise<EngineBackend> {
+export async function activateBackend(engine: Engine = sharedEngine()): Promise<EngineBackend> {
   if (!registered) {
     const backend = new EngineBackend(engine)
     tf.copyRegisteredKernels('cpu', BACKEND)

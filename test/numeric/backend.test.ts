@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
-import { useBackend } from '../../src/numeric/backend.js'
+import { activateBackend } from '../../src/numeric/backend.js'
 import { createEngine } from '../../src/numeric/engine.js'
 import type { EngineBackend } from '../../src/numeric/engine-backend.js'
 import { FusedAdam } from '../../src/numeric/fused-adam.js'
@@ -13,7 +13,7 @@ let backend: EngineBackend
 before(async () => {
   // Silences the CPU backend, the oracle here, which would recommend another package.
   tf.env().set('IS_TEST', true)
-  backend = await useBackend(createEngine({ threads: 2 }))
+  backend = await activateBackend(createEngine({ threads: 2 }))
 })
 
 /** The same computation on the CPU backend that ships with TensorFlow.js. */

@@ -1,0 +1,170 @@
+import type { Query, Recommender, Scored } from '../core/recommender.js'
+import { EMBEDDING_ARRAYS, type Snapshot } from '../core/snapshot.js'
+import type { Vocabulary } from '../core/vocabulary.js'
+import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
+import type { Engine, VectorIndex } from '../numeric/engine.js'
+import { readLightGcnOptions } from './lightgcn-options.js'
+import { arrayOf, csrOf } from './snapshots.js'
+
+/** How the graph weighs an interaction, and by which power of a user's degree a fold-in divides. */
+export interface FoldIn {
+  readonly edges: 'binary' | 'weight'
+  /** Exponent of the degree of the node that receives. */
+  readonly exponent: number
+}
+
+/** Takes from each user's vector the bases of the items that repelled them, which the network does not see. */
+export function repel(
+  userVectors: Float32Array,
+  itemBasis: Float32Array,
+  dislikes: Csr,
+  degrees: Float32Array,
+  fold: FoldIn,
+): void {
+  const width = userVectors.length / Math.max(1, dislikes.rows)
+  for (let user = 0; user < dislikes.rows; user++) {
+    const items = rowIndices(dislikes, user)
+    if (items.length === 0) continue
+    const news = [...items].map((row, at) => ({ row, edge: edgeOf(fold, -rowValues(dislikes, user)[at]!) }))
+    const vector = userVectors.subarray(user * width, (user + 1) * width)
+    addBases(vector, fold.exponent, degrees[user]!, [{ basis: itemBasis, news }])
+  }
+}
+
+interface News {
+  readonly basis: Float32Array
+  /** Neighbours that the vector does not know yet; `edge` is the signed weight of the edge. */
+  readonly news: readonly { readonly row: number; readonly edge: number }[]
+}
+
+function edgeOf({ edges }: FoldIn, weight: number): number {
+  return edges === 'binary' ? Math.sign(weight) : weight
+}
+
+/** vector += Σ edge · basis / (degree + Σ |edge|)^exponent. */
+function addBases(vector: Float32Array, exponent: number, degree: number, parts: readonly News[]): void {
+  let total = degree
+  for (const { news } of parts) for (const { edge } of news) total += Math.abs(edge)
+  if (total === 0) return
+  const width = vector.length
+  const sums = new Float64Array(width)
+  for (const { basis, news } of parts) {
+    for (const { row, edge } of news) {
+      for (let column = 0; column < width; column++) sums[column]! += edge * basis[row * width + column]!
+    }
+  }
+  const divisor = total ** exponent
+  for (let column = 0; column < width; column++) vector[column]! += sums[column]! / divisor
+}
+
+/**
+ * Answers from a snapshot of lightgcn.ts: exact inner products in the engine. An unknown user is folded in from their live history; a known
+ * one keeps the trained vector and adds the bases of events since. Who has no vector gets nothing. People are
+ * compared by cosine.
+ */
+export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recommender {
+  const options = readLightGcnOptions(snapshot.algorithm, snapshot.options)
+  const width = options.dimensions
+  const userVectors = arrayOf(snapshot, EMBEDDING_ARRAYS.users, Float32Array)
+  const itemVectors = arrayOf(snapshot, EMBEDDING_ARRAYS.items, Float32Array)
+  const itemBasis = arrayOf(snapshot, EMBEDDING_ARRAYS.itemBasis, Float32Array)
+  const degrees = arrayOf(snapshot, 'userDegrees', Float32Array)
+  const history = csrOf(snapshot, 'history', snapshot.items.size)
+  const social =
+    options.ties > 0
+      ? {
+          basis: arrayOf(snapshot, 'userBasis', Float32Array),
+          friends: csrOf(snapshot, 'friends', snapshot.users.size),
+        }
+      : undefined
+  const fold: FoldIn = { exponent: options.receiverExponent, edges: options.edges }
+  const items = lazy(() => engine.createIndex(itemVectors, width))
+  const people = lazy(() => engine.createIndex(unitRows(userVectors, width), width))
+
+  const itemNews = (user: number, { history: live }: Query): News => ({
+    basis: itemBasis,
+    news: live
+      .map(({ item, weight }) => ({ row: snapshot.items.indexOf(item), edge: edgeOf(fold, weight) }))
+      .filter(({ row, edge }) => row >= 0 && edge !== 0 && !(user >= 0 && agrees(history, user, row, edge))),
+  })
+
+  const friendNews = (user: number, { friends }: Query): News[] => {
+    if (!social) return []
+    const rows = [...new Set(friends)].map((id) => snapshot.users.indexOf(id))
+    const fresh = rows.filter((row) => row >= 0 && !(user >= 0 && hasEntry(social.friends, user, row)))
+    return [{ basis: social.basis, news: fresh.map((row) => ({ row, edge: options.ties })) }]
+  }
+
+  const vectorFor = (query: Query): Float32Array => {
+    const user = snapshot.users.indexOf(query.user)
+    const vector = user >= 0 ? userVectors.slice(user * width, (user + 1) * width) : new Float32Array(width)
+    const parts = [itemNews(user, query), ...friendNews(user, query)]
+    if (parts.some(({ news }) => news.length > 0)) addBases(vector, fold.exponent, degrees[user] ?? 0, parts)
+    return vector
+  }
+
+  return {
+    name: snapshot.algorithm,
+    async recommend(query) {
+      const vector = vectorFor(query)
+      if (query.k === 0 || vector.every((value) => value === 0)) return []
+      return query.target === 'item'
+        ? search(items(), vector, snapshot.items, query)
+        : search(people(), unitRows(vector, width), snapshot.users, query, query.user)
+    },
+    scoreBlock(users, scores) {
+      const queries = engine.gather(userVectors, width, users)
+      if (snapshot.target === 'item') items().scores(queries, scores)
+      else people().scores(unitRows(queries, width), scores)
+    },
+  }
+}
+
+/** Whether train knew of the pair, with the same sign. */
+function agrees(history: Csr, user: number, item: number, weight: number): boolean {
+  if (!hasEntry(history, user, item)) return false
+  const at = rowIndices(history, user).indexOf(item)
+  return Math.sign(rowValues(history, user)[at]!) === Math.sign(weight)
+}
+
+function search(
+  index: VectorIndex,
+  vector: Float32Array,
+  targets: Vocabulary,
+  query: Query,
+  self?: string,
+): Scored[] {
+  const excluded = query.only
+    ? targets.ids.flatMap((id, row) => (query.only?.has(id) && !query.exclude.has(id) ? [] : [row]))
+    : [...query.exclude].map((id) => targets.indexOf(id)).filter((row) => row >= 0)
+  if (self !== undefined && targets.indexOf(self) >= 0) excluded.push(targets.indexOf(self))
+  const indices = Int32Array.from(excluded).sort()
+  const offsets = Int32Array.of(0, indices.length)
+  const k = Math.min(query.k, targets.size)
+  const { ids, scores } = index.topK(vector, { k, exclude: { offsets, indices } })
+  const list: Scored[] = []
+  for (let at = 0; at < k && ids[at]! >= 0; at++)
+    list.push({ id: targets.ids[ids[at]!]!, score: scores[at]! })
+  return list
+}
+
+/** Rows of length 1; rows of zeros stay. */
+function unitRows(vectors: Float32Array, width: number): Float32Array {
+  const unit = vectors.slice()
+  for (let start = 0; start < unit.length; start += width) {
+    let squares = 0
+    for (let at = start; at < start + width; at++) squares += unit[at]! ** 2
+    if (squares === 0) continue
+    const factor = 1 / Math.sqrt(squares)
+    for (let at = start; at < start + width; at++) unit[at]! *= factor
+  }
+  return unit
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

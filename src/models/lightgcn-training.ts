@@ -1,0 +1,215 @@
+import { setImmediate } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs-core'
+import type { TrainingRun } from '../core/recommender.js'
+import { activateBackend } from '../numeric/backend.js'
+import type { Csr } from '../numeric/csr.js'
+import { rowIndices } from '../numeric/csr.js'
+import type { Engine } from '../numeric/engine.js'
+import { FusedAdam } from '../numeric/fused-adam.js'
+import { type BatchLoss, batchLoss, createGraph, propagateLayers } from '../numeric/ops.js'
+import { createRandom, type Random, shuffle } from '../numeric/random.js'
+import { type Sampler, uniformSampler, weightedSampler } from '../numeric/sampling.js'
+import { truncatedSvd } from '../numeric/svd.js'
+import { type NodeGraph, type TrainingPairs, userRows } from './lightgcn-graph.js'
+import type { LightGcnOptions } from './lightgcn-options.js'
+import { judgeList, sampleJudged } from './validation.js'
+
+export interface Trained {
+  /** Σ_k α_k Âᵏ E, nodes × dimensions. */
+  readonly vectors: Float32Array
+  /** Σ_{k<K} α_{k+1} Âᵏ E, nodes × dimensions: what a node gives to somebody new beside it, before degrees. */
+  readonly givers: Float32Array
+  /** Epochs after which the vectors were taken. */
+  readonly epochs: number
+  /** NDCG@20 on validation, NaN without it. */
+  readonly ndcg: number
+}
+
+export interface TrainingTask {
+  readonly graph: NodeGraph
+  readonly pairs: TrainingPairs
+  readonly options: LightGcnOptions
+  readonly run: TrainingRun
+  /** Rows that validation must not rank: users × targets. */
+  readonly known: Csr
+  /** Number of epochs, decided before; absent: up to `options.epochs`, with early stop where there is validation. */
+  readonly epochs?: number
+}
+
+const JUDGED_USERS = 3000
+
+/** The training loop, in TensorFlow.js on the engine's backend; see lightgcn.ts for what it computes. */
+export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
+  const { graph, pairs, options, run } = task
+  const { layerWeights } = options
+  const backend = await activateBackend()
+  const { engine } = backend
+  const random = createRandom(run.seed)
+  const nodes = graph.users + graph.items
+  const width = options.dimensions
+  const start = startVectors(engine, task, random)
+  const table = tf.tidy(() => tf.variable(tf.tensor2d(start, [nodes, width])))
+  const adam = new FusedAdam(backend, { learningRate: options.learningRate, l2: options.l2 })
+  const propagation = createGraph(engine, graph.matrix)
+  const snapshotOf = (weights: readonly number[]) =>
+    tf.tidy(() => propagateLayers(table as tf.Tensor2D, propagation, weights).dataSync<'float32'>())
+  try {
+    const judge = run.validation ? createJudge(engine, task, run.validation) : undefined
+    const keep = (epochs: number, ndcg: number, vectors: Float32Array): Trained => ({
+      ...{ epochs, ndcg, vectors },
+      givers: snapshotOf(layerWeights.slice(1)),
+    })
+    const limit = task.epochs ?? options.epochs
+    const batches = createBatches(pairs, options, random.fork('batches'))
+    let best: Trained | undefined
+    let epoch = 0
+    while (epoch < limit) {
+      const loss = await trainEpoch(batches, (rows) => {
+        run.signal?.throwIfAborted()
+        if (run.deadline !== undefined && Date.now() >= run.deadline) return undefined
+        return tf.tidy(() => {
+          const cost = adam.minimize(
+            () =>
+              batchLoss(
+                propagateLayers(table as tf.Tensor2D, propagation, layerWeights),
+                rows,
+                lossOf(options),
+              ),
+            true,
+            [table],
+          )
+          return cost!.dataSync()[0]!
+        })
+      })
+      epoch++
+      const scalars: Record<string, number> = loss === undefined ? {} : { loss }
+      if (judge) {
+        const vectors = snapshotOf(layerWeights)
+        const ndcg = judge(vectors)
+        scalars['ndcg@20'] = ndcg
+        if (!best || ndcg > best.ndcg) best = keep(epoch, ndcg, vectors)
+      }
+      run.onProgress?.({ step: 'train network', fraction: epoch / limit, scalars })
+      if (loss === undefined) break
+      if (best && epoch - best.epochs >= options.patience) break
+    }
+    return best ?? keep(epoch, Number.NaN, snapshotOf(layerWeights))
+  } finally {
+    propagation.release()
+    adam.dispose()
+    table.dispose()
+  }
+}
+
+function lossOf({ loss, temperature, cosine }: LightGcnOptions): BatchLoss {
+  return loss === 'bpr' ? { kind: 'bpr' } : { kind: 'softmax', temperature, cosine }
+}
+
+/** Initial embeddings: nodes × dimensions, elements of root mean square `options.scale`. */
+function startVectors(engine: Engine, { graph, options }: TrainingTask, random: Random): Float32Array {
+  const nodes = graph.users + graph.items
+  const width = options.dimensions
+  const noise = random.fork('start')
+  const vectors = Float32Array.from({ length: nodes * width }, () => options.scale * noise.normal())
+  if (options.start === 'noise') return vectors
+  const rows = userRows(graph)
+  const svd = truncatedSvd(engine, rows, { rank: width, random: random.fork('svd') })
+  let squares = 0
+  const spectral = new Float32Array(vectors.length)
+  const put = (node: number, side: Float32Array, row: number) => {
+    for (let column = 0; column < svd.rank; column++) {
+      const value = side[row * svd.rank + column]! * Math.sqrt(svd.values[column]!)
+      spectral[node * width + column] = value
+      squares += value * value
+    }
+  }
+  for (let user = 0; user < graph.users; user++) put(user, svd.left, user)
+  // Columns of users, where there are ties, describe people a second time and are not needed.
+  for (let node = graph.users; node < nodes; node++) put(node, svd.right, node)
+  const factor = squares > 0 ? options.scale / Math.sqrt(squares / (nodes * width)) : 0
+  // A little noise gives directions to what the spectrum leaves at zero.
+  for (let at = 0; at < vectors.length; at++) vectors[at] = spectral[at]! * factor + 0.1 * vectors[at]!
+  return vectors
+}
+
+interface Batches {
+  readonly count: number
+  /** Draws a new order of the pairs. */
+  reshuffle(): void
+  at(batch: number): { users: Int32Array; positives: Int32Array; negatives: Int32Array }
+}
+
+function createBatches(pairs: TrainingPairs, options: LightGcnOptions, random: Random): Batches {
+  const total = pairs.from.length
+  // Small graphs take smaller batches, so that an epoch is some thirty steps at least.
+  const size = Math.min(options.batchSize, Math.max(256, Math.ceil(total / 32)))
+  const order = Int32Array.from({ length: total }, (_, at) => at)
+  const sampler = negativeSampler(pairs, options)
+  return {
+    count: Math.ceil(total / size),
+    reshuffle: () => shuffle(order, random),
+    at(batch) {
+      const chosen = order.subarray(batch * size, (batch + 1) * size)
+      const negatives = new Int32Array(options.loss === 'bpr' ? chosen.length : options.negatives)
+      sampler.draw(random, negatives)
+      for (let at = 0; at < negatives.length; at++) negatives[at]! += pairs.firstTarget
+      return {
+        users: chosen.map((pair) => pairs.from[pair]!),
+        positives: chosen.map((pair) => pairs.to[pair]!),
+        negatives,
+      }
+    },
+  }
+}
+
+function negativeSampler(pairs: TrainingPairs, options: LightGcnOptions): Sampler {
+  if (options.negativeSampling === 'uniform') return uniformSampler(pairs.targets)
+  const counts = new Float64Array(pairs.targets)
+  for (const to of pairs.to) counts[to - pairs.firstTarget]!++
+  return weightedSampler(counts, options.popularityPower)
+}
+
+/** One pass over the pairs; the mean loss, undefined where `step` had no time left. */
+async function trainEpoch(
+  batches: Batches,
+  step: (rows: ReturnType<Batches['at']>) => number | undefined,
+): Promise<number | undefined> {
+  batches.reshuffle()
+  let sum = 0
+  for (let batch = 0; batch < batches.count; batch++) {
+    const loss = step(batches.at(batch))
+    if (loss === undefined) return undefined
+    sum += loss
+    // Lets heartbeats and signals through.
+    await setImmediate()
+  }
+  return sum / Math.max(1, batches.count)
+}
+
+/** NDCG@20 of node vectors on the held-out pairs, over at most 3,000 users. */
+function createJudge(engine: Engine, task: TrainingTask, validation: Csr): (vectors: Float32Array) => number {
+  const { pairs, options, graph, run, known } = task
+  const width = options.dimensions
+  const users = sampleJudged(validation, JUDGED_USERS, run.seed)
+  const people = pairs.firstTarget === 0
+  return (vectors) => {
+    const targets = vectors.slice(pairs.firstTarget * width, (pairs.firstTarget + pairs.targets) * width)
+    if (options.cosine || people) scaleToUnit(engine, targets, width)
+    const queries = engine.gather(vectors.subarray(0, graph.users * width), width, users)
+    const k = people ? 21 : 20
+    const { ids } = engine.topKVectors(queries, targets, width, { k, exclude: known, excludeRows: users })
+    let sum = 0
+    for (const [at, user] of users.entries()) {
+      const list = ids.subarray(at * k, (at + 1) * k)
+      const ranked = people ? list.filter((id) => id !== user).subarray(0, 20) : list
+      sum += judgeList(ranked, rowIndices(validation, user), 20).ndcg
+    }
+    return users.length === 0 ? 0 : sum / users.length
+  }
+}
+
+/** Rows of length 1, in place; rows of zeros stay. */
+export function scaleToUnit(engine: Engine, vectors: Float32Array, width: number): Float32Array {
+  const factors = engine.rowNorms(vectors, width).map((norm) => (norm > 0 ? 1 / norm : 0))
+  return engine.scaleRows(vectors, width, factors, vectors)
+}

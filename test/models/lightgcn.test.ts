@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Dataset } from '../../src/core/dataset.js'
+import { holdOutInteractions } from '../../src/core/hold-out.js'
+import type { TrainingProgress } from '../../src/core/recommender.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { friendEmbedding, lightgcn } from '../../src/models/lightgcn.js'
+import { rowIndices, rowValues } from '../../src/numeric/csr.js'
+import { conformModel, queryOf } from '../conformance/model.js'
+import { heldOutQuality } from '../support/accuracy.js'
+import { groupedDataset } from '../support/datasets.js'
+
+const quick = { dimensions: 16, epochs: 3, negatives: 64 }
+
+conformModel(lightgcn, { target: 'item', options: quick })
+conformModel(friendEmbedding, { target: 'friend', options: quick })
+
+describe('lightgcn', () => {
+  for (const options of [{}, { start: 'noise', loss: 'bpr', learningRate: 0.02 }, { ties: 0.5 }]) {
+    test(`finds what was held out of groups: ${JSON.stringify(options)}`, async () => {
+      const more = { ...options, dimensions: 16, epochs: 15, negatives: 64 }
+      const { ndcg } = await heldOutQuality(lightgcn, 'item', more)
+      assert.ok(ndcg > 0.2, `ndcg@20 ${ndcg}`)
+    })
+  }
+
+  test('finds friends within groups', async () => {
+    const { ndcg } = await heldOutQuality(friendEmbedding, 'friend', {
+      dimensions: 16,
+      epochs: 15,
+      negatives: 64,
+    })
+    assert.ok(ndcg > 0.1, `ndcg@20 ${ndcg}`)
+  })
+
+  test('stops early, keeps the best epoch, and refits with it', async () => {
+    const { data, heldOut } = holdOutInteractions(groupedDataset(), 0.2, 1)
+    const seen: TrainingProgress[] = []
+    const options = { ...quick, epochs: 60, patience: 3 }
+    const run = { target: 'item', seed: 1, options } as const
+    const snapshot = await lightgcn.fit(data, {
+      ...run,
+      validation: heldOut,
+      onProgress: (progress) => seen.push(progress),
+    })
+    const scores = seen.map(({ scalars }) => scalars!['ndcg@20']!)
+    const best = Math.max(...scores)
+    assert.equal(snapshot.metrics['ndcg@20'], best)
+    assert.deepEqual(snapshot.tuned, { epochs: scores.indexOf(best) + 1 })
+    assert.ok(seen.length === 60 || seen.length === scores.indexOf(best) + 4)
+    assert.ok(seen.every(({ scalars }) => Number.isFinite(scalars!.loss)))
+    const epochs: number[] = []
+    await lightgcn.fit(data, {
+      ...run,
+      tuned: { epochs: 2 },
+      onProgress: ({ fraction }) => epochs.push(fraction),
+    })
+    assert.deepEqual(epochs, [0.5, 1])
+  })
+
+  test('returns what it has at the deadline', async () => {
+    const data = groupedDataset()
+    const options = { ...quick, epochs: 10_000 }
+    const run = { target: 'item', seed: 1, options, deadline: Date.now() - 1 } as const
+    const snapshot = await lightgcn.fit(data, run)
+    const list = await lightgcn.load(snapshot).recommend(queryOf(data, 'item', 3))
+    assert.equal(list.length, 20)
+  })
+
+  test('refuses data without interactions, and layer weights of another depth', async () => {
+    const data = groupedDataset()
+    const run = { target: 'item', seed: 1 } as const
+    await assert.rejects(lightgcn.fit(data, { ...run, options: { layers: 2, layerWeights: [1] } }), {
+      code: 'BAD_CONFIGURATION',
+      field: /layerWeights/,
+    })
+    await assert.rejects(
+      friendEmbedding.fit(
+        {
+          ...data,
+          ties: {
+            ...data.ties,
+            offsets: data.ties.offsets.map(() => 0),
+            indices: new Int32Array(0),
+            values: new Float32Array(0),
+          },
+        },
+        { target: 'friend', seed: 1, options: {} },
+      ),
+      { code: 'BAD_DATA' },
+    )
+  })
+
+  test('a fresh event lifts what is near it, a dislike lowers it', async () => {
+    const data = groupedDataset()
+    const snapshot = await lightgcn.fit(data, { target: 'item', seed: 1, options: { ...quick, epochs: 10 } })
+    const recommender = lightgcn.load(snapshot)
+    const query = queryOf(data, 'item', 3, { k: data.items.size, exclude: new Set() })
+    const scoreOf = async (item: string, weight: number) => {
+      const history = weight === 0 ? query.history : [{ item, weight, at: null }, ...query.history]
+      const list = await recommender.recommend({ ...query, history })
+      return list.find(({ id }) => id === item)!.score
+    }
+    const fresh = data.items.ids.find((id) => !query.history.some(({ item }) => item === id))!
+    const before = await scoreOf(fresh, 0)
+    assert.ok((await scoreOf(fresh, 1)) > before)
+    assert.ok((await scoreOf(fresh, -1)) < before)
+  })
+})
+
+/** DESIGN: a fold-in is LightGCN itself, for somebody unseen whose own embedding is zero. */
+describe('fold-in equals LightGCN for an unseen user with zero initial embedding', () => {
+  const variants = {
+    plain: {},
+    'uneven layers': { layers: 3, layerWeights: [0.4, 0.1, 0.3, 0.2] },
+    'unequal exponents': { receiverExponent: 0.3, giverExponent: 0.7 },
+    'ties joined': { ties: 0.5 },
+    'weighted edges': { edges: 'weight' },
+  }
+  for (const [name, variant] of Object.entries(variants)) {
+    test(name, async () => {
+      const data = weighted(groupedDataset())
+      // Untrained, so that single layers can be asked for; how E came to be changes nothing.
+      const base = { dimensions: 8, layers: 2, loss: 'bpr', start: 'noise', epochs: 0, ...variant }
+      const fit = (layerWeights?: number[]) =>
+        lightgcn.fit(data, {
+          ...{ target: 'item', seed: 1 },
+          options: layerWeights ? { ...base, layerWeights } : base,
+        })
+      const snapshot = await fit()
+      const { options } = snapshot
+      const alphas = options.layerWeights as number[]
+      const layers = await Promise.all(
+        alphas.map((_, layer) => fit(alphas.map((_, at) => Number(at === layer)))),
+      )
+      const query = { ...queryOf(data, 'item', 5), user: 'stranger', exclude: new Set<string>() }
+      const expected = unseenUser(data, layers, options, query)
+      const items = snapshot.arrays.itemVectors!
+      for (const { id, score } of await lightgcn.load(snapshot).recommend(query)) {
+        const row = data.items.indexOf(id)
+        const exact = expected.reduce((sum, value, at) => sum + value * items[row * 8 + at]!, 0)
+        assert.ok(Math.abs(score - exact) < 1e-6 * Math.max(1, Math.abs(exact)), `${id}: ${score}, ${exact}`)
+      }
+    })
+  }
+})
+
+function weighted(data: Dataset): Dataset {
+  const values = data.interactions.values.map((_, at) => 1 + (at % 3))
+  return { ...data, interactions: { ...data.interactions, values } }
+}
+
+/** Σ_k α_k Σ_n Â_un E^(k−1)_n, from the layers themselves. */
+function unseenUser(
+  data: Dataset,
+  layers: readonly Snapshot[],
+  options: Readonly<Record<string, unknown>>,
+  query: ReturnType<typeof queryOf>,
+): number[] {
+  const { layerWeights, receiverExponent, giverExponent, ties, edges } = options as {
+    layerWeights: number[]
+    receiverExponent: number
+    giverExponent: number
+    ties: number
+    edges: string
+  }
+  const weightOf = (weight: number) => (edges === 'binary' ? 1 : weight)
+  const userDegrees = new Array<number>(data.users.size).fill(0)
+  const itemDegrees = new Array<number>(data.items.size).fill(0)
+  for (let user = 0; user < data.users.size; user++) {
+    for (const [at, item] of rowIndices(data.interactions, user).entries()) {
+      const weight = weightOf(rowValues(data.interactions, user)[at]!)
+      userDegrees[user]! += weight
+      itemDegrees[item]! += weight
+    }
+    userDegrees[user]! += ties * rowIndices(data.ties, user).length
+  }
+  const neighbours = query.history.map(({ item, weight }) => {
+    const row = data.items.indexOf(item)
+    return { side: 'itemVectors', row, edge: weightOf(weight), degree: itemDegrees[row]! }
+  })
+  for (const friend of ties > 0 ? query.friends : []) {
+    const row = data.users.indexOf(friend)
+    neighbours.push({ side: 'userVectors', row, edge: ties, degree: userDegrees[row]! })
+  }
+  const own = neighbours.reduce((sum, { edge }) => sum + edge, 0)
+  const vector = new Array<number>(8).fill(0)
+  for (let k = 1; k < layerWeights.length; k++) {
+    for (const { side, row, edge, degree } of neighbours) {
+      const factor = (layerWeights[k]! * edge) / (own ** receiverExponent * degree ** giverExponent)
+      const layer = layers[k - 1]!.arrays[side]!
+      for (let at = 0; at < 8; at++) vector[at]! += factor * layer[row * 8 + at]!
+    }
+  }
+  return vector
+}
