@@ -122,7 +122,7 @@ const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff }
 h1, h2 { line-height: 1.2; margin: 2rem 0 .75rem } h1 { margin-top: 0 }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid #d8dee4 }
+th, td { padding: .25rem .75rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #d8dee4 }
 th:first-child, td:first-child { text-align: left }
 .scroll { overflow-x: auto } .charts { display: flex; flex-wrap: wrap; gap: 1.5rem }
 svg { font: 12px system-ui, sans-serif; max-width: 100% } .note { color: #57606a }

@@ -1,5 +1,5 @@
 import type { Judgement } from './judge.js'
-import { holm, type Interval, pairedTest, SIGNIFICANCE_LEVEL } from './significance.js'
+import { holm, type Interval, pairedTests, SIGNIFICANCE_LEVEL } from './significance.js'
 
 /** The best model of a metric against another, user by user. */
 export interface Comparison {
@@ -26,7 +26,11 @@ export function compareModels(
       .sort((left, right) => total(right.values) - total(left.values))
     const [best, ...others] = ranked
     if (best === undefined) return []
-    const tests = others.map(({ values }) => pairedTest(best.values, values, seed))
+    const tests = pairedTests(
+      best.values,
+      others.map(({ values }) => values),
+      seed,
+    )
     const ps = holm(tests.map(({ p }) => p))
     return others.map(({ model }, index) => ({
       metric,

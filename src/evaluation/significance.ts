@@ -40,26 +40,33 @@ export interface PairedTest {
 }
 
 /**
- * Randomisation test of two models over the same users (Smucker et al., 2007, "A comparison of statistical significance tests
- * for information retrieval evaluation"): the signs of the users' differences are drawn anew, 1,000 times; p counts the
- * draws at least as far from 0 as what was measured, itself among them.
+ * Randomisation tests of one model against each of several others over the same users (Smucker et al., 2007, "A comparison of
+ * statistical significance tests for information retrieval evaluation"): the signs of the users' differences are drawn anew,
+ * 1,000 times; p counts the draws at least as far from 0 as what was measured, itself among them.
+ *
+ * @returns parallel to `others`.
  */
-export function pairedTest(one: Float64Array, other: Float64Array, seed: number): PairedTest {
-  const differences = one.map((value, user) => value - other[user]!)
-  const measured = sum(differences)
-  const random = createRandom(seed).fork('paired test')
-  let extreme = 1
+export function pairedTests(one: Float64Array, others: readonly Float64Array[], seed: number): PairedTest[] {
+  const differences = others.map((other) => one.map((value, user) => value - other[user]!))
+  const measured = differences.map((values) => values.reduce((sum, value) => sum + value, 0))
+  const extreme = new Int32Array(others.length).fill(1)
+  const random = createRandom(seed).fork('paired tests')
+  const signs = new Float64Array(one.length)
   for (let draw = 0; draw < RESAMPLES; draw++) {
-    let total = 0
-    for (const difference of differences) total += random.uniform() < 0.5 ? difference : -difference
-    // Sums in another order differ in their last bits; such a draw is as far from 0.
-    if (Math.abs(total) >= Math.abs(measured) * (1 - 1e-12)) extreme++
+    for (let user = 0; user < signs.length; user++) signs[user] = random.uniform() < 0.5 ? 1 : -1
+    for (const [index, values] of differences.entries()) {
+      let total = 0
+      for (let user = 0; user < signs.length; user++) total += signs[user]! * values[user]!
+      // Sums in another order differ in their last bits; such a draw is as far from 0.
+      if (Math.abs(total) >= Math.abs(measured[index]!) * (1 - 1e-12)) extreme[index]!++
+    }
   }
-  return {
-    difference: measured / differences.length,
-    interval: bootstrapIntervals([differences], seed)[0]!,
-    p: extreme / (RESAMPLES + 1),
-  }
+  const intervals = bootstrapIntervals(differences, seed)
+  return differences.map((_, index) => ({
+    difference: measured[index]! / one.length,
+    interval: intervals[index]!,
+    p: extreme[index]! / (RESAMPLES + 1),
+  }))
 }
 
 /** p-values corrected for their number, so that the chance of any false alarm stays as said (Holm, 1979). */
@@ -77,10 +84,4 @@ export function holm(ps: readonly number[]): number[] {
 function percentiles(means: Float64Array): Interval {
   means.sort()
   return [means[Math.floor(0.025 * RESAMPLES)]!, means[Math.ceil(0.975 * RESAMPLES) - 1]!]
-}
-
-function sum(values: Float64Array): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
 }

@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { registerEvaluate } from '../../src/cli/evaluate.js'
 import { createRandom } from '../../src/numeric/random.js'
 import { runCommand } from '../support/command.js'
+import { NO_DATA, sharedData } from '../support/data.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-evaluate-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -105,4 +106,22 @@ test('each mistake has its exit code, and a last line that says it', async () =>
     assert.equal(result.code, exitCode, argv.join(' '))
     assert.equal(result.out, '')
   }
+})
+
+const lastfm = sharedData('lastfm-lightgcn')
+
+test('a published split gives what a plain script gives', {
+  skip: lastfm === undefined && NO_DATA,
+}, async () => {
+  const { code, out } = await kindred('evaluate', lastfm!, '--models', 'popularity', '--json')
+  assert.equal(code, 0)
+  const { dataset, protocol, results } = JSON.parse(out)
+  const { name, users, items, train, test: held, ties } = dataset
+  assert.deepEqual(
+    [name, users, items, train, held, ties],
+    ['lastfm-lightgcn', 1892, 4489, 42_135, 10_533, 12_717],
+  )
+  assert.equal(protocol.testUsers, 1858)
+  // Twenty lines of Python over data1.txt and test1.txt: .03677 with equal counts in another order.
+  assert.ok(Math.abs(results[0].metrics['recall@20'] - 0.0367) < 0.0002)
 })

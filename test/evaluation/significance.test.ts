@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bootstrapIntervals, holm, pairedTest } from '../../src/evaluation/significance.js'
+import { bootstrapIntervals, holm, pairedTests } from '../../src/evaluation/significance.js'
 import { createRandom } from '../../src/numeric/random.js'
 
 const noise = (seed: number, length: number, shift = 0): Float64Array => {
@@ -34,7 +34,7 @@ test('a constant has no width', () => {
 test('the paired test sees a small steady gain that unpaired noise would hide', () => {
   const base = noise(3, 500)
   const better = base.map((value, index) => value + 0.05 + 0.1 * Math.sin(index))
-  const { difference, interval, p } = pairedTest(better, base, 1)
+  const { difference, interval, p } = pairedTests(better, [base], 1)[0]!
   assert.ok(Math.abs(difference - 0.05) < 0.01)
   assert.ok(interval[0] > 0)
   assert.equal(p, 1 / 1001)
@@ -43,11 +43,15 @@ test('the paired test sees a small steady gain that unpaired noise would hide', 
 test('the paired test stays calm over equal models: p is uniform', () => {
   const ps = Array.from(
     { length: 60 },
-    (_, seed) => pairedTest(noise(seed, 100), noise(seed + 1000, 100), seed).p,
+    (_, seed) => pairedTests(noise(seed, 100), [noise(seed + 1000, 100)], seed)[0]!.p,
   )
   const small = ps.filter((p) => p < 0.25).length
   assert.ok(small > 5 && small < 28, `${small} of 60 below .25`)
-  assert.equal(pairedTest(noise(1, 10), noise(1, 10), 1).p, 1)
+  const one = noise(1, 50)
+  const others = [one, noise(2, 50)]
+  const together = pairedTests(one, others, 1)
+  assert.equal(together[0]!.p, 1)
+  assert.deepEqual(together[1], pairedTests(one, [others[1]!], 1)[0], 'the company changes nothing')
 })
 
 test("Holm's correction", () => {
