@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
 import { badInput, KindredError } from '../core/errors.js'
-import { isRetryable, translateError } from './errors.js'
-import type { CypherQuery } from './queries.js'
+import { isRetryable, translateError, unreachable } from './errors.js'
+import { type CypherQuery, loadQuery } from './queries.js'
 
 export interface GraphSettings {
   readonly uri: string
@@ -15,6 +16,7 @@ export type Params = Readonly<Record<string, unknown>>
 export interface ReadOptions {
   /** Consistency token of an earlier write; the answer includes that write. */
   readonly token?: string | undefined
+  /** Ends the query on the server too; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -33,7 +35,11 @@ export interface Graph {
   write<T>(work: (transaction: Transaction) => Promise<T>, options?: ReadOptions): Promise<Written<T>>
   /** For statements that may not run in a managed transaction: schema changes and `CALL … IN TRANSACTIONS`. */
   runAutoCommit<Row>(query: CypherQuery, params: Params): Promise<Row[]>
-  /** @throws KindredError DATABASE_UNAVAILABLE within about five seconds. */
+  /**
+   * Asks the database for a sign of life, once.
+   *
+   * @throws KindredError DATABASE_UNAVAILABLE within about six seconds; not retryable where the log-in is refused.
+   */
   verify(): Promise<void>
   close(): Promise<void>
 }
@@ -45,19 +51,18 @@ export interface Written<T> {
 }
 
 const READ_ATTEMPTS = 3
+const VERIFY_MS = 6_000
 
 /** Wraps a whole number so that Cypher receives an INTEGER; plain JS numbers arrive as FLOAT. */
 export const int = neo4j.int
 
+/**
+ * Opens nothing yet: the first query connects, and a connection that is lost is replaced by the next query.
+ *
+ * @throws KindredError BAD_CONFIGURATION where the URI is not one.
+ */
 export function openGraph(settings: GraphSettings): Graph {
-  const driver: Driver = neo4j.driver(settings.uri, neo4j.auth.basic(settings.username, settings.password), {
-    disableLosslessIntegers: true,
-    connectionTimeout: 5_000,
-    connectionAcquisitionTimeout: 10_000,
-    maxTransactionRetryTime: 5_000,
-    maxConnectionPoolSize: 100,
-    userAgent: 'kindred',
-  })
+  const driver = createDriver(settings)
   const open = (mode: 'READ' | 'WRITE', token?: string): Session =>
     driver.session({
       database: settings.database,
@@ -65,13 +70,19 @@ export function openGraph(settings: GraphSettings): Graph {
       ...(token === undefined ? {} : { bookmarks: decodeToken(token) }),
     })
 
-  const attempt = async <Row>(mode: 'READ' | 'WRITE', query: CypherQuery, params: Params, token?: string) => {
-    const session = open(mode, token)
+  const attempt = async <Row>(
+    mode: 'READ' | 'WRITE',
+    query: CypherQuery,
+    params: Params,
+    options: ReadOptions,
+  ): Promise<Row[]> => {
+    options.signal?.throwIfAborted()
+    const session = open(mode, options.token)
     try {
-      const result = await session.run<RecordShape>(query.text, params)
+      const result = await abortable(session.run<RecordShape>(query.text, params), options.signal)
       return result.records.map((record) => record.toObject() as Row)
     } finally {
-      await session.close()
+      await closeQuietly(session)
     }
   }
 
@@ -79,63 +90,125 @@ export function openGraph(settings: GraphSettings): Graph {
     async read<Row>(query: CypherQuery, params: Params, options: ReadOptions = {}) {
       for (let tried = 1; ; tried++) {
         try {
-          options.signal?.throwIfAborted()
-          return await attempt<Row>('READ', query, params, options.token)
+          return await attempt<Row>('READ', query, params, options)
         } catch (error) {
           if (tried === READ_ATTEMPTS || !isRetryable(error)) throw translateError(error, query.name)
-          await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tried))
+          await abortable(sleep(50 * 2 ** tried), options.signal)
         }
       }
     },
     async *stream<Row>(query: CypherQuery, params: Params, options: ReadOptions = {}) {
+      options.signal?.throwIfAborted()
       const session = open('READ', options.token)
       try {
-        for await (const record of session.run<RecordShape>(query.text, params)) {
-          options.signal?.throwIfAborted()
-          yield record.toObject() as Row
+        const records = session.run<RecordShape>(query.text, params)[Symbol.asyncIterator]()
+        for (;;) {
+          const next = await abortable(records.next(), options.signal)
+          if (next.done === true) return
+          yield next.value.toObject() as Row
         }
       } catch (error) {
         throw translateError(error, query.name)
       } finally {
-        await session.close()
+        await closeQuietly(session)
       }
     },
     async write<T>(work: (transaction: Transaction) => Promise<T>, options: ReadOptions = {}) {
+      options.signal?.throwIfAborted()
       const session = open('WRITE', options.token)
+      let running: string | undefined
+      const run = (transaction: ManagedTransaction): Transaction => ({
+        async run<Row>(query: CypherQuery, params: Params) {
+          running = query.name
+          const result = await abortable(transaction.run<RecordShape>(query.text, params), options.signal)
+          return result.records.map((record) => record.toObject() as Row)
+        },
+      })
+      // Only queries are cut short, never a commit: what a caller learns of the outcome stays true.
+      const onAbort = (): void => void (running !== undefined && closeQuietly(session))
+      options.signal?.addEventListener('abort', onAbort, { once: true })
       try {
-        const value = await session.executeWrite((transaction) => work(asTransaction(transaction)))
+        const value = await session.executeWrite(async (transaction) => {
+          const result = await work(run(transaction))
+          options.signal?.throwIfAborted()
+          options.signal?.removeEventListener('abort', onAbort)
+          return result
+        })
         return { value, token: encodeToken(session.lastBookmarks()) }
       } catch (error) {
-        throw translateError(error)
+        options.signal?.throwIfAborted()
+        throw translateError(error, running)
       } finally {
-        await session.close()
+        options.signal?.removeEventListener('abort', onAbort)
+        await closeQuietly(session)
       }
     },
     async runAutoCommit<Row>(query: CypherQuery, params: Params) {
       try {
-        return await attempt<Row>('WRITE', query, params)
+        return await attempt<Row>('WRITE', query, params, {})
       } catch (error) {
         throw translateError(error, query.name)
       }
     },
     async verify() {
       try {
-        await driver.verifyConnectivity({ database: settings.database })
+        await attempt('READ', loadQuery('graph/ping'), {}, { signal: AbortSignal.timeout(VERIFY_MS) })
       } catch (error) {
-        throw translateError(error)
+        throw isTimeout(error) ? unreachable(settings.uri, error) : translateError(error)
       }
     },
     close: () => driver.close(),
   }
 }
 
-function asTransaction(transaction: ManagedTransaction): Transaction {
-  return {
-    async run<Row>(query: CypherQuery, params: Params) {
-      const result = await transaction.run<RecordShape>(query.text, params)
-      return result.records.map((record) => record.toObject() as Row)
-    },
+function createDriver({ uri, username, password }: GraphSettings): Driver {
+  try {
+    return neo4j.driver(uri, neo4j.auth.basic(username, password), {
+      disableLosslessIntegers: true,
+      connectionTimeout: 5_000,
+      connectionAcquisitionTimeout: 10_000,
+      // One that has been idle may have died unheard, as when a laptop has slept.
+      connectionLivenessCheckTimeout: 30_000,
+      maxTransactionRetryTime: 5_000,
+      maxConnectionPoolSize: 100,
+      userAgent: 'kindred',
+    })
+  } catch (cause) {
+    throw new KindredError('BAD_CONFIGURATION', `"${uri}" is no address of a Neo4j`, {
+      field: 'NEO4J_URI',
+      remedy: 'write it as neo4j://host:7687 or bolt://host:7687 (neo4j+s or bolt+s with TLS)',
+      cause,
+    })
   }
+}
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. */
+function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return Promise.resolve(work)
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(
+      (value) => {
+        signal.removeEventListener('abort', onAbort)
+        resolve(value)
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', onAbort)
+        reject(error)
+      },
+    )
+  })
+}
+
+/** Ends what still runs in the session. A connection that is lost cannot be closed, and what was done with it stands. */
+async function closeQuietly(session: Session): Promise<void> {
+  await session.close().catch(() => {})
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError'
 }
 
 export function encodeToken(bookmarks: readonly string[]): string {

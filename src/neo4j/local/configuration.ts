@@ -32,6 +32,8 @@ export function serverConfiguration({
     '# No point-in-time recovery is offered, so the log need not outlive the checkpoint.',
     'db.tx_log.rotation.retention_policy=keep_none',
     'db.tx_log.preallocate=false',
+    '# A token of a database that was replaced must not hold a request up for long.',
+    'db.transaction.bookmark_ready_timeout=5s',
     '# At a stop all transactions have ended by then; the default waits ten seconds more.',
     'internal.server.bolt.thread_pool_shutdown_wait_time=0s',
     '',

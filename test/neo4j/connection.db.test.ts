@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { after, beforeEach, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KindredError } from '../../src/core/errors.js'
+import { encodeToken, type Graph, int, openGraph } from '../../src/neo4j/connection.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph, testDatabase } from '../support/database.js'
+import { type DatabaseProxy, startProxy } from '../support/proxy.js'
+import { wipe } from '../support/wipe.js'
+
+const graph = openTestGraph()
+const other = openGraph(testDatabase())
+after(() => other.close())
+beforeEach(() => wipe(graph))
+
+const isError =
+  (code: string, pattern = /./) =>
+  (error: unknown) => {
+    assert.ok(error instanceof KindredError, String(error))
+    assert.equal(error.code, code)
+    assert.match(error.message, pattern)
+    assert.ok(error.code === 'INTERNAL_SERVER_ERROR' || error.remedy !== undefined)
+    return true
+  }
+const create = (id: string) => (transaction: { run: Graph['runAutoCommit'] }) =>
+  transaction.run(cypher('CREATE (:User {id: $id})'), { id })
+const count = async (from: Graph, token?: string) => {
+  const rows = await from.read<{ users: number }>(
+    cypher('MATCH (u:User) RETURN count(u) AS users'),
+    {},
+    { token },
+  )
+  return rows[0]!.users
+}
+
+describe('values', () => {
+  test('whole numbers go as INTEGER through int(), and come back as numbers', async () => {
+    const [row] = await graph.read(
+      cypher('RETURN $a AS a, valueType($a) AS typeA, $b AS b, valueType($b) AS typeB'),
+      { a: int(3), b: 3 },
+    )
+    assert.deepEqual(row, { a: 3, typeA: 'INTEGER NOT NULL', b: 3, typeB: 'FLOAT NOT NULL' })
+  })
+})
+
+describe('writes', () => {
+  test('another connection that sends the token sees the write', async () => {
+    for (let n = 1; n <= 20; n++) {
+      const { token } = await graph.write(create(`u${n}`))
+      assert.equal(await count(other, token), n)
+    }
+  })
+
+  test('a transaction is all or nothing', async () => {
+    const failure = new Error('stop')
+    const work = graph.write(async (transaction) => {
+      await create('u1')(transaction)
+      throw failure
+    })
+    await assert.rejects(work, failure)
+    assert.equal(await count(graph), 0)
+  })
+
+  test('two that wait for each other are both done in the end', async () => {
+    await graph.runAutoCommit(cypher("UNWIND ['a', 'b'] AS id CREATE (:User {id: id, n: 0})"), {})
+    const addBoth = (first: string, second: string) =>
+      graph.write(async (transaction) => {
+        for (const id of [first, second]) {
+          await transaction.run(cypher('MATCH (u:User {id: $id}) SET u.n = u.n + 1'), { id })
+          await sleep(50)
+        }
+      })
+    await Promise.all([addBoth('a', 'b'), addBoth('b', 'a'), addBoth('a', 'b'), addBoth('b', 'a')])
+    const rows = await graph.read<{ n: number }>(cypher('MATCH (u:User) RETURN u.n AS n'), {})
+    assert.deepEqual(rows, [{ n: 4 }, { n: 4 }])
+  })
+})
+
+describe('errors', () => {
+  test('each comes as one of ours', async () => {
+    await graph.write(create('u1'))
+    await assert.rejects(graph.write(create('u1')), isError('CONFLICT'))
+    const wrong = { ...cypher('RETURN $absent AS x'), name: 'serving/wrong' }
+    await assert.rejects(
+      graph.read(wrong, {}),
+      isError('INTERNAL_SERVER_ERROR', /cypher\/serving\/wrong\.cypher/),
+    )
+    await assert.rejects(
+      graph.write((transaction) => transaction.run(wrong, {})),
+      isError('INTERNAL_SERVER_ERROR', /cypher\/serving\/wrong\.cypher/),
+    )
+    const settings = testDatabase()
+    assert.throws(
+      () => openGraph({ ...settings, uri: 'http:/nowhere' }),
+      isError('BAD_CONFIGURATION', /nowhere/),
+    )
+    const failing = async (change: object, check: (error: unknown) => boolean) => {
+      const opened = openGraph({ ...settings, ...change })
+      await assert.rejects(opened.verify(), check)
+      await opened.close()
+    }
+    await failing({ database: 'absent' }, isError('BAD_CONFIGURATION', /no database/))
+    await failing({ uri: 'bolt://127.0.0.1:1' }, isError('DATABASE_UNAVAILABLE', /cannot be reached/))
+  })
+
+  test('a token that is not ours, or of another database, is the fault of its sender', async () => {
+    for (const token of ['', '%%%', encodeToken([]).slice(1), Buffer.from('{"a":1}').toString('base64url')])
+      await assert.rejects(count(graph, token), isError('BAD_USER_INPUT'), token)
+    await assert.rejects(count(graph, encodeToken(['neo4j:bookmark:v1:tx1'])), isError('BAD_USER_INPUT'))
+  })
+})
+
+describe('streams', () => {
+  const numbers = cypher('UNWIND range(1, $rows) AS n RETURN n')
+
+  test('rows come one by one, and may be left before the end', async () => {
+    let sum = 0
+    for await (const { n } of graph.stream<{ n: number }>(numbers, { rows: int(5_000) })) sum += n
+    assert.equal(sum, 12_502_500)
+    for await (const { n } of graph.stream<{ n: number }>(numbers, { rows: int(100_000_000) }))
+      if (n === 10) break
+    assert.equal(await count(graph), 0)
+  })
+
+  test('a fault in the middle comes as one of ours', async () => {
+    const failing = cypher('UNWIND range(1, 3000) AS n RETURN 1 / (2500 - n) AS x')
+    let rows = 0
+    await assert.rejects(async () => {
+      for await (const _ of graph.stream(failing, {})) rows++
+    }, isError('INTERNAL_SERVER_ERROR'))
+    assert.ok(rows >= 0)
+  })
+})
+
+describe('aborting', () => {
+  const slow = cypher(
+    'UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b = -1 RETURN a',
+  )
+  const reason = new Error('enough')
+  const soon = () => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), 200)
+    return controller.signal
+  }
+  const slowOnes = async () => {
+    const rows = await other.read<{ id: string }>(
+      cypher(
+        "SHOW TRANSACTIONS YIELD currentQuery, transactionId WHERE currentQuery CONTAINS 'a * b = -1' AND NOT currentQuery CONTAINS 'SHOW' RETURN transactionId AS id",
+      ),
+      {},
+    )
+    return rows.length
+  }
+  const assertGone = async () => {
+    while ((await slowOnes()) > 0) await sleep(50)
+  }
+
+  test('ends a query on the server too', { timeout: 60_000 }, async () => {
+    await assert.rejects(graph.read(slow, {}, { signal: soon() }), reason)
+    await assertGone()
+    await assert.rejects(async () => {
+      for await (const _ of graph.stream(slow, {}, { signal: soon() }));
+    }, reason)
+    await assertGone()
+  })
+
+  test('undoes a write', { timeout: 60_000 }, async () => {
+    const work = graph.write(
+      async (transaction) => {
+        await create('u1')(transaction)
+        await transaction.run(slow, {})
+      },
+      { signal: soon() },
+    )
+    await assert.rejects(work, reason)
+    await assertGone()
+    assert.equal(await count(graph), 0)
+  })
+
+  test('before it begins, nothing is asked', async () => {
+    const signal = AbortSignal.abort(reason)
+    await assert.rejects(graph.read(slow, {}, { signal }), reason)
+    await assert.rejects(graph.write(create('u1'), { signal }), reason)
+    assert.equal(await count(graph), 0)
+  })
+})
+
+describe('a database that goes away', () => {
+  const through = async (work: (graph: Graph, proxy: DatabaseProxy) => Promise<void>) => {
+    const proxy = await startProxy(testDatabase().uri)
+    const proxied = openGraph({ ...testDatabase(), uri: `bolt://127.0.0.1:${proxy.port}` })
+    try {
+      await work(proxied, proxy)
+    } finally {
+      await proxied.close()
+      await proxy.close()
+    }
+  }
+
+  test('is said to be away, and is found again when it comes back', () =>
+    through(async (proxied, proxy) => {
+      const { token } = await proxied.write(create('u1'))
+      await proxy.cut()
+      const away = isError('DATABASE_UNAVAILABLE', /cannot be reached/)
+      await assert.rejects(count(proxied, token), away)
+      await assert.rejects(proxied.write(create('u2')), away)
+      await assert.rejects(proxied.verify(), away)
+      await proxy.restore()
+      assert.equal(await count(proxied, token), 1)
+      await proxied.write(create('u3'))
+      assert.equal(await count(proxied), 2)
+    }))
+
+  test('for a moment, between two reads, is not noticed', () =>
+    through(async (proxied, proxy) => {
+      await Promise.all([count(proxied), count(proxied), count(proxied)])
+      await proxy.cut()
+      await proxy.restore()
+      assert.equal(await count(proxied), 0)
+    }))
+
+  test('in the middle of a stream ends it with an error', () =>
+    through(async (proxied, proxy) => {
+      const many = cypher('UNWIND range(1, 10000000) AS n RETURN n')
+      await assert.rejects(async () => {
+        for await (const { n } of proxied.stream<{ n: number }>(many, {})) if (n === 2_000) await proxy.cut()
+      }, isError('DATABASE_UNAVAILABLE'))
+    }))
+
+  test('or hangs, is said to be away by verify', () =>
+    through(async (proxied, proxy) => {
+      proxy.freeze()
+      await assert.rejects(proxied.verify(), isError('DATABASE_UNAVAILABLE', /cannot be reached/))
+    }))
+})
