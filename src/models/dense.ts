@@ -61,6 +61,21 @@ export function friendRecommenderFromHistory(snapshot: Snapshot, source: DenseSo
   )
 }
 
+/**
+ * A Recommender of people that scores all of them from the live history and friends; never the user. Rows of a profile are those of items,
+ * then those of users; each counts 1, a disliked item is left out.
+ */
+export function friendRecommenderFromBoth(snapshot: Snapshot, source: DenseSource): Recommender {
+  const items = snapshot.items.size
+  return denseRecommender(snapshot, snapshot.users, source, (query) => {
+    const liked = query.history.filter(({ weight }) => weight > 0)
+    const history = profileOf(snapshot.users.indexOf(query.user), liked, snapshot.items)
+    const friends = friendProfile(snapshot, query)
+    const rows = Int32Array.from([...history.rows, ...friends.rows.map((row) => items + row)])
+    return { user: history.user, rows, weights: new Float32Array(rows.length).fill(1) }
+  })
+}
+
 /** The best `k` of dense scores that a query allows, as ids. */
 export function pick(
   query: Query,

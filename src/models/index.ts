@@ -5,6 +5,7 @@ import { als } from './als.js'
 import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
 import { content } from './content.js'
+import { friendEmbedding } from './friend-embedding.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
 import { graphFilter } from './graph-filter.js'
@@ -31,6 +32,7 @@ const blend = createBlend('blend', 'item', [
 const friendsBlend = createBlend('friends-blend', 'friend', [
   member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
   member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
+  member(friendEmbedding, { source: 'taste', answersCold: true, prior: 0.5, least: 0.01 }),
   member(community, { source: 'community', answersCold: true, prior: 0.1, least: 0.01 }),
   member(popularity, { source: 'popular', answersCold: true, prior: 0.05, least: 0.01 }),
   member(commonNeighbours, { source: 'common-neighbours', byDefault: false, prior: 0.1 }),
@@ -50,6 +52,7 @@ const MODELS: readonly Model[] = [
   commonNeighbours,
   adamicAdar,
   resourceAllocation,
+  friendEmbedding,
   blend,
   friendsBlend,
 ]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { community } from '../../src/models/community.js'
+import { friendEmbedding } from '../../src/models/friend-embedding.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
 import { popularity } from '../../src/models/popularity.js'
 import { csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/csr.js'
@@ -12,6 +13,7 @@ conformModel(commonNeighbours, { target: 'friend' })
 conformModel(adamicAdar, { target: 'friend' })
 conformModel(resourceAllocation, { target: 'friend' })
 conformModel(community, { target: 'friend' })
+conformModel(friendEmbedding, { target: 'friend', options: { rank: 8 }, tolerance: 1e-4 })
 
 const data = groupedDataset()
 
@@ -50,4 +52,21 @@ test('directed ties are walked from the user on, then either way', async () => {
     { id: 'user-2', score: 1 },
     { id: 'user-3', score: 1 },
   ])
+})
+
+test('embedding finds people of shared taste for somebody of no ties, known or not', async () => {
+  const run = { target: 'friend', seed: 1, options: { rank: 8 } } as const
+  const recommender = friendEmbedding.load(await friendEmbedding.fit(data, run))
+  const query = { ...queryOf(data, 'friend', 8), friends: [], exclude: new Set<string>() }
+  for (const user of ['stranger', 'user-8']) {
+    const list = await recommender.recommend({ ...query, user, k: 10 })
+    const own = list.filter(({ id }) => Number(id.slice('user-'.length)) % 3 === 2)
+    assert.ok(own.length >= 7, `${user}: ${own.length} of 10 from the own group`)
+  }
+  assert.deepEqual(await recommender.recommend({ ...query, user: 'stranger', history: [] }), [])
+})
+
+test('embedding finds more than popularity', async () => {
+  const { recall } = await heldOutQuality(friendEmbedding, 'friend', { rank: 16 })
+  assert.ok(recall > 1.5 * (await heldOutQuality(popularity, 'friend')).recall, `${recall}`)
 })

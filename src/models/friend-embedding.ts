@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import type { Dataset } from '../core/dataset.js'
+import type { Model, TrainingRun } from '../core/recommender.js'
+import { type Csr, csrFromTriplets, rowIndices, transpose } from '../numeric/csr.js'
+import { sharedEngine } from '../numeric/engine.js'
+import { createRandom } from '../numeric/random.js'
+import { truncatedSvd } from '../numeric/svd.js'
+import { degreePowers } from './correlation.js'
+import { friendRecommenderFromBoth, type Profile, type ScoreProfiles } from './dense.js'
+import { readOptions } from './options.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
+import { rankingQuality, sampleJudged } from './validation.js'
+import { addRow, innerProducts } from './vectors.js'
+
+const NAME = 'embedding'
+
+/**
+ * Shared taste: people near each other in the spectrum of the joint graph of interactions and ties. The rows of
+ * `[D_u^−½ R D_i^−½ | μ · D^−½ T D^−½]` are projected on its leading right singular vectors (joint factorisation
+ * of ties and ratings goes back to SoRec, Ma et al., 2008; here it is one truncated SVD); `score(u, w)` is the cosine of the two projections. The projection of somebody unknown follows from their live history and friends.
+ *
+ * Arrays: `basis` Float32 ((items + users) × rank), `people` Float32 (users × rank, rows of length 1 or 0), `joint*` (users × (items +
+ * users), 1 each). Tuned: `tieWeight`, μ.
+ */
+export const friendEmbedding: Model = {
+  name: NAME,
+  targets: ['friend'],
+  async fit(data, run) {
+    const options = readOptions(NAME, shape, run.options)
+    const { tieWeight, metrics, fitted } = await choose(data, options.rank, run)
+    return createSnapshot(NAME, data, run, {
+      options,
+      tuned: { tieWeight },
+      metrics,
+      arrays: { basis: fitted.basis, people: fitted.people, ...csrArrays('joint', fitted.joint) },
+    })
+  },
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const items = snapshot.items.size
+    const { tieWeight } = readOptions(NAME, { tieWeight: z.number() }, snapshot.tuned)
+    const people = arrayOf(snapshot, 'people', Float32Array)
+    const basis = arrayOf(snapshot, 'basis', Float32Array)
+    const joint = csrOf(snapshot, 'joint', items + snapshot.users.size)
+    return friendRecommenderFromBoth(snapshot, {
+      profiles: joint,
+      score: scorer({ items, tieWeight, basis, people, joint }),
+    })
+  },
+}
+
+const shape = {
+  /** Width of the projection. */
+  rank: z.int().min(1).max(1024).default(64),
+}
+
+/** μ where nothing says better. */
+const DEFAULT_TIE_WEIGHT = 1
+const TIE_WEIGHTS = [0.5, 1, 2, 4]
+
+interface Projection {
+  readonly items: number
+  readonly tieWeight: number
+  readonly basis: Float32Array
+  readonly people: Float32Array
+  readonly joint: Csr
+}
+
+interface Choice {
+  readonly tieWeight: number
+  readonly metrics: Readonly<Record<string, number>>
+  readonly fitted: Projection
+}
+
+async function choose(data: Dataset, rank: number, run: TrainingRun): Promise<Choice> {
+  const { validation, tuned } = run
+  const fitWith = (tieWeight: number): Choice => ({
+    tieWeight,
+    metrics: {},
+    fitted: project(data, rank, tieWeight, run.seed),
+  })
+  if (tuned?.tieWeight !== undefined) return fitWith(Number(tuned.tieWeight))
+  if (!validation) return fitWith(DEFAULT_TIE_WEIGHT)
+  const users = sampleJudged(validation, 1000, run.seed)
+  let best: Choice | undefined
+  for (const tieWeight of TIE_WEIGHTS) {
+    run.signal?.throwIfAborted()
+    const choice = fitWith(tieWeight)
+    const score = scorer(choice.fitted)
+    const { ndcg, recall } = await rankingQuality(
+      (block, scores) =>
+        score(
+          Array.from(block, (user) => profileOf(choice.fitted.joint, user)),
+          scores,
+        ),
+      { relevant: validation, known: data.ties, people: true, users },
+    )
+    if (best && ndcg <= best.metrics['ndcg@20']!) continue
+    best = { ...choice, metrics: { 'ndcg@20': ndcg, 'recall@20': recall } }
+  }
+  return best!
+}
+
+function project(data: Dataset, rank: number, tieWeight: number, seed: number): Projection {
+  const joint = joinColumns(data.interactions, data.ties)
+  const items = data.items.size
+  const columnPowers = degreePowers(transpose(joint), 0.5)
+  const scaled = joint.values.slice()
+  for (let user = 0; user < joint.rows; user++) {
+    const [ofItems, ofTies] = partWeights(rowIndices(joint, user), items, tieWeight)
+    for (let entry = joint.offsets[user]!; entry < joint.offsets[user + 1]!; entry++) {
+      const column = joint.indices[entry]!
+      scaled[entry]! *= (column < items ? ofItems : ofTies) * columnPowers[column]!
+    }
+  }
+  const matrix = { ...joint, values: scaled }
+  const random = createRandom(seed).fork(NAME)
+  const { right, rank: width } = truncatedSvd(sharedEngine(), matrix, { rank, random })
+  const people = width === 0 ? new Float32Array(0) : sharedEngine().propagate(matrix, right, width)
+  normalizeRows(people, width)
+  const basis = right.map((value, at) => value * columnPowers[Math.floor(at / width)]!)
+  return { items, tieWeight, basis, people, joint }
+}
+
+/** Projects live profiles on the basis and takes the cosine with everybody. */
+function scorer({ items, tieWeight, basis, people, joint }: Projection): ScoreProfiles {
+  const width = joint.columns === 0 ? 0 : basis.length / joint.columns
+  const scoreVectors = innerProducts(people, width)
+  return (profiles, scores) => {
+    const vectors = new Float32Array(profiles.length * width)
+    for (const [position, { rows }] of profiles.entries()) {
+      const [ofItems, ofTies] = partWeights(rows, items, tieWeight)
+      const vector = vectors.subarray(position * width, (position + 1) * width)
+      for (const row of rows) addRow(vector, basis, row, row < items ? ofItems : ofTies)
+    }
+    normalizeRows(vectors, width)
+    scoreVectors(vectors, scores)
+  }
+}
+
+/** Row factors `d^−½` of the items' and of the ties' part. */
+function partWeights(rows: Int32Array, items: number, tieWeight: number): readonly [number, number] {
+  let liked = 0
+  for (const row of rows) if (row < items) liked++
+  const ties = rows.length - liked
+  return [liked === 0 ? 0 : liked ** -0.5, ties === 0 ? 0 : tieWeight * ties ** -0.5]
+}
+
+function joinColumns(left: Csr, right: Csr): Csr {
+  const rows: number[] = []
+  const columns: number[] = []
+  for (let row = 0; row < left.rows; row++) {
+    for (const column of rowIndices(left, row)) {
+      rows.push(row)
+      columns.push(column)
+    }
+    for (const column of rowIndices(right, row)) {
+      rows.push(row)
+      columns.push(left.columns + column)
+    }
+  }
+  return csrFromTriplets(left.rows, left.columns + right.columns, { rows, columns })
+}
+
+function normalizeRows(matrix: Float32Array, width: number): void {
+  for (let start = 0; start < matrix.length; start += width) {
+    let squares = 0
+    for (let at = start; at < start + width; at++) squares += matrix[at]! * matrix[at]!
+    const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0
+    for (let at = start; at < start + width; at++) matrix[at]! *= factor
+  }
+}
+
+function profileOf(joint: Csr, user: number): Profile {
+  const rows = rowIndices(joint, user)
+  return { user, rows, weights: new Float32Array(rows.length).fill(1) }
+}
