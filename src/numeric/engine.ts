@@ -9,6 +9,7 @@
  * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n a row)
  * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `rowNorms`
  * - ranking: `topK` (scores → best k with exclusions), `createIndex(vectors).topK|scores`, `topKVectors`
+ * - regression: `localRidge` (each row on a few others)
  * - training: `sampledSoftmax`, `bpr` (loss and gradients at once), `adam`
  *
  * Truncated SVD: svd.ts. Degree normalisation: normalize.ts. Negative sampling: sampling.ts. TensorFlow.js: backend.ts.
@@ -21,11 +22,13 @@ import { availableParallelism } from 'node:os'
 import { type Arena, createArena } from './arena.js'
 import { createDenseOps, type DenseOps } from './engine-dense.js'
 import { createRankingOps, type RankingOps } from './engine-ranking.js'
+import { createRegressionOps, type RegressionOps } from './engine-regression.js'
 import { createSparseOps, type SparseOps } from './engine-sparse.js'
 import { createTrainingOps, type TrainingOps } from './engine-training.js'
 
 export type { DenseOps, MatmulShape } from './engine-dense.js'
 export type { Exclusion, RankingOps, TopKOptions, VectorIndex } from './engine-ranking.js'
+export type { LocalRidgeOptions, RegressionOps } from './engine-regression.js'
 export type { PropagateOptions, SparseOps, TopEntries, TopProductsOptions } from './engine-sparse.js'
 export type {
   AdamOptions,
@@ -47,6 +50,7 @@ export interface Engine
     SparseOps,
     DenseOps,
     RankingOps,
+    RegressionOps,
     TrainingOps {
   /** Memory and threads below the operations, for what builds further operations on them. */
   readonly arena: Arena
@@ -70,6 +74,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...createSparseOps(arena),
     ...createDenseOps(arena),
     ...createRankingOps(arena),
+    ...createRegressionOps(arena),
     ...createTrainingOps(arena),
   }
 }

@@ -28,6 +28,7 @@ export const KERNELS = {
   step: 22,
   columnSums: 23,
   divideElements: 24,
+  localRidge: 25,
 } as const
 export type Kernel = keyof typeof KERNELS
 

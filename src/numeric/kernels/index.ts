@@ -16,6 +16,7 @@ import { ARGUMENTS, BLOCKS, DONE, FLAG_STOP, FLAG_TELL, FLAGS, GENERATION, KERNE
 import { bpr, softmaxRows } from './losses'
 import { gemm, packPanels, transposeTiles } from './matmul'
 import { propagate, sparseProduct } from './propagate'
+import { localRidge } from './ridge'
 import { gatherRows, normalizeRows, normalizeRowsGradient, rowDots, rowNorms, scatterAddRows } from './rows'
 import { topKIndex, topKRows } from './topk'
 
@@ -99,6 +100,9 @@ function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
       break
     case 24:
       divideElements(block, args)
+      break
+    case 25:
+      localRidge(block, thread, args)
       break
     default:
       unreachable()
