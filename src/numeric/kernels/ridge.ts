@@ -72,8 +72,6 @@ export function localRidge(block: i32, thread: i32, args: usize): void {
 }
 
 /** Adds a row's weight to the cells of all support columns in its list. */
-// @ts-ignore: decorator
-@inline
 function meet(nodes: usize, head: i32, into: usize, weight: f32): void {
   let link = head
   while (link > 0) {
