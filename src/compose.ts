@@ -269,6 +269,8 @@ export function systemRuntime(log: (line: string) => void): Runtime {
 export interface RunningServer {
   /** Of the GraphQL endpoint. */
   readonly url: string
+  /** When the newest snapshot was made, milliseconds since 1970; null: none was yet. */
+  lastTrainedAt(): Promise<number | null>
   /** Lets running requests finish, then stops all that was started for the server; a database that was up before stays up. */
   stop(): Promise<void>
 }
@@ -295,7 +297,15 @@ export async function composeServing(
     // What the first pages need is loaded now: the snapshot is waited for, the counts come when they come.
     await useCases.checkReady({}).catch((error: unknown) => log(`not ready yet: ${String(error)}`))
     useCases.browse.popularity().catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
-    return { url: await server.start(), stop }
+    const snapshots = graphSnapshotStore(graph)
+    return {
+      url: await server.start(),
+      async lastTrainedAt() {
+        const newest = (await snapshots.list()).find(({ status }) => status !== 'writing')
+        return newest?.createdAt ?? null
+      },
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error

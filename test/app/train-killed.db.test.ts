@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { rollback } from '../../src/app/rollback.js'
+import { silentProgress } from '../../src/core/progress.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { storesOf, trainFake, writeSmallGraph } from '../support/fake-training.js'
+import { wipe } from '../support/wipe.js'
+
+const graph = openTestGraph()
+const stores = storesOf(graph)
+const script = fileURLToPath(new URL('../support/killable-training.js', import.meta.url))
+
+/** Kills a training at an event of its progress; gives what it was at, null where it ended before. */
+async function killAt(event: number): Promise<string | null> {
+  const child = spawn(process.execPath, [script, String(event)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(child, 'close')
+  let said = ''
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    said += text
+    if (said.endsWith('\n')) child.kill('SIGKILL')
+  }
+  const [code] = await closed
+  assert.ok(said !== '' || code === 0, 'the training failed by itself')
+  return said === '' ? null : said.trim()
+}
+
+/** What Cypher finds in the slot of the active snapshot. */
+async function served(): Promise<unknown> {
+  const [row] = await graph.read<Record<string, unknown>>(
+    cypher(`MATCH (:KindredActive)-[:IS]->(s)
+      RETURN COUNT { ()-[r:SIMILAR_A|SIMILAR_B]->() WHERE type(r) = 'SIMILAR_' + s.slot } AS similar,
+        COUNT { (n) WHERE n['embedding' + s.slot] IS NOT NULL } AS vectors,
+        COUNT { (:Community {slot: s.slot})<-[:MEMBER_OF]-() } AS members`),
+    {},
+  )
+  return row
+}
+const whole = { similar: 3, vectors: 7, members: 4 }
+
+/** The dead hold the lease for a while; the tests do not wait for it. */
+const expireLease = () =>
+  graph.runAutoCommit(
+    cypher('MATCH (l:KindredLease) SET l.expiresAt = datetime.realtime() - duration({seconds: 1})'),
+    {},
+  )
+
+test('killed at any step, the snapshot before still serves, and the next run sweeps up', async (context) => {
+  await wipe(graph)
+  await writeSmallGraph(graph)
+  await trainFake(graph)
+  const steps: string[] = []
+  let finished = false
+  for (let event = 0; !finished; event++) {
+    const { version: before } = (await stores.snapshots.active())!
+    const at = await killAt(event)
+    finished = at === null
+    if (at !== null) steps.push(at)
+    const active = (await stores.snapshots.active())!
+    if (at !== null) assert.equal(active.version, before, `the pointer moved before the end (${at})`)
+    assert.deepEqual(await served(), whole, `killed ${at}`)
+    await stores.snapshots.read(active.version)
+
+    await expireLease()
+    const next = await trainFake(graph)
+    assert.deepEqual(await served(), whole)
+    const records = await stores.snapshots.list()
+    assert.ok(records.every(({ status }) => status !== 'writing'))
+    assert.equal(records[0]?.version, next.version)
+    const back = await rollback(stores, silentProgress)
+    assert.equal(back.version, records[1]?.version, `rollback after a kill ${at}`)
+    assert.deepEqual(await served(), whole)
+  }
+  context.diagnostic(`killed at ${steps.length} points`)
+  for (const step of [
+    'storing',
+    'emptying slot',
+    'item neighbours',
+    'communities',
+    'user vectors',
+    'vector indexes',
+  ])
+    assert.ok(
+      steps.some((at) => at.includes(step)),
+      `never killed at ${step}`,
+    )
+})

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { promote } from '../../src/app/promote.js'
+import { rollback } from '../../src/app/rollback.js'
+import { versionAt } from '../../src/app/train.js'
+import type { ErrorCode, KindredError } from '../../src/core/errors.js'
+import { silentProgress } from '../../src/core/progress.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { fakeModels, GOOD, storesOf, trainFake, writeSmallGraph } from '../support/fake-training.js'
+import { wipe } from '../support/wipe.js'
+
+const graph = openTestGraph()
+const stores = storesOf(graph)
+beforeEach(async () => {
+  await wipe(graph)
+  await writeSmallGraph(graph)
+})
+
+const code = (wanted: ErrorCode) => (error: KindredError) => error.code === wanted
+const activeVersion = async () => (await stores.snapshots.active())?.version
+const states = async () =>
+  (await stores.snapshots.list()).map(({ version, status, slot }) => `${version} ${status} ${slot ?? '-'}`)
+
+/** Trains with a clock that gives readable versions. */
+const trainAt = async (second: number) => {
+  const { version } = await trainFake(graph, { now: () => second * 1000 })
+  return version
+}
+
+test('a training publishes what the whole graph taught', async () => {
+  const models = fakeModels()
+  const report = await trainFake(graph, { models, now: () => 1_000 })
+  assert.equal(report.version, versionAt(1_000))
+  assert.deepEqual(
+    { ...report.dataset, hash: '' },
+    { hash: '', users: 4, items: 3, interactions: 6, ties: 2 },
+  )
+  const [learning, refit, learningPeople, refitPeople] = models.fits
+  assert.ok(learning?.validation && learning.validation.rows === 4)
+  assert.deepEqual([refit?.validation, refit?.tuned], [undefined, { learned: true }])
+  assert.deepEqual([learningPeople?.target, refitPeople?.target], ['friend', 'friend'])
+  assert.deepEqual(
+    report.judged.items.map(({ name, ndcg }) => [name, ndcg]),
+    [
+      ['blend', 0.2],
+      ['popular', 0.1],
+    ],
+  )
+  assert.equal(report.judged.friends[0]?.name, 'friends-blend')
+
+  const record = await stores.snapshots.active({ token: report.consistencyToken })
+  assert.deepEqual(
+    [record?.version, record?.datasetHash, record?.metrics],
+    [report.version, report.dataset.hash, GOOD],
+  )
+  const snapshot = await stores.snapshots.read(report.version)
+  assert.deepEqual(Object.keys(snapshot.members), ['fake', 'friends-blend'])
+  const [written] = await graph.read<Record<string, unknown>>(
+    cypher(`RETURN COUNT { ()-[:SIMILAR_A]->() } AS similar,
+      COUNT { (n) WHERE n.embeddingA IS NOT NULL } AS vectors,
+      COLLECT { MATCH (c:Community {slot: 'A'})<-[:MEMBER_OF]-() RETURN DISTINCT c.name } AS communities`),
+    {},
+  )
+  assert.deepEqual(written, { similar: 3, vectors: 7, communities: ['Fans of Ex'] })
+})
+
+test('a blend below popularity is rejected, and nothing is written', async () => {
+  const first = await trainAt(1)
+  const models = fakeModels({ ...GOOD, 'ndcg@20': 0.0999 })
+  await assert.rejects(trainFake(graph, { models }), code('SNAPSHOT_REJECTED'))
+  assert.equal(models.fits.length, 1, 'it was not fitted again')
+  assert.deepEqual(await states(), [`${first} active A`])
+  assert.ok(await trainAt(2), 'the right to publish was given back')
+})
+
+test('a graph without interactions is BAD_DATA', async () => {
+  await wipe(graph)
+  await assert.rejects(trainFake(graph), code('BAD_DATA'))
+})
+
+test('slots take turns; versions beyond those to keep are deleted; rollback and promote reach every kept one', async () => {
+  const [one, two, three] = [await trainAt(1), await trainAt(2), await trainAt(3)]
+  assert.deepEqual(await states(), [`${three} active A`, `${two} ready B`, `${one} ready -`])
+  const four = await trainAt(4)
+  assert.deepEqual(await states(), [`${four} active B`, `${three} ready A`, `${two} ready -`])
+
+  await rollback(stores, silentProgress)
+  assert.deepEqual(await states(), [`${four} ready B`, `${three} active A`, `${two} ready -`])
+  await rollback(stores, silentProgress)
+  assert.deepEqual(await states(), [`${four} ready -`, `${three} ready A`, `${two} active B`])
+  await assert.rejects(rollback(stores, silentProgress), code('NOT_FOUND'))
+  const [slot] = await graph.read<{ communities: string[] }>(
+    cypher("RETURN COLLECT { MATCH (c:Community {slot: 'B'}) RETURN c.id } AS communities"),
+    {},
+  )
+  assert.deepEqual(slot?.communities, [`${two}:0`])
+
+  const { consistencyToken } = await promote(four, stores, silentProgress)
+  assert.equal((await stores.snapshots.active({ token: consistencyToken }))?.version, four)
+  assert.deepEqual(await states(), [`${four} active A`, `${three} ready -`, `${two} ready B`])
+  await promote(four, stores, silentProgress)
+  assert.equal(await activeVersion(), four)
+  await assert.rejects(promote(one, stores, silentProgress), code('NOT_FOUND'))
+})
+
+test('rollback without a snapshot is NOT_FOUND', async () => {
+  await assert.rejects(rollback(stores, silentProgress), code('NOT_FOUND'))
+})
+
+test('a run that is stopped leaves the active snapshot, and gives the right back', async () => {
+  const first = await trainAt(1)
+  const stop = new AbortController()
+  const progress = { ...silentProgress, update: () => stop.abort(new Error('enough')) }
+  await assert.rejects(trainFake(graph, { signal: stop.signal, progress }), /enough/)
+  assert.equal(await activeVersion(), first)
+  await trainAt(2)
+})
+
+test('while one run goes on another is BUSY', async () => {
+  const publisher = await stores.publishing.acquire()
+  await assert.rejects(trainFake(graph), code('BUSY'))
+  await assert.rejects(promote('v', stores, silentProgress), code('BUSY'))
+  await publisher.release()
+})

@@ -1,0 +1,116 @@
+import type { PublishedModels } from '../../src/app/fit-snapshot.js'
+import { type TrainingMeans, type TrainingReport, train } from '../../src/app/train.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import type { Dataset } from '../../src/core/dataset.js'
+import { type Progress, silentProgress } from '../../src/core/progress.js'
+import type { Model, TrainingRun } from '../../src/core/recommender.js'
+import type { Snapshot, SnapshotArray } from '../../src/core/snapshot.js'
+import type { Graph } from '../../src/neo4j/connection.js'
+import { graphItemLabels } from '../../src/neo4j/item-labels.js'
+import { graphPublishing } from '../../src/neo4j/publisher.js'
+import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
+import { graphTrainingSource } from '../../src/neo4j/training-export.js'
+import { cypher } from './cypher.js'
+
+/** Metrics that the fake blend claims. */
+export type Claimed = Readonly<Record<string, number>>
+
+export const GOOD: Claimed = {
+  'ndcg@20': 0.2,
+  'recall@20': 0.3,
+  'popular/ndcg@20': 0.1,
+  'popular/recall@20': 0.2,
+}
+
+/** Models that learn nothing, but give every array that publishing writes; `fits` are the runs that they were asked for. */
+export function fakeModels(metrics: Claimed = GOOD): PublishedModels & { readonly fits: TrainingRun[] } {
+  const fits: TrainingRun[] = []
+  const model = (name: string, target: 'item' | 'friend'): Model => ({
+    name,
+    targets: [target],
+    async fit(data, run) {
+      fits.push(run)
+      run.onProgress?.({ step: 'epochs', fraction: 0.5, scalars: { loss: 0.5 } })
+      run.onProgress?.({ step: 'epochs', fraction: 1 })
+      const snapshot = snapshotOf(name, data, run, {})
+      const member = snapshotOf('fake', data, run, fakeArrays(data))
+      return { ...snapshot, metrics, tuned: { learned: true }, members: { fake: member } }
+    },
+    load: () => {
+      throw new Error('never loaded here')
+    },
+  })
+  return { items: model('blend', 'item'), friends: model('friends-blend', 'friend'), fits }
+}
+
+function snapshotOf(
+  algorithm: string,
+  { users, items, hash }: Dataset,
+  { target, seed, options }: TrainingRun,
+  arrays: Readonly<Record<string, SnapshotArray>>,
+): Snapshot {
+  const shared = {
+    target,
+    seed,
+    datasetHash: hash,
+    users,
+    items,
+    options,
+    tuned: {},
+    metrics: {},
+    members: {},
+  }
+  return { algorithm, ...shared, arrays }
+}
+
+/** Each item's one neighbour is the next, everybody is of one community whose favourite is the first item. */
+function fakeArrays({ users, items }: Dataset): Record<string, SnapshotArray> {
+  return {
+    userVectors: new Float32Array(users.size * 2).fill(0.5),
+    itemVectors: new Float32Array(items.size * 2).fill(0.25),
+    neighbours: Int32Array.from({ length: items.size }, (_, item) => (item + 1) % items.size),
+    neighbourScores: new Float32Array(items.size).fill(1),
+    communityOf: new Int32Array(users.size),
+    favourites: Int32Array.of(0),
+    favouriteScores: Float32Array.of(1),
+  }
+}
+
+/** Four people, three items, six events, two friendships. */
+export async function writeSmallGraph(graph: Graph): Promise<void> {
+  await graph.runAutoCommit(
+    cypher(`CREATE (a:User {id: 'a'}), (b:User {id: 'b'}), (c:User {id: 'c'}), (d:User {id: 'd'}),
+      (x:Item {id: 'x', title: 'Ex'}), (y:Item {id: 'y', title: 'Why'}), (z:Item {id: 'z'}),
+      (a)-[:FRIEND {pair: 'a:b'}]->(b), (b)-[:FRIEND {pair: 'b:c'}]->(c)
+      WITH * UNWIND [[a, x], [a, y], [b, x], [b, z], [c, y], [d, x]] AS pair
+      WITH pair[0] AS user, pair[1] AS item
+      CREATE (user)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(item)`),
+    {},
+  )
+}
+
+export function storesOf(graph: Graph) {
+  return {
+    source: graphTrainingSource(graph),
+    publishing: graphPublishing(graph, { waitMs: 0 }),
+    snapshots: graphSnapshotStore(graph),
+    labels: graphItemLabels(graph),
+  }
+}
+
+export interface FakeTraining extends Partial<Pick<TrainingMeans, 'models' | 'now' | 'keepSnapshots'>> {
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+export function trainFake(graph: Graph, options: FakeTraining = {}): Promise<TrainingReport> {
+  const { signal = new AbortController().signal, progress = silentProgress } = options
+  return train({ seed: 1, minutes: 1, options: { item: {}, friend: {} }, signal }, storesOf(graph), {
+    models: options.models ?? fakeModels(),
+    kinds: DEFAULT_KINDS,
+    validation: 0.1,
+    keepSnapshots: options.keepSnapshots ?? 3,
+    now: options.now ?? Date.now,
+    progress,
+  })
+}
