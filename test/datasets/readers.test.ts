@@ -180,7 +180,7 @@ test('trust: numbers in scientific notation, directed ties, a category once a pr
   const line = (...values: number[]): string =>
     `  ${values.map((value) => value.toExponential(7)).join('  ')}\r\n`
   const { format, facts, records } = await read(context, {
-    'rating.txt': `${line(1, 20, 3, 5, 1, 1298876400)}${line(2, 20, 3, 4, 1, 1298876401)}1 2 3\r\n${line(1.5, 2, 3, 4, 5, 6)}`,
+    'rating.txt': `${line(1, 20, 3, 5, 1, 1298876400)}${line(2, 20, 3, 4, 1, 1298876500)}1 2 3\r\n${line(1.5, 2, 3, 4, 5, 6)}`,
     'trust.txt': `${line(1, 20000)}  1 x\r\n`,
     'test_ties.txt': '2 1\n',
   })
@@ -189,7 +189,7 @@ test('trust: numbers in scientific notation, directed ties, a category once a pr
   assert.deepEqual(shorten(records), [
     '1 RATE 20 5 1298876400000 train',
     'tag 20 category 3 1 -',
-    '2 RATE 20 4 1298876401000 train',
+    '2 RATE 20 4 1298876500000 train',
     'malformed rating.txt:3 3 columns; a rating has 6',
     'malformed rating.txt:4 an id is not a whole number',
     '1 -> 20000 - train',

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { cleanRecords } from '../../src/app/clean-records.js'
+import { createRejectsFile } from '../../src/app/cleaning/rejects-file.js'
+import { formatCleanReport, type Reject } from '../../src/app/cleaning/report.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import type { DataRecord, FolderFacts, InteractionRecord, TieRecord } from '../../src/core/records.js'
+import { temporaryFolder } from '../support/folder.js'
+
+const NOW = Date.UTC(2026, 0, 1)
+const source = { file: 'f.txt', line: 3 }
+
+const event = (user: string, item: string, over: Partial<InteractionRecord> = {}): InteractionRecord => ({
+  type: 'interaction',
+  user,
+  item,
+  kind: 'LIKE',
+  weight: null,
+  at: null,
+  part: 'train',
+  source,
+  ...over,
+})
+const tie = (a: string, b: string, over: Partial<TieRecord> = {}): TieRecord => ({
+  type: 'tie',
+  a,
+  b,
+  since: null,
+  directed: false,
+  part: 'train',
+  source,
+  ...over,
+})
+const tagging = (item: string, tag: string): DataRecord => ({
+  type: 'tagging',
+  item,
+  tag,
+  weight: 1,
+  at: null,
+  source,
+})
+
+async function clean(records: readonly DataRecord[], facts: Partial<FolderFacts> = {}) {
+  const rejects: Reject[] = []
+  const cleaned = await cleanRecords(
+    (async function* () {
+      yield* records
+    })(),
+    {
+      files: ['/data/shop/f.txt'],
+      weights: {},
+      tiesDirected: false,
+      interactionsSplit: false,
+      tiesSplit: false,
+      ordered: false,
+      ...facts,
+    },
+    { kinds: DEFAULT_KINDS, now: NOW, onReject: (reject) => rejects.push(reject) },
+  )
+  const { interactions } = cleaned.data
+  const rounded = (column: Float32Array): number[] =>
+    Array.from(column, (value) => Math.round(value * 1e4) / 1e4)
+  return { ...cleaned, rejects, weights: rounded(interactions.weight), values: rounded(interactions.value) }
+}
+
+test('the same event twice is one; another kind, time or part is another event', async () => {
+  const { data, report } = await clean([
+    event('u', 'i', { at: 5 }),
+    event('u', 'i', { at: 5 }),
+    event('u', 'i', { at: 6 }),
+    event('u', 'i', { at: 5, kind: 'VIEW' }),
+    event('u', 'i', { at: 5, part: 'test' }),
+    event(' u ', 'i', { at: 5 }),
+  ])
+  assert.equal(data.interactions.length, 4)
+  assert.deepEqual(report.subjects.interactions, { read: 6, kept: 4, merged: 2, rejected: 0 })
+})
+
+test('counts of one pair add up; of two ratings the later stands; in ordered data nothing merges', async () => {
+  const counts = await clean([event('u', 'i', { weight: 3 }), event('u', 'i', { weight: 4 })], {
+    weights: { LIKE: 'count' },
+  })
+  assert.deepEqual(counts.values, [7])
+  const ratings = await clean(
+    [
+      event('u', 'i', { weight: 3, at: 9 }),
+      event('u', 'i', { weight: 5, at: 2 }),
+      event('u', 'j', { weight: 1 }),
+    ],
+    { weights: { LIKE: 'rating' } },
+  )
+  assert.deepEqual(ratings.values, [3, 1])
+  const ordered = await clean([event('u', 'i'), event('u', 'j'), event('u', 'i')], { ordered: true })
+  assert.equal(ordered.data.interactions.length, 3)
+})
+
+test('weights: counts by the logarithm against the own mean, ratings by their scale, missing ones 1', async () => {
+  const log = Math.log1p
+  const mean = (log(1) + log(100)) / 2
+  const counts = await clean(
+    [
+      event('u', 'a', { weight: 1 }),
+      event('u', 'b', { weight: 100 }),
+      event('v', 'a', { weight: 5 }),
+      event('v', 'b'),
+    ],
+    { weights: { LIKE: 'count' } },
+  )
+  const round = (value: number): number => Math.round(value * 1e4) / 1e4
+  assert.deepEqual(counts.weights, [round(log(1) / mean), round(log(100) / mean), 1, 1])
+  const ratings = await clean(
+    [1, 3, 5].map((weight, row) => event('u', `i${row}`, { weight, kind: 'RATE' })),
+    { weights: { RATE: 'rating' } },
+  )
+  assert.deepEqual(ratings.weights, [0.1, 1, 2])
+  const stars = await clean(
+    [0.5, 5].map((weight, row) => event('u', `i${row}`, { weight, kind: 'RATE' })),
+    { weights: { RATE: 'rating' } },
+  )
+  assert.deepEqual(stars.weights, [0.1, 2])
+  const equal = await clean([event('u', 'i', { weight: 4, kind: 'RATE' })], { weights: { RATE: 'rating' } })
+  assert.deepEqual(equal.weights, [1])
+})
+
+test('the test part has no say in means and scales', async () => {
+  const train = [event('u', 'a', { weight: 2 }), event('u', 'b', { weight: 9 })]
+  const without = await clean(train, { weights: { LIKE: 'count' } })
+  const withTest = await clean([...train, event('u', 'c', { weight: 5000, part: 'test' })], {
+    weights: { LIKE: 'count' },
+  })
+  assert.deepEqual(withTest.weights.slice(0, 2), without.weights)
+})
+
+test('impossible times become unknown and are counted; times of publication may be any', async () => {
+  const { data, report } = await clean([
+    { type: 'item', id: 'i', publishedAt: Date.UTC(1902, 0, 1), source },
+    event('u', 'i', { at: Date.UTC(1956, 8, 1) }),
+    event('u', 'i', { at: NOW + 2 * 86_400_000, kind: 'VIEW' }),
+  ])
+  assert.deepEqual([...data.interactions.at], [Number.NaN, Number.NaN])
+  assert.deepEqual(Object.values(report.repairs), [2])
+  assert.equal(data.itemPublishedAt.get(0), Date.UTC(1902, 0, 1))
+})
+
+test('what has no row of its own is created by interactions and ties, not by tags', async () => {
+  const { data, report, rejects } = await clean([
+    { type: 'user', id: 'u', name: ' Ada ', source },
+    tagging('late', 'x'),
+    tagging('ghost', 'x'),
+    event('v', 'late'),
+    tie('u', 'w'),
+  ])
+  assert.deepEqual(data.users.ids, ['u', 'v', 'w'])
+  assert.equal(data.userNames.get(0), 'Ada')
+  assert.deepEqual(data.items.ids, ['late'])
+  assert.equal(data.taggings.length, 1)
+  assert.deepEqual(report.createdByReference, { users: 2, items: 1 })
+  assert.deepEqual(
+    rejects.map(({ reason }) => reason),
+    ['the tagged item is not in the data'],
+  )
+})
+
+test('tags that differ in case only are one, and their uses add up', async () => {
+  const { data } = await clean([
+    event('u', 'i'),
+    tagging('i', 'Rock'),
+    tagging('i', ' rock '),
+    tagging('i', 'pop'),
+  ])
+  assert.deepEqual(data.tags.ids, ['Rock', 'pop'])
+  assert.deepEqual([...data.taggings.weight], [2, 1])
+})
+
+test('ties: both directions are one friendship since the earlier time; a test tie leaves train; none with oneself', async () => {
+  const { data, report } = await clean([
+    tie('b', 'a', { since: 9 }),
+    tie('a', 'b', { since: 4 }),
+    tie('a', 'a'),
+  ])
+  assert.equal(data.ties.length, 1)
+  assert.deepEqual([data.users.ids[data.ties.a[0]!], data.users.ids[data.ties.b[0]!]], ['a', 'b'])
+  assert.equal(data.ties.since[0], 4)
+  assert.deepEqual(report.rejectedByReason, { 'a tie of a person with themself': 1 })
+  const split = await clean([tie('a', 'b'), tie('b', 'a', { part: 'test' }), tie('a', 'c')])
+  assert.deepEqual([...split.data.ties.part], [2, 0])
+  const directed = await clean([tie('a', 'b', { directed: true }), tie('b', 'a', { directed: true })], {
+    tiesDirected: true,
+  })
+  assert.equal(directed.data.ties.length, 2)
+})
+
+test('every rejected row is told with file, line and reason, and leaves nothing behind', async () => {
+  const { data, rejects, report } = await clean([
+    event('u', 'i'),
+    event('', 'j'),
+    event('x'.repeat(10_000), 'j'),
+    event('v', 'j', { kind: 'SNIFF' }),
+    event('v', 'j', { weight: 0 }),
+    { type: 'malformed', reason: 'not a row', text: '???', source: { file: 'g.txt', line: 8 } },
+  ])
+  assert.deepEqual(data.users.ids, ['u'])
+  assert.deepEqual(data.items.ids, ['i'])
+  assert.deepEqual(
+    rejects.map(({ file, line, reason }) => `${file}:${line} ${reason}`),
+    [
+      'f.txt:3 the user is empty',
+      'f.txt:3 the user is 10000 characters long; 512 is the most',
+      'f.txt:3 the kind SNIFF is not configured',
+      'f.txt:3 a strength of 0 or less',
+      'g.txt:8 not a row',
+    ],
+  )
+  assert.equal(report.malformed, 1)
+  assert.match(formatCleanReport(report), /interactions +5 +1 +0 +4/)
+})
+
+test('a folder with nothing in it is BAD_DATA naming the folder', async () => {
+  await assert.rejects(clean([{ type: 'user', id: 'u', source }]), { code: 'BAD_DATA', field: '/data/shop' })
+})
+
+test('the rejects file is there only if something was rejected', (context) => {
+  const path = join(temporaryFolder(context), 'rejects', 'shop.ndjson')
+  assert.equal(createRejectsFile(path).close(), null)
+  const file = createRejectsFile(path)
+  file.write({ file: 'a.csv', line: 2, reason: 'no user', text: ',i' })
+  assert.equal(file.close(), path)
+  assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), {
+    file: 'a.csv',
+    line: 2,
+    reason: 'no user',
+    text: ',i',
+  })
+})
