@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { KindredError } from '../../src/core/errors.js'
+import type { DataRecord, FormatName } from '../../src/core/records.js'
+import { readers } from '../../src/datasets/index.js'
+
+async function read(
+  format: FormatName,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<DataRecord[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'kindred-property-'))
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    const records: DataRecord[] = []
+    for await (const record of readers[format].read(folder)) records.push(record)
+    return records
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const RUNS = { numRuns: 60 }
+const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/)
+const number = fc.nat({ max: 1_000_000 }).map(String)
+const ending = fc.constantFrom('\n', '\r\n')
+
+test('lightgcn: what is written is what is read', async () => {
+  const rows = fc.array(fc.tuple(id, fc.array(id, { minLength: 1, maxLength: 8 })), { maxLength: 20 })
+  await fc.assert(
+    fc.asyncProperty(rows, ending, async (lines, end) => {
+      const text = lines.map(([user, items]) => [user, ...items].join(' ')).join(end)
+      const records = await read('lightgcn', { 'train.txt': text })
+      const pairs = records.map((record) =>
+        record.type === 'interaction' ? [record.user, record.item] : record,
+      )
+      assert.deepEqual(
+        pairs,
+        lines.flatMap(([user, items]) => items.map((item) => [user, item])),
+      )
+    }),
+    RUNS,
+  )
+})
+
+test('csv: any text goes through quotes and back', async () => {
+  const name = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll('\r', '').trim())
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(id, name), { maxLength: 20 }), ending, async (users, end) => {
+      const quoted = users.map(([user, text]) => `${user},"${text.replaceAll('"', '""')}"`)
+      const records = await read('csv', {
+        'users.csv': ['id,name', ...quoted].join(end),
+        'interactions.csv': 'user,item\n',
+      })
+      const names = records.map((record) =>
+        record.type === 'user' ? [record.id, record.name ?? ''] : record,
+      )
+      assert.deepEqual(names, users)
+    }),
+    RUNS,
+  )
+})
+
+test('pairs, trust and hetrec: numbers survive their notation', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(number, number, number), { maxLength: 20 }), async (rows) => {
+      const scientific = (text: string): string => Number(text).toExponential(7)
+      const expected = rows.map(([user, item, weight]) => [user, item, Number(weight)])
+      const taken = (records: readonly DataRecord[]) =>
+        records.flatMap((record) =>
+          record.type === 'interaction' ? [[record.user, record.item, record.weight]] : [],
+        )
+      const table = (part: string, header: string): string =>
+        [header, ...rows.map((row) => row.join(part))].join('\n')
+      assert.deepEqual(taken(await read('pairs', { 'data1.txt': table('\t', '') })), expected)
+      assert.deepEqual(taken(await read('hetrec', { 'user_artists.dat': table('\t', 'u\ta\tw') })), expected)
+      const trust = rows.map(([user, item, weight]) =>
+        [user, item, '1', weight, '1', '1300000000'].map(scientific),
+      )
+      const text = trust.map((row) => `  ${row.join('  ')}`).join('\r\n')
+      assert.deepEqual(taken(await read('trust', { 'rating.txt': text })), expected)
+    }),
+    RUNS,
+  )
+})
+
+/** The files of each format that hold lines, and how many lines of a file hold no data. */
+const LINE_FILES: Readonly<
+  Record<Exclude<FormatName, 'csv' | 'movielens'>, Readonly<Record<string, string>>>
+> = {
+  hetrec: { 'user_artists.dat': 'userID\tartistID\tweight\n', 'user_friends.dat': 'userID\tfriendID\n' },
+  lightgcn: { 'train.txt': '', 'test.txt': '', 'ties.txt': '' },
+  pairs: { 'data1.txt': '', 'test1.txt': '', 'trustnetwork.txt': '' },
+  sequences: { 'all.txt': '' },
+  edges: { 'edges.txt': '' },
+  trust: { 'rating.txt': '', 'trust.txt': '' },
+  atomic: { 'x.inter': 'user_id:token\titem_id:token\n', 'x.net': 'source_id:token\ttarget_id:token\n' },
+}
+
+/** Mostly what a file might hold, with anything in between. */
+const garbage = fc
+  .array(
+    fc.oneof(
+      fc.stringMatching(/^[0-9 \t.e+,"-]{0,20}$/),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom('1 2', '1\t2', '1\t2\t3', '', '   '),
+    ),
+    { maxLength: 15 },
+  )
+  .map((lines) => lines.map((line) => line.replaceAll('\n', ' ').replace(/^#/, '')))
+
+test('garbage never throws, and every line that is not blank is accounted for under its number', async () => {
+  await fc.assert(
+    fc.asyncProperty(garbage, async (lines) => {
+      for (const [format, files] of Object.entries(LINE_FILES)) {
+        const contents = Object.entries(files).map(([name, header]) => [name, header + lines.join('\n')])
+        const records = await read(format as FormatName, Object.fromEntries(contents))
+        for (const [name, header] of Object.entries(files)) {
+          const seen = new Set(
+            records.filter(({ source }) => source.file === name).map(({ source }) => source.line),
+          )
+          const headerLines = header === '' ? 0 : 1
+          // A byte order mark belongs to the file, not to its first line.
+          const wanted = lines.flatMap((line, at) => {
+            const text = at + headerLines === 0 ? line.replace(/^\uFEFF/, '') : line
+            return text.trim() === '' ? [] : [at + 1 + headerLines]
+          })
+          assert.deepEqual(
+            [...seen].sort((a, b) => a - b),
+            wanted,
+            `${format} ${name}`,
+          )
+        }
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('bytes of any kind never throw anything but BAD_DATA', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+      const tables = [
+        'users.csv',
+        'items.csv',
+        'interactions.csv',
+        'movies.csv',
+        'ratings.csv',
+        'x.inter',
+        'x.item',
+      ]
+      const texts = Object.values(LINE_FILES).flatMap((files) => Object.keys(files))
+      const files = Object.fromEntries([...tables, ...texts].map((name) => [name, bytes]))
+      delete files['all.txt']
+      for (const format of Object.keys(readers) as FormatName[]) {
+        if (format === 'sequences') continue
+        await read(format, files).catch((error: unknown) => {
+          assert.ok(error instanceof KindredError && error.code === 'BAD_DATA', String(error))
+        })
+      }
+      await read('sequences', { 'all.txt': bytes })
+    }),
+    RUNS,
+  )
+})
