@@ -82,7 +82,7 @@ export function openGraph(settings: GraphSettings): Graph {
       const result = await abortable(session.run<RecordShape>(query.text, params), options.signal)
       return result.records.map((record) => record.toObject() as Row)
     } finally {
-      await closeQuietly(session)
+      await end(session, options.signal)
     }
   }
 
@@ -110,7 +110,7 @@ export function openGraph(settings: GraphSettings): Graph {
       } catch (error) {
         throw translateError(error, query.name)
       } finally {
-        await closeQuietly(session)
+        await end(session, options.signal)
       }
     },
     async write<T>(work: (transaction: Transaction) => Promise<T>, options: ReadOptions = {}) {
@@ -205,6 +205,12 @@ function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Pr
 /** Ends what still runs in the session. A connection that is lost cannot be closed, and what was done with it stands. */
 async function closeQuietly(session: Session): Promise<void> {
   await session.close().catch(() => {})
+}
+
+/** Closes a session; who has aborted does not wait for it, since a server that hangs may take long to hear. */
+async function end(session: Session, signal: AbortSignal | undefined): Promise<void> {
+  const closing = closeQuietly(session)
+  if (signal?.aborted !== true) await closing
 }
 
 function isTimeout(error: unknown): boolean {
