@@ -1,7 +1,9 @@
 // Job: Candidates from the favourites of the user's community in a slot.
 // Params: $user STRING, $slot STRING, $exclude LIST<STRING>, $only LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
-MATCH (:User {id: $user})-[:MEMBER_OF]->(:Community {slot: $slot})-[f:FAVOURS]->(j:Item)
+MATCH (:User {id: $user})-[:MEMBER_OF]->(c)-[f:FAVOURS]->(j)
+// Without its label: from the user there are two at most, by the index on slot there are all.
+WHERE c.slot = $slot
 WITH j.id AS id, f.score AS score
 WHERE NOT id IN $exclude AND ($only IS NULL OR id IN $only)
 ORDER BY score DESC, id

@@ -7,7 +7,7 @@ MATCH (i:Item {id: id})
 WHERE coalesce(i.available, true)
   AND ($publishedAfter IS NULL OR i.publishedAt > datetime({epochMillis: $publishedAfter}))
 WITH i, COLLECT {
-  MATCH (i)-[r:TAGGED]->(t:Tag)
+  MATCH (i)-[r:TAGGED]->(t)
   RETURN t.name ORDER BY r.weight DESC, t.name
 } AS tags
 WHERE ($tags IS NULL OR any(tag IN tags WHERE tag IN $tags))

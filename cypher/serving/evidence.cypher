@@ -10,6 +10,8 @@ RETURN
   COLLECT {
     UNWIND $pairs AS pair
     MATCH (from:Item {id: pair.from}), (to:Item {id: pair.to})
+    // The limit only parts the query: with both ends found first, the link is looked up between them.
+    WITH from, to LIMIT 3000
     MATCH (from)-[s:SIMILAR_A|SIMILAR_B]->(to)
     WHERE type(s) = $similarType
     MATCH (u)-[r:INTERACTED]->(from)
@@ -17,11 +19,11 @@ RETURN
     RETURN DISTINCT [from.id, to.id]
   } AS similar,
   COLLECT {
-    MATCH (u)-[:FRIEND]-(f:User)
+    MATCH (u)-[:FRIEND]-(f)
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
     WITH DISTINCT f ORDER BY f.id LIMIT 500
     CALL (f) {
-      MATCH (f)-[r:INTERACTED]->(i:Item)
+      MATCH (f)-[r:INTERACTED]->(i)
       WITH r, i LIMIT 1000
       WITH r, i WHERE r.kind IN $attracting AND i.id IN $items
       RETURN DISTINCT i
@@ -30,8 +32,8 @@ RETURN
     RETURN [i.id, friends, friend]
   } AS friends,
   COLLECT {
-    MATCH (u)-[:MEMBER_OF]->(c:Community {slot: $slot})-[:FAVOURS]->(i:Item)
-    WHERE i.id IN $items
+    MATCH (u)-[:MEMBER_OF]->(c)-[:FAVOURS]->(i)
+    WHERE c.slot = $slot AND i.id IN $items
     RETURN [i.id, c.id, c.name]
   } AS communities,
   COLLECT {
@@ -39,7 +41,7 @@ RETURN
     MATCH (u)-[r:INTERACTED]->(h:Item {id: id})
     WHERE r.kind IN $attracting
     WITH DISTINCT h
-    RETURN [h.id, COLLECT { MATCH (h)-[:TAGGED]->(t:Tag) RETURN t.name }]
+    RETURN [h.id, COLLECT { MATCH (h)-[:TAGGED]->(t) RETURN t.name }]
   } AS tagged,
   COLLECT {
     UNWIND $items AS id

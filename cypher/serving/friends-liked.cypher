@@ -2,11 +2,11 @@
 //   count for nothing. Reads at most 500 friends and 1,000 events of each.
 // Params: $user STRING, $attracting LIST<STRING>, $exclude LIST<STRING>, $only LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
-MATCH (u:User {id: $user})-[:FRIEND]-(f:User)
+MATCH (u:User {id: $user})-[:FRIEND]-(f)
 WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
 WITH DISTINCT f ORDER BY f.id LIMIT 500
 CALL (f) {
-  MATCH (f)-[r:INTERACTED]->(j:Item)
+  MATCH (f)-[r:INTERACTED]->(j)
   WITH r, j LIMIT 1000
   WITH r, j WHERE r.kind IN $attracting
   RETURN DISTINCT j

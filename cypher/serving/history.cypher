@@ -1,7 +1,7 @@
 // Job: A page of what a user did, latest first, events without a time last. Continues behind a key where $item is given.
 // Params: $user STRING, $at INTEGER, $item STRING, $kind STRING, $event STRING, $limit INTEGER
 // Columns: id, item, kind, weight, at, event
-MATCH (:User {id: $user})-[r:INTERACTED]->(i:Item)
+MATCH (:User {id: $user})-[r:INTERACTED]->(i)
 WITH r, i.id AS item, coalesce(r.at.epochMillis, -8640000000000001) AS moment, elementId(r) AS event,
   coalesce($at, -8640000000000001) AS from
 WHERE $item IS NULL

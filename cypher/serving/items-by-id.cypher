@@ -7,7 +7,7 @@ RETURN
   i.id AS id,
   i.title AS title,
   COLLECT {
-    MATCH (i)-[r:TAGGED]->(t:Tag)
+    MATCH (i)-[r:TAGGED]->(t)
     RETURN t.name ORDER BY r.weight DESC, t.name
   } AS tags,
   coalesce(i.available, true) AS available,

@@ -6,11 +6,11 @@ UNWIND $history AS entry
 MATCH (i:Item {id: entry.item})
 CALL (i) {
   WITH i WHERE $slot = 'A'
-  MATCH (i)-[s:SIMILAR_A]->(j:Item)
+  MATCH (i)-[s:SIMILAR_A]->(j)
   RETURN j, s.score AS similarity
   UNION ALL
   WITH i WHERE $slot = 'B'
-  MATCH (i)-[s:SIMILAR_B]->(j:Item)
+  MATCH (i)-[s:SIMILAR_B]->(j)
   RETURN j, s.score AS similarity
 }
 WITH j, sum(entry.weight * similarity) AS score

@@ -3,7 +3,7 @@
 // Columns: ids, scores
 MATCH (i:Item)
 WITH i, COUNT {
-  MATCH (i)<-[r:INTERACTED]-(u:User)
+  MATCH (i)<-[r:INTERACTED]-(u)
   WHERE r.kind IN $attracting
   RETURN DISTINCT u
 } AS score

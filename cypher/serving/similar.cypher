@@ -3,11 +3,11 @@
 // Columns: ids, scores
 CALL () {
   WITH * WHERE $slot = 'A'
-  MATCH (:Item {id: $item})-[s:SIMILAR_A]->(j:Item)
+  MATCH (:Item {id: $item})-[s:SIMILAR_A]->(j)
   RETURN j.id AS id, s.score AS score
   UNION ALL
   WITH * WHERE $slot = 'B'
-  MATCH (:Item {id: $item})-[s:SIMILAR_B]->(j:Item)
+  MATCH (:Item {id: $item})-[s:SIMILAR_B]->(j)
   RETURN j.id AS id, s.score AS score
 }
 WITH id, score

@@ -5,13 +5,13 @@
 MATCH (u:User {id: $user})
 RETURN
   COLLECT {
-    MATCH (u)-[r:INTERACTED]->(i:Item)
+    MATCH (u)-[r:INTERACTED]->(i)
     RETURN [i.id, r.kind, r.weight, r.at.epochMillis]
   } AS events,
   COLLECT { MATCH (u)-[:DISMISSED]->(i:Item) RETURN i.id } AS dismissed,
   COLLECT { MATCH (u)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,
   COLLECT {
-    MATCH (u)-[:FRIEND]-(f:User)
+    MATCH (u)-[:FRIEND]-(f)
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
     RETURN f.id
   } AS friends,

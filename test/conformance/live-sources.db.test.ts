@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { rankedRecommender } from '../../src/app/ranked-recommender.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import type { Query, Recommender } from '../../src/core/recommender.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { findModel } from '../../src/models/index.js'
+import { createLiveSources } from '../../src/neo4j/live-sources.js'
+import { createRankings } from '../../src/neo4j/rankings.js'
+import { rowIndices } from '../../src/numeric/csr.js'
+import { openTestGraph } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../support/shop.js'
+
+/** Every source has two forms, Cypher over the live graph and arrays over a dataset: one graph, loaded both ways, equal scores. */
+describe('live sources and their array forms', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset()
+  const everything = data.items.size
+  let snapshot: Snapshot
+  before(async () => {
+    await writeDataset(graph, data)
+    snapshot = await fitBlend(data)
+    await publish(graph, 'v1', 'A', snapshot)
+  })
+
+  const queryOf = (row: number, change: Partial<Query> = {}): Query => ({
+    target: 'item',
+    user: data.users.ids[row]!,
+    k: everything,
+    history: [...rowIndices(data.interactions, row)].map((item) => ({
+      item: data.items.ids[item]!,
+      weight: 1,
+      at: null,
+    })),
+    friends: [...rowIndices(data.ties, row)].map((friend) => data.users.ids[friend]!),
+    exclude: new Set(),
+    asOf: 0,
+    ...change,
+  })
+  const scoresOf = async (source: Recommender, query: Query) =>
+    new Map((await source.recommend(query)).map(({ id, score }) => [id, score]))
+  const live = (name: string): Recommender => {
+    if (name === 'popularity') {
+      const rankings = createRankings(graph, DEFAULT_KINDS)
+      return rankedRecommender(name, () => rankings.popular(1000, {}))
+    }
+    const sources = createLiveSources(graph, DEFAULT_KINDS)
+    return (sources.overGraph({}).get(name) ?? sources.overSlot('A', {}).get(name))!
+  }
+
+  for (const name of ['neighbours', 'friends', 'community', 'popularity']) {
+    it(`${name} agree`, async () => {
+      const member = snapshot.members[name]!
+      const array = findModel(member.algorithm, 'item').load(member)
+      let compared = 0
+      for (const row of [0, 5, 17, 44, 118]) {
+        const [first] = rowIndices(data.interactions, row)
+        const some = new Set(data.items.ids.filter((_, item) => item % 3 !== 0))
+        const repelled = queryOf(row).history.map((entry, place) => ({
+          ...entry,
+          weight: place % 4 === 0 ? -0.5 : 1.5,
+        }))
+        for (const change of [
+          {},
+          { exclude: new Set(first === undefined ? [] : [data.items.ids[first]!]) },
+          { only: some },
+          { history: repelled },
+        ]) {
+          const query = queryOf(row, change)
+          const [fromGraph, fromArrays] = await Promise.all([
+            scoresOf(live(name), query),
+            scoresOf(array, query),
+          ])
+          assert.deepEqual([...fromGraph.keys()].sort(), [...fromArrays.keys()].sort())
+          for (const [id, score] of fromGraph) {
+            assert.ok(
+              Math.abs(score - fromArrays.get(id)!) < 1e-5 * Math.max(1, Math.abs(score)),
+              `${id}: ${score}`,
+            )
+            compared++
+          }
+        }
+      }
+      assert.ok(compared > 100, `${compared} scores compared`)
+    })
+  }
+})
