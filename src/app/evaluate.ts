@@ -98,7 +98,8 @@ export const MOST_K = 1000
  */
 export async function evaluate(request: EvaluateRequest, parts: EvaluateParts): Promise<EvaluationReport> {
   const ks = checkRequest(request)
-  const models = request.models.map((name) => parts.findModel(name, request.target))
+  // A model is shown under the name that was asked for, which may be another than its own.
+  const models = request.models.map((name) => ({ name, model: parts.findModel(name, request.target) }))
   const opened = parts.now()
   const data = await parts.readFolder(request.folder, request.format, request.signal)
   const split = splitData(data, request, parts.kinds)
@@ -125,13 +126,13 @@ export async function evaluate(request: EvaluateRequest, parts: EvaluateParts): 
       )
   }
 
-  for (const model of models) {
+  for (const { name, model } of models) {
     const fitStarted = parts.now()
-    const snapshot = await fit(model, split, request, parts)
+    const snapshot = await fit(name, model, split, request, parts)
     const recommender = model.load(snapshot)
     const fitSeconds = round(readSeconds + (parts.now() - fitStarted) / 1000)
     const started = parts.now()
-    parts.progress.start(`${model.name}: ranking`, 0)
+    parts.progress.start(`${name}: ranking`, 0)
     const rankings = await rankUsers(recommender, {
       ...split,
       target: request.target,
@@ -141,7 +142,7 @@ export async function evaluate(request: EvaluateRequest, parts: EvaluateParts): 
       onProgress: (done) => parts.progress.update(done),
     })
     const { options, tuned } = snapshot
-    await judge(model.name, rankings, started, { fitSeconds, options, tuned })
+    await judge(name, rankings, started, { fitSeconds, options, tuned })
   }
   if (request.run !== undefined) {
     const started = parts.now()
@@ -208,6 +209,7 @@ function splitData(data: CleanData, request: EvaluateRequest, kinds: KindTable):
 
 /** Chooses on the cut of train, then fits on all of train with what was chosen. */
 async function fit(
+  name: string,
   model: Model,
   split: Split,
   request: EvaluateRequest,
@@ -218,8 +220,8 @@ async function fit(
   const run = (step: string, share: number) => ({
     target,
     seed,
-    options: request.settings[model.name] ?? {},
-    onProgress: reportTraining(parts.progress, `${model.name}: ${step}`),
+    options: request.settings[name] ?? {},
+    onProgress: reportTraining(parts.progress, `${name}: ${step}`),
     ...(signal === undefined ? {} : { signal }),
     ...(minutes === undefined ? {} : { deadline: started + minutes * 60_000 * share }),
   })

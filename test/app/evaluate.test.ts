@@ -218,6 +218,17 @@ test('friends: ties are held out by seed; nobody is ranked for themselves or the
   assert.ok(report.results[0]!.metrics['hr@5']! > 0.9, 'rows are in the order of the numbers, and ties too')
 })
 
+test('a model goes by the name that was asked for', async () => {
+  const { model, fits } = toyModel('wise', (_, item) => item)
+  const { parts } = stage([model])
+  const report = await evaluate(
+    { ...request, models: ['alias'], settings: { alias: { depth: 3 } } },
+    { ...parts, findModel: () => model },
+  )
+  assert.equal(report.results[0]!.model, 'alias')
+  assert.deepEqual(fits[0]!.run.options, { depth: 3 })
+})
+
 test('what is wrong with a request is said', async () => {
   const { model } = toyModel('wise', () => 0)
   const run = (change: Partial<EvaluateRequest>, data = shop()) =>
