@@ -67,10 +67,21 @@ export interface ThreadPool {
 }
 
 // As in src/numeric/kernels/layout.ts.
-const JOB = { generation: 0, ticket: 8, done: 16, kernel: 20, blocks: 24, flags: 28, whole: 32, reals: 128 }
+export const JOB = {
+  generation: 0,
+  ticket: 8,
+  done: 16,
+  kernel: 20,
+  blocks: 24,
+  flags: 28,
+  whole: 32,
+  reals: 128,
+}
 const JOB_BYTES = 192
 const FLAG_STOP = 1
 const FLAG_TELL = 2
+export const FLAG_FAILED = 4
+const HELPER_FAILED = 'a helper thread of the engine failed'
 const CLOSED = 0x7fff_ffffn
 /** About a tenth of a millisecond: longer than two threads differ on even blocks, shorter than a sleep and a wake. */
 const SPIN_TURNS = 20_000
@@ -114,7 +125,7 @@ export function createThreadPool(
   let pending: Promise<void> = Promise.resolve()
   /** Whether an asynchronous job holds the shared slot; the calling thread then works alone. */
   let occupied = false
-  let settle: (() => void) | undefined
+  let settle: ((error?: Error) => void) | undefined
 
   const start = (): Worker[] => {
     const helpers: Worker[] = []
@@ -122,7 +133,8 @@ export function createThreadPool(
       const workerData: WorkerStart = { module: kernelModule(), memory, job, thread, generation }
       const worker = new Worker(new URL('./threads.worker.js', import.meta.url), { workerData, execArgv: [] })
       worker.on('message', () => settle?.())
-      // After the listener: adding one makes the port keep the process alive.
+      worker.on('error', (cause) => settle?.(new Error(HELPER_FAILED, { cause })))
+      // After the listeners: adding one makes the port keep the process alive.
       worker.unref()
       helpers.push(worker)
     }
@@ -171,9 +183,11 @@ export function createThreadPool(
       workers ??= start()
       open(kernel, blocks, whole, real, 0)
       exports.participate(job, 0)
-      if (exports.spin(job, SPIN_TURNS)) return
-      if (options.maySleep) exports.sleep(job)
-      else while (!exports.spin(job, SPIN_TURNS));
+      if (!exports.spin(job, SPIN_TURNS)) {
+        if (options.maySleep) exports.sleep(job)
+        else while (!exports.spin(job, SPIN_TURNS));
+      }
+      if (Atomics.load(wholes, (job + JOB.flags) >> 2) & FLAG_FAILED) throw new Error(HELPER_FAILED)
     },
     runAsync(kernel, blocks, whole, real = []) {
       const task = pending.then(async () => {
@@ -183,8 +197,8 @@ export function createThreadPool(
         occupied = true
         for (const worker of workers) worker.ref()
         try {
-          await new Promise<void>((resolve) => {
-            settle = resolve
+          await new Promise<void>((resolve, reject) => {
+            settle = (error) => (error ? reject(error) : resolve())
             open(kernel, blocks, whole, real, FLAG_TELL)
           })
         } finally {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { WorkerStart } from './threads.js'
+import { FLAG_FAILED, JOB, type WorkerStart } from './threads.js'
 
 /** A helper thread: it lives inside the kernels' `serve` and never returns to its event loop until told to stop. */
 const { module, memory, job, thread, generation } = workerData as WorkerStart
@@ -8,4 +8,13 @@ const instance = new WebAssembly.Instance(module, {
   index: { tell: () => parentPort?.postMessage('done') },
 })
 const serve = instance.exports.serve as (job: number, thread: number, generation: number) => void
-serve(job, thread, generation)
+try {
+  serve(job, thread, generation)
+} catch (error) {
+  // The calling thread waits for the block that this one had claimed: it is told that there is nothing to wait for.
+  const numbers = new Int32Array(memory.buffer, job, JOB.whole / 4)
+  Atomics.or(numbers, JOB.flags / 4, FLAG_FAILED)
+  Atomics.store(numbers, JOB.done / 4, Atomics.load(numbers, JOB.blocks / 4))
+  Atomics.notify(numbers, JOB.done / 4)
+  throw error
+}
