@@ -4,6 +4,7 @@
 // Params: $user STRING, $exclude LIST<STRING>, $bridgeLimit INTEGER, $tieLimit INTEGER, $limit INTEGER
 // Columns: ids, common, adamicAdar, resourceAllocation
 MATCH (viewer:User {id: $user})
+WITH viewer, COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked:User) RETURN blocked } AS blocked
 CALL (viewer) {
   MATCH (viewer)-[:FRIEND]-(bridge:User)
   RETURN bridge
@@ -11,10 +12,10 @@ CALL (viewer) {
   MATCH (viewer)-[:FOLLOWS]->(bridge:User)
   RETURN bridge
 }
-WITH viewer, bridge
+WITH bridge, blocked
 WHERE coalesce(bridge.active, true)
   AND coalesce(bridge.showTies, true)
-  AND NOT EXISTS { (viewer)-[:BLOCKED]-(bridge) }
+  AND NOT bridge IN blocked
 WITH bridge, COUNT { (bridge)-[:FRIEND]-() } AS friends, COUNT { (bridge)-[:FOLLOWS]-() } AS follows
 ORDER BY friends + follows, bridge.id
 LIMIT $bridgeLimit

@@ -1,17 +1,23 @@
-// Job: Which of these people may be suggested to a person at this moment. `restFrom`: milliseconds since 1970; ties that were declined or
-//   ended since then rest.
+// Job: Which of these people exist, are active and want to be suggested; and, at the same moment, who may not be suggested to the viewer because of
+//   what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were declined or ended since then rest.
 // Params: $user STRING, $ids LIST<STRING>, $restFrom INTEGER
-// Columns: ids
+// Columns: open, excluded
 MATCH (viewer:User {id: $user})
-UNWIND $ids AS id
-MATCH (person:User {id: id})
-WHERE person <> viewer
-  AND coalesce(person.active, true)
-  AND coalesce(person.suggestible, true)
-  AND NOT EXISTS { (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person) }
-  AND NOT EXISTS { (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person) }
-  AND NOT EXISTS {
-    (viewer)-[ended:DECLINED|UNFRIENDED]-(person)
+RETURN
+  COLLECT {
+    UNWIND $ids AS id
+    MATCH (person:User {id: id})
+    WHERE person <> viewer AND coalesce(person.active, true) AND coalesce(person.suggestible, true)
+    RETURN id
+  } AS open,
+  COLLECT {
+    MATCH (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person:User)
+    RETURN person.id AS id
+    UNION
+    MATCH (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person:User)
+    RETURN person.id AS id
+    UNION
+    MATCH (viewer)-[ended:DECLINED|UNFRIENDED]-(person:User)
     WHERE ended.at >= datetime({epochMillis: $restFrom})
-  }
-RETURN collect(person.id) AS ids
+    RETURN person.id AS id
+  } AS excluded

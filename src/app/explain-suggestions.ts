@@ -11,10 +11,6 @@ import type { FriendEvidence, FriendEvidenceFinder } from '../core/ports/friend-
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Slot } from '../core/ports/snapshot-store.js'
 import type { SuggestionReasons } from './suggestion.js'
-import type { ViewerContext } from './viewer-context.js'
-
-/** Items of the history, the latest that the viewer likes, that may be found in common. */
-const HISTORY_LOOKED_AT = 1_000
 
 /** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
 const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
@@ -33,17 +29,14 @@ const NO_REASONS: SuggestionReasons = { because: [], mutualFriendCount: 0, mutua
  */
 export async function explainSuggestions(
   entries: readonly Blended[],
-  { user, friends, history }: ViewerContext,
+  user: string,
   slot: Slot | null,
   finder: FriendEvidenceFinder,
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, SuggestionReasons>> {
   if (entries.length === 0) return new Map()
-  const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
-  const evidence = await finder.find(
-    { user, people: entries.map(({ id }) => id), friends, items: liked.map(({ item }) => item), slot },
-    options,
-  )
+  const people = entries.map(({ id }) => id)
+  const evidence = await finder.find({ user, people, slot }, options)
   return new Map(
     entries.map((entry) => {
       const found = evidence.get(entry.id)

@@ -104,7 +104,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })
       },
-      explain: once(() => explainSuggestions(entries, viewer, serving.slot, dependencies.evidence, options)),
+      explain: once(() => explainSuggestions(entries, user, serving.slot, dependencies.evidence, options)),
     }
   }
 

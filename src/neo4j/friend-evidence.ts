@@ -3,7 +3,7 @@ import type { FriendEvidence, FriendEvidenceFinder } from '../core/ports/friend-
 import { type Graph, int } from './connection.js'
 import { loadQuery } from './queries.js'
 
-/** Events of one suggested person that are looked through for items in common. */
+/** Events of the viewer, and of each suggested person, that are looked through for items in common. */
 const EVENT_LIMIT = 2_000
 
 export interface FriendEvidenceSettings {
@@ -19,15 +19,13 @@ export function createFriendEvidenceFinder(
 ): FriendEvidenceFinder {
   const query = loadQuery('social/suggestion-evidence')
   return {
-    async find({ user, people, friends, items, slot }, options) {
+    async find({ user, people, slot }, options) {
       if (people.length === 0) return new Map()
       const rows = await graph.read<FriendEvidence & { id: string }>(
         query,
         {
           user,
           ids: people,
-          friends,
-          items,
           attracting,
           slot,
           minimumAudience: int(minimumAudience),

@@ -14,8 +14,10 @@ export function createFriendGuard(graph: Graph): FriendGuard {
     async suggestible(user, people, restFrom, options) {
       if (people.length === 0) return new Set()
       const params = { user, ids: people, restFrom: int(restFrom) }
-      const [row] = await graph.read<{ ids: string[] }>(suggestible, params, options)
-      return new Set(row!.ids)
+      const [row] = await graph.read<{ open: string[]; excluded: string[] }>(suggestible, params, options)
+      const free = new Set(row?.open)
+      for (const id of row?.excluded ?? []) free.delete(id)
+      return free
     },
   }
 }

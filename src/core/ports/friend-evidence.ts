@@ -5,9 +5,7 @@ export interface FriendEvidenceRequest {
   readonly user: string
   /** The people who are suggested. */
   readonly people: readonly string[]
-  /** The user's friends, and items that the user likes, as read before: where to look. */
-  readonly friends: readonly string[]
-  readonly items: readonly string[]
+  /** Where training wrote communities; null: nowhere. */
   readonly slot: Slot | null
 }
 
