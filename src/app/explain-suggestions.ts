@@ -15,8 +15,8 @@ import type { SuggestionReasons } from './suggestion.js'
 /** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
 const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
   MUTUAL_FRIENDS: ['adamic-adar', 'common-neighbours', 'resource-allocation'],
-  SHARED_ITEMS: ['shared-items', 'embedding'],
-  TASTE: ['shared-items', 'embedding'],
+  SHARED_ITEMS: ['shared-items', 'taste'],
+  TASTE: ['shared-items', 'taste'],
   COMMUNITY: ['community'],
   POPULAR: ['popular'],
 }

@@ -19,6 +19,9 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
   'popularity',
 ])
 
+/** What a member is called as a source, where that is not its own name. */
+const SOURCE_NAMES: Readonly<Record<string, string>> = { embedding: 'taste' }
+
 const NOTHING: FriendModel = { sources: new Map(), weights: null }
 
 /** Finds the part of a snapshot that knows of ties, and loads it once. */
@@ -42,7 +45,7 @@ function loadFriendModel(snapshot: Snapshot, load: (snapshot: Snapshot) => Recom
   if (blend === undefined) return NOTHING
   const members = Object.entries(blend.members).filter(([name]) => !LIVE_MEMBERS.has(name))
   return {
-    sources: new Map(members.map(([name, member]) => [name, load(member)])),
+    sources: new Map(members.map(([name, member]) => [SOURCE_NAMES[name] ?? name, load(member)])),
     weights: readBlendWeights(blend),
   }
 }

@@ -8,7 +8,7 @@ import type { FriendModel } from './friend-model.js'
 /** Weights where training has learned none. */
 const DEFAULT_WEIGHTS: Readonly<Record<string, number>> = {
   'adamic-adar': 1,
-  embedding: 0.6,
+  taste: 0.6,
   community: 0.15,
   popular: 0.02,
 }
@@ -49,8 +49,8 @@ export async function gatherPeople(
     return list.length > 0 ? list : instead()
   }
   const taste = async (): Promise<Lists> => {
-    const list = await learned('embedding')
-    if (list.length > 0) return [['embedding', list]]
+    const list = await learned('taste')
+    if (list.length > 0) return [['taste', list]]
     return query.history.length === 0
       ? []
       : [['shared-items', await candidates.sharedItems(request, options)]]
@@ -72,7 +72,7 @@ export async function gatherPeople(
       ['resource-allocation', resourceAllocation],
     ]
   }
-  const others = [...model.sources.keys()].filter((name) => name !== 'embedding' && name !== 'community')
+  const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
   const lists = await Promise.all<Lists>([
     overBridges(),
     taste(),

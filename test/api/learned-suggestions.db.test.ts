@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { findModel } from '../../src/models/index.js'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../support/shop.js'
+
+const SUGGESTIONS = `query ($user: ID!) { user(id: $user) { friendSuggestions(first: 10) {
+  edges { node { id } score sources { source contribution } because { kind text } } } } }`
+
+interface Edge {
+  node: { id: string }
+  score: number
+  sources: { source: string; contribution: number }[]
+  because: { kind: string; text: string }[]
+}
+
+describe('suggestions of people with a snapshot that learned of ties', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset({ users: 62, items: 42, groups: 3, likes: 8, ties: 4 })
+  let api: TestApi
+  const edges = async (user: string): Promise<Edge[]> =>
+    (await api.get(SUGGESTIONS, { user })).user.friendSuggestions.edges
+  const sourcesOf = (found: readonly Edge[]) =>
+    new Set(found.flatMap(({ sources }) => sources.map(({ source }) => source)))
+
+  before(async () => {
+    await writeDataset(graph, data)
+    const items = await fitBlend(data)
+    const learned = await findModel('friends-blend', 'friend').fit(data, {
+      target: 'friend',
+      seed: 1,
+      options: {},
+    })
+    const weights = { 'adamic-adar': 1, taste: 0.5, community: 0.1, popular: 0.05 }
+    const friends = { ...learned, tuned: { blend: { segments: [{ maxHistory: null, weights }], lift: {} } } }
+    await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
+    api = await startApi(graph)
+  })
+  after(() => api.stop())
+
+  it('blend rules over the live graph with what was learned, weighed as learned', async () => {
+    const found = await edges('user-3')
+    assert.equal(found.length, 10)
+    const sources = sourcesOf(found)
+    assert.ok(sources.has('adamic-adar') && sources.has('taste'), [...sources].join())
+    assert.ok(!sources.has('shared-items'), 'the learned taste goes before the live one')
+    for (const { score, sources: parts } of found) {
+      const sum = parts.reduce((total, { contribution }) => total + contribution, 0)
+      assert.ok(Math.abs(sum - score) < 1e-9)
+    }
+    const own = found.filter(({ node }) => Number(node.id.split('-')[1]) % 3 === 0).length
+    assert.ok(own >= 7, `${own} of 10 are of the own group`)
+  })
+
+  it('somebody of no ties gets people of the same taste, once they have one', async () => {
+    await api.get(
+      `mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) { recorded } }`,
+      {
+        input: ['item-1', 'item-4', 'item-7', 'item-10'].map((item) => ({
+          user: 'user-60',
+          item,
+          kind: 'LIKE',
+        })),
+      },
+    )
+    const found = await edges('user-60')
+    assert.ok(found[0]!.sources.some(({ source }) => source === 'taste' || source === 'shared-items'))
+    const own = found.filter(({ node }) => Number(node.id.split('-')[1]) % 3 === 1).length
+    assert.ok(own >= 7, `${own} of 10 like the same`)
+  })
+
+  it('what was learned of people who hide, leave or block is of no use', async () => {
+    const [first, second, third] = (await edges('user-3')).map(({ node }) => node.id)
+    await api.get(
+      `mutation { setVisibility(user: "${first}", suggestible: false) { user { id } }
+        upsertUsers(input: [{ id: "${second}", active: false }]) { updated } block(user: "${third}", target: "user-3") { blocked } }`,
+    )
+    const left = (await edges('user-3')).map(({ node }) => node.id)
+    assert.equal(left.length, 10)
+    for (const gone of [first!, second!, third!]) assert.ok(!left.includes(gone))
+  })
+
+  it('tells of a circle that both are part of, as long as neither hides', async () => {
+    const found = await edges('user-6')
+    const shared = found.find(({ because }) => because.some(({ kind }) => kind === 'COMMUNITY'))!
+    assert.match(
+      shared.because.find(({ kind }) => kind === 'COMMUNITY')!.text,
+      /^You are both part of circle \d+$/,
+    )
+    await api.get(`mutation { setVisibility(user: "${shared.node.id}", showTies: false) { user { id } } }`)
+    const hidden = (await edges('user-6')).find(({ node }) => node.id === shared.node.id)
+    assert.ok(
+      !hidden?.because.some(({ kind }) => ['COMMUNITY', 'MUTUAL_FRIENDS', 'SHARED_ITEMS'].includes(kind)),
+    )
+  })
+
+  it('a person who came after training is suggested and gets suggestions', async () => {
+    await api.get(
+      `mutation { upsertUsers(input: [{ id: "new" }]) { created }
+        upsertFriendships(input: [{ a: "new", b: "user-9" }, { a: "new", b: "user-12" }]) { created } }`,
+    )
+    const found = await edges('new')
+    assert.equal(found.length, 10)
+    assert.ok(sourcesOf(found).has('adamic-adar'))
+    const [row] = await graph.read<{ friend: string }>(
+      cypher(
+        "MATCH (:User {id: 'user-9'})-[:FRIEND]-(f) WHERE f.id <> 'new' AND NOT EXISTS { (f)-[:FRIEND]-(:User {id: 'new'}) } RETURN f.id AS friend LIMIT 1",
+      ),
+      {},
+    )
+    const everybody = await api.get(
+      `{ user(id: "${row!.friend}") { friendSuggestions(first: 100) { edges { node { id } } } } }`,
+    )
+    assert.ok(everybody.user.friendSuggestions.edges.some(({ node }: Edge) => node.id === 'new'))
+  })
+})
