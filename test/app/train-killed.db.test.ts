@@ -14,9 +14,9 @@ const graph = openTestGraph()
 const stores = storesOf(graph)
 const script = fileURLToPath(new URL('../support/killable-training.js', import.meta.url))
 
-/** Kills a training at an event of its progress; gives what it was at, null where it ended before. */
-async function killAt(event: number): Promise<string | null> {
-  const child = spawn(process.execPath, [script, String(event)], { stdio: ['ignore', 'pipe', 'inherit'] })
+/** Kills a training where one of its steps begins; gives the step, null where it ended before. */
+async function killAt(step: number): Promise<string | null> {
+  const child = spawn(process.execPath, [script, String(step)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(child, 'close')
   let said = ''
   for await (const text of child.stdout.setEncoding('utf8')) {
@@ -54,9 +54,9 @@ test('killed at any step, the snapshot before still serves, and the next run swe
   await trainFake(graph)
   const steps: string[] = []
   let finished = false
-  for (let event = 0; !finished; event++) {
+  for (let step = 0; !finished; step++) {
     const { version: before } = (await stores.snapshots.active())!
-    const at = await killAt(event)
+    const at = await killAt(step)
     finished = at === null
     if (at !== null) steps.push(at)
     const active = (await stores.snapshots.active())!
@@ -82,6 +82,7 @@ test('killed at any step, the snapshot before still serves, and the next run swe
     'communities',
     'user vectors',
     'vector indexes',
+    'before the pointer moves',
   ])
     assert.ok(
       steps.some((at) => at.includes(step)),
