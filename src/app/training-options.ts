@@ -4,7 +4,7 @@ import type { PublishedModels } from './fit-snapshot.js'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Names that the blends know their members by. */
+/** Names of models by target; those of the blends may be among them. */
 export type MemberNames = Readonly<Record<Target, readonly string[]>>
 
 /** Always a member: the others are judged beside it. */
@@ -22,7 +22,9 @@ export function trainingOptions(
   { items, friends }: PublishedModels,
   names: MemberNames,
 ): Record<Target, Options> {
-  const known = [...new Set([items.name, friends.name, ...names.item, ...names.friend])]
+  const blends = [items.name, friends.name]
+  const membersOf = (target: Target) => names[target].filter((name) => !blends.includes(name))
+  const known = [...new Set([...blends, ...names.item, ...names.friend])]
   for (const name of Object.keys(settings)) {
     if (!known.includes(name)) throw unknownModel(name, 'set', known)
   }
@@ -30,10 +32,11 @@ export function trainingOptions(
     const own = Object.entries(settings).filter(([name]) => members.includes(name))
     return { ...settings[blend], ...(own.length > 0 && { memberOptions: Object.fromEntries(own) }) }
   }
-  const item = optionsFor(items.name, names.item)
-  const friend = optionsFor(friends.name, names.friend)
+  const item = optionsFor(items.name, membersOf('item'))
+  const friend = optionsFor(friends.name, membersOf('friend'))
   if (model === items.name) return { item, friend }
-  if (!names.item.includes(model)) throw unknownModel(model, 'model', [items.name, ...names.item])
+  if (!membersOf('item').includes(model))
+    throw unknownModel(model, 'model', [items.name, ...membersOf('item')])
   return { item: { ...item, members: [...new Set([model, BASELINE])] }, friend }
 }
 

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { approveBlend, judgedSources } from '../../src/app/judged-sources.js'
+import type { KindredError } from '../../src/core/errors.js'
+import { exampleSnapshot } from '../support/snapshots.js'
+
+const claiming = (metrics: Record<string, number>) => ({ ...exampleSnapshot(), metrics })
+
+test('the table has the blend first, then its sources by what they are worth alone', () => {
+  const snapshot = {
+    ...claiming({
+      'ndcg@20': 0.3,
+      'popular/ndcg@20': 0.1,
+      'embedding/ndcg@20': 0.2,
+      'embedding/recall@20': 0.25,
+    }),
+    tuned: {
+      blend: {
+        segments: [
+          { maxHistory: 5, weights: { embedding: 0.4 } },
+          { maxHistory: null, weights: { embedding: 0.9, popular: 0.1 } },
+        ],
+        lift: { embedding: 0.2 },
+      },
+    },
+  }
+  const [blend, embedding, popular] = judgedSources(snapshot)
+  assert.deepEqual(blend, { name: 'blend', recall: null, ndcg: 0.3, weights: [], lift: null })
+  assert.deepEqual(embedding, {
+    name: 'embedding',
+    recall: 0.25,
+    ndcg: 0.2,
+    weights: [
+      { maxHistory: 5, weight: 0.4 },
+      { maxHistory: null, weight: 0.9 },
+    ],
+    lift: 0.2,
+  })
+  assert.deepEqual([popular?.name, popular?.weights[0]?.weight, popular?.lift], ['popular', 0, null])
+})
+
+test('the gate lets through what keeps up with popularity, and what could not be measured', () => {
+  approveBlend(claiming({ 'ndcg@20': 0.1, 'popular/ndcg@20': 0.1 }))
+  approveBlend(claiming({}))
+  const rejected = (error: KindredError) => error.code === 'SNAPSHOT_REJECTED'
+  assert.throws(() => approveBlend(claiming({ 'ndcg@20': 0.09, 'popular/ndcg@20': 0.1 })), rejected)
+})

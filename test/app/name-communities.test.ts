@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { nameCommunities } from '../../src/app/name-communities.js'
+
+const item = (id: string, tags: string[] = [], title: string | null = null) => ({ id, title, tags })
+
+test('a community is named after the tag that sets it apart, not the one that all share', () => {
+  const rock = [item('1', ['music', 'rock']), item('2', ['music', 'rock']), item('3', ['music'])]
+  const jazz = [item('4', ['music', 'jazz']), item('5', ['music', 'jazz']), item('6', ['music'])]
+  assert.deepEqual(nameCommunities([rock, jazz]), ['rock', 'jazz'])
+})
+
+test('no two names are alike', () => {
+  const items = [item('1', ['rock', 'indie'], 'One'), item('2', ['rock', 'indie'], 'Two')]
+  const names = nameCommunities([items, items, items, items, items])
+  assert.deepEqual(names, ['indie', 'rock', 'Fans of One', 'Fans of Two', 'Community 5'])
+})
+
+test('a tag of a single favourite names nobody', () => {
+  assert.deepEqual(nameCommunities([[item('1', ['odd'], 'A Song'), item('2')]]), ['Fans of A Song'])
+})
+
+test('without tags and titles there is a number', () => {
+  assert.deepEqual(nameCommunities([[item('1')], []]), ['Community 1', 'Community 2'])
+})
