@@ -28,7 +28,7 @@ export const als: Model = {
     const options = readOptions(NAME, shape, run.options)
     const likes = options.weighted ? data.interactions : binary(data.interactions)
     const byItem = transpose(likes)
-    const squares = leastSquaresOf(options)
+    const squares = leastSquaresOf(options, likes)
     const random = createRandom(run.seed).fork(NAME)
     const scale = 0.1 / Math.sqrt(options.factors)
     const userFactors = new Float32Array(data.users.size * options.factors)
@@ -49,11 +49,12 @@ export const als: Model = {
     expectAlgorithm(snapshot, NAME)
     const options = readOptions(NAME, shape, snapshot.options)
     const itemFactors = arrayOf(snapshot, 'itemFactors', Float32Array)
-    const squares = leastSquaresOf(options)
+    const history = csrOf(snapshot, 'history', snapshot.items.size)
+    const squares = leastSquaresOf(options, history)
     const side = fixSide(itemFactors, squares)
     const scoreVectors = innerProducts(itemFactors, options.factors)
     return itemRecommender(snapshot, {
-      profiles: csrOf(snapshot, 'history', snapshot.items.size),
+      profiles: history,
       positiveOnly: false,
       score(profiles, scores) {
         const own = options.weighted ? profiles : profiles.map(unweighted)
@@ -68,8 +69,8 @@ const shape = {
   factors: z.int().min(1).max(1024).default(64),
   /** Times that both sides are solved. */
   iterations: z.int().min(1).max(1000).default(12),
-  /** α₀: weight of a pair that was not observed, against 1. */
-  unobserved: z.number().positive().default(0.03),
+  /** Total weight of all pairs, as if not observed, for each 1 of the observed: α₀ = unobserved · entries / (users · items). */
+  unobserved: z.number().positive().default(7),
   /** λ. */
   regularization: z.number().min(0).default(0.02),
   /** Use the weights of interactions; false: every interaction counts 1. */
@@ -79,11 +80,15 @@ const shape = {
 /** Conjugate-gradient steps of a training half: enough from a warm start. */
 const TRAINING_STEPS = 3
 
-const leastSquaresOf = (options: {
-  readonly factors: number
-  readonly unobserved: number
-  readonly regularization: number
-}): LeastSquares => ({ ...options, width: options.factors })
+const leastSquaresOf = (
+  options: { readonly factors: number; readonly unobserved: number; readonly regularization: number },
+  { rows, columns, indices }: Csr,
+): LeastSquares => ({
+  width: options.factors,
+  regularization: options.regularization,
+  // The share of observed pairs differs between graphs by orders of magnitude; the balance of the two sums should not.
+  unobserved: (options.unobserved * indices.length) / Math.max(1, rows * columns),
+})
 
 function solveFrom(fixed: Float32Array, squares: LeastSquares, observed: Csr, solution: Float32Array): void {
   const side = fixSide(fixed, squares)

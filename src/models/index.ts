@@ -5,18 +5,20 @@ import { als } from './als.js'
 import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
 import { content } from './content.js'
-import { friendEmbedding } from './friend-embedding.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
 import { graphFilter } from './graph-filter.js'
 import { itemKnn } from './item-knn.js'
+import { friendEmbedding, lightgcn } from './lightgcn.js'
 import { mfBpr } from './mf-bpr.js'
 import { neighbours } from './neighbours.js'
 import { popularity } from './popularity.js'
+import { taste } from './taste.js'
 import { userKnn } from './user-knn.js'
 
 /** The sources of a page of items, in the order in which tables show them. */
 const blend = createBlend('blend', 'item', [
+  member(lightgcn, { source: 'embedding', prior: 1 }),
   member(neighbours, { source: 'neighbours', prior: 1 }),
   member(als, { source: 'als', prior: 0.5 }),
   member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3, least: 0.01 }),
@@ -32,7 +34,8 @@ const blend = createBlend('blend', 'item', [
 const friendsBlend = createBlend('friends-blend', 'friend', [
   member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
   member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
-  member(friendEmbedding, { source: 'taste', answersCold: true, prior: 0.5, least: 0.01 }),
+  member(taste, { source: 'taste', answersCold: true, prior: 0.5, least: 0.01 }),
+  member(friendEmbedding, { source: 'embedding', answersCold: true, prior: 0.5 }),
   member(community, { source: 'community', answersCold: true, prior: 0.1, least: 0.01 }),
   member(popularity, { source: 'popular', answersCold: true, prior: 0.05, least: 0.01 }),
   member(commonNeighbours, { source: 'common-neighbours', byDefault: false, prior: 0.1 }),
@@ -40,6 +43,7 @@ const friendsBlend = createBlend('friends-blend', 'friend', [
 
 const MODELS: readonly Model[] = [
   popularity,
+  lightgcn,
   itemKnn,
   userKnn,
   als,
@@ -52,6 +56,7 @@ const MODELS: readonly Model[] = [
   commonNeighbours,
   adamicAdar,
   resourceAllocation,
+  taste,
   friendEmbedding,
   blend,
   friendsBlend,

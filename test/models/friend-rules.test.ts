@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { community } from '../../src/models/community.js'
-import { friendEmbedding } from '../../src/models/friend-embedding.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
 import { popularity } from '../../src/models/popularity.js'
+import { taste } from '../../src/models/taste.js'
 import { csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/csr.js'
 import { conformModel, queryOf } from '../conformance/model.js'
 import { heldOutQuality } from '../support/accuracy.js'
@@ -13,7 +13,7 @@ conformModel(commonNeighbours, { target: 'friend' })
 conformModel(adamicAdar, { target: 'friend' })
 conformModel(resourceAllocation, { target: 'friend' })
 conformModel(community, { target: 'friend' })
-conformModel(friendEmbedding, { target: 'friend', options: { rank: 8 }, tolerance: 1e-4 })
+conformModel(taste, { target: 'friend', options: { rank: 8 }, tolerance: 1e-4 })
 
 const data = groupedDataset()
 
@@ -54,9 +54,9 @@ test('directed ties are walked from the user on, then either way', async () => {
   ])
 })
 
-test('embedding finds people of shared taste for somebody of no ties, known or not', async () => {
+test('taste finds people of shared taste for somebody of no ties, known or not', async () => {
   const run = { target: 'friend', seed: 1, options: { rank: 8 } } as const
-  const recommender = friendEmbedding.load(await friendEmbedding.fit(data, run))
+  const recommender = taste.load(await taste.fit(data, run))
   const query = { ...queryOf(data, 'friend', 8), friends: [], exclude: new Set<string>() }
   for (const user of ['stranger', 'user-8']) {
     const list = await recommender.recommend({ ...query, user, k: 10 })
@@ -66,7 +66,7 @@ test('embedding finds people of shared taste for somebody of no ties, known or n
   assert.deepEqual(await recommender.recommend({ ...query, user: 'stranger', history: [] }), [])
 })
 
-test('embedding finds more than popularity', async () => {
-  const { recall } = await heldOutQuality(friendEmbedding, 'friend', { rank: 16 })
+test('taste finds more than popularity', async () => {
+  const { recall } = await heldOutQuality(taste, 'friend', { rank: 16 })
   assert.ok(recall > 1.5 * (await heldOutQuality(popularity, 'friend')).recall, `${recall}`)
 })

@@ -16,6 +16,6 @@ test('an unknown name is answered with the names there are', () => {
   assert.throws(() => findModel('magic', 'item'), {
     code: 'BAD_CONFIGURATION',
     message: /magic/,
-    remedy: /popularity, item-knn, user-knn/,
+    remedy: /popularity, lightgcn, item-knn/,
   })
 })

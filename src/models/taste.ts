@@ -12,7 +12,7 @@ import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './sn
 import { rankingQuality, sampleJudged } from './validation.js'
 import { addRow, innerProducts } from './vectors.js'
 
-const NAME = 'embedding'
+const NAME = 'taste'
 
 /**
  * Shared taste: people near each other in the spectrum of the joint graph of interactions and ties. The rows of
@@ -22,7 +22,7 @@ const NAME = 'embedding'
  * Arrays: `basis` Float32 ((items + users) × rank), `people` Float32 (users × rank, rows of length 1 or 0), `joint*` (users × (items +
  * users), 1 each). Tuned: `tieWeight`, μ.
  */
-export const friendEmbedding: Model = {
+export const taste: Model = {
   name: NAME,
   targets: ['friend'],
   async fit(data, run) {
