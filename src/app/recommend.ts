@@ -41,8 +41,8 @@ export type Recommend = (
   options: ReadOptions,
 ) => Promise<RecommendationPage | null>
 
-/** Candidates asked of each source, besides what was served before. */
-const CANDIDATES = 200
+/** Candidates asked of each source, besides what was served before: enough that what a list leaves out would not reach a page. */
+const CANDIDATES = 500
 const MINUTE_MS = 60_000
 
 /**
