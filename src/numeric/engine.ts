@@ -86,3 +86,14 @@ export function sharedEngine(): Engine {
   shared ??= createEngine()
   return shared
 }
+
+/**
+ * Makes the shared engine with options of one's own, such as `maySleep: false` in a server.
+ *
+ * @throws Error where it is in use already.
+ */
+export function configureSharedEngine(options: EngineOptions): Engine {
+  if (shared) throw new Error('the shared engine is in use already: configure it first')
+  shared = createEngine(options)
+  return shared
+}

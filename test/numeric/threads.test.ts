@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
-import { createEngine } from '../../src/numeric/engine.js'
+import { configureSharedEngine, createEngine, sharedEngine } from '../../src/numeric/engine.js'
 import { assertClose, randomDense } from './oracles.js'
 
 const engineModule = new URL('../../src/numeric/engine.js', import.meta.url).href
@@ -58,6 +58,14 @@ describe('threads', () => {
 
   it('come in whole numbers', () => {
     for (const threads of [0, -1, 1.5, Number.NaN]) assert.throws(() => createEngine({ threads }), RangeError)
+  })
+})
+
+describe('the shared engine', () => {
+  it('is configured before its first use, then never again', () => {
+    const engine = configureSharedEngine({ threads: 1, maySleep: false })
+    assert.equal(sharedEngine(), engine)
+    assert.throws(() => configureSharedEngine({ threads: 2 }), /in use/)
   })
 })
 
