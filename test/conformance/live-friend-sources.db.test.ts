@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import type { Dataset } from '../../src/core/dataset.js'
+import { freezeDataset } from '../../src/core/dataset-builder.js'
+import type { Scored } from '../../src/core/recommender.js'
+import { findModel } from '../../src/models/index.js'
+import { createFriendCandidates } from '../../src/neo4j/friend-candidates.js'
+import { csrFromTriplets, rowIndices } from '../../src/numeric/csr.js'
+import { createRandom } from '../../src/numeric/random.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+
+/** The sources of people have two forms, over arrays and over the live graph; one graph, loaded both ways, has equal scores. */
+const graph = openTestGraph()
+const candidates = createFriendCandidates(graph, ['LIKE'])
+
+beforeEach(() => graph.runAutoCommit(cypher('MATCH (n:User) DETACH DELETE n'), {}))
+
+async function writeTies(data: Dataset): Promise<void> {
+  await graph.runAutoCommit(cypher('UNWIND $rows AS id CREATE (:User {id: id})'), { rows: data.users.ids })
+  const rows: string[][] = []
+  for (let user = 0; user < data.users.size; user++) {
+    for (const other of rowIndices(data.ties, user)) {
+      if (data.tiesDirected || user < other) rows.push([data.users.ids[user]!, data.users.ids[other]!])
+    }
+  }
+  const type = data.tiesDirected ? 'FOLLOWS' : 'FRIEND'
+  const text = `UNWIND $rows AS row MATCH (a:User {id: row[0]}) MATCH (b:User {id: row[1]}) CREATE (a)-[:${type}]->(b)`
+  await graph.runAutoCommit(cypher(text), { rows })
+}
+
+async function expectEqualScores(data: Dataset): Promise<void> {
+  await writeTies(data)
+  const k = data.users.size
+  const run = { target: 'friend', seed: 1, options: {} } as const
+  const names = ['adamic-adar', 'common-neighbours', 'resource-allocation', 'popularity'] as const
+  const arrays = await Promise.all(
+    names.map(async (name) => {
+      const model = findModel(name, 'friend')
+      return model.load(await model.fit(data, run))
+    }),
+  )
+  const popular = await candidates.wellConnected(k, {})
+  for (const [row, user] of data.users.ids.entries()) {
+    const friends = [...rowIndices(data.ties, row)].map((other) => data.users.ids[other]!)
+    const exclude = [user, ...friends]
+    const live = await candidates.friendsOfFriends({ user, exclude, k }, {})
+    const lists = [live.adamicAdar, live.commonNeighbours, live.resourceAllocation, popular]
+    for (const [place, array] of arrays.entries()) {
+      const query = {
+        target: 'friend',
+        user,
+        k,
+        history: [],
+        friends,
+        exclude: new Set(exclude),
+        asOf: 0,
+      } as const
+      const expected = await array.recommend(query)
+      assert.deepEqual(
+        rounded(lists[place]!, exclude),
+        rounded(expected, exclude),
+        `${names[place]} for ${user}`,
+      )
+    }
+  }
+}
+
+/** Score by person; arrays hold 32 bits. */
+function rounded(list: readonly Scored[], exclude: readonly string[]): Record<string, string> {
+  const entries = list
+    .filter(({ id, score }) => score > 0 && !exclude.includes(id))
+    .map(({ id, score }) => [id, score.toPrecision(5)])
+  return Object.fromEntries(entries.sort())
+}
+
+test('friends: rules over people in between and number of ties', () =>
+  expectEqualScores(groupedDataset({ users: 40, items: 9, ties: 4 })))
+
+test('following: rules over people followed and number of followers', () => {
+  const { hash: _, ...data } = groupedDataset({ users: 40, items: 9 })
+  const random = createRandom(3)
+  const rows: number[] = []
+  const columns: number[] = []
+  for (let tie = 0; tie < 160; tie++) {
+    const from = random.below(38)
+    const to = random.below(38)
+    if (from === to) continue
+    rows.push(from)
+    columns.push(to)
+  }
+  const ties = csrFromTriplets(40, 40, { rows, columns })
+  ties.values.fill(1)
+  return expectEqualScores(freezeDataset({ ...data, ties, tiesDirected: true }))
+})
