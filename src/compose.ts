@@ -70,6 +70,7 @@ import { createUserLists } from './neo4j/user-lists.js'
 import { createViewers } from './neo4j/viewers.js'
 
 export type { Settings } from './config.js'
+export { readImported } from './neo4j/imported.js'
 
 /** @throws KindredError BAD_CONFIGURATION naming each setting that is wrong. */
 export function loadSettings(): Settings {

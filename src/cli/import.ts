@@ -1,4 +1,5 @@
 import { formatCleanReport } from '../app/cleaning/report.js'
+import { composeImport, loadSettings, openSettingsGraph } from '../compose.js'
 import type { RegisterCommand } from './program.js'
 
 interface Options {
@@ -15,23 +16,23 @@ export const registerImport: RegisterCommand = (program, terminal) => {
     .option('--format <format>', 'format of the folder', 'auto')
     .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
     .action(async (folder: string, options: Options) => {
-      const { composeImport, loadSettings, openSettingsGraph } = await import('../compose.js')
       const settings = loadSettings()
       const { progress, signal } = terminal
       const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
       try {
         const importFolder = composeImport(graph, settings, progress)
         const report = await importFolder({ folder, format: options.format, signal })
-        terminal.answer(report, formatReport(report))
+        terminal.answer(report, formatImport(report))
       } finally {
         await graph.close()
       }
     })
 }
 
-type Report = Awaited<ReturnType<ReturnType<typeof import('../compose.js').composeImport>>>
+type Report = Awaited<ReturnType<ReturnType<typeof composeImport>>>
 
-function formatReport({ name, format, cleaning, import: summary, rejectsFile }: Report): string {
+/** What came of an import, for people. */
+export function formatImport({ name, format, cleaning, import: summary, rejectsFile }: Report): string {
   const lines = [`${name} (${format})`, formatCleanReport(cleaning)]
   if (rejectsFile !== null) lines.push(`rejected rows: ${rejectsFile}`)
   const { interactions, ties } = summary.leftOut

@@ -7,6 +7,7 @@ import { registerPromote } from './promote.js'
 import { registerRollback } from './rollback.js'
 import { registerServe } from './serve.js'
 import { registerSnapshots } from './snapshots.js'
+import { registerStart } from './start.js'
 import { registerStatus } from './status.js'
 import { createTerminal } from './terminal.js'
 import { registerTrain } from './train.js'
@@ -15,6 +16,7 @@ import { registerUp } from './up.js'
 process.exitCode = await runProgram(
   // One line a command, in the order that `kindred --help` lists them.
   [
+    registerStart,
     registerImport,
     registerTrain,
     registerServe,

@@ -1,4 +1,4 @@
-import type { Registry } from '../compose.js'
+import { composeRegistry, loadSettings, openSettingsGraph, type Registry } from '../compose.js'
 import type { Terminal } from './terminal.js'
 
 /** Runs `work` on the registry of the graph that the settings name; closes what was opened for it. */
@@ -6,8 +6,6 @@ export async function withRegistry<T>(
   terminal: Terminal,
   work: (registry: Registry) => Promise<T>,
 ): Promise<T> {
-  // Only here, so that `--help` and other commands need not load the engine.
-  const { composeRegistry, loadSettings, openSettingsGraph } = await import('../compose.js')
   const settings = loadSettings()
   const { progress, signal } = terminal
   const graph = await openSettingsGraph(settings, progress, { signal })

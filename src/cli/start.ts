@@ -1,0 +1,90 @@
+import {
+  composeDatabase,
+  composeImport,
+  composeRegistry,
+  loadSettings,
+  openSettingsGraph,
+  readImported,
+  type Settings,
+} from '../compose.js'
+import { KindredError } from '../core/errors.js'
+import { positiveNumber, wholeNumber } from './arguments.js'
+import { formatImport } from './import.js'
+import type { RegisterCommand } from './program.js'
+import { serveUntilAborted, withPort } from './serve.js'
+import type { Terminal } from './terminal.js'
+import { trainInChild } from './train-in-child.js'
+import { formatTraining } from './training-table.js'
+
+interface Options {
+  readonly data?: string
+  readonly format: string
+  readonly model: string
+  readonly minutes?: number
+  readonly port?: number
+  readonly adopt?: true
+}
+
+/** `kindred start`, which is `npm start`: database, data, training and API, each as far as it is not there yet. */
+export const registerStart: RegisterCommand = (program, terminal) => {
+  program
+    .command('start')
+    .description(
+      'the whole way: a database, data, training, and the API; a second start reuses what is there',
+    )
+    .option(
+      '--data <dir>',
+      'folder of data to import (default: a generated sample shop, into an empty graph)',
+    )
+    .option('--format <format>', 'format of the folder', 'auto')
+    .option('--model <name>', 'what to train: the blend, or a blend of one model and popularity', 'blend')
+    .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
+    .option('--port <port>', 'port to listen on; 0 takes a free one (default: 4000)', wholeNumber(0, 65_535))
+    .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
+    .action(async (options: Options) => {
+      const settings = withPort(loadSettings(), options.port)
+      const { progress, signal } = terminal
+      // Held open here: each step joins it, and the last one out stops it if this start brought it up.
+      const database = await composeDatabase(settings, progress, signal)
+      try {
+        const fresh = await importOnce(settings, options, terminal)
+        if (fresh) await trainOnce(options, terminal)
+        await serveUntilAborted(settings, terminal)
+      } finally {
+        await database.stop()
+      }
+    })
+}
+
+/** Gives true where there is something to learn: new data, or data that nothing was learned from yet. */
+async function importOnce(settings: Settings, options: Options, terminal: Terminal): Promise<boolean> {
+  const { progress, signal } = terminal
+  const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
+  try {
+    const { occupied, names } = await readImported(graph)
+    let written = false
+    // The sample is for a graph that holds nothing else; it is asked for again so that a killed import is finished.
+    if (options.data !== undefined || !occupied || names.includes('sample')) {
+      const importFolder = composeImport(graph, settings, progress)
+      const report = await importFolder({ folder: options.data, format: options.format, signal })
+      terminal.say(formatImport(report))
+      written = !report.import.alreadyImported
+    }
+    const snapshots = await composeRegistry(graph, settings, progress).list()
+    return written || !snapshots.some(({ status }) => status === 'active')
+  } finally {
+    await graph.close()
+  }
+}
+
+/** What a graph gives too little to learn from is served all the same, from what the graph says by itself. */
+async function trainOnce({ model, minutes }: Options, { say, signal }: Terminal): Promise<void> {
+  const options = ['--model', model, ...(minutes === undefined ? [] : ['--minutes', String(minutes)])]
+  try {
+    say(formatTraining(await trainInChild({ options, signal })))
+  } catch (error) {
+    const servable = error instanceof KindredError && ['SNAPSHOT_REJECTED', 'BAD_DATA'].includes(error.code)
+    if (!servable) throw error
+    say(`nothing was published: ${error.message}; pages come from live queries until the next training`)
+  }
+}
