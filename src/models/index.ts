@@ -5,6 +5,7 @@ import { als } from './als.js'
 import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
 import { content } from './content.js'
+import { ease } from './ease.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
 import { graphFilter } from './graph-filter.js'
@@ -28,6 +29,7 @@ const blend = createBlend('blend', 'item', [
   member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
   member(mfBpr, { source: 'mf-bpr', byDefault: false, prior: 0.3 }),
   member(graphFilter, { source: 'graph-filter', byDefault: false, prior: 0.5 }),
+  member(ease, { source: 'ease', byDefault: false, prior: 0.5 }),
   member(content, { source: 'content', byDefault: false, prior: 0.3 }),
 ])
 
@@ -46,6 +48,7 @@ const MODELS: readonly Model[] = [
   lightgcn,
   itemKnn,
   userKnn,
+  ease,
   als,
   graphFilter,
   mfBpr,
