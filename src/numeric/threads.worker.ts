@@ -3,6 +3,8 @@ import { FLAG_FAILED, JOB, type WorkerStart } from './threads.js'
 
 /** A helper thread: it lives inside the kernels' `serve` and never returns to its event loop until told to stop. */
 const { module, memory, job, thread, generation } = workerData as WorkerStart
+// The memory may have grown since it was sent here; without this the instance would hold its old size for the truth.
+memory.grow(0)
 const instance = new WebAssembly.Instance(module, {
   env: { memory },
   index: { tell: () => parentPort?.postMessage('done') },

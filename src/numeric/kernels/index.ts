@@ -144,7 +144,7 @@ export function serve(job: usize, thread: i32, generation: i32): void {
 /** Spins until all blocks are done or `turns` have passed; whether they are done. */
 export function spin(job: usize, turns: i32): bool {
   for (let turn = 0; turn < turns; turn++) {
-    if (atomic.load<i32>(job + DONE) == atomic.load<i32>(job + BLOCKS)) return true
+    if (atomic.load<i32>(job + DONE) >= atomic.load<i32>(job + BLOCKS)) return true
   }
   return false
 }
@@ -158,7 +158,7 @@ export function runAlone(kernel: i32, blocks: i32, thread: i32, args: usize): vo
 export function sleep(job: usize): void {
   while (true) {
     const done = atomic.load<i32>(job + DONE)
-    if (done == atomic.load<i32>(job + BLOCKS)) return
-    atomic.wait<i32>(job + DONE, done, 1000000)
+    if (done >= atomic.load<i32>(job + BLOCKS)) return
+    atomic.wait<i32>(job + DONE, done, 100000000)
   }
 }
