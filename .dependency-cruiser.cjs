@@ -10,7 +10,7 @@ const layers = {
   api: ['app', 'core'],
   cli: ['app', 'core', 'compose'],
 }
-const folder = (name) => (name === 'compose' || name === 'config' ? `${name}\\.ts$` : `${name}/`)
+const folder = (name) => (name === 'config' || name === 'compose' ? `${name}\\.ts$` : `${name}/`)
 
 module.exports = {
   forbidden: [
@@ -31,7 +31,7 @@ module.exports = {
     {
       name: 'compose-imports',
       severity: 'error',
-      from: { path: '^src/compose\\.ts$' },
+      from: { path: '^src/compose(/|\\.ts$)' },
       to: { path: '^src/(cli/|index\\.ts$)' },
     },
     {

@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module'
+import type { Settings } from '../config.js'
+import type { Progress } from '../core/progress.js'
+import { type Graph, openGraph } from '../neo4j/connection.js'
+import {
+  type DatabaseSettings,
+  type DatabaseStatus,
+  databaseStatus,
+  diagnoseDatabase,
+  openDatabase,
+} from '../neo4j/local/access.js'
+import type { Finding } from '../neo4j/local/diagnose.js'
+import { type LocalDatabase, stopLocal } from '../neo4j/local/server.js'
+import { guardWrites, type PrepareOptions } from '../neo4j/migrations.js'
+
+/** The graph of the database of these settings, whose first write prepares it; closing it stops what was started for it. */
+export async function openSettingsGraph(
+  settings: Settings,
+  progress: Progress,
+  options: PrepareOptions & { readonly signal?: AbortSignal } = {},
+): Promise<Graph> {
+  const database = await composeDatabase(settings, progress, options.signal)
+  const graph = guardWrites(openGraph(database.graph), options)
+  return {
+    ...graph,
+    async close() {
+      await graph.close()
+      await database.stop()
+    },
+  }
+}
+
+/** The database of these settings, answering; started where it is the home's own and not up. */
+export function composeDatabase(
+  settings: Settings,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<LocalDatabase> {
+  return openDatabase(databaseSettings(settings), progress, signal)
+}
+
+/** Stops the home's own Neo4j, whoever started it; false where none ran. */
+export function stopDatabase(settings: Settings): Promise<boolean> {
+  return stopLocal(databaseSettings(settings).local)
+}
+
+export function composeStatus(settings: Settings): Promise<DatabaseStatus> {
+  return databaseStatus(databaseSettings(settings))
+}
+
+/** What this machine has of what Kindred needs, most important first. */
+export async function diagnose(settings: Settings): Promise<Finding[]> {
+  const node: Finding = { name: 'Node', ok: true, required: true, found: process.version }
+  return [node, ...(await diagnoseDatabase(databaseSettings(settings))), diagnoseTfjsNode()]
+}
+
+function databaseSettings({ home, neo4j, local }: Settings): DatabaseSettings {
+  const { uri, username, password = '', database } = neo4j
+  return {
+    owned: uri === undefined ? undefined : { uri, username, password, database },
+    local: { home, ...local },
+  }
+}
+
+function diagnoseTfjsNode(): Finding {
+  const name = '@tensorflow/tfjs-node'
+  try {
+    createRequire(import.meta.url).resolve(name)
+    return { name, ok: true, required: false, found: 'installed' }
+  } catch {
+    const found = 'not installed (optional, for dense models; Node below 23)'
+    return { name, ok: false, required: false, found, remedy: `npm install --no-save ${name}` }
+  }
+}

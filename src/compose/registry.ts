@@ -1,0 +1,57 @@
+import { promote } from '../app/promote.js'
+import type { Promotion } from '../app/publish-snapshot.js'
+import { rollback } from '../app/rollback.js'
+import { type TrainingReport, train } from '../app/train.js'
+import { trainingOptions } from '../app/training-options.js'
+import type { Settings } from '../config.js'
+import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
+import type { Progress } from '../core/progress.js'
+import { findModel, models } from '../models/index.js'
+import type { Graph } from '../neo4j/connection.js'
+import { graphItemLabels } from '../neo4j/item-labels.js'
+import { graphPublishing } from '../neo4j/publisher.js'
+import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
+import { graphTrainingSource } from '../neo4j/training-export.js'
+
+/** What `kindred train` was asked for; see the command for defaults. */
+export interface TrainingRequest {
+  readonly model: string
+  readonly seed: number
+  /** Default: the setting `training.minutes`. */
+  readonly minutes?: number | undefined
+  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly signal: AbortSignal
+}
+
+export interface Registry {
+  train(request: TrainingRequest): Promise<TrainingReport>
+  /** Newest first. */
+  list(): Promise<readonly SnapshotRecord[]>
+  promote(version: string): Promise<Promotion>
+  rollback(): Promise<Promotion>
+}
+
+/** Training and the registry of what it made. */
+export function composeRegistry(
+  graph: Graph,
+  { kinds, training }: Pick<Settings, 'kinds' | 'training'>,
+  progress: Progress,
+): Registry {
+  const snapshots = graphSnapshotStore(graph)
+  const stores = { snapshots, publishing: graphPublishing(graph), labels: graphItemLabels(graph) }
+  const blends = { items: findModel('blend', 'item'), friends: findModel('friends-blend', 'friend') }
+  const names = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
+  return {
+    async train({ model, seed, minutes = training.minutes, settings, signal }) {
+      const options = trainingOptions(model, settings, blends, names)
+      return train(
+        { seed, minutes, options, signal },
+        { ...stores, source: graphTrainingSource(graph) },
+        { ...training, models: blends, kinds, now: Date.now, progress },
+      )
+    },
+    list: () => snapshots.list(),
+    promote: (version) => promote(version, stores, progress),
+    rollback: () => rollback(stores, progress),
+  }
+}

@@ -1,0 +1,67 @@
+import { createServer, type KindredServer } from '../api/server.js'
+import type { Settings } from '../config.js'
+import type { Progress } from '../core/progress.js'
+import { type Graph, openGraph } from '../neo4j/connection.js'
+import { guardWrites } from '../neo4j/migrations.js'
+import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
+import { composeDatabase } from './database.js'
+import { composeUseCases, type Runtime, systemRuntime } from './use-cases.js'
+
+export interface RunningServer {
+  /** Of the GraphQL endpoint. */
+  readonly url: string
+  /** When the newest snapshot was made, milliseconds since 1970; null: none was yet. */
+  lastTrainedAt(): Promise<number | null>
+  /** Lets running requests finish, then stops all that was started for the server; a database that was up before stays up. */
+  stop(): Promise<void>
+}
+
+/**
+ * `kindred serve`: a database that answers, and the API over it. Reads need nothing of the graph; the first write checks that it is ours.
+ *
+ * @throws KindredError as {@link composeDatabase} does; BAD_CONFIGURATION where the port is taken.
+ */
+export async function composeServing(
+  settings: Settings,
+  { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
+): Promise<RunningServer> {
+  const database = await composeDatabase(settings, progress, signal)
+  const graph = openGraph(database.graph)
+  const useCases = composeUseCases(guardWrites(graph), settings, systemRuntime(log))
+  const server = createServer({ useCases, http: settings.http, log })
+  const stop = async () => {
+    await server.stop()
+    await graph.close()
+    await database.stop()
+  }
+  try {
+    // What the first pages need is loaded now: the snapshot is waited for, the counts come when they come.
+    await useCases.checkReady({}).catch((error: unknown) => log(`not ready yet: ${String(error)}`))
+    useCases.browse.popularity().catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
+    const snapshots = graphSnapshotStore(graph)
+    return {
+      url: await server.start(),
+      async lastTrainedAt() {
+        const newest = (await snapshots.list()).find(({ status }) => status !== 'writing')
+        return newest?.createdAt ?? null
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */
+export function composeServer(
+  graph: Graph,
+  settings: Pick<Settings, 'http' | 'kinds' | 'suggestions'>,
+  runtime: Runtime,
+): KindredServer {
+  return createServer({
+    useCases: composeUseCases(graph, settings, runtime),
+    http: settings.http,
+    log: runtime.log,
+  })
+}

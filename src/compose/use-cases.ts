@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { ReadUseCases, SocialUseCases, UseCases, WriteUseCases } from '../api/use-cases.js'
+import { createBrowse } from '../app/browse.js'
+import { cached } from '../app/cached.js'
+import { createTieUseCases } from '../app/change-tie.js'
+import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
+import { createDismiss, createUndismiss } from '../app/dismiss.js'
+import { createFriendModels } from '../app/friend-model.js'
+import { createRank } from '../app/rank.js'
+import { rankedRecommender } from '../app/ranked-recommender.js'
+import { createRecommend } from '../app/recommend.js'
+import { createRecordInteractions } from '../app/record-interactions.js'
+import { createRemoveInteractions } from '../app/remove-interactions.js'
+import { createSetVisibility } from '../app/set-visibility.js'
+import { createSnapshotHolder, type SnapshotHolder } from '../app/snapshot-holder.js'
+import { createSuggestFriends } from '../app/suggest-friends.js'
+import { createUpsertFriendships } from '../app/upsert-friendships.js'
+import { createUpsertItems } from '../app/upsert-items.js'
+import { createUpsertUsers } from '../app/upsert-users.js'
+import type { Settings } from '../config.js'
+import type { Recommender } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import { findModel } from '../models/index.js'
+import { createCatalogue } from '../neo4j/catalogue.js'
+import { createCatalogueStore } from '../neo4j/catalogue-store.js'
+import type { Graph } from '../neo4j/connection.js'
+import { createEvidenceFinder } from '../neo4j/evidence.js'
+import { createFriendCandidates } from '../neo4j/friend-candidates.js'
+import { createFriendEvidenceFinder } from '../neo4j/friend-evidence.js'
+import { createFriendGuard } from '../neo4j/friend-guard.js'
+import { createInteractionStore } from '../neo4j/interaction-store.js'
+import { attractingKinds, createLiveSources } from '../neo4j/live-sources.js'
+import { createRankings } from '../neo4j/rankings.js'
+import { createShelf } from '../neo4j/shelf.js'
+import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
+import { createSocialStore } from '../neo4j/social-store.js'
+import { createUserLists } from '../neo4j/user-lists.js'
+import { createViewers } from '../neo4j/viewers.js'
+
+/** What differs between a server and a test of it. */
+export interface Runtime {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly randomId: () => string
+  /** Takes one line for the operator. */
+  readonly log: (line: string) => void
+}
+
+export function systemRuntime(log: (line: string) => void): Runtime {
+  return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
+}
+
+export function composeUseCases(
+  graph: Graph,
+  settings: Pick<Settings, 'kinds' | 'suggestions'>,
+  runtime: Runtime,
+): UseCases {
+  const store = graphSnapshotStore(graph)
+  const holder = createSnapshotHolder(store, loadRecommender)
+  return {
+    ...composeReads(graph, settings, runtime, holder),
+    ...composeWrites(graph, settings, runtime),
+    ...composeSocial(graph, settings, runtime, holder),
+    async checkReady(options) {
+      await graph.verify()
+      const active = await store.active(options)
+      if (active !== null) await holder.get(active.version)
+      return active?.version ?? null
+    },
+  }
+}
+
+function composeReads(
+  graph: Graph,
+  { kinds }: Pick<Settings, 'kinds'>,
+  { clock: now, random, randomId, log }: Runtime,
+  holder: SnapshotHolder,
+): ReadUseCases {
+  const store = graphSnapshotStore(graph)
+  const shelf = createShelf(graph)
+  const catalogue = createCatalogue(graph)
+  const browse = createBrowse({ rankings: createRankings(graph, kinds), shelf, store, now })
+  const serving = {
+    viewers: createViewers(graph),
+    evidence: createEvidenceFinder(graph, kinds),
+    live: createLiveSources(graph, kinds),
+    popularity: browse.popularity,
+    popular: rankedRecommender('popular', browse.popularity),
+    ...{ store, shelf, holder, kinds, now, random, randomId, log },
+  }
+  return {
+    catalogue,
+    userLists: createUserLists(graph),
+    browse,
+    recommend: createRecommend(serving),
+    rank: createRank({ ...serving, catalogue }),
+    activeSnapshot: (options) => store.active(options),
+  }
+}
+
+function composeWrites(graph: Graph, { kinds }: Pick<Settings, 'kinds'>, { clock }: Runtime): WriteUseCases {
+  const catalogue = createCatalogueStore(graph)
+  const interactions = createInteractionStore(graph)
+  return {
+    recordInteractions: createRecordInteractions({ store: interactions, kinds, clock }),
+    removeInteractions: createRemoveInteractions(interactions),
+    upsertUsers: createUpsertUsers(catalogue),
+    upsertItems: createUpsertItems(catalogue),
+    deleteUsers: createDeleteUsers(catalogue),
+    deleteItems: createDeleteItems(catalogue),
+    upsertFriendships: createUpsertFriendships({ store: createSocialStore(graph), clock }),
+  }
+}
+
+function composeSocial(
+  graph: Graph,
+  { kinds, suggestions }: Pick<Settings, 'kinds' | 'suggestions'>,
+  { clock, random, randomId, log }: Runtime,
+  holder: SnapshotHolder,
+): SocialUseCases {
+  const store = createSocialStore(graph)
+  const attracting = attractingKinds(kinds)
+  const candidates = createFriendCandidates(graph, attracting)
+  const { restDays, minimumAudience } = suggestions
+  return {
+    ties: createTieUseCases({ store, clock }),
+    setVisibility: createSetVisibility(store),
+    dismiss: createDismiss({ store, clock }),
+    undismiss: createUndismiss({ store, clock }),
+    suggestFriends: createSuggestFriends({
+      viewers: createViewers(graph),
+      guard: createFriendGuard(graph),
+      candidates,
+      evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
+      wellConnected: cached(
+        () => candidates.wellConnected(WELL_CONNECTED, {}),
+        WELL_CONNECTED_FRESHNESS,
+        clock,
+      ),
+      friendModel: createFriendModels(loadRecommender),
+      store: graphSnapshotStore(graph),
+      now: clock,
+      ...{ holder, kinds, restDays, random, randomId, log },
+    }),
+  }
+}
+
+/** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */
+const WELL_CONNECTED = 2_000
+
+const WELL_CONNECTED_FRESHNESS = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
+
+const loadRecommender = (snapshot: Snapshot): Recommender =>
+  findModel(snapshot.algorithm, snapshot.target).load(snapshot)
