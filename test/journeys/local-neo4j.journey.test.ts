@@ -13,7 +13,7 @@ import { silentProgress } from '../../src/core/progress.js'
 import { openGraph } from '../../src/neo4j/connection.js'
 import { localFiles } from '../../src/neo4j/local/files.js'
 import { isFree, LOOPBACK } from '../../src/neo4j/local/ports.js'
-import { commandLine } from '../../src/neo4j/local/processes.js'
+import { commandLine, waitUntilGone } from '../../src/neo4j/local/processes.js'
 import { type LocalSettings, localStatus, openLocal, stopLocal } from '../../src/neo4j/local/server.js'
 import { readState, writeState } from '../../src/neo4j/local/state.js'
 import { cypher } from '../support/cypher.js'
@@ -111,6 +111,7 @@ test('it has a process group of its own, out of reach of Ctrl-C', {
 test('after kill -9, and with its port taken, it comes back with its data, at another port', async () => {
   const pid = pidOf(first)
   process.kill(pid, 'SIGKILL')
+  assert.ok(await waitUntilGone(pid, 30_000))
   assert.equal((await localStatus(first)).kind, 'crashed')
   const { boltPort } = readState(localFiles(first.home))!
   const intruder = createServer().listen(boltPort, LOOPBACK)
