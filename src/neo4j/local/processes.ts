@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Command line of a live process, its words parted by spaces; undefined where it does not exist (or is a zombie). */
@@ -26,8 +26,10 @@ export function exists(pid: number): boolean {
   if (!existsSync('/proc/self/stat')) return commandLine(pid) !== undefined
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name, in parentheses, may hold anything; the state follows it. Z and X hold nothing any more.
-    return !/^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1))
+    // The name, in parentheses, may hold anything; the state follows it. The first thread may be a zombie (Z) while
+    // others of the process still end, and it is the last of them that lets go of what they share.
+    const isZombie = /^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1))
+    return !isZombie || readdirSync(`/proc/${pid}/task`).length > 1
   } catch {
     return false
   }
