@@ -51,8 +51,13 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
   const table = tf.tidy(() => tf.variable(tf.tensor2d(start, [nodes, width])))
   const adam = new FusedAdam(backend, { learningRate: options.learningRate, l2: options.l2 })
   const propagation = createGraph(engine, graph.matrix)
-  const snapshotOf = (weights: readonly number[]) =>
-    tf.tidy(() => propagateLayers(table as tf.Tensor2D, propagation, weights).dataSync<'float32'>())
+  const snapshotOf = (weights: readonly number[]) => {
+    const layers = tf.tidy(() => propagateLayers(table as tf.Tensor2D, propagation, weights))
+    // Read outside: tidy looks through what it returns for tensors, an array element by element.
+    const vectors = layers.dataSync<'float32'>()
+    layers.dispose()
+    return vectors
+  }
   try {
     const judge = run.validation ? createJudge(engine, task, run.validation) : undefined
     const keep = (epochs: number, ndcg: number, vectors: Float32Array): Trained => ({

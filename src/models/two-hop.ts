@@ -32,7 +32,16 @@ export function twoHop(likes: Csr, exponents: Exponents): (profile: Profile, sco
   }
 }
 
-/** The best `count` neighbours of each item: `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ`, v over people who like both. */
+/**
+ * Neighbours kept for each person who likes an item: what one or two people say about an item orders thousands of others
+ * by chance, and on a long tail such neighbours are most of what there is to write.
+ */
+const NEIGHBOURS_PER_LIKE = 10
+
+/**
+ * The best neighbours of each item: `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ`, v over people who like both; at most `count`, and at most ten
+ * for each person who likes i.
+ */
 export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number): NeighbourTable {
   const byItem = transpose(likes)
   const middle = degreePowers(likes, exponents.middle)
@@ -46,6 +55,11 @@ export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number
       skipDiagonal: true,
     },
   )
+  for (let item = 0; item < byItem.rows; item++) {
+    const likers = byItem.offsets[item + 1]! - byItem.offsets[item]!
+    const end = (item + 1) * count
+    ids.fill(-1, Math.min(end, item * count + NEIGHBOURS_PER_LIKE * likers), end)
+  }
   // What pads the scores must be finite and speak for nothing.
   for (const [slot, other] of ids.entries()) if (other < 0) scores[slot] = 0
   return { count, ids, scores }
