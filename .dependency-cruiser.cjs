@@ -6,6 +6,7 @@ const layers = {
   evaluation: ['core', 'numeric'],
   datasets: ['core', 'numeric'],
   neo4j: ['core'],
+  files: ['core'],
   app: ['core', 'evaluation', 'numeric'],
   api: ['app', 'core'],
   cli: ['app', 'core', 'compose'],

@@ -77,6 +77,8 @@ const settingsSchema = z.strictObject({
     .strictObject({
       /** Time for the network; the other models take what they need. */
       minutes: z.number().positive().default(3),
+      /** A file of models' options, as `kindred tune` writes it; relative to the home. Default: the models' own. */
+      config: z.string().min(1).optional(),
       /** Share of each user's train part that is held out for validation. */
       validation: z.number().gt(0).lt(1).default(0.1),
       /** Published snapshots kept for rollback, the active one among them. */

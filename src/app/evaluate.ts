@@ -1,6 +1,7 @@
 import type { CleanData } from '../core/clean-data.js'
-import { badInput, KindredError } from '../core/errors.js'
+import { badInput } from '../core/errors.js'
 import type { KindTable } from '../core/interaction.js'
+import type { ModelSettings } from '../core/ports/model-settings.js'
 import type { RankedList, RankedLists } from '../core/ports/ranked-lists.js'
 import type { Progress } from '../core/progress.js'
 import type { Model } from '../core/recommender.js'
@@ -10,8 +11,10 @@ import { type Comparison, compareModels } from '../evaluation/compare.js'
 import { type Judgement, judgeRankings } from '../evaluation/judge.js'
 import { type Rankings, rankUsers, targetVocabulary } from '../evaluation/rank.js'
 import { rankingsFromLists } from '../evaluation/rival.js'
-import { type Split, splitInteractions, splitTies } from '../evaluation/split.js'
+import type { Split } from '../evaluation/split.js'
+import { blendOptions, joinSettings } from './model-settings.js'
 import { reportTraining } from './report-training.js'
+import { fileName, splitData } from './split-data.js'
 
 export interface EvaluateRequest {
   readonly folder: string
@@ -25,8 +28,10 @@ export interface EvaluateRequest {
   readonly seed: number
   /** Time for each model to fit; absent: what it takes. */
   readonly minutes?: number
-  /** Options by model name. */
-  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Options by model name; those of a blend's members go to the blend too. */
+  readonly settings: ModelSettings
+  /** The same from a file, which may speak of models that are not evaluated; `settings` win. */
+  readonly configured?: ModelSettings
   /** Also measure the AUC, which looks at every score. */
   readonly auc: boolean
   /** A file of somebody else's lists (`user item rank`) to judge beside the models. */
@@ -40,6 +45,8 @@ export interface EvaluateParts {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
   /** @throws KindredError BAD_CONFIGURATION for a name that is none. */
   findModel(name: string, target: Target): Model
+  /** Models that a blend may have as members; of any other model none. */
+  membersOf(name: string, target: Target): readonly string[]
   readonly rankedLists: RankedLists
   readonly kinds: KindTable
   readonly progress: Progress
@@ -97,12 +104,12 @@ export const MOST_K = 1000
  *   BAD_DATA where there is nothing to learn from or to test.
  */
 export async function evaluate(request: EvaluateRequest, parts: EvaluateParts): Promise<EvaluationReport> {
-  const ks = checkRequest(request)
+  const ks = checkRequest(request, parts)
   // A model is shown under the name that was asked for, which may be another than its own.
   const models = request.models.map((name) => ({ name, model: parts.findModel(name, request.target) }))
   const opened = parts.now()
   const data = await parts.readFolder(request.folder, request.format, request.signal)
-  const split = splitData(data, request, parts.kinds)
+  const split = splitData(data, { ...request, kinds: parts.kinds })
   const readSeconds = (parts.now() - opened) / 1000
 
   const results: ModelResult[] = []
@@ -170,7 +177,10 @@ export async function evaluate(request: EvaluateRequest, parts: EvaluateParts): 
 type FittedFacts = Pick<ModelResult, 'fitSeconds' | 'options' | 'tuned'>
 
 /** @returns the lengths, ascending, each once. */
-function checkRequest({ models, ks, settings, run }: EvaluateRequest): number[] {
+function checkRequest(
+  { models, ks, settings, run, target }: EvaluateRequest,
+  { membersOf }: EvaluateParts,
+): number[] {
   if (models.length === 0 && run === undefined)
     throw badInput('--models', 'no model is named', 'name models with --models a,b')
   for (const k of ks) {
@@ -178,33 +188,10 @@ function checkRequest({ models, ks, settings, run }: EvaluateRequest): number[] 
       throw badInput('--k', `k is ${k}; it must be a whole number from 1 to ${MOST_K}`)
   }
   for (const name of Object.keys(settings)) {
-    if (!models.includes(name))
+    if (!models.some((model) => model === name || membersOf(model, target).includes(name)))
       throw badInput('--set', `an option is set for "${name}", which is not evaluated`, `add it to --models`)
   }
   return [...new Set(ks)].sort((left, right) => left - right)
-}
-
-function splitData(data: CleanData, request: EvaluateRequest, kinds: KindTable): Split {
-  const options = { name: fileName(request.folder), kinds, seed: request.seed }
-  const [what, count] =
-    request.target === 'item'
-      ? ['interactions', data.interactions.length]
-      : ['ties between people', data.ties.length]
-  const split =
-    count === 0
-      ? null
-      : request.target === 'item'
-        ? splitInteractions(data, options)
-        : splitTies(data, options)
-  if (split !== null && split.test.indices.length > 0) return split
-  throw new KindredError(
-    'BAD_DATA',
-    `${request.folder} has no ${what}${count === 0 ? '' : ' to test with'}`,
-    {
-      field: '--target',
-      remedy: request.target === 'item' ? 'try --target friends' : 'try --target items',
-    },
-  )
 }
 
 /** Chooses on the cut of train, then fits on all of train with what was chosen. */
@@ -217,10 +204,11 @@ async function fit(
 ): Promise<Snapshot> {
   const { target, seed, minutes, signal } = request
   const started = parts.now()
+  const settings = joinSettings(request.configured ?? {}, request.settings)
   const run = (step: string, share: number) => ({
     target,
     seed,
-    options: request.settings[name] ?? {},
+    options: blendOptions(name, parts.membersOf(name, target), settings),
     onProgress: reportTraining(parts.progress, `${name}: ${step}`),
     ...(signal === undefined ? {} : { signal }),
     ...(minutes === undefined ? {} : { deadline: started + minutes * 60_000 * share }),
@@ -264,15 +252,6 @@ function insertName(file: string, name: string): string {
   return dot <= file.lastIndexOf('/') + 1
     ? `${file}.${name}`
     : `${file.slice(0, dot)}.${name}${file.slice(dot)}`
-}
-
-function fileName(path: string): string {
-  return (
-    path
-      .split(/[/\\]/)
-      .filter((part) => part !== '' && part !== '.')
-      .at(-1) ?? path
-  )
 }
 
 function describe(metrics: Readonly<Record<string, number>>, k: number): string {

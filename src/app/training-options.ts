@@ -1,6 +1,8 @@
 import { KindredError } from '../core/errors.js'
+import type { ModelSettings } from '../core/ports/model-settings.js'
 import type { Target } from '../core/target.js'
 import type { PublishedModels } from './fit-snapshot.js'
+import { blendOptions } from './model-settings.js'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -18,7 +20,7 @@ const BASELINE = 'popularity'
  */
 export function trainingOptions(
   model: string,
-  settings: Readonly<Record<string, Options>>,
+  settings: ModelSettings,
   { items, friends }: PublishedModels,
   names: MemberNames,
 ): Record<Target, Options> {
@@ -28,12 +30,8 @@ export function trainingOptions(
   for (const name of Object.keys(settings)) {
     if (!known.includes(name)) throw unknownModel(name, 'set', known)
   }
-  const optionsFor = (blend: string, members: readonly string[]): Options => {
-    const own = Object.entries(settings).filter(([name]) => members.includes(name))
-    return { ...settings[blend], ...(own.length > 0 && { memberOptions: Object.fromEntries(own) }) }
-  }
-  const item = optionsFor(items.name, membersOf('item'))
-  const friend = optionsFor(friends.name, membersOf('friend'))
+  const item = blendOptions(items.name, membersOf('item'), settings)
+  const friend = blendOptions(friends.name, membersOf('friend'), settings)
   if (model === items.name) return { item, friend }
   if (!membersOf('item').includes(model))
     throw unknownModel(model, 'model', [items.name, ...membersOf('item')])

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { ModelSettings } from '../core/ports/model-settings.js'
 
 /** For commander's option(): a whole number within bounds, both allowed. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -38,14 +39,11 @@ export function nameList(text: string): string[] {
   return names
 }
 
-/** Options of models by model name, as `--set` gathers them. */
-export type ModelOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>
-
 /**
  * For commander's option(), repeatable: `model.option=value`. The value is JSON where it can be (numbers, true, false,
  * null, lists), else text.
  */
-export function modelSetting(text: string, before: ModelOptions = {}): ModelOptions {
+export function modelSetting(text: string, before: ModelSettings = {}): ModelSettings {
   const match = /^([a-z][a-z0-9-]*)\.([A-Za-z][A-Za-z0-9]*)=(.*)$/s.exec(text)
   if (match === null) throw new InvalidArgumentError('It must read model.option=value.')
   const [, model, option, value] = match as unknown as [string, string, string, string]

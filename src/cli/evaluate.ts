@@ -2,8 +2,9 @@ import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { badInput } from '../core/errors.js'
+import type { ModelSettings } from '../core/ports/model-settings.js'
 import { FORMATS } from '../core/records.js'
-import { type ModelOptions, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
+import { modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
 import { renderEvaluationPage } from './evaluation-page.js'
 import { formatEvaluation } from './evaluation-table.js'
 import type { RegisterCommand } from './program.js'
@@ -14,7 +15,8 @@ interface Options {
   readonly k: number[]
   readonly seed: number
   readonly minutes?: number
-  readonly set?: ModelOptions
+  readonly set?: ModelSettings
+  readonly config?: string
   readonly format: string
   readonly rankings?: string
   readonly score?: string
@@ -35,7 +37,12 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     .option('--k <lengths>', 'lengths of lists, separated by commas', lengths, [10, 20])
     .option('--seed <n>', 'seed of splits and models', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--minutes <m>', 'time for each model to fit', positiveNumber)
-    .option('--set <model.option=value>', 'option of a model; may be repeated', modelSetting)
+    .option('--config <file>', 'options of models, as `kindred tune` writes them')
+    .option(
+      '--set <model.option=value>',
+      'option of a model; may be repeated; wins over --config',
+      modelSetting,
+    )
     .addOption(
       new Option('--format <format>', 'format of the folder').choices(['auto', ...FORMATS]).default('auto'),
     )
@@ -49,7 +56,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
       await checkFolder(options.rankings, '--rankings')
       await checkFolder(options.report, '--report')
       // Only here, so that `--help` and other commands need not load the engine.
-      const { composeEvaluation, loadSettings } = await import('../compose.js')
+      const { composeEvaluation, loadSettings, readModelSettings } = await import('../compose.js')
       const evaluate = composeEvaluation(loadSettings(), terminal.progress)
       const { models = [], k, seed, minutes, set = {}, format, rankings, score, auc } = options
       const report = await evaluate({
@@ -60,6 +67,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         ks: k,
         seed,
         settings: set,
+        configured: await readModelSettings(options.config),
         auc: auc === true,
         signal: terminal.signal,
         ...(minutes === undefined ? {} : { minutes }),

@@ -11,6 +11,7 @@ import { registerStart } from './start.js'
 import { registerStatus } from './status.js'
 import { createTerminal } from './terminal.js'
 import { registerTrain } from './train.js'
+import { registerTune } from './tune.js'
 import { registerUp } from './up.js'
 
 process.exitCode = await runProgram(
@@ -21,6 +22,7 @@ process.exitCode = await runProgram(
     registerTrain,
     registerServe,
     registerEvaluate,
+    registerTune,
     registerSnapshots,
     registerPromote,
     registerRollback,

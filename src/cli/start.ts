@@ -21,6 +21,7 @@ interface Options {
   readonly format: string
   readonly model: string
   readonly minutes?: number
+  readonly config?: string
   readonly port?: number
   readonly adopt?: true
 }
@@ -39,6 +40,7 @@ export const registerStart: RegisterCommand = (program, terminal) => {
     .option('--format <format>', 'format of the folder', 'auto')
     .option('--model <name>', 'what to train: the blend, or a blend of one model and popularity', 'blend')
     .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
+    .option('--config <file>', 'options of models, as `kindred tune` writes them (default: training.config)')
     .option('--port <port>', 'port to listen on; 0 takes a free one (default: 4000)', wholeNumber(0, 65_535))
     .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
     .action(async (options: Options) => {
@@ -78,8 +80,12 @@ async function importOnce(settings: Settings, options: Options, terminal: Termin
 }
 
 /** What a graph gives too little to learn from is served all the same, from what the graph says by itself. */
-async function trainOnce({ model, minutes }: Options, { say, signal }: Terminal): Promise<void> {
-  const options = ['--model', model, ...(minutes === undefined ? [] : ['--minutes', String(minutes)])]
+async function trainOnce({ model, minutes, config }: Options, { say, signal }: Terminal): Promise<void> {
+  const options = [
+    ...['--model', model],
+    ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
+    ...(config === undefined ? [] : ['--config', config]),
+  ]
   try {
     say(formatTraining(await trainInChild({ options, signal })))
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type ModelOptions, modelSetting, positiveNumber, wholeNumber } from './arguments.js'
+import type { ModelSettings } from '../core/ports/model-settings.js'
+import { modelSetting, positiveNumber, wholeNumber } from './arguments.js'
 import type { RegisterCommand } from './program.js'
 import { formatTraining } from './training-table.js'
 import { withRegistry } from './with-registry.js'
@@ -7,7 +8,8 @@ interface Options {
   readonly model: string
   readonly seed: number
   readonly minutes?: number
-  readonly set?: ModelOptions
+  readonly set?: ModelSettings
+  readonly config?: string
 }
 
 /** `kindred train`: export, fit, judge, publish. */
@@ -18,11 +20,16 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
     .option('--model <name>', 'what to publish: the blend, or a blend of one model and popularity', 'blend')
     .option('--seed <n>', 'seed of cuts and models', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
-    .option('--set <model.option=value>', 'option of a model; may be repeated', modelSetting)
-    .action(({ model, seed, minutes, set = {} }: Options) =>
+    .option('--config <file>', 'options of models, as `kindred tune` writes them (default: training.config)')
+    .option(
+      '--set <model.option=value>',
+      'option of a model; may be repeated; wins over --config',
+      modelSetting,
+    )
+    .action(({ model, seed, minutes, config, set = {} }: Options) =>
       withRegistry(terminal, async (registry) => {
         const { signal } = terminal
-        const report = await registry.train({ model, seed, minutes, settings: set, signal })
+        const report = await registry.train({ model, seed, minutes, config, settings: set, signal })
         terminal.answer(report, formatTraining(report))
       }),
     )

@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
+import { joinSettings } from '../app/model-settings.js'
 import { promote } from '../app/promote.js'
 import type { Promotion } from '../app/publish-snapshot.js'
 import { rollback } from '../app/rollback.js'
 import { type TrainingReport, train } from '../app/train.js'
 import { trainingOptions } from '../app/training-options.js'
 import type { Settings } from '../config.js'
+import type { ModelSettings } from '../core/ports/model-settings.js'
 import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
 import type { Progress } from '../core/progress.js'
 import { findModel, models } from '../models/index.js'
@@ -12,6 +15,7 @@ import { graphItemLabels } from '../neo4j/item-labels.js'
 import { graphPublishing } from '../neo4j/publisher.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { graphTrainingSource } from '../neo4j/training-export.js'
+import { readModelSettings } from './model-settings.js'
 
 /** What `kindred train` was asked for; see the command for defaults. */
 export interface TrainingRequest {
@@ -19,7 +23,9 @@ export interface TrainingRequest {
   readonly seed: number
   /** Default: the setting `training.minutes`. */
   readonly minutes?: number | undefined
-  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** A file of options; `settings` win. Default: the setting `training.config`. */
+  readonly config?: string | undefined
+  readonly settings: ModelSettings
   readonly signal: AbortSignal
 }
 
@@ -34,7 +40,7 @@ export interface Registry {
 /** Training and the registry of what it made. */
 export function composeRegistry(
   graph: Graph,
-  { kinds, training }: Pick<Settings, 'kinds' | 'training'>,
+  { home, kinds, training }: Pick<Settings, 'home' | 'kinds' | 'training'>,
   progress: Progress,
 ): Registry {
   const snapshots = graphSnapshotStore(graph)
@@ -42,8 +48,10 @@ export function composeRegistry(
   const blends = { items: findModel('blend', 'item'), friends: findModel('friends-blend', 'friend') }
   const names = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
   return {
-    async train({ model, seed, minutes = training.minutes, settings, signal }) {
-      const options = trainingOptions(model, settings, blends, names)
+    async train({ model, seed, minutes = training.minutes, config, settings, signal }) {
+      const byDefault = training.config === undefined ? undefined : resolve(home, training.config)
+      const configured = await readModelSettings(config ?? byDefault)
+      const options = trainingOptions(model, joinSettings(configured, settings), blends, names)
       return train(
         { seed, minutes, options, signal },
         { ...stores, source: graphTrainingSource(graph) },

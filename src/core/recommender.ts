@@ -1,5 +1,6 @@
 import type { Csr } from '../numeric/csr.js'
 import type { Dataset } from './dataset.js'
+import type { SearchSpace } from './search-space.js'
 import type { Snapshot } from './snapshot.js'
 import type { Target } from './target.js'
 
@@ -93,4 +94,6 @@ export interface Model extends Trainer {
   readonly targets: readonly Target[]
   /** @throws KindredError BAD_DATA where the snapshot is of another algorithm. */
   load(snapshot: Snapshot): Recommender
+  /** What `kindred tune` may search, each default inside its range. Absent where there is nothing to choose. */
+  searchSpace?(): SearchSpace
 }

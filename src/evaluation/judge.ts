@@ -1,6 +1,7 @@
 import type { Dataset } from '../core/dataset.js'
 import type { Target } from '../core/target.js'
-import { type Csr, hasEntry, transpose } from '../numeric/csr.js'
+import { type Csr, transpose } from '../numeric/csr.js'
+import { hitsOf } from './hits.js'
 import type { Catalogue } from './metrics/catalogue-metric.js'
 import { CATALOGUE_METRICS, LIST_METRICS } from './metrics/index.js'
 import { profilesOf, type Rankings } from './rank.js'
@@ -71,18 +72,11 @@ export function judgeRankings(rankings: Rankings, options: JudgeOptions): Judgem
 }
 
 function listMetrics(rankings: Rankings, test: Csr, ks: readonly number[]): Map<string, Float64Array> {
-  const { users, k: length, targets } = rankings
   const perUser = new Map<string, Float64Array>()
   for (const k of ks) {
-    for (const { name } of LIST_METRICS) perUser.set(`${name}@${k}`, new Float64Array(users.length))
+    for (const { name } of LIST_METRICS) perUser.set(`${name}@${k}`, new Float64Array(rankings.users.length))
   }
-  const hits = new Uint8Array(length)
-  for (const [position, user] of users.entries()) {
-    for (let rank = 0; rank < length; rank++) {
-      const listed = targets[position * length + rank]!
-      hits[rank] = Number(listed >= 0 && hasEntry(test, user, listed))
-    }
-    const relevant = test.offsets[user + 1]! - test.offsets[user]!
+  for (const { position, hits, relevant } of hitsOf(rankings, test)) {
     for (const k of ks) {
       for (const metric of LIST_METRICS)
         perUser.get(`${metric.name}@${k}`)![position] = metric.of(hits, k, relevant)

@@ -5,7 +5,7 @@ import { createRandom } from '../numeric/random.js'
 import { binary } from './correlation.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 import { innerProducts } from './vectors.js'
@@ -45,6 +45,7 @@ export const als: Model = {
     const arrays = { itemFactors, ...csrArrays('history', signedHistory(data)) }
     return createSnapshot(NAME, data, run, { options, arrays })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const options = readOptions(NAME, shape, snapshot.options)
@@ -66,15 +67,15 @@ export const als: Model = {
 
 const shape = {
   /** Width of the vectors. */
-  factors: z.int().min(1).max(1024).default(64),
+  factors: searched(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128, 256] }),
   /** Times that both sides are solved. */
   iterations: z.int().min(1).max(1000).default(12),
   /** Total weight of all pairs, as if not observed, for each 1 of the observed: α₀ = unobserved · entries / (users · items). */
-  unobserved: z.number().positive().default(7),
+  unobserved: searched(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
   /** λ. */
-  regularization: z.number().min(0).default(0.02),
+  regularization: searched(z.number().min(0).default(0.02), { from: 0.001, to: 0.3, scale: 'log' }),
   /** Use the weights of interactions; false: every interaction counts 1. */
-  weighted: z.boolean().default(false),
+  weighted: searched(z.boolean().default(false), { choices: [false, true] }),
 }
 
 /** Conjugate-gradient steps of a training half: enough from a warm start. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Csr, rowCounts, rowValues } from '../numeric/csr.js'
+import { searched } from './options.js'
 
 export interface SimilarityOptions {
   readonly similarity: 'cosine' | 'pearson'
@@ -9,11 +10,11 @@ export interface SimilarityOptions {
 
 /** Options that item-knn and user-knn share. */
 export const similarityShape = {
-  similarity: z.enum(['cosine', 'pearson']).default('cosine'),
+  similarity: searched(z.enum(['cosine', 'pearson']).default('cosine'), { choices: ['cosine', 'pearson'] }),
   /** Added to the denominator, in units of common entries: similarities that rest on few are pulled to 0. */
-  shrinkage: z.number().min(0).default(10),
+  shrinkage: searched(z.number().min(0).default(10), { from: 0.5, to: 300, scale: 'log' }),
   /** Use the weights of interactions; false: every interaction counts 1. */
-  weighted: z.boolean().default(false),
+  weighted: searched(z.boolean().default(false), { choices: [false, true] }),
 }
 
 /** What a similarity needs to know of one vector beside the inner product. */

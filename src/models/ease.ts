@@ -5,7 +5,7 @@ import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../
 import { sharedEngine } from '../numeric/engine.js'
 import { invertPositive } from '../numeric/invert-positive.js'
 import { itemRecommender, oneByOne } from './dense.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { breathe } from './similarity.js'
 import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
@@ -35,6 +35,7 @@ export const ease: Model = {
     const arrays = { ...csrArrays('weights', weights), ...csrArrays('history', signedHistory(data)) }
     return createSnapshot(NAME, data, run, { options, arrays })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const weights = csrOf(snapshot, 'weights', snapshot.items.size)
@@ -55,7 +56,7 @@ export const ease: Model = {
 
 const shape = {
   /** λ, in interactions: items with fewer are hardly trusted. */
-  regularization: z.number().positive().default(50),
+  regularization: searched(z.number().positive().default(50), { from: 1, to: 3000, scale: 'log' }),
   /** Most popular items that take part. */
   items: z.int().min(1).max(20_000).default(6000),
   /** Weights kept for each item. */

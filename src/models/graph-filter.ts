@@ -8,7 +8,7 @@ import { judge } from './blend-weights.js'
 import { itemRecommender, oneByOne, type Profile, type ScoreProfiles } from './dense.js'
 import { type LowPass, lowPass } from './low-pass.js'
 import { exponentsFor } from './neighbours.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 import { type Exponents, twoHop } from './two-hop.js'
 import { sampleJudged } from './validation.js'
@@ -47,6 +47,7 @@ export const graphFilter: Model = {
       },
     })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const { exponents, mix } = readOptions(NAME, tunedShape, snapshot.tuned)
@@ -66,7 +67,7 @@ export const graphFilter: Model = {
 
 const shape = {
   /** Singular vectors of the low-pass. */
-  rank: z.int().min(1).max(2048).default(128),
+  rank: searched(z.int().min(1).max(2048).default(128), { from: 32, to: 512, scale: 'log', whole: true }),
 }
 
 const tunedShape = {

@@ -75,6 +75,14 @@ function member(
   return { model, byDefault: true, needsTies: false, answersCold: false, least: 0, ...about }
 }
 
+/** Names of the models that may be members of a blend of that name; none for any other model. */
+export function membersOf(name: string, target: Target): readonly string[] {
+  const named = models(target)
+  const blends: readonly (Model | undefined)[] = [blend, friendsBlend]
+  if (!blends.includes(named.get(name))) return []
+  return [...named].flatMap(([each, model]) => (blends.includes(model) ? [] : [each]))
+}
+
 /** The models of a target by name, in the order in which tables show them. */
 export function models(target: Target): ReadonlyMap<string, Model> {
   const named = new Map<string, Model>()

@@ -3,7 +3,7 @@ import type { Model } from '../core/recommender.js'
 import { transpose } from '../numeric/csr.js'
 import { binary, correlation, rowMoments, similarityShape } from './correlation.js'
 import { itemRecommender, oneByOne } from './dense.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { addNeighbours, bestProducts } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
@@ -40,6 +40,7 @@ export const itemKnn: Model = {
       },
     })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const table = {
@@ -61,5 +62,10 @@ export const itemKnn: Model = {
 const shape = {
   ...similarityShape,
   /** Most similar items kept for each item. */
-  neighbours: z.int().min(1).max(1000).default(100),
+  neighbours: searched(z.int().min(1).max(1000).default(100), {
+    from: 10,
+    to: 500,
+    scale: 'log',
+    whole: true,
+  }),
 }

@@ -1,21 +1,23 @@
 import { z } from 'zod'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 
 const shape = {
   /** Width of the embeddings. */
   dimensions: z.int().min(1).max(1024).default(64),
   /** K: how far the network propagates. */
-  layers: z.int().min(1).max(8).default(2),
+  layers: searched(z.int().min(1).max(8).default(2), { choices: [1, 2, 3, 4] }),
   /** α_0 … α_K; by default all are 1 / (K + 1). */
   layerWeights: z.array(z.number()).optional(),
   loss: z.enum(['softmax', 'bpr']).default('softmax'),
   /** τ of the softmax. */
-  temperature: z.number().positive().default(0.15),
+  temperature: searched(z.number().positive().default(0.15), { from: 0.05, to: 0.5, scale: 'log' }),
   /** Softmax over cosines rather than inner products. */
   cosine: z.boolean().default(true),
   /** Negatives that a batch shares, for the softmax. */
-  negatives: z.int().min(1).max(65_536).default(1024),
-  negativeSampling: z.enum(['uniform', 'popularity']).default('uniform'),
+  negatives: searched(z.int().min(1).max(65_536).default(1024), { choices: [256, 512, 1024, 2048, 4096] }),
+  negativeSampling: searched(z.enum(['uniform', 'popularity']).default('uniform'), {
+    choices: ['uniform', 'popularity'],
+  }),
   /** Popularity counts to this power. */
   popularityPower: z.number().default(0.75),
   start: z.enum(['svd', 'noise']).default('svd'),
@@ -26,18 +28,22 @@ const shape = {
   /** Epochs without a better NDCG@20 on validation before training stops. */
   patience: z.int().min(1).default(5),
   /** Pairs a step, at most; a small graph takes fewer. */
-  batchSize: z.int().min(1).max(1_048_576).default(4096),
-  learningRate: z.number().positive().default(0.005),
+  batchSize: searched(z.int().min(1).max(1_048_576).default(4096), {
+    choices: [1024, 2048, 4096, 8192, 16_384],
+  }),
+  learningRate: searched(z.number().positive().default(0.005), { from: 0.0005, to: 0.05, scale: 'log' }),
   /** λ of an L2 penalty on the initial embeddings. */
   l2: z.number().min(0).default(0),
   /** Whether an interaction's edge weighs 1 or its effective weight. */
   edges: z.enum(['binary', 'weight']).default('binary'),
   /** Weight of a tie's edge; 0 leaves ties out. */
-  ties: z.number().min(0).default(0),
+  ties: searched(z.number().min(0).default(0), { choices: [0, 0.25, 0.5, 1, 2] }),
   /** Exponents of the degrees of the node that receives and of the one that gives. */
-  receiverExponent: z.number().default(0.5),
-  giverExponent: z.number().default(0.5),
+  receiverExponent: searched(z.number().default(0.5), { from: 0.2, to: 0.8, scale: 'linear' }),
+  giverExponent: searched(z.number().default(0.5), { from: 0.2, to: 0.8, scale: 'linear' }),
 }
+
+export const lightGcnSearchSpace = () => searchSpaceOf(shape)
 
 export type LightGcnOptions = ReturnType<typeof readLightGcnOptions>
 

@@ -6,7 +6,7 @@ import type { Target } from '../core/target.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { inversePower } from '../numeric/normalize.js'
 import { buildGraph, type NodeGraph, trainingPairs } from './lightgcn-graph.js'
-import { type LightGcnOptions, readLightGcnOptions } from './lightgcn-options.js'
+import { type LightGcnOptions, lightGcnSearchSpace, readLightGcnOptions } from './lightgcn-options.js'
 import { embeddingRecommender, repel } from './lightgcn-recommender.js'
 import type { Trained } from './lightgcn-training.js'
 import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from './snapshots.js'
@@ -75,6 +75,7 @@ function createEmbeddingModel(
         arrays: arraysOf(data, graph, options, trained),
       })
     },
+    searchSpace: lightGcnSearchSpace,
     load(snapshot: Snapshot) {
       expectAlgorithm(snapshot, name)
       return embeddingRecommender(snapshot, sharedEngine())

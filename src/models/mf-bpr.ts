@@ -4,7 +4,7 @@ import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { fixSide, foldIn } from './implicit-least-squares.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 import { rankingQuality, sampleJudged } from './validation.js'
@@ -61,6 +61,7 @@ export const mfBpr: Model = {
       },
     })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const width = readOptions(NAME, shape, snapshot.options).factors
@@ -96,12 +97,12 @@ export const mfBpr: Model = {
 
 const shape = {
   /** Width of the vectors. */
-  factors: z.int().min(1).max(1024).default(64),
+  factors: searched(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128] }),
   /** At most; validation stops earlier. */
   epochs: z.int().min(1).max(10_000).default(60),
-  learningRate: z.number().positive().default(0.05),
+  learningRate: searched(z.number().positive().default(0.05), { from: 0.005, to: 0.3, scale: 'log' }),
   /** L2 of the vectors. */
-  regularization: z.number().min(0).default(0.005),
+  regularization: searched(z.number().min(0).default(0.005), { from: 0.0003, to: 0.1, scale: 'log' }),
 }
 
 const CHECK_EVERY = 5

@@ -1,5 +1,24 @@
 import { z } from 'zod'
 import { KindredError } from '../core/errors.js'
+import type { SearchRange, SearchSpace } from '../core/search-space.js'
+
+const ranges = z.registry<SearchRange>()
+
+/** An option that tuning searches within `range`; the schema stays the same. */
+export function searched<Schema extends z.ZodType>(schema: Schema, range: SearchRange): Schema {
+  ranges.add(schema, range)
+  return schema
+}
+
+/** The ranges of all options of a shape that are {@link searched}. */
+export function searchSpaceOf(shape: z.ZodRawShape): SearchSpace {
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, schema]) => {
+      const range = ranges.get(schema as z.ZodType)
+      return range === undefined ? [] : [[name, range]]
+    }),
+  )
+}
 
 /**
  * Options of a model, checked, defaults filled in.

@@ -7,7 +7,7 @@ import { createRandom } from '../numeric/random.js'
 import { truncatedSvd } from '../numeric/svd.js'
 import { degreePowers } from './correlation.js'
 import { friendRecommenderFromBoth, type Profile, type ScoreProfiles } from './dense.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
 import { rankingQuality, sampleJudged } from './validation.js'
 import { addRow, innerProducts } from './vectors.js'
@@ -35,6 +35,7 @@ export const taste: Model = {
       arrays: { basis: fitted.basis, people: fitted.people, ...csrArrays('joint', fitted.joint) },
     })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const items = snapshot.items.size
@@ -51,7 +52,7 @@ export const taste: Model = {
 
 const shape = {
   /** Width of the projection. */
-  rank: z.int().min(1).max(1024).default(64),
+  rank: searched(z.int().min(1).max(1024).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
 }
 
 /** μ where nothing says better. */

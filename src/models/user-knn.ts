@@ -4,7 +4,7 @@ import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
 import { binary, correlation, rowMoments, type SimilarityOptions, similarityShape } from './correlation.js'
 import { itemRecommender, oneByOne, type Profile } from './dense.js'
-import { readOptions } from './options.js'
+import { readOptions, searched, searchSpaceOf } from './options.js'
 import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
 const NAME = 'user-knn'
@@ -27,6 +27,7 @@ export const userKnn: Model = {
       arrays: { ...csrArrays('likes', data.interactions), ...csrArrays('history', signedHistory(data)) },
     })
   },
+  searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const options = readOptions(NAME, shape, snapshot.options)
@@ -55,7 +56,12 @@ export const userKnn: Model = {
 const shape = {
   ...similarityShape,
   /** Most similar users that are asked. */
-  neighbours: z.int().min(1).max(10_000).default(100),
+  neighbours: searched(z.int().min(1).max(10_000).default(100), {
+    from: 10,
+    to: 1000,
+    scale: 'log',
+    whole: true,
+  }),
 }
 
 /** Similarity of each user to a profile; 0 where they share nothing, and for the profile's own user. */

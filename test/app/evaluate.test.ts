@@ -78,6 +78,7 @@ function stage(models: readonly Model[], data = shop()) {
       if (model === undefined) throw new KindredError('BAD_CONFIGURATION', `there is no model "${name}"`)
       return model
     },
+    membersOf: () => [],
     rankedLists: {
       readRun: async () => [...(written.get('lists.wise.txt') ?? written.get('lists.txt') ?? [])],
       write: async (file, lists) => void written.set(file, lists),

@@ -36,6 +36,25 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       assert.equal(snapshot.seed, 1)
     })
 
+    test('is searched within what its options allow, defaults inside', async () => {
+      for (const [name, range] of Object.entries(model.searchSpace?.() ?? {})) {
+        const byDefault = snapshot.options[name]
+        const inside =
+          'choices' in range
+            ? range.choices.some((choice) => choice === byDefault)
+            : range.from <= Number(byDefault) && Number(byDefault) <= range.to
+        assert.ok(inside || name in options, `${name} is ${byDefault} by default`)
+        for (const value of 'choices' in range ? range.choices : [range.from, range.to]) {
+          const fit = model.fit(emptyDataset(3, 4), run({ options: { ...options, [name]: value } }))
+          const code = await fit.then(
+            () => 'fitted',
+            (error: { code?: string }) => error.code,
+          )
+          assert.ok(code === 'fitted' || code === 'BAD_DATA', `${name} = ${value}: ${code}`)
+        }
+      }
+    })
+
     test('gives at most k, best first, none twice, finite', async () => {
       for (const k of [0, 1, 5, 10_000]) {
         const list = await recommender.recommend(queryOf(data, target, known, { k }))

@@ -1,0 +1,83 @@
+import { basename, resolve } from 'node:path'
+import { Option } from 'commander'
+import { badInput } from '../core/errors.js'
+import type { ModelSettings } from '../core/ports/model-settings.js'
+import { FORMATS } from '../core/records.js'
+import { modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
+import type { RegisterCommand } from './program.js'
+import { formatTuning } from './tuning-table.js'
+
+interface Options {
+  readonly graph?: true
+  readonly model: string
+  readonly target: 'items' | 'friends'
+  readonly trials: number
+  readonly minutes?: number
+  readonly fitMinutes?: number
+  readonly metric: string
+  readonly seed: number
+  readonly options?: string[]
+  readonly set?: ModelSettings
+  readonly format: string
+  readonly out?: string
+  readonly fresh?: true
+}
+
+/** `kindred tune`: searches for the options of a model on a validation cut of train. */
+export const registerTune: RegisterCommand = (program, terminal) => {
+  program
+    .command('tune')
+    .description('search for the options with which a model ranks best on a validation cut of train')
+    .argument('[dir]', 'folder of data; its test part is left alone')
+    .option('--graph', 'learn from the graph instead')
+    .requiredOption('--model <name>', 'model to tune')
+    .addOption(
+      new Option('--target <target>', 'what is to be found').choices(['items', 'friends']).default('items'),
+    )
+    .option(
+      '--trials <n>',
+      'configurations to try, those of an interrupted search among them',
+      wholeNumber(1, 10_000),
+      30,
+    )
+    .option('--minutes <m>', 'time for all trials (default: no limit)', positiveNumber)
+    .option('--fit-minutes <m>', 'time for each fit (default: what it takes)', positiveNumber)
+    .option('--metric <name>', 'measure to be best in', 'ndcg@20')
+    .option('--seed <n>', 'seed of cut, models and search', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--options <names>', 'search these options only, separated by commas', nameList)
+    .option('--set <model.option=value>', 'option that is set, not searched; may be repeated', modelSetting)
+    .addOption(
+      new Option('--format <format>', 'format of the folder').choices(['auto', ...FORMATS]).default('auto'),
+    )
+    .option('--out <file>', 'file for the best options (default: tuning/DATA-MODEL.json in the home)')
+    .option('--fresh', 'begin anew where an interrupted search could go on')
+    .action(async (folder: string | undefined, options: Options) => {
+      const { graph, model, set = {}, minutes, fitMinutes, trials, metric, seed, format, fresh } = options
+      if ((folder === undefined) === (graph === undefined))
+        throw badInput('dir', 'one source is wanted', 'name a folder, or give --graph')
+      for (const name of Object.keys(set)) {
+        if (name !== model)
+          throw badInput('--set', `an option is set for "${name}", which is not tuned`, `tune it on its own`)
+      }
+      // Only here, so that `--help` and other commands need not load the engine.
+      const { composeTuning, loadSettings, tunedSettingsFile } = await import('../compose.js')
+      const settings = loadSettings()
+      const dataset = folder === undefined ? 'graph' : basename(resolve(folder))
+      const report = await composeTuning(
+        settings,
+        terminal.progress,
+      )({
+        folder: folder ?? null,
+        target: options.target === 'items' ? 'item' : 'friend',
+        fixed: set[model] ?? {},
+        out: options.out ?? tunedSettingsFile(settings, dataset, model),
+        fresh: fresh === true,
+        signal: terminal.signal,
+        ...{ format, model, trials, metric, seed },
+        ...(minutes === undefined ? {} : { minutes }),
+        ...(fitMinutes === undefined ? {} : { fitMinutes }),
+        ...(options.options === undefined ? {} : { only: options.options }),
+      })
+      terminal.answer(report, formatTuning(report, folder))
+    })
+}

@@ -1,0 +1,51 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { KindredError } from '../core/errors.js'
+import type { ModelSettingsFile } from '../core/ports/model-settings.js'
+
+const schema = z.strictObject({
+  models: z.record(z.string(), z.record(z.string(), z.unknown())),
+  /** How the options were found; for people. */
+  tuning: z.record(z.string(), z.unknown()).optional(),
+})
+
+export const modelSettingsFile: ModelSettingsFile = {
+  async read(file) {
+    const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      throw wrong(
+        file,
+        cause.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${cause.message}`,
+        cause,
+      )
+    })
+    let content: unknown
+    try {
+      content = JSON.parse(text)
+    } catch (cause) {
+      throw wrong(file, `is not JSON: ${(cause as Error).message}`, cause)
+    }
+    const parsed = schema.safeParse(content)
+    if (parsed.success) return parsed.data.models
+    const problems = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean))
+    throw wrong(file, `is no file of settings: ${problems.map((problem) => problem.join(': ')).join('; ')}`)
+  },
+  async write(file, models, tuning) {
+    try {
+      await mkdir(dirname(file), { recursive: true })
+      // Whoever reads meanwhile gets the old file or the new one, never half of one.
+      await writeFile(`${file}.new`, `${JSON.stringify({ models, tuning }, null, 2)}\n`)
+      await rename(`${file}.new`, file)
+    } catch (cause) {
+      throw wrong(file, `cannot be written: ${(cause as Error).message}`, cause)
+    }
+  },
+}
+
+function wrong(file: string, problem: string, cause?: unknown): KindredError {
+  return new KindredError('BAD_CONFIGURATION', `${file} ${problem}`, {
+    field: file,
+    remedy: 'write { "models": { MODEL: { OPTION: value } } }, as `kindred tune` does',
+    cause,
+  })
+}

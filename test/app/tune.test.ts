@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type TuneParts, type TuneRequest, tune } from '../../src/app/tune.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import type { Dataset } from '../../src/core/dataset.js'
+import { KindredError } from '../../src/core/errors.js'
+import type { ModelSettings } from '../../src/core/ports/model-settings.js'
+import type { Trial } from '../../src/core/ports/trial-journal.js'
+import { silentProgress } from '../../src/core/progress.js'
+import type { Model, TrainingRun } from '../../src/core/recommender.js'
+import { hasEntry, rowIndices } from '../../src/numeric/csr.js'
+import { cleanData } from '../support/clean-data.js'
+import { groupedDataset } from '../support/datasets.js'
+
+const request: TuneRequest = {
+  folder: '/data/shop',
+  format: 'auto',
+  model: 'dial',
+  target: 'item',
+  trials: 12,
+  metric: 'ndcg@20',
+  seed: 4,
+  fixed: {},
+  out: '/home/tuning/shop.json',
+  fresh: false,
+  signal: new AbortController().signal,
+}
+
+const data = groupedDataset({ users: 60, items: 60 })
+
+/** The dataset as a folder's content: a given split, whose test part nobody may look at. */
+function folder() {
+  const interactions = Array.from({ length: data.users.size }, (_, user) =>
+    [...rowIndices(data.interactions, user)].map((item, at) => ({
+      user: data.users.ids[user]!,
+      item: data.items.ids[item]!,
+      part: at === 0 ? ('test' as const) : ('train' as const),
+    })),
+  ).flat()
+  return cleanData({ interactions })
+}
+
+interface Dial {
+  /** Validation values by report, from the options; none: it reports nothing. */
+  readonly curve?: (x: number) => readonly number[]
+  /** Milliseconds a fit takes. */
+  readonly fitMs?: number
+  readonly refuse?: (x: number) => void
+}
+
+/** A model with one number, best at .7: the nearer, the more of the lists is right. */
+function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
+  const fits: TrainingRun[] = []
+  const datasets: Dataset[] = []
+  let time = 0
+  const model: Model = {
+    name: 'dial',
+    targets: ['item'],
+    searchSpace: () => ({
+      x: { from: 0, to: 1, scale: 'linear' },
+      colour: { choices: ['red', 'blue'] },
+    }),
+    async fit(dataset, run) {
+      fits.push(run)
+      datasets.push(dataset)
+      const x = Number(run.options.x ?? 0.1)
+      refuse?.(x)
+      for (const value of curve?.(x) ?? []) {
+        run.onProgress?.({ step: 'epochs', fraction: 0.5, scalars: { 'ndcg@20': value } })
+        run.signal?.throwIfAborted()
+      }
+      time += fitMs
+      run.onProgress?.({ step: 'end', fraction: 1 })
+      run.signal?.throwIfAborted()
+      const { users, items, hash } = dataset
+      const options = { x, colour: run.options.colour ?? 'red' }
+      const rest = { seed: run.seed, datasetHash: hash, tuned: {}, metrics: {}, arrays: {}, members: {} }
+      return { algorithm: 'dial', target: run.target, users, items, options, ...rest }
+    },
+    load: ({ options, items }) => ({
+      name: 'dial',
+      recommend: async () => [],
+      scoreBlock(users, scores) {
+        const relevant = fits[0]!.validation!
+        const error = Math.abs(Number(options.x) - 0.7)
+        for (const [position, user] of users.entries())
+          for (let item = 0; item < items.size; item++)
+            scores[position * items.size + item] =
+              Number(hasEntry(relevant, user, item)) + error * 8 * ((item * 37 + user * 11) % 100) * 0.01
+      },
+    }),
+  }
+  const kept: Trial[] = []
+  const files = new Map<string, { settings: ModelSettings; origin: Readonly<Record<string, unknown>> }>()
+  const heads: unknown[] = []
+  const parts: TuneParts = {
+    readFolder: async () => folder(),
+    readGraph: async () => data,
+    findModel: () => model,
+    journal: {
+      async open(_file, head, fresh) {
+        heads.push(head)
+        if (fresh) kept.length = 0
+        return { trials: [...kept], append: async (trial) => void kept.push(trial) }
+      },
+    },
+    settingsFile: {
+      read: async () => ({}),
+      write: async (file, settings, origin) => void files.set(file, { settings, origin }),
+    },
+    kinds: DEFAULT_KINDS,
+    validation: 0.1,
+    progress: silentProgress,
+    now: () => time,
+  }
+  return { parts, fits, datasets, kept, files, heads }
+}
+
+test('it begins with the defaults, finds better, and writes that', async () => {
+  const { parts, fits, files } = stage()
+  const report = await tune({ ...request, trials: 30 }, parts)
+  assert.equal(report.trials.length, 30)
+  assert.deepEqual(fits[0]!.options, {}, 'the model decides what its defaults are')
+  assert.deepEqual(report.defaults.options, { x: 0.1, colour: 'red' })
+  const { best, defaults } = report
+  assert.ok(best.value! > defaults.value! + 0.1, `${best.value} beside ${defaults.value}`)
+  assert.ok(Math.abs(Number(best.options.x) - 0.7) < 0.1)
+  assert.deepEqual(report.trials[0], best)
+  const { settings, origin } = files.get(request.out)!
+  assert.deepEqual(settings, { dial: best.options })
+  assert.deepEqual([origin.validation, origin.trials, origin.dataset], [best.value, 30, 'shop'])
+})
+
+test('nothing of the test part reaches a fit', async () => {
+  const { parts, fits, datasets } = stage()
+  await tune({ ...request, trials: 2 }, parts)
+  for (const [index, { validation, seed }] of fits.entries()) {
+    const { users, items, interactions } = datasets[index]!
+    for (const [row, id] of data.users.ids.entries()) {
+      const test = rowIndices(data.interactions, row)[0]
+      if (test === undefined) continue
+      const [user, item] = [users.indexOf(id), items.indexOf(data.items.ids[test]!)]
+      assert.ok(!hasEntry(validation!, user, item) && !hasEntry(interactions, user, item))
+    }
+    assert.ok(validation!.indices.length > 20)
+    assert.equal(seed, 4)
+  }
+})
+
+test('a search that ended goes on as if it had not', async () => {
+  const whole = stage()
+  const expected = await tune(request, whole.parts)
+  const parted = stage()
+  await tune({ ...request, trials: 5 }, parted.parts)
+  assert.equal(parted.kept.length, 5)
+  const report = await tune(request, parted.parts)
+  assert.equal(report.continued, 5)
+  assert.deepEqual(parted.kept, whole.kept)
+  assert.deepEqual(report.best, expected.best)
+  const fits = parted.fits.length
+  await tune(request, parted.parts)
+  assert.equal(parted.fits.length, fits, 'all trials were there')
+  await tune({ ...request, fresh: true, trials: 1 }, parted.parts)
+  assert.equal(parted.kept.length, 1)
+})
+
+test('what has no prospect is stopped early; what is stopped is never the best', async () => {
+  const { parts, kept } = stage({
+    curve: (x) => Array.from({ length: 10 }, (_, at) => (1 - Math.abs(x - 0.7)) * (at + 1) * 0.1),
+  })
+  const report = await tune({ ...request, trials: 25 }, parts)
+  const stopped = kept.filter(({ state }) => state === 'stopped')
+  assert.ok(stopped.length >= 5, `${stopped.length} of 25`)
+  assert.ok(stopped.every(({ reports }) => reports.length === 3 || reports.length === 9))
+  assert.equal(report.best.state, 'finished')
+})
+
+test('no trial begins after the time; one that is over time is given up and not kept', async () => {
+  const { parts, kept, fits } = stage({ fitMs: 25_000 })
+  const report = await tune({ ...request, minutes: 1 }, parts)
+  assert.equal(fits.length, 3)
+  assert.equal(kept.length, 2)
+  assert.equal(report.trials.length, 2)
+})
+
+test('however short the time, the defaults are judged, told when to end', async () => {
+  const { parts, fits } = stage({ fitMs: 25_000 })
+  const report = await tune({ ...request, minutes: 0.1 }, parts)
+  assert.equal(report.best, report.defaults)
+  assert.equal(fits[0]!.deadline, 6000)
+})
+
+test('each fit gets the time that was set for it', async () => {
+  const { parts, fits } = stage({ fitMs: 1000 })
+  await tune({ ...request, trials: 3, fitMinutes: 1 }, parts)
+  assert.deepEqual(
+    fits.map(({ deadline }) => deadline),
+    [60_000, 61_000, 62_000],
+  )
+})
+
+test('set options are set in every trial and in the file, and not searched', async () => {
+  const { parts, fits, files, heads } = stage()
+  await tune({ ...request, trials: 4, fixed: { colour: 'blue' } }, parts)
+  assert.ok(fits.every(({ options }) => options.colour === 'blue'))
+  assert.equal(files.get(request.out)!.settings.dial!.colour, 'blue')
+  assert.deepEqual(Object.keys((heads[0] as { space: object }).space), ['x'])
+  const { parts: narrowed, fits: few } = stage()
+  const report = await tune({ ...request, only: ['colour'] }, narrowed)
+  assert.equal(few.length, 2, 'there are two colours')
+  assert.deepEqual(Object.keys(report.best.options), ['colour'])
+})
+
+test('options that are refused cost their trial alone; a folder that teaches nothing ends the search', async () => {
+  const { parts, kept } = stage({
+    refuse(x) {
+      if (x > 0.5) throw new KindredError('BAD_CONFIGURATION', 'too much')
+    },
+  })
+  const report = await tune(request, parts)
+  assert.ok(kept.some(({ state, problem }) => state === 'failed' && problem === 'too much'))
+  assert.ok(Number(report.best.options.x) <= 0.5)
+  const { parts: barren } = stage({
+    refuse() {
+      throw new KindredError('BAD_DATA', 'nothing to learn')
+    },
+  })
+  await assert.rejects(tune(request, barren), { code: 'BAD_DATA' })
+})
+
+test('an interruption is no failed trial', async () => {
+  const controller = new AbortController()
+  const { parts, kept } = stage({
+    curve(x) {
+      if (x !== 0.1) controller.abort(new Error('stopped by SIGINT'))
+      return [0.5]
+    },
+  })
+  await assert.rejects(tune({ ...request, signal: controller.signal }, parts), /stopped by SIGINT/)
+  assert.equal(kept.length, 1)
+})
+
+test('the graph is cut like a folder', async () => {
+  const { parts, fits, files } = stage()
+  const report = await tune({ ...request, folder: null, trials: 2 }, parts)
+  assert.equal(report.dataset, 'grouped')
+  assert.ok(fits[0]!.validation!.indices.length > 20)
+  assert.ok(files.has(request.out))
+})
+
+test('bad requests are named', async () => {
+  const { parts } = stage()
+  const cases: [Partial<TuneRequest>, RegExp][] = [
+    [{ metric: 'ndcg' }, /"ndcg" is no measure/],
+    [{ metric: 'accuracy@10' }, /accuracy@10/],
+    [{ metric: 'ndcg@0' }, /ndcg@0/],
+    [{ only: ['size'] }, /"size" is not searched in dial/],
+    [{ fixed: { x: 1, colour: 'red' } }, /nothing is left to search/],
+  ]
+  for (const [wrong, message] of cases)
+    await assert.rejects(tune({ ...request, ...wrong }, parts), { code: 'BAD_USER_INPUT', message })
+})
