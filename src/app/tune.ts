@@ -161,7 +161,11 @@ function spaceFor(model: Model, { fixed, only, model: name }: TuneRequest): Sear
   const whole = model.searchSpace?.() ?? {}
   const known = Object.keys(whole)
   if (known.length === 0)
-    throw badInput('--model', `${name} has no options to search`, 'tune another model; of a blend, its members')
+    throw badInput(
+      '--model',
+      `${name} has no options to search`,
+      'tune another model; of a blend, its members',
+    )
   for (const option of only ?? []) {
     if (!known.includes(option))
       throw badInput('--options', `"${option}" is not searched in ${name}`, `choose from ${known.join(', ')}`)
