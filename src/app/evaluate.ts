@@ -3,6 +3,7 @@ import { badInput } from '../core/errors.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ModelSettings } from '../core/ports/model-settings.js'
 import type { RankedList, RankedLists } from '../core/ports/ranked-lists.js'
+import type { ScalarLog } from '../core/ports/scalar-log.js'
 import type { Progress } from '../core/progress.js'
 import type { Model } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
@@ -48,6 +49,8 @@ export interface EvaluateParts {
   /** Models that a blend may have as members; of any other model none. */
   membersOf(name: string, target: Target): readonly string[]
   readonly rankedLists: RankedLists
+  /** Figures of the fits. */
+  readonly scalars: ScalarLog
   readonly kinds: KindTable
   readonly progress: Progress
   /** Milliseconds since 1970. */
@@ -209,7 +212,7 @@ async function fit(
     target,
     seed,
     options: blendOptions(name, parts.membersOf(name, target), settings),
-    onProgress: reportTraining(parts.progress, `${name}: ${step}`),
+    onProgress: reportTraining(parts.progress, `${name}: ${step}`, parts.scalars.open(`${name}/${step}`)),
     ...(signal === undefined ? {} : { signal }),
     ...(minutes === undefined ? {} : { deadline: started + minutes * 60_000 * share }),
   })

@@ -2,10 +2,12 @@ import type { BlendWeights } from '../core/blend.js'
 import type { Dataset } from '../core/dataset.js'
 import { KindredError } from '../core/errors.js'
 import { type Cut, holdOutInteractions, holdOutTies } from '../core/hold-out.js'
+import type { ScalarLog } from '../core/ports/scalar-log.js'
 import type { Progress } from '../core/progress.js'
 import type { Model, TrainingRun } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import type { Target } from '../core/target.js'
+import { recordScalars } from './record-scalars.js'
 import { formatProgress } from './training-progress.js'
 
 /** The published unit: a blend for items and, as one of its members, a blend for people. */
@@ -24,6 +26,8 @@ export interface FitOptions {
   readonly options: Readonly<Record<Target, Readonly<Record<string, unknown>>>>
   readonly now: () => number
   readonly progress: Progress
+  /** Where the figures of the fits go. */
+  readonly scalars: ScalarLog
   readonly signal: AbortSignal
 }
 
@@ -66,24 +70,29 @@ async function fitTarget(
   model: Model,
   target: Target,
   budgetMs: number,
-  { seed, options, now, progress, signal }: FitOptions,
+  { seed, options, now, progress, scalars, signal }: FitOptions,
   approve: (learned: Snapshot) => void = () => {},
 ): Promise<Snapshot> {
   const startedAt = now()
   const what = target === 'item' ? 'items' : 'people'
-  const runUntil = (deadline: number, doing: string): TrainingRun => ({
-    target,
-    seed,
-    options: options[target],
-    deadline,
-    signal,
-    onProgress: formatProgress(progress, `${doing} ${what}`),
-  })
+  const runUntil = (deadline: number, doing: string): TrainingRun => {
+    const show = formatProgress(progress, `${doing} ${what}`)
+    const record = recordScalars(scalars.open(`${doing}-${what}`))
+    return {
+      ...{ target, seed, deadline, signal },
+      options: options[target],
+      onProgress(told) {
+        show(told)
+        record(told)
+      },
+    }
+  }
   const learned = await model.fit(cut.data, {
     ...runUntil(startedAt + budgetMs * LEARNING_SHARE, 'learning'),
     validation: cut.heldOut,
   })
   progress.finish()
+  scalars.open(`judged-${what}`).write(0, learned.metrics)
   approve(learned)
   const fitted = await model.fit(data, {
     ...runUntil(startedAt + budgetMs, 'fitting'),

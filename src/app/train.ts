@@ -1,6 +1,7 @@
 import { buildDataset } from '../core/dataset-builder.js'
 import type { KindTable } from '../core/interaction.js'
 import type { Publisher } from '../core/ports/publishing.js'
+import type { ScalarLog } from '../core/ports/scalar-log.js'
 import type { SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { TrainingSource } from '../core/ports/training-source.js'
 import type { Progress } from '../core/progress.js'
@@ -37,6 +38,8 @@ export interface TrainingMeans {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly progress: Progress
+  /** Figures of the fits, in runs below that of the version. */
+  readonly scalars: ScalarLog
 }
 
 export interface TrainingReport extends Promotion {
@@ -71,8 +74,10 @@ export function train(
   means: TrainingMeans,
 ): Promise<TrainingReport> {
   const { models, kinds, now, progress } = means
-  const startedAt = now()
   return whilePublishing(stores.publishing, async (publisher) => {
+    // One run at a time is here, so that versions never meet.
+    const startedAt = now()
+    const version = versionAt(startedAt)
     const signal = AbortSignal.any([request.signal, publisher.lost])
     const swept = await publisher.sweep(progress)
     const columns = await stores.source.export(progress, signal)
@@ -87,14 +92,13 @@ export function train(
         options: request.options,
         now,
         progress,
+        scalars: { open: (run) => means.scalars.open(`${version}/${run}`) },
         signal,
       },
       approveBlend,
     )
     signal.throwIfAborted()
-    const createdAt = now()
-    const version = versionAt(createdAt)
-    await publisher.store(version, createdAt, snapshot, progress)
+    await publisher.store(version, now(), snapshot, progress)
     const promotion = await fillAndActivate(version, snapshot, publisher, stores, progress)
     const retired = await retire(publisher, stores.snapshots, means.keepSnapshots)
     const people = snapshot.members[models.friends.name]
@@ -118,7 +122,7 @@ export function train(
   })
 }
 
-/** Such as `20261122-105609-123`: the moment in UTC, so that versions sort by age. */
+/** Such as `20261122-105609-123`: the moment at which a training began, in UTC, so that versions sort by age. */
 export function versionAt(ms: number): string {
   const [, date, time, millis] = /^(.*)T(.*)\.(\d+)Z$/.exec(new Date(ms).toISOString())!
   return `${date!.replaceAll('-', '')}-${time!.replaceAll(':', '')}-${millis}`

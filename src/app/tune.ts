@@ -4,6 +4,7 @@ import { badInput, KindredError } from '../core/errors.js'
 import { type Cut, holdOutInteractions, holdOutTies } from '../core/hold-out.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ModelSettingsFile } from '../core/ports/model-settings.js'
+import type { ScalarLog, ScalarRun } from '../core/ports/scalar-log.js'
 import type { SearchHead, Trial, TrialJournal } from '../core/ports/trial-journal.js'
 import type { Progress } from '../core/progress.js'
 import type { Model } from '../core/recommender.js'
@@ -48,6 +49,8 @@ export interface TuneParts {
   findModel(name: string, target: Target): Model
   readonly journal: TrialJournal
   readonly settingsFile: ModelSettingsFile
+  /** One run a trial, and one of all, by trial. */
+  readonly scalars: ScalarLog
   readonly kinds: KindTable
   /** Share of each person's part that is held out of the graph for validation. */
   readonly validation: number
@@ -106,6 +109,9 @@ export async function tune(request: TuneRequest, parts: TuneParts): Promise<Tune
     request.minutes === undefined ? Number.POSITIVE_INFINITY : startedAt + request.minutes * 60_000
   const random = createRandom(seed)
 
+  const name = `tuning-${cut.data.name}-${request.model}`
+  const all = parts.scalars.open(`${name}/trials`)
+
   while (trials.length < request.trials) {
     const number = trials.length
     if (number > 0 && parts.now() >= endsAt) break
@@ -123,12 +129,14 @@ export async function tune(request: TuneRequest, parts: TuneParts): Promise<Tune
         earlier: trials,
       },
       { target, seed, metric, fitMinutes: request.fitMinutes, endsAt, signal, title },
-      parts,
+      { ...parts, scalars: parts.scalars.open(`${name}/trial-${String(number + 1).padStart(3, '0')}`) },
     )
     if (trial === null) break
     trials.push(trial)
     await journal.append(trial)
-    if (rankTrials(trials)[0] === trial) await writeBest(trial, head, trials.length, request, parts)
+    const [leader] = rankTrials(trials)
+    writeScalars(all, trial, leader!, request.metric)
+    if (leader === trial) await writeBest(trial, head, trials.length, request, parts)
   }
   const ranked = rankTrials(trials)
   const [best] = ranked
@@ -150,6 +158,13 @@ export async function tune(request: TuneRequest, parts: TuneParts): Promise<Tune
     journal: journalFile,
     seconds: (parts.now() - startedAt) / 1000,
   }
+}
+
+function writeScalars(run: ScalarRun, { trial, value }: Trial, leader: Trial, metric: string): void {
+  run.write(trial + 1, {
+    ...(value === null ? {} : { [`trial/${metric}`]: value }),
+    ...(leader.value === null ? {} : { [`best/${metric}`]: leader.value }),
+  })
 }
 
 /** `settings.json` has its trials in `settings.trials.jsonl`. */

@@ -22,6 +22,7 @@ interface Options {
   readonly score?: string
   readonly auc?: true
   readonly report?: string
+  readonly scalars?: string
 }
 
 /** `kindred evaluate`: fits and judges models on a folder of data, from files alone. */
@@ -49,6 +50,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
     .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
     .option('--auc', 'measure the AUC too, which looks at every score')
+    .option('--scalars <dir>', 'write the figures of the fits while they run, for TensorBoard')
     .option('--report <file>', 'write the result as an HTML page with charts')
     .action(async (folder: string, options: Options) => {
       if (options.models === undefined && options.score === undefined)
@@ -57,7 +59,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
       await checkFolder(options.report, '--report')
       // Only here, so that `--help` and other commands need not load the engine.
       const { composeEvaluation, loadSettings, readModelSettings } = await import('../compose.js')
-      const evaluate = composeEvaluation(loadSettings(), terminal.progress)
+      const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.scalars)
       const { models = [], k, seed, minutes, set = {}, format, rankings, score, auc } = options
       const report = await evaluate({
         folder,

@@ -29,6 +29,7 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
     .action(({ model, seed, minutes, config, set = {} }: Options) =>
       withRegistry(terminal, async (registry) => {
         const { signal } = terminal
+        terminal.say(`figures of this training go to ${registry.runs}: tensorboard --logdir ${registry.runs}`)
         const report = await registry.train({ model, seed, minutes, config, settings: set, signal })
         terminal.answer(report, formatTraining(report))
       }),

@@ -1,14 +1,21 @@
 import { type EvaluateRequest, type EvaluationReport, evaluate } from '../app/evaluate.js'
 import type { Settings } from '../config.js'
+import { silentScalars } from '../core/ports/scalar-log.js'
 import type { Progress } from '../core/progress.js'
 import { rankedLists } from '../datasets/ranked-lists.js'
+import { createScalarLog } from '../files/tensorboard/scalar-log.js'
 import { findModel, membersOf } from '../models/index.js'
 import { readCleanFolder } from './folders.js'
 
-/** `kindred evaluate`: from files alone, no database. */
+/**
+ * `kindred evaluate`: from files alone, no database.
+ *
+ * @param scalars folder for the figures of the fits; absent: they are shown, not kept.
+ */
 export function composeEvaluation(
   settings: Pick<Settings, 'kinds'>,
   progress: Progress,
+  scalars: string | undefined,
 ): (request: EvaluateRequest) => Promise<EvaluationReport> {
   const { kinds } = settings
   return (request) =>
@@ -17,6 +24,7 @@ export function composeEvaluation(
       findModel,
       membersOf,
       rankedLists,
+      scalars: scalars === undefined ? silentScalars : createScalarLog(scalars, Date.now),
       kinds,
       progress,
       now: Date.now,

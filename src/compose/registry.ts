@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { joinSettings } from '../app/model-settings.js'
 import { promote } from '../app/promote.js'
 import type { Promotion } from '../app/publish-snapshot.js'
@@ -9,6 +9,7 @@ import type { Settings } from '../config.js'
 import type { ModelSettings } from '../core/ports/model-settings.js'
 import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
 import type { Progress } from '../core/progress.js'
+import { createScalarLog, keepNewestRuns } from '../files/tensorboard/scalar-log.js'
 import { findModel, models } from '../models/index.js'
 import type { Graph } from '../neo4j/connection.js'
 import { graphItemLabels } from '../neo4j/item-labels.js'
@@ -30,12 +31,17 @@ export interface TrainingRequest {
 }
 
 export interface Registry {
+  /** Folder of the figures of trainings, one folder a version, for TensorBoard. */
+  readonly runs: string
   train(request: TrainingRequest): Promise<TrainingReport>
   /** Newest first. */
   list(): Promise<readonly SnapshotRecord[]>
   promote(version: string): Promise<Promotion>
   rollback(): Promise<Promotion>
 }
+
+/** A year of weekly trainings, two weeks of six-hourly ones. */
+const KEPT_RUNS = 60
 
 /** Training and the registry of what it made. */
 export function composeRegistry(
@@ -44,18 +50,22 @@ export function composeRegistry(
   progress: Progress,
 ): Registry {
   const snapshots = graphSnapshotStore(graph)
+  const runs = join(home, 'runs')
   const stores = { snapshots, publishing: graphPublishing(graph), labels: graphItemLabels(graph) }
   const blends = { items: findModel('blend', 'item'), friends: findModel('friends-blend', 'friend') }
   const names = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
   return {
+    runs,
     async train({ model, seed, minutes = training.minutes, config, settings, signal }) {
       const byDefault = training.config === undefined ? undefined : resolve(home, training.config)
       const configured = await readModelSettings(config ?? byDefault)
+      keepNewestRuns(runs, KEPT_RUNS)
+      const scalars = createScalarLog(runs, Date.now)
       const options = trainingOptions(model, joinSettings(configured, settings), blends, names)
       return train(
         { seed, minutes, options, signal },
         { ...stores, source: graphTrainingSource(graph) },
-        { ...training, models: blends, kinds, now: Date.now, progress },
+        { ...training, models: blends, kinds, now: Date.now, progress, scalars },
       )
     },
     list: () => snapshots.list(),

@@ -5,6 +5,7 @@ import type { Dataset } from '../core/dataset.js'
 import { buildDataset } from '../core/dataset-builder.js'
 import type { Progress } from '../core/progress.js'
 import { modelSettingsFile } from '../files/model-settings.js'
+import { createScalarLog } from '../files/tensorboard/scalar-log.js'
 import { trialJournal } from '../files/trial-journal.js'
 import { findModel } from '../models/index.js'
 import { graphTrainingSource } from '../neo4j/training-export.js'
@@ -24,6 +25,7 @@ export function composeTuning(
       findModel,
       journal: trialJournal,
       settingsFile: modelSettingsFile,
+      scalars: createScalarLog(join(settings.home, 'runs'), Date.now),
       kinds,
       validation: training.validation,
       progress,

@@ -67,6 +67,7 @@ function shop(): CleanData {
 
 function stage(models: readonly Model[], data = shop()) {
   const written = new Map<string, readonly RankedList[]>()
+  const scalars: unknown[] = []
   let time = 1000
   const parts: EvaluateParts = {
     readFolder: async () => {
@@ -83,6 +84,7 @@ function stage(models: readonly Model[], data = shop()) {
       readRun: async () => [...(written.get('lists.wise.txt') ?? written.get('lists.txt') ?? [])],
       write: async (file, lists) => void written.set(file, lists),
     },
+    scalars: { open: (run) => ({ write: (step, figures) => void scalars.push([run, step, figures]) }) },
     kinds: DEFAULT_KINDS,
     progress: silentProgress,
     now: () => {
@@ -91,7 +93,7 @@ function stage(models: readonly Model[], data = shop()) {
     },
     peakMemoryMiB: () => 123.4,
   }
-  return { parts, written }
+  return { parts, written, scalars }
 }
 
 const request: EvaluateRequest = {
@@ -245,4 +247,26 @@ test('what is wrong with a request is said', async () => {
   const itemless = cleanData({ ties: [{ a: 'a', b: 'b' }] })
   await assert.rejects(run({}, itemless), { code: 'BAD_DATA', message: /no interactions/ })
   await assert.rejects(run({ signal: AbortSignal.abort() }), { name: 'AbortError' })
+})
+
+test('figures of the fits can be watched, tuning and fitting apart', async () => {
+  const { parts, scalars } = stage([toyModel('wise', () => 0).model])
+  await evaluate(request, parts)
+  assert.deepEqual(scalars, [
+    ['wise/tuning', 1, { 'epochs/loss': 0.5 }],
+    ['wise/fitting', 1, { 'epochs/loss': 0.5 }],
+  ])
+})
+
+test("options of a blend's members reach it, those by hand before those of a file", async () => {
+  const { model, fits } = toyModel('mix', () => 0)
+  const { parts } = stage([model])
+  const settings = { als: { factors: 3 } }
+  const configured = { als: { factors: 2, iterations: 4 }, ease: { items: 9 } }
+  const members = { ...parts, membersOf: () => ['als'] }
+  await evaluate({ ...request, models: ['mix'], settings, configured }, members)
+  assert.deepEqual(fits[0]!.run.options, { memberOptions: { als: { factors: 3, iterations: 4 } } })
+  await assert.rejects(evaluate({ ...request, models: ['mix'], settings: { ease: { items: 1 } } }, members), {
+    message: /"ease", which is not evaluated/,
+  })
 })

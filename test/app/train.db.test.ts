@@ -65,6 +65,22 @@ test('a training publishes what the whole graph taught', async () => {
   assert.deepEqual(written, { similar: 3, vectors: 7, communities: ['Fans of Ex'] })
 })
 
+test('figures of the fits go to runs of the version', async () => {
+  const told: unknown[] = []
+  const scalars = {
+    open: (run: string) => ({ write: (step: number, figures: object) => told.push([run, step, figures]) }),
+  }
+  const { version } = await trainFake(graph, { scalars, now: () => 1_000 })
+  assert.deepEqual(told, [
+    [`${version}/learning-items`, 1, { 'epochs/loss': 0.5 }],
+    [`${version}/judged-items`, 0, GOOD],
+    [`${version}/fitting-items`, 1, { 'epochs/loss': 0.5 }],
+    [`${version}/learning-people`, 1, { 'epochs/loss': 0.5 }],
+    [`${version}/judged-people`, 0, GOOD],
+    [`${version}/fitting-people`, 1, { 'epochs/loss': 0.5 }],
+  ])
+})
+
 test('a blend below popularity is rejected, and nothing is written', async () => {
   const first = await trainAt(1)
   const models = fakeModels({ ...GOOD, 'ndcg@20': 0.0999 })

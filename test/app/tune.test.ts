@@ -52,6 +52,7 @@ interface Dial {
 function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
   const fits: TrainingRun[] = []
   const datasets: Dataset[] = []
+  const scalars: unknown[] = []
   let time = 0
   const model: Model = {
     name: 'dial',
@@ -108,12 +109,13 @@ function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
       read: async () => ({}),
       write: async (file, settings, origin) => void files.set(file, { settings, origin }),
     },
+    scalars: { open: (run) => ({ write: (step, figures) => void scalars.push([run, step, figures]) }) },
     kinds: DEFAULT_KINDS,
     validation: 0.1,
     progress: silentProgress,
     now: () => time,
   }
-  return { parts, fits, datasets, kept, files, heads }
+  return { parts, fits, datasets, kept, files, heads, scalars }
 }
 
 test('it begins with the defaults, finds better, and writes that', async () => {
@@ -238,6 +240,23 @@ test('an interruption is no failed trial', async () => {
   })
   await assert.rejects(tune({ ...request, signal: controller.signal }, parts), /stopped by SIGINT/)
   assert.equal(kept.length, 1)
+})
+
+test('figures can be watched: one run a trial, one of all', async () => {
+  const { parts, scalars, kept } = stage({ curve: (x) => [x, x] })
+  await tune({ ...request, trials: 2 }, parts)
+  const own = { 'epochs/ndcg@20': 0.1 }
+  const values = kept.map(({ value }) => value!)
+  assert.deepEqual(scalars.slice(0, 3), [
+    ['tuning-shop-dial/trial-001', 1, own],
+    ['tuning-shop-dial/trial-001', 2, own],
+    ['tuning-shop-dial/trials', 1, { 'trial/ndcg@20': values[0], 'best/ndcg@20': values[0] }],
+  ])
+  assert.deepEqual(scalars.at(-1), [
+    'tuning-shop-dial/trials',
+    2,
+    { 'trial/ndcg@20': values[1], 'best/ndcg@20': Math.max(...values) },
+  ])
 })
 
 test('the graph is cut like a folder', async () => {

@@ -2,6 +2,7 @@ import type { PublishedModels } from '../../src/app/fit-snapshot.js'
 import { type TrainingMeans, type TrainingReport, train } from '../../src/app/train.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import type { Dataset } from '../../src/core/dataset.js'
+import { type ScalarLog, silentScalars } from '../../src/core/ports/scalar-log.js'
 import { type Progress, silentProgress } from '../../src/core/progress.js'
 import type { Model, TrainingRun } from '../../src/core/recommender.js'
 import type { Snapshot, SnapshotArray } from '../../src/core/snapshot.js'
@@ -100,11 +101,16 @@ export function storesOf(graph: Graph) {
 
 export interface FakeTraining extends Partial<Pick<TrainingMeans, 'models' | 'now' | 'keepSnapshots'>> {
   readonly progress?: Progress
+  readonly scalars?: ScalarLog
   readonly signal?: AbortSignal
 }
 
 export function trainFake(graph: Graph, options: FakeTraining = {}): Promise<TrainingReport> {
-  const { signal = new AbortController().signal, progress = silentProgress } = options
+  const {
+    signal = new AbortController().signal,
+    progress = silentProgress,
+    scalars = silentScalars,
+  } = options
   return train({ seed: 1, minutes: 1, options: { item: {}, friend: {} }, signal }, storesOf(graph), {
     models: options.models ?? fakeModels(),
     kinds: DEFAULT_KINDS,
@@ -112,5 +118,6 @@ export function trainFake(graph: Graph, options: FakeTraining = {}): Promise<Tra
     keepSnapshots: options.keepSnapshots ?? 3,
     now: options.now ?? Date.now,
     progress,
+    scalars,
   })
 }

@@ -1,5 +1,6 @@
 import { KindredError } from '../../core/errors.js'
 import type { Cut } from '../../core/hold-out.js'
+import type { ScalarRun } from '../../core/ports/scalar-log.js'
 import type { Trial } from '../../core/ports/trial-journal.js'
 import type { Progress } from '../../core/progress.js'
 import type { Model, TrainingProgress } from '../../core/recommender.js'
@@ -36,6 +37,7 @@ export interface TrialTerms {
 
 export interface TrialMeans {
   readonly progress: Progress
+  readonly scalars: ScalarRun
   readonly now: () => number
 }
 
@@ -50,7 +52,7 @@ export async function runTrial(task: TrialTask, terms: TrialTerms, means: TrialM
   const startedAt = now()
   const ending = new AbortController()
   const reports: number[] = []
-  const show = reportTraining(progress, title)
+  const show = reportTraining(progress, title, means.scalars)
   const onProgress = (told: TrainingProgress): void => {
     show(told)
     const value = told.scalars?.[REPORTED]
