@@ -6,7 +6,7 @@ const shape = {
   dimensions: z.int().min(1).max(1024).default(64),
   /** K: how far the network propagates. */
   layers: searched(z.int().min(1).max(8).default(2), { choices: [1, 2, 3, 4] }),
-  /** α_0 … α_K; by default all are 1 / (K + 1). */
+  /** α_0 … α_K; by default they grow in proportion to k + 1 and sum to 1. */
   layerWeights: z.array(z.number()).optional(),
   loss: z.enum(['softmax', 'bpr']).default('softmax'),
   /** τ of the softmax. */
@@ -25,8 +25,10 @@ const shape = {
   scale: z.number().positive().default(0.1),
   /** Epochs at most; fewer where validation stops improving. */
   epochs: z.int().min(0).max(10_000).default(40),
-  /** Epochs without a better NDCG@20 on validation before training stops. */
-  patience: z.int().min(1).default(5),
+  /** Epochs in which NDCG@20 on validation must rise by `minGain`, else training stops. */
+  patience: z.int().min(1).default(3),
+  /** Relative to the NDCG@20 that it is compared with. */
+  minGain: z.number().min(0).default(0.01),
   /** Pairs a step, at most; a small graph takes fewer. */
   batchSize: searched(z.int().min(1).max(1_048_576).default(4096), {
     choices: [1024, 2048, 4096, 8192, 16_384],
@@ -49,11 +51,16 @@ export type LightGcnOptions = ReturnType<typeof readLightGcnOptions>
 
 export function readLightGcnOptions(name: string, options: Readonly<Record<string, unknown>>) {
   const read = readOptions(name, shape, options)
-  const layerWeights = read.layerWeights ?? new Array<number>(read.layers + 1).fill(1 / (read.layers + 1))
+  const layerWeights = read.layerWeights ?? growingWeights(read.layers)
   if (layerWeights.length !== read.layers + 1) {
     // Said in the same words as any other wrong option.
     readOptions(name, { layerWeights: z.array(z.number()).length(read.layers + 1) }, { layerWeights })
   }
   // The inner product is what BPR ranks by.
   return Object.freeze({ ...read, layerWeights, cosine: read.cosine && read.loss === 'softmax' })
+}
+
+function growingWeights(layers: number): number[] {
+  const sum = ((layers + 1) * (layers + 2)) / 2
+  return Array.from({ length: layers + 1 }, (_, k) => (k + 1) / sum)
 }

@@ -37,6 +37,8 @@ export interface TrainingTask {
 }
 
 const JUDGED_USERS = 3000
+/** At least, where the graph has enough pairs for batches of 256. */
+const STEPS_AN_EPOCH = 128
 
 /** The training loop, in TensorFlow.js on the engine's backend; see lightgcn.ts for what it computes. */
 export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
@@ -67,6 +69,8 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
     const limit = task.epochs ?? options.epochs
     const batches = createBatches(pairs, options, random.fork('batches'))
     let best: Trained | undefined
+    /** The last result that was better by enough to go on for. */
+    let mark = { epoch: 0, ndcg: 0 }
     let epoch = 0
     while (epoch < limit) {
       const loss = await trainEpoch(batches, (rows) => {
@@ -93,10 +97,11 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
         const ndcg = judge(vectors)
         scalars['ndcg@20'] = ndcg
         if (!best || ndcg > best.ndcg) best = keep(epoch, ndcg, vectors)
+        if (ndcg > mark.ndcg * (1 + options.minGain)) mark = { epoch, ndcg }
       }
       run.onProgress?.({ step: 'train network', fraction: epoch / limit, scalars })
       if (loss === undefined) break
-      if (best && epoch - best.epochs >= options.patience) break
+      if (best && epoch - mark.epoch >= options.patience) break
     }
     return best ?? keep(epoch, Number.NaN, snapshotOf(layerWeights))
   } finally {
@@ -146,8 +151,8 @@ interface Batches {
 
 function createBatches(pairs: TrainingPairs, options: LightGcnOptions, random: Random): Batches {
   const total = pairs.from.length
-  // Small graphs take smaller batches, so that an epoch is some thirty steps at least.
-  const size = Math.min(options.batchSize, Math.max(256, Math.ceil(total / 32)))
+  // Small graphs take smaller batches: an epoch of few steps learns little, and costs almost as much.
+  const size = Math.min(options.batchSize, Math.max(256, Math.ceil(total / STEPS_AN_EPOCH)))
   const order = Int32Array.from({ length: total }, (_, at) => at)
   const sampler = negativeSampler(pairs, options)
   return {

@@ -18,11 +18,11 @@ import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from './sna
  * Final vectors are `Σ_k α_k Âᵏ E` over the graph of users and items, joined by users' ties where the option says so; Â = D^−r A D^−g with free
  * exponents (symmetric by default; unequal ones as in LightGCN++, Lee et al., 2024). E is learned with Adam from BPR (Rendle et al.,
  * 2009) or a softmax over sampled negatives of cosines over τ (as in Wu et al., 2022, "On the Effectiveness of Sampled Softmax
- * Loss for Item Recommendation"), from noise or from the truncated SVD of Â's user rows. Unlike the paper, L2 is on all of E at
- * every step, not on the rows of the batch.
+ * Loss for Item Recommendation"), from noise or from the truncated SVD of Â's user rows. Unlike in the paper, the later layers count
+ * for more by default, and L2 is on all of E at every step, not on the rows of the batch.
  *
- * With `validation` the fit stops once NDCG@20 has not risen for `patience` epochs and keeps the best; a refit with `tuned` trains that
- * number of epochs.
+ * With `validation` the fit stops once NDCG@20 has not risen by `minGain` in `patience` epochs and keeps the best; a refit with
+ * `tuned` trains that number of epochs.
  *
  * Arrays, d = `dimensions`: `userVectors` (users × d), `itemVectors` (items × d, unit length where scores are cosines), `itemBasis` (items ×
  * d) and, with ties, `userBasis` (users × d); `userDegrees` (users); `history*` (users × items, signed: what the vectors know), and, with
