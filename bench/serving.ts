@@ -1,0 +1,229 @@
+/**
+ * Pages, as an application asks for them, beside the two queries that people write instead, in one run. See bench/README.md.
+ *
+ *   NEO4J_URI=… node dist/bench/serving.js [--clients 16] [--seconds 10] [--pages 400] [--out FILE] [--url URL]
+ */
+import { writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { loadSettings } from '../src/config.js'
+import { type Graph, openGraph } from '../src/neo4j/connection.js'
+import { loadQuery } from '../src/neo4j/queries.js'
+import { graphSnapshotStore } from '../src/neo4j/snapshot-store.js'
+import { createRandom } from '../src/numeric/random.js'
+import { readAudience } from './serving/audience.js'
+import { createClient } from './serving/client.js'
+import { createPages } from './serving/pages.js'
+import { processorMs, startServer } from './serving/server.js'
+import { oneByOne, type Timing, timingOf, together } from './serving/timing.js'
+
+const { values: flags } = parseArgs({
+  options: {
+    clients: { type: 'string', default: '16' },
+    seconds: { type: 'string', default: '10' },
+    pages: { type: 'string', default: '400' },
+    heavy: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string' },
+    url: { type: 'string' },
+    // Of a database on this machine, to tell its processor time.
+    'database-pid': { type: 'string', default: 'none' },
+    'skip-rivals': { type: 'boolean', default: false },
+    tidy: { type: 'boolean', default: false },
+    'node-option': { type: 'string', multiple: true, default: [] },
+  },
+})
+const clients = Number(flags.clients)
+const forMs = 1000 * Number(flags.seconds)
+const pageCount = Number(flags.pages)
+/** One request in so many is a write. */
+const WRITE_EVERY = 20
+const HEAVY_USER = 'kindred-bench-heavy'
+
+const { neo4j } = loadSettings()
+const { uri, username, password = '', database } = neo4j
+if (uri === undefined) {
+  console.error('set NEO4J_URI to a Neo4j that holds a trained graph which may be written to')
+  process.exit(2)
+}
+const graph = openGraph({ uri, username, password, database })
+try {
+  await run(graph)
+} finally {
+  await graph.close()
+}
+
+async function run(graph: Graph): Promise<void> {
+  const random = createRandom(Number(flags.seed))
+  const audience = await readAudience(graph)
+  // Half of a small catalogue must be left to suggest.
+  const heavyEvents = Math.min(Number(flags.heavy), audience.items.length >> 1)
+  const active = await graphSnapshotStore(graph).active({})
+  if (active === null) throw new Error('no snapshot is active: run `kindred train` first')
+  const result: Record<string, unknown> = {}
+  const rows: [what: string, measured: string, floor: string, aim: string][] = []
+  const server = flags.url === undefined ? await startServer(flags['node-option']) : undefined
+  const client = createClient(flags.url ?? server!.url, clients)
+  const pages = createPages(client, Date.now().toString(36))
+  try {
+    await pages.items(audience.draw(random))
+    if (server) {
+      result.firstGoodPageMs = performance.now() - server.startedAt
+      result.readyMs = server.readyMs
+      const first = Number(result.firstGoodPageMs)
+      rows.push(['start to ready', `${(server.readyMs / 1000).toFixed(2)} s`, '', ''])
+      rows.push(['start to first good page', `${(first / 1000).toFixed(2)} s`, '5 s', '2 s'])
+    }
+    const early = await oneByOne(50, 60_000, () => pages.items(audience.draw(random)))
+    const single = await oneByOne(pageCount, 60_000, () => pages.items(audience.draw(random)))
+    const home = await oneByOne(pageCount / 4, 20_000, () => pages.home(audience.draw(random)))
+    const spent = () => [server?.processorMs() ?? Number.NaN, processorMs(Number(flags['database-pid']))]
+    const before = spent()
+    let requests = 0
+    const many = await together(clients, forMs, async () => {
+      const user = audience.draw(random)
+      if (requests++ % WRITE_EVERY === 0) await pages.like(user, itemOf())
+      else await pages.items(user)
+    })
+    const [ours, theirs] = spent().map((ms, position) => (ms - before[position]!) / many.requests)
+    const changed = await writesSeen()
+    const heavy = await heavyUser()
+    Object.assign(result, {
+      early,
+      single,
+      home,
+      many,
+      processorMs: { server: ours, database: theirs },
+      changed,
+      heavy,
+    })
+    rows.push(['first 50 pages after that, p50 / p99', pair(early), '', ''])
+    rows.push(['page of 20, one client, p50 / p99', pair(single), '12 / 60 ms', '5 / 20 ms'])
+    rows.push(['5 items and 3 people, one client, p50 / p99', pair(home), '', ''])
+    rows.push([`pages a second, ${clients} clients, 5 % writes`, many.perSecond.toFixed(0), '150', '1,000'])
+    rows.push(['… each request, p50 / p99', pair(many), '', ''])
+    if (!Number.isNaN(ours))
+      rows.push(['… processor time of the API process for each', `${ours!.toFixed(1)} ms`, '', ''])
+    if (!Number.isNaN(theirs))
+      rows.push(['… processor time of the database for each', `${theirs!.toFixed(1)} ms`, '', ''])
+    rows.push(['write to changed page, p50 / p99', pair(changed), '– / 100 ms', '– / 30 ms'])
+    rows.push([`page for ${heavyEvents} interactions, p50 / p99`, pair(heavy), '– / 120 ms', '– / 40 ms'])
+    if (server) {
+      result.residentMiB = server.residentMiB()
+      rows.push([
+        'memory of the API process',
+        `${Number(result.residentMiB).toFixed(0)} MiB`,
+        '400 MiB',
+        '250 MiB',
+      ])
+    }
+  } finally {
+    await forget(pages.written)
+    client.close()
+    await server?.stop()
+  }
+  if (!flags['skip-rivals']) {
+    for (const [name, query, timing] of await rivals(active.slot)) {
+      result[query] = timing
+      rows.push([`${name}, one client, p50 / p99`, pair(timing), '', ''])
+      rows.push([`… a second, ${clients} clients`, timing.perSecond.toFixed(0), '', ''])
+    }
+  }
+  const { users, events, items } = audience
+  const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, Node ${process.version}`
+  console.log(
+    `${machine}\n${users} people, ${items.length} items, ${events} interactions, snapshot ${active.version}\n`,
+  )
+  console.log('| | measured | floor | aim |\n|---|---|---|---|')
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`)
+  if (flags.out !== undefined)
+    writeFileSync(flags.out, `${JSON.stringify({ machine, ...result }, null, 2)}\n`)
+
+  function itemOf(): string {
+    return audience.items[random.below(audience.items.length)]!
+  }
+
+  /** From sending a write to holding a page that shows it: the best item was liked, and is gone. */
+  function writesSeen(): Promise<Timing> {
+    const shown = new Map<string, string>()
+    return prepared(
+      100,
+      async () => {
+        const user = audience.draw(random)
+        shown.set(user, (await pages.items(user))[0]!)
+        return user
+      },
+      async (user) => {
+        const token = await pages.like(user, shown.get(user)!)
+        if ((await pages.items(user, token)).includes(shown.get(user)!))
+          throw new Error('a page missed a write')
+      },
+    )
+  }
+
+  /** Pages for somebody whom training has not seen, with a long history; gone again afterwards. */
+  async function heavyUser(): Promise<Timing> {
+    const input = Array.from({ length: heavyEvents }, (_, position) => ({
+      id: `${HEAVY_USER}:${position}`,
+      user: HEAVY_USER,
+      item: audience.items[Math.floor((position * audience.items.length) / heavyEvents)]!,
+      kind: 'LIKE',
+    }))
+    await client.ask(
+      'mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input, createMissing: true) { recorded } }',
+      { input },
+    )
+    try {
+      return await oneByOne(100, 30_000, () => pages.items(HEAVY_USER))
+    } finally {
+      await client.ask('mutation ($ids: [ID!]!) { deleteUsers(ids: $ids) { deleted } }', {
+        ids: [HEAVY_USER],
+      })
+    }
+  }
+
+  /** Leaves the graph as it was. */
+  async function forget(ids: readonly string[]): Promise<void> {
+    for (let start = 0; start < ids.length; start += 1000) {
+      await client.ask('mutation ($ids: [ID!]!) { removeInteractions(ids: $ids) { deleted } }', {
+        ids: ids.slice(start, start + 1000),
+      })
+    }
+  }
+
+  async function rivals(slot: string | null) {
+    await graph.runAutoCommit(loadQuery('bench/keep-neighbours'), { slot: slot ?? 'A' })
+    const timed: [string, string, Timing & { perSecond: number }][] = []
+    for (const [name, file] of [
+      ['20 precomputed neighbours in Cypher', 'best-neighbours'],
+      ['user–item–user–item in Cypher', 'user-item-user-item'],
+    ] as const) {
+      const ask = () => graph.read(loadQuery(`bench/${file}`), { user: audience.draw(random) })
+      await oneByOne(50, 5_000, ask)
+      const alone = await oneByOne(pageCount, 15_000, ask)
+      const { perSecond } = await together(clients, Math.min(forMs, 10_000), ask)
+      timed.push([name, file, { ...alone, perSecond }])
+    }
+    if (flags.tidy) await graph.runAutoCommit(loadQuery('bench/drop-neighbours'), {})
+    return timed
+  }
+}
+
+/** Times `work` alone, each time on something that `prepare` made. */
+async function prepared<T>(
+  count: number,
+  prepare: () => Promise<T>,
+  work: (made: T) => Promise<void>,
+): Promise<Timing> {
+  const times: number[] = []
+  for (let position = 0; position < count; position++) {
+    const made = await prepare()
+    const { max } = await oneByOne(1, Number.POSITIVE_INFINITY, () => work(made))
+    times.push(max)
+  }
+  return timingOf(times)
+}
+
+function pair({ p50, p99 }: Timing): string {
+  return `${p50.toFixed(1)} / ${p99.toFixed(1)} ms`
+}

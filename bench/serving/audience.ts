@@ -1,0 +1,42 @@
+import type { Graph } from '../../src/neo4j/connection.js'
+import { loadQuery } from '../../src/neo4j/queries.js'
+import type { Random } from '../../src/numeric/random.js'
+
+/** Who asks for pages: people drawn in proportion to what they did. */
+export interface Audience {
+  readonly users: number
+  readonly events: number
+  readonly items: readonly string[]
+  draw(random: Random): string
+}
+
+export async function readAudience(graph: Graph): Promise<Audience> {
+  const [row] = await graph.read<{ users: string[]; events: number[]; items: string[] }>(
+    loadQuery('bench/activity'),
+    {},
+  )
+  const { users, events, items } = row!
+  const sums = new Float64Array(events.length)
+  let total = 0
+  for (const [position, count] of events.entries()) {
+    total += count
+    sums[position] = total
+  }
+  if (total === 0) throw new Error('the graph holds no interactions: import a folder of data first')
+  return {
+    users: users.length,
+    events: total,
+    items,
+    draw(random) {
+      const wanted = random.uniform() * total
+      let low = 0
+      let high = sums.length - 1
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (sums[middle]! > wanted) high = middle
+        else low = middle + 1
+      }
+      return users[low]!
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { Agent, request } from 'node:http'
+
+/** A GraphQL client that costs little beside the server it measures: kept connections, no fetch. */
+export interface Client {
+  /** The answer's data, as soon as its last byte is there. @throws Error on any GraphQL error. */
+  ask<Data>(query: string, variables: object, token?: string): Promise<Data>
+  close(): void
+}
+
+export function createClient(url: string, connections: number): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const post = (body: string, token: string | undefined): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...(token === undefined ? {} : { 'kindred-consistency-token': token }),
+      }
+      const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => resolve(Buffer.concat(chunks).toString()))
+        response.on('error', reject)
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  return {
+    async ask<Data>(query: string, variables: object, token?: string) {
+      const text = await post(JSON.stringify({ query, variables }), token)
+      const { data, errors } = JSON.parse(text) as { data: Data; errors?: readonly unknown[] }
+      if (errors !== undefined) throw new Error(`the server answered ${JSON.stringify(errors)}`)
+      return data
+    },
+    close: () => agent.destroy(),
+  }
+}

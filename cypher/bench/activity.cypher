@@ -1,0 +1,11 @@
+// Job: Everybody who did anything and how often, and all items, for a benchmark that draws people by their activity.
+// Params: none
+// Columns: users, events, items
+CALL () {
+  MATCH (u:User)
+  WITH u, COUNT { (u)-[:INTERACTED]->() } AS count
+  WHERE count > 0
+  ORDER BY u.id
+  RETURN collect(u.id) AS users, collect(count) AS events
+}
+RETURN users, events, COLLECT { MATCH (i:Item) RETURN i.id ORDER BY i.id } AS items
