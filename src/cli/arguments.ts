@@ -1,5 +1,6 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { ModelSettings } from '../core/ports/model-settings.js'
+import { FORMATS } from '../core/records.js'
 
 /** For commander's option(): a whole number within bounds, both allowed. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -29,6 +30,11 @@ export function duration(text: string): number {
   if (!(milliseconds >= 1000 && milliseconds <= 24 * UNIT_MS.d!))
     throw new InvalidArgumentError('It must be a length of time such as 30m, 6h or 1d, at most 24d.')
   return milliseconds
+}
+
+/** For commander's addOption(): `--format`. */
+export function formatOption(): Option {
+  return new Option('--format <format>', 'format of the folder').choices(['auto', ...FORMATS]).default('auto')
 }
 
 /** For commander's option(): names separated by commas, at least one, none twice. */

@@ -1,10 +1,10 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { composeEvaluation, loadSettings, readModelSettings } from '../compose.js'
 import { badInput } from '../core/errors.js'
 import type { ModelSettings } from '../core/ports/model-settings.js'
-import { FORMATS } from '../core/records.js'
-import { modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
+import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
 import { renderEvaluationPage } from './evaluation-page.js'
 import { formatEvaluation } from './evaluation-table.js'
 import type { RegisterCommand } from './program.js'
@@ -44,9 +44,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
       'option of a model; may be repeated; wins over --config',
       modelSetting,
     )
-    .addOption(
-      new Option('--format <format>', 'format of the folder').choices(['auto', ...FORMATS]).default('auto'),
-    )
+    .addOption(formatOption())
     .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
     .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
     .option('--auc', 'measure the AUC too, which looks at every score')
@@ -57,8 +55,6 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         throw badInput('--models', 'no model is named', 'name models with --models a,b')
       await checkFolder(options.rankings, '--rankings')
       await checkFolder(options.report, '--report')
-      // Only here, so that `--help` and other commands need not load the engine.
-      const { composeEvaluation, loadSettings, readModelSettings } = await import('../compose.js')
       const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.scalars)
       const { models = [], k, seed, minutes, set = {}, format, rankings, score, auc } = options
       const report = await evaluate({

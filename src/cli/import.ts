@@ -1,5 +1,6 @@
 import { formatCleanReport } from '../app/cleaning/report.js'
-import { composeImport, loadSettings, openSettingsGraph } from '../compose.js'
+import { composeImport, loadSettings, openFolder, openSettingsGraph } from '../compose.js'
+import { formatOption } from './arguments.js'
 import type { RegisterCommand } from './program.js'
 
 interface Options {
@@ -13,15 +14,16 @@ export const registerImport: RegisterCommand = (program, terminal) => {
     .command('import')
     .description('read a folder of data into the graph; the same data twice writes nothing')
     .argument('<dir>', 'folder of data')
-    .option('--format <format>', 'format of the folder', 'auto')
+    .addOption(formatOption())
     .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
     .action(async (folder: string, options: Options) => {
       const settings = loadSettings()
       const { progress, signal } = terminal
+      // Before the database: a mistake in the folder costs no start of it.
+      const source = await openFolder(folder, options.format)
       const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
       try {
-        const importFolder = composeImport(graph, settings, progress)
-        const report = await importFolder({ folder, format: options.format, signal })
+        const report = await composeImport(graph, settings, progress)(source, signal)
         terminal.answer(report, formatImport(report))
       } finally {
         await graph.close()

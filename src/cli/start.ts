@@ -1,14 +1,18 @@
+import type { DataSource } from '../app/import-data.js'
 import {
   composeDatabase,
   composeImport,
   composeRegistry,
+  holdsSample,
   loadSettings,
+  openFolder,
+  openSample,
   openSettingsGraph,
   readImported,
   type Settings,
 } from '../compose.js'
 import { KindredError } from '../core/errors.js'
-import { positiveNumber, wholeNumber } from './arguments.js'
+import { formatOption, positiveNumber, wholeNumber } from './arguments.js'
 import { formatImport } from './import.js'
 import type { RegisterCommand } from './program.js'
 import { serveUntilAborted, withPort } from './serve.js'
@@ -37,7 +41,7 @@ export const registerStart: RegisterCommand = (program, terminal) => {
       '--data <dir>',
       'folder of data to import (default: a generated sample shop, into an empty graph)',
     )
-    .option('--format <format>', 'format of the folder', 'auto')
+    .addOption(formatOption())
     .option('--model <name>', 'what to train: the blend, or a blend of one model and popularity', 'blend')
     .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
     .option('--config <file>', 'options of models, as `kindred tune` writes them (default: training.config)')
@@ -46,10 +50,11 @@ export const registerStart: RegisterCommand = (program, terminal) => {
     .action(async (options: Options) => {
       const settings = withPort(loadSettings(), options.port)
       const { progress, signal } = terminal
+      const data = options.data === undefined ? undefined : await openFolder(options.data, options.format)
       // Held open here: each step joins it, and the last one out stops it if this start brought it up.
       const database = await composeDatabase(settings, progress, signal)
       try {
-        const fresh = await importOnce(settings, options, terminal)
+        const fresh = await importOnce(settings, data, options, terminal)
         if (fresh) await trainOnce(options, terminal)
         await serveUntilAborted(settings, terminal)
       } finally {
@@ -59,16 +64,21 @@ export const registerStart: RegisterCommand = (program, terminal) => {
 }
 
 /** Gives true where there is something to learn: new data, or data that nothing was learned from yet. */
-async function importOnce(settings: Settings, options: Options, terminal: Terminal): Promise<boolean> {
+async function importOnce(
+  settings: Settings,
+  data: DataSource | undefined,
+  { adopt }: Options,
+  terminal: Terminal,
+): Promise<boolean> {
   const { progress, signal } = terminal
-  const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
+  const graph = await openSettingsGraph(settings, progress, { adopt: adopt === true, signal })
   try {
     const { occupied, names } = await readImported(graph)
     let written = false
     // The sample is for a graph that holds nothing else; it is asked for again so that a killed import is finished.
-    if (options.data !== undefined || !occupied || names.includes('sample')) {
-      const importFolder = composeImport(graph, settings, progress)
-      const report = await importFolder({ folder: options.data, format: options.format, signal })
+    if (data !== undefined || !occupied || holdsSample(names)) {
+      const source = data ?? openSample(names, Date.now())
+      const report = await composeImport(graph, settings, progress)(source, signal)
       terminal.say(formatImport(report))
       written = !report.import.alreadyImported
     }

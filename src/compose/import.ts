@@ -4,16 +4,35 @@ import { type DataSource, type ImportReport, importSource } from '../app/import-
 import type { Settings } from '../config.js'
 import type { Progress } from '../core/progress.js'
 import { chooseReader } from '../datasets/index.js'
-import { sampleShop } from '../datasets/sample.js'
+import { sampleEnd, sampleShop } from '../datasets/sample.js'
 import type { Graph } from '../neo4j/connection.js'
 import { createImportSink } from '../neo4j/import-sink.js'
 
-export interface ImportRequest {
-  /** Absent: the generated sample shop. */
-  readonly folder?: string | undefined
-  /** A name of FORMATS, or `auto`, the default. */
-  readonly format?: string | undefined
-  readonly signal?: AbortSignal | undefined
+/**
+ * The data of a folder; its files are looked at now and read with the import.
+ *
+ * @param format a name of FORMATS, or `auto`.
+ * @throws KindredError as {@link chooseReader} does; BAD_DATA where a file that the format needs is missing.
+ */
+export async function openFolder(folder: string, format: string): Promise<DataSource> {
+  const reader = await chooseReader(folder, format)
+  const facts = await reader.describe(folder)
+  return { name: basename(resolve(folder)), format: reader.format, facts, records: reader.read(folder) }
+}
+
+/**
+ * The generated sample shop: the one that a graph holds, whole or in part, else one that ends today.
+ *
+ * @param imported names of the data that the graph holds. @param now milliseconds since 1970.
+ */
+export function openSample(imported: readonly string[], now: number): DataSource {
+  const ends = imported.flatMap((name) => sampleEnd(name) ?? [])
+  return sampleShop({ end: ends[0] ?? now })
+}
+
+/** Whether a graph that holds data of these names got it, or a part of it, from the sample shop. */
+export function holdsSample(imported: readonly string[]): boolean {
+  return imported.some((name) => sampleEnd(name) !== null)
 }
 
 /** What `kindred import` does, on an open graph; rejected rows go to `rejects/NAME.ndjson` in the home. */
@@ -21,10 +40,12 @@ export function composeImport(
   graph: Graph,
   { home, kinds }: Pick<Settings, 'home' | 'kinds'>,
   progress: Progress,
-): (request: ImportRequest) => Promise<ImportReport & { readonly rejectsFile: string | null }> {
+): (
+  source: DataSource,
+  signal?: AbortSignal,
+) => Promise<ImportReport & { readonly rejectsFile: string | null }> {
   const sink = createImportSink(graph)
-  return async ({ folder, format, signal }) => {
-    const source = folder === undefined ? sampleShop() : await folderSource(folder, format)
+  return async (source, signal) => {
     const rejects = createRejectsFile(join(home, 'rejects', `${source.name}.ndjson`))
     try {
       const onReject = rejects.write
@@ -34,10 +55,4 @@ export function composeImport(
       rejects.close()
     }
   }
-}
-
-async function folderSource(folder: string, format?: string): Promise<DataSource> {
-  const reader = await chooseReader(folder, format)
-  const facts = await reader.describe(folder)
-  return { name: basename(resolve(folder)), format: reader.format, facts, records: reader.read(folder) }
 }

@@ -1,4 +1,4 @@
-import { KindredError } from '../core/errors.js'
+import { badInput, KindredError } from '../core/errors.js'
 import { FORMATS, type FormatName, type Reader } from '../core/records.js'
 import { atomic } from './atomic.js'
 import { csv } from './csv.js'
@@ -26,15 +26,12 @@ export const readers: Readonly<Record<FormatName, Reader>> = Object.freeze({
  * The reader for a folder.
  *
  * @param format a name of FORMATS, or `auto`: told by the names of the files.
- * @throws KindredError BAD_DATA where the folder is missing or empty, the format is unknown, or `auto` finds none or several.
+ * @throws KindredError BAD_USER_INPUT where the format is unknown; BAD_DATA where the folder is missing or empty, or `auto` finds none or several.
  */
 export async function chooseReader(folder: string, format: string = 'auto'): Promise<Reader> {
   if (format !== 'auto') {
     if (isFormat(format)) return readers[format]
-    throw new KindredError('BAD_DATA', `there is no format "${format}"`, {
-      field: '--format',
-      remedy: `choose one of: auto, ${FORMATS.join(', ')}`,
-    })
+    throw badInput('--format', `there is no format "${format}"`, `choose one of: auto, ${FORMATS.join(', ')}`)
   }
   const found: Reader[] = []
   for (const reader of Object.values(readers)) {

@@ -4,7 +4,9 @@ import { type SampleItem, sampleItems } from './sample/catalogue.js'
 import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './sample/people.js'
 
 export interface SampleOptions {
-  /** The same seed and sizes give the same shop, on every machine. Default 1. */
+  /** The end of the year that events lie in, milliseconds since 1970; cut to the midnight (UTC) before it. */
+  readonly end: number
+  /** The same seed, end and sizes give the same shop, on every machine. Default 1. */
   readonly seed?: number
   /** Default 1,500. */
   readonly users?: number
@@ -14,18 +16,15 @@ export interface SampleOptions {
   readonly ties?: number
   /** Mean number of events of a user who has any; default 32. */
   readonly meanEvents?: number
-  /** The end of the year that events lie in, milliseconds since 1970. Default: a fixed moment, 2026-01-01, so that a seed decides all. */
-  readonly now?: number
 }
 
 export interface SampleShop {
+  /** Such as `sample-2026-03-01`, with the day that it ends; see {@link sampleEnd}. */
   readonly name: string
   readonly format: 'sample'
   readonly facts: FolderFacts
   readonly records: AsyncIterable<DataRecord>
 }
-
-export const SAMPLE_NOW = Date.UTC(2026, 0, 1)
 
 const DAY_MS = 86_400_000
 const YEAR_MS = 365 * DAY_MS
@@ -36,11 +35,12 @@ const SOURCE = { file: 'sample', line: 1 }
  * A shop of books, records and games with a social network, made up from a seed. People belong to communities that share tastes in
  * genres and moods; friends mostly share a community, and now and then one picks up what a friend had. Items have a
  * long tail, some are too new to have a history, some people too. Events are VIEW, LIKE, PURCHASE and DISLIKE (of what one's
- * community does not care for) over the last year, later days busier.
+ * community does not care for) over a year, later days busier.
  */
-export function sampleShop(options: SampleOptions = {}): SampleShop {
+export function sampleShop(options: SampleOptions): SampleShop {
+  const end = Math.floor(options.end / DAY_MS) * DAY_MS
   return {
-    name: 'sample',
+    name: `sample-${new Date(end).toISOString().slice(0, 10)}`,
     format: 'sample',
     facts: {
       files: [],
@@ -50,17 +50,23 @@ export function sampleShop(options: SampleOptions = {}): SampleShop {
       tiesSplit: false,
       ordered: false,
     },
-    records: generate(options),
+    records: generate({ ...options, end }),
   }
 }
 
+/** Where a shop of this name ends, milliseconds since 1970; null: the name is not that of a sample shop. */
+export function sampleEnd(name: string): number | null {
+  const day = /^sample-(\d{4}-\d{2}-\d{2})$/.exec(name)?.[1]
+  return day === undefined ? null : Date.parse(day)
+}
+
 async function* generate({
+  end: now,
   seed = 1,
   users = 1_500,
   items: itemCount = 2_500,
   ties: tieCount = 6 * users,
   meanEvents = 32,
-  now = SAMPLE_NOW,
 }: SampleOptions): AsyncGenerator<DataRecord> {
   const random = createRandom(seed)
   const items = sampleItems(itemCount, now, random.fork('items'))

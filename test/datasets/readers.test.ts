@@ -260,9 +260,9 @@ test('csv: a stray quote costs its own line, not the rest of the file', async (c
   assert.deepEqual(shorten(bad), ['malformed interactions.csv:5 a quote is not closed'])
 })
 
-function failsWith(message: RegExp): (error: KindredError) => true {
+function failsWith(message: RegExp, code = 'BAD_DATA'): (error: KindredError) => true {
   return (error) => {
-    assert.equal(error.code, 'BAD_DATA')
+    assert.equal(error.code, code)
     assert.match(error.message, message)
     assert.ok(error.remedy)
     return true
@@ -277,7 +277,10 @@ test('a folder that is missing, empty, of no format or of two is BAD_DATA with a
     read(context, { 'edges.txt': '0 1', 'train.txt': '0 1' }),
     failsWith(/lightgcn and edges/),
   )
-  await assert.rejects(read(context, { 'train.txt': '0 1' }, 'parquet'), failsWith(/no format "parquet"/))
+  await assert.rejects(
+    read(context, { 'train.txt': '0 1' }, 'parquet'),
+    failsWith(/no format "parquet"/, 'BAD_USER_INPUT'),
+  )
   await assert.rejects(read(context, { 'train.txt': '0 1' }, 'hetrec'), failsWith(/has no user_artists.dat/))
   await assert.rejects(read(context, { 'interactions.csv': 'a,b\n1,2\n' }), failsWith(/no column "user"/))
   await assert.rejects(read(context, { 'x.inter': 'user,item\n1,2\n' }), failsWith(/field:type/))

@@ -3,23 +3,33 @@ import { test } from 'node:test'
 import { cleanRecords } from '../../src/app/clean-records.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import type { DataRecord } from '../../src/core/records.js'
-import { SAMPLE_NOW, type SampleOptions, sampleShop } from '../../src/datasets/sample.js'
+import { type SampleOptions, sampleEnd, sampleShop } from '../../src/datasets/sample.js'
 
-async function generate(options: SampleOptions = {}): Promise<DataRecord[]> {
+const END = Date.UTC(2026, 2, 1)
+
+async function generate(options: Partial<SampleOptions> = {}): Promise<DataRecord[]> {
   const records: DataRecord[] = []
-  for await (const record of sampleShop(options).records) records.push(record)
+  for await (const record of sampleShop({ end: END, ...options }).records) records.push(record)
   return records
 }
 
-async function clean(options: SampleOptions = {}) {
-  const { facts, records } = sampleShop(options)
-  return cleanRecords(records, facts, { kinds: DEFAULT_KINDS, now: SAMPLE_NOW })
+async function clean() {
+  const { facts, records } = sampleShop({ end: END })
+  return cleanRecords(records, facts, { kinds: DEFAULT_KINDS, now: END })
 }
 
-test('a seed decides everything, another seed gives another shop', async () => {
+test('a seed and a day decide everything; another of either gives another shop', async () => {
   const small = { users: 40, items: 60 }
-  assert.deepEqual(await generate(small), await generate(small))
+  assert.deepEqual(await generate(small), await generate({ ...small, end: END + 3_600_000 }))
   assert.notDeepEqual(await generate(small), await generate({ ...small, seed: 2 }))
+  assert.notDeepEqual(await generate(small), await generate({ ...small, end: END + 86_400_000 }))
+})
+
+test('the name tells the day, and gives it back', () => {
+  const { name } = sampleShop({ end: END + 3_600_000 })
+  assert.equal(name, 'sample-2026-03-01')
+  assert.equal(sampleEnd(name), END)
+  for (const other of ['sample', 'my-sample-2026-03-01', 'shop']) assert.equal(sampleEnd(other), null)
 })
 
 test('the default shop has its size, and nothing in it needs cleaning', async () => {
@@ -35,7 +45,7 @@ test('the default shop has its size, and nothing in it needs cleaning', async ()
   assert.deepEqual([...data.kinds].sort(), ['DISLIKE', 'LIKE', 'PURCHASE', 'VIEW'])
 })
 
-test('some people and items have no history, the popularity has a long tail, times lie in the last year', async () => {
+test('some people and items have no history, the popularity has a long tail, times lie in the year before the end, its last week busy', async () => {
   const { data } = await clean()
   const { user, item, at, length } = data.interactions
   const byItem = new Int32Array(data.items.size)
@@ -45,7 +55,9 @@ test('some people and items have no history, the popularity has a long tail, tim
   const head = [...byItem].sort((a, b) => b - a).slice(0, data.items.size / 10)
   const share = head.reduce((sum, count) => sum + count, 0) / length
   assert.ok(share > 0.35 && share < 0.8, `a tenth of the items has ${share} of the events`)
-  assert.ok(at.every((time) => time <= SAMPLE_NOW && time > SAMPLE_NOW - 366 * 86_400_000))
+  const lastWeek = at.filter((time) => time > END - 7 * 86_400_000).length
+  assert.ok(lastWeek > length / 52, `${lastWeek} of ${length}`)
+  assert.ok(at.every((time) => time <= END && time > END - 366 * 86_400_000))
 })
 
 test('friends share tastes: they have more items in common than strangers', async () => {

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../src/core/dataset.js'
+import { pairKey } from '../../src/core/ids.js'
 import { silentProgress } from '../../src/core/progress.js'
 import type { Snapshot } from '../../src/core/snapshot.js'
 import { findModel } from '../../src/models/index.js'
@@ -20,8 +21,8 @@ export async function writeDataset(graph: Graph, data: Dataset): Promise<void> {
   )
   await run(
     `UNWIND $rows AS row MATCH (a:User {id: row[0]}), (b:User {id: row[1]})
-     CREATE (a)-[:FRIEND {pair: row[0] + ":" + row[1], since: null}]->(b)`,
-    entries(data.ties, users, users).filter(([a, b]) => a < b),
+     CREATE (a)-[:FRIEND {pair: row[2], since: null}]->(b)`,
+    entries(data.ties, users, users).flatMap(([a, b]) => (a < b ? [[a, b, pairKey(a, b)]] : [])),
   )
   await run(
     'UNWIND $rows AS row MATCH (i:Item {id: row[0]}) MERGE (t:Tag {name: row[1]}) CREATE (i)-[:TAGGED {weight: 1.0}]->(t)',
