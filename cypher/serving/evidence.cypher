@@ -1,10 +1,11 @@
 // Job: What the graph holds now to explain a page of items to a user. `pairs` asks for links {from, to} of a history item to an item of the
 //   page; `history` are items whose tags are wanted. Friends that are deactivated, hidden or blocked are no evidence.
 //   Rows of the columns: similar [from, to], friends [item, friends, one of them], communities [item, id, name],
-//   tagged [history item, tags], events [item, number of interactions].
+//   tagged [history item, tags], audience [item, attracting interactions, those since a moment (milliseconds since 1970), those between an
+//   earlier moment and it], of at most `countLimit` of them.
 // Params: $user STRING, $items LIST<STRING>, $pairs LIST<MAP>, $history LIST<STRING>, $similarType STRING, $slot STRING,
-//   $attracting LIST<STRING>
-// Columns: similar, friends, communities, tagged, events
+//   $attracting LIST<STRING>, $before INTEGER, $since INTEGER, $countLimit INTEGER
+// Columns: similar, friends, communities, tagged, audience
 MATCH (u:User {id: $user})
 RETURN
   COLLECT {
@@ -46,5 +47,13 @@ RETURN
   COLLECT {
     UNWIND $items AS id
     MATCH (i:Item {id: id})
-    RETURN [id, COUNT { (i)<-[:INTERACTED]-() }]
-  } AS events
+    CALL (i) {
+      MATCH (i)<-[r:INTERACTED]-()
+      WHERE r.kind IN $attracting
+      WITH r.at AS at LIMIT $countLimit
+      RETURN count(*) AS all,
+        sum(CASE WHEN at >= datetime({epochMillis: $since}) THEN 1 ELSE 0 END) AS recent,
+        sum(CASE WHEN at >= datetime({epochMillis: $before}) AND at < datetime({epochMillis: $since}) THEN 1 ELSE 0 END) AS earlier
+    }
+    RETURN [id, all, recent, earlier]
+  } AS audience

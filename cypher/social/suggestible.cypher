@@ -1,5 +1,6 @@
-// Job: Which of these people exist, are active and want to be suggested; and, at the same moment, who may not be suggested to the viewer because of
-//   what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were declined or ended since then rest.
+// Job: Which of these people exist, are active and want to be suggested, and which of those show their ties; and, at the same moment, who may not be
+//   suggested to the viewer because of what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were
+//   declined or ended since then rest.
 // Params: $user STRING, $ids LIST<STRING>, $restFrom INTEGER
 // Columns: open, excluded
 MATCH (viewer:User {id: $user})
@@ -8,7 +9,7 @@ RETURN
     UNWIND $ids AS id
     MATCH (person:User {id: id})
     WHERE person <> viewer AND coalesce(person.active, true) AND coalesce(person.suggestible, true)
-    RETURN id
+    RETURN [id, coalesce(person.showTies, true)]
   } AS open,
   COLLECT {
     MATCH (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person:User)

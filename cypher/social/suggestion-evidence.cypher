@@ -3,7 +3,7 @@
 //   where at least `minimumAudience` people like them. Bounded: so many events of the viewer and of each person.
 // Params: $user STRING, $ids LIST<STRING>, $attracting LIST<STRING>, $slot STRING, $minimumAudience INTEGER, $eventLimit INTEGER,
 //   $mutualLimit INTEGER
-// Columns: id, mutualCount, mutuals, sharedCount, sharedItem, community
+// Columns: id, mutualCount, mutuals, followsViewer, sharedCount, sharedItem, community
 MATCH (viewer:User {id: $user})
 WITH viewer, COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked:User) RETURN blocked } AS blocked
 WITH viewer,
@@ -59,7 +59,7 @@ CALL (person, items, shows) {
   ORDER BY audience, item
   RETURN count(item) AS sharedCount, head(collect(item)) AS sharedItem
 }
-RETURN person.id AS id, mutualCount, mutuals, sharedCount, sharedItem,
+RETURN person.id AS id, mutualCount, mutuals, shows AND EXISTS { (person)-[:FOLLOWS]->(viewer) } AS followsViewer, sharedCount, sharedItem,
   CASE WHEN shows THEN head(COLLECT {
     MATCH (viewer)-[:MEMBER_OF]->(community:Community {slot: $slot})<-[:MEMBER_OF]-(person)
     RETURN {id: community.id, name: community.name}

@@ -1,4 +1,5 @@
 import type { Explanation, PathNode } from '../core/explanation.js'
+import { MOST_COUNTED } from '../core/ports/evidence.js'
 import type { Loaders } from './loaders.js'
 
 /**
@@ -26,11 +27,12 @@ export async function explanationText(
       return `${names[2] ?? ''}, like ${through}`
     case 'POPULAR':
       if (aboutPerson) return 'Knows many people'
-      return count === null ? 'Popular' : `Popular: ${plural(count, 'interaction')}`
+      return `Popular: ${plural(count ?? 0, 'interaction')}${count === MOST_COUNTED ? ' or more' : ''}`
     case 'TRENDING':
       return 'More people find this these days'
     case 'NEW':
-      return 'New'
+      if (aboutPerson) return 'You may not have met yet'
+      return count === 0 ? 'Not found by anybody yet' : 'New'
     case 'TASTE':
       return aboutPerson ? 'Likes what you like' : 'Close to your taste'
     case 'MUTUAL_FRIENDS':
@@ -41,6 +43,8 @@ export async function explanationText(
       return others > 0
         ? `You both like ${through} and ${plural(others, 'other')}`
         : `You both like ${through}`
+    case 'FOLLOWS_YOU':
+      return 'Follows you'
   }
 }
 

@@ -6,7 +6,7 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
 import type { SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { Scored } from '../core/recommender.js'
-import { cached, type Freshness } from './cached.js'
+import { type Cached, cached, type Freshness } from './cached.js'
 
 /** An item in a list that is the same for everybody. */
 export interface RankedItem extends Scored {
@@ -27,7 +27,7 @@ export interface Browse {
   /** Neighbours in the active slot; without any, what the same people like. */
   similar(item: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** The list behind `popular`; at most a minute old. */
-  readonly popularity: () => Promise<readonly Scored[]>
+  readonly popularity: Cached<readonly Scored[]>
 }
 
 export interface BrowseDependencies {
@@ -44,25 +44,43 @@ const SIMILAR_LENGTH = 1000
 const FRESHNESS: Freshness = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
 /** Window lengths whose lists are kept at a time. */
 const WINDOWS_KEPT = 8
+const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 export function createBrowse({ rankings, shelf, store, now }: BrowseDependencies): Browse {
-  const popularity = cached(() => rankings.popular(LIST_LENGTH, {}), FRESHNESS, now)
-  const windows = new Map<number, () => Promise<readonly Scored[]>>()
+  const popularity = cached((options) => rankings.popular(LIST_LENGTH, options), FRESHNESS, now)
+  const windows = new Map<number, Cached<readonly Scored[]>>()
   const trendOf = (windowDays: number) => {
     const known = windows.get(windowDays)
     const list =
-      known ?? cached(() => rankings.trending(now(), windowDays * DAY_MS, LIST_LENGTH, {}), FRESHNESS, now)
+      known ??
+      cached(
+        // To the end of the minute, so that servers that are asked together look at the same window.
+        (options) =>
+          rankings.trending(
+            Math.ceil(now() / MINUTE_MS) * MINUTE_MS,
+            windowDays * DAY_MS,
+            LIST_LENGTH,
+            options,
+          ),
+        FRESHNESS,
+        now,
+      )
     windows.delete(windowDays)
     windows.set(windowDays, list)
     for (const old of [...windows.keys()].slice(0, -WINDOWS_KEPT)) windows.delete(old)
     return list
   }
+  /** A token that the database does not know fails here, and not in a load that others wait for. */
+  const checked = async (list: Cached<readonly Scored[]>, options: ReadOptions) => {
+    if (options.token !== undefined) await store.active(options)
+    return list(options)
+  }
   return {
     popularity,
-    popular: async (request, options) => cut(await popularity(), request, shelf, options),
+    popular: async (request, options) => cut(await checked(popularity, options), request, shelf, options),
     trending: async (windowDays, request, options) =>
-      cut(await trendOf(windowDays)(), request, shelf, options),
+      cut(await checked(trendOf(windowDays), options), request, shelf, options),
     async similar(item, request, options) {
       const slot = (await store.active({ token: options.token }))?.slot ?? null
       const near = slot === null ? [] : await rankings.similar(item, slot, SIMILAR_LENGTH, options)

@@ -1,3 +1,5 @@
+import type { ReadOptions } from '../core/ports/read-options.js'
+
 /** When a kept value is taken anew. */
 export interface Freshness {
   /** From this age on it is renewed in the background, the old one still given. */
@@ -6,30 +8,64 @@ export interface Freshness {
   readonly maxAgeMs: number
 }
 
+/** A value that is dear and the same for everybody; whoever brings a consistency token gets one that includes that write. */
+export type Cached<T> = (options: Pick<ReadOptions, 'token'>) => Promise<T>
+
+interface Load<T> {
+  /** The writes that it includes. */
+  readonly tokens: Set<string>
+  readonly value: Promise<T>
+}
+
+/** Tokens that are remembered; one that is older makes for one load more. */
+const TOKENS_KEPT = 100
+
 /**
- * Keeps what `load` gives, for a value that is dear and the same for everybody. Loads never run side by side; one that fails leaves the
- * value as it was, and rejects only for those who wait.
+ * Keeps what `load` gives. Loads never run side by side: who needs a newer one than the one that runs waits for the next, together with all
+ * others who do. One that fails leaves the value as it was, and rejects only for those who wait.
+ *
+ * @param load takes tokens that the database knows: whoever asks has read with theirs before.
+ * @param now milliseconds since 1970.
  */
 export function cached<T>(
-  load: () => Promise<T>,
+  load: (options: ReadOptions) => Promise<T>,
   { renewAfterMs, maxAgeMs }: Freshness,
   now: () => number,
-): () => Promise<T> {
+): Cached<T> {
   let kept: { readonly value: T; readonly at: number } | undefined
-  let loading: Promise<T> | undefined
-  const renew = (): Promise<T> => {
-    const at = now()
-    loading ??= load()
-      .then((value) => {
-        kept = { value, at }
-        return value
-      })
-      .finally(() => {
-        loading = undefined
-      })
-    return loading
+  let included: readonly string[] = []
+  let running: Load<T> | undefined
+  let next: Load<T> | undefined
+
+  const start = async (tokens: Set<string>): Promise<T> => {
+    await running?.value.catch(() => {})
+    running = next
+    next = undefined
+    try {
+      const at = now()
+      const value = await load(tokens.size === 0 ? {} : { token: [...tokens].join(',') })
+      kept = { value, at }
+      included = [...tokens].slice(-TOKENS_KEPT)
+      return value
+    } catch (error) {
+      // Should the database no longer know one of them, the next load must not ask for it again.
+      included = []
+      throw error
+    } finally {
+      running = undefined
+    }
   }
-  return async () => {
+  const renew = (token?: string): Promise<T> => {
+    if (running !== undefined && (token === undefined || running.tokens.has(token))) return running.value
+    if (next === undefined) {
+      const tokens = new Set(included)
+      next = { tokens, value: start(tokens) }
+    }
+    if (token !== undefined) next.tokens.add(token)
+    return next.value
+  }
+  return async ({ token }) => {
+    if (token !== undefined && !included.includes(token)) return renew(token)
     const age = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.at
     if (kept === undefined || age >= maxAgeMs) return renew()
     // Whoever waits for the next load hears of its failure; this caller has an answer.

@@ -12,11 +12,15 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Slot } from '../core/ports/snapshot-store.js'
 import type { SuggestionReasons } from './suggestion.js'
 
+/** The sources over people in between. */
+const OVER_BRIDGES = ['adamic-adar', 'common-neighbours', 'resource-allocation']
+
 /** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
 const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
-  MUTUAL_FRIENDS: ['adamic-adar', 'common-neighbours', 'resource-allocation'],
-  SHARED_ITEMS: ['shared-items', 'taste'],
-  TASTE: ['shared-items', 'taste'],
+  MUTUAL_FRIENDS: OVER_BRIDGES,
+  FOLLOWS_YOU: ['follow-back'],
+  SHARED_ITEMS: ['shared-items', 'taste', 'embedding'],
+  TASTE: ['shared-items', 'taste', 'embedding'],
   COMMUNITY: ['community'],
   POPULAR: ['popular'],
 }
@@ -24,8 +28,9 @@ const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
 const NO_REASONS: SuggestionReasons = { because: [], mutualFriendCount: 0, mutualFriends: [] }
 
 /**
- * Reasons for the people of one page: paths that the graph holds when it is asked, in one query. Between the viewer and the one who is
- * suggested stand only mutual friends whose ties the viewer may know, items that enough people like, and communities.
+ * Reasons for the people of one page, at least one each: paths that the graph holds when it is asked, in one query. Between the viewer and the
+ * one who is suggested stand only mutual friends whose ties the viewer may know, items that enough people like, and communities. A reason
+ * that must not tell its path has the person for it.
  */
 export async function explainSuggestions(
   entries: readonly Blended[],
@@ -46,7 +51,7 @@ export async function explainSuggestions(
 }
 
 function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): SuggestionReasons {
-  const { mutualCount, mutuals, sharedCount, sharedItem, community } = evidence
+  const { mutualCount, mutuals, followsViewer, sharedCount, sharedItem, community } = evidence
   const because: Explanation[] = []
   const over = (node: PathNode, via: string): PathStep[] => [
     { node: userRef(user), via: null },
@@ -55,6 +60,13 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   ]
   if (mutuals[0] !== undefined)
     because.push({ kind: 'MUTUAL_FRIENDS', count: mutualCount, steps: over(userRef(mutuals[0]), 'FRIEND') })
+  if (followsViewer) {
+    const steps = [
+      { node: userRef(user), via: null },
+      { node: userRef(entry.id), via: 'FOLLOWS' },
+    ]
+    because.push({ kind: 'FOLLOWS_YOU', count: null, steps })
+  }
   if (sharedItem !== null)
     because.push({ kind: 'SHARED_ITEMS', count: sharedCount, steps: over(itemRef(sharedItem), 'INTERACTED') })
   if (community !== null)
@@ -66,15 +78,22 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   const itself: PathStep[] = [{ node: userRef(entry.id), via: null }]
   if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
     because.push({ kind: 'TASTE', count: null, steps: itself })
+  // Whom the viewer follows may lead to a person; no mutual friend can then be named.
+  if (mutuals.length === 0 && community === null && sumOf(entry, OVER_BRIDGES) > 0)
+    because.push({ kind: 'COMMUNITY', count: null, steps: itself })
   // How many ties somebody has is theirs to tell.
   if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: itself })
+  if (because.length === 0) because.push({ kind: 'NEW', count: null, steps: itself })
   // The sort is stable: what no source speaks for stays in the order above.
   because.sort((left, right) => contributionOf(entry, right.kind) - contributionOf(entry, left.kind))
   return { because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
 }
 
-function contributionOf({ contributions }: Blended, kind: ExplanationKind): number {
-  const sources = SOURCES_OF_KIND[kind] ?? []
+function contributionOf(entry: Blended, kind: ExplanationKind): number {
+  return sumOf(entry, SOURCES_OF_KIND[kind] ?? [])
+}
+
+function sumOf({ contributions }: Blended, sources: readonly string[]): number {
   return contributions
     .filter(({ source }) => sources.includes(source))
     .reduce((sum, { contribution }) => sum + contribution, 0)

@@ -1,6 +1,6 @@
 import type { Explanation, ExplanationKind, PathStep } from '../core/explanation.js'
 import { itemRef, tagRef, userRef } from '../core/explanation.js'
-import type { Evidence, EvidenceFinder } from '../core/ports/evidence.js'
+import type { Audience, Evidence, EvidenceFinder } from '../core/ports/evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { RecommendedItem } from './recommendation.js'
 import type { Serving } from './serving-context.js'
@@ -13,17 +13,24 @@ const TAGGED_LOOKED_AT = 25
 /** Links looked up for each entry, the strongest. */
 const PAIRS_EACH = 3
 
-/** The source that speaks through a kind of reason, to put the reasons of an entry in order. */
-const SOURCES_OF_KIND: Partial<Record<ExplanationKind, string>> = {
-  SIMILAR_TO_HISTORY: 'neighbours',
-  FRIENDS_LIKED: 'friends',
-  COMMUNITY: 'community',
-  POPULAR: 'popular',
+/** An item is new for so many days. */
+const NEW_DAYS = 30
+/** Fewest interactions of a week that make a trend. */
+const TREND_LEAST = 3
+const DAY_MS = 86_400_000
+
+/** The source that speaks through a kind of reason, to put the reasons of an entry in order; what is not listed speaks through TASTE. */
+const KIND_OF_SOURCE: Readonly<Record<string, ExplanationKind>> = {
+  neighbours: 'SIMILAR_TO_HISTORY',
+  friends: 'FRIENDS_LIKED',
+  community: 'COMMUNITY',
+  popular: 'POPULAR',
 }
 
 /**
- * Reasons for the entries of one page. Each is a path that the graph holds when it is asked, in one query; the snapshot's arrays only say where to
- * look. The only people in a path are the viewer and the viewer's friends.
+ * Reasons for the entries of one page, at least one each. Each is a path that the graph holds when it is asked, in one query; the snapshot's
+ * arrays only say where to look. The only people in a path are the viewer and the viewer's friends. A reason that rests on the item alone, or on what
+ * training found, has the item for its path.
  */
 export async function explainPage(
   entries: readonly RecommendedItem[],
@@ -50,13 +57,18 @@ export async function explainPage(
       pairs,
       history: liked.slice(0, TAGGED_LOOKED_AT).map(({ item }) => item),
       slot,
+      asOf: viewer.asOf,
     },
     options,
   )
-  return new Map(entries.map((entry) => [entry.id, reasonsFor(entry, viewer.user, evidence)]))
+  return new Map(entries.map((entry) => [entry.id, reasonsFor(entry, viewer, evidence)]))
 }
 
-function reasonsFor(entry: RecommendedItem, user: string, evidence: Evidence): Explanation[] {
+function reasonsFor(
+  entry: RecommendedItem,
+  { user, asOf }: ViewerContext,
+  evidence: Evidence,
+): Explanation[] {
   const start: PathStep = { node: userRef(user), via: null }
   const end = (via: string): PathStep => ({ node: itemRef(entry.id), via })
   const reasons: Explanation[] = []
@@ -86,14 +98,25 @@ function reasonsFor(entry: RecommendedItem, user: string, evidence: Evidence): E
     const tag: PathStep = { node: tagRef(shared.tag), via: 'TAGGED' }
     reasons.push({ kind: 'TAGS', count: shared.count, steps: [start, known, tag, end('TAGGED')] })
   }
-  const events = evidence.events.get(entry.id) ?? 0
-  if (events > 0)
-    reasons.push({ kind: 'POPULAR', count: events, steps: [{ node: itemRef(entry.id), via: null }] })
-  const weight = ({ kind }: Explanation) =>
-    entry.contributions.find(({ source }) => source === SOURCES_OF_KIND[kind])?.contribution ?? 0
+  const itself: PathStep[] = [{ node: itemRef(entry.id), via: null }]
+  const weight = (wanted: ExplanationKind) =>
+    entry.contributions
+      .filter(({ source }) => (KIND_OF_SOURCE[source] ?? 'TASTE') === wanted)
+      .reduce((sum, { contribution }) => sum + contribution, 0)
+  if (weight('TASTE') > 0) reasons.push({ kind: 'TASTE', count: null, steps: itself })
+  const { all, recent, earlier } = evidence.audience.get(entry.id) ?? NO_AUDIENCE
+  if (recent >= TREND_LEAST && recent > earlier)
+    reasons.push({ kind: 'TRENDING', count: recent, steps: itself })
+  const ageMs = asOf - (entry.record.publishedAt ?? Number.NEGATIVE_INFINITY)
+  if (ageMs >= 0 && ageMs < NEW_DAYS * DAY_MS) reasons.push({ kind: 'NEW', count: null, steps: itself })
+  if (all > 0) reasons.push({ kind: 'POPULAR', count: all, steps: itself })
+  // Nothing speaks for it yet: it fills a page that would be short.
+  if (reasons.length === 0) reasons.push({ kind: 'NEW', count: 0, steps: itself })
   // The sort is stable: what no source speaks for stays in the order above.
-  return reasons.sort((left, right) => weight(right) - weight(left))
+  return reasons.sort((left, right) => weight(right.kind) - weight(left.kind))
 }
+
+const NO_AUDIENCE: Audience = { all: 0, recent: 0, earlier: 0 }
 
 /** The tag of the entry that most items of the history carry, and the latest of these. */
 function sharedTag(

@@ -3,6 +3,7 @@ import type { ItemFilter } from '../core/item-filter.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
 import type { Scored } from '../core/recommender.js'
+import type { Cached } from './cached.js'
 import type { RecommendedItem } from './recommendation.js'
 
 export interface FillRequest {
@@ -18,7 +19,7 @@ export interface FillRequest {
 export interface FillDependencies {
   readonly shelf: Shelf
   /** Items by popularity, best first. */
-  readonly popularity: () => Promise<readonly Scored[]>
+  readonly popularity: Cached<readonly Scored[]>
 }
 
 /** Highest score of an entry that only fills a page, no higher than the last of the blend. */
@@ -69,7 +70,7 @@ async function* offers(
   options: ReadOptions,
 ): AsyncGenerator<readonly Blended[]> {
   yield blended
-  const popular = await popularity()
+  const popular = await popularity(options)
   const most = popular[0]?.score ?? 0
   const ceiling = Math.min(FILLER_SCORE, blended.at(-1)?.score ?? FILLER_SCORE)
   if (most > 0)

@@ -2,6 +2,7 @@ import type { Blended } from '../core/blend.js'
 import type { FriendCandidates } from '../core/ports/friend-candidates.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Scored } from '../core/recommender.js'
+import type { Cached } from './cached.js'
 
 /** Highest score of an entry that only fills a page, below what any blend gives. */
 const FILLER_SCORE = 1e-6
@@ -15,14 +16,14 @@ export interface FillSuggestionsRequest {
   readonly blended: readonly Blended[]
   /** Whether a person may be on this page at all; the rules are asked besides. */
   readonly allows: (id: string) => boolean
-  /** Those of the people whom the rules let through now. */
-  readonly suggestible: (people: readonly string[]) => Promise<ReadonlySet<string>>
+  /** Those of the people whom the rules let through now, and whether they show their ties. */
+  readonly suggestible: (people: readonly string[]) => Promise<ReadonlyMap<string, boolean>>
 }
 
 export interface FillSuggestionsDependencies {
   readonly candidates: Pick<FriendCandidates, 'peopleAfter'>
   /** People with the most ties, best first. */
-  readonly wellConnected: () => Promise<readonly Scored[]>
+  readonly wellConnected: Cached<readonly Scored[]>
 }
 
 /**
@@ -36,24 +37,29 @@ export async function fillSuggestions(
 ): Promise<readonly Blended[]> {
   const page = blended.filter(({ id }) => allows(id)).slice(0, wanted)
   const met = new Set(page.map(({ id }) => id))
-  const add = async (people: readonly Blended[]): Promise<void> => {
+  /** @param byTies whether the people stand there for the number of their ties, which some hide. */
+  const add = async (people: readonly Blended[], byTies: boolean): Promise<void> => {
     for (let start = 0; start < people.length && page.length < wanted; start += STRIDE) {
       const open = people.slice(start, start + STRIDE).filter(({ id }) => allows(id) && !met.has(id))
       const free = await suggestible(open.map(({ id }) => id))
       for (const person of open) {
+        const shows = free.get(person.id)
+        if (byTies && shows === false) continue
         met.add(person.id)
-        if (free.has(person.id) && page.length < wanted) page.push(person)
+        if (shows !== undefined && page.length < wanted) page.push(person)
       }
     }
   }
   if (page.length < wanted) {
-    const connected = await wellConnected()
+    const connected = await wellConnected(options)
     const most = connected[0]?.score ?? 0
-    await add(connected.map(({ id, score }) => filler(id, score / most)))
+    const fillers = connected.map(({ id, score }) => filler(id, score / most))
+    await add(fillers, true)
   }
   for (let after = '', more = true; more && page.length < wanted; ) {
     const ids = await candidates.peopleAfter(after, STRIDE, options)
-    await add(ids.map((id) => ({ id, score: 0, contributions: [] })))
+    const rest = ids.map((id) => ({ id, score: 0, contributions: [] }))
+    await add(rest, false)
     more = ids.length === STRIDE
     after = ids.at(-1) ?? ''
   }

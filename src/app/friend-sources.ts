@@ -3,6 +3,7 @@ import type { FriendCandidates } from '../core/ports/friend-candidates.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Slot } from '../core/ports/snapshot-store.js'
 import type { Query, Scored } from '../core/recommender.js'
+import type { Cached } from './cached.js'
 import type { FriendModel } from './friend-model.js'
 
 /** Weights where training has learned none. */
@@ -19,7 +20,7 @@ const LIVE_ONLY_WEIGHTS: Readonly<Record<string, number>> = { 'shared-items': 0.
 export interface PeopleDependencies {
   readonly candidates: FriendCandidates
   /** People with the most ties, best first. */
-  readonly wellConnected: () => Promise<readonly Scored[]>
+  readonly wellConnected: Cached<readonly Scored[]>
 }
 
 /** @param ties friends of the viewer, and people that the viewer follows. */
@@ -60,7 +61,7 @@ export async function gatherPeople(
       slot === null ? [] : candidates.communityMembers(request, slot, options),
     )
   const popular = async (): Promise<readonly Scored[]> =>
-    (await wellConnected()).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
+    (await wellConnected(options)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
   const overBridges = async (): Promise<Lists> => {
     const { adamicAdar, commonNeighbours, resourceAllocation } = await candidates.friendsOfFriends(
       request,

@@ -6,6 +6,7 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
 import type { Viewers } from '../core/ports/viewers.js'
 import type { Query, Scored } from '../core/recommender.js'
+import type { Cached } from './cached.js'
 import { excludedItems, gatherCandidates } from './candidates.js'
 import { explainPage } from './explain.js'
 import { fillPage } from './fill-page.js'
@@ -27,7 +28,7 @@ export interface RecommendDependencies extends ServingDependencies {
   readonly shelf: Shelf
   readonly evidence: EvidenceFinder
   /** Items by popularity, best first; fills pages that no source fills. */
-  readonly popularity: () => Promise<readonly Scored[]>
+  readonly popularity: Cached<readonly Scored[]>
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number

@@ -19,7 +19,7 @@ export interface ServingDependencies {
   readonly store: Pick<SnapshotStore, 'list'>
   readonly live: LiveSources
   /** Serves as `popular` where no snapshot does. */
-  readonly popular: Recommender
+  readonly popular: (options: ReadOptions) => Recommender
   readonly log: (line: string) => void
 }
 
@@ -80,7 +80,7 @@ export function sourcesOf(
   const blend: BlendWeights = loaded?.weights ?? DEFAULT_WEIGHTS
   const weights = weightsFor(blend, historyLength)
   const named = new Map<string, Recommender>([
-    ['popular', popular],
+    ['popular', popular(options)],
     ...(loaded?.sources ?? []),
     ...live.overGraph(options),
     ...(slot === null ? [] : live.overSlot(slot, options)),

@@ -7,7 +7,7 @@ import type { Viewers } from '../core/ports/viewers.js'
 import type { Query, Scored } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { explainSuggestions } from './explain-suggestions.js'
-import { fillSuggestions } from './fill-suggestions.js'
+import { type FillSuggestionsRequest, fillSuggestions } from './fill-suggestions.js'
 import type { FriendModel } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { once } from './once.js'
@@ -118,12 +118,16 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
 /** Keeps cursors of people and of items apart; no id has this character. */
 const scrollOwner = (user: string): string => `${user}\0friends`
 
-/** The lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score. */
+/**
+ * The lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score. The list of the
+ * well-connected is kept for a while, so it is asked here who of them hides their ties by now.
+ */
 async function guarded(
   lists: ReadonlyMap<string, readonly Scored[]>,
-  suggestible: (people: readonly string[]) => Promise<ReadonlySet<string>>,
+  suggestible: FillSuggestionsRequest['suggestible'],
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
   const people = new Set([...lists.values()].flatMap((list) => list.map(({ id }) => id)))
   const free = await suggestible([...people])
-  return new Map([...lists].map(([name, list]) => [name, list.filter(({ id }) => free.has(id))]))
+  const counts = (name: string, id: string) => (name === 'popular' ? free.get(id) === true : free.has(id))
+  return new Map([...lists].map(([name, list]) => [name, list.filter(({ id }) => counts(name, id))]))
 }

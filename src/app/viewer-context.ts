@@ -5,6 +5,8 @@ import type { Preference } from '../core/recommender.js'
 /** A viewer at a moment, as sources and rules want them. */
 export interface ViewerContext {
   readonly user: string
+  /** The moment, milliseconds since 1970. */
+  readonly asOf: number
   /** Latest first, events without a time last; one entry an item. */
   readonly history: readonly Preference[]
   /** Items that the user's own events hide at this moment. */
@@ -31,6 +33,7 @@ export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: numb
   }
   return {
     user: record.id,
+    asOf,
     history: [...preferences.values()]
       .filter(({ weight }) => weight !== 0)
       .sort((left, right) => byTime(left.at, right.at) || compare(left.item, right.item)),

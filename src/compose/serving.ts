@@ -4,6 +4,7 @@ import type { Progress } from '../core/progress.js'
 import { type Graph, openGraph } from '../neo4j/connection.js'
 import { guardWrites } from '../neo4j/migrations.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
+import { configureSharedEngine } from '../numeric/engine.js'
 import { composeDatabase } from './database.js'
 import { composeUseCases, type Runtime, systemRuntime } from './use-cases.js'
 
@@ -19,12 +20,14 @@ export interface RunningServer {
 /**
  * `kindred serve`: a database that answers, and the API over it. Reads need nothing of the graph; the first write checks that it is ours.
  *
- * @throws KindredError as {@link composeDatabase} does; BAD_CONFIGURATION where the port is taken.
+ * @throws KindredError as {@link composeDatabase} does; BAD_CONFIGURATION where the port is taken. Error where this process has fitted models
+ *   before: a server's main thread must never sleep, and its engine was made to.
  */
 export async function composeServing(
   settings: Settings,
   { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
 ): Promise<RunningServer> {
+  configureSharedEngine({ maySleep: false })
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)
   const useCases = composeUseCases(guardWrites(graph), settings, systemRuntime(log))
@@ -37,7 +40,7 @@ export async function composeServing(
   try {
     // What the first pages need is loaded now: the snapshot is waited for, the counts come when they come.
     await useCases.checkReady({}).catch((error: unknown) => log(`not ready yet: ${String(error)}`))
-    useCases.browse.popularity().catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
+    useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
     const snapshots = graphSnapshotStore(graph)
     return {
       url: await server.start(),

@@ -18,6 +18,7 @@ import { createUpsertFriendships } from '../app/upsert-friendships.js'
 import { createUpsertItems } from '../app/upsert-items.js'
 import { createUpsertUsers } from '../app/upsert-users.js'
 import type { Settings } from '../config.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Recommender } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { findModel } from '../models/index.js'
@@ -87,7 +88,7 @@ function composeReads(
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
-    popular: rankedRecommender('popular', browse.popularity),
+    popular: (options: ReadOptions) => rankedRecommender('popular', () => browse.popularity(options)),
     ...{ store, shelf, holder, kinds, now, random, randomId, log },
   }
   return {
@@ -135,7 +136,7 @@ function composeSocial(
       candidates,
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
       wellConnected: cached(
-        () => candidates.wellConnected(WELL_CONNECTED, {}),
+        (options) => candidates.wellConnected(WELL_CONNECTED, options),
         WELL_CONNECTED_FRESHNESS,
         clock,
       ),

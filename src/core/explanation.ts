@@ -43,12 +43,13 @@ export type ExplanationKind =
   | 'TASTE'
   | 'MUTUAL_FRIENDS'
   | 'SHARED_ITEMS'
+  | 'FOLLOWS_YOU'
 
 /** A reason that can be checked: a path that exists in the graph when it is given. */
 export interface Explanation {
   readonly kind: ExplanationKind
-  /** Paths of this kind, or people behind it; null where that is not counted. */
+  /** Paths of this kind, or people or interactions behind it; null where that is not counted. */
   readonly count: number | null
-  /** The strongest path, viewer first; empty where the reason is a count alone. */
+  /** The strongest path, viewer first; the entry alone where no path leads there. */
   readonly steps: readonly PathStep[]
 }

@@ -14,7 +14,7 @@ export interface GraphSettings {
 export type Params = Readonly<Record<string, unknown>>
 
 export interface ReadOptions {
-  /** Consistency token of an earlier write; the answer includes that write. */
+  /** Consistency token of an earlier write, or several parted by commas; the answer includes those writes. */
   readonly token?: string | undefined
   /** Ends the query on the server too; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
@@ -67,7 +67,7 @@ export function openGraph(settings: GraphSettings): Graph {
     driver.session({
       database: settings.database,
       defaultAccessMode: mode === 'READ' ? neo4j.session.READ : neo4j.session.WRITE,
-      ...(token === undefined ? {} : { bookmarks: decodeToken(token) }),
+      ...(token === undefined ? {} : { bookmarks: token.split(',').flatMap(decodeToken) }),
     })
 
   const attempt = async <Row>(

@@ -12,10 +12,14 @@ export function createFriendGuard(graph: Graph): FriendGuard {
       return row === undefined ? null : { excluded: row.people, ties: row.ties }
     },
     async suggestible(user, people, restFrom, options) {
-      if (people.length === 0) return new Set()
+      if (people.length === 0) return new Map()
       const params = { user, ids: people, restFrom: int(restFrom) }
-      const [row] = await graph.read<{ open: string[]; excluded: string[] }>(suggestible, params, options)
-      const free = new Set(row?.open)
+      const [row] = await graph.read<{ open: [string, boolean][]; excluded: string[] }>(
+        suggestible,
+        params,
+        options,
+      )
+      const free = new Map(row?.open)
       for (const id of row?.excluded ?? []) free.delete(id)
       return free
     },

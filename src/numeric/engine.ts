@@ -79,21 +79,23 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 }
 
-let shared: Engine | undefined
+let shared: { readonly engine: Engine; readonly options: EngineOptions } | undefined
 
 /** The engine of this process (or worker thread), made with default options when first asked for. */
 export function sharedEngine(): Engine {
-  shared ??= createEngine()
-  return shared
+  shared ??= { engine: createEngine(), options: {} }
+  return shared.engine
 }
 
 /**
- * Makes the shared engine with options of one's own, such as `maySleep: false` in a server.
+ * Makes the shared engine with options of one's own, such as `maySleep: false` in a server. Asked again for the same, it is the same.
  *
- * @throws Error where it is in use already.
+ * @throws Error where it is in use already with other options.
  */
 export function configureSharedEngine(options: EngineOptions): Engine {
-  if (shared) throw new Error('the shared engine is in use already: configure it first')
-  shared = createEngine(options)
-  return shared
+  shared ??= { engine: createEngine(options), options }
+  const { engine, options: used } = shared
+  if (used.threads !== options.threads || (used.maySleep ?? true) !== (options.maySleep ?? true))
+    throw new Error('the shared engine is in use already: configure it first')
+  return engine
 }

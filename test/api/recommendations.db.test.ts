@@ -82,8 +82,124 @@ describe('recommendations', () => {
       assert.ok(found.edges.some(({ sources }) => sources.some(({ source }) => source === 'co-interaction')))
     })
 
+    it('are the same on two servers that kept lists of different age, once the token of a write is sent', async () => {
+      const items = Array.from({ length: 3 }, (_, n) => `late-${n}`)
+      const POPULAR = '{ popular(first: 100) { edges { score node { id } } } }'
+      const TRENDING = '{ trending { edges { score node { id } } } }'
+      const other = await startApi(graph)
+      try {
+        await api.get(POPULAR)
+        await api.get(TRENDING)
+        await page('user-119')
+        const { upsertItems } = await api.get(
+          'mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { consistencyToken } }',
+          { input: items.map((id) => ({ id })) },
+        )
+        await other.get(POPULAR, {}, upsertItems.consistencyToken)
+        await page('user-119', {}, upsertItems.consistencyToken, other)
+        const input = data.users.ids
+          .slice(0, 100)
+          .flatMap((user) =>
+            items.map((item) => ({ user, item, kind: 'LIKE', at: new Date().toISOString() })),
+          )
+        const { recordInteractions } = await other.get(
+          'mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) { consistencyToken } }',
+          { input },
+        )
+        const token = recordInteractions.consistencyToken
+        const asked = [api, other].map(async (server) => ({
+          popular: await server.get(POPULAR, {}, token),
+          trending: await server.get(TRENDING, {}, token),
+          page: (await page('user-119', {}, token, server)).edges.map(({ node, score, because }) => [
+            node.id,
+            score,
+            because,
+          ]),
+        }))
+        const [here, there] = await Promise.all(asked)
+        assert.deepEqual(here, there)
+        const most = here!.popular.popular.edges.map((edge: Edge) => [edge.node.id, edge.score])
+        assert.deepEqual(
+          most.slice(0, 3),
+          items.map((id) => [id, 100]),
+        )
+        assert.equal(here!.trending.trending.edges.length, 3)
+      } finally {
+        await other.stop()
+        await api.get('mutation ($items: [ID!]!) { deleteItems(ids: $items) { deleted } }', { items })
+      }
+      const { popular } = await api.get(POPULAR)
+      assert.ok(
+        !popular.edges.some(({ node }: Edge) => items.includes(node.id)),
+        'deleted, though still kept',
+      )
+    })
+
     it('reach a person without any history', async () => {
       assert.equal((await page('user-119')).edges.length, 20)
+    })
+  })
+
+  describe('reasons', () => {
+    const reasonsOf = async (user: string, item: string) => {
+      const { rank } = await api.get(
+        `query ($user: ID!, $item: ID!) { rank(user: $user, items: [$item]) {
+          edges { because { kind text count steps { node { ... on Item { id } } } } } } }`,
+        { user, item },
+      )
+      return rank.edges[0].because.map(({ kind, text, count }: Edge['because'][0]) => ({ kind, text, count }))
+    }
+    before(async () => {
+      await api.get(
+        `mutation ($items: [ItemInput!]!, $events: [InteractionInput!]!) {
+          upsertItems(input: $items) { created } recordInteractions(input: $events) { recorded } }`,
+        {
+          items: [
+            { id: 'unmet' },
+            { id: 'fresh', publishedAt: new Date(Date.now() - 5 * 86_400_000).toISOString() },
+            { id: 'liked' },
+            { id: 'rising' },
+            { id: 'crowded' },
+          ],
+          events: [
+            { user: 'user-1', item: 'liked', kind: 'LIKE' },
+            { user: 'user-4', item: 'liked', kind: 'DISLIKE' },
+            { user: 'user-7', item: 'liked', kind: 'DISLIKE' },
+            ...[1, 2, 3].map((user) => ({
+              user: `user-${user}`,
+              item: 'rising',
+              kind: 'LIKE',
+              at: new Date(Date.now() - user * 86_400_000).toISOString().slice(0, 10),
+            })),
+            ...Array.from({ length: 101 }, (_, user) => ({
+              user: `user-${user}`,
+              item: 'crowded',
+              kind: 'LIKE',
+            })),
+          ],
+        },
+      )
+    })
+    after(() =>
+      api.get('mutation { deleteItems(ids: ["unmet", "fresh", "liked", "rising", "crowded"]) { deleted } }'),
+    )
+
+    it('count what attracts, not dislikes, and no further than they say', async () => {
+      const popular = (count: number, text: string) => ({ kind: 'POPULAR', text, count })
+      assert.deepEqual(await reasonsOf('user-119', 'liked'), [popular(1, 'Popular: 1 interaction')])
+      assert.deepEqual(await reasonsOf('user-119', 'crowded'), [
+        popular(100, 'Popular: 100 interactions or more'),
+      ])
+    })
+
+    it('tell what is new, what nobody has met, and what more people find', async () => {
+      assert.deepEqual(await reasonsOf('user-119', 'fresh'), [{ kind: 'NEW', text: 'New', count: null }])
+      assert.deepEqual(await reasonsOf('user-119', 'unmet'), [
+        { kind: 'NEW', text: 'Not found by anybody yet', count: 0 },
+      ])
+      const found = await reasonsOf('user-119', 'rising')
+      const trend = found.find(({ kind }: { kind: string }) => kind === 'TRENDING')
+      assert.deepEqual(trend, { kind: 'TRENDING', text: 'More people find this these days', count: 3 })
     })
   })
 

@@ -121,6 +121,7 @@ describe('people, ties and suggestions over HTTP', () => {
       const sum = sources.reduce((total, { contribution }) => total + contribution, 0)
       assert.ok(Math.abs(sum - score) < 1e-9)
     }
+    for (const { node, because } of found.edges) assert.ok(because.length > 0, `${node.id} has no reason`)
     assert.deepEqual(found.shortfall, { reason: 'NOBODY_LEFT', missing: 16 })
     assert.equal(found.pageInfo.hasNextPage, false)
   })
@@ -145,6 +146,25 @@ describe('people, ties and suggestions over HTTP', () => {
       !find(found, 'eve')!.because.some(({ kind }) => kind === 'SHARED_ITEMS'),
       'only two like the pen',
     )
+  })
+
+  it('suggests who follows the viewer, and says so; people whom the viewer follows lead to others', async () => {
+    await mutate('follow(user: "hal", target: "gus")')
+    const token = (await mutate('follow(user: "gus", target: "cat")')).consistencyToken
+    const found = await page('gus', {}, token)
+    assert.deepEqual(find(found, 'hal')!.because[0], {
+      kind: 'FOLLOWS_YOU',
+      text: 'Follows you',
+      count: null,
+      steps: [
+        { via: null, node: { __typename: 'User', id: 'gus' } },
+        { via: 'FOLLOWS', node: { __typename: 'User', id: 'hal' } },
+      ],
+    })
+    const eve = find(found, 'eve')!
+    assert.ok(eve.sources.some(({ source }) => source === 'adamic-adar'))
+    assert.ok(eve.because.some(({ text }) => text === 'Of the same circle as you'))
+    assert.ok(!JSON.stringify(eve.because).includes('cat'), 'cat is no mutual friend')
   })
 
   it('finds taste, then well-connected people, for somebody of no ties', async () => {
@@ -183,10 +203,8 @@ describe('people, ties and suggestions over HTTP', () => {
     token = (await mutate('setVisibility(user: "eve", showTies: false)')).consistencyToken
     found = await page('ann', {}, token)
     assert.equal(find(found, 'eve')!.mutualFriendCount, 0)
-    assert.deepEqual(
-      find(found, 'eve')!.because.filter(({ kind }) => kind !== 'POPULAR'),
-      [],
-    )
+    const reasons = find(found, 'eve')!.because.map(({ kind, text, steps }) => [kind, text, steps.length])
+    assert.deepEqual(reasons, [['NEW', 'You may not have met yet', 1]])
   })
 
   it('an accepted request changes both pages; one that waits hides both', async () => {

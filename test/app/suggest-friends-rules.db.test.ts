@@ -210,6 +210,10 @@ async function check(rules: NaiveRules, viewer: string, token?: string): Promise
     )
 
     const kinds = because.map(({ kind }) => kind)
+    assert.ok(kinds.length > 0, `${about}: no reason`)
+    const { active, showTies } = rules.people.get(id)!
+    const follows = rules.follows.has(`${id}>${viewer}`) && active && showTies
+    assert.equal(kinds.includes('FOLLOWS_YOU'), follows, about)
     assert.equal(kinds.includes('MUTUAL_FRIENDS'), mutual.length > 0, about)
     assert.equal(kinds.includes('SHARED_ITEMS'), rules.sharedItems(viewer, id).length > 0, about)
     for (const { steps } of because) {

@@ -46,6 +46,30 @@ test('without --json a table for people on stderr, nothing on stdout; options re
   assert.match(err, /^item-knn +\.\d{4} ±\.\d{4}/m)
 })
 
+test('a blend of rules and embeddings for friends goes by the name that was asked for', async () => {
+  const people = mkdtempSync(join(folder, 'people-'))
+  const ties = users.flatMap((user) => [1, 2, 5].map((step) => `${user} ${(user + step) % users.length}`))
+  writeFileSync(join(people, 'edges.txt'), ties.join('\n'))
+  const names = [
+    'popularity',
+    'common-neighbours',
+    'adamic-adar',
+    'resource-allocation',
+    'embedding',
+    'blend',
+  ]
+  const { code, out, why } = await kindred(
+    ...['evaluate', people, '--target', 'friends', '--models', names.join(), '--minutes', '0.1', '--json'],
+  )
+  assert.equal(code, 0, why)
+  const { protocol, results } = JSON.parse(out)
+  assert.equal(protocol.target, 'friends')
+  assert.deepEqual(
+    results.map(({ model }: { model: string }) => model),
+    names,
+  )
+})
+
 test('the result as a page', async () => {
   const page = join(folder, 'report.html')
   const { code } = await kindred('evaluate', folder, '--models', 'popularity', '--report', page)

@@ -48,7 +48,7 @@ test('every standing that keeps a person out does so before candidates are sough
   assert.equal(standing!.ties, 3, 'two friends, one followed')
   const everybody = STANDINGS.map(([id]) => id)
   const free = await guard.suggestible('viewer', [...everybody, 'viewer', 'nobody'], RECENTLY, {})
-  assert.deepEqual([...free].sort(), everybody.filter((id) => !kept.includes(id)).sort())
+  assert.deepEqual([...free.keys()].sort(), everybody.filter((id) => !kept.includes(id)).sort())
   assert.ok(!(await guard.suggestible('viewer', ['rested'], LONG_AGO, {})).has('rested'))
   assert.equal(await guard.standing('nobody', RECENTLY, {}), null)
 })
@@ -57,10 +57,16 @@ test('whoever is deactivated or does not want to be suggested is not', async () 
   await graph.write((transaction) =>
     transaction.run(
       cypher(`CREATE (:User {id: 'off', active: false}), (:User {id: 'shy', suggestible: false}),
-        (:User {id: 'open', active: true, suggestible: true, showTies: false})`),
+        (:User {id: 'open', active: true, suggestible: true}), (:User {id: 'reserved', showTies: false})`),
       {},
     ),
   )
-  const free = await guard.suggestible('viewer', ['off', 'shy', 'open'], RECENTLY, {})
-  assert.deepEqual([...free], ['open'])
+  const free = await guard.suggestible('viewer', ['off', 'shy', 'open', 'reserved'], RECENTLY, {})
+  assert.deepEqual(
+    [...free],
+    [
+      ['open', true],
+      ['reserved', false],
+    ],
+  )
 })

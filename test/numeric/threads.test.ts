@@ -62,10 +62,12 @@ describe('threads', () => {
 })
 
 describe('the shared engine', () => {
-  it('is configured before its first use, then never again', () => {
+  it('is configured before its first use, then not otherwise', () => {
     const engine = configureSharedEngine({ threads: 1, maySleep: false })
     assert.equal(sharedEngine(), engine)
+    assert.equal(configureSharedEngine({ threads: 1, maySleep: false }), engine)
     assert.throws(() => configureSharedEngine({ threads: 2 }), /in use/)
+    assert.throws(() => configureSharedEngine({ threads: 1 }), /in use/)
   })
 })
 

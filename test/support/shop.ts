@@ -37,7 +37,7 @@ export async function fitBlend(
   seed = 1,
 ): Promise<Snapshot> {
   const run = { target: 'item', seed, options: {} } as const
-  const names = ['neighbours', 'friends', 'community', 'popularity']
+  const names = ['neighbours', 'als', 'friends', 'community', 'popularity']
   const members = await Promise.all(names.map((name) => findModel(name, 'item').fit(data, run)))
   return {
     ...members[0]!,

@@ -189,7 +189,7 @@ export type ItemRecommendationEdge = {
   readonly score: Scalars['Float']['output'];
   /** What each source of candidates contributed, largest first. */
   readonly sources: ReadonlyArray<SourceContribution>;
-  /** Paths that exist in the graph now, strongest first. The only people in them are the viewer and the viewer's friends. */
+  /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the viewer and the viewer's friends. */
   readonly because: ReadonlyArray<Explanation>;
 };
 
@@ -217,7 +217,10 @@ export type FriendSuggestionEdge = {
   readonly score: Scalars['Float']['output'];
   /** What each source of candidates contributed, largest first. */
   readonly sources: ReadonlyArray<SourceContribution>;
-  /** Paths that exist in the graph now. The only people in them are mutual friends whose ties the viewer may know. */
+  /**
+   * Paths that exist in the graph now, strongest first, at least one. The only people between the two ends are mutual friends whose ties the
+   * viewer may know.
+   */
   readonly because: ReadonlyArray<Explanation>;
   /** Mutual friends whose ties the viewer may know. */
   readonly mutualFriendCount: Scalars['Int']['output'];
@@ -247,9 +250,9 @@ export type Explanation = {
   readonly kind: ExplanationKind;
   /** For people. */
   readonly text: Scalars['String']['output'];
-  /** How many paths of this kind there are, or people behind it, where that is counted. */
+  /** How many paths of this kind there are, or people or interactions behind it, where that is counted; interactions are counted up to 100. */
   readonly count?: Maybe<Scalars['Int']['output']>;
-  /** The strongest path, from the viewer to the entry; empty where the reason is a count alone. */
+  /** The strongest path, from the viewer to the entry; the entry alone where no path leads there. */
   readonly steps: ReadonlyArray<PathStep>;
 };
 
@@ -272,14 +275,16 @@ export type ExplanationKind =
   | 'POPULAR'
   /** Its audience is growing. */
   | 'TRENDING'
-  /** It appeared lately. */
+  /** It appeared lately, or nobody has found it yet; a person whom nothing else speaks for. */
   | 'NEW'
-  /** Near to the user's taste, as training found it. */
+  /** Near to the user's taste, as training or people who like the same found it. */
   | 'TASTE'
   /** Friends in common. */
   | 'MUTUAL_FRIENDS'
   /** Both like the same items. */
-  | 'SHARED_ITEMS';
+  | 'SHARED_ITEMS'
+  /** The person follows the viewer. */
+  | 'FOLLOWS_YOU';
 
 /** One node of a path. */
 export type PathStep = {
@@ -348,9 +353,15 @@ export type Query = {
    * the user has seen or dismissed are ranked too. Null if the user is unknown.
    */
   readonly rank?: Maybe<ItemRecommendationConnection>;
-  /** Items by the number of users who interacted with them in a way that attracts; at most a minute old. */
+  /**
+   * Items by the number of users who interacted with them in a way that attracts; at most a minute old, and never older than the consistency token
+   * that is sent.
+   */
   readonly popular?: Maybe<ItemConnection>;
-  /** Items whose audience of the last `windowDays` stands out against the same length of time before it; at most a minute old. */
+  /**
+   * Items whose audience of the last `windowDays` stands out against the same length of time before it; at most a minute old, and never older
+   * than the consistency token that is sent.
+   */
   readonly trending?: Maybe<ItemConnection>;
   /** What serves now; null before the first training. */
   readonly activeSnapshot?: Maybe<Snapshot>;

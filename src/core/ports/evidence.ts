@@ -10,7 +10,20 @@ export interface EvidenceRequest {
   /** Items of the history whose tags are wanted. */
   readonly history: readonly string[]
   readonly slot: Slot | null
+  /** End of the windows that recent interactions are counted in, milliseconds since 1970. */
+  readonly asOf: number
 }
+
+/** Interactions with an item that speak for it; at most {@link MOST_COUNTED} are counted. */
+export interface Audience {
+  readonly all: number
+  /** Of the last {@link TREND_DAYS} days, and of as many days before those. */
+  readonly recent: number
+  readonly earlier: number
+}
+
+export const MOST_COUNTED = 100
+export const TREND_DAYS = 7
 
 /** What is there now. */
 export interface Evidence {
@@ -24,8 +37,8 @@ export interface Evidence {
   readonly communities: ReadonlyMap<string, { readonly id: string; readonly name: string | null }>
   /** Tags by item of the history. */
   readonly tagged: ReadonlyMap<string, readonly string[]>
-  /** Interactions by item of the page. */
-  readonly events: ReadonlyMap<string, number>
+  /** By item of the page. */
+  readonly audience: ReadonlyMap<string, Audience>
 }
 
 export interface EvidenceFinder {

@@ -15,6 +15,8 @@ export interface FriendEvidence {
   readonly mutualCount: number
   /** The first of them by id, at most MAX_PAGE. */
   readonly mutuals: readonly string[]
+  /** The person follows the user, and shows it. */
+  readonly followsViewer: boolean
   /** Items that both like, and enough others too. */
   readonly sharedCount: number
   /** The one of them with the smallest audience, null: none. */

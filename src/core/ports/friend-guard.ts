@@ -15,11 +15,14 @@ export interface FriendGuard {
    * @returns null if there is no such user.
    */
   standing(user: string, restFrom: number, options: ReadOptions): Promise<Standing | null>
-  /** Those of the people who may be suggested to the user at this moment: the rules above, and that they exist, are active and want to be suggested. */
+  /**
+   * Those of the people who may be suggested to the user at this moment (the rules above, and that they exist, are active and want to be
+   * suggested), and whether they show their ties.
+   */
   suggestible(
     user: string,
     people: readonly string[],
     restFrom: number,
     options: ReadOptions,
-  ): Promise<ReadonlySet<string>>
+  ): Promise<ReadonlyMap<string, boolean>>
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { cached } from '../../src/app/cached.js'
+import type { ReadOptions } from '../../src/core/ports/read-options.js'
+
+/** A cache over loads that the test ends one by one. */
+function stage() {
+  let time = 0
+  const loads: { readonly options: ReadOptions; end(value: string): void; fail(): void }[] = []
+  const get = cached(
+    (options: ReadOptions) =>
+      new Promise<string>((end, reject) => {
+        loads.push({ options, end, fail: () => reject(new Error('lost')) })
+      }),
+    { renewAfterMs: 30, maxAgeMs: 60 },
+    () => time,
+  )
+  const wait = (ms: number) => {
+    time += ms
+  }
+  const settle = () => new Promise((resolve) => setImmediate(resolve))
+  const next = async (value: string) => {
+    await settle()
+    loads.at(-1)!.end(value)
+    await settle()
+  }
+  return { get, loads, next, settle, wait }
+}
+
+test('a value is kept, then renewed in the background, then waited for', async () => {
+  const { get, loads, next, wait } = stage()
+  const first = get({})
+  await next('one')
+  assert.equal(await first, 'one')
+  wait(29)
+  assert.equal(await get({}), 'one')
+  assert.equal(loads.length, 1)
+  wait(1)
+  assert.equal(await get({}), 'one')
+  await next('two')
+  assert.equal(await get({}), 'two')
+  wait(60)
+  const waited = get({})
+  await next('three')
+  assert.equal(await waited, 'three')
+})
+
+test('a token is answered by a load that includes it; it is not asked for again, and goes on with later loads', async () => {
+  const { get, loads, next, wait } = stage()
+  const first = get({})
+  await next('one')
+  await first
+  const fresh = get({ token: 'a' })
+  await next('two')
+  assert.equal(await fresh, 'two')
+  assert.deepEqual(loads[1]!.options, { token: 'a' })
+  assert.equal(await get({ token: 'a' }), 'two')
+  assert.equal(await get({}), 'two')
+  assert.equal(loads.length, 2)
+  wait(60)
+  const later = get({})
+  await next('three')
+  await later
+  assert.deepEqual(loads[2]!.options, { token: 'a' })
+})
+
+test('however many ask, loads run one after another, and those who wait share the next', async () => {
+  const { get, loads, next, settle } = stage()
+  const running = get({})
+  await settle()
+  const waiting = ['a', 'b', 'c'].map((token) => get({ token }))
+  await settle()
+  assert.equal(loads.length, 1)
+  await next('old')
+  assert.equal(await running, 'old')
+  assert.equal(loads.length, 2)
+  assert.deepEqual(loads[1]!.options, { token: 'a,b,c' })
+  await next('new')
+  assert.deepEqual(await Promise.all(waiting), ['new', 'new', 'new'])
+  assert.equal(loads.length, 2)
+})
+
+test('a load that fails rejects for those who wait, keeps the value, and forgets the tokens', async () => {
+  const { get, loads, next, settle } = stage()
+  const first = get({ token: 'a' })
+  await next('one')
+  await first
+  const failing = assert.rejects(get({ token: 'b' }), /lost/)
+  await settle()
+  loads.at(-1)!.fail()
+  await failing
+  assert.equal(await get({}), 'one')
+  const again = get({ token: 'c' })
+  await next('two')
+  assert.equal(await again, 'two')
+  assert.deepEqual(loads.at(-1)!.options, { token: 'c' })
+})

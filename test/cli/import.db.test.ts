@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { registerImport } from '../../src/cli/import.js'
+import { registerStart } from '../../src/cli/start.js'
+import { composeImport, openSample, readImported } from '../../src/compose.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import { silentProgress } from '../../src/core/progress.js'
+import type { FormatName } from '../../src/core/records.js'
+import { runCommand } from '../support/command.js'
+import { openTestGraph, testDatabase } from '../support/database.js'
+import { temporaryFolder } from '../support/folder.js'
+import { wipe } from '../support/wipe.js'
+
+const graph = openTestGraph()
+
+/** Runs in this process, on the test server; the environment is what the command reads. */
+async function kindred(context: TestContext, environment: NodeJS.ProcessEnv, ...argv: string[]) {
+  const before = { ...process.env }
+  context.after(() => {
+    process.env = before
+  })
+  process.env = { ...before, KINDRED_HOME: temporaryFolder(context), ...environment }
+  return runCommand([registerImport, registerStart], argv)
+}
+
+const database = (): NodeJS.ProcessEnv => {
+  const { uri, username, password } = testDatabase()
+  return { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password }
+}
+
+/** A folder of each format with one line that is not of it, and where that is. */
+const FOLDERS: Readonly<
+  Record<FormatName, { readonly files: Record<string, string | Uint8Array>; readonly bad: string }>
+> = {
+  hetrec: {
+    files: {
+      'user_artists.dat': 'userID\tartistID\tweight\n2\t51\t100\n2\t52\tmany\n',
+      'user_friends.dat': 'userID\tfriendID\n2\t3\n',
+      'artists.dat': 'id\tname\turl\tpictureURL\n51\tOne\tu\tp\n',
+      'tags.dat': 'tagID\ttagValue\n13\tchillout\n',
+      'user_taggedartists.dat': 'userID\tartistID\ttagID\tday\tmonth\tyear\n2\t51\t13\t1\t4\t2009\n',
+    },
+    bad: 'user_artists.dat:3',
+  },
+  movielens: {
+    files: {
+      'ratings.csv': 'userId,movieId,rating,timestamp\n1,1,4.5,964982703\n1,2,good,964982703\n',
+      'movies.csv': 'movieId,title,genres\n1,Toys (1995),Comedy\n',
+      'tags.csv': 'userId,movieId,tag,timestamp\n2,1,fun,1445714994\n',
+    },
+    bad: 'ratings.csv:3',
+  },
+  lightgcn: {
+    files: { 'train.txt': '0 1 2\n', 'test.txt': '0 3\n', 'ties.txt': '0 1\n0 1 2\n' },
+    bad: 'ties.txt:2',
+  },
+  pairs: { files: { 'data1.txt': '1\t2\t3\n1\n', 'test1.txt': '1\t4\t1\n' }, bad: 'data1.txt:2' },
+  sequences: {
+    files: { 'Shop.txt': '1 5 3\n', 'Shop_item2attributes.json': '{"5": [1], "3": 4}' },
+    bad: 'Shop_item2attributes.json:1',
+  },
+  edges: { files: { 'people_combined.txt.gz': gzipSync('0 1\n2\n') }, bad: 'people_combined.txt.gz:2' },
+  trust: {
+    files: { 'rating.txt': '1 2 3 4 5 1300000000\n1 2 3\n', 'trust.txt': '1 2\n' },
+    bad: 'rating.txt:2',
+  },
+  atomic: {
+    files: { 'shop.inter': 'user_id:token\titem_id:token\trating:float\nu1\ti1\t4\nu1\n' },
+    bad: 'shop.inter:3',
+  },
+  csv: {
+    files: { 'interactions.csv': 'user,item,kind,weight,at\nu1,i1,LIKE,,\nu1,i2,LIKE,,2023-02-29\n' },
+    bad: 'interactions.csv:3',
+  },
+}
+
+for (const [format, { files, bad }] of Object.entries(FOLDERS)) {
+  test(`${format}: the rest of a folder goes in; its bad line is named in the rejects file`, async (context) => {
+    await wipe(graph)
+    const folder = temporaryFolder(context, files)
+    const { code, out, why } = await kindred(context, database(), 'import', folder, '--json')
+    assert.equal(code, 0, why)
+    const report = JSON.parse(out)
+    assert.equal(report.format, format)
+    assert.equal(report.cleaning.malformed, 1)
+    assert.ok(report.import.written.interactions > 0 || report.import.written.ties > 0)
+    const rejects = readFileSync(report.rejectsFile, 'utf8').trimEnd().split('\n')
+    assert.equal(rejects.length, 1)
+    const { file, line, reason } = JSON.parse(rejects[0]!)
+    assert.equal(`${file}:${line}`, bad)
+    assert.ok(reason.length > 0)
+  })
+}
+
+test('a mistake in the folder or its format is told before any database is looked for', async (context) => {
+  const nowhere = { NEO4J_URI: 'bolt://127.0.0.1:1' }
+  const folder = temporaryFolder(context, { 'edges.txt': '0 1\n' })
+  const empty = temporaryFolder(context)
+  const cases: [string[], number, RegExp][] = [
+    [['import', folder, '--format', 'nonsense'], 2, /Allowed choices are auto, hetrec/],
+    [['import', `${folder}/none`], 1, /the folder .*none does not exist/],
+    [['import', empty], 1, /is empty/],
+    [['import', folder, '--format', 'hetrec'], 1, /has no user_artists.dat/],
+    [['start', '--data', folder, '--format', 'nonsense'], 2, /Allowed choices are auto, hetrec/],
+    [['start', '--data', `${folder}/none`], 1, /the folder .*none does not exist/],
+    [['import', folder], 1, /Neo4j/],
+  ]
+  for (const [argv, code, message] of cases) {
+    const { why, ...result } = await kindred(context, nowhere, ...argv)
+    assert.match(why, message)
+    assert.equal(result.code, code, argv.join(' '))
+  }
+})
+
+test('the sample is made once, whatever the day of the next start', async (context) => {
+  await wipe(graph)
+  const settings = { home: temporaryFolder(context), kinds: DEFAULT_KINDS }
+  const importSample = composeImport(graph, settings, silentProgress)
+  const day = Date.UTC(2026, 4, 5, 6)
+  assert.equal((await importSample(openSample([], day))).import.alreadyImported, false)
+  const { occupied, names } = await readImported(graph)
+  assert.deepEqual([occupied, names], [true, ['sample-2026-05-05']])
+  const later = await importSample(openSample(names, day + 10 * 86_400_000))
+  assert.equal(later.import.alreadyImported, true)
+})

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { composeServing } from '../../src/compose.js'
+import { loadSettings } from '../../src/config.js'
+import { silentProgress } from '../../src/core/progress.js'
+import { configureSharedEngine, sharedEngine } from '../../src/numeric/engine.js'
+import { openTestGraph, testDatabase } from '../support/database.js'
+import { temporaryFolder } from '../support/home.js'
+
+openTestGraph()
+
+test('where an API is served, the engine of the main thread never sleeps', async () => {
+  const { uri, username, password } = testDatabase()
+  const settings = loadSettings({
+    KINDRED_HOME: join(temporaryFolder(), 'home'),
+    KINDRED_PORT: '0',
+    NEO4J_URI: uri,
+    NEO4J_USERNAME: username,
+    NEO4J_PASSWORD: password,
+  })
+  const { signal } = new AbortController()
+  for (let turn = 0; turn < 2; turn++) {
+    const server = await composeServing(settings, { progress: silentProgress, signal, log: () => {} })
+    assert.equal(configureSharedEngine({ maySleep: false }), sharedEngine())
+    assert.throws(() => configureSharedEngine({}), /in use/)
+    await server.stop()
+  }
+})
