@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
+import { composeTuning, loadSettings, tunedSettingsFile } from '../compose.js'
 import { badInput } from '../core/errors.js'
 import type { ModelSettings } from '../core/ports/model-settings.js'
-import { FORMATS } from '../core/records.js'
-import { modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
+import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
 import type { RegisterCommand } from './program.js'
 import { formatTuning } from './tuning-table.js'
 
@@ -46,9 +46,7 @@ export const registerTune: RegisterCommand = (program, terminal) => {
     .option('--seed <n>', 'seed of cut, models and search', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--options <names>', 'search these options only, separated by commas', nameList)
     .option('--set <model.option=value>', 'option that is set, not searched; may be repeated', modelSetting)
-    .addOption(
-      new Option('--format <format>', 'format of the folder').choices(['auto', ...FORMATS]).default('auto'),
-    )
+    .addOption(formatOption())
     .option('--out <file>', 'file for the best options (default: tuning/DATA-MODEL.json in the home)')
     .option('--fresh', 'begin anew where an interrupted search could go on')
     .action(async (folder: string | undefined, options: Options) => {
@@ -59,8 +57,6 @@ export const registerTune: RegisterCommand = (program, terminal) => {
         if (name !== model)
           throw badInput('--set', `an option is set for "${name}", which is not tuned`, `tune it on its own`)
       }
-      // Only here, so that `--help` and other commands need not load the engine.
-      const { composeTuning, loadSettings, tunedSettingsFile } = await import('../compose.js')
       const settings = loadSettings()
       const dataset = folder === undefined ? 'graph' : basename(resolve(folder))
       const report = await composeTuning(
