@@ -8,5 +8,5 @@ WHERE vector IS NOT NULL
 CALL db.index.vector.queryNodes('item_embedding_' + toLower(slot), $limit * 10, vector) YIELD node, score
 WHERE NOT EXISTS { (u)-[:INTERACTED]->(node) }
 RETURN node.id AS id, node.title AS title, score AS similarity
-ORDER BY similarity DESC
+ORDER BY similarity DESC, id
 LIMIT $limit

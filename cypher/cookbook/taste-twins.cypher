@@ -10,5 +10,5 @@ WHERE node <> u
   AND NOT (u)-[:FRIEND|REQUESTED|BLOCKED|DISMISSED]-(node)
   AND coalesce(node.active, true) AND coalesce(node.suggestible, true)
 RETURN node.id AS id, node.name AS name, score AS similarity
-ORDER BY similarity DESC
+ORDER BY similarity DESC, id
 LIMIT $limit

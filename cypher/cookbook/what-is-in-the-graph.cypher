@@ -4,4 +4,4 @@
 MATCH (:User)-[event:INTERACTED]->(:Item)
 RETURN event.kind AS kind, count(*) AS events, min(event.at) AS first, max(event.at) AS last,
   count(CASE WHEN event.at IS NULL THEN 1 END) AS withoutTime
-ORDER BY events DESC
+ORDER BY events DESC, kind
