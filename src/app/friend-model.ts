@@ -16,6 +16,7 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
   'adamic-adar',
   'common-neighbours',
   'resource-allocation',
+  'follow-back',
   'popularity',
 ])
 

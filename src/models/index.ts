@@ -6,6 +6,7 @@ import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
 import { content } from './content.js'
 import { ease } from './ease.js'
+import { followBack } from './follow-back.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
 import { friends } from './friends.js'
 import { graphFilter } from './graph-filter.js'
@@ -36,6 +37,7 @@ const blend = createBlend('blend', 'item', [
 const friendsBlend = createBlend('friends-blend', 'friend', [
   member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
   member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
+  member(followBack, { source: 'follow-back', answersCold: true, prior: 1 }),
   member(taste, { source: 'taste', answersCold: true, prior: 0.5, least: 0.01 }),
   member(friendEmbedding, { source: 'embedding', answersCold: true, prior: 0.5 }),
   member(community, { source: 'community', answersCold: true, prior: 0.1, least: 0.01 }),
@@ -59,6 +61,7 @@ const MODELS: readonly Model[] = [
   commonNeighbours,
   adamicAdar,
   resourceAllocation,
+  followBack,
   taste,
   friendEmbedding,
   blend,

@@ -34,7 +34,8 @@ async function expectEqualScores(data: Dataset): Promise<void> {
   await writeTies(data)
   const k = data.users.size
   const run = { target: 'friend', seed: 1, options: {} } as const
-  const names = ['adamic-adar', 'common-neighbours', 'resource-allocation', 'popularity'] as const
+  const rules = ['adamic-adar', 'common-neighbours', 'resource-allocation', 'popularity']
+  const names = data.tiesDirected ? [...rules, 'follow-back'] : rules
   const arrays = await Promise.all(
     names.map(async (name) => {
       const model = findModel(name, 'friend')
@@ -46,7 +47,8 @@ async function expectEqualScores(data: Dataset): Promise<void> {
     const friends = [...rowIndices(data.ties, row)].map((other) => data.users.ids[other]!)
     const exclude = [user, ...friends]
     const live = await candidates.friendsOfFriends({ user, exclude, k }, {})
-    const lists = [live.adamicAdar, live.commonNeighbours, live.resourceAllocation, popular]
+    const followers = await candidates.followers({ user, exclude, k }, {})
+    const lists = [live.adamicAdar, live.commonNeighbours, live.resourceAllocation, popular, followers]
     for (const [place, array] of arrays.entries()) {
       const query = {
         target: 'friend',
