@@ -4,7 +4,8 @@ import { silentScalars } from '../core/ports/scalar-log.js'
 import type { Progress } from '../core/progress.js'
 import { rankedLists } from '../datasets/ranked-lists.js'
 import { createScalarLog } from '../files/tensorboard/scalar-log.js'
-import { findModel, membersOf } from '../models/index.js'
+import { membersOf } from '../models/index.js'
+import { findModelInThread } from './fit-in-thread.js'
 import { readCleanFolder } from './folders.js'
 
 /**
@@ -21,7 +22,7 @@ export function composeEvaluation(
   return (request) =>
     evaluate(request, {
       readFolder: (folder, format, signal) => readCleanFolder(folder, format, { kinds, progress, signal }),
-      findModel,
+      findModel: findModelInThread,
       membersOf,
       rankedLists,
       scalars: scalars === undefined ? silentScalars : createScalarLog(scalars, Date.now),

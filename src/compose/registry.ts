@@ -10,12 +10,13 @@ import type { ModelSettings } from '../core/ports/model-settings.js'
 import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
 import type { Progress } from '../core/progress.js'
 import { createScalarLog, keepNewestRuns } from '../files/tensorboard/scalar-log.js'
-import { findModel, models } from '../models/index.js'
+import { models } from '../models/index.js'
 import type { Graph } from '../neo4j/connection.js'
 import { graphItemLabels } from '../neo4j/item-labels.js'
 import { graphPublishing } from '../neo4j/publisher.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { graphTrainingSource } from '../neo4j/training-export.js'
+import { findModelInThread } from './fit-in-thread.js'
 import { readModelSettings } from './model-settings.js'
 
 /** What `kindred train` was asked for; see the command for defaults. */
@@ -52,7 +53,10 @@ export function composeRegistry(
   const snapshots = graphSnapshotStore(graph)
   const runs = join(home, 'runs')
   const stores = { snapshots, publishing: graphPublishing(graph), labels: graphItemLabels(graph) }
-  const blends = { items: findModel('blend', 'item'), friends: findModel('friends-blend', 'friend') }
+  const blends = {
+    items: findModelInThread('blend', 'item'),
+    friends: findModelInThread('friends-blend', 'friend'),
+  }
   const names = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
   return {
     runs,

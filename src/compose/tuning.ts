@@ -7,9 +7,9 @@ import type { Progress } from '../core/progress.js'
 import { modelSettingsFile } from '../files/model-settings.js'
 import { createScalarLog } from '../files/tensorboard/scalar-log.js'
 import { trialJournal } from '../files/trial-journal.js'
-import { findModel } from '../models/index.js'
 import { graphTrainingSource } from '../neo4j/training-export.js'
 import { openSettingsGraph } from './database.js'
+import { findModelInThread } from './fit-in-thread.js'
 import { readCleanFolder } from './folders.js'
 
 /** `kindred tune`: from files alone, or from the graph, which it only reads. */
@@ -22,7 +22,7 @@ export function composeTuning(
     tune(request, {
       readFolder: (folder, format, signal) => readCleanFolder(folder, format, { kinds, progress, signal }),
       readGraph: (signal) => readGraph(settings, progress, signal),
-      findModel,
+      findModel: findModelInThread,
       journal: trialJournal,
       settingsFile: modelSettingsFile,
       scalars: createScalarLog(join(settings.home, 'runs'), Date.now),

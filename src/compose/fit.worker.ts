@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { TrainingProgress } from '../core/recommender.js'
+import { findModel } from '../models/index.js'
+import {
+  buffersOf,
+  type FitMessage,
+  type FitOrder,
+  packError,
+  packSnapshot,
+  unpackDataset,
+} from './fit-messages.js'
+
+/** A thread of one fit; whoever started it ends it. */
+const { model, target, data, run } = workerData as FitOrder
+const tell = (message: FitMessage, transfer: ArrayBuffer[] = []): void =>
+  parentPort!.postMessage(message, transfer)
+try {
+  const onProgress = (progress: TrainingProgress): void => tell({ type: 'progress', progress })
+  const fitted = await findModel(model, target).fit(unpackDataset(data), { ...run, onProgress })
+  const snapshot = packSnapshot(fitted)
+  tell({ type: 'fitted', snapshot }, buffersOf(snapshot))
+} catch (error) {
+  tell({ type: 'failed', error: packError(error) })
+}
