@@ -1,5 +1,6 @@
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Trace } from '../core/trace.js'
 import { createLoaders, type Loaders } from './loaders.js'
 
 /** What every resolver of one request shares. */
@@ -9,22 +10,21 @@ export interface RequestContext {
   /** A mutation tells what it wrote, so that the rest of the request (its payload's fields, later mutations) sees it. */
   wrote(token: string): void
   readonly loaders: Loaders
+  /** Kept where the request asks for it. */
+  readonly trace: Trace | undefined
 }
 
-/** @param token from the header `Kindred-Consistency-Token`. */
-export function createContext(
-  catalogue: Catalogue,
-  token: string | undefined,
-  signal?: AbortSignal,
-): RequestContext {
-  let newest = token
-  const reads = (): ReadOptions => ({ token: newest, signal })
+/** @param first options of the reads before anything was written: the consistency token that the client sent, and the like. */
+export function createContext(catalogue: Catalogue, first: ReadOptions): RequestContext {
+  let options = first
+  const reads = () => options
   const loaders = createLoaders(catalogue, reads)
   return {
     reads,
     loaders,
+    trace: first.trace,
     wrote(written) {
-      newest = written
+      options = { ...options, token: written }
       loaders.users.clearAll()
       loaders.items.clearAll()
     },

@@ -3,6 +3,7 @@ import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { KindredError } from '../core/errors.js'
+import { createTrace } from '../core/trace.js'
 import { createConsole } from './console.js'
 import { createContext, type RequestContext } from './context.js'
 import type { UseCases } from './use-cases.js'
@@ -15,6 +16,8 @@ export interface HttpSettings {
 }
 
 export const TOKEN_HEADER = 'kindred-consistency-token'
+/** Whatever its value, the answer says in `extensions.trace` what it took. */
+export const TRACE_HEADER = 'kindred-trace'
 
 /** The HTTP surface: `/graphql`, `/health`, `/ready` and the console at `/`. */
 export function createHttpApp(
@@ -41,7 +44,7 @@ export function createHttpApp(
   const { corsOrigins } = settings
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins]
-    const allowedHeaders = ['content-type', 'apollo-require-preflight', TOKEN_HEADER]
+    const allowedHeaders = ['content-type', 'apollo-require-preflight', TOKEN_HEADER, TRACE_HEADER]
     app.use('/graphql', cors({ origin, allowedHeaders, maxAge: 600 }))
   }
   app.use('/graphql', (_, response, next) => {
@@ -63,7 +66,11 @@ export function createHttpApp(
         res.once('close', () => {
           if (!res.writableFinished) gone.abort()
         })
-        return createContext(useCases.catalogue, req.get(TOKEN_HEADER), gone.signal)
+        return createContext(useCases.catalogue, {
+          token: req.get(TOKEN_HEADER),
+          signal: gone.signal,
+          trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
+        })
       },
     }),
   )

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ApolloServer } from '@apollo/server'
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
@@ -12,6 +13,7 @@ import type { RequestContext } from './context.js'
 import { createErrorFormatter } from './errors.js'
 import { createHttpApp, type HttpSettings } from './http.js'
 import { createResolvers } from './resolvers/index.js'
+import { tracePlugin } from './trace-plugin.js'
 import { readTypeDefs } from './type-defs.js'
 import type { UseCases } from './use-cases.js'
 
@@ -58,6 +60,9 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: STOP_GRACE_MS }),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // It wraps every resolver of every field, to say what is said once for all answers: no-store.
+      ApolloServerPluginCacheControlDisabled(),
+      tracePlugin,
     ],
   })
   return {

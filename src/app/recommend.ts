@@ -6,6 +6,7 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
 import type { Viewers } from '../core/ports/viewers.js'
 import type { Query, Scored } from '../core/recommender.js'
+import { type Counts, traced, tracedNow } from '../core/trace.js'
 import type { Cached } from './cached.js'
 import { excludedItems, gatherCandidates } from './candidates.js'
 import { explainPage } from './explain.js'
@@ -81,14 +82,13 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     }
     const liked = viewer.history.filter(({ weight }) => weight > 0).length
     const { sources, weights } = sourcesOf(serving, liked, dependencies, options)
-    const blended = blendLists(await gatherCandidates(sources, query), weights)
+    const lists = await traced(options.trace, 'candidates', () => gatherCandidates(sources, query), lengthsOf)
+    const blended = tracedNow(options.trace, 'blend', () => blendLists(lists, weights), countOf)
     const allows = (id: string) => !exclude.has(id) && (only?.has(id) ?? true) && !state.served.has(id)
-    const found = await fillPage(
-      { wanted, blended, allows, filter: only ? { ...filter, onlyIds: only } : filter },
-      dependencies,
-      options,
-    )
-    const explain = () => explainPage(found.slice(0, first), viewer, serving, dependencies.evidence, options)
+    const toFill = { wanted, blended, allows, filter: only ? { ...filter, onlyIds: only } : filter }
+    const found = await traced(options.trace, 'fill', () => fillPage(toFill, dependencies, options), countOf)
+    const reasons = () => explainPage(found.slice(0, first), viewer, serving, dependencies.evidence, options)
+    const explain = () => traced(options.trace, 'explain', reasons)
     return pageOf(found, request, state, explain)
   }
 
@@ -132,3 +132,8 @@ function shortfallOf(missing: number, filter: ItemFilter): Shortfall | null {
   if (missing <= 0) return null
   return { reason: narrows(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
 }
+
+const countOf = ({ length }: readonly unknown[]): Counts => ({ entries: length })
+
+const lengthsOf = (lists: ReadonlyMap<string, readonly Scored[]>): Counts =>
+  Object.fromEntries([...lists].map(([source, { length }]) => [source, length]))

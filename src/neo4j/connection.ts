@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
 import { badInput, KindredError } from '../core/errors.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import { traced } from '../core/trace.js'
 import { isRetryable, translateError, unreachable } from './errors.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 
@@ -13,12 +15,8 @@ export interface GraphSettings {
 
 export type Params = Readonly<Record<string, unknown>>
 
-export interface ReadOptions {
-  /** Consistency token of an earlier write, or several parted by commas; the answer includes those writes. */
-  readonly token?: string | undefined
-  /** Ends the query on the server too; the call then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
+/** A signal that aborts ends the query on the server too; the call then rejects with the signal's reason. */
+export type { ReadOptions }
 
 /** Runs queries of `cypher/` inside one transaction. */
 export interface Transaction {
@@ -90,7 +88,8 @@ export function openGraph(settings: GraphSettings): Graph {
     async read<Row>(query: CypherQuery, params: Params, options: ReadOptions = {}) {
       for (let tried = 1; ; tried++) {
         try {
-          return await attempt<Row>('READ', query, params, options)
+          const ask = () => attempt<Row>('READ', query, params, options)
+          return await traced(options.trace, query.name, ask, ({ length }) => ({ rows: length }))
         } catch (error) {
           if (tried === READ_ATTEMPTS || !isRetryable(error)) throw translateError(error, query.name)
           await abortable(sleep(50 * 2 ** tried), options.signal)

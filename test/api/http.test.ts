@@ -55,6 +55,21 @@ describe('the HTTP frame', () => {
     assert.deepEqual(body.data, { found: { __typename: 'User', nodeId: 'VXNlcjphbm4' }, lost: null })
   })
 
+  it('says what a request took where the request asks for it', async () => {
+    const send = async (headers: Record<string, string>) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: '{ user(id: "ann") { id } }' }),
+      })
+      return (await response.json()) as { extensions?: { trace: { totalMs: number; steps: unknown[] } } }
+    }
+    assert.equal((await send({})).extensions, undefined)
+    const { trace } = (await send({ 'kindred-trace': '1' })).extensions!
+    assert.ok(trace.totalMs >= 0)
+    assert.deepEqual(trace.steps, [])
+  })
+
   it('tells alive from ready', async () => {
     const health = await fetch(new URL('/health', url))
     assert.deepEqual(await health.json(), { status: 'alive' })

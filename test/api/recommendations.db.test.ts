@@ -216,6 +216,23 @@ describe('recommendations', () => {
       assert.ok(own.length >= 12, `${own.length} of 20 in the group`)
     })
 
+    it('say of each stage and query what it took, where they are asked', async () => {
+      const response = await fetch(api.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'kindred-trace': '1' },
+        body: JSON.stringify({ query: PAGE, variables: { user: 'user-3' } }),
+      })
+      const { extensions } = (await response.json()) as {
+        extensions: { trace: { totalMs: number; steps: { name: string; ms: number; counts: object }[] } }
+      }
+      const { totalMs, steps } = extensions.trace
+      const names = steps.map(({ name }) => name)
+      for (const name of ['serving/viewer', 'candidates', 'blend', 'fill', 'explain'])
+        assert.equal(names.filter((each) => each === name).length, 1, name)
+      assert.ok(steps.every(({ ms }) => ms >= 0 && ms <= totalMs))
+      assert.deepEqual(steps.find(({ name }) => name === 'fill')!.counts, { entries: 21 })
+    })
+
     it('give no answer for a person who does not exist', async () => {
       assert.deepEqual(await api.get(PAGE, { user: 'nobody' }), { user: null })
     })
