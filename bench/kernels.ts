@@ -1,139 +1,163 @@
 /**
- * Propagation and search on a published graph, beside PyTorch and SciPy in one run. See bench/README.md.
+ * Every kernel of the engine beside PyTorch, SciPy, NumPy and TensorFlow.js, and beside what the memory gives, in one run. See bench/README.md.
  *
- *   KINDRED_BENCH_PYTHON=python3 node dist/bench/kernels.js FOLDER [--width 64] [--repeats 15]
+ *   node dist/bench/kernels.js FOLDER [--python PYTHON] [--tfjs-node MODULE] [--slow] [--only propagation,SVD] [--chart FILE.svg] [--json FILE]
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Csr, csrFromTriplets } from '../src/numeric/csr.js'
+import * as tf from '@tensorflow/tfjs-core'
+import * as layers from '@tensorflow/tfjs-layers'
+import { formatTable } from '../src/cli/table.js'
+import { activateBackend } from '../src/numeric/backend.js'
 import { createEngine } from '../src/numeric/engine.js'
-import { normalizeByDegree } from '../src/numeric/normalize.js'
-import { createRandom } from '../src/numeric/random.js'
-
-interface Rivals {
-  readonly versions: Readonly<Record<string, string>>
-  readonly milliseconds: Readonly<Record<string, readonly number[]>>
-  /** Σ |A X|, to see that all computed the same. */
-  readonly check: number | null
-}
+import { type KernelCase, kernelCases } from './kernels/cases.js'
+import { drawChart } from './kernels/chart.js'
+import { readInputs, writeInputs } from './kernels/inputs.js'
+import { smallNetwork } from './kernels/mlp.js'
+import { checkResults, type Result, type Side } from './kernels/results.js'
+import { machine, median, time } from './support/timing.js'
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { width: { type: 'string', default: '64' }, repeats: { type: 'string', default: '15' } },
+  options: {
+    width: { type: 'string', default: '64' },
+    repeats: { type: 'string', default: '15' },
+    python: { type: 'string', default: process.env.KINDRED_BENCH_PYTHON ?? '' },
+    'tfjs-node': { type: 'string', default: '' },
+    slow: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    chart: { type: 'string', default: 'kernels.svg' },
+    json: { type: 'string' },
+  },
 })
 const [folder] = positionals
 if (folder === undefined) {
-  console.error('usage: node dist/bench/kernels.js FOLDER [--width 64] [--repeats 15]')
+  console.error('usage: node dist/bench/kernels.js FOLDER [--python PYTHON] [--tfjs-node MODULE] [--slow]')
   process.exit(2)
 }
-const width = Number(flags.width)
-const repeats = Number(flags.repeats)
 
-const matrix = readGraph(join(folder, 'train.txt'))
-const random = createRandom(1)
-const dense = Float32Array.from({ length: matrix.columns * width }, () => random.normal())
-
-console.log(`${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, Node ${process.version}`)
-console.log(`${matrix.rows} nodes, ${matrix.indices.length} entries, ${width} wide; ${repeats} runs each\n`)
-const rivals = runRivals()
-const ours = [...new Set([1, availableParallelism()])].flatMap(runOurs)
-const rows = [...ours, ...Object.entries(rivals?.milliseconds ?? {})]
-console.log('| | median ms | least ms |\n|---|---|---|')
-for (const [name, times] of rows) {
-  console.log(`| ${name} | ${median(times).toFixed(1)} | ${Math.min(...times).toFixed(1)} |`)
+const SMALL_NETWORK: Pick<KernelCase, 'name' | 'title' | 'bytes' | 'operations'> = {
+  name: 'small network',
+  title:
+    'one pass of a small network (embeddings 1,000 × 50, dense 128, 64, 1) over 4,096 samples, tfjs-layers',
 }
-if (rivals)
-  console.log(
-    `\n${Object.entries(rivals.versions)
-      .map((pair) => pair.join(' '))
-      .join(', ')}`,
-  )
+const inputs = readInputs(folder, Number(flags.width))
+const only = flags.only?.split(',')
+const cases = kernelCases(inputs).filter(({ name }) => only?.includes(name) ?? true)
+const threadCounts = [...new Set([availableParallelism(), 1])]
+console.error(machine())
 
-/** Users and items of a `lightgcn` folder as one symmetric graph. */
-function readGraph(file: string): Csr {
-  const from: number[] = []
-  const to: number[] = []
-  let users = 0
-  let items = 0
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const [user, ...taken] = line.trim().split(/\s+/).map(Number)
-    if (user === undefined || taken.length === 0) continue
-    users = Math.max(users, user + 1)
-    for (const item of taken) {
-      items = Math.max(items, item + 1)
-      from.push(user)
-      to.push(item)
-    }
-  }
-  const nodes = users + items
-  return normalizeByDegree(
-    csrFromTriplets(nodes, nodes, {
-      rows: [...from, ...to].map((node, at) => (at < from.length ? node : node + users)),
-      columns: [...to, ...from].map((node, at) => (at < from.length ? node + users : node)),
-    }),
-  )
-}
-
-function runOurs(threads: number): [string, number[]][] {
+// Rivals first, while this process holds no helper threads.
+const sides = runRivals()
+const bandwidth: Record<string, number> = Object.assign({}, ...sides.map((side) => side.bandwidth ?? {}))
+const ours: Result[] = []
+for (const threads of threadCounts) {
+  const label = `Kindred, ${threads} thread${threads === 1 ? '' : 's'}`
+  console.error(label)
   const engine = createEngine({ threads })
-  const placed = engine.placeCsr(matrix)
-  const x = engine.place(dense)
-  const out = engine.float32(matrix.rows * width)
-  const label = `${threads} thread${threads === 1 ? '' : 's'}`
-  const propagation = measure(() => engine.propagate(placed, x, width, { out }))
-  const sum = out.reduce((total, value) => total + Math.abs(value), 0)
-  const expected = rivals?.check
-  if (typeof expected === 'number' && Math.abs(sum / expected - 1) > 1e-4) {
-    throw new Error(`results differ: Σ |A X| is ${sum}, the rivals say ${expected}`)
-  }
-  const targets = Math.min(40_960, matrix.rows)
-  const index = engine.createIndex(x.subarray((matrix.rows - targets) * width), width)
-  const queries = x.subarray(0, Math.min(4096, matrix.rows) * width)
-  return [
-    [`Kindred propagation, ${label}`, propagation],
-    [`Kindred 4,096 users' top 20 of 40,960, ${label}`, measure(() => index.topK(queries, { k: 20 }), 3)],
-    [`Kindred one user's top 20 of 40,960`, measure(() => index.topK(queries.subarray(0, width), { k: 20 }))],
-  ]
+  bandwidth[label] = await measureBandwidth(engine)
+  for (const each of cases) ours.push(await measureOurs(each, label, engine))
+  await engine.close()
+}
+if (only?.includes('small network') ?? true) {
+  await activateBackend()
+  const network = smallNetwork({ ...tf, ...layers }, inputs)
+  const milliseconds = await time(network, 10)
+  ours.unshift({ case: 'small network', label: `Kindred, ${threadCounts[0]} threads`, milliseconds })
 }
 
-function runRivals(): Rivals | undefined {
-  const python = process.env.KINDRED_BENCH_PYTHON
-  if (!python) {
-    console.log('KINDRED_BENCH_PYTHON is not set: no rivals\n')
-    return undefined
-  }
+const results = [...ours, ...sides.flatMap((side) => side.results)]
+checkResults(results)
+const versions = Object.assign({}, ...sides.map((side) => side.versions)) as Record<string, string>
+const fastest = Math.max(...Object.values(bandwidth))
+const groups = [...cases, SMALL_NETWORK].flatMap((each) => {
+  const rows = results.filter((result) => result.case === each.name)
+  if (!rows.some(({ label }) => label.startsWith('Kindred'))) return []
+  const bound = each.bytes === undefined ? undefined : each.bytes / fastest / 1e6
+  return [{ ...each, rows: rows.map((row) => ({ ...row, median: median(row.milliseconds) })), bound }]
+})
+const head = [
+  machine(),
+  Object.entries(versions)
+    .map((pair) => pair.join(' '))
+    .join(', ') || 'no rivals',
+  `memory: ${Object.entries(bandwidth)
+    .map(([label, gigabytes]) => `${label} ${gigabytes.toFixed(1)} GB/s`)
+    .join(', ')}`,
+]
+for (const line of head) console.log(line)
+for (const { title, rows, bound, operations } of groups) {
+  const best = rows[0]!.median
+  console.log(`\n${title}`)
+  console.log(
+    formatTable([
+      ['', 'median ms', 'least ms', 'to Kindred', ''],
+      ...rows.map(({ label, median: middle, milliseconds, note }) => [
+        label,
+        figure(middle),
+        figure(Math.min(...milliseconds)),
+        `${figure(middle / best)} ×`,
+        [note, operations && `${(operations / middle / 1e6).toFixed(1)} GFLOP/s`].filter(Boolean).join(', '),
+      ]),
+      ...(bound === undefined
+        ? []
+        : [['each byte once from memory', figure(bound), '', `${figure(bound / best)} ×`, '']]),
+    ]),
+  )
+}
+writeFileSync(flags.chart, drawChart(head, groups))
+console.error(`\nchart: ${flags.chart}`)
+if (flags.json !== undefined) writeFileSync(flags.json, JSON.stringify({ head, bandwidth, groups }, null, 1))
+
+async function measureOurs(
+  { name, ours: prepare }: KernelCase,
+  label: string,
+  engine: ReturnType<typeof createEngine>,
+): Promise<Result> {
+  const { run, check, note } = prepare(engine)
+  const milliseconds = await time(run, Number(flags.repeats))
+  return { case: name, label, milliseconds, ...(check && { check: check() }), ...(note && { note: note() }) }
+}
+
+/** GB a second of `a + b → c` over arrays that no cache holds. */
+async function measureBandwidth(engine: ReturnType<typeof createEngine>): Promise<number> {
+  const length = 1 << 24
+  const [a, b, c] = [engine.float32(length), engine.float32(length), engine.float32(length)]
+  const times = await time(() => engine.axpy(1, a, 1, b, c), 15)
+  engine.release(a, b, c)
+  return (3 * length * 4) / Math.min(...times) / 1e6
+}
+
+function runRivals(): Side[] {
   const shared = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
   try {
-    const { offsets, indices, values } = matrix
-    for (const [name, array] of Object.entries({ offsets, indices, values, dense })) {
-      writeFileSync(
-        join(shared, `${name}.bin`),
-        new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-      )
-    }
-    const script = fileURLToPath(new URL('../../bench/kernels_rivals.py', import.meta.url))
-    const result = spawnSync(python, [script, shared, String(width), String(repeats)], { encoding: 'utf8' })
-    if (result.status !== 0) throw new Error(`${python} failed: ${result.stderr}`)
-    return JSON.parse(result.stdout) as Rivals
+    writeInputs(shared, inputs)
+    const tfjs = fileURLToPath(new URL('kernels/rival-tfjs.js', import.meta.url))
+    const script = fileURLToPath(new URL('../../bench/kernels/rival.py', import.meta.url))
+    const speed = flags.slow ? 'slow' : 'quick'
+    const chosen = flags.only === undefined ? [] : [flags.only]
+    const native = flags['tfjs-node']
+    return [
+      ...(flags.python === '' ? [] : [runSide(flags.python, [script, shared, ...chosen])]),
+      ...(native === '' ? [] : [runSide(process.execPath, [tfjs, shared, native, speed, ...chosen])]),
+      runSide(process.execPath, [tfjs, shared, 'cpu', speed, ...chosen]),
+    ]
   } finally {
     rmSync(shared, { recursive: true })
   }
 }
 
-function measure(run: () => void, times = repeats): number[] {
-  run()
-  return Array.from({ length: times }, () => {
-    const started = performance.now()
-    run()
-    return performance.now() - started
-  })
+function runSide(program: string, argv: readonly string[]): Side {
+  console.error(`${program} ${argv.join(' ')}`)
+  const result = spawnSync(program, argv, { encoding: 'utf8', maxBuffer: 1 << 26 })
+  if (result.status !== 0) throw new Error(`${program} failed: ${result.stderr}`)
+  return JSON.parse(result.stdout) as Side
 }
 
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((left, right) => left - right)
-  return sorted[sorted.length >> 1] ?? Number.NaN
+function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

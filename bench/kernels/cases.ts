@@ -1,0 +1,203 @@
+import { transpose } from '../../src/numeric/csr.js'
+import type { Engine } from '../../src/numeric/engine.js'
+import { createRandom } from '../../src/numeric/random.js'
+import { truncatedSvd } from '../../src/numeric/svd.js'
+import type { Inputs } from './inputs.js'
+
+export interface KernelCase {
+  readonly name: string
+  readonly title: string
+  /** Least bytes that must cross the memory bus, for cases that memory limits. */
+  readonly bytes?: number
+  /** Floating-point operations, for cases that arithmetic limits. */
+  readonly operations?: number
+  /** Our side. @returns the work to time, and a sum over its result. */
+  readonly ours: (engine: Engine) => {
+    readonly run: () => unknown
+    readonly check?: () => number
+    readonly note?: () => string
+  }
+}
+
+/** Every kernel of the engine, on the inputs that the rivals get too. */
+export function kernelCases(inputs: Inputs): readonly KernelCase[] {
+  const { sizes, graph, likes, normalised, floats, batch, ints } = inputs
+  const { nodes, width, side, gathered, queries, targets, best, neighbours, rank } = sizes
+  const table = nodes * width * 4
+  return [
+    {
+      name: 'propagation',
+      title: `propagation: ${graph.indices.length} entries × ${width} wide`,
+      bytes: graph.indices.length * 8 + nodes * 4 + 2 * table,
+      ours(engine) {
+        const placed = engine.placeCsr(graph)
+        const x = engine.place(floats.dense)
+        const out = engine.float32(nodes * width)
+        return { run: () => engine.propagate(placed, x, width, { out }), check: () => absolute(out) }
+      },
+    },
+    ...(['', 'left transposed', 'right transposed'] as const).map(
+      (form): KernelCase => ({
+        name: `matmul${form && ` ${form}`}`,
+        title: `product of two ${side}² matrices${form && `, ${form}`}`,
+        operations: 2 * side ** 3,
+        ours(engine) {
+          const [left, right] = [engine.place(floats.left), engine.place(floats.right)]
+          const out = engine.float32(side * side)
+          const shape = {
+            ...{ rows: side, columns: side, inner: side },
+            transposeA: form === 'left transposed',
+            transposeB: form === 'right transposed',
+          }
+          return { run: () => engine.matmul(left, right, shape, out), check: () => absolute(out) }
+        },
+      }),
+    ),
+    {
+      name: 'gather',
+      title: `gather ${gathered} rows of ${nodes} × ${width}`,
+      bytes: gathered * (4 + 2 * width * 4),
+      ours(engine) {
+        const [x, rows] = [engine.place(floats.dense), engine.place(ints.rows)]
+        const out = engine.float32(gathered * width)
+        return { run: () => engine.gather(x, width, rows, out), check: () => absolute(out) }
+      },
+    },
+    {
+      name: 'scatter-add',
+      title: `scatter-add ${gathered} rows into ${nodes} × ${width} (gradient of gather)`,
+      bytes: table + gathered * (4 + 3 * width * 4),
+      ours(engine) {
+        const [rows, updates] = [engine.place(ints.rows), engine.place(floats.updates)]
+        const out = engine.float32(nodes * width)
+        return {
+          run() {
+            out.fill(0)
+            engine.scatterAdd(out, width, rows, updates)
+          },
+          check: () => absolute(out),
+        }
+      },
+    },
+    {
+      name: 'sampled softmax',
+      title: `sampled softmax, loss and gradients: ${sizes.batch} pairs, ${sizes.negatives} negatives, cosine`,
+      operations: 6 * sizes.batch * sizes.negatives * width,
+      ours(engine) {
+        const placed = {
+          width,
+          users: engine.place(batch.batchUsers),
+          positives: engine.place(batch.batchPositives),
+          negatives: engine.place(batch.batchNegatives),
+        }
+        const options = { ...ints, temperature: sizes.temperature, cosine: true }
+        return keep(
+          () => engine.sampledSoftmax(placed, options),
+          (found) => absolute(found.users) + absolute(found.positives) + absolute(found.negatives),
+        )
+      },
+    },
+    {
+      name: 'BPR',
+      title: `BPR, loss and gradients: ${sizes.batch} triples`,
+      bytes: 6 * sizes.batch * width * 4,
+      ours(engine) {
+        const placed = {
+          width,
+          users: engine.place(batch.batchUsers),
+          positives: engine.place(batch.batchPositives),
+          negatives: engine.place(batch.pairNegatives),
+        }
+        return keep(
+          () => engine.bpr(placed),
+          (found) => absolute(found.users) + absolute(found.positives) + absolute(found.negatives),
+        )
+      },
+    },
+    {
+      name: 'Adam',
+      title: `Adam: ${nodes} × ${width} parameters`,
+      bytes: 7 * table,
+      ours(engine) {
+        const gradient = engine.place(floats.gradient)
+        const parameter = engine.place(floats.dense)
+        const [first, second] = [engine.float32(parameter.length), engine.float32(parameter.length)]
+        let step = 0
+        return {
+          run: () => engine.adam(parameter, gradient, first, second, { step: ++step, learningRate: 0.001 }),
+        }
+      },
+    },
+    {
+      name: 'top-k',
+      title: `the ${best} best of ${targets} items for ${queries} users`,
+      operations: 2 * queries * targets * width,
+      ours(engine) {
+        const index = engine.createIndex(floats.dense.subarray((nodes - targets) * width), width)
+        const users = engine.place(floats.dense.subarray(0, queries * width))
+        return keep(
+          () => index.topK(users, { k: best }),
+          (found) => absolute(found.scores),
+        )
+      },
+    },
+    {
+      name: 'top-k of one',
+      title: `the ${best} best of ${targets} items for one user`,
+      bytes: targets * width * 4,
+      ours(engine) {
+        const index = engine.createIndex(floats.dense.subarray((nodes - targets) * width), width)
+        const user = engine.place(floats.dense.subarray(0, width))
+        return keep(
+          () => index.topK(user, { k: best }),
+          (found) => absolute(found.scores),
+        )
+      },
+    },
+    {
+      name: 'co-occurrence',
+      title: `the ${neighbours} items that most often share users with each of ${likes.columns}`,
+      ours(engine) {
+        const [right, left] = [engine.placeCsr(likes), engine.placeCsr(transpose(likes))]
+        const options = { n: neighbours, skipDiagonal: true }
+        return keep(
+          () => engine.topProducts(left, right, options),
+          (found) => found.scores.reduce((sum, score) => sum + Math.max(0, score), 0),
+        )
+      },
+    },
+    {
+      name: 'SVD',
+      title: `truncated SVD of rank ${rank}, ${likes.rows} × ${likes.columns}`,
+      ours(engine) {
+        return keep(
+          () => truncatedSvd(engine, normalised, { rank, random: createRandom(1) }),
+          () => Number.NaN,
+          ({ values }) => `Σσ ${absolute(values).toFixed(2)}`,
+        )
+      },
+    },
+  ]
+}
+
+/** Work whose last result is looked at; a sum that is NaN is compared with nobody's. */
+function keep<Found>(
+  compute: () => Found,
+  sum: (found: Found) => number,
+  note: (found: Found) => string = () => '',
+) {
+  let last: Found | undefined
+  return {
+    run() {
+      last = compute()
+    },
+    check: () => sum(last!),
+    note: () => note(last!),
+  }
+}
+
+function absolute(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += Math.abs(value)
+  return sum
+}

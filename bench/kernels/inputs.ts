@@ -1,0 +1,146 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Csr, csrFromTriplets, transpose } from '../../src/numeric/csr.js'
+import { normalizeByDegree } from '../../src/numeric/normalize.js'
+import { createRandom } from '../../src/numeric/random.js'
+
+/** What all sides of the comparison compute on; see `sizes` for the shapes. */
+export interface Inputs {
+  readonly sizes: typeof SIZES & {
+    readonly nodes: number
+    readonly users: number
+    readonly items: number
+    readonly width: number
+  }
+  /** Users and items as one symmetric graph, normalised by degree. */
+  readonly graph: Csr
+  /** users × items, 1 each. */
+  readonly likes: Csr
+  /** users × items, normalised by degree. */
+  readonly normalised: Csr
+  readonly floats: Readonly<Record<'dense' | 'gradient' | 'left' | 'right' | 'updates', Float32Array>>
+  readonly batch: Readonly<
+    Record<'batchUsers' | 'batchPositives' | 'batchNegatives' | 'pairNegatives', Float32Array>
+  >
+  readonly ints: Readonly<
+    Record<'rows' | 'positiveIds' | 'negativeIds' | 'mlpUsers' | 'mlpItems' | 'mlpLabels', Int32Array>
+  >
+}
+
+export const SIZES = {
+  /** Side of the square product. */
+  side: 1024,
+  /** Rows that are gathered and scattered. */
+  gathered: 65_536,
+  batch: 4096,
+  negatives: 1024,
+  temperature: 0.1,
+  /** Users that search, items that are searched. */
+  queries: 4096,
+  targets: 40_960,
+  best: 20,
+  /** Neighbours kept an item. */
+  neighbours: 100,
+  /** Singular triplets. */
+  rank: 64,
+  mlpSamples: 4096,
+  mlpBatch: 1024,
+  mlpEntities: 1000,
+  mlpWidth: 50,
+}
+
+/** A folder in the `lightgcn` format, and random numbers by a fixed seed. */
+export function readInputs(folder: string, width: number): Inputs {
+  const { likes, graph } = readGraph(join(folder, 'train.txt'))
+  const nodes = graph.rows
+  const sizes = {
+    ...SIZES,
+    ...{ nodes, width, users: likes.rows, items: likes.columns },
+    queries: Math.min(SIZES.queries, nodes),
+    targets: Math.min(SIZES.targets, nodes),
+  }
+  const random = createRandom(1)
+  const normals = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal())
+  const below = (length: number, bound: number): Int32Array =>
+    Int32Array.from({ length }, () => random.below(bound))
+  return {
+    sizes,
+    graph,
+    likes,
+    normalised: normalizeByDegree(likes),
+    floats: {
+      dense: normals(nodes * width),
+      gradient: normals(nodes * width),
+      left: normals(SIZES.side * SIZES.side),
+      right: normals(SIZES.side * SIZES.side),
+      updates: normals(SIZES.gathered * width),
+    },
+    batch: {
+      batchUsers: normals(SIZES.batch * width),
+      batchPositives: normals(SIZES.batch * width),
+      batchNegatives: normals(SIZES.negatives * width),
+      pairNegatives: normals(SIZES.batch * width),
+    },
+    ints: {
+      rows: below(SIZES.gathered, nodes),
+      // None collide, so that no side needs to mask.
+      positiveIds: Int32Array.from({ length: SIZES.batch }, (_, at) => at),
+      negativeIds: Int32Array.from({ length: SIZES.negatives }, (_, at) => SIZES.batch + at),
+      mlpUsers: below(SIZES.mlpSamples, SIZES.mlpEntities),
+      mlpItems: below(SIZES.mlpSamples, SIZES.mlpEntities),
+      mlpLabels: below(SIZES.mlpSamples, 2),
+    },
+  }
+}
+
+/** Writes all arrays as raw little-endian files for other programs, `sizes.json` beside them. */
+export function writeInputs(
+  folder: string,
+  { sizes, graph, likes, normalised, floats, batch, ints }: Inputs,
+): void {
+  const matrices = { graph, likes, normalised }
+  const arrays: Record<string, Float32Array | Int32Array> = { ...floats, ...batch, ...ints }
+  for (const [name, { offsets, indices, values }] of Object.entries(matrices))
+    Object.assign(arrays, {
+      [`${name}.offsets`]: offsets,
+      [`${name}.indices`]: indices,
+      [`${name}.values`]: values,
+    })
+  for (const [name, array] of Object.entries(arrays))
+    writeFileSync(join(folder, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+  writeFileSync(join(folder, 'sizes.json'), JSON.stringify(sizes))
+}
+
+function readGraph(file: string): { readonly likes: Csr; readonly graph: Csr } {
+  const from: number[] = []
+  const to: number[] = []
+  let users = 0
+  let items = 0
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const [user, ...taken] = line.trim().split(/\s+/).map(Number)
+    if (user === undefined || taken.length === 0) continue
+    users = Math.max(users, user + 1)
+    for (const item of taken) {
+      items = Math.max(items, item + 1)
+      from.push(user)
+      to.push(item)
+    }
+  }
+  const likes = csrFromTriplets(users, items, { rows: from, columns: to })
+  likes.values.fill(1)
+  return { likes, graph: normalizeByDegree(joinSides(likes)) }
+}
+
+/** Users, then items, as the nodes of one symmetric graph. */
+export function joinSides(likes: Csr): Csr {
+  const nodes = likes.rows + likes.columns
+  const back = transpose(likes)
+  const offsets = new Int32Array(nodes + 1)
+  offsets.set(likes.offsets)
+  for (let item = 0; item <= back.rows; item++)
+    offsets[likes.rows + item] = likes.indices.length + back.offsets[item]!
+  const indices = new Int32Array(2 * likes.indices.length)
+  indices.set(likes.indices.map((item) => item + likes.rows))
+  indices.set(back.indices, likes.indices.length)
+  return { rows: nodes, columns: nodes, offsets, indices, values: new Float32Array(indices.length).fill(1) }
+}
