@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ApolloServer } from '@apollo/server'
 import {
@@ -8,10 +8,10 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { Express } from 'express'
-import { KindredError } from '../core/errors.js'
 import type { RequestContext } from './context.js'
 import { createErrorFormatter } from './errors.js'
 import { createHttpApp, type HttpSettings } from './http.js'
+import { listen } from './listen.js'
 import { createResolvers } from './resolvers/index.js'
 import { tracePlugin } from './trace-plugin.js'
 import { readTypeDefs } from './type-defs.js'
@@ -29,7 +29,7 @@ export interface KindredServer {
    * Begins to answer.
    *
    * @returns the address of the GraphQL endpoint, with the port that was given where port 0 was asked for.
-   * @throws KindredError BAD_CONFIGURATION where the port is taken or the host is not one of this machine.
+   * @throws KindredError as {@link listen} does.
    */
   start(): Promise<string>
   /** Takes no new request, lets those that run finish (at most ten seconds), closes. May be called twice. */
@@ -80,20 +80,4 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       return stopped
     },
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE'
-      reject(
-        new KindredError('BAD_CONFIGURATION', `cannot listen on ${host}:${port}: ${error.message}`, {
-          field: taken ? 'http.port' : 'http.host',
-          remedy: taken ? 'stop what uses the port, or choose another with --port' : 'check KINDRED_HOST',
-          cause: error,
-        }),
-      )
-    })
-    server.listen(port, host, resolve)
-  })
 }

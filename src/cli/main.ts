@@ -14,6 +14,9 @@ import { registerTrain } from './train.js'
 import { registerTune } from './tune.js'
 import { registerUp } from './up.js'
 
+// A reader that leaves early (`| head`, a closed terminal) must not end a command before it has stopped what it started.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 process.exitCode = await runProgram(
   // One line a command, in the order that `kindred --help` lists them.
   [

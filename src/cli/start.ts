@@ -1,5 +1,7 @@
 import type { DataSource } from '../app/import-data.js'
 import {
+  checkFreePort,
+  checkTraining,
   composeDatabase,
   composeImport,
   composeRegistry,
@@ -50,6 +52,9 @@ export const registerStart: RegisterCommand = (program, terminal) => {
     .action(async (options: Options) => {
       const settings = withPort(loadSettings(), options.port)
       const { progress, signal } = terminal
+      // What would only come to light after minutes of work.
+      await checkFreePort(settings)
+      await checkTraining(settings, { model: options.model, config: options.config, settings: {} })
       const data = options.data === undefined ? undefined : await openFolder(options.data, options.format)
       // Held open here: each step joins it, and the last one out stops it if this start brought it up.
       const database = await composeDatabase(settings, progress, signal)

@@ -13,8 +13,8 @@ export interface Terminal {
   readonly json: boolean
   readonly progress: Progress
   /**
-   * Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. A command that never asks for it
-   * ends at the first, as any program does.
+   * Aborts on the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); one that comes a second or more later ends
+   * the process at once. A command that never asks for it ends at the first, as any program does.
    */
   readonly signal: AbortSignal
 }
@@ -69,13 +69,18 @@ export class Interrupted extends Error {
   }
 }
 
+/** One Ctrl-C comes more than once where npm, or a parent that stops its children, passes it on. */
+const SAME_PRESS_MS = 1_000
+
 function abortOnSignals(): AbortController {
   const controller = new AbortController()
+  let firstAt = 0
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(1)
-    controller.abort(new Interrupted(signal))
+    if (!controller.signal.aborted) {
+      firstAt = performance.now()
+      controller.abort(new Interrupted(signal))
+    } else if (performance.now() - firstAt >= SAME_PRESS_MS) process.exit(1)
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   return controller
 }

@@ -1,3 +1,4 @@
+import { checkTraining, loadSettings } from '../compose.js'
 import type { ModelSettings } from '../core/ports/model-settings.js'
 import { modelSetting, positiveNumber, wholeNumber } from './arguments.js'
 import type { RegisterCommand } from './program.js'
@@ -26,12 +27,14 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
       'option of a model; may be repeated; wins over --config',
       modelSetting,
     )
-    .action(({ model, seed, minutes, config, set = {} }: Options) =>
-      withRegistry(terminal, async (registry) => {
+    .action(async ({ model, seed, minutes, config, set = {} }: Options) => {
+      const choices = { model, config, settings: set }
+      await checkTraining(loadSettings(), choices)
+      await withRegistry(terminal, async (registry) => {
         const { signal } = terminal
         terminal.say(`figures of this training go to ${registry.runs}: tensorboard --logdir ${registry.runs}`)
-        const report = await registry.train({ model, seed, minutes, config, settings: set, signal })
+        const report = await registry.train({ ...choices, seed, minutes, signal })
         terminal.answer(report, formatTraining(report))
-      }),
-    )
+      })
+    })
 }

@@ -44,32 +44,55 @@ export interface Registry {
 /** A year of weekly trainings, two weeks of six-hourly ones. */
 const KEPT_RUNS = 60
 
+const BLENDS = {
+  items: findModelInThread('blend', 'item'),
+  friends: findModelInThread('friends-blend', 'friend'),
+}
+const NAMES = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
+
+type Choices = Pick<TrainingRequest, 'model' | 'config' | 'settings'>
+
+/**
+ * Looks at what a training is asked for, before a database is started for it.
+ *
+ * @throws KindredError BAD_CONFIGURATION for a model that there is not, or a file of options that cannot be read.
+ */
+export async function checkTraining(
+  settings: Pick<Settings, 'home' | 'training'>,
+  choices: Choices,
+): Promise<void> {
+  await readTrainingOptions(settings, choices)
+}
+
+async function readTrainingOptions(
+  { home, training }: Pick<Settings, 'home' | 'training'>,
+  { model, config, settings }: Choices,
+) {
+  const byDefault = training.config === undefined ? undefined : resolve(home, training.config)
+  const configured = await readModelSettings(config ?? byDefault)
+  return trainingOptions(model, joinSettings(configured, settings), BLENDS, NAMES)
+}
+
 /** Training and the registry of what it made. */
 export function composeRegistry(
   graph: Graph,
-  { home, kinds, training }: Pick<Settings, 'home' | 'kinds' | 'training'>,
+  composed: Pick<Settings, 'home' | 'kinds' | 'training'>,
   progress: Progress,
 ): Registry {
+  const { home, kinds, training } = composed
   const snapshots = graphSnapshotStore(graph)
   const runs = join(home, 'runs')
   const stores = { snapshots, publishing: graphPublishing(graph), labels: graphItemLabels(graph) }
-  const blends = {
-    items: findModelInThread('blend', 'item'),
-    friends: findModelInThread('friends-blend', 'friend'),
-  }
-  const names = { item: [...models('item').keys()], friend: [...models('friend').keys()] }
   return {
     runs,
-    async train({ model, seed, minutes = training.minutes, config, settings, signal }) {
-      const byDefault = training.config === undefined ? undefined : resolve(home, training.config)
-      const configured = await readModelSettings(config ?? byDefault)
+    async train({ seed, minutes = training.minutes, signal, ...choices }) {
+      const options = await readTrainingOptions(composed, choices)
       keepNewestRuns(runs, KEPT_RUNS)
       const scalars = createScalarLog(runs, Date.now)
-      const options = trainingOptions(model, joinSettings(configured, settings), blends, names)
       return train(
         { seed, minutes, options, signal },
         { ...stores, source: graphTrainingSource(graph) },
-        { ...training, models: blends, kinds, now: Date.now, progress, scalars },
+        { ...training, models: BLENDS, kinds, now: Date.now, progress, scalars },
       )
     },
     list: () => snapshots.list(),

@@ -1,3 +1,5 @@
+import { createServer as createHttpServer } from 'node:http'
+import { listen } from '../api/listen.js'
 import { createServer, type KindredServer } from '../api/server.js'
 import type { Settings } from '../config.js'
 import type { Progress } from '../core/progress.js'
@@ -20,7 +22,7 @@ export interface RunningServer {
 /**
  * `kindred serve`: a database that answers, and the API over it. Reads need nothing of the graph; the first write checks that it is ours.
  *
- * @throws KindredError as {@link composeDatabase} does; BAD_CONFIGURATION where the port is taken. Error where this process has fitted models
+ * @throws KindredError as {@link composeDatabase} and {@link checkFreePort} do. Error where this process has fitted models
  *   before: a server's main thread must never sleep, and its engine was made to.
  */
 export async function composeServing(
@@ -28,6 +30,7 @@ export async function composeServing(
   { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
 ): Promise<RunningServer> {
   configureSharedEngine({ maySleep: false })
+  await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)
   const useCases = composeUseCases(guardWrites(graph), settings, systemRuntime(log))
@@ -54,6 +57,17 @@ export async function composeServing(
     await stop()
     throw error
   }
+}
+
+/**
+ * Whether the API will be able to listen, before anything is started for it.
+ *
+ * @throws KindredError BUSY where the port is taken, BAD_CONFIGURATION where the host is not one of this machine.
+ */
+export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<void> {
+  const server = createHttpServer()
+  await listen(server, http.host, http.port)
+  await new Promise((resolve) => server.close(resolve))
 }
 
 /** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */

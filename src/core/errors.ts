@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'BAD_DATA'
   /** The graph holds data that is not ours and `--adopt` was not given. */
   | 'GRAPH_NOT_OURS'
-  /** Another run holds the lease (training) or the lock (migrations). */
+  /** Another process holds the lease (training), the lock (migrations) or the port. */
   | 'BUSY'
   /** Something that must be installed is not; the remedy names the command. */
   | 'PREREQUISITE_MISSING'

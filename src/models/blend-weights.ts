@@ -15,7 +15,7 @@ export interface LearnedBlend {
   readonly weights: BlendWeights
   /** On the judging cases: `ndcg@20` and `recall@20` of the blend, `NAME/ndcg@20` and `NAME/recall@20` of each source. */
   readonly metrics: Readonly<Record<string, number>>
-  /** The source that answers alone because the blend was worse than it, or null. */
+  /** The source that answers, alone but for the least of others, because the blend was worse than it; or null. */
   readonly fallback: string | null
 }
 
@@ -38,12 +38,14 @@ export interface BlendTask {
  * Learns non-negative weights that maximise mean NDCG@20, by coordinate search from the best single source: one vector for all, then
  * one for each segment of history length, drawn back to the common one in proportion 200 : users of the segment, so that few
  * users say little. A source whose removal costs less than half a standard error gets 0, or the least that it is promised. Judged on users that took no part: where the
- * best single source is better beyond the 95 % interval of a paired bootstrap, it answers alone.
+ * best single source is better beyond the 95 % interval of a paired bootstrap, it answers alone, but for what others are promised.
  */
 export function learnBlend(task: BlendTask): LearnedBlend {
   const { sources, learning, judging } = task
   const every = sources.map((_, source) => source)
   const width = sources.length
+  const keepLeast = (vector: WeightVector): WeightVector =>
+    vector.map((weight, source) => Math.max(weight, task.least[source]!))
   const enough = learning.length >= FEWEST_CASES
   const learn = (among: readonly number[]): WeightVector =>
     enough
@@ -57,7 +59,7 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     )
     const active = every.filter((source) => common[source]! > 0)
     const vector = drawBack(ascend(own, common, active, 1), common, own.length)
-    return { maxHistory, vector: vector.map((weight, source) => Math.max(weight, task.least[source]!)) }
+    return { maxHistory, vector: keepLeast(vector) }
   })
   const cold = every.filter((source) => task.coldSources.includes(sources[source]!))
   const coldVector = learn(cold)
@@ -68,8 +70,8 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     0,
   )
   const worse = judging.length > 0 && isWorse(blended.ndcgs, alone[best]!.ndcgs, task.seed)
-  const final = worse ? [{ maxHistory: null, vector: single(width, best) }] : segments
-  const answer = worse ? alone[best]! : blended
+  const final = worse ? [{ maxHistory: null, vector: keepLeast(single(width, best)) }] : segments
+  const answer = worse ? judge(judging, () => final[0]!.vector) : blended
   const metrics: Record<string, number> = { 'ndcg@20': answer.ndcg, 'recall@20': answer.recall }
   const lift: Record<string, number> = {}
   for (const [source, name] of sources.entries()) {

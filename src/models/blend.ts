@@ -27,8 +27,9 @@ export interface BlendMember {
   /** It can speak for somebody of no history (for people: of no ties). */
   readonly answersCold: boolean
   /**
-   * Weight that it keeps whatever is learned: what is cheap to ask and hardly changes the order, but fills a page that the others
-   * leave short. 0 for all that must earn their place.
+   * Weight that it keeps whatever is learned: a little for what is cheap to ask and fills a page that the others leave short,
+   * more for what answers to the live history, for a page must move when a person does something. 0 for all that must earn
+   * their place.
    */
   readonly least: number
   /** Weight where there is too little to learn from. */

@@ -21,7 +21,7 @@ import { userKnn } from './user-knn.js'
 /** The sources of a page of items, in the order in which tables show them. */
 const blend = createBlend('blend', 'item', [
   member(lightgcn, { source: 'embedding', prior: 1 }),
-  member(neighbours, { source: 'neighbours', prior: 1 }),
+  member(neighbours, { source: 'neighbours', prior: 1, least: 0.05 }),
   member(als, { source: 'als', prior: 0.5 }),
   member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3, least: 0.01 }),
   member(community, { source: 'community', needsTies: true, answersCold: true, prior: 0.1, least: 0.01 }),

@@ -162,7 +162,7 @@ describe('the HTTP frame', () => {
       http: { host: '127.0.0.1', port: Number(port), corsOrigins: [], bodyLimitBytes: 1000 },
       log() {},
     })
-    await assert.rejects(second.start(), { code: 'BAD_CONFIGURATION', field: 'http.port' })
+    await assert.rejects(second.start(), { code: 'BUSY', field: 'http.port' })
     await second.stop()
   })
 

@@ -55,7 +55,7 @@ describe('learned weights', () => {
     assert.ok(weights.lift.good! > 0.01 && Math.abs(weights.lift.noise!) < 0.01)
   })
 
-  test('give way to the best source where they are worse on the judging users', () => {
+  test('give way to the best source where they are worse on the judging users, but for the least that a source keeps', () => {
     const swapped = cases(400).map((each) => {
       const scores = each.scores.slice()
       for (let at = 0; at < scores.length; at += 3)
@@ -63,9 +63,12 @@ describe('learned weights', () => {
       for (let at = 1; at < scores.length; at += 3) scores[at] = random.uniform()
       return { ...each, scores }
     })
-    const { weights, fallback } = learnBlend({ ...task, judging: swapped })
+    const { weights, fallback } = learnBlend({ ...task, least: [0, 0.05, 0.01], judging: swapped })
     assert.equal(fallback, 'noise')
-    assert.deepEqual(weights.segments.at(-1), { maxHistory: null, weights: { good: 0, late: 0, noise: 1 } })
+    assert.deepEqual(weights.segments.at(-1), {
+      maxHistory: null,
+      weights: { good: 0, late: 0.05, noise: 1 },
+    })
   })
 
   test('are the prior where there is nothing to learn from', () => {

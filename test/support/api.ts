@@ -2,20 +2,14 @@ import assert from 'node:assert/strict'
 import { composeServer, type Runtime, systemRuntime } from '../../src/compose.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import type { Graph } from '../../src/neo4j/connection.js'
-
-/** What a GraphQL request gave. */
-export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects
-  readonly data: any
-  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[]
-}
+import { type Answer, askGraphql } from './http.js'
 
 export interface TestApi {
   readonly url: string
   /** @param token consistency token to send. */
   ask(query: string, variables?: object, token?: string): Promise<Answer>
   /** Like `ask`, and fails on errors. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
+  // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects
   get(query: string, variables?: object, token?: string): Promise<any>
   /** What the server told its operator. */
   readonly logged: readonly string[]
@@ -35,17 +29,8 @@ export async function startApi(graph: Graph, runtime: Partial<Runtime> = {}): Pr
     { ...systemRuntime((line) => logged.push(line)), ...runtime },
   )
   const url = await server.start()
-  const ask = async (query: string, variables: object = {}, token?: string): Promise<Answer> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { 'kindred-consistency-token': token }),
-      },
-      body: JSON.stringify({ query, variables }),
-    })
-    return (await response.json()) as Answer
-  }
+  const ask = (query: string, variables: object = {}, token?: string) =>
+    askGraphql(url, query, variables, token)
   return {
     url,
     logged,

@@ -97,7 +97,12 @@ export async function publish(
   }
 }
 
-function entries(matrix: Csr, rows: readonly string[], columns: readonly string[]): [string, string][] {
+/** The pairs of ids that a matrix holds. */
+export function entries(
+  matrix: Csr,
+  rows: readonly string[],
+  columns: readonly string[],
+): [string, string][] {
   const pairs: [string, string][] = []
   for (let row = 0; row < matrix.rows; row++) {
     for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {

@@ -31,7 +31,7 @@ export function sampleItems(count: number, now: number, random: Random): SampleI
     const ageDays = isNew ? 14 * random.uniform() : 30 + 3_000 * random.uniform() ** 2
     const { name, department } = GENRES[genre]!
     return {
-      id: `item-${row + 1}`,
+      id: String(row + 1),
       title: uniqueTitle(genre, taken, random),
       genre,
       mood,

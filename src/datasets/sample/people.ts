@@ -50,7 +50,7 @@ export function samplePeople(count: number, meanEvents: number, random: Random):
     const sigma = 0.8
     const activity = Math.exp(sigma * random.normal() - sigma ** 2 / 2)
     return {
-      id: `user-${row + 1}`,
+      id: String(row + 1),
       name,
       // Communities differ in size: the first is the largest.
       community: Math.floor(random.uniform() ** 1.4 * COMMUNITIES),

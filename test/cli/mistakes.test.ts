@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { startKindred } from '../support/child.js'
+import { temporaryFolder } from '../support/home.js'
+
+/*
+ * What a newcomer gets wrong, with the real program. The database that its environment names is nowhere: what is wrong with the command
+ * itself is said before one is asked.
+ */
+const folder = temporaryFolder()
+const none = join(folder, 'none')
+const empty = join(folder, 'empty')
+const tieless = join(folder, 'tieless')
+const brokenConfig = join(folder, 'broken.json')
+for (const made of [empty, tieless]) mkdirSync(made)
+const lines = Array.from({ length: 30 }, (_, user) => `u${user},i${user % 7}\nu${user},i${(3 * user) % 11}`)
+writeFileSync(join(tieless, 'interactions.csv'), `user,item\n${lines.join('\n')}\n`)
+writeFileSync(brokenConfig, '{ "training": }')
+
+const intruder = createServer()
+let taken = ''
+before(async () => {
+  intruder.listen(0, '127.0.0.1')
+  await once(intruder, 'listening')
+  taken = String((intruder.address() as { port: number }).port)
+})
+after(() => intruder.close())
+
+interface Mistake {
+  readonly args: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+  readonly code: 1 | 2
+  /** What the last line on stderr says: why, and what to do. */
+  readonly why: RegExp
+}
+
+const usage = (why: RegExp, ...args: string[]): Mistake => ({ args, code: 2, why })
+const failure = (why: RegExp, ...args: string[]): Mistake => ({ args, code: 1, why })
+
+const mistakes = (): Mistake[] => [
+  usage(/unknown command 'impotr'.*Did you mean import\?/, 'impotr', tieless),
+  usage(/unknown option '--fromat'.*Did you mean --format\?/, 'import', tieless, '--fromat', 'csv'),
+  usage(/missing required argument 'dir'/, 'import'),
+  usage(/'parquet' is invalid.*hetrec.*csv/, 'import', tieless, '--format', 'parquet'),
+  failure(/none.* does not exist/, 'import', none),
+  failure(/empty.*; .*--format/, 'import', empty),
+  failure(/none.* does not exist/, 'start', '--data', none),
+  usage(/no model "oracle" to train; models are: blend, .*lightgcn/, 'start', '--model', 'oracle'),
+  failure(/port \d+ of 127.0.0.1 is taken.*; .*--port/, 'start', '--port', taken),
+  failure(/port \d+ of 127.0.0.1 is taken.*; .*--port/, 'serve', '--port', taken),
+  usage(/whole number from 0 to 65535/, 'serve', '--port', '70000'),
+  usage(/such as 30m, 6h or 1d/, 'serve', '--train-every', 'soon'),
+  usage(/no model "oracle" to train; models are/, 'train', '--model', 'oracle'),
+  usage(/no model "oracle" to train; models are/, 'train', '--set', 'oracle.width=8'),
+  usage(/'oracle' is invalid. It must read model.option=value/, 'train', '--set', 'oracle'),
+  usage(/'0' is invalid. It must be a number above 0/, 'train', '--minutes', '0'),
+  failure(/cannot be reached.*bolt:\/\/127.0.0.1:1.*; start it, or unset NEO4J_URI/, 'train'),
+  usage(/missing required argument 'version'/, 'promote'),
+  failure(/missing: NEO4J_URI .*; start that Neo4j, or: unset NEO4J_URI/, 'doctor'),
+  usage(/k is 0; .*from 1 to 1000/, 'evaluate', tieless, '--models', 'popularity', '--k', '0'),
+  usage(/no model "oracle" for items; .*popularity/, 'evaluate', tieless, '--models', 'oracle'),
+  failure(
+    /no ties.*; .*--target items/,
+    ...['evaluate', tieless, '--models', 'popularity', '--target', 'friends'],
+  ),
+  failure(/none.* does not exist/, 'evaluate', none, '--models', 'popularity'),
+  {
+    ...usage(/"127.0.0.1:7687" is no address.*; .*bolt:\/\//, 'snapshots'),
+    env: { NEO4J_URI: '127.0.0.1:7687' },
+  },
+  { ...usage(/http\.port.*number/, 'status'), env: { KINDRED_PORT: 'four' } },
+  { ...usage(/broken\.json is not JSON/, 'status'), env: { KINDRED_CONFIG: brokenConfig } },
+]
+
+async function run({ args, env, code, why }: Mistake): Promise<void> {
+  const child = startKindred([...args, '--json'], {
+    KINDRED_HOME: join(folder, 'home'),
+    NEO4J_URI: 'bolt://127.0.0.1:1',
+    ...env,
+  })
+  const ended = await child.closed
+  const said = `kindred ${args.join(' ')}\n${child.err()}`
+  const last = child.err().trimEnd().split('\n').at(-1)!
+  assert.match(last, why, said)
+  assert.match(last, /^kindred: /, said)
+  assert.doesNotMatch(child.err(), /^ +at /m, `a stack trace is for faults of ours: ${said}`)
+  assert.equal(ended.code, code, said)
+  const { error } = JSON.parse(child.out())
+  assert.ok(last.includes(error.message.replace(/\s*\n\s*/g, ' ')), said)
+}
+
+test('each mistake ends with its exit code, the reason and the way out in one line, and one JSON document', async () => {
+  const queue = mistakes()
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await run(next)
+  }
+  await Promise.all([worker(), worker()])
+})

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadSettings } from '../../src/config.js'
+import { localFiles } from '../../src/neo4j/local/files.js'
+import { exists } from '../../src/neo4j/local/processes.js'
+import { localStatus, stopLocal } from '../../src/neo4j/local/server.js'
+import { readState } from '../../src/neo4j/local/state.js'
+import { type Child, runKindred, startChild } from '../support/child.js'
+import { temporaryFolder } from '../support/home.js'
+import { askGraphql, getGraphql } from '../support/http.js'
+import { descendants, listens } from '../support/processes.js'
+
+/*
+ * One home from its first start to its last, each test going on where the one before stopped: the generated sample, a network that
+ * trains for three seconds.
+ */
+const home = join(temporaryFolder(), 'home')
+const local = { ...loadSettings().local, home, shortLived: true }
+const files = localFiles(home)
+const started = new Set<Child>()
+after(async () => {
+  for (const child of started) child.killGroup('SIGKILL')
+  await stopLocal(local)
+})
+
+/** `npm start`, by npm itself. */
+function npmStart(): Child {
+  const child = startChild('npm', ['start', '--', '--minutes', '0.05'], {
+    KINDRED_HOME: home,
+    KINDRED_PORT: '0',
+  })
+  started.add(child)
+  void child.ended.then(() => started.delete(child))
+  return child
+}
+
+const READY = /^Kindred ready: (http:\/\/127\.0\.0\.1:(\d+)\/graphql)$/m
+
+const boltPort = (): number => readState(files)!.boltPort
+
+/** Has it stopped, and looks whether all that it had started is gone by the time npm is. */
+async function stopAndLook(npm: Child, stop: () => void): Promise<void> {
+  const family = descendants(npm.pid)
+  assert.ok(family.length >= 2, 'a node and a java at least')
+  stop()
+  await npm.ended
+  assert.deepEqual(family.filter(exists), [], 'processes that are left')
+  assert.equal(await listens(boltPort()), false)
+  assert.equal((await localStatus({ home })).kind, 'stopped')
+  assert.equal(existsSync(files.lock), false)
+}
+
+test('SIGTERM to npm in the middle of the import: nothing is left, and the next start finishes it', async () => {
+  const npm = npmStart()
+  await npm.waitFor(/^import tags:/m)
+  await stopAndLook(npm, () => npm.kill('SIGTERM'))
+  assert.doesNotMatch(npm.err(), /^wrote /m, 'the signal came too late to test anything')
+})
+
+test('Ctrl-C in the middle of the training: nothing is left', async () => {
+  const npm = npmStart()
+  await npm.waitFor(/^finished an import that was broken off: wrote /m)
+  await npm.waitFor(/^reading ties and tags:/m)
+  await stopAndLook(npm, () => npm.killGroup('SIGINT'))
+  assert.doesNotMatch(npm.err(), /is active/, 'the signal came too late to test anything')
+})
+
+const FIRST_LOOK = `query ($id: ID!) { user(id: $id) { name
+  recommendations { shortfall { reason } edges { node { title } sources { source } because { text } } }
+  friends { edges { node { name } } }
+  friendSuggestions { edges { node { name } because { text } } } } activeSnapshot { version } }`
+
+let version: string
+
+test('npm start alone: a person gets titles, friends, sources and reasons; GET / leads to the console; SIGTERM ends it', async () => {
+  const npm = npmStart()
+  const [, url, port] = await npm.waitFor(READY)
+  assert.match(npm.err(), /nothing was written/, 'the import was finished by the start before')
+  const { user, activeSnapshot } = await getGraphql(url!, FIRST_LOOK, { id: '2' })
+  version = activeSnapshot.version
+  const { edges, shortfall } = user.recommendations
+  assert.equal(edges.length, 20)
+  assert.equal(shortfall, null)
+  assert.ok(user.name.length > 3)
+  assert.ok(edges.every(({ node }: { node: { title: string } }) => node.title.length > 3))
+  assert.ok(edges.every(({ because }: { because: { text: string }[] }) => because.length > 0))
+  const sources = new Set(
+    edges.flatMap((edge: { sources: { source: string }[] }) => edge.sources.map(({ source }) => source)),
+  )
+  assert.ok(sources.size >= 3, [...sources].join())
+  assert.ok(user.friends.edges.length > 0)
+  const people = user.friendSuggestions.edges
+  assert.ok(people.length > 0)
+  assert.ok(people.every(({ node }: { node: { name: string } }) => node.name.length > 3))
+  assert.ok(people.every(({ because }: { because: unknown[] }) => because.length > 0))
+
+  const page = await fetch(new URL('/', url))
+  assert.match(await page.text(), /Kindred console/)
+
+  await stopAndLook(npm, () => npm.kill('SIGTERM'))
+  assert.equal(await listens(Number(port)), false)
+})
+
+test('a second start trains nothing; its Neo4j was up before and outlives it, a kill -9 in between too', async () => {
+  await runKindred(['up'], { KINDRED_HOME: home })
+  const npm = npmStart()
+  const [, url] = await npm.waitFor(READY)
+  assert.doesNotMatch(npm.err(), /learning|fitting/)
+  const ask = () => askGraphql(url!, FIRST_LOOK, { id: '2' })
+  const answer = await ask()
+  assert.equal(answer.data.activeSnapshot.version, version)
+
+  await loseDatabase(url!)
+  await runKindred(['up'], { KINDRED_HOME: home })
+  const again = await ask()
+  assert.equal(again.errors, undefined, JSON.stringify(again.errors))
+  assert.equal(again.data.user.recommendations.edges.length, 20)
+  assert.equal((await fetch(new URL('/ready', url))).status, 200)
+
+  const family = descendants(npm.pid)
+  npm.killGroup('SIGINT')
+  await npm.ended
+  assert.deepEqual(family.filter(exists), [])
+  const status = await localStatus({ home })
+  assert.ok(status.kind === 'running' && status.answers)
+})
+
+const RECORD = `mutation { recordInteractions(input: [{ user: "2", item: "1", kind: "VIEW" }]) { recorded duplicates } }`
+
+/** Kills the database with requests in flight, and looks at what each of them gets. */
+async function loseDatabase(url: string): Promise<void> {
+  const run = readState(files)?.run
+  assert.ok(run?.runner === 'java', 'this test kills a process, so it wants the Java server')
+  let away = false
+  const answers = Promise.all(
+    Array.from({ length: 24 }, async (_, lane) => {
+      const seen = []
+      // One more after the end, so that each lane meets it.
+      for (let last = false; !last; ) {
+        last = away
+        seen.push(await askGraphql(url, lane % 4 === 0 ? RECORD : FIRST_LOOK, { id: String(lane + 1) }))
+      }
+      return seen
+    }),
+  )
+  process.kill(run.pid, 'SIGKILL')
+  while (exists(run.pid)) await sleep(20)
+  away = true
+  for (const seen of await answers) {
+    assert.ok(seen.at(-1)!.errors !== undefined)
+    for (const { extensions } of seen.flatMap(({ errors = [] }) => errors)) {
+      assert.deepEqual([extensions.code, extensions.retryable], ['DATABASE_UNAVAILABLE', true])
+    }
+  }
+  const health = await fetch(new URL('/health', url))
+  assert.deepEqual([health.status, await health.json()], [200, { status: 'alive' }])
+  const ready = await fetch(new URL('/ready', url))
+  assert.deepEqual(
+    [ready.status, await ready.json()],
+    [503, { status: 'unavailable', code: 'DATABASE_UNAVAILABLE' }],
+  )
+}
