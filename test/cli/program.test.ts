@@ -90,13 +90,19 @@ const wait = (program, terminal) => program.command('wait').action(async () => {
   const timer = setInterval(() => {}, 1000)
   const { signal } = terminal
   terminal.say('waiting')
-  await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-    .finally(() => { if (!process.argv.includes('stubborn')) clearInterval(timer) })
+  try {
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  } finally {
+    const takesMs = process.argv.includes('stubborn') ? 60_000 : process.argv.includes('slow') ? 300 : 0
+    await new Promise((resolve) => setTimeout(resolve, takesMs))
+    clearInterval(timer)
+    terminal.say('stopped in order')
+  }
 })
 process.exitCode = await runProgram([wait], ['wait'], createTerminal({ out: process.stdout, err: process.stderr }))
 `
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} aborts the command, which then ends by itself`, async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', waiting])
     let text = ''
@@ -109,3 +115,33 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.match(text.trimEnd().split('\n').at(-1) ?? '', new RegExp(`^kindred: stopped by ${signal}$`))
   })
 }
+
+/** Runs the command that waits, sends signals once it does, and gives its exit code and what it said. */
+async function interrupted(send: (kill: () => void) => void, ...argv: string[]) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', waiting, ...argv])
+  let text = ''
+  child.stderr.on('data', (chunk) => {
+    text += chunk
+    if (String(chunk).includes('waiting')) send(() => child.kill('SIGINT'))
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  return { code, text }
+}
+
+test('the same Ctrl-C, passed on by npm as well, is one', async () => {
+  const { code, text } = await interrupted((kill) => {
+    kill()
+    setTimeout(kill, 30)
+  }, 'slow')
+  assert.equal(code, 1)
+  assert.match(text, /stopped in order/)
+})
+
+test('a second Ctrl-C ends a command that does not come to its end', async () => {
+  const { code, text } = await interrupted((kill) => {
+    kill()
+    setTimeout(kill, 1_500)
+  }, 'stubborn')
+  assert.equal(code, 1)
+  assert.doesNotMatch(text, /stopped in order/)
+})

@@ -45,7 +45,7 @@ test('the calling thread goes on while a fit computes without a pause', async ()
       counting = false
     })
   let ended = false
-  fitted.then(() => {
+  void fitted.then(() => {
     ended = true
   })
   while (!ended) {

@@ -17,14 +17,15 @@ import { descendants, listens } from '../support/processes.js'
  * One home from its first start to its last, each test going on where the one before stopped: the generated sample, a network that
  * trains for three seconds.
  */
-const home = join(temporaryFolder(), 'home')
-const local = { ...loadSettings().local, home, shortLived: true }
-const files = localFiles(home)
 const started = new Set<Child>()
+// Before the folder is asked for, whose removal would take with it what is known of the server.
 after(async () => {
   for (const child of started) child.killGroup('SIGKILL')
   await stopLocal(local)
 })
+const home = join(temporaryFolder(), 'home')
+const local = { ...loadSettings().local, home, shortLived: true }
+const files = localFiles(home)
 
 /** `npm start`, by npm itself. */
 function npmStart(): Child {
