@@ -72,12 +72,23 @@ test('options are read strictly', () => {
   for (const text of ['', 'als', 'als.x', '.x=1', 'als=1']) assert.throws(() => modelSetting(text))
 })
 
+const PROMISED = 'start import train serve evaluate snapshots promote rollback up down status doctor'.split(
+  ' ',
+)
 const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
 
-test('the binary: help is 0, an unknown command 2', () => {
+test('the binary: help is 0 for every command, an unknown command 2', () => {
   const help = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' })
   assert.equal(help.status, 0)
   assert.match(help.stdout, /Usage: kindred/)
+  const listed = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]!)
+  for (const name of PROMISED) assert.ok(listed.includes(name), name)
+  for (const name of listed) {
+    const own = spawnSync(process.execPath, [bin, name, '--help'], { encoding: 'utf8' })
+    assert.equal(own.status, 0, name)
+    assert.match(own.stdout, new RegExp(`^Usage: kindred ${name} `))
+    assert.match(own.stdout, /--json/, name)
+  }
   const unknown = spawnSync(process.execPath, [bin, 'no-such-thing'], { encoding: 'utf8' })
   assert.equal(unknown.status, 2)
   assert.match(unknown.stderr, /^kindred: unknown command 'no-such-thing'\n$/)

@@ -34,6 +34,7 @@ test('errors keep their code, their field and their kind', async () => {
 test('the calling thread goes on while a fit computes without a pause', async () => {
   let turns = 0
   let counting = false
+  let ended = false
   const fitted = findModelInThread('ease', 'item')
     .fit(wide, {
       ...{ target: 'item', seed: 1, options: {} },
@@ -42,12 +43,8 @@ test('the calling thread goes on while a fit computes without a pause', async ()
       },
     })
     .finally(() => {
-      counting = false
+      ended = true
     })
-  let ended = false
-  void fitted.then(() => {
-    ended = true
-  })
   while (!ended) {
     await turn()
     if (counting) turns++

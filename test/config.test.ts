@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { loadSettings, SettingsError } from '../src/config.js'
+
+test('without an environment the defaults hold', () => {
+  const { home, http, neo4j } = loadSettings({})
+  assert.equal(home, resolve('.kindred'))
+  assert.deepEqual([http.host, http.port], ['127.0.0.1', 4000])
+  assert.deepEqual(
+    [neo4j.uri, neo4j.username, neo4j.password, neo4j.database],
+    [undefined, 'neo4j', undefined, 'neo4j'],
+  )
+})
+
+test('each variable of the environment reaches its setting', () => {
+  const { home, http, neo4j } = loadSettings({
+    KINDRED_HOME: 'elsewhere',
+    KINDRED_HOST: '0.0.0.0',
+    KINDRED_PORT: '4100',
+    NEO4J_URI: 'bolt://db:7687',
+    NEO4J_USERNAME: 'ann',
+    NEO4J_PASSWORD: 'secret',
+    NEO4J_DATABASE: 'shop',
+  })
+  assert.equal(home, resolve('elsewhere'))
+  assert.deepEqual([http.host, http.port], ['0.0.0.0', 4100])
+  assert.deepEqual(neo4j, { uri: 'bolt://db:7687', username: 'ann', password: 'secret', database: 'shop' })
+})
+
+test('by default every kind hides its item for ever, but VIEW and CLICK; only DISLIKE repels', () => {
+  const kinds = Object.entries(loadSettings({}).kinds)
+  const named = (wanted: (kind: (typeof kinds)[number][1]) => boolean) =>
+    kinds.filter(([, kind]) => wanted(kind)).map(([name]) => name)
+  assert.deepEqual(
+    named(({ hidesForDays }) => hidesForDays === 0),
+    ['VIEW', 'CLICK'],
+  )
+  assert.deepEqual(
+    named(({ hidesForDays }) => hidesForDays === null),
+    ['LISTEN', 'LIKE', 'RATE', 'PURCHASE', 'DISLIKE'],
+  )
+  assert.deepEqual(
+    named(({ sign }) => sign === -1),
+    ['DISLIKE'],
+  )
+})
+
+test('a port that is none is named', () => {
+  for (const KINDRED_PORT of ['x', '-1', '70000'])
+    assert.throws(
+      () => loadSettings({ KINDRED_PORT }),
+      (error) => error instanceof SettingsError && /http\.port/.test(error.message),
+    )
+})
