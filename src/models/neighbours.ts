@@ -12,7 +12,8 @@ const NAME = 'neighbours'
 
 /**
  * Item neighbours by two hops with a power of each of the three degrees: `score(u, j) = Σ_{i in history} w_ui · s_ij`,
- * `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the people v who like both, the best `neighbours` j of each i kept. The item-based form of
+ * `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the people v who like both, the best `neighbours` j of each i kept, and at most ten for
+ * each person who likes i. The item-based form of
  * GF-CF's linear filter (Shen et al., 2021, "How powerful is graph convolution for recommendation?"), which fixes all three powers
  * at ½; here they are learned on validation. Publishing writes the neighbours into the graph, where Cypher serves from them.
  *
