@@ -1,4 +1,5 @@
 import type { Csr } from '../numeric/csr.js'
+import type { Exclusion } from '../numeric/engine-ranking.js'
 import type { Dataset } from './dataset.js'
 import type { SearchSpace } from './search-space.js'
 import type { Snapshot } from './snapshot.js'
@@ -32,6 +33,12 @@ export interface Query {
   readonly signal?: AbortSignal
 }
 
+export interface TopBlockOptions {
+  readonly k: number
+  /** By user of the vocabulary, ascending: rows that are never returned. */
+  readonly exclude: Exclusion
+}
+
 export interface Scored {
   readonly id: string
   /** In the recommender's own unit; higher is better. */
@@ -51,6 +58,13 @@ export interface Recommender {
    * @param scores users.length × number of targets, row by row; written whole. Nothing is excluded.
    */
   scoreBlock?(users: Int32Array, scores: Float32Array): void | Promise<void>
+  /**
+   * The best k of the scores that `scoreBlock` would write, without writing them. Absent where there is no quicker way than that.
+   *
+   * @param users row numbers of the vocabulary.
+   * @returns users.length × k target rows, best first, −1 pads; equal scores by ascending row.
+   */
+  topBlock?(users: Int32Array, options: TopBlockOptions): Int32Array
 }
 
 /** What a fit may use, and how it tells of itself. */

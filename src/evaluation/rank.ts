@@ -32,6 +32,8 @@ export interface Rankings {
 
 /** Dense scores of a block of users take at most this many bytes. */
 const BLOCK_BYTES = 32 * 1024 * 1024
+/** Users that `topBlock` is asked about at once. */
+const TOP_BLOCK_USERS = 4096
 
 /**
  * Full ranking: every target competes, except those the user had in train (liked or disliked; for people: friends and
@@ -40,6 +42,10 @@ const BLOCK_BYTES = 32 * 1024 * 1024
 export async function rankUsers(recommender: Recommender, task: RankingTask): Promise<Rankings> {
   const users = usersWithTest(task.test)
   const rankings = { users, k: task.k, targets: new Int32Array(users.length * task.k).fill(-1) }
+  if (recommender.topBlock !== undefined && task.auc !== true) {
+    await rankByTops(recommender.topBlock, task, rankings)
+    return { ...rankings, auc: null }
+  }
   if (recommender.scoreBlock === undefined) {
     await rankByQueries(recommender, task, rankings)
     return { ...rankings, auc: null }
@@ -66,14 +72,31 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
         }
       }
       task.onProgress?.(start + block.length, users.length)
-      // A synchronous scoreBlock would otherwise keep signals and the progress bar waiting.
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await othersTurn()
     }
   } finally {
     engine.release(scores)
   }
   return { ...rankings, auc: aucs }
 }
+
+async function rankByTops(
+  topBlock: NonNullable<Recommender['topBlock']>,
+  task: RankingTask,
+  { users, k, targets }: Omit<Rankings, 'auc'>,
+): Promise<void> {
+  const exclude = knownTargets(task)
+  for (let start = 0; start < users.length; start += TOP_BLOCK_USERS) {
+    task.signal?.throwIfAborted()
+    const block = users.subarray(start, start + TOP_BLOCK_USERS)
+    targets.set(topBlock(block, { k, exclude }), start * k)
+    task.onProgress?.(start + block.length, users.length)
+    await othersTurn()
+  }
+}
+
+/** Signals and the progress bar would otherwise wait for synchronous scoring. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 async function rankByQueries(
   recommender: Recommender,
@@ -119,6 +142,7 @@ export function profilesOf(train: Dataset, target: Target): Csr {
 
 /** users × targets: what competes for nobody. */
 function knownTargets({ train, target }: RankingTask): Csr {
+  if (target === 'item' && train.dislikes.indices.length === 0) return train.interactions
   const matrices = target === 'item' ? [train.interactions, train.dislikes] : [train.ties]
   const rows: number[] = []
   const columns: number[] = []

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
 import { type Csr, transpose } from '../numeric/csr.js'
+import { sharedEngine } from '../numeric/engine.js'
 import { createRandom } from '../numeric/random.js'
 import { binary } from './correlation.js'
 import { itemRecommender, type Profile } from './dense.js'
@@ -8,7 +9,6 @@ import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './im
 import { readOptions, searched, searchSpaceOf } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
-import { innerProducts } from './vectors.js'
 
 const NAME = 'als'
 
@@ -53,13 +53,12 @@ export const als: Model = {
     const history = csrOf(snapshot, 'history', snapshot.items.size)
     const squares = leastSquaresOf(options, history)
     const side = fixSide(itemFactors, squares)
-    const scoreVectors = innerProducts(itemFactors, options.factors)
     return itemRecommender(snapshot, {
       profiles: history,
       positiveOnly: false,
-      score(profiles, scores) {
-        const own = options.weighted ? profiles : profiles.map(unweighted)
-        scoreVectors(foldIn(side, own), scores)
+      score: {
+        of: (profiles) => foldIn(side, options.weighted ? profiles : profiles.map(unweighted)),
+        targets: sharedEngine().createIndex(itemFactors, options.factors),
       },
     })
   },

@@ -3,6 +3,7 @@ import type { Snapshot } from '../core/snapshot.js'
 import type { Vocabulary } from '../core/vocabulary.js'
 import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
+import type { VectorIndex } from '../numeric/engine.js'
 
 /** A user as scoring sees them: rows of items or people, and how much each counts. */
 export interface Profile {
@@ -22,9 +23,16 @@ export type ScoreProfiles = (profiles: readonly Profile[], scores: Float32Array)
 export interface DenseSource {
   /** What a known user's profile was in train, for `scoreBlock`: users × items, or users × users. */
   readonly profiles: Csr
-  readonly score: ScoreProfiles
+  /** All scores; or, where they are inner products, the vectors: the best are then found without writing the others. */
+  readonly score: ScoreProfiles | ProfileVectors
   /** Leave out entries whose score is not above 0: for counts and sums, where 0 says nothing. Default true. */
   readonly positiveOnly?: boolean
+}
+
+export interface ProfileVectors {
+  /** A vector of each profile, profiles × width. */
+  of(profiles: readonly Profile[]): Float32Array
+  readonly targets: VectorIndex
 }
 
 /** Scores each profile by itself. */
@@ -128,9 +136,20 @@ function friendProfile(snapshot: Snapshot, query: Query): Profile {
 function denseRecommender(
   snapshot: Snapshot,
   targets: Vocabulary,
-  { profiles, score, positiveOnly = true }: DenseSource,
+  { profiles, score: scoring, positiveOnly = true }: DenseSource,
   profileFor: (query: Query) => Profile,
 ): Recommender {
+  const profilesOf = (users: Int32Array): Profile[] =>
+    Array.from(users, (user) => ({
+      user,
+      rows: rowIndices(profiles, user),
+      weights: rowValues(profiles, user),
+    }))
+  const vectors = typeof scoring === 'function' ? undefined : scoring
+  const score: ScoreProfiles =
+    typeof scoring === 'function'
+      ? scoring
+      : (block, scores) => void scoring.targets.scores(scoring.of(block), scores)
   return {
     name: snapshot.algorithm,
     async recommend(query) {
@@ -140,12 +159,11 @@ function denseRecommender(
     },
     scoreBlock(users, scores) {
       scores.fill(0)
-      const blocks = Array.from(users, (user) => ({
-        user,
-        rows: rowIndices(profiles, user),
-        weights: rowValues(profiles, user),
-      }))
-      score(blocks, scores)
+      score(profilesOf(users), scores)
     },
+    ...(vectors && {
+      topBlock: (users, { k, exclude }) =>
+        vectors.targets.topK(vectors.of(profilesOf(users)), { k, exclude, excludeRows: users }).ids,
+    }),
   }
 }

@@ -103,6 +103,12 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     return vector
   }
 
+  const targets = snapshot.target === 'item' ? items : people
+  const queriesOf = (users: Int32Array): Float32Array => {
+    const queries = engine.gather(userVectors, width, users)
+    return snapshot.target === 'item' ? queries : unitRows(queries, width)
+  }
+
   return {
     name: snapshot.algorithm,
     async recommend(query) {
@@ -113,10 +119,10 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
         : search(people(), unitRows(vector, width), snapshot.users, query, query.user)
     },
     scoreBlock(users, scores) {
-      const queries = engine.gather(userVectors, width, users)
-      if (snapshot.target === 'item') items().scores(queries, scores)
-      else people().scores(unitRows(queries, width), scores)
+      targets().scores(queriesOf(users), scores)
     },
+    topBlock: (users, { k, exclude }) =>
+      targets().topK(queriesOf(users), { k, exclude, excludeRows: users }).ids,
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Model } from '../core/recommender.js'
 import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
+import { sharedEngine } from '../numeric/engine.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { fixSide, foldIn } from './implicit-least-squares.js'
@@ -81,15 +82,18 @@ export const mfBpr: Model = {
       const then = fold(rowIndices(history, user), rowValues(history, user))
       return vector.map((value, column) => value + now[column]! - then[column]!)
     }
-    const scoreVectors = innerProducts(items, width)
     return itemRecommender(snapshot, {
       profiles: history,
       positiveOnly: false,
-      score(profiles, scores) {
-        const vectors = new Float32Array(profiles.length * width)
-        for (const [position, profile] of profiles.entries()) vectors.set(vectorOf(profile), position * width)
-        scoreVectors(vectors, scores)
-        addToRows(scores, bias)
+      score: {
+        // One column more: the bias, for which every profile has a 1.
+        of(profiles) {
+          const vectors = new Float32Array(profiles.length * (width + 1)).fill(1)
+          for (const [position, profile] of profiles.entries())
+            vectors.set(vectorOf(profile), position * (width + 1))
+          return vectors
+        },
+        targets: sharedEngine().createIndex(appendColumn(items, width, bias), width + 1),
       },
     })
   },
@@ -166,6 +170,16 @@ function scoreUsers({ width, users, items, bias }: Factors, rows: Int32Array, sc
     addRow(vectors.subarray(position * width, (position + 1) * width), users, user, 1)
   innerProducts(items, width)(vectors, scores)
   addToRows(scores, bias)
+}
+
+/** A matrix `width` wide with one more column. */
+function appendColumn(matrix: Float32Array, width: number, column: Float32Array): Float32Array {
+  const wider = new Float32Array(matrix.length + column.length)
+  for (const [row, value] of column.entries()) {
+    wider.set(matrix.subarray(row * width, (row + 1) * width), row * (width + 1))
+    wider[row * (width + 1) + width] = value
+  }
+  return wider
 }
 
 /** Adds a row to each row of a matrix. */

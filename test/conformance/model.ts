@@ -144,6 +144,24 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
+    test('topBlock gives the best of scoreBlock', {
+      skip: !recommender.topBlock && 'no quicker way to the best',
+    }, async () => {
+      const users = Int32Array.of(known, lonely, 3)
+      const own = target === 'item' ? data.interactions : data.ties
+      const k = 15
+      const found = recommender.topBlock!(users, { k, exclude: own })
+      const rows = await denseScores(recommender, users, data, target)
+      for (const [position, user] of users.entries()) {
+        const dense = rows[position]!
+        for (const row of rowIndices(own, user)) dense[row] = Number.NEGATIVE_INFINITY
+        const order = [...dense.keys()].sort((left, right) => dense[right]! - dense[left]! || left - right)
+        const best = order.filter((row) => dense[row]! > Number.NEGATIVE_INFINITY).slice(0, k)
+        const list = [...found.subarray(position * k, (position + 1) * k)]
+        assert.deepEqual(list, [...best, ...new Array(k - best.length).fill(-1)])
+      }
+    })
+
     test('rejects an unknown option by name', async () => {
       await assert.rejects(model.fit(data, run({ options: { ...options, colour: 'red' } })), {
         code: 'BAD_CONFIGURATION',
