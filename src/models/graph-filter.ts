@@ -5,7 +5,7 @@ import { type Csr, rowCounts, rowIndices } from '../numeric/csr.js'
 import { createRandom } from '../numeric/random.js'
 import { collectCases, mask } from './blend-cases.js'
 import { judge } from './blend-weights.js'
-import { itemRecommender, oneByOne, type Profile, type ScoreProfiles } from './dense.js'
+import { itemRecommender, type Profile, type ScoreProfiles } from './dense.js'
 import { type LowPass, lowPass } from './low-pass.js'
 import { exponentsFor } from './neighbours.js'
 import { readOptions, searched, searchSpaceOf } from './options.js'
@@ -88,7 +88,7 @@ function partsOf(
 ): readonly ScoreProfiles[] {
   const scoreVectors = innerProducts(target, width)
   return [
-    oneByOne(twoHop(likes, exponents)),
+    twoHop(likes, exponents),
     (profiles, scores) => {
       const vectors = new Float32Array(profiles.length * width)
       for (const [position, { rows, weights }] of profiles.entries()) {

@@ -1,8 +1,8 @@
-import { bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices, transpose } from '../numeric/csr.js'
-import { sharedEngine } from '../numeric/engine.js'
+import { type Csr, rowIndices, selectRows, transpose } from '../numeric/csr.js'
+import { type ChainScales, type Pattern, sharedEngine } from '../numeric/engine.js'
 import { binary, degreePowers } from './correlation.js'
-import type { Profile } from './dense.js'
+import type { ScoreProfiles } from './dense.js'
+import { profilesAsCsr } from './implicit-least-squares.js'
 import { breathe, type NeighbourTable } from './similarity.js'
 import { judgeList, sampleJudged } from './validation.js'
 
@@ -22,14 +22,12 @@ export interface Exponents {
 /** Where nothing says better: learned on validation cuts of several public graphs, and where the search begins. */
 export const DEFAULT_EXPONENTS: Exponents = Object.freeze({ source: 0.7, middle: 0.6, target: 0.3 })
 
-/** Adds the two-hop score of every item to dense scores that come zeroed. */
-export function twoHop(likes: Csr, exponents: Exponents): (profile: Profile, scores: Float32Array) => void {
-  const reach = oneHopBack(likes, exponents)
-  const targets = degreePowers(transpose(likes), exponents.target)
-  return (profile, scores) => {
-    reach(profile, scores)
-    for (let item = 0; item < scores.length; item++) scores[item]! *= targets[item]!
-  }
+/** The two-hop score of every item, on the engine. */
+export function twoHop(likes: Csr, exponents: Exponents): ScoreProfiles {
+  const steps = placeSteps(likes)
+  const third = degreePowers(steps.byItem, exponents.target)
+  const walk = steps.walk(exponents, third)
+  return (profiles, scores) => walk(profilesAsCsr(profiles, likes.columns), scores)
 }
 
 /**
@@ -79,7 +77,7 @@ export async function learnExponents(
   }: { readonly seed: number; readonly users?: number; readonly signal?: AbortSignal },
 ): Promise<{ readonly exponents: Exponents; readonly ndcg: number }> {
   const sample = sampleJudged(validation, users, seed)
-  const degrees = transpose(likes)
+  const steps = placeSteps(likes)
   const measured = new Map<string, number>()
   /** Fills `measured` for several target exponents at once: they share the walk, which is the dear part. */
   const measure = async (source: number, middle: number, targets: readonly number[]): Promise<void> => {
@@ -87,8 +85,8 @@ export async function learnExponents(
     if (open.length === 0) return
     await breathe(signal)
     const ndcgs = judgeTargets(
-      oneHopBack(likes, { source, middle }),
-      open.map((target) => degreePowers(degrees, target)),
+      steps.walk({ source, middle }),
+      open.map((target) => degreePowers(steps.byItem, target)),
       likes,
       validation,
       sample,
@@ -118,55 +116,70 @@ export async function learnExponents(
       if (keyOf(before) === keyOf(best)) break
     }
   }
+  steps.release()
   return { exponents: best, ndcg: measured.get(keyOf(best)) ?? 0 }
 }
 
-/** Scores before the power of the target's degree: users reached over the history, then their items. */
-function oneHopBack(
-  likes: Csr,
-  { source, middle }: Pick<Exponents, 'source' | 'middle'>,
-): (profile: Profile, scores: Float32Array) => void {
+/** Writes the two-hop scores of profiles (profiles × items) to dense rows. */
+type Walk = (profiles: Csr, scores: Float32Array) => void
+
+/** Both steps of the walk, from items back to people and forth to items, in the engine's memory. */
+function placeSteps(likes: Csr) {
+  const engine = sharedEngine()
   const byItem = transpose(likes)
-  const sources = degreePowers(byItem, source)
-  const middles = degreePowers(likes, middle)
-  const reached = new Float32Array(likes.rows)
-  return ({ rows, weights }, scores) => {
-    reached.fill(0)
-    for (let position = 0; position < rows.length; position++) {
-      const item = rows[position]!
-      const strength = weights[position]! * sources[item]!
-      for (const user of rowIndices(byItem, item)) reached[user]! += strength
-    }
-    for (let user = 0; user < reached.length; user++) {
-      if (reached[user] === 0) continue
-      const strength = reached[user]! * middles[user]!
-      const end = likes.offsets[user + 1]!
-      for (let entry = likes.offsets[user]!; entry < end; entry++) scores[likes.indices[entry]!]! += strength
-    }
+  const place = ({ rows, columns, offsets, indices }: Csr): Pattern => ({
+    ...{ rows, columns },
+    offsets: engine.place(offsets),
+    indices: engine.place(indices),
+  })
+  const [back, forth] = [place(byItem), place(likes)]
+  return {
+    byItem,
+    /** @param third factors of the items that are scored; absent: 1. */
+    walk({ source, middle }: Pick<Exponents, 'source' | 'middle'>, third?: Float32Array): Walk {
+      const scales: ChainScales = {
+        first: degreePowers(byItem, source),
+        second: degreePowers(likes, middle),
+        ...(third && { third }),
+      }
+      return (profiles, scores) => {
+        engine.chainProduct(profiles, back, forth, scales, scores)
+      }
+    },
+    release: () => engine.release(back.offsets, back.indices, forth.offsets, forth.indices),
   }
 }
 
-/** Mean NDCG@20 under each vector of target factors. */
+/** Profiles whose dense scores are held at once: few enough for the cache. */
+const JUDGED_AT_ONCE = 32
+
+/** Mean NDCG@20 under each vector of target factors; the walk is the same for all. */
 function judgeTargets(
-  reach: (profile: Profile, scores: Float32Array) => void,
+  walk: Walk,
   targets: readonly Float32Array[],
   likes: Csr,
   validation: Csr,
   users: Int32Array,
 ): number[] {
+  const engine = sharedEngine()
   const totals = targets.map(() => 0)
-  const reached = new Float32Array(likes.columns)
-  const scores = new Float32Array(likes.columns)
-  for (const user of users) {
-    const known = rowIndices(likes, user)
-    reached.fill(0)
-    reach({ user, rows: known, weights: new Float32Array(known.length).fill(1) }, reached)
-    for (const item of known) reached[item] = 0
+  const room = engine.float32(2 * JUDGED_AT_ONCE * likes.columns)
+  for (let start = 0; start < users.length; start += JUDGED_AT_ONCE) {
+    const block = users.subarray(start, start + JUDGED_AT_ONCE)
+    const size = block.length * likes.columns
+    const reached = room.subarray(0, size)
+    const scores = room.subarray(size, 2 * size)
+    walk(binary(selectRows(likes, block)), reached)
     for (const [position, factors] of targets.entries()) {
-      for (let item = 0; item < scores.length; item++) scores[item] = reached[item]! * factors[item]!
-      totals[position]! += judgeList(bestRows(scores, 20), rowIndices(validation, user), 20).ndcg
+      engine.scaleColumns(reached, factors, scores)
+      const { ids } = engine.topK(scores, likes.columns, { k: 20, exclude: likes, excludeRows: block })
+      for (const [at, user] of block.entries()) {
+        const list = ids.subarray(at * 20, (at + 1) * 20)
+        totals[position]! += judgeList(list, rowIndices(validation, user), 20).ndcg
+      }
     }
   }
+  engine.release(room)
   return totals.map((total) => total / Math.max(1, users.length))
 }
 

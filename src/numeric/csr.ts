@@ -95,6 +95,20 @@ export function emptyCsr(rows: number, columns: number): Csr {
   }
 }
 
+/** Some rows of a matrix, in the order asked for. */
+export function selectRows(matrix: Csr, rows: Int32Array): Csr {
+  const offsets = new Int32Array(rows.length + 1)
+  for (const [position, row] of rows.entries())
+    offsets[position + 1] = offsets[position]! + matrix.offsets[row + 1]! - matrix.offsets[row]!
+  const indices = new Int32Array(offsets[rows.length]!)
+  const values = new Float32Array(indices.length)
+  for (const [position, row] of rows.entries()) {
+    indices.set(rowIndices(matrix, row), offsets[position])
+    values.set(rowValues(matrix, row), offsets[position])
+  }
+  return { rows: rows.length, columns: matrix.columns, offsets, indices, values }
+}
+
 /** Columns of one row, a view without a copy. */
 export function rowIndices(matrix: Csr, row: number): Int32Array {
   return matrix.indices.subarray(matrix.offsets[row]!, matrix.offsets[row + 1]!)

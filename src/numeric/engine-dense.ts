@@ -25,6 +25,8 @@ export interface DenseOps {
   axpy(alpha: number, a: Float32Array, beta: number, b: Float32Array, out?: Float32Array): Float32Array
   /** Row r times factors[r]; `out` may be `a`. */
   scaleRows(a: Float32Array, width: number, factors: Float32Array, out?: Float32Array): Float32Array
+  /** Column c times factors[c]; `out` may be `a`. */
+  scaleColumns(a: Float32Array, factors: Float32Array, out?: Float32Array): Float32Array
   /** Length of each row. */
   rowNorms(a: Float32Array, width: number): Float32Array
 }
@@ -72,6 +74,16 @@ export function createDenseOps(arena: Arena): DenseOps {
       arena.call((frame) => {
         const addresses = [frame.input(a), frame.input(factors), frame.output(out)]
         frame.run('scaleRows', blocksOf(factors.length, 256), [...addresses, width, factors.length])
+      })
+      return out
+    },
+    scaleColumns(a, factors, out = new Float32Array(a.length)) {
+      const width = factors.length
+      const rows = width === 0 ? 0 : a.length / width
+      expectLength('out', out, a.length)
+      if (!Number.isInteger(rows)) throw new RangeError(`${a.length} numbers are no rows of ${width}`)
+      arena.call((frame) => {
+        frame.run('scaleColumns', rows, [frame.input(a), frame.input(factors), frame.output(out), width])
       })
       return out
     },

@@ -25,6 +25,18 @@ export interface TopProductsOptions {
   readonly skipDiagonal?: boolean
 }
 
+/** Where a matrix has entries, whatever their values. */
+export type Pattern = Omit<Csr, 'values'>
+
+export interface ChainScales {
+  /** f, length columns of A. Default: 1. */
+  readonly first?: Float32Array
+  /** g, length columns of B. Default: 1. */
+  readonly second?: Float32Array
+  /** h, length columns of C. Default: 1. */
+  readonly third?: Float32Array
+}
+
 /** The best entries of each row, best first; equal scores by ascending column. */
 export interface TopEntries {
   /** rows × n; −1 pads a row that has fewer. */
@@ -41,6 +53,11 @@ export interface SparseOps {
   propagate(matrix: Csr, dense: Float32Array, width: number, options?: PropagateOptions): Float32Array
   /** Rows `rows` of L R as dense rows: rows.length × R.columns. */
   sparseProduct(left: Csr, rows: Int32Array, right: Csr, out?: Float32Array): Float32Array
+  /**
+   * `A diag(f) B diag(g) C diag(h)` as dense rows, A.rows × C.columns, B and C taken as 1 wherever they have an entry: walks of two
+   * steps. The cost is that of the entries that are walked over, and of writing the rows.
+   */
+  chainProduct(a: Csr, b: Pattern, c: Pattern, scales?: ChainScales, out?: Float32Array): Float32Array
   /**
    * The best n of each row of L R (columns of L are rows of R). Item neighbours by shared users: L = items × users, R = users
    * × items, values and scales carry the normalisation.
@@ -105,6 +122,39 @@ export function createSparseOps(arena: Arena): SparseOps {
       })
       return out
     },
+    chainProduct(a, b, c, scales = {}, out = new Float32Array(a.rows * c.columns)) {
+      expectInner(a, b)
+      expectInner(b, c)
+      expectLength('out', out, a.rows * c.columns)
+      expectRows(a.indices, b.rows)
+      const factors = [
+        [scales.first, b.rows],
+        [scales.second, c.rows],
+        [scales.third, c.columns],
+      ] as const
+      for (const [scale, length] of factors) if (scale) expectLength('scale', scale, length)
+      arena.call((frame) => {
+        const scratchBytes = Math.ceil((b.columns * 4) / 64) * 64
+        const scratch = frame.scratch(scratchBytes * arena.threads)
+        arena.int32At(scratch, (scratchBytes * arena.threads) / 4).fill(0)
+        frame.run('chainProduct', a.rows, [
+          frame.input(a.offsets),
+          frame.input(a.indices),
+          frame.input(a.values),
+          frame.input(b.offsets),
+          frame.input(b.indices),
+          frame.input(c.offsets),
+          frame.input(c.indices),
+          ...factors.map(([scale]) => (scale ? frame.input(scale) : 0)),
+          frame.output(out),
+          b.columns,
+          c.columns,
+          scratch,
+          scratchBytes,
+        ])
+      })
+      return out
+    },
     topProducts(left, right, { n, rowScale, columnScale, shrink = 0, skipDiagonal = false }) {
       expectInner(left, right)
       const ids = new Int32Array(left.rows * n)
@@ -162,7 +212,7 @@ export function expectRows(rows: Int32Array, bound: number): void {
   }
 }
 
-function expectInner(left: Csr, right: Csr): void {
+function expectInner(left: Pattern, right: Pattern): void {
   if (left.columns !== right.rows) {
     throw new RangeError(
       `${left.rows} × ${left.columns} by ${right.rows} × ${right.columns}: inner sizes differ`,

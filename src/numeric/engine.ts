@@ -6,8 +6,9 @@
  * and out for the call, or one that `place` put into the engine's memory, which is used in place: place what is used
  * again and again (a graph, embeddings), leave the rest ordinary. Results are ordinary arrays unless `out` is given.
  *
- * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n a row)
- * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `rowNorms`
+ * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n a row),
+ *   `chainProduct` (CSR × CSR × CSR → dense rows)
+ * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `scaleColumns`, `rowNorms`
  * - ranking: `topK` (scores → best k with exclusions), `createIndex(vectors).topK|scores`, `topKVectors`
  * - regression: `localRidge` (each row on a few others)
  * - training: `sampledSoftmax`, `bpr` (loss and gradients at once), `adam`
@@ -29,7 +30,14 @@ import { createTrainingOps, type TrainingOps } from './engine-training.js'
 export type { DenseOps, MatmulShape } from './engine-dense.js'
 export type { Exclusion, RankingOps, TopKOptions, VectorIndex } from './engine-ranking.js'
 export type { LocalRidgeOptions, RegressionOps } from './engine-regression.js'
-export type { PropagateOptions, SparseOps, TopEntries, TopProductsOptions } from './engine-sparse.js'
+export type {
+  ChainScales,
+  Pattern,
+  PropagateOptions,
+  SparseOps,
+  TopEntries,
+  TopProductsOptions,
+} from './engine-sparse.js'
 export type {
   AdamOptions,
   BatchGradient,

@@ -29,6 +29,8 @@ export const KERNELS = {
   columnSums: 23,
   divideElements: 24,
   localRidge: 25,
+  chainProduct: 26,
+  scaleColumns: 27,
 } as const
 export type Kernel = keyof typeof KERNELS
 

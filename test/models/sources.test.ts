@@ -47,7 +47,7 @@ describe('neighbours', () => {
     const walked = new Float32Array(data.items.size)
     const rows = rowIndices(data.interactions, 7)
     twoHop(data.interactions, exponents)(
-      { user: 7, rows, weights: new Float32Array(rows.length).fill(1) },
+      [{ user: 7, rows, weights: new Float32Array(rows.length).fill(1) }],
       walked,
     )
     for (const { id, score } of await recommender.recommend(query)) {
@@ -75,12 +75,11 @@ describe('neighbours', () => {
       const score = twoHop(likes, exponents)
       return rankingQuality(
         (users, scores) => {
-          scores.fill(0)
-          for (const [position, user] of users.entries()) {
+          const profiles = Array.from(users, (user) => {
             const rows = rowIndices(likes, user)
-            const weights = new Float32Array(rows.length).fill(1)
-            score({ user, rows, weights }, scores.subarray(position * 240, (position + 1) * 240))
-          }
+            return { user, rows, weights: new Float32Array(rows.length).fill(1) }
+          })
+          score(profiles, scores)
         },
         { known: likes, relevant: cut.heldOut },
       )

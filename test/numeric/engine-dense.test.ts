@@ -70,7 +70,7 @@ describe('rows of tables', () => {
 })
 
 describe('element by element', () => {
-  it('adds multiples, scales rows, measures rows', () => {
+  it('adds multiples, scales rows and columns, measures rows', () => {
     const a = randomDense(7 * 13, 1)
     const b = randomDense(7 * 13, 2)
     assertClose(
@@ -82,6 +82,10 @@ describe('element by element', () => {
       engine.scaleRows(a, 13, factors),
       a.map((value, at) => value * factors[Math.floor(at / 13)]!),
     )
+    const weights = randomDense(13, 4)
+    const weighted = a.map((value, at) => value * weights[at % 13]!)
+    assertClose(engine.scaleColumns(a, weights), weighted)
+    assert.throws(() => engine.scaleColumns(a, factors.subarray(0, 6)), RangeError)
     assertClose(
       engine.rowNorms(a, 13),
       Array.from({ length: 7 }, (_, row) => Math.hypot(...a.subarray(row * 13, row * 13 + 13))),

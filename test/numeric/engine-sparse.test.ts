@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { rowIndices, transpose } from '../../src/numeric/csr.js'
+import { type Csr, rowIndices, selectRows, transpose } from '../../src/numeric/csr.js'
 import { createEngine } from '../../src/numeric/engine.js'
 import { assertClose, naiveTopK, product, randomCsr, randomDense, toDense } from './oracles.js'
 
@@ -56,6 +56,46 @@ describe('sparseProduct', () => {
   })
 })
 
+describe('chainProduct', () => {
+  const pattern = (matrix: Csr): Float64Array => toDense({ ...matrix, values: matrix.values.map(() => 1) })
+  const scaled = (dense: Float64Array, factors: Float32Array | undefined): Float64Array =>
+    dense.map((value, at) => value * (factors?.[at % factors.length] ?? 1))
+  for (const { rows, middle, columns } of [
+    { rows: 0, middle: 7, columns: 9 },
+    { rows: 5, middle: 0, columns: 3 },
+    { rows: 40, middle: 33, columns: 26 },
+    { rows: 3, middle: 16, columns: 1 },
+  ]) {
+    for (const withScales of [false, true]) {
+      it(`equals the naive product: ${rows} × 20 × ${middle} × ${columns}${withScales ? ', scaled' : ''}`, () => {
+        const a = randomCsr(rows, 20, 4, 1)
+        const b = randomCsr(20, middle, 3, 2)
+        const c = randomCsr(middle, columns, 2, 3)
+        const scales = withScales
+          ? { first: randomDense(20, 4), second: randomDense(middle, 5), third: randomDense(columns, 6) }
+          : {}
+        // What lay in the room before must not show.
+        const out = new Float32Array(rows * columns).fill(Number.NaN)
+        assert.equal(engine.chainProduct(a, b, c, scales, out), out)
+        const first = product(scaled(toDense(a), scales.first), pattern(b), rows, 20, middle)
+        const both = product(scaled(first, scales.second), pattern(c), rows, middle, columns)
+        assertClose(out, scaled(both, scales.third))
+        assert.deepEqual(alone.chainProduct(a, b, c, scales), out)
+      })
+    }
+  }
+
+  it('refuses what does not fit together', () => {
+    const a = randomCsr(4, 5, 2, 1)
+    assert.throws(() => engine.chainProduct(a, randomCsr(4, 4, 1, 1), a), RangeError)
+    assert.throws(() => engine.chainProduct(a, randomCsr(5, 3, 1, 1), a), RangeError)
+    const outside = { ...a, indices: a.indices.map(() => 5) }
+    assert.throws(() => engine.chainProduct(outside, transpose(a), a), RangeError)
+    const scales = { first: new Float32Array(4) }
+    assert.throws(() => engine.chainProduct(a, transpose(a), a, scales), RangeError)
+  })
+})
+
 describe('topProducts', () => {
   for (const { n, shrink, skipDiagonal } of [
     { n: 0, shrink: 0, skipDiagonal: false },
@@ -90,4 +130,13 @@ describe('topProducts', () => {
       }
     })
   }
+})
+
+it('selectRows gives rows in the order asked for, one of them twice', () => {
+  const matrix = randomCsr(6, 8, 3, 1)
+  const rows = Int32Array.of(4, 0, 5, 4)
+  const all = toDense(matrix)
+  const expected = [...rows].flatMap((row) => [...all.subarray(row * 8, row * 8 + 8)])
+  assert.deepEqual([...toDense(selectRows(matrix, rows))], expected)
+  assert.equal(selectRows(matrix, new Int32Array(0)).rows, 0)
 })

@@ -1,6 +1,7 @@
 // The one entry point: every kernel works on numbered blocks whose bounds depend on sizes alone, never on the number of
 // threads, so that a result is the same bits whoever computed which block.
 import { adam } from './adam'
+import { chainProduct, scaleColumns } from './chain'
 import { topProducts } from './cooccurrence'
 import {
   addRowVector,
@@ -103,6 +104,12 @@ function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
       break
     case 25:
       localRidge(block, thread, args)
+      break
+    case 26:
+      chainProduct(block, thread, args)
+      break
+    case 27:
+      scaleColumns(block, args)
       break
     default:
       unreachable()
