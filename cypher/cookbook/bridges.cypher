@@ -2,7 +2,7 @@
 // Params: $limit INTEGER
 // Columns: id, name, communities, friends
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
-MATCH (u:User)-[:FRIEND]-(friend:User)-[:MEMBER_OF]->(c:Community {slot: s.slot})
+MATCH (u:User)-[:FRIEND]-(friend:User)-[:MEMBER_OF]->(c:Community {slot: s.slot, level: 0})
 RETURN u.id AS id, u.name AS name, count(DISTINCT c) AS communities, count(DISTINCT friend) AS friends
 ORDER BY communities DESC, friends DESC, id
 LIMIT $limit

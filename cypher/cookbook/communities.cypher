@@ -1,8 +1,8 @@
-// Job: The communities of the active snapshot by size, with what their members favour.
+// Job: The largest communities of the active snapshot with what their members favour.
 // Params: $limit INTEGER
 // Columns: community, name, members, favourites
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
-MATCH (c:Community {slot: s.slot})
+MATCH (c:Community {slot: s.slot, level: 0})
 WITH c, COUNT { (c)<-[:MEMBER_OF]-() } AS members
 ORDER BY members DESC, c.id
 LIMIT $limit

@@ -34,7 +34,7 @@ RETURN
   } AS friends,
   COLLECT {
     MATCH (u)-[:MEMBER_OF]->(c)-[:FAVOURS]->(i)
-    WHERE c.slot = $slot AND i.id IN $items
+    WHERE c.slot = $slot AND c.level = 0 AND i.id IN $items
     RETURN [i.id, c.id, c.name]
   } AS communities,
   COLLECT {

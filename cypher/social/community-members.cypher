@@ -1,7 +1,7 @@
-// Job: Candidates from the viewer's community in a slot: its members, those with more ties first. Bounded: so many members are looked at.
+// Job: Candidates from the viewer's community in a slot, the whole: its members, those with more ties first. Bounded: so many members are looked at.
 // Params: $user STRING, $slot STRING, $exclude LIST<STRING>, $memberLimit INTEGER, $limit INTEGER
 // Columns: ids, scores
-MATCH (:User {id: $user})-[:MEMBER_OF]->(:Community {slot: $slot})<-[:MEMBER_OF]-(person:User)
+MATCH (:User {id: $user})-[:MEMBER_OF]->(:Community {slot: $slot, level: 0})<-[:MEMBER_OF]-(person:User)
 WITH person
 LIMIT $memberLimit
 WITH person, person.id AS id

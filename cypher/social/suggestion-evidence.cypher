@@ -63,5 +63,6 @@ RETURN person.id AS id, mutualCount, mutuals, shows AND EXISTS { (person)-[:FOLL
   CASE WHEN shows THEN head(COLLECT {
     MATCH (viewer)-[:MEMBER_OF]->(community:Community {slot: $slot})<-[:MEMBER_OF]-(person)
     RETURN {id: community.id, name: community.name}
+    ORDER BY community.level DESC
     LIMIT 1
   }) END AS community

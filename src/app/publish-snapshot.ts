@@ -1,4 +1,3 @@
-import type { ItemLabels } from '../core/ports/item-labels.js'
 import type { Publisher, Publishing } from '../core/ports/publishing.js'
 import type { Slot, SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { Progress } from '../core/progress.js'
@@ -8,7 +7,6 @@ import { slotContentOf } from './slot-content.js'
 export interface PublishingStores {
   readonly publishing: Publishing
   readonly snapshots: SnapshotStore
-  readonly labels: ItemLabels
 }
 
 /** What the registry did: the active version now, and a token with which a reader sees it. */
@@ -35,11 +33,11 @@ export async function fillAndActivate(
   version: string,
   snapshot: Snapshot,
   publisher: Publisher,
-  { snapshots, labels }: PublishingStores,
+  { snapshots }: PublishingStores,
   progress: Progress,
 ): Promise<Promotion> {
   const active = await snapshots.active()
   const slot: Slot = active?.slot === 'A' ? 'B' : 'A'
-  await publisher.fillSlot(slot, await slotContentOf(version, snapshot, labels), progress)
+  await publisher.fillSlot(slot, slotContentOf(snapshot), progress)
   return { version, consistencyToken: await publisher.activate(version, slot) }
 }

@@ -1,21 +1,16 @@
-import type { ItemLabels } from '../core/ports/item-labels.js'
 import type { SlotCommunity, SlotContent } from '../core/ports/publishing.js'
 import { EMBEDDING_ARRAYS, NEIGHBOUR_ARRAYS, type Snapshot, type SnapshotArray } from '../core/snapshot.js'
-import { FAVOURITES_FOR_NAME, nameCommunities } from './name-communities.js'
+import { communitiesOf, identitiesOf } from './communities-of.js'
 
 /** What of a snapshot goes into a slot of the graph: vectors, neighbours and communities of its members, where it has them. */
-export async function slotContentOf(
-  version: string,
-  snapshot: Snapshot,
-  labels: ItemLabels,
-): Promise<SlotContent> {
+export function slotContentOf(snapshot: Snapshot): SlotContent {
   const { users, items } = snapshot
   return {
     users,
     items,
     vectors: vectorsOf(snapshot),
     neighbours: neighboursOf(snapshot),
-    communities: await communitiesOf(version, snapshot, labels),
+    communities: slotCommunitiesOf(snapshot),
   }
 }
 
@@ -33,43 +28,13 @@ function neighboursOf(snapshot: Snapshot): SlotContent['neighbours'] {
   return { count: ids.length / snapshot.items.size, ids, scores }
 }
 
-async function communitiesOf(
-  version: string,
-  snapshot: Snapshot,
-  labels: ItemLabels,
-): Promise<SlotCommunity[]> {
-  const found = arraysOf(snapshot, ['communityOf', 'favourites', 'favouriteScores'])
-  if (found === null) return []
-  const [communityOf, favourites, scores] = found as [Int32Array, Int32Array, Float32Array]
-  const count = communityOf.reduce((most, community) => Math.max(most, community + 1), 0)
-  const width = favourites.length / Math.max(1, count)
-  const members: number[][] = Array.from({ length: count }, () => [])
-  for (const [user, community] of communityOf.entries()) members[community]?.push(user)
-  const unnamed = members.map((people, community) => {
-    const start = community * width
-    const own = favourites.subarray(start, start + width).filter((item) => item >= 0)
-    return {
-      id: `${version}:${community}`,
-      members: Int32Array.from(people),
-      favourites: own,
-      favouriteScores: scores.slice(start, start + own.length),
-    }
+function slotCommunitiesOf(snapshot: Snapshot): SlotCommunity[] {
+  const identities = identitiesOf(snapshot)
+  return communitiesOf(snapshot).flatMap(({ parent, ...community }, place) => {
+    const identity = identities[place]
+    if (identity === undefined) return []
+    return [{ ...identity, ...community, parent: parent === null ? null : identities[parent]!.id }]
   })
-  const names = await namesOf(unnamed, snapshot, labels)
-  return unnamed.map((community, index) => ({ ...community, name: names[index]! }))
-}
-
-async function namesOf(
-  communities: readonly Omit<SlotCommunity, 'name'>[],
-  { items }: Snapshot,
-  labels: ItemLabels,
-): Promise<string[]> {
-  const first = communities.map(({ favourites }) =>
-    Array.from(favourites.subarray(0, FAVOURITES_FOR_NAME), (item) => items.ids[item]!),
-  )
-  const described = await labels.describe([...new Set(first.flat())])
-  const byId = new Map(described.map((label) => [label.id, label]))
-  return nameCommunities(first.map((ids) => ids.flatMap((id) => byId.get(id) ?? [])))
 }
 
 /** Arrays of the first item model, the snapshot itself or a member, that has all of them; null where none has. */

@@ -1,12 +1,16 @@
 import { buildDataset } from '../core/dataset-builder.js'
+import { KindredError } from '../core/errors.js'
 import type { KindTable } from '../core/interaction.js'
+import type { ItemLabels } from '../core/ports/item-labels.js'
 import type { Publisher } from '../core/ports/publishing.js'
 import type { ScalarLog } from '../core/ports/scalar-log.js'
 import type { SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { TrainingSource } from '../core/ports/training-source.js'
 import type { Progress } from '../core/progress.js'
+import type { Snapshot } from '../core/snapshot.js'
 import type { Target } from '../core/target.js'
 import { fitSnapshot, type PublishedModels } from './fit-snapshot.js'
+import { communityMetricsOf, identifyCommunities } from './identify-communities.js'
 import { approveBlend, type JudgedSource, judgedSources } from './judged-sources.js'
 import {
   fillAndActivate,
@@ -26,6 +30,7 @@ export interface TrainRequest {
 
 export interface TrainingStores extends PublishingStores {
   readonly source: TrainingSource
+  readonly labels: ItemLabels
 }
 
 export interface TrainingMeans {
@@ -55,6 +60,8 @@ export interface TrainingReport extends Promotion {
     /** Empty where there are no ties. */
     readonly friends: readonly JudgedSource[]
   }
+  /** Measured on the communities; by name of the metric. Empty where there are none. */
+  readonly communities: Readonly<Record<string, number>>
   /** Versions that killed runs had left half-written, and versions beyond `keepSnapshots`. */
   readonly swept: readonly string[]
   readonly retired: readonly string[]
@@ -82,7 +89,7 @@ export function train(
     const swept = await publisher.sweep(progress)
     const columns = await stores.source.export(progress, signal)
     const data = buildDataset(columns, { name: 'graph', kinds, asOf: startedAt })
-    const snapshot = await fitSnapshot(
+    const fitted = await fitSnapshot(
       data,
       models,
       {
@@ -98,6 +105,8 @@ export function train(
       approveBlend,
     )
     signal.throwIfAborted()
+    const before = await readActive(stores.snapshots)
+    const snapshot = await identifyCommunities(version, fitted, before, stores.labels)
     await publisher.store(version, now(), snapshot, progress)
     const promotion = await fillAndActivate(version, snapshot, publisher, stores, progress)
     const retired = await retire(publisher, stores.snapshots, means.keepSnapshots)
@@ -115,6 +124,7 @@ export function train(
         items: judgedSources(snapshot),
         friends: people === undefined ? [] : judgedSources(people),
       },
+      communities: communityMetricsOf(snapshot),
       swept,
       retired,
       seconds: (now() - startedAt) / 1000,
@@ -126,6 +136,19 @@ export function train(
 export function versionAt(ms: number): string {
   const [, date, time, millis] = /^(.*)T(.*)\.(\d+)Z$/.exec(new Date(ms).toISOString())!
   return `${date!.replaceAll('-', '')}-${time!.replaceAll(':', '')}-${millis}`
+}
+
+/** The snapshot that serves so far; null where there is none, or it cannot be read: a training mends what is damaged. */
+async function readActive(snapshots: SnapshotStore): Promise<Snapshot | null> {
+  const active = await snapshots.active()
+  if (active === null) return null
+  try {
+    return await snapshots.read(active.version)
+  } catch (error) {
+    if (error instanceof KindredError && (error.code === 'BAD_DATA' || error.code === 'NOT_FOUND'))
+      return null
+    throw error
+  }
 }
 
 /** Deletes the oldest whole snapshots beyond those to keep; never the active one. */

@@ -1,3 +1,4 @@
+import { COMMUNITY_METRICS } from '../app/identify-communities.js'
 import type { JudgedSource } from '../app/judged-sources.js'
 import type { TrainingReport } from '../app/train.js'
 import { formatSeconds } from './progress.js'
@@ -14,10 +15,22 @@ export function formatTraining(report: TrainingReport): string {
     ...section('items', judged.items),
     ...section('people', judged.friends),
     '',
+    ...communityLine(report.communities),
     ...(swept.length > 0 ? [`swept up half-written: ${swept.join(', ')}`] : []),
     ...(retired.length > 0 ? [`deleted old: ${retired.join(', ')}`] : []),
     `snapshot ${version} is active, after ${formatSeconds(seconds)}`,
   ].join('\n')
+}
+
+function communityLine(measured: TrainingReport['communities']): string[] {
+  const value = (metric: keyof typeof COMMUNITY_METRICS) => measured[COMMUNITY_METRICS[metric]]
+  const [count, modularity, kept] = [value('count'), value('modularity'), value('kept')]
+  if (count === undefined) return []
+  const against = `${kept} known from the snapshot before (NMI ${short(value('nmi') ?? null)}, ARI ${short(value('ari') ?? null)})`
+  return [
+    `${count} communities, modularity ${short(modularity ?? null)}${kept === undefined ? '' : `; ${against}`}`,
+    '',
+  ]
 }
 
 function section(what: string, rows: readonly JudgedSource[]): string[] {

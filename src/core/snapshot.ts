@@ -36,3 +36,16 @@ export const EMBEDDING_ARRAYS = {
  * `neighbourScores` (same shape). They become `SIMILAR_A|SIMILAR_B` in the graph.
  */
 export const NEIGHBOUR_ARRAYS = { ids: 'neighbours', scores: 'neighbourScores' } as const
+
+/**
+ * Communities, a whole before its parts: `communityOf` Int32 (users, the smallest community of each, −1: none), `parents` Int32
+ * (communities, −1: part of none), `partModularity` Float32 (communities, of the graph inside each, parted into its parts; 0 where it has
+ * none), `favourites` Int32 and `favouriteScores` Float32 (communities × as many, best first, −1 pads).
+ */
+export const COMMUNITY_ARRAYS = {
+  communityOf: 'communityOf',
+  parents: 'parents',
+  partModularity: 'partModularity',
+  favourites: 'favourites',
+  favouriteScores: 'favouriteScores',
+} as const

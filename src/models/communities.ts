@@ -1,92 +1,122 @@
-import { UndirectedGraph } from 'graphology'
-import louvainModule from 'graphology-communities-louvain'
 import type { Dataset } from '../core/dataset.js'
-import { rowCounts, rowIndices, transpose } from '../numeric/csr.js'
-import { createRandom } from '../numeric/random.js'
+import type { Csr } from '../numeric/csr.js'
+import { modularity } from '../numeric/partitions/modularity.js'
+import { createRandom, type Random } from '../numeric/random.js'
+import { jointGraph } from './joint-graph.js'
+import { louvain } from './louvain.js'
+import { inducedSubgraph, rewired } from './subgraph.js'
 
-// The package is CommonJS and its types speak of an ES default: what Node gives as the default is the function itself.
-const louvain = louvainModule as unknown as typeof louvainModule.default
-
-/** Who belongs where. Numbered by size, the largest 0, equal sizes by their first user's row. */
+/**
+ * Who belongs where. Numbered by size, parts counted with their whole, the largest 0, equal sizes by their first user's row; so a
+ * whole comes before its parts.
+ */
 export interface Communities {
-  /** Community of each user, −1: none. */
+  /** The smallest community of each user, −1: none. */
   readonly communityOf: Int32Array
   readonly count: number
-  /** Of the partition of the joint graph, −½ … 1; 0 where there is no edge. */
+  /** The community that each is a part of, −1: of none. */
+  readonly parents: Int32Array
+  /** Modularity of the graph inside each community, parted into its parts; 0 where it has none. */
+  readonly partModularity: Float32Array
+  /** Of the joint graph, parted into the communities that are no parts, −½ … 1; 0 where there is no edge. */
   readonly modularity: number
 }
 
 /** Fewer people than this are no community: what it likes would tell of single people. */
 const SMALLEST_COMMUNITY = 3
+/** People of a community that is looked at for parts, and of a part. */
+const SMALLEST_WHOLE = 30
+const SMALLEST_PART = 10
+/** How much more modular the parts of a community must be than those of the same graph drawn by chance. */
+const LEAST_ABOVE_CHANCE = 0.1
 
-/** Interactions of one user that enter the joint graph, their rarest: bounds the graph, which Louvain keeps as objects. */
-const INTERACTIONS_PER_USER = 20
+/** A community before it has a number. */
+interface Found {
+  /** User rows, ascending. */
+  readonly people: readonly number[]
+  readonly parent: Found | null
+  readonly partModularity: number
+}
 
 /**
- * Communities of people by Louvain's method (Blondel et al., 2008, "Fast unfolding of communities in large networks") on the joint
- * graph of ties and interactions. An interaction weighs `1 / √d_i`, so that what everybody likes binds nobody; ties are
- * scaled so that both kinds of edge have the same total weight. The seed decides the order in which nodes are visited.
+ * Communities of people by Louvain's method on the joint graph of ties and interactions (joint-graph.ts), and the parts of the larger
+ * ones by the same method on the graph inside them (which the whole graph's modularity cannot resolve: Fortunato and Barthélemy, 2007,
+ * "Resolution limit in community detection"). Sparse graphs are modular by mere chance (Guimerà et al., 2004, "Modularity from
+ * fluctuations in random graphs"), so a community of at least 30 people is parted only where that gives 0.1 more modularity than a rewired copy of its graph
+ * has, into at least two parts of at least 10 people; whoever is in a smaller part stays in the whole alone. The seed decides the order in
+ * which nodes are visited.
  */
 export function findCommunities(data: Dataset, seed: number): Communities {
   const graph = jointGraph(data)
   const users = data.users.size
-  if (graph.size === 0) return { communityOf: new Int32Array(users).fill(-1), count: 0, modularity: 0 }
-  const { communities, modularity } = louvain.detailed(graph, {
-    getEdgeWeight: 'weight',
-    rng: createRandom(seed).fork('louvain').uniform,
-  })
-  const found = Int32Array.from({ length: users }, (_, user) => communities[userNode(user)] ?? -1)
-  return { ...numberBySize(found), modularity }
+  const random = createRandom(seed).fork('louvain')
+  const labels = louvain(graph, random)
+  const found: Found[] = []
+  for (const nodes of groupNodes(labels)) {
+    const people = nodes.filter((node) => node < users)
+    if (people.length >= SMALLEST_COMMUNITY) addWithParts(graph, nodes, people, null, random, found)
+  }
+  return number(found, users, modularity(graph, labels))
 }
 
-function jointGraph(data: Dataset): UndirectedGraph {
-  const graph = new UndirectedGraph()
-  const likes = rowCounts(transpose(data.interactions))
-  const interactions: { readonly user: number; readonly item: number; readonly weight: number }[] = []
-  let total = 0
-  for (let user = 0; user < data.users.size; user++) {
-    const rarest = [...rowIndices(data.interactions, user)]
-      .sort((left, right) => likes[left]! - likes[right]! || left - right)
-      .slice(0, INTERACTIONS_PER_USER)
-    for (const item of rarest) {
-      const weight = 1 / Math.sqrt(likes[item]!)
-      interactions.push({ user, item, weight })
-      total += weight
-    }
+/** Adds a community, then its parts and theirs. @param nodes people and items in it, ascending. */
+function addWithParts(
+  graph: Csr,
+  nodes: readonly number[],
+  people: readonly number[],
+  parent: Found | null,
+  random: Random,
+  found: Found[],
+): void {
+  const parting = partsOf(graph, nodes, people.length, random)
+  const own: Found = { people, parent, partModularity: parting?.modularity ?? 0 }
+  found.push(own)
+  for (const part of parting?.parts ?? []) {
+    addWithParts(graph, part.nodes, part.people, own, random, found)
   }
-  const ties = data.ties.indices.length
-  const tieWeight = total > 0 ? total / Math.max(1, ties) : 1
-  for (let user = 0; user < data.users.size; user++) {
-    for (const other of rowIndices(data.ties, user)) {
-      // An undirected tie is met from both ends, a directed one once or, if returned, twice: the weights add up.
-      graph.mergeNode(userNode(user))
-      graph.mergeNode(userNode(other))
-      graph.updateEdge(userNode(user), userNode(other), ({ weight = 0 }) => ({ weight: weight + tieWeight }))
-    }
-  }
-  for (const { user, item, weight } of interactions) {
-    graph.mergeNode(userNode(user))
-    graph.mergeNode(itemNode(item))
-    graph.addEdge(userNode(user), itemNode(item), { weight })
-  }
-  return graph
 }
 
-function numberBySize(found: Int32Array): { readonly communityOf: Int32Array; readonly count: number } {
-  const members = new Map<number, number[]>()
-  for (const [user, label] of found.entries()) {
+function partsOf(graph: Csr, nodes: readonly number[], people: number, random: Random) {
+  if (people < SMALLEST_WHOLE) return null
+  const inside = inducedSubgraph(graph, nodes)
+  const labels = louvain(inside, random)
+  const parts = groupNodes(labels)
+    .map((places) => ({
+      nodes: places.map((place) => nodes[place]!),
+      people: places.filter((place) => place < people).map((place) => nodes[place]!),
+    }))
+    .filter((part) => part.people.length >= SMALLEST_PART)
+  if (parts.length < 2) return null
+  const own = modularity(inside, labels)
+  const chance = rewired(inside, people, random)
+  if (own - modularity(chance, louvain(chance, random)) < LEAST_ABOVE_CHANCE) return null
+  return { parts, modularity: own }
+}
+
+/** Nodes of each label, ascending, labels by their first node. */
+function groupNodes(labels: Int32Array): number[][] {
+  const groups = new Map<number, number[]>()
+  for (const [node, label] of labels.entries()) {
     if (label < 0) continue
-    const list = members.get(label)
-    if (list) list.push(user)
-    else members.set(label, [user])
+    const group = groups.get(label)
+    if (group) group.push(node)
+    else groups.set(label, [node])
   }
-  const kept = [...members.values()]
-    .filter((list) => list.length >= SMALLEST_COMMUNITY)
-    .sort((left, right) => right.length - left.length || left[0]! - right[0]!)
-  const communityOf = new Int32Array(found.length).fill(-1)
-  for (const [community, list] of kept.entries()) for (const user of list) communityOf[user] = community
-  return { communityOf, count: kept.length }
+  return [...groups.values()]
 }
 
-const userNode = (row: number): string => `u${row}`
-const itemNode = (row: number): string => `i${row}`
+function number(found: Found[], users: number, own: number): Communities {
+  // A part is smaller than its whole, for there are two at least.
+  found.sort((left, right) => right.people.length - left.people.length || left.people[0]! - right.people[0]!)
+  const numbers = new Map(found.map((each, position) => [each, position]))
+  const communityOf = new Int32Array(users).fill(-1)
+  for (const [position, { people }] of found.entries())
+    for (const user of people) communityOf[user] = position
+  return {
+    communityOf,
+    count: found.length,
+    parents: Int32Array.from(found, ({ parent }) => (parent === null ? -1 : numbers.get(parent)!)),
+    partModularity: Float32Array.from(found, ({ partModularity }) => partModularity),
+    modularity: own,
+  }
+}

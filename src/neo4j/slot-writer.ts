@@ -109,9 +109,11 @@ async function writeCommunities(
   { users, items, communities }: SlotContent,
   progress: Progress,
 ): Promise<void> {
-  const describe = ({ id, name, favourites, favouriteScores }: SlotCommunity) => ({
-    id,
-    name,
+  const describe = ({ favourites, favouriteScores, ...about }: SlotCommunity) => ({
+    id: about.id,
+    name: about.name,
+    level: about.level,
+    modularity: about.modularity,
     items: Array.from(favourites, (item) => items.ids[item]!),
     scores: Array.from(favouriteScores),
   })
@@ -120,12 +122,16 @@ async function writeCommunities(
   await inStretches(step, communities.length, BATCH.communities, progress, (from, to) =>
     writes.write(enter, { slot, rows: communities.slice(from, to).map(describe) }),
   )
+  const parts = communities.flatMap(({ id, parent }) =>
+    parent === null ? [] : [{ part: id, whole: parent }],
+  )
+  if (parts.length > 0) await writes.write(loadQuery('publish/write-parts'), { slot, rows: parts })
   const memberships = communities.flatMap(({ id, members }) =>
     Array.from(members, (user) => ({ user: users.ids[user]!, community: id })),
   )
   const join = loadQuery('publish/write-memberships')
   await inStretches('writing memberships', memberships.length, BATCH.members, progress, (from, to) =>
-    writes.write(join, { rows: memberships.slice(from, to) }),
+    writes.write(join, { slot, rows: memberships.slice(from, to) }),
   )
 }
 

@@ -7,19 +7,25 @@ const item = (id: string, tags: string[] = [], title: string | null = null) => (
 test('a community is named after the tag that sets it apart, not the one that all share', () => {
   const rock = [item('1', ['music', 'rock']), item('2', ['music', 'rock']), item('3', ['music'])]
   const jazz = [item('4', ['music', 'jazz']), item('5', ['music', 'jazz']), item('6', ['music'])]
-  assert.deepEqual(nameCommunities([rock, jazz]), ['rock', 'jazz'])
+  assert.deepEqual(nameCommunities([rock, jazz], [null, null]), ['rock', 'jazz'])
 })
 
 test('no two names are alike', () => {
   const items = [item('1', ['rock', 'indie'], 'One'), item('2', ['rock', 'indie'], 'Two')]
-  const names = nameCommunities([items, items, items, items, items])
+  const names = nameCommunities([items, items, items, items, items], new Array(5).fill(null))
   assert.deepEqual(names, ['indie', 'rock', 'Fans of One', 'Fans of Two', 'Community 5'])
 })
 
 test('a tag of a single favourite names nobody', () => {
-  assert.deepEqual(nameCommunities([[item('1', ['odd'], 'A Song'), item('2')]]), ['Fans of A Song'])
+  assert.deepEqual(nameCommunities([[item('1', ['odd'], 'A Song'), item('2')]], [null]), ['Fans of A Song'])
 })
 
 test('without tags and titles there is a number', () => {
-  assert.deepEqual(nameCommunities([[item('1')], []]), ['Community 1', 'Community 2'])
+  assert.deepEqual(nameCommunities([[item('1')], []], [null, null]), ['Community 1', 'Community 2'])
+})
+
+test('a name from before stays, and nobody else gets it', () => {
+  const items = [item('1', ['rock', 'indie']), item('2', ['rock', 'indie'])]
+  assert.deepEqual(nameCommunities([items, items], [null, 'indie']), ['rock', 'indie'])
+  assert.deepEqual(nameCommunities([items, []], ['Community 2', null]), ['Community 2', 'Community 3'])
 })

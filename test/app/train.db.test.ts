@@ -52,7 +52,7 @@ test('a training publishes what the whole graph taught', async () => {
   const record = await stores.snapshots.active({ token: report.consistencyToken })
   assert.deepEqual(
     [record?.version, record?.datasetHash, record?.metrics],
-    [report.version, report.dataset.hash, GOOD],
+    [report.version, report.dataset.hash, { ...GOOD, 'communities/count': 1 }],
   )
   const snapshot = await stores.snapshots.read(report.version)
   assert.deepEqual(Object.keys(snapshot.members), ['fake', 'friends-blend'])
@@ -63,6 +63,31 @@ test('a training publishes what the whole graph taught', async () => {
     {},
   )
   assert.deepEqual(written, { similar: 3, vectors: 7, communities: ['Fans of Ex'] })
+})
+
+test('communities keep ids and names from training to training, which are compared', async () => {
+  const one = await trainAt(1)
+  await graph.runAutoCommit(cypher("CREATE (:User {id: 'e'})"), {})
+  const { communities } = await trainFake(graph, { now: () => 2_000 })
+  assert.deepEqual(communities, {
+    'communities/count': 1,
+    'communities/kept': 1,
+    'communities/nmi': 1,
+    'communities/ari': 1,
+  })
+  const rows = await graph.read<Record<string, unknown>>(
+    cypher(`MATCH (c:Community) RETURN c.slot AS slot, c.id AS id, c.name AS name, c.level AS level,
+      COUNT { (c)<-[:MEMBER_OF]-() } AS members ORDER BY slot`),
+    {},
+  )
+  const same = { id: `${one}:0`, name: 'Fans of Ex', level: 0 }
+  assert.deepEqual(rows, [
+    { slot: 'A', ...same, members: 4 },
+    { slot: 'B', ...same, members: 5 },
+  ])
+  await graph.runAutoCommit(cypher('MATCH (c:KindredChunk) DETACH DELETE c'), {})
+  const third = await trainFake(graph, { now: () => 3_000 })
+  assert.deepEqual(third.communities, { 'communities/count': 1 }, 'what cannot be read is begun anew')
 })
 
 test('figures of the fits go to runs of the version', async () => {
@@ -110,7 +135,7 @@ test('slots take turns; versions beyond those to keep are deleted; rollback and 
     cypher("RETURN COLLECT { MATCH (c:Community {slot: 'B'}) RETURN c.id } AS communities"),
     {},
   )
-  assert.deepEqual(slot?.communities, [`${two}:0`])
+  assert.deepEqual(slot?.communities, [`${one}:0`], 'it has kept its id since the first training')
 
   const { consistencyToken } = await promote(four, stores, silentProgress)
   assert.equal((await stores.snapshots.active({ token: consistencyToken }))?.version, four)

@@ -29,7 +29,7 @@ CREATE (a)-[:FRIEND {pair: a.id + ':' + b.id}]->(b)
 WITH count(*) AS made
 MATCH (u:User)
 MERGE (c:Community {id: CASE WHEN u.id <= 'u3' THEN 'B-1' ELSE 'B-2' END, slot: 'B'})
-  ON CREATE SET c.name = 'Camp'
+  ON CREATE SET c.name = 'Camp', c.level = 0
 CREATE (u)-[:MEMBER_OF]->(c)
 WITH count(*) AS made
 MATCH (c:Community {id: 'B-1'}), (i:Item {id: 'i2'}), (similar:Item {id: 'i3'})

@@ -142,6 +142,8 @@ describe('communities', () => {
     assert.deepEqual(findCommunities(none, 1), {
       communityOf: new Int32Array(120).fill(-1),
       count: 0,
+      parents: new Int32Array(0),
+      partModularity: new Float32Array(0),
       modularity: 0,
     })
   })

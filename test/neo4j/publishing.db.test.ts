@@ -31,18 +31,32 @@ const content: SlotContent = {
     {
       id: 'v1:0',
       name: 'jazz',
+      parent: null,
+      level: 0,
+      modularity: 0.5,
       members: Int32Array.of(0, 2),
       favourites: Int32Array.of(1, 0),
       favouriteScores: Float32Array.of(2, 1),
+    },
+    {
+      id: 'v1:1',
+      name: 'bebop',
+      parent: 'v1:0',
+      level: 1,
+      modularity: null,
+      members: Int32Array.of(2),
+      favourites: Int32Array.of(),
+      favouriteScores: Float32Array.of(),
     },
   ],
 }
 
 const inSlotB = cypher(`
   RETURN COLLECT { MATCH (a)-[r:SIMILAR_B]->(b) RETURN a.id + '>' + b.id + ':' + r.score ORDER BY a.id } AS similar,
-    COLLECT { MATCH (u:User)-[:MEMBER_OF]->(c:Community {slot: 'B'}) RETURN u.id + ':' + c.name ORDER BY u.id } AS members,
+    COLLECT { MATCH (u:User)-[:MEMBER_OF]->(c:Community {slot: 'B'}) RETURN u.id + ':' + c.name AS row ORDER BY row } AS members,
     COLLECT { MATCH (:Community {slot: 'B'})-[f:FAVOURS]->(i) RETURN i.id + ':' + f.score ORDER BY f.score DESC } AS favours,
     COLLECT { MATCH (n:User|Item) WHERE n.embeddingB IS NOT NULL RETURN n.id ORDER BY n.id } AS embedded,
+    COLLECT { MATCH (part:Community {slot: 'B'})-[:PART_OF]->(whole) RETURN part.name + ' of ' + whole.name } AS parts,
     COUNT { (c:Community) } AS communities`)
 
 test.describe('a slot', () => {
@@ -56,10 +70,11 @@ test.describe('a slot', () => {
   })
   const full = {
     similar: ['i1>i2:0.5', 'i2>i1:0.25'],
-    members: ['u1:jazz', 'u3:jazz'],
+    members: ['u1:jazz', 'u3:bebop', 'u3:jazz'],
+    parts: ['bebop of jazz'],
     favours: ['i2:2.0', 'i1:1.0'],
     embedded: ['i1', 'i2', 'u1', 'u2'],
-    communities: 1,
+    communities: 2,
   }
 
   test('holds vectors, neighbours and communities, and answers through its vector indexes', async () => {
@@ -82,7 +97,7 @@ test.describe('a slot', () => {
     const vectors = { width: 1, users: Float32Array.of(0, 0, 3), items: Float32Array.of(0, 4) }
     await publisher.fillSlot('B', { ...content, vectors, communities: [] }, silentProgress)
     assert.deepEqual(await graph.read(inSlotB, {}), [
-      { similar: full.similar, members: [], favours: [], embedded: ['i2', 'u3'], communities: 0 },
+      { similar: full.similar, members: [], favours: [], embedded: ['i2', 'u3'], parts: [], communities: 0 },
     ])
     await graph.read(cypher("CALL db.index.vector.queryNodes('item_embedding_b', 1, [1.0])"), {})
     await publisher.release()
@@ -93,7 +108,14 @@ test.describe('a slot', () => {
     const publisher = await publishing.acquire()
     await publisher.fillSlot('B', content, silentProgress)
     assert.deepEqual(await graph.read(inSlotB, {}), [
-      { similar: [], members: ['u3:jazz'], favours: ['i2:2.0'], embedded: ['i2', 'u2'], communities: 1 },
+      {
+        similar: [],
+        members: ['u3:bebop', 'u3:jazz'],
+        favours: ['i2:2.0'],
+        embedded: ['i2', 'u2'],
+        parts: ['bebop of jazz'],
+        communities: 2,
+      },
     ])
     await publisher.release()
   })
@@ -108,7 +130,7 @@ test.describe('a slot', () => {
     await graph.runAutoCommit(cypher('MATCH (s:KindredSnapshot) DETACH DELETE s'), {})
     await publisher.sweep(silentProgress)
     assert.deepEqual(await graph.read(inSlotB, {}), [
-      { similar: [], members: [], favours: [], embedded: [], communities: 0 },
+      { similar: [], members: [], favours: [], embedded: [], parts: [], communities: 0 },
     ])
     await publisher.release()
   })

@@ -72,6 +72,8 @@ function fakeArrays({ users, items }: Dataset): Record<string, SnapshotArray> {
     neighbours: Int32Array.from({ length: items.size }, (_, item) => (item + 1) % items.size),
     neighbourScores: new Float32Array(items.size).fill(1),
     communityOf: new Int32Array(users.size),
+    parents: Int32Array.of(-1),
+    partModularity: Float32Array.of(0),
     favourites: Int32Array.of(0),
     favouriteScores: Float32Array.of(1),
   }

@@ -1,3 +1,5 @@
+import { communitiesOf, IDENTITIES } from '../../src/app/communities-of.js'
+import { slotContentOf } from '../../src/app/slot-content.js'
 import type { Dataset } from '../../src/core/dataset.js'
 import { pairKey } from '../../src/core/ids.js'
 import { silentProgress } from '../../src/core/progress.js'
@@ -58,21 +60,7 @@ export async function publish(
 ): Promise<string> {
   const { users, items, members } = snapshot
   const { neighbours, neighbourScores } = members.neighbours!.arrays
-  const { communityOf, favourites, favouriteScores } = members.community!.arrays
-  const width = 200
-  const communities = Array.from({ length: favourites!.length / width }, (_, community) => {
-    const rows = favourites!.slice(community * width, (community + 1) * width) as Int32Array
-    const kept = rows.findIndex((row) => row < 0)
-    const end = kept < 0 ? width : kept
-    const start = community * width
-    return {
-      id: `${version}:${community}`,
-      name: `circle ${community}`,
-      members: Int32Array.from(users.ids.keys()).filter((user) => communityOf![user] === community),
-      favourites: rows.slice(0, end),
-      favouriteScores: favouriteScores!.slice(start, start + end) as Float32Array,
-    }
-  })
+  const { communities } = slotContentOf(named(version, snapshot))
   const publisher = await graphPublishing(graph).acquire()
   try {
     await publisher.store(version, Date.now(), snapshot, silentProgress)
@@ -95,6 +83,15 @@ export async function publish(
   } finally {
     await publisher.release()
   }
+}
+
+/** With ids and names for its communities, as the first training would give them. */
+function named(version: string, snapshot: Snapshot): Snapshot {
+  const identities = communitiesOf(snapshot).map((_, place) => ({
+    id: `${version}:${place}`,
+    name: `circle ${place}`,
+  }))
+  return { ...snapshot, tuned: { ...snapshot.tuned, [IDENTITIES]: identities } }
 }
 
 /** The pairs of ids that a matrix holds. */

@@ -28,11 +28,17 @@ export interface SlotContent {
 }
 
 export interface SlotCommunity {
-  /** Unique in the graph, both slots together. */
+  /** Unique in its slot; the same community has the same id in both. */
   readonly id: string
   /** For people. */
   readonly name: string
-  /** User rows. */
+  /** Id of the community that it is a part of, null: of none. */
+  readonly parent: string | null
+  /** 0, or one more than its parent's. */
+  readonly level: number
+  /** Modularity of the graph inside it, parted into its parts; null where it has none. */
+  readonly modularity: number | null
+  /** User rows; those of its parts among them. */
   readonly members: Int32Array
   /** Item rows, best first. */
   readonly favourites: Int32Array

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { communitiesOf, identitiesOf } from '../../src/app/communities-of.js'
+import { identifyCommunities } from '../../src/app/identify-communities.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+
+const labels = { describe: async (ids: readonly string[]) => ids.map((id) => ({ id, title: id, tags: [] })) }
+const items = createVocabulary(['tea', 'jam', 'ink', 'pen'])
+
+/** @param groups people of each smallest community, and its parent's place; favourites are its own number and the next. */
+function snapshotOf(
+  groups: readonly { readonly people: string; readonly parent?: number }[],
+  metrics = { modularity: 0.4 },
+): Snapshot {
+  const users = createVocabulary([...new Set(groups.flatMap(({ people }) => [...people]))].sort())
+  const communityOf = new Int32Array(users.size).fill(-1)
+  for (const [place, { people }] of groups.entries())
+    for (const id of people) communityOf[users.indexOf(id)] = place
+  const shared = { target: 'item', seed: 1, datasetHash: '', users, items, options: {}, tuned: {} } as const
+  return {
+    ...shared,
+    algorithm: 'blend',
+    metrics: { 'ndcg@20': 0.5 },
+    arrays: {},
+    members: {
+      community: {
+        ...shared,
+        algorithm: 'community',
+        metrics,
+        members: {},
+        arrays: {
+          communityOf,
+          parents: Int32Array.from(groups, ({ parent = -1 }) => parent),
+          partModularity: new Float32Array(groups.length).fill(0.25),
+          favourites: Int32Array.from(groups.flatMap((_, place) => [place % 4, -1])),
+          favouriteScores: new Float32Array(groups.length * 2).fill(1),
+        },
+      },
+    },
+  }
+}
+
+const identified = (version: string, snapshot: Snapshot, before: Snapshot | null) =>
+  identifyCommunities(version, snapshot, before, labels)
+
+test('members count for the whole, favourites end at the padding', () => {
+  const [whole, part] = communitiesOf(snapshotOf([{ people: 'abc' }, { people: 'de', parent: 0 }]))
+  assert.deepEqual([...whole!.members], [0, 1, 2, 3, 4])
+  assert.deepEqual([whole!.parent, whole!.level, whole!.modularity], [null, 0, 0.25])
+  assert.deepEqual([part!.parent, part!.level, part!.modularity], [0, 1, null])
+  assert.deepEqual([...part!.favourites], [1])
+})
+
+test('the first training names all; the next keeps what it finds again, whatever the order', async () => {
+  const first = await identified('v1', snapshotOf([{ people: 'abcd' }, { people: 'efg' }]), null)
+  assert.deepEqual(identitiesOf(first), [
+    { id: 'v1:0', name: 'Fans of tea' },
+    { id: 'v1:1', name: 'Fans of jam' },
+  ])
+  assert.deepEqual(first.metrics, {
+    'ndcg@20': 0.5,
+    'communities/count': 2,
+    'communities/modularity': 0.4,
+  })
+  const next = snapshotOf([{ people: 'efgd' }, { people: 'abc' }, { people: 'xyz' }])
+  const second = await identified('v2', next, first)
+  assert.deepEqual(identitiesOf(second), [
+    { id: 'v1:1', name: 'Fans of jam' },
+    { id: 'v1:0', name: 'Fans of tea' },
+    { id: 'v2:2', name: 'Fans of ink' },
+  ])
+  assert.equal(second.metrics['communities/kept'], 2)
+  assert.ok(second.metrics['communities/nmi']! < 1 && second.metrics['communities/nmi']! > 0.3)
+  assert.ok(second.metrics['communities/ari']! < 1 && second.metrics['communities/ari']! > 0.3)
+})
+
+test('people who come or go do not part a community from itself', async () => {
+  const first = await identified('v1', snapshotOf([{ people: 'abcdefgh' }]), null)
+  const second = await identified('v2', snapshotOf([{ people: 'abABCDEFGHIJK' }]), first)
+  assert.deepEqual(identitiesOf(second), identitiesOf(first))
+  assert.equal(second.metrics['communities/nmi'], 1)
+})
+
+test('what overlaps by less than 0.3 is another community', async () => {
+  const first = await identified('v1', snapshotOf([{ people: 'abcdefg' }]), null)
+  const parted = snapshotOf([{ people: 'ab' }, { people: 'cd' }, { people: 'ef' }, { people: 'g' }])
+  const second = await identified('v2', parted, first)
+  assert.deepEqual(identitiesOf(second).slice(0, 2), [
+    { id: 'v2:0', name: 'Fans of tea' },
+    { id: 'v2:1', name: 'Fans of jam' },
+  ])
+  assert.equal(second.metrics['communities/kept'], 0)
+})
+
+test('a snapshot without communities stays as it is', async () => {
+  const bare = { ...snapshotOf([]), members: {} }
+  assert.equal(await identified('v1', bare, null), bare)
+})

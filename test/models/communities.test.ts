@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { freezeDataset } from '../../src/core/dataset-builder.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+import { findCommunities } from '../../src/models/communities.js'
+import { inducedSubgraph, rewired } from '../../src/models/subgraph.js'
+import { csrFromTriplets, emptyCsr, hasEntry, rowCounts } from '../../src/numeric/csr.js'
+import { createRandom } from '../../src/numeric/random.js'
+
+/** People in eight circles, two and two of a district; ties within a circle are many, within a district some, others few. */
+function district({ circle, size, near, far }: { circle: number; size: number; near: number; far: number }) {
+  const random = createRandom(5)
+  const users = 8 * size
+  const rows: number[] = []
+  const columns: number[] = []
+  for (let one = 0; one < users; one++) {
+    for (let other = 0; other < one; other++) {
+      const [a, b] = [Math.floor(one / size), Math.floor(other / size)]
+      const chance = a === b ? circle : a >> 1 === b >> 1 ? near : far
+      if (random.uniform() >= chance) continue
+      rows.push(one, other)
+      columns.push(other, one)
+    }
+  }
+  const ties = csrFromTriplets(users, users, { rows, columns })
+  return freezeDataset({
+    name: 'district',
+    users: createVocabulary(Array.from({ length: users }, (_, user) => `user-${user}`)),
+    items: createVocabulary([]),
+    interactions: emptyCsr(users, 0),
+    times: null,
+    dislikes: emptyCsr(users, 0),
+    ties,
+    tiesDirected: false,
+    tags: createVocabulary([]),
+    itemTags: emptyCsr(0, 0),
+  })
+}
+
+test('large communities are parted where the graph inside them is, and the parts know their whole', () => {
+  const { communityOf, parents, partModularity, count } = findCommunities(
+    district({ circle: 0.5, size: 30, near: 0.12, far: 0.003 }),
+    1,
+  )
+  assert.equal(count, 12)
+  assert.deepEqual(
+    [...parents].map((parent) => parent >= 0),
+    Array.from({ length: 12 }, (_, place) => place >= 4),
+  )
+  for (const whole of [0, 1, 2, 3]) {
+    assert.ok(partModularity[whole]! > 0.2)
+    assert.equal(parents.filter((parent) => parent === whole).length, 2)
+  }
+  assert.ok(partModularity.subarray(4).every((value) => value === 0))
+  const circles = new Set([0, 1, 2, 3, 4, 5, 6, 7].map((circle) => communityOf[circle * 30]))
+  assert.equal(circles.size, 8, 'everybody is in the smallest community')
+  assert.ok(communityOf.every((own) => parents[own]! >= 0))
+})
+
+test('a community that is no more modular than chance stays whole', () => {
+  const { parents } = findCommunities(district({ circle: 0.25, size: 30, near: 0.25, far: 0.003 }), 1)
+  assert.deepEqual([...parents], [-1, -1, -1, -1])
+})
+
+test('a rewired graph keeps how many edges of each kind every node has, and is symmetric', () => {
+  const { ties } = district({ circle: 0.4, size: 20, near: 0.1, far: 0.02 })
+  const mixed = rewired(ties, 50, createRandom(3))
+  const ofKind = (graph: typeof ties, node: number) =>
+    [...graph.indices.subarray(graph.offsets[node]!, graph.offsets[node + 1]!)].filter((other) => other < 50)
+      .length
+  assert.deepEqual(rowCounts(mixed), rowCounts(ties))
+  let moved = 0
+  for (let node = 0; node < ties.rows; node++) {
+    if (node < 50) assert.equal(ofKind(mixed, node), ofKind(ties, node))
+    for (const other of mixed.indices.subarray(mixed.offsets[node]!, mixed.offsets[node + 1]!)) {
+      assert.ok(other !== node && hasEntry(mixed, other, node))
+      if (!hasEntry(ties, node, other)) moved++
+    }
+  }
+  assert.ok(moved > ties.indices.length / 2, `${moved} of ${ties.indices.length} lie elsewhere`)
+})
+
+test('a subgraph holds the edges between its nodes', () => {
+  const path = csrFromTriplets(4, 4, {
+    rows: [0, 1, 1, 2, 2, 3],
+    columns: [1, 0, 2, 1, 3, 2],
+    values: [5, 5, 6, 6, 7, 7],
+  })
+  const inside = inducedSubgraph(path, [1, 2])
+  assert.deepEqual([...inside.indices, ...inside.values], [1, 0, 6, 6])
+})
