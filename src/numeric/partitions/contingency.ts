@@ -26,8 +26,8 @@ export function contingencyOf(left: Int32Array, right: Int32Array): Contingency 
     total++
     add(ofLeft, one)
     add(ofRight, other)
-    let row = pairs.get(one)
-    if (row === undefined) pairs.set(one, (row = new Map()))
+    const row = pairs.get(one) ?? new Map<number, number>()
+    pairs.set(one, row)
     add(row, other)
   }
   const both = [...pairs].flatMap(([one, row]) =>
