@@ -120,7 +120,8 @@ export class NaiveRules {
     return now - ended > REST_DAYS * DAY_MS
   }
 
-  private shows(id: string): boolean {
+  /** Whether ties and likes of somebody may be told. */
+  shows(id: string): boolean {
     const { active, showTies } = this.people.get(id)!
     return active && showTies
   }

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import { MAX_PAGE } from '../../src/core/page.js'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import {
+  expectBridges,
+  expectPeople,
+  expectReasons,
+  type SeenSuggestion,
+} from '../support/expect-suggestions.js'
+import {
+  BEGINNING,
+  DAY_MS,
+  ITEMS,
+  type Operation,
+  operations,
+  PEOPLE,
+  rulesOf,
+  tell,
+  type World,
+  worlds,
+} from '../support/social-world.js'
+
+const SEQUENCES = 300
+
+const PAGE = `{ shortfall { reason missing } edges {
+  node { id } sources { source } mutualFriendCount mutualFriends(first: 20) { id }
+  because { kind count steps { node { __typename ... on User { id } ... on Item { id } } } } } }`
+const SUGGESTIONS = `query ($one: ID!, $other: ID!, $first: Int!) {
+  one: user(id: $one) { friendSuggestions(first: $first) ${PAGE} }
+  other: user(id: $other) { friendSuggestions(first: $first) ${PAGE} } }`
+
+interface Edge {
+  readonly node: { readonly id: string }
+  readonly sources: readonly { readonly source: string }[]
+  readonly mutualFriendCount: number
+  readonly mutualFriends: readonly { readonly id: string }[]
+  readonly because: readonly {
+    readonly kind: string
+    readonly count: number | null
+    readonly steps: readonly { readonly node: { readonly __typename: string; readonly id: string } }[]
+  }[]
+}
+
+const seenOn = (edges: readonly Edge[]): SeenSuggestion[] =>
+  edges.map(({ node, sources, mutualFriends, because, ...edge }) => ({
+    ...edge,
+    id: node.id,
+    sources: sources.map(({ source }) => source),
+    mutualFriends: mutualFriends.map(({ id }) => id),
+    because: because.map(({ kind, count, steps }) => {
+      const ids = (type: string) =>
+        steps.flatMap((step) => (step.node.__typename === type ? step.node.id : []))
+      return { kind, count, people: ids('User'), items: ids('Item') }
+    }),
+  }))
+
+/** An operation as its mutation. */
+function mutationOf(operation: Exclude<Operation, { on: 'clock' }>): string {
+  const { a } = operation
+  const quoted = JSON.stringify
+  if (operation.on === 'like')
+    return `recordInteractions(input: [{ user: ${quoted(a)}, item: ${quoted(operation.item)}, kind: "LIKE" }]) { recorded }`
+  if (operation.on === 'activity')
+    return `upsertUsers(input: [{ id: ${quoted(a)}, active: ${operation.active} }]) { updated }`
+  if (operation.on === 'visibility') {
+    const { suggestible, showTies } = operation
+    return `setVisibility(user: ${quoted(a)}, suggestible: ${suggestible}, showTies: ${showTies}) { user { id } }`
+  }
+  const { name } = operation
+  const b = quoted(operation.b)
+  switch (name) {
+    case 'befriend':
+      return `upsertFriendships(input: [{ a: ${quoted(a)}, b: ${b} }]) { created }`
+    case 'remove':
+      return `removeFriendship(a: ${quoted(a)}, b: ${b}) { state }`
+    case 'dismiss':
+    case 'undismiss':
+      return `${name}(user: ${quoted(a)}, target: { user: ${b} }) { dismissed }`
+    case 'follow':
+    case 'unfollow':
+      return `${name}(user: ${quoted(a)}, target: ${b}) { state }`
+    case 'block':
+    case 'unblock':
+      return `${name}(user: ${quoted(a)}, target: ${b}) { blocked }`
+    default:
+      return `${name}Friendship(from: ${quoted(a)}, to: ${b}) { state }`
+  }
+}
+
+describe('the rules of suggestions over HTTP', () => {
+  const graph = openTestGraph()
+  let api: TestApi
+  let now = BEGINNING
+  before(async () => {
+    api = await startApi(graph, { clock: () => now, random: () => 0.5 })
+  })
+  after(() => api.stop())
+
+  async function begin({ people, relations, likes }: World): Promise<void> {
+    // What the server keeps of the world before is too old by now.
+    now += DAY_MS
+    await graph.write(async (transaction) => {
+      const run = (text: string, params: object) => transaction.run(cypher(text), { ...params })
+      await run('MATCH (n:User|Item) DETACH DELETE n', {})
+      await run('UNWIND $items AS id CREATE (:Item {id: id})', { items: ITEMS })
+      await run('UNWIND $people AS person CREATE (u:User) SET u = person', { people })
+      await run(
+        `UNWIND $likes AS row MATCH (u:User {id: row.user}) MATCH (i:Item {id: row.item})
+          CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`,
+        { likes },
+      )
+      const types = new Set(relations.flatMap(({ type }) => type.split('_')))
+      for (const type of types) {
+        const pairs = relations.filter((relation) => relation.type.split('_').includes(type))
+        const paired = ['FRIEND', 'REQUESTED', 'WITHHELD', 'DECLINED', 'UNFRIENDED'].includes(type)
+        await run(
+          `UNWIND $rows AS row MATCH (a:User {id: row.from}) MATCH (b:User {id: row.to})
+            CREATE (a)-[r:${type} {at: datetime({epochMillis: toInteger($now)})}]->(b) SET r.pair = row.pair`,
+          {
+            now,
+            rows: pairs.map(({ from, to }) => ({
+              from,
+              to,
+              pair: paired ? [from, to].sort().join(':') : null,
+            })),
+          },
+        )
+      }
+    })
+  }
+
+  it(`hold in ${SEQUENCES} random sequences of operations, in the very next query`, async () => {
+    const check = async (rules: ReturnType<typeof rulesOf>, one: string, other: string) => {
+      const pages = await api.get(SUGGESTIONS, { one, other, first: MAX_PAGE })
+      for (const [viewer, { friendSuggestions }] of [
+        [one, pages.one],
+        [other, pages.other],
+      ] as const) {
+        const seen = seenOn(friendSuggestions.edges)
+        expectPeople(rules, viewer, seen, now)
+        expectBridges(rules, viewer, seen)
+        expectReasons(rules, viewer, seen)
+        assert.deepEqual(friendSuggestions.shortfall, {
+          reason: 'NOBODY_LEFT',
+          missing: MAX_PAGE - seen.length,
+        })
+      }
+    }
+    await fc.assert(
+      fc.asyncProperty(
+        worlds,
+        fc.array(operations, { minLength: 1, maxLength: 6 }),
+        async (world, sequence) => {
+          await begin(world)
+          const rules = rulesOf(world, now)
+          for (const [index, step] of sequence.entries()) {
+            now += step.on === 'clock' ? step.days * DAY_MS : 1_000
+            if (step.on !== 'clock') {
+              const { errors } = await api.ask(`mutation { ${mutationOf(step)} }`)
+              // Refused where there is nothing to start from: the naive rules do nothing then.
+              if (errors !== undefined) assert.equal(errors[0]!.extensions.code, 'CONFLICT', mutationOf(step))
+            }
+            tell(rules, step, now)
+            const one = step.on === 'clock' ? PEOPLE[index]! : step.a
+            await check(rules, one, step.on === 'pair' ? step.b : PEOPLE[(index + 3) % PEOPLE.length]!)
+          }
+        },
+      ),
+      { numRuns: SEQUENCES, seed: 5, endOnFailure: true },
+    )
+  })
+})

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createTieUseCases, type TieUseCases } from '../../src/app/change-tie.js'
+import { createDismiss, createUndismiss } from '../../src/app/dismiss.js'
+import { createSetVisibility } from '../../src/app/set-visibility.js'
+import { createSuggestFriends } from '../../src/app/suggest-friends.js'
+import type { SuggestionPage } from '../../src/app/suggestion.js'
+import { createUpsertFriendships } from '../../src/app/upsert-friendships.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import { KindredError } from '../../src/core/errors.js'
+import type { Query, Recommender } from '../../src/core/recommender.js'
+import {
+  expectBridges,
+  expectNobodyElse,
+  expectPeople,
+  expectReasons,
+  type SeenSuggestion,
+} from '../support/expect-suggestions.js'
+import { MemoryGraph, memoryPorts } from '../support/memory-ports.js'
+import {
+  BEGINNING,
+  DAY_MS,
+  type Operation,
+  operations,
+  PEOPLE,
+  rulesOf,
+  tell,
+  type World,
+  worlds,
+} from '../support/social-world.js'
+import { REST_DAYS } from '../support/suggestions.js'
+
+/*
+ * The whole way from an operation to a page and its reasons in process: the use cases of the product over ports that hold a small graph in
+ * memory. What was learned is played by sources that know no rule at all. The rules in Cypher are held against the same naive rules
+ * in test/api/suggestion-rules.db.test.ts.
+ */
+
+const CASES = 10_000
+const TIES: Readonly<Partial<Record<string, keyof TieUseCases>>> = {
+  request: 'requestFriendship',
+  accept: 'acceptFriendship',
+  decline: 'declineFriendship',
+  cancel: 'cancelFriendship',
+  remove: 'removeFriendship',
+  follow: 'follow',
+  unfollow: 'unfollow',
+  block: 'block',
+  unblock: 'unblock',
+}
+
+/** A model of which nobody has asked who may be suggested: it gives everybody, the viewer and somebody long gone too. */
+const lawless = (seed: number): Recommender => ({
+  name: 'lawless',
+  recommend: async ({ k }: Query) =>
+    [...PEOPLE, 'gone']
+      .map((id, index) => ({ id, score: 1 + ((index * 7 + seed) % 9) }))
+      .sort((left, right) => right.score - left.score)
+      .slice(0, k),
+})
+
+function subject(world: World, seed: number) {
+  const graph = new MemoryGraph(world)
+  const ports = memoryPorts(graph)
+  const time = { now: BEGINNING }
+  const clock = () => time.now
+  const ties = createTieUseCases({ store: ports.social, clock })
+  const setVisibility = createSetVisibility(ports.social)
+  const dismiss = createDismiss({ store: ports.social, clock })
+  const undismiss = createUndismiss({ store: ports.social, clock })
+  const upsertFriendships = createUpsertFriendships({ store: ports.social, clock })
+  // As a list that is kept for a while: it knows nothing of what happened since the world began.
+  const stale = ports.candidates.wellConnected(1_000, {})
+  const learned = [
+    ['taste', lawless(seed)],
+    ['community', lawless(seed + 3)],
+  ] as const
+  let meanwhile: (() => Promise<void>) | undefined
+  const suggestFriends = createSuggestFriends({
+    ...ports,
+    candidates: {
+      ...ports.candidates,
+      async friendsOfFriends(request, options) {
+        const found = await ports.candidates.friendsOfFriends(request, options)
+        await meanwhile?.()
+        meanwhile = undefined
+        return found
+      },
+    },
+    wellConnected: () => stale,
+    friendModel: () => ({ sources: new Map(seed % 2 === 0 ? [] : learned), weights: null }),
+    holder: { get: () => Promise.reject(new Error('no snapshot is active')) },
+    store: { list: async () => [] },
+    kinds: DEFAULT_KINDS,
+    restDays: REST_DAYS,
+    now: clock,
+    random: () => 0.5,
+    randomId: () => 'page',
+    log: () => {},
+  })
+
+  async function carryOut(operation: Operation): Promise<void> {
+    if (operation.on === 'clock') {
+      time.now += operation.days * DAY_MS
+      return
+    }
+    time.now += 1_000
+    const { a } = operation
+    if (operation.on === 'like') graph.people.get(a)!.likes.add(operation.item)
+    else if (operation.on === 'activity') graph.people.get(a)!.active = operation.active
+    else if (operation.on === 'visibility') await setVisibility(a, operation)
+    else {
+      const { name, b } = operation
+      const step = TIES[name]
+      if (step !== undefined) await ties[step](a, b)
+      else if (name === 'befriend') await upsertFriendships([{ a, b }])
+      else await (name === 'dismiss' ? dismiss : undismiss)(a, { type: 'user', id: b })
+    }
+  }
+
+  return {
+    time,
+    suggestFriends,
+    /** Refused where there is nothing to start from, as the naive rules do nothing then. */
+    apply: (operation: Operation): Promise<void> =>
+      carryOut(operation).catch((error: unknown) => {
+        if (!(error instanceof KindredError && error.code === 'CONFLICT')) throw error
+      }),
+    /** Has `work` done in the midst of the next page. */
+    during(work: () => Promise<void>): void {
+      meanwhile = work
+    },
+  }
+}
+
+async function seenOn(page: SuggestionPage): Promise<SeenSuggestion[]> {
+  const reasons = await page.explain()
+  return page.entries.map(({ id, contributions }) => {
+    const { because, ...mutual } = reasons.get(id)!
+    return {
+      id,
+      sources: contributions.map(({ source }) => source),
+      ...mutual,
+      because: because.map(({ kind, count, steps }) => ({
+        kind,
+        count,
+        people: steps.flatMap(({ node }) => (node.type === 'User' ? node.id : [])),
+        items: steps.flatMap(({ node }) => (node.type === 'Item' ? node.id : [])),
+      })),
+    }
+  })
+}
+
+test(`suggestions keep the rules in ${CASES} random worlds, whatever people do`, async () => {
+  let pages = 0
+  await fc.assert(
+    fc.asyncProperty(
+      worlds,
+      fc.array(operations, { maxLength: 10 }),
+      operations,
+      fc.integer({ min: 1, max: 9 }),
+      async (world, steps, late, first) => {
+        const rules = rulesOf(world)
+        const { time, suggestFriends, apply, during } = subject(world, first)
+        const viewers = new Set(['p0', 'p1'])
+        for (const step of steps) {
+          await apply(step)
+          tell(rules, step, time.now)
+          if (step.on !== 'clock') viewers.add(step.a)
+          if (step.on === 'pair') viewers.add(step.b)
+        }
+        for (const viewer of [...viewers].slice(-3)) {
+          const seen: SeenSuggestion[] = []
+          for (let after: string | null = null, more = true; more; pages++) {
+            const page: SuggestionPage = (await suggestFriends({ user: viewer, first, after }, {}))!
+            seen.push(...(await seenOn(page)))
+            assert.ok(seen.length <= PEOPLE.length, 'a scroll comes to its end')
+            more = page.hasNextPage
+            if (more) after = page.cursorAt(page.entries.length - 1)
+            else assert.equal(page.shortfall?.missing ?? 0, first - page.entries.length)
+          }
+          expectPeople(rules, viewer, seen, time.now)
+          expectBridges(rules, viewer, seen)
+          expectReasons(rules, viewer, seen)
+        }
+        // What happens between the first look at the rules and the page holds for the page.
+        during(async () => {
+          await apply(late)
+          tell(rules, late, time.now)
+        })
+        const viewer = late.on === 'clock' ? 'p0' : late.a
+        const seen = await seenOn((await suggestFriends({ user: viewer, first: 20, after: null }, {}))!)
+        if (late.on !== 'clock') expectNobodyElse(rules, viewer, seen, time.now)
+        expectReasons(rules, viewer, seen)
+      },
+    ),
+    { numRuns: CASES, seed: 5 },
+  )
+  assert.ok(pages > CASES, `${pages} pages`)
+})

@@ -1,0 +1,264 @@
+import { pairKey } from '../../src/core/ids.js'
+import type { FriendCandidates } from '../../src/core/ports/friend-candidates.js'
+import type { FriendEvidenceFinder } from '../../src/core/ports/friend-evidence.js'
+import type { FriendGuard } from '../../src/core/ports/friend-guard.js'
+import type { SocialStore } from '../../src/core/ports/social-store.js'
+import type { Viewers } from '../../src/core/ports/viewers.js'
+import type { Scored } from '../../src/core/recommender.js'
+import { CLEARED_BY_FRIENDSHIP, type TieMark } from '../../src/core/tie.js'
+import { BEGINNING, type World } from './social-world.js'
+import { MINIMUM_AUDIENCE } from './suggestions.js'
+
+const WRITTEN = '' // The token of a write: there is one copy, which every reader reads.
+
+interface Person {
+  active: boolean
+  suggestible: boolean
+  showTies: boolean
+  readonly likes: Set<string>
+}
+
+/** What stands between people, as the database holds it. */
+export class MemoryGraph {
+  readonly people = new Map<string, Person>()
+  /** Pair keys. */
+  readonly friends = new Set<string>()
+  /** Marks of one towards another with their times, by `from>to`. */
+  readonly marks = new Map<string, Map<TieMark, number>>()
+  /** `from>to`. */
+  readonly dismissed = new Set<string>()
+
+  constructor({ people, relations, likes }: World) {
+    for (const { id, ...flags } of people) this.people.set(id, { ...flags, likes: new Set() })
+    for (const { type, from, to } of relations) {
+      if (type === 'FRIEND' || type === 'FRIEND_BLOCKED') this.friends.add(pairKey(from, to))
+      if (type === 'DISMISSED') this.dismissed.add(`${from}>${to}`)
+      else if (type !== 'FRIEND')
+        this.marksOf(from, to).set(type === 'FRIEND_BLOCKED' ? 'BLOCKED' : type, BEGINNING)
+    }
+    for (const { user, item } of likes) this.people.get(user)!.likes.add(item)
+  }
+
+  marksOf(from: string, to: string): Map<TieMark, number> {
+    const key = `${from}>${to}`
+    let marks = this.marks.get(key)
+    if (marks === undefined) {
+      marks = new Map()
+      this.marks.set(key, marks)
+    }
+    return marks
+  }
+
+  has(mark: TieMark, from: string, to: string): boolean {
+    return this.marks.get(`${from}>${to}`)?.has(mark) === true
+  }
+
+  between(mark: TieMark, a: string, b: string): boolean {
+    return this.has(mark, a, b) || this.has(mark, b, a)
+  }
+
+  areFriends(a: string, b: string): boolean {
+    return this.friends.has(pairKey(a, b))
+  }
+
+  shows(id: string): boolean {
+    const { active, showTies } = this.people.get(id)!
+    return active && showTies
+  }
+}
+
+/** Everything that the use cases of ties and suggestions need, over memory; each port holds to what its interface says. */
+export function memoryPorts(graph: MemoryGraph) {
+  return {
+    social: socialStore(graph),
+    viewers: viewers(graph),
+    guard: guard(graph),
+    candidates: candidates(graph),
+    evidence: evidenceFinder(graph),
+  }
+}
+
+const ids = (graph: MemoryGraph): string[] => [...graph.people.keys()]
+
+function socialStore(graph: MemoryGraph): SocialStore {
+  const missing = (user: string, target: string) =>
+    graph.people.has(user) ? (graph.people.has(target) ? null : 'target') : 'user'
+  const befriend = (a: string, b: string): void => {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      for (const mark of CLEARED_BY_FRIENDSHIP) graph.marksOf(from, to).delete(mark)
+    graph.friends.add(pairKey(a, b))
+  }
+  return {
+    async changeTie(user, target, at, decide) {
+      const who = missing(user, target)
+      if (who !== null) return { value: who, token: WRITTEN }
+      const mine = graph.marksOf(user, target)
+      const theirs = graph.marksOf(target, user)
+      const change = decide({
+        friends: graph.areFriends(user, target),
+        mine: new Set(mine.keys()),
+        theirs: new Set(theirs.keys()),
+      })
+      for (const mark of change.drop ?? []) mine.delete(mark)
+      for (const mark of change.dropTheirs ?? []) theirs.delete(mark)
+      for (const mark of change.put ?? []) mine.set(mark, at)
+      for (const mark of change.putTheirs ?? []) theirs.set(mark, at)
+      if (change.friends === true) graph.friends.add(pairKey(user, target))
+      if (change.friends === false) graph.friends.delete(pairKey(user, target))
+      return { value: change, token: WRITTEN }
+    },
+    async befriend(ties) {
+      const outcomes = ties.map(({ a, b }) => {
+        if (graph.between('BLOCKED', a, b)) return 'blocked'
+        const known = graph.areFriends(a, b)
+        befriend(a, b)
+        return known ? 'updated' : 'created'
+      })
+      return { value: outcomes, token: WRITTEN }
+    },
+    async setVisibility(user, visibility) {
+      Object.assign(graph.people.get(user)!, visibility)
+      return { value: true, token: WRITTEN }
+    },
+    async dismiss(user, target) {
+      graph.dismissed.add(`${user}>${target.id}`)
+      return { value: missing(user, target.id), token: WRITTEN }
+    },
+    async undismiss(user, target) {
+      graph.dismissed.delete(`${user}>${target.id}`)
+      return { value: missing(user, target.id), token: WRITTEN }
+    },
+  }
+}
+
+function viewers(graph: MemoryGraph): Viewers {
+  return {
+    async read(user) {
+      const person = graph.people.get(user)
+      if (person === undefined) return null
+      const friends = ids(graph).filter(
+        (id) => graph.areFriends(user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
+      )
+      const events = [...person.likes].map((item) => ({ item, kind: 'LIKE', weight: 1, at: null }))
+      return { id: user, events, dismissed: [], authored: [], friends, active: null }
+    },
+  }
+}
+
+function guard(graph: MemoryGraph): FriendGuard {
+  const excluded = (user: string, restFrom: number): string[] =>
+    ids(graph).filter((id) => {
+      if (graph.areFriends(user, id) || graph.dismissed.has(`${user}>${id}`)) return true
+      if (graph.between('REQUESTED', user, id) || graph.between('BLOCKED', user, id)) return true
+      if (graph.has('WITHHELD', user, id) || graph.has('FOLLOWS', user, id)) return true
+      return [graph.marks.get(`${user}>${id}`), graph.marks.get(`${id}>${user}`)].some((marks) =>
+        (['DECLINED', 'UNFRIENDED'] as const).some((mark) => (marks?.get(mark) ?? -1) >= restFrom),
+      )
+    })
+  return {
+    async standing(user, restFrom) {
+      if (!graph.people.has(user)) return null
+      const ties = ids(graph).filter((id) => graph.areFriends(user, id) || graph.has('FOLLOWS', user, id))
+      return { excluded: excluded(user, restFrom), ties: ties.length }
+    },
+    async suggestible(user, people, restFrom) {
+      const out = new Set([user, ...excluded(user, restFrom)])
+      const open = people.filter((id) => {
+        const person = graph.people.get(id)
+        return person?.active === true && person.suggestible && !out.has(id)
+      })
+      return new Map(open.map((id) => [id, graph.people.get(id)!.showTies]))
+    },
+  }
+}
+
+function candidates(graph: MemoryGraph): FriendCandidates {
+  const tied = (a: string, b: string) => graph.areFriends(a, b) || graph.between('FOLLOWS', a, b)
+  const open = (id: string) => graph.shows(id) && graph.people.get(id)!.suggestible
+  const ranked = (
+    { exclude, k }: { readonly exclude: readonly string[]; readonly k: number },
+    score: (id: string) => number,
+  ): Scored[] =>
+    ids(graph)
+      .filter((id) => open(id) && !exclude.includes(id))
+      .map((id) => ({ id, score: score(id) }))
+      .filter((entry) => entry.score > 0)
+      .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+      .slice(0, k)
+  return {
+    async friendsOfFriends(request) {
+      const { user } = request
+      const bridges = ids(graph).filter(
+        (id) =>
+          (graph.areFriends(user, id) || graph.has('FOLLOWS', user, id)) &&
+          graph.shows(id) &&
+          !graph.between('BLOCKED', user, id),
+      )
+      const over = (weight: (degree: number) => number) =>
+        ranked(request, (id) =>
+          bridges
+            .filter((bridge) => tied(bridge, id))
+            .map((bridge) => weight(ids(graph).filter((other) => tied(bridge, other)).length))
+            .reduce((sum, each) => sum + each, 0),
+        )
+      return {
+        commonNeighbours: over(() => 1),
+        adamicAdar: over((degree) => 1 / Math.log(Math.max(2, degree))),
+        resourceAllocation: over((degree) => 1 / degree),
+      }
+    },
+    sharedItems: async (request) =>
+      ranked(
+        request,
+        (id) =>
+          [...graph.people.get(id)!.likes].filter((item) => graph.people.get(request.user)!.likes.has(item))
+            .length,
+      ),
+    communityMembers: async () => [],
+    followers: async (request) => ranked(request, (id) => Number(graph.has('FOLLOWS', id, request.user))),
+    wellConnected: async (limit) =>
+      ranked({ exclude: [], k: limit }, (id) => ids(graph).filter((other) => tied(id, other)).length),
+    peopleAfter: async (after, limit) =>
+      ids(graph)
+        .sort()
+        .filter((id) => id > after)
+        .slice(0, limit),
+  }
+}
+
+function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
+  const likers = (item: string) => ids(graph).filter((id) => graph.people.get(id)!.likes.has(item)).length
+  return {
+    async find({ user, people }) {
+      const found = people.map((id) => {
+        const shows = graph.shows(id)
+        const mutuals = ids(graph)
+          .filter(
+            (other) =>
+              shows &&
+              graph.shows(other) &&
+              graph.areFriends(user, other) &&
+              graph.areFriends(other, id) &&
+              !graph.between('BLOCKED', user, other),
+          )
+          .sort()
+        const shared = [...graph.people.get(user)!.likes].filter(
+          (item) => shows && graph.people.get(id)!.likes.has(item) && likers(item) >= MINIMUM_AUDIENCE,
+        )
+        const evidence = {
+          mutualCount: mutuals.length,
+          mutuals,
+          followsViewer: shows && graph.has('FOLLOWS', id, user),
+          sharedCount: shared.length,
+          sharedItem: shared[0] ?? null,
+          community: null,
+        }
+        return [id, evidence] as const
+      })
+      return new Map(found)
+    },
+  }
+}
