@@ -64,6 +64,13 @@ const settingsSchema = z.strictObject({
     })
     .prefault({}),
   kinds: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), kindSchema).default({}),
+  /** Pages of items. */
+  pages: z
+    .strictObject({
+      /** Milliseconds that the sources of a page have; a source that is late is left out of that page, and the answer says so. */
+      sourceBudgetMs: z.number().int().positive().default(2000),
+    })
+    .prefault({}),
   /** Suggestions of people. */
   suggestions: z
     .strictObject({

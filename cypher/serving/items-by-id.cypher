@@ -1,7 +1,7 @@
 // Job: Items by id with their tags, heaviest first, for answers; what does not exist is absent.
-// Params: $ids LIST<STRING>
+// Params: $request MAP {ids LIST<STRING>}
 // Columns: id, title, tags, available, publishedAt
-UNWIND $ids AS id
+UNWIND $request.ids AS id
 MATCH (i:Item {id: id})
 RETURN
   i.id AS id,

@@ -1,6 +1,6 @@
 // Job: Users by id, for answers; what does not exist is absent.
-// Params: $ids LIST<STRING>
+// Params: $request MAP {ids LIST<STRING>}
 // Columns: id, name
-UNWIND $ids AS id
+UNWIND $request.ids AS id
 MATCH (u:User {id: id})
 RETURN u.id AS id, u.name AS name

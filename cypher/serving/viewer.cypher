@@ -1,9 +1,10 @@
 // Job: All that a page needs to know of its viewer, and what serves now, in one go. An event is [item, kind, weight, at];
 //   friends are those whose ties and likes may be shown to the viewer. No row: there is no such user.
 // Params: $user STRING
-// Columns: events, dismissed, authored, friends, active
+// Columns: name, events, dismissed, authored, friends, active
 MATCH (u:User {id: $user})
 RETURN
+  u.name AS name,
   COLLECT {
     MATCH (u)-[r:INTERACTED]->(i)
     RETURN [i.id, r.kind, r.weight, r.at.epochMillis]

@@ -10,21 +10,24 @@ export interface RequestContext {
   /** A mutation tells what it wrote, so that the rest of the request (its payload's fields, later mutations) sees it. */
   wrote(token: string): void
   readonly loaders: Loaders
+  /** Sources that were late for a page of this request. */
+  readonly late: Set<string>
   /** Kept where the request asks for it. */
   readonly trace: Trace | undefined
 }
 
 /** @param first options of the reads before anything was written: the consistency token that the client sent, and the like. */
 export function createContext(catalogue: Catalogue, first: ReadOptions): RequestContext {
-  let options = first
+  let options: ReadOptions = { ...first, viewers: new Map() }
   const reads = () => options
   const loaders = createLoaders(catalogue, reads)
   return {
     reads,
     loaders,
+    late: new Set(),
     trace: first.trace,
     wrote(written) {
-      options = { ...options, token: written }
+      options = { ...options, token: written, viewers: new Map() }
       loaders.users.clearAll()
       loaders.items.clearAll()
     },

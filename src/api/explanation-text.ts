@@ -51,9 +51,9 @@ export async function explanationText(
 async function nameOf(node: PathNode, loaders: Loaders): Promise<string> {
   switch (node.type) {
     case 'User':
-      return (await loaders.users.load(node.id))?.name ?? node.id
+      return (node.name === undefined ? (await loaders.users.load(node.id))?.name : node.name) ?? node.id
     case 'Item':
-      return (await loaders.items.load(node.id))?.title ?? node.id
+      return (node.title === undefined ? (await loaders.items.load(node.id))?.title : node.title) ?? node.id
     case 'Tag':
       return node.name
     case 'Community':

@@ -2,14 +2,20 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { Trace } from '../core/trace.js'
 import type { RequestContext } from './context.js'
 
-/** Puts what a request took into `extensions.trace` of its answer, where the request asks for it. */
+/**
+ * Puts into the `extensions` of an answer what its request took, as `trace`, where the request asks for it; and, as `lateSources`, which sources
+ * were late for one of its pages, where there were any.
+ */
 export const tracePlugin: ApolloServerPlugin<RequestContext> = {
-  async requestDidStart({ contextValue: { trace } }) {
-    if (trace === undefined) return undefined
+  async requestDidStart({ contextValue: { trace, late } }) {
     return {
       async willSendResponse({ response: { body } }) {
-        if (body.kind !== 'single') return
-        body.singleResult.extensions = { ...body.singleResult.extensions, trace: report(trace) }
+        if (body.kind !== 'single' || (trace === undefined && late.size === 0)) return
+        body.singleResult.extensions = {
+          ...body.singleResult.extensions,
+          ...(late.size > 0 && { lateSources: [...late].sort() }),
+          ...(trace && { trace: report(trace) }),
+        }
       },
     }
   },

@@ -15,6 +15,7 @@ import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
 import type { UserLists } from '../core/ports/user-lists.js'
+import type { ViewerRecord } from '../core/ports/viewers.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
 export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases {
@@ -29,6 +30,8 @@ export interface ReadUseCases {
   readonly browse: Browse
   readonly recommend: Recommend
   readonly rank: Rank
+  /** A viewer as this request has read them; null if there is no such user. */
+  readonly readViewer: (user: string, options: ReadOptions) => Promise<ViewerRecord | null>
   readonly activeSnapshot: (options: ReadOptions) => Promise<SnapshotRecord | null>
 }
 

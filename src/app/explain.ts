@@ -1,6 +1,6 @@
-import type { Explanation, ExplanationKind, PathStep } from '../core/explanation.js'
+import type { Explanation, ExplanationKind, ItemRef, PathStep } from '../core/explanation.js'
 import { itemRef, tagRef, userRef } from '../core/explanation.js'
-import type { Audience, Evidence, EvidenceFinder } from '../core/ports/evidence.js'
+import type { Audience, Evidence, EvidenceFinder, EvidenceRequest } from '../core/ports/evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { RecommendedItem } from './recommendation.js'
 import type { Serving } from './serving-context.js'
@@ -28,40 +28,63 @@ const KIND_OF_SOURCE: Readonly<Record<string, ExplanationKind>> = {
 }
 
 /**
- * Reasons for the entries of one page, at least one each. Each is a path that the graph holds when it is asked, in one query; the snapshot's
+ * Reasons for the entries of one page, at least one each. Each is a path that the graph held when it was asked; the snapshot's
  * arrays only say where to look. The only people in a path are the viewer and the viewer's friends. A reason that rests on the item alone, or on what
  * training found, has the item for its path.
  */
+export function reasonsOf(
+  entries: readonly RecommendedItem[],
+  viewer: ViewerContext,
+  evidence: Evidence,
+): ReadonlyMap<string, readonly Explanation[]> {
+  return new Map(entries.map((entry) => [entry.id, reasonsFor(entry, viewer, evidence)]))
+}
+
+/** Reasons for entries of which no evidence was read yet. */
 export async function explainPage(
   entries: readonly RecommendedItem[],
   viewer: ViewerContext,
-  { loaded, slot }: Serving,
+  serving: Serving,
   finder: EvidenceFinder,
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Explanation[]>> {
   if (entries.length === 0) return new Map()
-  const liked = viewer.history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
-  const similarity = loaded?.similarity ?? (() => 0)
-  const pairs = entries.flatMap(({ id: to }) =>
-    liked
-      .map(({ item: from, weight }) => ({ from, to, strength: weight * similarity(from, to) }))
-      .filter(({ strength, from }) => strength > 0 && from !== to)
+  const request = evidenceFor(
+    entries.map(({ id }) => id),
+    viewer,
+    serving,
+  )
+  return reasonsOf(entries, viewer, await finder.find({ ...request, filter: {} }, options))
+}
+
+/** What to look for in the graph to explain these items. */
+export function evidenceFor(
+  items: readonly string[],
+  { user, history, asOf }: ViewerContext,
+  { loaded, slot }: Serving,
+): Omit<EvidenceRequest, 'filter'> {
+  const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
+  const linksFrom = loaded?.links(items)
+  const links = new Map<string, { from: string; strength: number }[]>()
+  for (const { item: from, weight } of liked) {
+    for (const { to, similarity } of linksFrom?.(from) ?? []) {
+      if (similarity <= 0 || from === to) continue
+      const known = links.get(to)
+      const link = { from, strength: weight * similarity }
+      if (known) known.push(link)
+      else links.set(to, [link])
+    }
+  }
+  const pairs = [...links].flatMap(([to, found]) =>
+    found
       .sort((left, right) => right.strength - left.strength)
       .slice(0, PAIRS_EACH)
       .map(({ from }) => ({ from, to })),
   )
-  const evidence = await finder.find(
-    {
-      user: viewer.user,
-      items: entries.map(({ id }) => id),
-      pairs,
-      history: liked.slice(0, TAGGED_LOOKED_AT).map(({ item }) => item),
-      slot,
-      asOf: viewer.asOf,
-    },
-    options,
-  )
-  return new Map(entries.map((entry) => [entry.id, reasonsFor(entry, viewer, evidence)]))
+  return {
+    ...{ user, items, pairs, slot, asOf },
+    history: liked.slice(0, TAGGED_LOOKED_AT).map(({ item }) => item),
+  }
 }
 
 function reasonsFor(
@@ -75,7 +98,7 @@ function reasonsFor(
 
   const links = evidence.similar.filter(({ to }) => to === entry.id)
   if (links.length > 0) {
-    const known: PathStep = { node: itemRef(links[0]!.from), via: 'INTERACTED' }
+    const known: PathStep = { node: links[0]!.from, via: 'INTERACTED' }
     reasons.push({
       kind: 'SIMILAR_TO_HISTORY',
       count: links.length,
@@ -84,7 +107,7 @@ function reasonsFor(
   }
   const friends = evidence.friends.get(entry.id)
   if (friends !== undefined) {
-    const friend: PathStep = { node: userRef(friends.friend), via: 'FRIEND' }
+    const friend: PathStep = { node: friends.friend, via: 'FRIEND' }
     reasons.push({ kind: 'FRIENDS_LIKED', count: friends.count, steps: [start, friend, end('INTERACTED')] })
   }
   const community = evidence.communities.get(entry.id)
@@ -94,7 +117,7 @@ function reasonsFor(
   }
   const shared = sharedTag(entry, evidence)
   if (shared !== null) {
-    const known: PathStep = { node: itemRef(shared.item), via: 'INTERACTED' }
+    const known: PathStep = { node: shared.item, via: 'INTERACTED' }
     const tag: PathStep = { node: tagRef(shared.tag), via: 'TAGGED' }
     reasons.push({ kind: 'TAGS', count: shared.count, steps: [start, known, tag, end('TAGGED')] })
   }
@@ -122,13 +145,11 @@ const NO_AUDIENCE: Audience = { all: 0, recent: 0, earlier: 0 }
 function sharedTag(
   { id, record }: RecommendedItem,
   { tagged }: Evidence,
-): { readonly tag: string; readonly item: string; readonly count: number } | null {
-  let best: { tag: string; item: string; count: number } | null = null
+): { readonly tag: string; readonly item: ItemRef; readonly count: number } | null {
+  let best: { tag: string; item: ItemRef; count: number } | null = null
   for (const tag of record.tags) {
-    const items = [...tagged]
-      .filter(([item, tags]) => item !== id && tags.includes(tag))
-      .map(([item]) => item)
-    if (items.length > (best?.count ?? 0)) best = { tag, item: items[0]!, count: items.length }
+    const items = tagged.filter(({ item, tags }) => item.id !== id && tags.includes(tag))
+    if (items.length > (best?.count ?? 0)) best = { tag, item: items[0]!.item, count: items.length }
   }
   return best
 }

@@ -45,7 +45,7 @@ export async function fillPage(
     for (const { id } of open) met.add(id)
     for (let start = 0; start < open.length && page.length < wanted; ) {
       // A little more than is missing, since some may be gone.
-      const end = start + Math.ceil((wanted - page.length) * 1.2) + 4
+      const end = start + Math.ceil((wanted - page.length) * 1.1) + 2
       const chunk = open.slice(start, end)
       const records = await shelf.eligible(
         chunk.map(({ id }) => id),

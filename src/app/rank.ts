@@ -1,12 +1,14 @@
-import { blendLists } from '../core/blend.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
-import { gatherCandidates } from './candidates.js'
+import type { Query } from '../core/recommender.js'
+import { findCandidates } from './candidates.js'
 import { explainPage } from './explain.js'
 import { once } from './once.js'
+import { readViewer } from './read-viewer.js'
 import type { RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendedItem } from './recommendation.js'
 import { servingFor, sourcesOf } from './serving-context.js'
+import { startBudget } from './source-budget.js'
 import { viewerContext } from './viewer-context.js'
 
 export type Rank = (
@@ -20,7 +22,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
   const { viewers, catalogue, kinds, now, randomId, evidence } = dependencies
   return async (user, items, options) => {
     const [record, records] = await Promise.all([
-      viewers.read(user, options),
+      readViewer(viewers, user, options),
       catalogue.items([...new Set(items)], options),
     ])
     if (record === null) return null
@@ -29,8 +31,9 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
     const serving = await servingFor(viewer.active, dependencies)
     const only = new Set(records.keys())
     const liked = viewer.history.filter(({ weight }) => weight > 0).length
-    const { sources, weights } = sourcesOf(serving, liked, dependencies, options)
-    const lists = await gatherCandidates(sources, {
+    const budget = startBudget(dependencies.sourceBudgetMs, options)
+    const sources = sourcesOf(serving, liked, dependencies, budget.options)
+    const query: Query = {
       target: 'item',
       user,
       k: only.size,
@@ -40,16 +43,15 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       only,
       asOf,
       ...(options.signal && { signal: options.signal }),
-    })
-    const entries: RecommendedItem[] = blendLists(lists, weights).map((entry) => ({
-      ...entry,
-      record: records.get(entry.id)!,
-    }))
+    }
+    const { blended, late } = await findCandidates(sources, query, budget, options).finally(budget.end)
+    const entries: RecommendedItem[] = blended.map((entry) => ({ ...entry, record: records.get(entry.id)! }))
     for (const { id } of entries) only.delete(id)
     for (const id of [...only].sort())
       entries.push({ id, score: 0, contributions: [], record: records.get(id)! })
     return {
       recommendationId: randomId(),
+      late,
       entries,
       hasNextPage: false,
       hasPreviousPage: false,

@@ -1,18 +1,18 @@
-import { blendLists } from '../core/blend.js'
 import type { KindTable } from '../core/interaction.js'
 import { type ItemFilter, narrows, narrowsByProperty } from '../core/item-filter.js'
-import type { EvidenceFinder } from '../core/ports/evidence.js'
+import type { Evidence, EvidenceFinder } from '../core/ports/evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
 import type { Viewers } from '../core/ports/viewers.js'
 import type { Query, Scored } from '../core/recommender.js'
-import { type Counts, traced, tracedNow } from '../core/trace.js'
+import { traced } from '../core/trace.js'
 import type { Cached } from './cached.js'
-import { excludedItems, gatherCandidates } from './candidates.js'
-import { explainPage } from './explain.js'
+import { excludedItems, findCandidates } from './candidates.js'
+import { evidenceFor, explainPage, reasonsOf } from './explain.js'
 import { fillPage } from './fill-page.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import { readViewer } from './read-viewer.js'
 import type { RecommendationPage, RecommendedItem, RecommendRequest, Shortfall } from './recommendation.js'
 import { createServed } from './served.js'
 import {
@@ -22,7 +22,8 @@ import {
   servingOfScroll,
   sourcesOf,
 } from './serving-context.js'
-import { viewerContext } from './viewer-context.js'
+import { startBudget } from './source-budget.js'
+import { type ViewerContext, viewerContext } from './viewer-context.js'
 
 export interface RecommendDependencies extends ServingDependencies {
   readonly viewers: Viewers
@@ -59,7 +60,10 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     const scroll = request.after === null ? null : decodeScroll(request.after, user, now())
     // The moment is taken by the minute, so that servers that are asked together weigh a history alike.
     const asOf = scroll?.asOf ?? Math.floor(now() / MINUTE_MS) * MINUTE_MS
-    const [record, only] = await Promise.all([viewers.read(user, options), resolve(filter, shelf, options)])
+    const [record, only] = await Promise.all([
+      readViewer(viewers, user, options),
+      resolve(filter, shelf, options),
+    ])
     if (record === null) return null
     const viewer = viewerContext(record, kinds, asOf)
     const serving = scroll
@@ -81,15 +85,36 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
       ...(options.signal && { signal: options.signal }),
     }
     const liked = viewer.history.filter(({ weight }) => weight > 0).length
-    const { sources, weights } = sourcesOf(serving, liked, dependencies, options)
-    const lists = await traced(options.trace, 'candidates', () => gatherCandidates(sources, query), lengthsOf)
-    const blended = tracedNow(options.trace, 'blend', () => blendLists(lists, weights), countOf)
+    const budget = startBudget(dependencies.sourceBudgetMs, options)
+    const sources = sourcesOf(serving, liked, dependencies, budget.options)
+    const { blended, late } = await findCandidates(sources, query, budget, options).finally(budget.end)
     const allows = (id: string) => !exclude.has(id) && (only?.has(id) ?? true) && !state.served.has(id)
     const toFill = { wanted, blended, allows, filter: only ? { ...filter, onlyIds: only } : filter }
-    const found = await traced(options.trace, 'fill', () => fillPage(toFill, dependencies, options), countOf)
-    const reasons = () => explainPage(found.slice(0, first), viewer, serving, dependencies.evidence, options)
+    const seen = request.reasons ? withEvidence(viewer, serving) : null
+    const filling = { ...dependencies, shelf: seen?.shelf ?? shelf }
+    const fill = () => fillPage(toFill, filling, options)
+    const found = await traced(options.trace, 'fill', fill, ({ length }) => ({ entries: length }))
+    const reasons = async () => {
+      const entries = found.slice(0, first)
+      const known = seen?.evidence() ?? null
+      return known === null
+        ? explainPage(entries, viewer, serving, dependencies.evidence, options)
+        : reasonsOf(entries, viewer, known)
+    }
     const explain = () => traced(options.trace, 'explain', reasons)
-    return pageOf(found, request, state, explain)
+    return pageOf(found, request, state, late, explain)
+  }
+
+  /** A shelf that reads, with what may be shown, what explains it: one round trip for both. */
+  function withEvidence(viewer: ViewerContext, serving: Serving) {
+    const read: Evidence[] = []
+    const eligible: Shelf['eligible'] = async (ids, filter, options) => {
+      const request = { ...evidenceFor(ids, viewer, serving), filter }
+      const evidence = await dependencies.evidence.find(request, options)
+      read.push(evidence)
+      return evidence.items
+    }
+    return { shelf: { ...shelf, eligible }, evidence: () => (read.length === 0 ? null : joined(read)) }
   }
 
   function beginScroll(user: string, { loaded }: Serving, asOf: number): ScrollState {
@@ -101,11 +126,13 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     found: readonly RecommendedItem[],
     { first, filter, after }: RecommendRequest,
     state: ScrollState,
+    late: readonly string[],
     explain: RecommendationPage['explain'],
   ): RecommendationPage {
     const entries = found.slice(0, first)
     return {
       recommendationId: dependencies.randomId(),
+      late,
       entries,
       hasNextPage: found.length > first,
       hasPreviousPage: after !== null,
@@ -128,12 +155,23 @@ async function resolve(
   return narrowsByProperty(filter) ? shelf.matching(filter, options) : filter.onlyIds
 }
 
+/** What was read in several steps, as if in one. */
+function joined(read: readonly Evidence[]): Evidence {
+  const all = <Key, Value>(part: (evidence: Evidence) => ReadonlyMap<Key, Value>) =>
+    new Map(read.flatMap((evidence) => [...part(evidence)]))
+  return {
+    ...read[0]!,
+    items: all(({ items }) => items),
+    similar: read.flatMap(({ similar }) => similar),
+    friends: all(({ friends }) => friends),
+    communities: all(({ communities }) => communities),
+    // The same items of the history are looked at in each step.
+    tagged: read.find(({ tagged }) => tagged.length > 0)?.tagged ?? [],
+    audience: all(({ audience }) => audience),
+  }
+}
+
 function shortfallOf(missing: number, filter: ItemFilter): Shortfall | null {
   if (missing <= 0) return null
   return { reason: narrows(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
 }
-
-const countOf = ({ length }: readonly unknown[]): Counts => ({ entries: length })
-
-const lengthsOf = (lists: ReadonlyMap<string, readonly Scored[]>): Counts =>
-  Object.fromEntries([...lists].map(([source, { length }]) => [source, length]))

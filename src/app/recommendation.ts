@@ -12,6 +12,8 @@ export interface RecommendRequest {
   readonly filter: ItemFilter
   /** Ids never to be shown. */
   readonly exclude: readonly string[]
+  /** Whether reasons will be asked for: they are then read together with the page, in one round trip. */
+  readonly reasons: boolean
 }
 
 /** An item on a page; `contributions` add up to `score`. */
@@ -34,6 +36,8 @@ export interface RecommendationPage {
   readonly hasPreviousPage: boolean
   /** Why there are fewer entries than asked; null on a full page. */
   readonly shortfall: Shortfall | null
+  /** Sources that did not answer in time, and had no say in this page. */
+  readonly late: readonly string[]
   /** Cursor that continues behind the entry at this position. */
   cursorAt(position: number): string
   /** Reasons by item, looked up in the graph when first asked for. */

@@ -4,7 +4,8 @@ import type { LiveSources } from '../core/ports/live-sources.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Slot, SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { ActivePointer } from '../core/ports/viewers.js'
-import type { Query, Recommender } from '../core/recommender.js'
+import type { Recommender } from '../core/recommender.js'
+import type { WeightedSources } from './candidates.js'
 import { cursorExpired } from './page-cursor.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
 
@@ -20,6 +21,8 @@ export interface ServingDependencies {
   readonly live: LiveSources
   /** Serves as `popular` where no snapshot does. */
   readonly popular: (options: ReadOptions) => Recommender
+  /** Time that the sources of a page have; one that is late is left out of that page. */
+  readonly sourceBudgetMs: number
   readonly log: (line: string) => void
 }
 
@@ -76,14 +79,13 @@ export function sourcesOf(
   historyLength: number,
   { live, popular }: Pick<ServingDependencies, 'live' | 'popular'>,
   options: ReadOptions,
-): { readonly sources: readonly Recommender[]; readonly weights: Readonly<Record<string, number>> } {
+): WeightedSources {
   const blend: BlendWeights = loaded?.weights ?? DEFAULT_WEIGHTS
   const weights = weightsFor(blend, historyLength)
   const named = new Map<string, Recommender>([
     ['popular', popular(options)],
     ...(loaded?.sources ?? []),
-    ...live.overGraph(options),
-    ...(slot === null ? [] : live.overSlot(slot, options)),
+    ...live.over(slot, options),
   ])
   const arrays = loaded?.sources.get('neighbours')
   if (arrays !== undefined && historyLength > LIVE_NEIGHBOURS_HISTORY) named.set('neighbours', arrays)
@@ -91,6 +93,6 @@ export function sourcesOf(
   if (loaded !== null) named.delete('co-interaction')
   const sources = [...named]
     .filter(([name]) => (weights[name] ?? 0) > 0)
-    .map(([name, source]) => ({ name, recommend: (query: Query) => source.recommend(query) }))
-  return { sources, weights }
+    .map(([name, source]) => ({ ...source, name }))
+  return { sources, weights, targets: loaded?.snapshot.items ?? null }
 }

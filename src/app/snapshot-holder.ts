@@ -11,9 +11,14 @@ export interface ServingSnapshot {
   /** Its item members by source name. */
   readonly sources: ReadonlyMap<string, Recommender>
   readonly weights: BlendWeights
-  /** Similarity of a neighbour `to` of an item `from`, 0 where it is none. */
-  readonly similarity: (from: string, to: string) => number
+  /** Links of an item `from` to those of the given items that are its neighbours. */
+  readonly links: LinkFinder
 }
+
+/** @returns by item, how similar each of `wanted` among its neighbours is. */
+export type LinkFinder = (
+  wanted: readonly string[],
+) => (from: string) => readonly { readonly to: string; readonly similarity: number }[]
 
 /** Keeps the snapshots that pages need in memory: the active one, and the one before for those who scroll. */
 export interface SnapshotHolder {
@@ -82,23 +87,30 @@ function prepare(
     snapshot,
     sources: new Map(parts.map(([name, part]) => [SOURCE_NAMES[name] ?? name, load(part)])),
     weights: readBlendWeights(snapshot) ?? DEFAULT_WEIGHTS,
-    similarity: similarityOf(parts.map(([, part]) => part)),
+    links: linksOf(parts.map(([, part]) => part)),
   }
 }
 
-function similarityOf(parts: readonly Snapshot[]): ServingSnapshot['similarity'] {
+function linksOf(parts: readonly Snapshot[]): LinkFinder {
   const part = parts.find(({ arrays }) => NEIGHBOUR_ARRAYS.ids in arrays)
   const ids = part?.arrays[NEIGHBOUR_ARRAYS.ids]
   const scores = part?.arrays[NEIGHBOUR_ARRAYS.scores]
-  if (part === undefined || ids === undefined || scores === undefined || part.items.size === 0) return () => 0
-  const count = ids.length / part.items.size
-  return (from, to) => {
-    const row = part.items.indexOf(from)
-    const wanted = part.items.indexOf(to)
-    if (row < 0 || wanted < 0) return 0
-    for (let place = row * count; place < (row + 1) * count; place++) {
-      if (ids[place] === wanted) return scores[place]!
+  if (part === undefined || ids === undefined || scores === undefined || part.items.size === 0)
+    return () => () => []
+  const { items } = part
+  const count = ids.length / items.size
+  return (wanted) => {
+    const known = new Map(wanted.map((id) => [items.indexOf(id), id]))
+    known.delete(-1)
+    return (from) => {
+      const row = items.indexOf(from)
+      if (row < 0) return []
+      const found: { to: string; similarity: number }[] = []
+      for (let place = row * count; place < (row + 1) * count; place++) {
+        const to = known.get(ids[place]!)
+        if (to !== undefined) found.push({ to, similarity: scores[place]! })
+      }
+      return found
     }
-    return 0
   }
 }

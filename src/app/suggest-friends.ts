@@ -12,6 +12,7 @@ import type { FriendModel } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import { readViewer } from './read-viewer.js'
 import { createServed } from './served.js'
 import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from './serving-context.js'
 import type { SuggestionPage, SuggestRequest } from './suggestion.js'
@@ -56,7 +57,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
     const [record, standing] = await Promise.all([
-      viewers.read(user, options),
+      readViewer(viewers, user, options),
       guard.standing(user, restFrom, options),
     ])
     if (record === null || standing === null) return null

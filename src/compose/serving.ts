@@ -29,7 +29,8 @@ export async function composeServing(
   settings: Settings,
   { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
 ): Promise<RunningServer> {
-  configureSharedEngine({ maySleep: false })
+  // One thread: a page has a millisecond of work for the engine, and pages that are computed together would wait for each other's helpers.
+  configureSharedEngine({ maySleep: false, threads: 1 })
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)
@@ -73,7 +74,7 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
 /** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */
 export function composeServer(
   graph: Graph,
-  settings: Pick<Settings, 'http' | 'kinds' | 'suggestions'>,
+  settings: Pick<Settings, 'http' | 'kinds' | 'pages' | 'suggestions'>,
   runtime: Runtime,
 ): KindredServer {
   return createServer({

@@ -8,6 +8,7 @@ import { createDismiss, createUndismiss } from '../app/dismiss.js'
 import { createFriendModels } from '../app/friend-model.js'
 import { createRank } from '../app/rank.js'
 import { rankedRecommender } from '../app/ranked-recommender.js'
+import { readViewer } from '../app/read-viewer.js'
 import { createRecommend } from '../app/recommend.js'
 import { createRecordInteractions } from '../app/record-interactions.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
@@ -55,7 +56,7 @@ export function systemRuntime(log: (line: string) => void): Runtime {
 
 export function composeUseCases(
   graph: Graph,
-  settings: Pick<Settings, 'kinds' | 'suggestions'>,
+  settings: Pick<Settings, 'kinds' | 'pages' | 'suggestions'>,
   runtime: Runtime,
 ): UseCases {
   const store = graphSnapshotStore(graph)
@@ -75,7 +76,7 @@ export function composeUseCases(
 
 function composeReads(
   graph: Graph,
-  { kinds }: Pick<Settings, 'kinds'>,
+  { kinds, pages }: Pick<Settings, 'kinds' | 'pages'>,
   { clock: now, random, randomId, log }: Runtime,
   holder: SnapshotHolder,
 ): ReadUseCases {
@@ -83,8 +84,10 @@ function composeReads(
   const shelf = createShelf(graph)
   const catalogue = createCatalogue(graph)
   const browse = createBrowse({ rankings: createRankings(graph, kinds), shelf, store, now })
+  const viewers = createViewers(graph)
   const serving = {
-    viewers: createViewers(graph),
+    viewers,
+    sourceBudgetMs: pages.sourceBudgetMs,
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
@@ -97,6 +100,7 @@ function composeReads(
     browse,
     recommend: createRecommend(serving),
     rank: createRank({ ...serving, catalogue }),
+    readViewer: (user, options) => readViewer(viewers, user, options),
     activeSnapshot: (options) => store.active(options),
   }
 }

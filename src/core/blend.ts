@@ -34,9 +34,10 @@ export function weightsFor(blend: BlendWeights, historyLength: number): Readonly
  * Factor that brings a source's scores for one user to at most 1: `1 / max(scores)`, 0 where none is above 0. Scores below 0
  * count 0, so that a source can only speak for an entry.
  */
-export function calibration(scores: Iterable<number>): number {
+export function calibration(scores: ArrayLike<number>): number {
   let best = 0
-  for (const score of scores) if (score > best) best = score
+  // By position: an iterator over 40,000 scores takes two milliseconds.
+  for (let at = 0; at < scores.length; at++) if (scores[at]! > best) best = scores[at]!
   return best > 0 ? 1 / best : 0
 }
 

@@ -1,11 +1,15 @@
 export interface UserRef {
   readonly type: 'User'
   readonly id: string
+  /** Absent: not read yet. */
+  readonly name?: string | null
 }
 
 export interface ItemRef {
   readonly type: 'Item'
   readonly id: string
+  /** Absent: not read yet. */
+  readonly title?: string | null
 }
 
 export interface TagRef {
@@ -22,8 +26,10 @@ export interface CommunityRef {
 /** A node that a path may run through. */
 export type PathNode = UserRef | ItemRef | TagRef | CommunityRef
 
-export const userRef = (id: string): UserRef => ({ type: 'User', id })
-export const itemRef = (id: string): ItemRef => ({ type: 'Item', id })
+export const userRef = (id: string, name?: string | null): UserRef =>
+  name === undefined ? { type: 'User', id } : { type: 'User', id, name }
+export const itemRef = (id: string, title?: string | null): ItemRef =>
+  title === undefined ? { type: 'Item', id } : { type: 'Item', id, title }
 export const tagRef = (name: string): TagRef => ({ type: 'Tag', name })
 
 export interface PathStep {

@@ -65,6 +65,12 @@ export interface Recommender {
    * @returns users.length × k target rows, best first, −1 pads; equal scores by ascending row.
    */
   topBlock?(users: Int32Array, options: TopBlockOptions): Int32Array
+  /**
+   * Scores of every item (or person) of the snapshot for one live query. Absent where a source cannot score densely.
+   *
+   * @param scores one a target; written whole. Nothing is excluded; what `recommend` would not give is at most 0.
+   */
+  scoreQuery?(query: Query, scores: Float32Array): void
 }
 
 /** What a fit may use, and how it tells of itself. */

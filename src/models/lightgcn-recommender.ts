@@ -118,6 +118,11 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
         ? search(items(), vector, snapshot.items, query)
         : search(people(), unitRows(vector, width), snapshot.users, query, query.user)
     },
+    scoreQuery(query, scores) {
+      const vector = vectorFor(query)
+      if (query.target === 'item') items().scores(vector, scores)
+      else people().scores(unitRows(vector, width), scores)
+    },
     scoreBlock(users, scores) {
       targets().scores(queriesOf(users), scores)
     },

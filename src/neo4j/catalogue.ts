@@ -6,8 +6,8 @@ export function createCatalogue(graph: Graph): Catalogue {
   const users = loadQuery('serving/users-by-id')
   const items = loadQuery('serving/items-by-id')
   return {
-    users: async (ids, options) => byId(await graph.read<UserRecord>(users, { ids }, options)),
-    items: async (ids, options) => byId(await graph.read<ItemRecord>(items, { ids }, options)),
+    users: async (ids, options) => byId(await graph.read<UserRecord>(users, { request: { ids } }, options)),
+    items: async (ids, options) => byId(await graph.read<ItemRecord>(items, { request: { ids } }, options)),
   }
 }
 

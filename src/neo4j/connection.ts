@@ -171,6 +171,8 @@ function createDriver({ uri, username, password }: GraphSettings): Driver {
       maxTransactionRetryTime: 5_000,
       maxConnectionPoolSize: 100,
       userAgent: 'kindred',
+      // Nobody reads them here, and a graph without titles would send several with every page.
+      notificationFilter: { minimumSeverityLevel: neo4j.notificationFilterMinimumSeverityLevel.OFF },
     })
   } catch (cause) {
     throw new KindredError('BAD_CONFIGURATION', `"${uri}" is no address of a Neo4j`, {

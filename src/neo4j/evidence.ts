@@ -1,39 +1,54 @@
+import { itemRef, userRef } from '../core/explanation.js'
 import type { KindTable } from '../core/interaction.js'
 import { type EvidenceFinder, MOST_COUNTED, TREND_DAYS } from '../core/ports/evidence.js'
 import { type Graph, int } from './connection.js'
 import { attractingKinds } from './live-sources.js'
 import { loadQuery } from './queries.js'
+import { passesIds, propertiesOf } from './shelf.js'
 
 interface Row {
-  readonly similar: readonly (readonly [from: string, to: string])[]
-  readonly friends: readonly (readonly [item: string, count: number, friend: string])[]
+  readonly items: readonly (readonly [
+    id: string,
+    title: string | null,
+    tags: readonly string[],
+    publishedAt: number | null,
+  ])[]
+  readonly similar: readonly (readonly [from: string, to: string, title: string | null])[]
+  readonly friends: readonly (readonly [item: string, count: number, friend: string, name: string | null])[]
   readonly communities: readonly (readonly [item: string, id: string, name: string | null])[]
-  readonly tagged: readonly (readonly [item: string, tags: readonly string[]])[]
+  readonly tagged: readonly (readonly [item: string, tags: readonly string[], title: string | null])[]
   readonly audience: readonly (readonly [item: string, all: number, recent: number, earlier: number])[]
 }
 
 const TREND_MS = TREND_DAYS * 86_400_000
 
 export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFinder {
-  const evidence = loadQuery('serving/evidence')
+  const page = loadQuery('serving/page')
   const attracting = attractingKinds(kinds)
   return {
-    async find({ asOf, ...request }, options) {
-      const similarType = request.slot === 'B' ? 'SIMILAR_B' : 'SIMILAR_A'
+    async find({ asOf, filter, ...asked }, options) {
+      const similarType = asked.slot === 'B' ? 'SIMILAR_B' : 'SIMILAR_A'
       const counting = {
         before: int(asOf - 2 * TREND_MS),
         since: int(asOf - TREND_MS),
         countLimit: int(MOST_COUNTED),
       }
-      const params = { ...request, ...counting, similarType, attracting }
-      const { similar, friends, communities, tagged, audience } =
-        (await graph.read<Row>(evidence, params, options))[0] ?? NOTHING
+      const request = { ...asked, ...propertiesOf(filter), ...counting, similarType, attracting }
+      const { items, similar, friends, communities, tagged, audience } =
+        (await graph.read<Row>(page, { request }, options))[0] ?? NOTHING
+      const shown = items.map(([id, title, tags, publishedAt]) => ({
+        ...{ id, title, tags, publishedAt },
+        available: true,
+      }))
       return {
+        items: new Map(shown.filter(({ id }) => passesIds(filter, id)).map((item) => [item.id, item])),
         similarType,
-        similar: similar.map(([from, to]) => ({ from, to })),
-        friends: new Map(friends.map(([item, count, friend]) => [item, { count, friend }])),
+        similar: similar.map(([from, to, title]) => ({ from: itemRef(from, title), to })),
+        friends: new Map(
+          friends.map(([item, count, friend, name]) => [item, { count, friend: userRef(friend, name) }]),
+        ),
         communities: new Map(communities.map(([item, id, name]) => [item, { id, name }])),
-        tagged: new Map(tagged),
+        tagged: tagged.map(([item, tags, title]) => ({ item: itemRef(item, title), tags })),
         audience: new Map(audience.map(([item, all, recent, earlier]) => [item, { all, recent, earlier }])),
       }
     },
@@ -41,4 +56,4 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
 }
 
 /** The user was deleted in mid-request. */
-const NOTHING: Row = { similar: [], friends: [], communities: [], tagged: [], audience: [] }
+const NOTHING: Row = { items: [], similar: [], friends: [], communities: [], tagged: [], audience: [] }

@@ -1,59 +1,89 @@
 import type { KindTable } from '../core/interaction.js'
 import type { LiveSources } from '../core/ports/live-sources.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Query, Recommender } from '../core/recommender.js'
-import { type Graph, int, type Params } from './connection.js'
+import type { Slot } from '../core/ports/snapshot-store.js'
+import type { Query, Recommender, Scored } from '../core/recommender.js'
+import { type Graph, int } from './connection.js'
 import { loadQuery } from './queries.js'
 import { type ScoredLists, scoredOf } from './scored-lists.js'
 
+const OVER_GRAPH = ['friends', 'co-interaction']
+const OVER_SLOT = ['neighbours', 'community']
+
+/** What each needs of a question to have an answer at all. */
+const NEEDS: Readonly<Record<string, (query: Query) => boolean>> = {
+  friends: ({ friends }) => friends.length > 0,
+  'co-interaction': ({ history }) => history.length > 0,
+  neighbours: ({ history }) => history.length > 0,
+  community: () => true,
+}
+
+type Lists = ReadonlyMap<string, readonly Scored[]>
+
 /** Sources of candidates as Cypher; the array forms in models/ give equal scores. */
 export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
-  const neighbours = loadQuery('serving/neighbours')
-  const friendsLiked = loadQuery('serving/friends-liked')
-  const favourites = loadQuery('serving/community-favourites')
+  const candidates = loadQuery('serving/candidates')
   const coInteraction = loadQuery('serving/co-interaction')
   const attracting = attractingKinds(kinds)
 
-  const source = (
-    name: string,
-    query: typeof neighbours,
+  const ask = async (
+    names: ReadonlySet<string>,
+    slot: Slot | null,
+    query: Query,
     options: ReadOptions,
-    paramsOf: (query: Query) => Params | null,
-  ): [string, Recommender] => {
-    const recommend = async (asked: Query) => {
-      const params = paramsOf(asked)
-      if (params === null) return []
-      const shared = {
-        exclude: [...asked.exclude],
-        only: asked.only === undefined ? null : [...asked.only],
-        limit: int(asked.k),
-      }
-      return scoredOf(await graph.read<ScoredLists>(query, { ...shared, ...params }, options))
+  ): Promise<Lists> => {
+    const request = {
+      ...{ user: query.user, slot, attracting },
+      history: query.history.map(({ item, weight }) => ({ item, weight })),
+      only: query.only === undefined ? null : [...query.only],
+      // What is excluded is left out here: a long history would have to be sent, to be compared with a few hundred candidates.
+      limit: int(query.k + query.exclude.size),
     }
-    return [name, { name, recommend }]
+    const sources = [...names].filter((name) => name !== 'co-interaction')
+    const [together, alone] = await Promise.all([
+      sources.length === 0
+        ? []
+        : graph.read<Record<string, readonly ScoredLists[]>>(
+            candidates,
+            { request: { ...request, sources } },
+            options,
+          ),
+      names.has('co-interaction') ? graph.read<ScoredLists>(coInteraction, { request }, options) : [],
+    ])
+    const open = (rows: readonly ScoredLists[] = []) =>
+      scoredOf(rows)
+        .filter(({ id }) => !query.exclude.has(id))
+        .slice(0, query.k)
+    return new Map([
+      ...sources.map((name) => [name, open(together[0]?.[name])] as const),
+      ['co-interaction', open(alone)],
+    ])
   }
-  const historyOf = ({ history }: Query) =>
-    history.length === 0 ? null : history.map(({ item, weight }) => ({ item, weight }))
 
   return {
-    overGraph: (options) =>
-      new Map([
-        source('friends', friendsLiked, options, ({ user, friends }) =>
-          friends.length === 0 ? null : { user, attracting },
-        ),
-        source('co-interaction', coInteraction, options, (query) => {
-          const history = historyOf(query)
-          return history && { user: query.user, attracting, history }
-        }),
-      ]),
-    overSlot: (slot, options) =>
-      new Map([
-        source('neighbours', neighbours, options, (query) => {
-          const history = historyOf(query)
-          return history && { slot, history }
-        }),
-        source('community', favourites, options, ({ user }) => ({ user, slot })),
-      ]),
+    over(slot, options) {
+      let batch:
+        | { readonly query: Query; readonly names: Set<string>; readonly lists: Promise<Lists> }
+        | undefined
+      const join = (name: string, query: Query): Promise<Lists> => {
+        if (batch?.query !== query) {
+          const names = new Set<string>()
+          const lists = Promise.resolve().then(() => {
+            batch = undefined
+            return ask(names, slot, query, options)
+          })
+          batch = { query, names, lists }
+        }
+        batch.names.add(name)
+        return batch.lists
+      }
+      const source = (name: string): [string, Recommender] => {
+        const recommend = async (query: Query) =>
+          NEEDS[name]!(query) ? ((await join(name, query)).get(name) ?? []) : []
+        return [name, { name, recommend }]
+      }
+      return new Map([...OVER_GRAPH, ...(slot === null ? [] : OVER_SLOT)].map(source))
+    },
   }
 }
 

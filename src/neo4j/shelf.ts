@@ -11,18 +11,17 @@ export function createShelf(graph: Graph): Shelf {
   const rest = loadQuery('serving/rest-of-catalogue')
   return {
     async eligible(ids, filter, options) {
-      const { onlyIds } = filter
-      const asked = onlyIds === undefined ? ids : ids.filter((id) => onlyIds.has(id))
+      const asked = ids.filter((id) => passesIds(filter, id))
       if (asked.length === 0) return new Map()
-      const rows = await graph.read<ItemRecord>(eligible, { ids: asked, ...propertiesOf(filter) }, options)
+      const request = { ids: asked, ...propertiesOf(filter) }
+      const rows = await graph.read<ItemRecord>(eligible, { request }, options)
       return new Map(rows.map((row) => [row.id, row]))
     },
     async matching(filter, options) {
       const { tags, ...others } = propertiesOf(filter)
-      const [query, params] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
-      const [row] = await graph.read<{ ids: readonly string[] }>(query, params, options)
-      const { onlyIds } = filter
-      return new Set(onlyIds === undefined ? row!.ids : row!.ids.filter((id) => onlyIds.has(id)))
+      const [query, request] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
+      const [row] = await graph.read<{ ids: readonly string[] }>(query, { request }, options)
+      return new Set(row!.ids.filter((id) => passesIds(filter, id)))
     },
     async list(after, limit, options) {
       const [row] = await graph.read<{ ids: readonly string[] }>(rest, { after, limit: int(limit) }, options)
@@ -31,7 +30,13 @@ export function createShelf(graph: Graph): Shelf {
   }
 }
 
-function propertiesOf({ tags, excludeTags, publishedAfter }: ItemFilter) {
+/** Whether the filter, by its list of ids alone, lets an item through. */
+export function passesIds({ onlyIds }: ItemFilter, id: string): boolean {
+  return onlyIds?.has(id) ?? true
+}
+
+/** The part of a filter that the database decides. */
+export function propertiesOf({ tags, excludeTags, publishedAfter }: ItemFilter) {
   return {
     tags: tags ?? null,
     excludeTags: excludeTags ?? null,

@@ -3,6 +3,7 @@ import type { Graph } from './connection.js'
 import { loadQuery } from './queries.js'
 
 interface Row {
+  readonly name: string | null
   readonly events: readonly (readonly [item: string, kind: string, weight: number, at: number | null])[]
   readonly dismissed: readonly string[]
   readonly authored: readonly string[]

@@ -233,6 +233,32 @@ describe('recommendations', () => {
       assert.deepEqual(steps.find(({ name }) => name === 'fill')!.counts, { entries: 21 })
     })
 
+    it('are whole without a source that is late, and say so', async () => {
+      const hurried = await startApi(graph, {}, { sourceBudgetMs: 1 })
+      try {
+        const response = await fetch(hurried.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: PAGE, variables: { user: 'user-3' } }),
+        })
+        const { data, errors, extensions } = (await response.json()) as {
+          data: { user: { recommendations: { edges: Edge[] } } }
+          errors?: unknown
+          extensions: { lateSources: string[] }
+        }
+        assert.equal(errors, undefined)
+        assert.ok(extensions.lateSources.includes('community'), String(extensions.lateSources))
+        const { edges } = data.user.recommendations
+        assert.equal(edges.length, 20)
+        for (const { sources, because } of edges) {
+          assert.ok(!sources.some(({ source }) => extensions.lateSources.includes(source)))
+          assert.ok(because.length > 0)
+        }
+      } finally {
+        await hurried.stop()
+      }
+    })
+
     it('give no answer for a person who does not exist', async () => {
       assert.deepEqual(await api.get(PAGE, { user: 'nobody' }), { user: null })
     })

@@ -46,7 +46,7 @@ describe('live sources and their array forms', () => {
       return rankedRecommender(name, () => rankings.popular(1000, {}))
     }
     const sources = createLiveSources(graph, DEFAULT_KINDS)
-    return (sources.overGraph({}).get(name) ?? sources.overSlot('A', {}).get(name))!
+    return sources.over('A', {}).get(name)!
   }
 
   for (const name of ['neighbours', 'friends', 'community', 'popularity']) {

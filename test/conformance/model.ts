@@ -162,6 +162,36 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
+    test('scoreQuery agrees with recommend', {
+      skip: !recommender.scoreQuery && 'no dense scores',
+    }, async () => {
+      const targets = target === 'item' ? data.items : data.users
+      const disliked = queryOf(data, target, known).history.map((entry, place) => ({
+        ...entry,
+        weight: place % 3 === 0 ? -1 : 2,
+      }))
+      for (const query of [
+        queryOf(data, target, known),
+        queryOf(data, target, lonely),
+        queryOf(data, target, known, { history: disliked, exclude: new Set() }),
+        { ...queryOf(data, target, known), user: 'stranger' },
+      ]) {
+        const scores = new Float32Array(targets.size).fill(Number.NaN)
+        recommender.scoreQuery!(query, scores)
+        assert.ok(scores.every(Number.isFinite), 'dense scores are finite')
+        const list = await recommender.recommend({ ...query, k: targets.size })
+        const scale = Math.max(1e-6, ...list.map(({ score }) => Math.abs(score)))
+        for (const { id, score } of list)
+          assert.ok(Math.abs(scores[targets.indexOf(id)]! - score) <= tolerance * scale, `${id}: ${score}`)
+        const listed = new Set(list.map(({ id }) => id))
+        for (const [row, score] of scores.entries()) {
+          const id = targets.ids[row]!
+          if (listed.has(id) || query.exclude.has(id) || (target === 'friend' && id === query.user)) continue
+          assert.ok(score <= tolerance * scale, `${id} was left out`)
+        }
+      }
+    })
+
     test('rejects an unknown option by name', async () => {
       await assert.rejects(model.fit(data, run({ options: { ...options, colour: 'red' } })), {
         code: 'BAD_CONFIGURATION',

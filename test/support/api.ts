@@ -17,13 +17,19 @@ export interface TestApi {
 }
 
 /** A server over real HTTP on a free port. */
-export async function startApi(graph: Graph, runtime: Partial<Runtime> = {}): Promise<TestApi> {
+export async function startApi(
+  graph: Graph,
+  runtime: Partial<Runtime> = {},
+  // A busy machine must not turn a source away from a test.
+  pages = { sourceBudgetMs: 60_000 },
+): Promise<TestApi> {
   const logged: string[] = []
   const server = composeServer(
     graph,
     {
       http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 8 * 1024 * 1024 },
       kinds: DEFAULT_KINDS,
+      pages,
       suggestions: { restDays: 90, minimumAudience: 3 },
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },

@@ -37,7 +37,7 @@ export const suggestionResolvers = {
     mutualFriendCount: async (edge) => (await reasonsOf(edge))?.mutualFriendCount ?? 0,
     mutualFriends: async (edge, { first }) => {
       const most = checkFirst(first)
-      return ((await reasonsOf(edge))?.mutualFriends ?? []).slice(0, most).map(userRef)
+      return ((await reasonsOf(edge))?.mutualFriends ?? []).slice(0, most).map((id) => userRef(id))
     },
   },
 } satisfies Resolvers

@@ -4,7 +4,7 @@ import type { UseCases } from '../use-cases.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createBrowseResolvers, createUserListResolvers } from './lists.js'
 import { nodeResolvers } from './nodes.js'
-import { lookupResolvers } from './query.js'
+import { createLookupResolvers } from './query.js'
 import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
 import { createSnapshotResolvers } from './snapshot.js'
 import { createSocialMutations } from './social-mutations.js'
@@ -27,7 +27,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
     },
     Item: { ...nodeResolvers.Item, ...browse.Item },
     Query: {
-      ...lookupResolvers,
+      ...createLookupResolvers(useCases),
       ...browse.Query,
       ...recommendations.Query,
       ...createSnapshotResolvers(useCases),

@@ -8,11 +8,13 @@ export const nodeResolvers = {
   PathNode: { __resolveType: (node) => node.type },
   User: {
     nodeId: encodeNodeId,
-    name: async (user, _, { loaders }) => (await loaders.users.load(user.id))?.name ?? null,
+    name: async ({ id, name }, _, { loaders }) =>
+      name === undefined ? ((await loaders.users.load(id))?.name ?? null) : name,
   },
   Item: {
     nodeId: encodeNodeId,
-    title: async (item, _, context) => (await load(item.id, context))?.title ?? null,
+    title: async ({ id, title }, _, context) =>
+      title === undefined ? ((await load(id, context))?.title ?? null) : title,
     tags: async (item, _, context) => (await load(item.id, context))?.tags ?? [],
     available: async (item, _, context) => (await load(item.id, context))?.available ?? false,
     publishedAt: async (item, _, context) => dateOf((await load(item.id, context))?.publishedAt ?? null),

@@ -8,18 +8,20 @@ import { explanationText } from '../explanation-text.js'
 import { readFilter } from '../filter.js'
 import type { QueryResolvers, Resolvers, UserResolvers } from '../generated/schema.js'
 import type { RecommendationEdge } from '../models.js'
+import { selects } from '../selection.js'
 import type { ReadUseCases } from '../use-cases.js'
 
 /** Personal pages of items, and the given items in personal order. */
 export function createRecommendationResolvers({ recommend, rank }: Pick<ReadUseCases, 'recommend' | 'rank'>) {
   const User = {
-    recommendations: async (user, { first, after, filter, exclude }, context) => {
+    recommendations: async (user, { first, after, filter, exclude }, context, info) => {
       const request = {
         user: user.id,
         first: checkFirst(first),
         after: after ?? null,
         filter: readFilter(filter),
         exclude: checkIds(exclude ?? [], 'exclude', MAX_FILTER_IDS),
+        reasons: selects(info, 'edges.because'),
       }
       return shown(await recommend(request, context.reads()), context)
     },
@@ -32,7 +34,11 @@ export function createRecommendationResolvers({ recommend, rank }: Pick<ReadUseC
 }
 
 /** A page's items are known already; what its edges tell of them needs no further query. */
-function shown(page: RecommendationPage | null, { loaders }: RequestContext): RecommendationPage | null {
+function shown(
+  page: RecommendationPage | null,
+  { loaders, late }: RequestContext,
+): RecommendationPage | null {
+  for (const source of page?.late ?? []) late.add(source)
   for (const { id, record } of page?.entries ?? []) loaders.items.prime(id, record)
   return page
 }

@@ -14,7 +14,7 @@ export function createWriteMutations(useCases: WriteUseCases) {
         ...writeOptions(context),
       })
       context.wrote(token)
-      return { ...value, users: value.users.map(userRef), consistencyToken: token }
+      return { ...value, users: value.users.map((id) => userRef(id)), consistencyToken: token }
     },
     removeInteractions: async (_, { ids }, context) =>
       deletedPayload(context, await useCases.removeInteractions(ids, writeOptions(context))),

@@ -1,3 +1,6 @@
+import type { ItemRef, UserRef } from '../explanation.js'
+import type { ItemFilter } from '../item-filter.js'
+import type { ItemRecord } from './catalogue.js'
 import type { ReadOptions } from './read-options.js'
 import type { Slot } from './snapshot-store.js'
 
@@ -5,9 +8,11 @@ import type { Slot } from './snapshot-store.js'
 export interface EvidenceRequest {
   readonly user: string
   readonly items: readonly string[]
+  /** Decides about `items` of the answer, nothing else. */
+  readonly filter: ItemFilter
   /** Links from an item of the history to one of the page that should exist in the slot. */
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
-  /** Items of the history whose tags are wanted. */
+  /** Items of the history whose tags are wanted, where the page has tags. */
   readonly history: readonly string[]
   readonly slot: Slot | null
   /** End of the windows that recent interactions are counted in, milliseconds since 1970. */
@@ -27,17 +32,19 @@ export const TREND_DAYS = 7
 
 /** What is there now. */
 export interface Evidence {
+  /** Those of the items that exist, are available and pass the filter, by id. */
+  readonly items: ReadonlyMap<string, ItemRecord>
   /** Type of the relationships of `similar`. */
   readonly similarType: 'SIMILAR_A' | 'SIMILAR_B'
   /** The pairs that exist, in the order asked. */
-  readonly similar: readonly { readonly from: string; readonly to: string }[]
+  readonly similar: readonly { readonly from: ItemRef; readonly to: string }[]
   /** By item: how many friends of the user like it, and the first of them by id. */
-  readonly friends: ReadonlyMap<string, { readonly count: number; readonly friend: string }>
+  readonly friends: ReadonlyMap<string, { readonly count: number; readonly friend: UserRef }>
   /** By item: the user's community that favours it. */
   readonly communities: ReadonlyMap<string, { readonly id: string; readonly name: string | null }>
-  /** Tags by item of the history. */
-  readonly tagged: ReadonlyMap<string, readonly string[]>
-  /** By item of the page. */
+  /** Items of the history with their tags. */
+  readonly tagged: readonly { readonly item: ItemRef; readonly tags: readonly string[] }[]
+  /** By item of the page that neither a link, nor a friend, nor a community leads to. */
   readonly audience: ReadonlyMap<string, Audience>
 }
 

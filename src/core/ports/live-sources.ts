@@ -4,8 +4,9 @@ import type { Slot } from './snapshot-store.js'
 
 /** Sources of candidates that run in the database, by source name. */
 export interface LiveSources {
-  /** `friends` and `co-interaction`: from the live graph alone. */
-  overGraph(options: ReadOptions): ReadonlyMap<string, Recommender>
-  /** `neighbours` and `community`: over what training wrote into a slot. */
-  overSlot(slot: Slot, options: ReadOptions): ReadonlyMap<string, Recommender>
+  /**
+   * `friends` and `co-interaction`, from the live graph alone, and where there is a slot `neighbours` and `community`, over what training wrote
+   * into it. Those that are asked the same question in one tick are asked in one round trip.
+   */
+  over(slot: Slot | null, options: ReadOptions): ReadonlyMap<string, Recommender>
 }

@@ -1,4 +1,5 @@
 import type { Trace } from '../trace.js'
+import type { ViewerRecord } from './viewers.js'
 
 /** What every read of the graph takes. */
 export interface ReadOptions {
@@ -6,6 +7,8 @@ export interface ReadOptions {
   readonly token?: string | undefined
   /** Ends the read early; its promise is rejected. */
   readonly signal?: AbortSignal | undefined
+  /** Viewers that the request has read, by user; it begins anew where the request has written. Absent: each is read when asked for. */
+  readonly viewers?: Map<string, Promise<ViewerRecord | null>> | undefined
   /** Takes down what is read and how long it takes. */
   readonly trace?: Trace | undefined
 }

@@ -5,6 +5,7 @@ import type { Slot } from './snapshot-store.js'
 /** A user as a page needs to know them, and what served at that moment; read in one query. */
 export interface ViewerRecord {
   readonly id: string
+  readonly name: string | null
   /** In no order. */
   readonly events: readonly Omit<Interaction, 'user'>[]
   /** Ids of items. */

@@ -1,0 +1,58 @@
+// Job: Candidates from the live sources that are asked for, each an own list, best first; a source that is not asked for gives an empty one.
+//   friends: what friends liked, the number of friends with an attracting interaction. Deactivated, hidden and blocked people count for nothing. Reads
+//   at most 500 friends and 1,000 events of each.
+//   community: the favourites of the user's community in a slot: the whole, not its parts, whose favourites rest on fewer people.
+//   neighbours: the slot's item neighbours, Σ over the history of weight · similarity; a negative weight repels.
+// Params: $request MAP {sources LIST<STRING>, user STRING, slot STRING, history LIST<MAP {item, weight}>, attracting LIST<STRING>,
+//   only LIST<STRING>, limit INTEGER}
+// Columns: friends, community, neighbours
+RETURN
+  COLLECT {
+    UNWIND CASE WHEN 'friends' IN $request.sources THEN [1] ELSE [] END AS asked
+    MATCH (u:User {id: $request.user})-[:FRIEND]-(f)
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    WITH DISTINCT f ORDER BY f.id LIMIT 500
+    CALL (f) {
+      MATCH (f)-[r:INTERACTED]->(j)
+      WITH r, j LIMIT 1000
+      WITH r, j WHERE r.kind IN $request.attracting
+      RETURN DISTINCT j
+    }
+    WITH j, count(*) AS score
+    WITH j.id AS id, score
+    WHERE $request.only IS NULL OR id IN $request.only
+    ORDER BY score DESC, id
+    LIMIT $request.limit
+    RETURN {ids: collect(id), scores: collect(score)}
+  } AS friends,
+  COLLECT {
+    UNWIND CASE WHEN 'community' IN $request.sources THEN [1] ELSE [] END AS asked
+    MATCH (:User {id: $request.user})-[:MEMBER_OF]->(c)-[f:FAVOURS]->(j)
+    // Without its label: from the user there are a few at most, by the index on slot there are all.
+    WHERE c.slot = $request.slot AND c.level = 0
+    WITH j.id AS id, f.score AS score
+    WHERE $request.only IS NULL OR id IN $request.only
+    ORDER BY score DESC, id
+    LIMIT $request.limit
+    RETURN {ids: collect(id), scores: collect(score)}
+  } AS community,
+  COLLECT {
+    UNWIND CASE WHEN 'neighbours' IN $request.sources THEN $request.history ELSE [] END AS entry
+    MATCH (i:Item {id: entry.item})
+    CALL (i) {
+      WITH i WHERE $request.slot = 'A'
+      MATCH (i)-[s:SIMILAR_A]->(j)
+      RETURN j, s.score AS similarity
+      UNION ALL
+      WITH i WHERE $request.slot = 'B'
+      MATCH (i)-[s:SIMILAR_B]->(j)
+      RETURN j, s.score AS similarity
+    }
+    WITH j, sum(entry.weight * similarity) AS score
+    WHERE score > 0
+    WITH j.id AS id, score
+    WHERE $request.only IS NULL OR id IN $request.only
+    ORDER BY score DESC, id
+    LIMIT $request.limit
+    RETURN {ids: collect(id), scores: collect(score)}
+  } AS neighbours

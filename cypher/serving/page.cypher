@@ -1,0 +1,78 @@
+// Job: What the graph holds now of the items of a page for a user: those that exist, are available and pass a filter, with what an answer shows of
+//   them, and what explains them. `pairs` asks for links {from, to} of a history item to an item of the page; `history` are items whose tags are wanted where the page has tags.
+//   A part of the filter that is null passes everything. Friends that are deactivated, hidden or blocked are no evidence.
+//   Rows of the columns: items [id, title, tags, published at], similar [from, to, title of from], friends [item, friends, one of them, their name],
+//   communities [item, id, name], tagged [history item, tags, title]; audience [item, attracting interactions, those since a moment, those between an
+//   earlier moment and it], of at most `countLimit` of them, for items that nothing else leads to. Moments are milliseconds since 1970.
+// Params: $request MAP {user STRING, items LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER,
+//   pairs LIST<MAP {from, to}>, history LIST<STRING>, similarType STRING, slot STRING, attracting LIST<STRING>, before INTEGER, since INTEGER,
+//   countLimit INTEGER}
+// Columns: items, similar, friends, communities, tagged, audience
+MATCH (u:User {id: $request.user})
+WITH u,
+  COLLECT {
+    UNWIND $request.items AS id
+    MATCH (i:Item {id: id})
+    WHERE coalesce(i.available, true)
+      AND ($request.publishedAfter IS NULL OR i.publishedAt > datetime({epochMillis: $request.publishedAfter}))
+    WITH i, COLLECT {
+      MATCH (i)-[r:TAGGED]->(t)
+      RETURN t.name ORDER BY r.weight DESC, t.name
+    } AS tags
+    WHERE ($request.tags IS NULL OR any(tag IN tags WHERE tag IN $request.tags))
+      AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE tag IN $request.excludeTags))
+    RETURN [i.id, i.title, tags, i.publishedAt.epochMillis]
+  } AS items,
+  COLLECT {
+    UNWIND $request.pairs AS pair
+    MATCH (from:Item {id: pair.from}), (to:Item {id: pair.to})
+    // The limit only parts the query: with both ends found first, the link is looked up between them.
+    WITH from, to LIMIT 3000
+    MATCH (from)-[s:SIMILAR_A|SIMILAR_B]->(to)
+    WHERE type(s) = $request.similarType
+    MATCH (u)-[r:INTERACTED]->(from)
+    WHERE r.kind IN $request.attracting
+    RETURN DISTINCT [from.id, to.id, from.title]
+  } AS similar,
+  COLLECT {
+    MATCH (u)-[:FRIEND]-(f)
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    WITH DISTINCT f ORDER BY f.id LIMIT 500
+    CALL (f) {
+      MATCH (f)-[r:INTERACTED]->(i)
+      WITH r, i LIMIT 1000
+      WITH r, i WHERE r.kind IN $request.attracting AND i.id IN $request.items
+      RETURN DISTINCT i
+    }
+    WITH i, count(*) AS friends, min([f.id, f.name]) AS first
+    RETURN [i.id, friends, first[0], first[1]]
+  } AS friends,
+  COLLECT {
+    MATCH (u)-[:MEMBER_OF]->(c)-[:FAVOURS]->(i)
+    WHERE c.slot = $request.slot AND c.level = 0 AND i.id IN $request.items
+    RETURN [i.id, c.id, c.name]
+  } AS communities
+WITH u, items, similar, friends, communities,
+  [link IN similar | link[1]] + [row IN friends + communities | row[0]] AS reached
+RETURN items, similar, friends, communities,
+  COLLECT {
+    UNWIND CASE WHEN any(row IN items WHERE size(row[2]) > 0) THEN $request.history ELSE [] END AS id
+    MATCH (u)-[r:INTERACTED]->(h:Item {id: id})
+    WHERE r.kind IN $request.attracting
+    WITH DISTINCT h
+    RETURN [h.id, COLLECT { MATCH (h)-[:TAGGED]->(t) RETURN t.name }, h.title]
+  } AS tagged,
+  COLLECT {
+    UNWIND $request.items AS id
+    WITH id WHERE NOT id IN reached
+    MATCH (i:Item {id: id})
+    CALL (i) {
+      MATCH (i)<-[r:INTERACTED]-()
+      WHERE r.kind IN $request.attracting
+      WITH r.at AS at LIMIT $request.countLimit
+      RETURN count(*) AS all,
+        sum(CASE WHEN at >= datetime({epochMillis: $request.since}) THEN 1 ELSE 0 END) AS recent,
+        sum(CASE WHEN at >= datetime({epochMillis: $request.before}) AND at < datetime({epochMillis: $request.since}) THEN 1 ELSE 0 END) AS earlier
+    }
+    RETURN [id, all, recent, earlier]
+  } AS audience

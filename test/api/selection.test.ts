@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type FieldNode, type FragmentDefinitionNode, parse } from 'graphql'
+import { selects } from '../../src/api/selection.js'
+
+function selected(text: string) {
+  const { definitions } = parse(text)
+  const [operation] = definitions.filter(({ kind }) => kind === 'OperationDefinition')
+  const fragments = definitions.filter(
+    (each): each is FragmentDefinitionNode => each.kind === 'FragmentDefinition',
+  )
+  return {
+    fieldNodes: (operation as { selectionSet: { selections: readonly FieldNode[] } }).selectionSet.selections,
+    fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
+  }
+}
+
+test('a path is found plainly, under an alias, in fragments, and behind directives', () => {
+  for (const text of [
+    '{ page { edges { because { kind } } } }',
+    '{ page { rows: edges { why: because { kind } } } }',
+    '{ page { ... { edges { ... on Edge { because { kind } } } } } }',
+    '{ page { ...Whole } } fragment Whole on Page { edges { ...Entry } } fragment Entry on Edge { because { kind } }',
+    '{ page { edges { score } edges { because @include(if: false) { kind } } } }',
+  ]) {
+    assert.ok(selects(selected(text), 'edges.because'), text)
+  }
+})
+
+test('what is not selected is not found', () => {
+  for (const text of [
+    '{ page { edges { score } } }',
+    '{ page { because { kind } edges { score } } }',
+    '{ page { other { because { kind } } } }',
+    '{ page { ...Whole } } fragment Whole on Page { edges { score } }',
+  ]) {
+    assert.ok(!selects(selected(text), 'edges.because'), text)
+  }
+})
