@@ -143,7 +143,7 @@ function viewers(graph: MemoryGraph): Viewers {
         (id) => graph.areFriends(user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
       )
       const events = [...person.likes].map((item) => ({ item, kind: 'LIKE', weight: 1, at: null }))
-      return { id: user, events, dismissed: [], authored: [], friends, active: null }
+      return { id: user, name: null, events, dismissed: [], authored: [], friends, active: null }
     },
   }
 }
