@@ -1,5 +1,5 @@
 import type { Trace } from '../trace.js'
-import type { ViewerRecord } from './viewers.js'
+import type { ViewerRecord } from './viewer-record.js'
 
 /** What every read of the graph takes. */
 export interface ReadOptions {
