@@ -29,9 +29,12 @@ const shape = {
   patience: z.int().min(1).default(3),
   /** Relative to the NDCG@20 that it is compared with. */
   minGain: z.number().min(0).default(0.01),
-  /** Pairs a step, at most; a small graph takes fewer. */
-  batchSize: searched(z.int().min(1).max(1_048_576).default(4096), {
-    choices: [1024, 2048, 4096, 8192, 16_384],
+  /**
+   * Pairs a step; `auto` grows with the graph, so that an epoch takes 128 to 256 steps: each step propagates over the whole graph, and
+   * batches of a fixed size would make an epoch take the square of its pairs.
+   */
+  batchSize: searched(z.union([z.literal('auto'), z.int().min(1).max(1_048_576)]).default('auto'), {
+    choices: ['auto', 1024, 2048, 4096, 8192, 16_384],
   }),
   learningRate: searched(z.number().positive().default(0.005), { from: 0.0005, to: 0.05, scale: 'log' }),
   /** λ of an L2 penalty on the initial embeddings. */

@@ -37,8 +37,10 @@ export interface TrainingTask {
 }
 
 const JUDGED_USERS = 3000
-/** At least, where the graph has enough pairs for batches of 256. */
-const STEPS_AN_EPOCH = 128
+/** Of an epoch with batches of their own choice; fewer only where batches of 256 make fewer. */
+const STEPS_AN_EPOCH = { least: 128, most: 256 }
+/** Pairs a batch where the number of steps leaves it open. */
+const USUAL_BATCH = 4096
 
 /** The training loop, in TensorFlow.js on the engine's backend; see lightgcn.ts for what it computes. */
 export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
@@ -151,8 +153,7 @@ interface Batches {
 
 function createBatches(pairs: TrainingPairs, options: LightGcnOptions, random: Random): Batches {
   const total = pairs.from.length
-  // Small graphs take smaller batches: an epoch of few steps learns little, and costs almost as much.
-  const size = Math.min(options.batchSize, Math.max(256, Math.ceil(total / STEPS_AN_EPOCH)))
+  const size = options.batchSize === 'auto' ? batchSizeFor(total) : options.batchSize
   const order = Int32Array.from({ length: total }, (_, at) => at)
   const sampler = negativeSampler(pairs, options)
   return {
@@ -170,6 +171,13 @@ function createBatches(pairs: TrainingPairs, options: LightGcnOptions, random: R
       }
     },
   }
+}
+
+/** Small graphs take smaller batches, for an epoch of few steps learns little and costs almost as much; large graphs larger ones. */
+export function batchSizeFor(pairs: number): number {
+  const most = Math.max(256, Math.ceil(pairs / STEPS_AN_EPOCH.least))
+  const least = Math.ceil(pairs / STEPS_AN_EPOCH.most)
+  return Math.max(least, Math.min(most, USUAL_BATCH))
 }
 
 function negativeSampler(pairs: TrainingPairs, options: LightGcnOptions): Sampler {

@@ -48,7 +48,8 @@ export interface AdamOptions {
 export interface TrainingOps {
   /**
    * Softmax cross-entropy of each positive against the shared negatives: `−log(e^p / (e^p + Σ_n e^n))` with p, n the scores over τ,
-   * as in InfoNCE (van den Oord et al., 2018); the gradient comes with it, and logits are computed once.
+   * as in InfoNCE (van den Oord et al., 2018); the gradient comes with it, and logits are computed once, for so many rows at a time
+   * that they take at most 32 MiB.
    *
    * @param gradient where the gradients go; default: new arrays.
    */
@@ -69,6 +70,9 @@ export interface TrainingOps {
   ): void
 }
 
+/** Of the logits that are held at once; their packed copy takes as much again. */
+const LOGIT_BYTES = 32 * 1024 * 1024
+
 export function createTrainingOps(arena: Arena): TrainingOps {
   return {
     sampledSoftmax(batch, options, gradient = emptyGradient(batch)) {
@@ -85,43 +89,53 @@ export function createTrainingOps(arena: Arena): TrainingOps {
         const user = enter(frame, batch.users, gradient.users, width, options.cosine)
         const positive = enter(frame, batch.positives, gradient.positives, width, options.cosine)
         const negative = enter(frame, batch.negatives, gradient.negatives, width, options.cosine)
-        const weights = frame.scratch(rows * negatives * 4)
-        const positiveWeights = frame.scratch(rows * 4)
-        const byRow = blocksOf(rows, 256)
-        runMatmul(arena, frame, user.vectors, negative.vectors, weights, {
-          ...{ rows, columns: negatives, inner: width },
-          transposeB: true,
-        })
-        frame.run('rowDots', byRow, [user.vectors, positive.vectors, positiveWeights, width, rows], [1])
-        frame.run(
-          'softmaxRows',
-          blocksOf(rows, 16),
-          [
-            weights,
-            positiveWeights,
-            frame.output(losses),
-            frame.input(options.negativeIds),
-            frame.input(options.positiveIds),
-            negatives,
-            rows,
-          ],
-          [1 / options.temperature, 1 / rows],
-        )
-        // Users: Σ_n weight · negative + weight · positive.
-        runMatmul(arena, frame, weights, negative.vectors, user.gradient, {
-          ...{ rows, columns: width, inner: negatives },
-        })
-        frame.run('scaleRows', byRow, [positive.vectors, positiveWeights, positive.gradient, width, rows])
-        const size = rows * width
-        const sum = [user.gradient, positive.gradient, user.gradient, size]
-        frame.run('axpy', blocksOf(size, 16_384), sum, [1, 1])
-        frame.run('scaleRows', byRow, [user.vectors, positiveWeights, positive.gradient, width, rows])
-        // Negatives: weightsᵀ · users, as (usersᵀ · weights)ᵀ, which spares the large matrix a transposition.
+        const ids = { positives: frame.input(options.positiveIds), negatives: frame.input(options.negativeIds) }
+        const lossesAt = frame.output(losses)
+        // The gradient of the negatives adds up over all rows, transposed.
         const turned = frame.scratch(width * negatives * 4)
-        runMatmul(arena, frame, user.vectors, weights, turned, {
-          ...{ rows: width, columns: negatives, inner: rows },
-          transposeA: true,
-        })
+        /** Some of the rows, in a frame of their own, so that their room is free for the next. */
+        const part = (start: number, count: number) =>
+          arena.call((own) => {
+            const skip = start * width * 4
+            const [users, positives] = [user.vectors + skip, positive.vectors + skip]
+            const [forUsers, forPositives] = [user.gradient + skip, positive.gradient + skip]
+            const weights = own.scratch(count * negatives * 4)
+            const positiveWeights = own.scratch(count * 4)
+            const byRow = blocksOf(count, 256)
+            runMatmul(arena, own, users, negative.vectors, weights, {
+              ...{ rows: count, columns: negatives, inner: width },
+              transposeB: true,
+            })
+            own.run('rowDots', byRow, [users, positives, positiveWeights, width, count], [1])
+            own.run(
+              'softmaxRows',
+              blocksOf(count, 16),
+              [
+                ...[weights, positiveWeights, lossesAt + start * 4],
+                ...[ids.negatives, ids.positives + start * 4, negatives, count],
+              ],
+              [1 / options.temperature, 1 / rows],
+            )
+            // Users: Σ_n weight · negative + weight · positive.
+            runMatmul(arena, own, weights, negative.vectors, forUsers, {
+              ...{ rows: count, columns: width, inner: negatives },
+            })
+            own.run('scaleRows', byRow, [positives, positiveWeights, forPositives, width, count])
+            const size = count * width
+            own.run('axpy', blocksOf(size, 16_384), [forUsers, forPositives, forUsers, size], [1, 1])
+            own.run('scaleRows', byRow, [users, positiveWeights, forPositives, width, count])
+            // Negatives: weightsᵀ · users, as (usersᵀ · weights)ᵀ, which spares the large matrix a transposition.
+            const share = start === 0 ? turned : own.scratch(width * negatives * 4)
+            runMatmul(arena, own, users, weights, share, {
+              ...{ rows: width, columns: negatives, inner: count },
+              transposeA: true,
+            })
+            if (start === 0) return
+            const sum = [turned, share, turned, width * negatives]
+            own.run('axpy', blocksOf(width * negatives, 16_384), sum, [1, 1])
+          })
+        const atOnce = Math.max(1, Math.floor(LOGIT_BYTES / 4 / Math.max(1, negatives)))
+        for (let start = 0; start < rows; start += atOnce) part(start, Math.min(atOnce, rows - start))
         frame.run('transposeTiles', blocksOf(negatives, 32), [turned, negative.gradient, width, negatives])
         for (const side of [user, positive, negative]) side.leave()
       })

@@ -5,6 +5,7 @@ import { holdOutInteractions } from '../../src/core/hold-out.js'
 import type { TrainingProgress } from '../../src/core/recommender.js'
 import type { Snapshot } from '../../src/core/snapshot.js'
 import { friendEmbedding, lightgcn } from '../../src/models/lightgcn.js'
+import { batchSizeFor } from '../../src/models/lightgcn-training.js'
 import { rowIndices, rowValues } from '../../src/numeric/csr.js'
 import { conformModel, queryOf } from '../conformance/model.js'
 import { heldOutQuality } from '../support/accuracy.js'
@@ -56,6 +57,15 @@ describe('lightgcn', () => {
       onProgress: ({ fraction }) => epochs.push(fraction),
     })
     assert.deepEqual(epochs, [0.5, 1])
+  })
+
+  test('an epoch takes 128 to 256 steps at any size, of 4,096 pairs where that is between', () => {
+    for (let pairs = 32_768; pairs < 100_000_000; pairs = Math.ceil(pairs * 1.37)) {
+      const steps = Math.ceil(pairs / batchSizeFor(pairs))
+      assert.ok(steps >= 128 && steps <= 256, `${steps} steps for ${pairs} pairs`)
+    }
+    assert.equal(batchSizeFor(810_128), 4096)
+    assert.equal(batchSizeFor(1000), 256, 'not smaller than a batch that is worth its step')
   })
 
   test('returns what it has at the deadline', async () => {

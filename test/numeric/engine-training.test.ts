@@ -84,6 +84,9 @@ function batchOf(rows: number, negatives: number, width: number): Batch {
   }
 }
 
+const inUnits = (values: ArrayLike<number>, factor: number): number[] =>
+  Array.from(values, (value) => value * factor)
+
 describe('sampledSoftmax', () => {
   for (const [rows, negatives, width] of [
     [1, 0, 3],
@@ -125,6 +128,33 @@ describe('sampledSoftmax', () => {
       { ...one, temperature: 1, cosine: false },
     )
     assertClose([found.loss], [2000])
+  })
+
+  it('takes more rows than their logits have room for at once', () => {
+    const [rows, negatives, width] = [2500, 4200, 2]
+    const batch = batchOf(rows, negatives, width)
+    const ids = {
+      positiveIds: Int32Array.from({ length: rows }, (_, at) => at % 7),
+      negativeIds: Int32Array.from({ length: negatives }, (_, at) => at),
+    }
+    const options = { ...ids, temperature: 0.5, cosine: true }
+    const found = engine.sampledSoftmax(batch, options)
+    const halves = [0, rows / 2].map((start) => {
+      const part = (array: Float32Array) => array.subarray(start * width, (start + rows / 2) * width)
+      return engine.sampledSoftmax(
+        { ...batch, users: part(batch.users), positives: part(batch.positives) },
+        { ...options, positiveIds: ids.positiveIds.subarray(start, start + rows / 2) },
+      )
+    })
+    assertClose([found.loss], [(halves[0]!.loss + halves[1]!.loss) / 2])
+    for (const side of ['users', 'positives'] as const) {
+      const expected = halves.flatMap((half) => [...half[side]].map((value) => value / 2))
+      // Gradients of a mean over many rows are small: compare them in a unit of their own.
+      assertClose(inUnits(found[side], rows), inUnits(expected, rows))
+    }
+    const negative = halves[0]!.negatives.map((value, at) => (value + halves[1]!.negatives[at]!) / 2)
+    assertClose(inUnits(found.negatives, rows), inUnits(negative, rows))
+    assert.deepEqual(alone.sampledSoftmax(batch, options), found)
   })
 
   it('gives the same bits for one thread and two on a large batch', () => {
