@@ -89,7 +89,10 @@ export function createTrainingOps(arena: Arena): TrainingOps {
         const user = enter(frame, batch.users, gradient.users, width, options.cosine)
         const positive = enter(frame, batch.positives, gradient.positives, width, options.cosine)
         const negative = enter(frame, batch.negatives, gradient.negatives, width, options.cosine)
-        const ids = { positives: frame.input(options.positiveIds), negatives: frame.input(options.negativeIds) }
+        const ids = {
+          positives: frame.input(options.positiveIds),
+          negatives: frame.input(options.negativeIds),
+        }
         const lossesAt = frame.output(losses)
         // The gradient of the negatives adds up over all rows, transposed.
         const turned = frame.scratch(width * negatives * 4)

@@ -90,10 +90,7 @@ export function bpr(block: i32, args: usize): void {
     }
     for (; column < rowBytes; column += 4) {
       const pull = slope * load<f32>(user + column)
-      store<f32>(
-        userGradient + column,
-        slope * (load<f32>(positive + column) - load<f32>(negative + column)),
-      )
+      store<f32>(userGradient + column, slope * (load<f32>(positive + column) - load<f32>(negative + column)))
       store<f32>(positiveGradient + column, pull)
       store<f32>(negativeGradient + column, -pull)
     }
