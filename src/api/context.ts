@@ -1,7 +1,6 @@
-import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Trace } from '../core/trace.js'
-import { createLoaders, type Loaders } from './loaders.js'
+import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
 /** What every resolver of one request shares. */
 export interface RequestContext {
@@ -17,10 +16,10 @@ export interface RequestContext {
 }
 
 /** @param first options of the reads before anything was written: the consistency token that the client sent, and the like. */
-export function createContext(catalogue: Catalogue, first: ReadOptions): RequestContext {
+export function createContext(sources: LoaderSources, first: ReadOptions): RequestContext {
   let options: ReadOptions = { ...first, viewers: new Map() }
   const reads = () => options
-  const loaders = createLoaders(catalogue, reads)
+  const loaders = createLoaders(sources, reads)
   return {
     reads,
     loaders,
@@ -28,8 +27,7 @@ export function createContext(catalogue: Catalogue, first: ReadOptions): Request
     trace: first.trace,
     wrote(written) {
       options = { ...options, token: written, viewers: new Map() }
-      loaders.users.clearAll()
-      loaders.items.clearAll()
+      for (const loader of Object.values(loaders)) loader.clearAll()
     },
   }
 }

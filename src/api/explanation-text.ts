@@ -40,11 +40,19 @@ export async function explanationText(
         ? `You both know ${through} and ${plural(others, 'other')}`
         : `You both know ${through}`
     case 'SHARED_ITEMS':
+      if (steps.at(-1)?.node.type === 'Community')
+        return others > 0
+          ? `They like ${through} and ${others} more that you like`
+          : `They like ${through}, as you do`
       return others > 0
         ? `You both like ${through} and ${plural(others, 'other')}`
         : `You both like ${through}`
     case 'FOLLOWS_YOU':
       return 'Follows you'
+    case 'FRIENDS_IN':
+      return others > 0
+        ? `${through} and ${plural(others, 'other friend')} belong to it`
+        : `${through} belongs to it`
   }
 }
 

@@ -22,7 +22,7 @@ export const TRACE_HEADER = 'kindred-trace'
 /** The HTTP surface: `/graphql`, `/health`, `/ready` and the console at `/`. */
 export function createHttpApp(
   apollo: ApolloServer<RequestContext>,
-  useCases: Pick<UseCases, 'catalogue' | 'checkReady'>,
+  useCases: Pick<UseCases, 'catalogue' | 'communities' | 'checkReady'>,
   settings: HttpSettings,
   isStopping: () => boolean,
   log: (line: string) => void,
@@ -66,7 +66,7 @@ export function createHttpApp(
         res.once('close', () => {
           if (!res.writableFinished) gone.abort()
         })
-        return createContext(useCases.catalogue, {
+        return createContext(useCases, {
           token: req.get(TOKEN_HEADER),
           signal: gone.signal,
           trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),

@@ -1,18 +1,29 @@
 import DataLoader from 'dataloader'
 import type { Catalogue, ItemRecord, UserRecord } from '../core/ports/catalogue.js'
+import type { Communities, CommunityRecord } from '../core/ports/communities.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 
 /** Loads by id for one request: what is asked for in one tick is one query, and nothing is asked for twice. */
 export interface Loaders {
   readonly users: DataLoader<string, UserRecord | null>
   readonly items: DataLoader<string, ItemRecord | null>
+  readonly communities: DataLoader<string, CommunityRecord | null>
+  /** Id of the smallest community of a user. */
+  readonly communityOfUser: DataLoader<string, string | null>
+}
+
+export interface LoaderSources {
+  readonly catalogue: Catalogue
+  readonly communities: Communities
 }
 
 /** @param reads gives the options of a read, at the time it runs. */
-export function createLoaders(catalogue: Catalogue, reads: () => ReadOptions): Loaders {
+export function createLoaders({ catalogue, communities }: LoaderSources, reads: () => ReadOptions): Loaders {
   return {
     users: byId((ids) => catalogue.users(ids, reads())),
     items: byId((ids) => catalogue.items(ids, reads())),
+    communities: byId((ids) => communities.byId(ids, reads())),
+    communityOfUser: byId((users) => communities.ofUsers(users, reads())),
   }
 }
 

@@ -7,11 +7,13 @@ import type { Recommend } from '../app/recommend.js'
 import type { RecordInteractions } from '../app/record-interactions.js'
 import type { RemoveInteractions } from '../app/remove-interactions.js'
 import type { SetVisibility } from '../app/set-visibility.js'
+import type { SuggestCommunities } from '../app/suggest-communities.js'
 import type { SuggestFriends } from '../app/suggest-friends.js'
 import type { UpsertFriendships } from '../app/upsert-friendships.js'
 import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
+import type { Communities } from '../core/ports/communities.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
 import type { UserLists } from '../core/ports/user-lists.js'
@@ -32,6 +34,8 @@ export interface ReadUseCases {
   readonly rank: Rank
   /** A viewer as this request has read them; null if there is no such user. */
   readonly readViewer: (user: string, options: ReadOptions) => Promise<ViewerRecord | null>
+  readonly communities: Communities
+  readonly suggestCommunities: SuggestCommunities
   readonly activeSnapshot: (options: ReadOptions) => Promise<SnapshotRecord | null>
 }
 

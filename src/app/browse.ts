@@ -1,6 +1,7 @@
 import type { ItemFilter } from '../core/item-filter.js'
 import { type Page, type PageRequest, pageOf } from '../core/page.js'
 import type { ItemRecord } from '../core/ports/catalogue.js'
+import type { Communities } from '../core/ports/communities.js'
 import type { Rankings } from '../core/ports/rankings.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
@@ -26,6 +27,8 @@ export interface Browse {
   trending(windowDays: number, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** Neighbours in the active slot; without any, what the same people like. */
   similar(item: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  /** What a community of the active snapshot favours. */
+  favourites(community: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** The list behind `popular`; at most a minute old. */
   readonly popularity: Cached<readonly Scored[]>
 }
@@ -34,6 +37,7 @@ export interface BrowseDependencies {
   readonly rankings: Rankings
   readonly shelf: Shelf
   readonly store: Pick<SnapshotStore, 'active'>
+  readonly communities: Pick<Communities, 'favourites'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -41,13 +45,14 @@ export interface BrowseDependencies {
 /** Longest list that is kept; what lies further down is hardly popular. */
 const LIST_LENGTH = 50_000
 const SIMILAR_LENGTH = 1000
+const FAVOURITES_LENGTH = 1000
 const FRESHNESS: Freshness = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
 /** Window lengths whose lists are kept at a time. */
 const WINDOWS_KEPT = 8
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
-export function createBrowse({ rankings, shelf, store, now }: BrowseDependencies): Browse {
+export function createBrowse({ rankings, shelf, store, communities, now }: BrowseDependencies): Browse {
   const popularity = cached((options) => rankings.popular(LIST_LENGTH, options), FRESHNESS, now)
   const windows = new Map<number, Cached<readonly Scored[]>>()
   const trendOf = (windowDays: number) => {
@@ -87,6 +92,8 @@ export function createBrowse({ rankings, shelf, store, now }: BrowseDependencies
       const list = near.length > 0 ? near : await rankings.likedTogether(item, SIMILAR_LENGTH, options)
       return cut(list, request, shelf, options)
     },
+    favourites: async (community, request, options) =>
+      cut(await communities.favourites(community, FAVOURITES_LENGTH, options), request, shelf, options),
   }
 }
 

@@ -14,6 +14,7 @@ import { createRecordInteractions } from '../app/record-interactions.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
 import { createSetVisibility } from '../app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/snapshot-holder.js'
+import { createSuggestCommunities } from '../app/suggest-communities.js'
 import { createSuggestFriends } from '../app/suggest-friends.js'
 import { createUpsertFriendships } from '../app/upsert-friendships.js'
 import { createUpsertItems } from '../app/upsert-items.js'
@@ -25,6 +26,7 @@ import type { Snapshot } from '../core/snapshot.js'
 import { findModel } from '../models/index.js'
 import { createCatalogue } from '../neo4j/catalogue.js'
 import { createCatalogueStore } from '../neo4j/catalogue-store.js'
+import { createCommunities } from '../neo4j/communities.js'
 import type { Graph } from '../neo4j/connection.js'
 import { createEvidenceFinder } from '../neo4j/evidence.js'
 import { createFriendCandidates } from '../neo4j/friend-candidates.js'
@@ -83,7 +85,9 @@ function composeReads(
   const store = graphSnapshotStore(graph)
   const shelf = createShelf(graph)
   const catalogue = createCatalogue(graph)
-  const browse = createBrowse({ rankings: createRankings(graph, kinds), shelf, store, now })
+  const communities = createCommunities(graph, attractingKinds(kinds))
+  const rankings = createRankings(graph, kinds)
+  const browse = createBrowse({ rankings, shelf, store, communities, now })
   const viewers = createViewers(graph)
   const serving = {
     viewers,
@@ -98,6 +102,8 @@ function composeReads(
     catalogue,
     userLists: createUserLists(graph),
     browse,
+    communities,
+    suggestCommunities: createSuggestCommunities(communities),
     recommend: createRecommend(serving),
     rank: createRank({ ...serving, catalogue }),
     readViewer: (user, options) => readViewer(viewers, user, options),

@@ -50,6 +50,7 @@ export type ExplanationKind =
   | 'MUTUAL_FRIENDS'
   | 'SHARED_ITEMS'
   | 'FOLLOWS_YOU'
+  | 'FRIENDS_IN'
 
 /** A reason that can be checked: a path that exists in the graph when it is given. */
 export interface Explanation {

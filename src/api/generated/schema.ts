@@ -20,6 +20,237 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
 };
 
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type Community = {
+  readonly __typename?: 'Community';
+  /** Names it, in this snapshot and in those after it in which it lives on. */
+  readonly id: Scalars['ID']['output'];
+  /** For people, such as the tags its members favour. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** People in it, those in its parts among them. */
+  readonly size: Scalars['Int']['output'];
+  /**
+   * How clearly its parts stand apart, 0 … 1: the modularity of the graph inside it. Null where it has no parts; that of the whole graph is a metric of
+   * the snapshot.
+   */
+  readonly modularity?: Maybe<Scalars['Float']['output']>;
+  /** The larger community that it is a part of; null for one that is part of none. */
+  readonly parent?: Maybe<Community>;
+  /** Its parts, the largest first. Not everybody in it is in one of them. */
+  readonly children: ReadonlyArray<Community>;
+  /** People in it by id, as far as anybody may see them: those who are active, want to be suggested and show their ties. */
+  readonly members: UserConnection;
+  /** What its members like more than others do, at most 200 items. */
+  readonly favourites: ItemConnection;
+};
+
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type CommunityMembersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type CommunityFavouritesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+/** A page of communities. */
+export type CommunityConnection = {
+  readonly __typename?: 'CommunityConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<CommunityEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A community's place in a page. */
+export type CommunityEdge = {
+  readonly __typename?: 'CommunityEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The community. */
+  readonly node: Community;
+};
+
+/** A community that a user may like to join. */
+export type CommunitySuggestion = {
+  readonly __typename?: 'CommunitySuggestion';
+  /** The community; the user is no member of it. */
+  readonly community: Community;
+  /** 0 … 1, from friends among its members and from the user's taste among its favourites; compares entries of one list. */
+  readonly score: Scalars['Float']['output'];
+  /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the user and the user's friends. */
+  readonly because: ReadonlyArray<Explanation>;
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The community of the active snapshot with this id; null if unknown. */
+  readonly community?: Maybe<Community>;
+  /** The communities of the active snapshot that are parts of none, the largest first; empty before the first training. */
+  readonly communities: CommunityConnection;
+  /** The user or item with this global id; null if unknown. */
+  readonly node?: Maybe<Node>;
+  /** The user with the owner's id; null if unknown. */
+  readonly user?: Maybe<User>;
+  /** At most 100 users, in the order asked; null where unknown. */
+  readonly users: ReadonlyArray<Maybe<User>>;
+  /** The item with the owner's id; null if unknown. */
+  readonly item?: Maybe<Item>;
+  /** At most 100 items, in the order asked; null where unknown. */
+  readonly items: ReadonlyArray<Maybe<Item>>;
+  /**
+   * The given items (at most 1,000), best for this user first, with scores and reasons. Nothing but an unknown item is left out: items that
+   * the user has seen or dismissed are ranked too. Null if the user is unknown.
+   */
+  readonly rank?: Maybe<ItemRecommendationConnection>;
+  /**
+   * Items by the number of users who interacted with them in a way that attracts; at most a minute old, and never older than the consistency token
+   * that is sent.
+   */
+  readonly popular?: Maybe<ItemConnection>;
+  /**
+   * Items whose audience of the last `windowDays` stands out against the same length of time before it; at most a minute old, and never older
+   * than the consistency token that is sent.
+   */
+  readonly trending?: Maybe<ItemConnection>;
+  /** What serves now; null before the first training. */
+  readonly activeSnapshot?: Maybe<Snapshot>;
+};
+
+
+export type QueryCommunityArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCommunitiesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryNodeArgs = {
+  nodeId: Scalars['ID']['input'];
+};
+
+
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryUsersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryItemArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryItemsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryRankArgs = {
+  user: Scalars['ID']['input'];
+  items: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryPopularArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+
+export type QueryTrendingArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  windowDays?: Scalars['Int']['input'];
+  filter?: InputMaybe<ItemFilter>;
+};
+
+/** A person of the owner's application. */
+export type User = Node & {
+  readonly __typename?: 'User';
+  /**
+   * The smallest community that the user is in, as the active snapshot found it; its `parent` is the larger one. Null for somebody in none, and for whoever
+   * came after training.
+   */
+  readonly community?: Maybe<Community>;
+  /** Communities that the user is not in and may like to join, best first. */
+  readonly communitiesToJoin: ReadonlyArray<CommunitySuggestion>;
+  /** Opaque and global. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** The owner's own id, raw. */
+  readonly id: Scalars['ID']['output'];
+  /** For people; null where the owner gave none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Items for this user, computed now from the live graph. A page holds `first` entries or says in `shortfall` why not. */
+  readonly recommendations?: Maybe<ItemRecommendationConnection>;
+  /** People this user may know. Friends, pending requests, blocked, hidden and dismissed people are never among them. */
+  readonly friendSuggestions?: Maybe<FriendSuggestionConnection>;
+  /** What the user did, latest first; events without a time come last. */
+  readonly history?: Maybe<InteractionConnection>;
+  /** The user's friends, by id. */
+  readonly friends?: Maybe<UserConnection>;
+};
+
+
+/** A person of the owner's application. */
+export type UserCommunitiesToJoinArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person of the owner's application. */
+export type UserRecommendationsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+/** A person of the owner's application. */
+export type UserFriendSuggestionsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person of the owner's application. */
+export type UserHistoryArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person of the owner's application. */
+export type UserFriendsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A page of events. */
 export type InteractionConnection = {
   readonly __typename?: 'InteractionConnection';
@@ -284,7 +515,9 @@ export type ExplanationKind =
   /** Both like the same items. */
   | 'SHARED_ITEMS'
   /** The person follows the viewer. */
-  | 'FOLLOWS_YOU';
+  | 'FOLLOWS_YOU'
+  /** Friends of the user belong to the community. */
+  | 'FRIENDS_IN';
 
 /** One node of a path. */
 export type PathStep = {
@@ -302,15 +535,6 @@ export type Tag = {
   readonly __typename?: 'Tag';
   /** The word itself. */
   readonly name: Scalars['String']['output'];
-};
-
-/** A group of people with close ties or tastes, as training found it. */
-export type Community = {
-  readonly __typename?: 'Community';
-  /** Names it within the active snapshot. */
-  readonly id: Scalars['ID']['output'];
-  /** For people, such as the tags its members favour. */
-  readonly name?: Maybe<Scalars['String']['output']>;
 };
 
 /** Why a page is not full. */
@@ -334,83 +558,6 @@ export type ShortfallReason =
 export type Node = {
   /** Opaque and global: `node(nodeId:)` finds the object again. The owner's own id is `id`. */
   readonly nodeId: Scalars['ID']['output'];
-};
-
-export type Query = {
-  readonly __typename?: 'Query';
-  /** The user or item with this global id; null if unknown. */
-  readonly node?: Maybe<Node>;
-  /** The user with the owner's id; null if unknown. */
-  readonly user?: Maybe<User>;
-  /** At most 100 users, in the order asked; null where unknown. */
-  readonly users: ReadonlyArray<Maybe<User>>;
-  /** The item with the owner's id; null if unknown. */
-  readonly item?: Maybe<Item>;
-  /** At most 100 items, in the order asked; null where unknown. */
-  readonly items: ReadonlyArray<Maybe<Item>>;
-  /**
-   * The given items (at most 1,000), best for this user first, with scores and reasons. Nothing but an unknown item is left out: items that
-   * the user has seen or dismissed are ranked too. Null if the user is unknown.
-   */
-  readonly rank?: Maybe<ItemRecommendationConnection>;
-  /**
-   * Items by the number of users who interacted with them in a way that attracts; at most a minute old, and never older than the consistency token
-   * that is sent.
-   */
-  readonly popular?: Maybe<ItemConnection>;
-  /**
-   * Items whose audience of the last `windowDays` stands out against the same length of time before it; at most a minute old, and never older
-   * than the consistency token that is sent.
-   */
-  readonly trending?: Maybe<ItemConnection>;
-  /** What serves now; null before the first training. */
-  readonly activeSnapshot?: Maybe<Snapshot>;
-};
-
-
-export type QueryNodeArgs = {
-  nodeId: Scalars['ID']['input'];
-};
-
-
-export type QueryUserArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryUsersArgs = {
-  ids: ReadonlyArray<Scalars['ID']['input']>;
-};
-
-
-export type QueryItemArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryItemsArgs = {
-  ids: ReadonlyArray<Scalars['ID']['input']>;
-};
-
-
-export type QueryRankArgs = {
-  user: Scalars['ID']['input'];
-  items: ReadonlyArray<Scalars['ID']['input']>;
-};
-
-
-export type QueryPopularArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
-};
-
-
-export type QueryTrendingArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  windowDays?: Scalars['Int']['input'];
-  filter?: InputMaybe<ItemFilter>;
 };
 
 /** Where a page lies in its list. */
@@ -781,55 +928,6 @@ export type DismissPayload = {
   readonly consistencyToken: Scalars['String']['output'];
 };
 
-/** A person of the owner's application. */
-export type User = Node & {
-  readonly __typename?: 'User';
-  /** Opaque and global. */
-  readonly nodeId: Scalars['ID']['output'];
-  /** The owner's own id, raw. */
-  readonly id: Scalars['ID']['output'];
-  /** For people; null where the owner gave none. */
-  readonly name?: Maybe<Scalars['String']['output']>;
-  /** Items for this user, computed now from the live graph. A page holds `first` entries or says in `shortfall` why not. */
-  readonly recommendations?: Maybe<ItemRecommendationConnection>;
-  /** People this user may know. Friends, pending requests, blocked, hidden and dismissed people are never among them. */
-  readonly friendSuggestions?: Maybe<FriendSuggestionConnection>;
-  /** What the user did, latest first; events without a time come last. */
-  readonly history?: Maybe<InteractionConnection>;
-  /** The user's friends, by id. */
-  readonly friends?: Maybe<UserConnection>;
-};
-
-
-/** A person of the owner's application. */
-export type UserRecommendationsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
-  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-};
-
-
-/** A person of the owner's application. */
-export type UserFriendSuggestionsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** A person of the owner's application. */
-export type UserHistoryArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** A person of the owner's application. */
-export type UserFriendsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
 /** A page of people. */
 export type UserConnection = {
   readonly __typename?: 'UserConnection';
@@ -940,22 +1038,28 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( ItemRefModel )
     | ( UserRefModel )
+    | ( ItemRefModel )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Community: ResolverTypeWrapper<CommunityRefModel>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CommunityConnection: ResolverTypeWrapper<Omit<CommunityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CommunityEdge']> }>;
+  CommunityEdge: ResolverTypeWrapper<Omit<CommunityEdge, 'node'> & { node: ResolversTypes['Community'] }>;
+  CommunitySuggestion: ResolverTypeWrapper<Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversTypes['Community'], because: ReadonlyArray<ResolversTypes['Explanation']> }>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  User: ResolverTypeWrapper<UserRefModel>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
   InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node: ResolversTypes['Interaction'] }>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Interaction: ResolverTypeWrapper<Omit<Interaction, 'item'> & { item: ResolversTypes['Item'] }>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   InteractionInput: InteractionInput;
   RecordPayload: ResolverTypeWrapper<Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversTypes['User']> }>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Item: ResolverTypeWrapper<ItemRefModel>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemEdge']> }>;
@@ -972,12 +1076,10 @@ export type ResolversTypes = {
   PathStep: ResolverTypeWrapper<Omit<PathStep, 'node'> & { node: ResolversTypes['PathNode'] }>;
   PathNode: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PathNode']>;
   Tag: ResolverTypeWrapper<TagRefModel>;
-  Community: ResolverTypeWrapper<CommunityRefModel>;
   Shortfall: ResolverTypeWrapper<Shortfall>;
   ShortfallReason: ShortfallReason;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UpsertPayload: ResolverTypeWrapper<UpsertPayload>;
@@ -992,7 +1094,6 @@ export type ResolversTypes = {
   BlockPayload: ResolverTypeWrapper<BlockPayload>;
   VisibilityPayload: ResolverTypeWrapper<Omit<VisibilityPayload, 'user'> & { user: ResolversTypes['User'] }>;
   DismissPayload: ResolverTypeWrapper<DismissPayload>;
-  User: ResolverTypeWrapper<UserRefModel>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserInput: UserInput;
@@ -1000,15 +1101,21 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Community: CommunityRefModel;
+  ID: Scalars['ID']['output'];
+  String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  Float: Scalars['Float']['output'];
+  CommunityConnection: Omit<CommunityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CommunityEdge']> };
+  CommunityEdge: Omit<CommunityEdge, 'node'> & { node: ResolversParentTypes['Community'] };
+  CommunitySuggestion: Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversParentTypes['Community'], because: ReadonlyArray<ResolversParentTypes['Explanation']> };
+  Query: Record<PropertyKey, never>;
+  User: UserRefModel;
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
   InteractionEdge: Omit<InteractionEdge, 'node'> & { node: ResolversParentTypes['Interaction'] };
-  String: Scalars['String']['output'];
   Interaction: Omit<Interaction, 'item'> & { item: ResolversParentTypes['Item'] };
-  ID: Scalars['ID']['output'];
-  Float: Scalars['Float']['output'];
   InteractionInput: InteractionInput;
   RecordPayload: Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversParentTypes['User']> };
-  Int: Scalars['Int']['output'];
   Item: ItemRefModel;
   Boolean: Scalars['Boolean']['output'];
   ItemConnection: Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemEdge']> };
@@ -1024,11 +1131,9 @@ export type ResolversParentTypes = {
   PathStep: Omit<PathStep, 'node'> & { node: ResolversParentTypes['PathNode'] };
   PathNode: ResolversUnionTypes<ResolversParentTypes>['PathNode'];
   Tag: TagRefModel;
-  Community: CommunityRefModel;
   Shortfall: Shortfall;
   DateTime: Scalars['DateTime']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
-  Query: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Mutation: Record<PropertyKey, never>;
   UpsertPayload: UpsertPayload;
@@ -1042,10 +1147,64 @@ export type ResolversParentTypes = {
   BlockPayload: BlockPayload;
   VisibilityPayload: Omit<VisibilityPayload, 'user'> & { user: ResolversParentTypes['User'] };
   DismissPayload: DismissPayload;
-  User: UserRefModel;
   UserConnection: Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserInput: UserInput;
+};
+
+export type CommunityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Community'] = ResolversParentTypes['Community']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  modularity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  parent?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType>;
+  children?: Resolver<ReadonlyArray<ResolversTypes['Community']>, ParentType, ContextType>;
+  members?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<CommunityMembersArgs, 'first'>>;
+  favourites?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<CommunityFavouritesArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommunityConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CommunityConnection'] = ResolversParentTypes['CommunityConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CommunityEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CommunityEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CommunityEdge'] = ResolversParentTypes['CommunityEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Community'], ParentType, ContextType>;
+};
+
+export type CommunitySuggestionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CommunitySuggestion'] = ResolversParentTypes['CommunitySuggestion']> = {
+  community?: Resolver<ResolversTypes['Community'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  because?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType, RequireFields<QueryCommunityArgs, 'id'>>;
+  communities?: Resolver<ResolversTypes['CommunityConnection'], ParentType, ContextType, RequireFields<QueryCommunitiesArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  users?: Resolver<ReadonlyArray<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
+  items?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Item']>>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'ids'>>;
+  rank?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<QueryRankArgs, 'user' | 'items'>>;
+  popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
+  trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
+  activeSnapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType>;
+  communitiesToJoin?: Resolver<ReadonlyArray<ResolversTypes['CommunitySuggestion']>, ParentType, ContextType, RequireFields<UserCommunitiesToJoinArgs, 'first'>>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recommendations?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<UserRecommendationsArgs, 'first'>>;
+  friendSuggestions?: Resolver<Maybe<ResolversTypes['FriendSuggestionConnection']>, ParentType, ContextType, RequireFields<UserFriendSuggestionsArgs, 'first'>>;
+  history?: Resolver<Maybe<ResolversTypes['InteractionConnection']>, ParentType, ContextType, RequireFields<UserHistoryArgs, 'first'>>;
+  friends?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<UserFriendsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type InteractionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InteractionConnection'] = ResolversParentTypes['InteractionConnection']> = {
@@ -1154,12 +1313,6 @@ export type TagResolvers<ContextType = RequestContext, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CommunityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Community'] = ResolversParentTypes['Community']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ShortfallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Shortfall'] = ResolversParentTypes['Shortfall']> = {
   reason?: Resolver<ResolversTypes['ShortfallReason'], ParentType, ContextType>;
   missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1170,19 +1323,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Item' | 'User', ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
-  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<ReadonlyArray<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
-  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
-  items?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Item']>>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'ids'>>;
-  rank?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<QueryRankArgs, 'user' | 'items'>>;
-  popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
-  trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
-  activeSnapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'User' | 'Item', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1266,17 +1407,6 @@ export type DismissPayloadResolvers<ContextType = RequestContext, ParentType ext
   consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
-  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  recommendations?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<UserRecommendationsArgs, 'first'>>;
-  friendSuggestions?: Resolver<Maybe<ResolversTypes['FriendSuggestionConnection']>, ParentType, ContextType, RequireFields<UserFriendSuggestionsArgs, 'first'>>;
-  history?: Resolver<Maybe<ResolversTypes['InteractionConnection']>, ParentType, ContextType, RequireFields<UserHistoryArgs, 'first'>>;
-  friends?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<UserFriendsArgs, 'first'>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type UserConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1288,6 +1418,12 @@ export type UserEdgeResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  Community?: CommunityResolvers<ContextType>;
+  CommunityConnection?: CommunityConnectionResolvers<ContextType>;
+  CommunityEdge?: CommunityEdgeResolvers<ContextType>;
+  CommunitySuggestion?: CommunitySuggestionResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
@@ -1304,11 +1440,9 @@ export type Resolvers<ContextType = RequestContext> = {
   PathStep?: PathStepResolvers<ContextType>;
   PathNode?: PathNodeResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
-  Community?: CommunityResolvers<ContextType>;
   Shortfall?: ShortfallResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   UpsertPayload?: UpsertPayloadResolvers<ContextType>;
@@ -1320,7 +1454,6 @@ export type Resolvers<ContextType = RequestContext> = {
   BlockPayload?: BlockPayloadResolvers<ContextType>;
   VisibilityPayload?: VisibilityPayloadResolvers<ContextType>;
   DismissPayload?: DismissPayloadResolvers<ContextType>;
-  User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
 };

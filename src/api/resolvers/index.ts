@@ -1,6 +1,7 @@
 import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
+import { createCommunityResolvers } from './communities.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createBrowseResolvers, createUserListResolvers } from './lists.js'
 import { nodeResolvers } from './nodes.js'
@@ -13,6 +14,7 @@ import { createWriteMutations } from './write-mutations.js'
 /** All resolvers, joined from the topics. They decode, call a use case and encode; nothing else. */
 export function createResolvers(useCases: UseCases): Resolvers {
   const browse = createBrowseResolvers(useCases)
+  const communities = createCommunityResolvers(useCases)
   const recommendations = createRecommendationResolvers(useCases)
   return {
     DateTime: dateTimeScalar,
@@ -23,13 +25,16 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...nodeResolvers.User,
       ...createUserListResolvers(useCases),
       ...recommendations.User,
+      ...communities.User,
       ...createSuggestionResolvers(useCases),
     },
+    Community: communities.Community,
     Item: { ...nodeResolvers.Item, ...browse.Item },
     Query: {
       ...createLookupResolvers(useCases),
       ...browse.Query,
       ...recommendations.Query,
+      ...communities.Query,
       ...createSnapshotResolvers(useCases),
     },
     Mutation: { ...createWriteMutations(useCases), ...createSocialMutations(useCases) },

@@ -49,7 +49,8 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
   return { Query, Item }
 }
 
-async function itemPage(
+/** A page of a list of items that is ordered by score. */
+export async function itemPage(
   list: string,
   { first, after, filter }: ListArguments,
   { loaders }: RequestContext,

@@ -1,0 +1,9 @@
+// Job: The smallest community of each of some users in the active snapshot. Whoever is in none is absent.
+// Params: $users LIST<STRING>
+// Columns: user, community
+MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
+UNWIND $users AS user
+MATCH (:User {id: user})-[:MEMBER_OF]->(c:Community)
+WHERE c.slot = s.slot
+WITH user, c ORDER BY c.level DESC
+RETURN user, head(collect(c.id)) AS community

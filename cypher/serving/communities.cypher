@@ -1,0 +1,10 @@
+// Job: A page of the communities of the active snapshot that are parts of none, the largest first, behind one of a size and an id.
+// Params: $size INTEGER, $after STRING, $limit INTEGER
+// Columns: id, size
+MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
+MATCH (c:Community {slot: s.slot, level: 0})
+WITH c.id AS id, COUNT { (c)<-[:MEMBER_OF]-() } AS size
+WHERE $size IS NULL OR size < $size OR (size = $size AND id > $after)
+RETURN id, size
+ORDER BY size DESC, id
+LIMIT $limit

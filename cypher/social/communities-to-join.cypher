@@ -1,0 +1,38 @@
+// Job: Communities of the active snapshot that a user is no member of, with what speaks for them: friends among the members, and items that the user likes
+//   among the favourites. Friends who are deactivated, hide their ties or stand in a block with the user do not count. Bounded: so many
+//   friends, and so many items of the history. No row: there is no such user, or nothing speaks for any.
+// Params: $user STRING, $attracting LIST<STRING>, $friendLimit INTEGER, $itemLimit INTEGER
+// Columns: id, name, size, friends, friend, liked, favourites, item, history
+MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
+MATCH (u:User {id: $user})
+WITH s.slot AS slot,
+  COLLECT {
+    MATCH (u)-[:FRIEND]-(f:User)
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    WITH DISTINCT f ORDER BY f.id LIMIT $friendLimit
+    RETURN f
+  } AS friends,
+  COLLECT {
+    MATCH (u)-[r:INTERACTED]->(i:Item)
+    WITH r, i LIMIT $itemLimit
+    WITH r, i WHERE r.kind IN $attracting
+    RETURN DISTINCT i
+  } AS items,
+  COLLECT { MATCH (u)-[:MEMBER_OF]->(own:Community) RETURN own } AS own
+CALL (slot, friends, items) {
+  UNWIND friends AS f
+  MATCH (f)-[:MEMBER_OF]->(c:Community)
+  WHERE c.slot = slot
+  RETURN c, f.id AS friend, null AS item, null AS score
+  UNION ALL
+  UNWIND items AS i
+  MATCH (i)<-[favours:FAVOURS]-(c:Community)
+  WHERE c.slot = slot
+  RETURN c, null AS friend, i.id AS item, favours.score AS score
+}
+WITH own, size(items) AS history, c, friend, item, score
+WHERE NOT c IN own
+ORDER BY score DESC, item, friend
+WITH c, history, count(friend) AS friends, min(friend) AS friend, count(item) AS liked, head(collect(item)) AS item
+RETURN c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends, friend, liked,
+  COUNT { (c)-[:FAVOURS]->() } AS favourites, item, history

@@ -1,0 +1,81 @@
+import { type CommunityRef, userRef } from '../../core/explanation.js'
+import { checkId } from '../../core/ids.js'
+import { pageOf } from '../../core/page.js'
+import type { CommunityKey, CommunityRecord } from '../../core/ports/communities.js'
+import { checkFirst } from '../arguments.js'
+import { connectionOf } from '../connections.js'
+import type { RequestContext } from '../context.js'
+import { decodeCursor, encodeCursor } from '../cursors.js'
+import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
+import type { ReadUseCases } from '../use-cases.js'
+import { itemPage } from './lists.js'
+
+/** Communities, their members and favourites, and those that a user may like to join. */
+export function createCommunityResolvers({
+  communities,
+  suggestCommunities,
+  browse,
+}: Pick<ReadUseCases, 'communities' | 'suggestCommunities' | 'browse'>) {
+  const Query = {
+    community: (_, { id }, context) => find(checkId(id, 'id'), context),
+    communities: async (_, { first, after }, context) => {
+      const key = decodeCursor<CommunityKey>('communities', after, ['number', 'string'])
+      const read = await communities.list({ first: checkFirst(first), after: key }, context.reads())
+      const page = pageOf(read, first)
+      const refs = new Map(
+        await Promise.all(page.entries.map(async ([, id]) => [id, await find(id, context)] as const)),
+      )
+      // One that a training replaces in mid-request is gone.
+      const known = page.entries.filter(([, id]) => refs.get(id) !== null)
+      return connectionOf({ ...page, entries: known }, after, (entry) => ({
+        cursor: encodeCursor('communities', entry),
+        node: refs.get(entry[1])!,
+      }))
+    },
+  } satisfies QueryResolvers
+  const User = {
+    community: async (user, _, context) => {
+      const id = await context.loaders.communityOfUser.load(user.id)
+      return id === null ? null : find(id, context)
+    },
+    communitiesToJoin: async (user, { first }, context) => {
+      const found = await suggestCommunities(user.id, checkFirst(first), context.reads())
+      return found.map(({ id, name, ...rest }) => ({ community: { type: 'Community', id, name }, ...rest }))
+    },
+  } satisfies UserResolvers
+  const Community = {
+    size: async (community, _, context) => (await load(community, context))?.size ?? 0,
+    modularity: async (community, _, context) => (await load(community, context))?.modularity ?? null,
+    parent: async (community, _, context) => {
+      const parent = (await load(community, context))?.parent ?? null
+      return parent === null ? null : find(parent, context)
+    },
+    children: async (community, _, context) => {
+      const children = (await load(community, context))?.children ?? []
+      const found = await Promise.all(children.map((id) => find(id, context)))
+      return found.filter((child) => child !== null)
+    },
+    members: async (community, { first, after }, context) => {
+      const [behind = null] = decodeCursor<readonly [string]>('members', after, ['string']) ?? []
+      const request = { first: checkFirst(first), after: behind }
+      const read = await communities.members(community.id, request, context.reads())
+      return connectionOf(pageOf(read, first), after, (id) => ({
+        cursor: encodeCursor('members', [id]),
+        node: userRef(id),
+      }))
+    },
+    favourites: (community, args, context) =>
+      itemPage('favourites', args, context, (request) =>
+        browse.favourites(community.id, request, context.reads()),
+      ),
+  } satisfies CommunityResolvers
+  return { Query, User, Community }
+}
+
+const load = ({ id }: CommunityRef, { loaders }: RequestContext): Promise<CommunityRecord | null> =>
+  loaders.communities.load(id)
+
+async function find(id: string, context: RequestContext): Promise<CommunityRef | null> {
+  const record = await context.loaders.communities.load(id)
+  return record === null ? null : { type: 'Community', id, name: record.name }
+}
