@@ -78,6 +78,20 @@ const settingsSchema = z.strictObject({
       restDays: z.number().nonnegative().default(90),
       /** Fewest people who must like an item before it is shown as a reason to know somebody. */
       minimumAudience: z.number().int().min(1).default(3),
+      /** Viewers to whom one person is suggested a day (UTC), at most; 0 or null: no limit. */
+      dailyCap: z.number().int().nonnegative().nullable().default(200),
+      /** How people fade who were suggested often and ignored; null: they do not. */
+      fading: z
+        .strictObject({
+          /** Visits on which a person may be shown before they fade. */
+          freeVisits: z.number().nonnegative().default(5),
+          /** Visits beyond those that halve a score. */
+          halvingVisits: z.number().positive().default(5),
+          /** Days without being shown after which half of the visits are forgotten. */
+          recoveryDays: z.number().positive().default(14),
+        })
+        .nullable()
+        .prefault({}),
     })
     .prefault({}),
   training: z

@@ -1,14 +1,20 @@
 // Job: Which of these people exist, are active and want to be suggested, and which of those show their ties; and, at the same moment, who may not be
 //   suggested to the viewer because of what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were
-//   declined or ended since then rest.
-// Params: $user STRING, $ids LIST<STRING>, $restFrom INTEGER
+//   declined or ended since then rest. Whoever was suggested to `dailyCap` viewers since `dayStart` (milliseconds since 1970; null: no cap) is open only
+//   to those viewers.
+// Params: $user STRING, $ids LIST<STRING>, $restFrom INTEGER, $dayStart INTEGER, $dailyCap INTEGER
 // Columns: open, excluded
 MATCH (viewer:User {id: $user})
+WITH viewer, datetime({epochMillis: $dayStart}) AS dayStart
 RETURN
   COLLECT {
     UNWIND $ids AS id
     MATCH (person:User {id: id})
     WHERE person <> viewer AND coalesce(person.active, true) AND coalesce(person.suggestible, true)
+      AND (
+        NOT coalesce(person.suggestedOn = date(dayStart) AND person.suggestedCount >= $dailyCap, false)
+        OR EXISTS { MATCH (viewer)-[shown:SUGGESTED]->(person) WHERE shown.at >= dayStart }
+      )
     RETURN [id, coalesce(person.showTies, true)]
   } AS open,
   COLLECT {

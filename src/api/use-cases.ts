@@ -23,6 +23,8 @@ import type { ViewerRecord } from '../core/ports/viewers.js'
 export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
+  /** Writes what waits to be written off the path of a page; for the end of a server. */
+  readonly settle: () => Promise<void>
 }
 
 /** People, items and lists of them. */

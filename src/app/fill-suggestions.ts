@@ -10,6 +10,8 @@ const FILLER_SCORE = 1e-6
 const STRIDE = 1_000
 
 export interface FillSuggestionsRequest {
+  /** Whose page it is. */
+  readonly user: string
   /** Entries wanted. */
   readonly wanted: number
   /** Best first; the rules have been asked about them. */
@@ -28,10 +30,10 @@ export interface FillSuggestionsDependencies {
 
 /**
  * The best `wanted` people: first those whom the sources gave, then by ties, then whoever is left, so that a page is full while there is
- * anybody.
+ * anybody. The last of these begin behind the viewer's own id: the same few must not fill everybody's page.
  */
 export async function fillSuggestions(
-  { wanted, blended, allows, suggestible }: FillSuggestionsRequest,
+  { user, wanted, blended, allows, suggestible }: FillSuggestionsRequest,
   { candidates, wellConnected }: FillSuggestionsDependencies,
   options: ReadOptions,
 ): Promise<readonly Blended[]> {
@@ -56,12 +58,15 @@ export async function fillSuggestions(
     const fillers = connected.map(({ id, score }) => filler(id, score / most))
     await add(fillers, true)
   }
-  for (let after = '', more = true; more && page.length < wanted; ) {
-    const ids = await candidates.peopleAfter(after, STRIDE, options)
-    const rest = ids.map((id) => ({ id, score: 0, contributions: [] }))
-    await add(rest, false)
-    more = ids.length === STRIDE
-    after = ids.at(-1) ?? ''
+  for (const from of [user, '']) {
+    for (let after = from, more = true; more && page.length < wanted; ) {
+      const ids = await candidates.peopleAfter(after, STRIDE, options)
+      const rest = ids.map((id) => ({ id, score: 0, contributions: [] }))
+      await add(rest, false)
+      // The second time round ends where the first began.
+      more = ids.length === STRIDE && !(from === '' && ids.includes(user))
+      after = ids.at(-1) ?? ''
+    }
   }
   return page
 }

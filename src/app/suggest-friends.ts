@@ -7,12 +7,14 @@ import type { Viewers } from '../core/ports/viewers.js'
 import type { Query, Scored } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { explainSuggestions } from './explain-suggestions.js'
+import { type Fading, fadeSeen } from './fade-seen.js'
 import { type FillSuggestionsRequest, fillSuggestions } from './fill-suggestions.js'
 import type { FriendModel } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { readViewer } from './read-viewer.js'
+import type { ExposureRecorder } from './record-exposures.js'
 import { createServed } from './served.js'
 import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from './serving-context.js'
 import type { SuggestionPage, SuggestRequest } from './suggestion.js'
@@ -27,8 +29,9 @@ export interface SuggestFriendsDependencies
   /** What the snapshot that serves learned about ties. */
   readonly friendModel: (snapshot: Snapshot | null) => FriendModel
   readonly kinds: KindTable
-  /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
-  readonly restDays: number
+  /** How people fade who were suggested often and ignored; null: they do not. */
+  readonly fading: Fading | null
+  readonly exposures: ExposureRecorder
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Uniform in [0, 1). */
@@ -41,7 +44,6 @@ export type SuggestFriends = (request: SuggestRequest, options: ReadOptions) => 
 /** Candidates asked of each source, besides what was served before. */
 const CANDIDATES = 200
 const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 /**
  * People whom a user may know, computed now; null if the user is unknown. The rules (who is a friend already, who blocks whom, who does not
@@ -50,15 +52,14 @@ const DAY_MS = 86_400_000
  * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
-  const { viewers, guard, kinds, now } = dependencies
+  const { viewers, guard, kinds, now, fading, exposures } = dependencies
   return async ({ user, first, after }, options) => {
     const moment = now()
-    const restFrom = moment - dependencies.restDays * DAY_MS
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
     const [record, standing] = await Promise.all([
       readViewer(viewers, user, options),
-      guard.standing(user, restFrom, options),
+      guard.standing(user, moment, options),
     ])
     if (record === null || standing === null) return null
     const viewer = viewerContext(record, kinds, asOf)
@@ -82,11 +83,13 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const model = dependencies.friendModel(serving.loaded?.snapshot ?? null)
     const weights = friendWeights(model, standing.ties)
     const lists = await gatherPeople(query, weights, model, serving.slot, dependencies, options)
-    const suggestible = (people: readonly string[]) => guard.suggestible(user, people, restFrom, options)
+    const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
+    const blended = blendLists(await guarded(lists, suggestible), weights)
     const found = await fillSuggestions(
       {
+        user,
         wanted,
-        blended: blendLists(await guarded(lists, suggestible), weights),
+        blended: fading === null ? blended : fadeSeen(blended, standing.seen, fading, moment),
         allows: (id) => !exclude.has(id) && !state.served.has(id),
         suggestible,
       },
@@ -94,6 +97,10 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       options,
     )
     const entries = found.slice(0, first)
+    exposures.note(
+      user,
+      entries.map(({ id }) => id),
+    )
     const missing = first - entries.length
     return {
       recommendationId: dependencies.randomId(),

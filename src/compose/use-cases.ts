@@ -10,6 +10,7 @@ import { createRank } from '../app/rank.js'
 import { rankedRecommender } from '../app/ranked-recommender.js'
 import { readViewer } from '../app/read-viewer.js'
 import { createRecommend } from '../app/recommend.js'
+import { createExposureRecorder, type ExposureRecorder, NO_EXPOSURES } from '../app/record-exposures.js'
 import { createRecordInteractions } from '../app/record-interactions.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
 import { createSetVisibility } from '../app/set-visibility.js'
@@ -38,6 +39,7 @@ import { createRankings } from '../neo4j/rankings.js'
 import { createShelf } from '../neo4j/shelf.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { createSocialStore } from '../neo4j/social-store.js'
+import { createSuggestionExposures } from '../neo4j/suggestion-exposures.js'
 import { createUserLists } from '../neo4j/user-lists.js'
 import { createViewers } from '../neo4j/viewers.js'
 
@@ -63,10 +65,12 @@ export function composeUseCases(
 ): UseCases {
   const store = graphSnapshotStore(graph)
   const holder = createSnapshotHolder(store, loadRecommender)
+  const exposures = composeExposures(graph, settings, runtime)
   return {
     ...composeReads(graph, settings, runtime, holder),
     ...composeWrites(graph, settings, runtime),
-    ...composeSocial(graph, settings, runtime, holder),
+    ...composeSocial(graph, settings, runtime, holder, exposures),
+    settle: () => exposures.settle(),
     async checkReady(options) {
       await graph.verify()
       const active = await store.active(options)
@@ -130,11 +134,13 @@ function composeSocial(
   { kinds, suggestions }: Pick<Settings, 'kinds' | 'suggestions'>,
   { clock, random, randomId, log }: Runtime,
   holder: SnapshotHolder,
+  exposures: ExposureRecorder,
 ): SocialUseCases {
   const store = createSocialStore(graph)
   const attracting = attractingKinds(kinds)
   const candidates = createFriendCandidates(graph, attracting)
-  const { restDays, minimumAudience } = suggestions
+  const { restDays, minimumAudience, fading } = suggestions
+  const dailyCap = suggestions.dailyCap || null
   return {
     ties: createTieUseCases({ store, clock }),
     setVisibility: createSetVisibility(store),
@@ -142,7 +148,7 @@ function composeSocial(
     undismiss: createUndismiss({ store, clock }),
     suggestFriends: createSuggestFriends({
       viewers: createViewers(graph),
-      guard: createFriendGuard(graph),
+      guard: createFriendGuard(graph, { restDays, dailyCap }),
       candidates,
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
       wellConnected: cached(
@@ -153,9 +159,19 @@ function composeSocial(
       friendModel: createFriendModels(loadRecommender),
       store: graphSnapshotStore(graph),
       now: clock,
-      ...{ holder, kinds, restDays, random, randomId, log },
+      ...{ holder, kinds, fading, exposures, random, randomId, log },
     }),
   }
+}
+
+/** A record is kept only where something is made of it. */
+function composeExposures(
+  graph: Graph,
+  { suggestions }: Pick<Settings, 'suggestions'>,
+  { clock, log }: Runtime,
+): ExposureRecorder {
+  if (!suggestions.dailyCap && suggestions.fading === null) return NO_EXPOSURES
+  return createExposureRecorder({ store: createSuggestionExposures(graph), now: clock, log })
 }
 
 /** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */

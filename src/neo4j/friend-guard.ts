@@ -1,19 +1,44 @@
 import type { FriendGuard } from '../core/ports/friend-guard.js'
+import type { SeenPerson } from '../core/ports/suggestion-exposures.js'
 import { type Graph, int } from './connection.js'
 import { loadQuery } from './queries.js'
+import { startOfDay } from './suggestion-exposures.js'
 
-export function createFriendGuard(graph: Graph): FriendGuard {
+export interface FriendGuardSettings {
+  /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
+  readonly restDays: number
+  /** Viewers to whom one person is suggested a day (UTC), at most; null: no limit. */
+  readonly dailyCap: number | null
+}
+
+interface StandingRow {
+  readonly people: readonly string[]
+  readonly ties: number
+  readonly seen: readonly (readonly [person: string, visits: number, at: number])[]
+}
+
+const DAY_MS = 86_400_000
+
+export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGuardSettings): FriendGuard {
   const excluded = loadQuery('social/excluded')
   const suggestible = loadQuery('social/suggestible')
+  const restFrom = (now: number) => int(Math.floor(now - restDays * DAY_MS))
   return {
-    async standing(user, restFrom, options) {
-      const params = { user, restFrom: int(restFrom) }
-      const [row] = await graph.read<{ people: string[]; ties: number }>(excluded, params, options)
-      return row === undefined ? null : { excluded: row.people, ties: row.ties }
+    async standing(user, now, options) {
+      const [row] = await graph.read<StandingRow>(excluded, { user, restFrom: restFrom(now) }, options)
+      if (row === undefined) return null
+      const seen = row.seen.map(([person, visits, at]): SeenPerson => ({ person, visits, at }))
+      return { excluded: row.people, ties: row.ties, seen }
     },
-    async suggestible(user, people, restFrom, options) {
+    async suggestible(user, people, now, options) {
       if (people.length === 0) return new Map()
-      const params = { user, ids: people, restFrom: int(restFrom) }
+      const params = {
+        user,
+        ids: people,
+        restFrom: restFrom(now),
+        dayStart: int(startOfDay(now)),
+        dailyCap: dailyCap === null ? null : int(dailyCap),
+      }
       const [row] = await graph.read<{ open: [string, boolean][]; excluded: string[] }>(
         suggestible,
         params,

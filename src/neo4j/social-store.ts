@@ -19,6 +19,7 @@ const QUERIES = {
   putMarks: loadQuery('social/put-marks'),
   dropMarks: loadQuery('social/drop-marks'),
   befriend: loadQuery('social/befriend'),
+  restartSuggestions: loadQuery('social/restart-suggestions'),
   setVisibility: loadQuery('social/set-visibility'),
 }
 
@@ -114,8 +115,10 @@ async function applyChange(
   await drop(target, user, change.dropTheirs)
   await put(user, target, change.put)
   await put(target, user, change.putTheirs)
-  if (change.friends === undefined) return
   const [lower, higher] = distinctSorted([user, target])
+  // Whoever acts has not ignored the other.
+  await transaction.run(QUERIES.restartSuggestions, { lower, higher })
+  if (change.friends === undefined) return
   if (change.friends) await transaction.run(QUERIES.putFriendship, { lower, higher, pair, at: int(at) })
   else await transaction.run(QUERIES.dropFriendship, { lower, higher })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { loadSettings } from '../../src/config.js'
 import { MAX_PAGE } from '../../src/core/page.js'
 import { startApi, type TestApi } from '../support/api.js'
 import { cypher } from '../support/cypher.js'
@@ -96,7 +97,11 @@ describe('the rules of suggestions over HTTP', () => {
   let api: TestApi
   let now = BEGINNING
   before(async () => {
-    api = await startApi(graph, { clock: () => now, random: () => 0.5 })
+    api = await startApi(
+      graph,
+      { clock: () => now, random: () => 0.5 },
+      { suggestions: loadSettings({}).suggestions },
+    )
   })
   after(() => api.stop())
 

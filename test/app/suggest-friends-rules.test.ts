@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createTieUseCases, type TieUseCases } from '../../src/app/change-tie.js'
 import { createDismiss, createUndismiss } from '../../src/app/dismiss.js'
+import { NO_EXPOSURES } from '../../src/app/record-exposures.js'
 import { createSetVisibility } from '../../src/app/set-visibility.js'
 import { createSuggestFriends } from '../../src/app/suggest-friends.js'
 import type { SuggestionPage } from '../../src/app/suggestion.js'
@@ -29,7 +30,6 @@ import {
   type World,
   worlds,
 } from '../support/social-world.js'
-import { REST_DAYS } from '../support/suggestions.js'
 
 /*
  * The whole way from an operation to a page and its reasons in process: the use cases of the product over ports that hold a small graph in
@@ -93,7 +93,8 @@ function subject(world: World, seed: number) {
     holder: { get: () => Promise.reject(new Error('no snapshot is active')) },
     store: { list: async () => [] },
     kinds: DEFAULT_KINDS,
-    restDays: REST_DAYS,
+    fading: null,
+    exposures: NO_EXPOSURES,
     now: clock,
     random: () => 0.5,
     randomId: () => 'page',

@@ -5,9 +5,10 @@ import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
 
 const graph = openTestGraph()
-const guard = createFriendGuard(graph)
-const RECENTLY = Date.UTC(2026, 0, 10)
-const LONG_AGO = Date.UTC(2025, 0, 1)
+const guard = createFriendGuard(graph, { restDays: 90, dailyCap: null })
+const REST_MS = 90 * 86_400_000
+const NOW = Date.UTC(2026, 0, 10) + REST_MS
+const LONG_AGO = Date.UTC(2025, 0, 1) + REST_MS
 
 /** Each kind of standing, and whether it keeps the other person out. */
 const STANDINGS: readonly [name: string, text: string, kept: boolean][] = [
@@ -43,14 +44,14 @@ test('every standing that keeps a person out does so before candidates are sough
     }
   })
   const kept = STANDINGS.filter(([, , out]) => out).map(([id]) => id)
-  const standing = await guard.standing('viewer', RECENTLY, {})
+  const standing = await guard.standing('viewer', NOW, {})
   assert.deepEqual([...standing!.excluded].sort(), [...kept].sort())
   assert.equal(standing!.ties, 3, 'two friends, one followed')
   const everybody = STANDINGS.map(([id]) => id)
-  const free = await guard.suggestible('viewer', [...everybody, 'viewer', 'nobody'], RECENTLY, {})
+  const free = await guard.suggestible('viewer', [...everybody, 'viewer', 'nobody'], NOW, {})
   assert.deepEqual([...free.keys()].sort(), everybody.filter((id) => !kept.includes(id)).sort())
   assert.ok(!(await guard.suggestible('viewer', ['rested'], LONG_AGO, {})).has('rested'))
-  assert.equal(await guard.standing('nobody', RECENTLY, {}), null)
+  assert.equal(await guard.standing('nobody', NOW, {}), null)
 })
 
 test('whoever is deactivated or does not want to be suggested is not', async () => {
@@ -61,7 +62,7 @@ test('whoever is deactivated or does not want to be suggested is not', async () 
       {},
     ),
   )
-  const free = await guard.suggestible('viewer', ['off', 'shy', 'open', 'reserved'], RECENTLY, {})
+  const free = await guard.suggestible('viewer', ['off', 'shy', 'open', 'reserved'], NOW, {})
   assert.deepEqual(
     [...free],
     [

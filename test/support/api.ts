@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { composeServer, type Runtime, systemRuntime } from '../../src/compose.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
+import { DEFAULT_KINDS, loadSettings, type Settings } from '../../src/config.js'
 import type { Graph } from '../../src/neo4j/connection.js'
 import { type Answer, askGraphql } from './http.js'
 
@@ -16,12 +16,19 @@ export interface TestApi {
   stop(): Promise<void>
 }
 
-/** A server over real HTTP on a free port. */
+/**
+ * A server over real HTTP on a free port. It records nothing of what it suggests, so that pages do not depend on those before, unless a test
+ * says otherwise.
+ *
+ * @param settings what differs.
+ */
 export async function startApi(
   graph: Graph,
   runtime: Partial<Runtime> = {},
-  // A busy machine must not turn a source away from a test.
-  pages = { sourceBudgetMs: 60_000 },
+  settings: {
+    readonly pages?: Settings['pages']
+    readonly suggestions?: Partial<Settings['suggestions']>
+  } = {},
 ): Promise<TestApi> {
   const logged: string[] = []
   const server = composeServer(
@@ -29,8 +36,14 @@ export async function startApi(
     {
       http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 8 * 1024 * 1024 },
       kinds: DEFAULT_KINDS,
-      pages,
-      suggestions: { restDays: 90, minimumAudience: 3 },
+      // A busy machine must not turn a source away from a test.
+      pages: settings.pages ?? { sourceBudgetMs: 60_000 },
+      suggestions: {
+        ...loadSettings({}).suggestions,
+        dailyCap: null,
+        fading: null,
+        ...settings.suggestions,
+      },
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },
   )

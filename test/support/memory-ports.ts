@@ -6,8 +6,8 @@ import type { SocialStore } from '../../src/core/ports/social-store.js'
 import type { Viewers } from '../../src/core/ports/viewers.js'
 import type { Scored } from '../../src/core/recommender.js'
 import { CLEARED_BY_FRIENDSHIP, type TieMark } from '../../src/core/tie.js'
-import { BEGINNING, type World } from './social-world.js'
-import { MINIMUM_AUDIENCE } from './suggestions.js'
+import { MINIMUM_AUDIENCE, REST_DAYS } from './naive-rules.js'
+import { BEGINNING, DAY_MS, type World } from './social-world.js'
 
 const WRITTEN = '' // The token of a write: there is one copy, which every reader reads.
 
@@ -149,8 +149,9 @@ function viewers(graph: MemoryGraph): Viewers {
 }
 
 function guard(graph: MemoryGraph): FriendGuard {
-  const excluded = (user: string, restFrom: number): string[] =>
-    ids(graph).filter((id) => {
+  const excluded = (user: string, now: number): string[] => {
+    const restFrom = now - REST_DAYS * DAY_MS
+    return ids(graph).filter((id) => {
       if (graph.areFriends(user, id) || graph.dismissed.has(`${user}>${id}`)) return true
       if (graph.between('REQUESTED', user, id) || graph.between('BLOCKED', user, id)) return true
       if (graph.has('WITHHELD', user, id) || graph.has('FOLLOWS', user, id)) return true
@@ -158,14 +159,15 @@ function guard(graph: MemoryGraph): FriendGuard {
         (['DECLINED', 'UNFRIENDED'] as const).some((mark) => (marks?.get(mark) ?? -1) >= restFrom),
       )
     })
+  }
   return {
-    async standing(user, restFrom) {
+    async standing(user, now) {
       if (!graph.people.has(user)) return null
       const ties = ids(graph).filter((id) => graph.areFriends(user, id) || graph.has('FOLLOWS', user, id))
-      return { excluded: excluded(user, restFrom), ties: ties.length }
+      return { excluded: excluded(user, now), ties: ties.length, seen: [] }
     },
-    async suggestible(user, people, restFrom) {
-      const out = new Set([user, ...excluded(user, restFrom)])
+    async suggestible(user, people, now) {
+      const out = new Set([user, ...excluded(user, now)])
       const open = people.filter((id) => {
         const person = graph.people.get(id)
         return person?.active === true && person.suggestible && !out.has(id)

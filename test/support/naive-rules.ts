@@ -1,6 +1,6 @@
-import { MINIMUM_AUDIENCE, REST_DAYS } from './suggestions.js'
-
 const DAY_MS = 86_400_000
+export const REST_DAYS = 90
+export const MINIMUM_AUDIENCE = 3
 
 interface Person {
   active: boolean

@@ -1,0 +1,42 @@
+import type { SuggestionExposure, SuggestionExposures } from '../core/ports/suggestion-exposures.js'
+import { type Graph, int } from './connection.js'
+import { distinctSorted } from './order.js'
+import { loadQuery } from './queries.js'
+
+const DAY_MS = 86_400_000
+/** What is shown so soon after a visit belongs to it: half an hour, as a session of the web is commonly cut. */
+const VISIT_MS = 30 * 60_000
+/** People that are remembered a viewer, and for how long. */
+const KEEP = 300
+const KEEP_MS = 90 * DAY_MS
+
+export function createSuggestionExposures(graph: Graph): SuggestionExposures {
+  const lockUsers = loadQuery('writes/lock-users')
+  const record = loadQuery('social/record-suggestions')
+  const prune = loadQuery('social/prune-suggestions')
+  return {
+    async record(exposures) {
+      if (exposures.length === 0) return
+      const viewers = distinctSorted(exposures.map(({ viewer }) => viewer))
+      const people = distinctSorted([...viewers, ...exposures.map(({ person }) => person)])
+      const latest = Math.max(...exposures.map(({ at }) => at))
+      await graph.write(async (transaction) => {
+        await transaction.run(lockUsers, { ids: people })
+        await transaction.run(record, { exposures: exposures.map(rowOf), visitMs: int(VISIT_MS) })
+        await transaction.run(prune, { viewers, keep: int(KEEP), before: int(latest - KEEP_MS) })
+      })
+    },
+  }
+}
+
+const rowOf = ({ viewer, person, at }: SuggestionExposure) => ({
+  viewer,
+  person,
+  at: int(at),
+  dayStart: int(startOfDay(at)),
+})
+
+/** @param at milliseconds since 1970. @returns the moment at which that day began, UTC. */
+export function startOfDay(at: number): number {
+  return Math.floor(at / DAY_MS) * DAY_MS
+}

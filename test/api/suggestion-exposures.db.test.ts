@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSuggestionExposures } from '../../src/neo4j/suggestion-exposures.js'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+const FADING = { freeVisits: 3, halvingVisits: 1, recoveryDays: 14 }
+
+describe('how often people were suggested', () => {
+  const graph = openTestGraph()
+  const exposures = createSuggestionExposures(graph)
+  const servers: TestApi[] = []
+  let now = Date.UTC(2026, 5, 1, 12)
+
+  /** Ids of a page; `on` one of two servers. */
+  async function page(user: string, on = 0, first = 20): Promise<string[]> {
+    const { user: found } = await servers[on]!.get(
+      'query ($user: ID!, $first: Int!) { user(id: $user) { friendSuggestions(first: $first) { edges { node { id } } } } }',
+      { user, first },
+    )
+    return found.friendSuggestions.edges.map(({ node }: { node: { id: string } }) => node.id)
+  }
+  const read = <Row>(text: string, params = {}) => graph.read<Row>(cypher(text), params)
+  const shown = async (): Promise<Record<string, number>> => {
+    const rows = await read<{ pair: string; visits: number }>(
+      "MATCH (a)-[s:SUGGESTED]->(b) RETURN a.id + ' ' + b.id AS pair, s.visits AS visits ORDER BY pair",
+    )
+    return Object.fromEntries(rows.map(({ pair, visits }) => [pair, visits]))
+  }
+  /** Waits until the servers have written that `viewer` was shown `person`. */
+  async function recorded(viewer: string, person: string): Promise<void> {
+    for (let tried = 0; !(`${viewer} ${person}` in (await shown())); tried++) {
+      assert.ok(tried < 100, `${person} on the page of ${viewer} was not recorded`)
+      await sleep(100)
+    }
+  }
+
+  before(async () => {
+    for (let server = 0; server < 2; server++) {
+      servers.push(
+        await startApi(graph, { clock: () => now }, { suggestions: { dailyCap: 2, fading: FADING } }),
+      )
+    }
+  })
+  after(() => Promise.all(servers.map((server) => server.stop())))
+  beforeEach(async () => {
+    now += 10 * DAY_MS
+    await graph.write(async (transaction) => {
+      await transaction.run(cypher('MATCH (n:User) DETACH DELETE n'), {})
+      // Hub is a friend of the friend of v0, v1, v2 and v3; ann and bob are strangers to all.
+      await transaction.run(
+        cypher(`UNWIND ['hub', 'mid', 'ann', 'bob', 'v0', 'v1', 'v2', 'v3'] AS id CREATE (:User {id: id})
+          WITH count(*) AS people MATCH (mid:User {id: 'mid'}) MATCH (u:User) WHERE u.id = 'hub' OR u.id STARTS WITH 'v'
+          CREATE (mid)-[:FRIEND {pair: mid.id + ':' + u.id}]->(u)`),
+        {},
+      )
+    })
+  })
+
+  it('nobody is suggested to more viewers a day than the cap allows, on any server', async () => {
+    assert.equal((await page('v0', 0, 1))[0], 'hub')
+    assert.equal((await page('v1', 1, 1))[0], 'hub')
+    await recorded('v0', 'hub')
+    await recorded('v1', 'hub')
+    for (const server of [0, 1]) {
+      assert.ok(!(await page('v2', server)).includes('hub'), 'two have seen hub today')
+      assert.ok((await page('v0', server)).includes('hub'), 'who has seen hub today may see hub again')
+    }
+    assert.ok((await page('v2')).length >= 4, 'others take the place')
+    now += DAY_MS
+    assert.ok((await page('v2')).includes('hub'), 'the next day begins anew')
+  })
+
+  it('a visit counts once, on several servers at once too, and a day counts a viewer once', async () => {
+    const at = Date.UTC(2026, 6, 1, 23, 50)
+    const record = (minutes: number) =>
+      exposures.record([
+        { viewer: 'v0', person: 'hub', at: at + minutes * MINUTE_MS },
+        { viewer: 'v1', person: 'v0', at: at + minutes * MINUTE_MS },
+        { viewer: 'v0', person: 'nobody', at },
+      ])
+    const today = async () =>
+      (
+        await read<{ on: string; count: number }>(
+          "MATCH (u:User {id: 'hub'}) RETURN toString(u.suggestedOn) AS on, u.suggestedCount AS count",
+        )
+      )[0]
+    await Promise.all([0, 1, 2, 3, 4].map(record))
+    assert.deepEqual(await shown(), { 'v0 hub': 1, 'v1 v0': 1 })
+    assert.deepEqual(await today(), { on: '2026-07-01', count: 1 })
+    await exposures.record([{ viewer: 'v2', person: 'hub', at: at + 5 * MINUTE_MS }])
+    assert.deepEqual(await today(), { on: '2026-07-01', count: 2 })
+    await record(10)
+    assert.deepEqual(await today(), { on: '2026-07-02', count: 1 })
+    await record(20)
+    assert.equal((await shown())['v0 hub'], 2, 'a new day is a new visit, ten minutes later is none')
+    await record(45)
+    assert.equal((await shown())['v0 hub'], 3)
+    assert.deepEqual(await today(), { on: '2026-07-02', count: 1 })
+  })
+
+  it('whoever is seen often and ignored fades, and comes back with time or when one of the two acts', async () => {
+    await graph.write((transaction) =>
+      transaction.run(
+        cypher(`MATCH (low:User {id: 'ann'}) MATCH (one:User {id: 'v1'})
+          CREATE (one)-[:FRIEND {pair: 'ann:v1'}]->(low) CREATE (:User {id: 'more'})-[:FRIEND {pair: 'more:v1'}]->(one)`),
+        {},
+      ),
+    )
+    const rank = async () => {
+      const ids = await page('v0')
+      return ids.indexOf('hub') - ids.indexOf('v2')
+    }
+    assert.equal(await rank(), -1, 'hub comes before v2: as good, and lower by id')
+    for (let visit = 1; visit <= 5; visit++) {
+      await exposures.record([{ viewer: 'v0', person: 'hub', at: now }])
+      assert.equal((await rank()) < 0, visit <= 3, `visit ${visit}`)
+      now += 40 * MINUTE_MS
+    }
+    const before = now
+    now += 12 * DAY_MS
+    assert.ok((await rank()) < 0, 'forgotten with time')
+    now = before
+    assert.ok((await rank()) > 0)
+    await servers[0]!.get(
+      'mutation { requestFriendship(from: "hub", to: "v0") { state } cancelFriendship(from: "hub", to: "v0") { state } }',
+    )
+    assert.ok((await rank()) < 0, 'somebody acted')
+  })
+
+  it('the record stays small', async () => {
+    await graph.write((transaction) =>
+      transaction.run(cypher("UNWIND range(1, 700) AS n CREATE (:User {id: 'many' + n})"), {}),
+    )
+    const many = (from: number, count: number, at: number) =>
+      exposures.record(
+        Array.from({ length: count }, (_, n) => ({ viewer: 'v0', person: `many${from + n}`, at })),
+      )
+    await many(1, 350, now)
+    assert.equal(Object.keys(await shown()).length, 300)
+    await many(351, 200, now + MINUTE_MS)
+    const kept = Object.keys(await shown())
+    assert.equal(kept.length, 300)
+    for (let n = 351; n <= 550; n++) assert.ok(kept.includes(`v0 many${n}`), 'the latest are kept')
+    await many(1, 1, now + 100 * DAY_MS)
+    assert.deepEqual(Object.keys(await shown()), ['v0 many1'], 'and what is old goes')
+  })
+})

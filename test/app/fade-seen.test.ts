@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { fadeSeen, fadingFactor } from '../../src/app/fade-seen.js'
+import type { Blended } from '../../src/core/blend.js'
+
+const DAY_MS = 86_400_000
+const NOW = Date.UTC(2026, 0, 1)
+const FADING = { freeVisits: 3, halvingVisits: 2, recoveryDays: 7 }
+const factor = (visits: number, daysAgo = 0) =>
+  fadingFactor({ visits, at: NOW - daysAgo * DAY_MS }, FADING, NOW)
+
+test('the first visits cost nothing, then each pair of them halves, and a week forgets half', () => {
+  assert.deepEqual(
+    [0, 1, 3, 5, 7].map((visits) => factor(visits)),
+    [1, 1, 1, 0.5, 0.25],
+  )
+  assert.equal(factor(10, 7), factor(5))
+  assert.equal(factor(10, 14), 1)
+  assert.equal(factor(5, -1), 0.5, 'the clock of another server may be ahead')
+})
+
+test('more visits never help, more time never hurts, and nobody is lost', () => {
+  const visits = fc.nat(300)
+  const days = fc.nat(365)
+  fc.assert(
+    fc.property(visits, visits, days, days, (some, more, short, long) => {
+      assert.ok(factor(some + more, short) <= factor(some, short))
+      assert.ok(factor(some, short + long) >= factor(some, short))
+      assert.ok(factor(some, short) > 0 && factor(some, short) <= 1)
+    }),
+  )
+})
+
+test('a list that fades stays in order, and its parts add up to its scores', () => {
+  const entry = (id: string, first: number, second: number): Blended => ({
+    id,
+    score: first + second,
+    contributions: [
+      { source: 'adamic-adar', contribution: first },
+      { source: 'taste', contribution: second },
+    ],
+  })
+  const list = [entry('a', 1, 0.6), entry('b', 0.8, 0.2), entry('c', 0.5, 0.1)]
+  const seen = [
+    { person: 'a', visits: 7, at: NOW },
+    { person: 'gone', visits: 9, at: NOW },
+  ]
+  const faded = fadeSeen(list, seen, FADING, NOW)
+  assert.deepEqual(
+    faded.map(({ id }) => id),
+    ['b', 'c', 'a'],
+  )
+  for (const { score, contributions } of faded) {
+    const sum = contributions.reduce((total, { contribution }) => total + contribution, 0)
+    assert.ok(Math.abs(sum - score) < 1e-12)
+  }
+  assert.deepEqual(fadeSeen(list, [], FADING, NOW), list)
+})
