@@ -2,8 +2,11 @@ import type { Browse } from '../app/browse.js'
 import type { TieUseCases } from '../app/change-tie.js'
 import type { DeleteEntities } from '../app/delete-entities.js'
 import type { Dismiss } from '../app/dismiss.js'
+import type { FindSimilarUsers } from '../app/find-similar-users.js'
 import type { Rank } from '../app/rank.js'
 import type { Recommend } from '../app/recommend.js'
+import type { RecommendToGroup } from '../app/recommend-to-group.js'
+import type { RecommendWithFriends } from '../app/recommend-with-friends.js'
 import type { RecordInteractions } from '../app/record-interactions.js'
 import type { RemoveInteractions } from '../app/remove-interactions.js'
 import type { SetVisibility } from '../app/set-visibility.js'
@@ -20,7 +23,7 @@ import type { UserLists } from '../core/ports/user-lists.js'
 import type { ViewerRecord } from '../core/ports/viewers.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
-export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases {
+export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases, TogetherUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
   /** Writes what waits to be written off the path of a page; for the end of a server. */
@@ -39,6 +42,13 @@ export interface ReadUseCases {
   readonly communities: Communities
   readonly suggestCommunities: SuggestCommunities
   readonly activeSnapshot: (options: ReadOptions) => Promise<SnapshotRecord | null>
+}
+
+/** People of a like taste, items for several people. */
+export interface TogetherUseCases {
+  readonly findSimilarUsers: FindSimilarUsers
+  readonly recommendToGroup: RecommendToGroup
+  readonly recommendWithFriends: RecommendWithFriends
 }
 
 /** People, items and what people do with items. */

@@ -1,5 +1,4 @@
 import type { KindTable } from '../core/interaction.js'
-import { type ItemFilter, narrows, narrowsByProperty } from '../core/item-filter.js'
 import type { Evidence, EvidenceFinder } from '../core/ports/evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
@@ -10,10 +9,11 @@ import type { Cached } from './cached.js'
 import { excludedItems, findCandidates } from './candidates.js'
 import { evidenceFor, explainPage, reasonsOf } from './explain.js'
 import { fillPage } from './fill-page.js'
+import { itemsPassing, shortfallOf } from './item-rules.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { readViewer } from './read-viewer.js'
-import type { RecommendationPage, RecommendedItem, RecommendRequest, Shortfall } from './recommendation.js'
+import type { RecommendationPage, RecommendedItem, RecommendRequest } from './recommendation.js'
 import { createServed } from './served.js'
 import {
   type Serving,
@@ -62,7 +62,7 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     const asOf = scroll?.asOf ?? Math.floor(now() / MINUTE_MS) * MINUTE_MS
     const [record, only] = await Promise.all([
       readViewer(viewers, user, options),
-      resolve(filter, shelf, options),
+      itemsPassing(filter, shelf, options),
     ])
     if (record === null) return null
     const viewer = viewerContext(record, kinds, asOf)
@@ -146,15 +146,6 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
   }
 }
 
-/** The items that a filter lets through, where the database must say; undefined: no limit but what the filter names. */
-async function resolve(
-  filter: ItemFilter,
-  shelf: Shelf,
-  options: ReadOptions,
-): Promise<ReadonlySet<string> | undefined> {
-  return narrowsByProperty(filter) ? shelf.matching(filter, options) : filter.onlyIds
-}
-
 /** What was read in several steps, as if in one. */
 function joined(read: readonly Evidence[]): Evidence {
   const all = <Key, Value>(part: (evidence: Evidence) => ReadonlyMap<Key, Value>) =>
@@ -169,9 +160,4 @@ function joined(read: readonly Evidence[]): Evidence {
     tagged: read.find(({ tagged }) => tagged.length > 0)?.tagged ?? [],
     audience: all(({ audience }) => audience),
   }
-}
-
-function shortfallOf(missing: number, filter: ItemFilter): Shortfall | null {
-  if (missing <= 0) return null
-  return { reason: narrows(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
 }

@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import type { ReadUseCases, SocialUseCases, UseCases, WriteUseCases } from '../api/use-cases.js'
+import type {
+  ReadUseCases,
+  SocialUseCases,
+  TogetherUseCases,
+  UseCases,
+  WriteUseCases,
+} from '../api/use-cases.js'
 import { createBrowse } from '../app/browse.js'
 import { cached } from '../app/cached.js'
 import { createTieUseCases } from '../app/change-tie.js'
 import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
 import { createDismiss, createUndismiss } from '../app/dismiss.js'
+import { createFindSimilarUsers } from '../app/find-similar-users.js'
 import { createFriendModels } from '../app/friend-model.js'
 import { createRank } from '../app/rank.js'
 import { rankedRecommender } from '../app/ranked-recommender.js'
 import { readViewer } from '../app/read-viewer.js'
 import { createRecommend } from '../app/recommend.js'
+import { createRecommendToGroup } from '../app/recommend-to-group.js'
+import { createRecommendWithFriends } from '../app/recommend-with-friends.js'
 import { createExposureRecorder, type ExposureRecorder, NO_EXPOSURES } from '../app/record-exposures.js'
 import { createRecordInteractions } from '../app/record-interactions.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
@@ -35,6 +44,7 @@ import { createFriendEvidenceFinder } from '../neo4j/friend-evidence.js'
 import { createFriendGuard } from '../neo4j/friend-guard.js'
 import { createInteractionStore } from '../neo4j/interaction-store.js'
 import { attractingKinds, createLiveSources } from '../neo4j/live-sources.js'
+import { createPeopleGuard } from '../neo4j/people-guard.js'
 import { createRankings } from '../neo4j/rankings.js'
 import { createShelf } from '../neo4j/shelf.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
@@ -85,7 +95,7 @@ function composeReads(
   { kinds, pages }: Pick<Settings, 'kinds' | 'pages'>,
   { clock: now, random, randomId, log }: Runtime,
   holder: SnapshotHolder,
-): ReadUseCases {
+): ReadUseCases & TogetherUseCases {
   const store = graphSnapshotStore(graph)
   const shelf = createShelf(graph)
   const catalogue = createCatalogue(graph)
@@ -110,6 +120,14 @@ function composeReads(
     suggestCommunities: createSuggestCommunities(communities),
     recommend: createRecommend(serving),
     rank: createRank({ ...serving, catalogue }),
+    recommendToGroup: createRecommendToGroup(serving),
+    recommendWithFriends: createRecommendWithFriends(serving),
+    findSimilarUsers: createFindSimilarUsers({
+      guard: createPeopleGuard(graph),
+      candidates: createFriendCandidates(graph, attractingKinds(kinds)),
+      friendModel: createFriendModels(loadRecommender),
+      ...{ viewers, holder, kinds, now, log },
+    }),
     readViewer: (user, options) => readViewer(viewers, user, options),
     activeSnapshot: (options) => store.active(options),
   }

@@ -130,6 +130,12 @@ export type Query = {
   readonly trending?: Maybe<ItemConnection>;
   /** What serves now; null before the first training. */
   readonly activeSnapshot?: Maybe<Snapshot>;
+  /**
+   * Items for some people together, computed now. Nothing that one of them dismissed or made is among them, nor, without `includeSeen`, what one of them has
+   * had. Two people who block each other may be asked for together: refusing would tell of the block, and the answer holds items alone. An unknown
+   * user is `NOT_FOUND`.
+   */
+  readonly groupRecommendations: GroupRecommendations;
 };
 
 
@@ -189,6 +195,14 @@ export type QueryTrendingArgs = {
   filter?: InputMaybe<ItemFilter>;
 };
 
+
+export type QueryGroupRecommendationsArgs = {
+  users: ReadonlyArray<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  aggregation?: GroupAggregation;
+  filter?: InputMaybe<ItemFilter>;
+};
+
 /** A person of the owner's application. */
 export type User = Node & {
   readonly __typename?: 'User';
@@ -199,6 +213,16 @@ export type User = Node & {
   readonly community?: Maybe<Community>;
   /** Communities that the user is not in and may like to join, best first. */
   readonly communitiesToJoin: ReadonlyArray<CommunitySuggestion>;
+  /**
+   * People with the nearest taste, friends among them; best first. Nobody who is blocked either way, dismissed, deactivated, not to be suggested, or who hides
+   * their ties, and with them their likes.
+   */
+  readonly similarUsers?: Maybe<SimilarUserConnection>;
+  /**
+   * Items for this user that friends would like too, best first: neither the user nor a friend who is named has had, dismissed or made the item. Named are
+   * friends who are active and show their ties.
+   */
+  readonly recommendedWithFriends?: Maybe<ReadonlyArray<ItemWithFriends>>;
   /** Opaque and global. */
   readonly nodeId: Scalars['ID']['output'];
   /** The owner's own id, raw. */
@@ -218,6 +242,19 @@ export type User = Node & {
 
 /** A person of the owner's application. */
 export type UserCommunitiesToJoinArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person of the owner's application. */
+export type UserSimilarUsersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person of the owner's application. */
+export type UserRecommendedWithFriendsArgs = {
   first?: Scalars['Int']['input'];
 };
 
@@ -928,6 +965,79 @@ export type DismissPayload = {
   readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** How the scores of a group become one order. */
+export type GroupAggregation =
+  /** By the mean of the members' scores. */
+  | 'AVERAGE'
+  /** By the smallest of the members' scores: nobody is left with what they do not like. */
+  | 'LEAST_MISERY'
+  /** One after the other, the item after which the member who has gained least so far has gained most: over the list everybody has their share. */
+  | 'FAIRNESS';
+
+/** Items for some people together. */
+export type GroupRecommendations = {
+  readonly __typename?: 'GroupRecommendations';
+  /** The entries, in order. */
+  readonly entries: ReadonlyArray<GroupRecommendation>;
+  /** Why there are fewer entries than asked; null on a full list. */
+  readonly shortfall?: Maybe<Shortfall>;
+  /** Names this list in `InteractionInput.recommendationId`. */
+  readonly recommendationId: Scalars['ID']['output'];
+};
+
+/** An item for some people together. */
+export type GroupRecommendation = {
+  readonly __typename?: 'GroupRecommendation';
+  /** The item. */
+  readonly item: Item;
+  /** What the order goes by: the mean, the smallest score, or (FAIRNESS) what the member who has gained least has gained of the list up to here. */
+  readonly score: Scalars['Float']['output'];
+  /** What the item is to each member, in the order of `users`. */
+  readonly members: ReadonlyArray<MemberScore>;
+};
+
+/** What an item is to a person. */
+export type MemberScore = {
+  readonly __typename?: 'MemberScore';
+  /** The person. */
+  readonly user: User;
+  /** 0 … 1, where 1 is what suits this person best. */
+  readonly score: Scalars['Float']['output'];
+};
+
+/** An item for a user, with friends who would like it too. */
+export type ItemWithFriends = {
+  readonly __typename?: 'ItemWithFriends';
+  /** The item. */
+  readonly item: Item;
+  /** 0 … 1: how well it suits the user, and at least one of the friends. */
+  readonly score: Scalars['Float']['output'];
+  /** Whom it suits best first, at least one. */
+  readonly friends: ReadonlyArray<MemberScore>;
+};
+
+/** A page of people of the nearest taste. */
+export type SimilarUserConnection = {
+  readonly __typename?: 'SimilarUserConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<SimilarUserEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A person of a like taste. */
+export type SimilarUserEdge = {
+  readonly __typename?: 'SimilarUserEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The person. */
+  readonly node: User;
+  /** Cosine of what training learned of the two, up to 1; without a snapshot the items in common, rare ones counting more. */
+  readonly similarity: Scalars['Float']['output'];
+  /** Whether the two are friends. */
+  readonly isFriend: Scalars['Boolean']['output'];
+};
+
 /** A page of people. */
 export type UserConnection = {
   readonly __typename?: 'UserConnection';
@@ -1094,6 +1204,13 @@ export type ResolversTypes = {
   BlockPayload: ResolverTypeWrapper<BlockPayload>;
   VisibilityPayload: ResolverTypeWrapper<Omit<VisibilityPayload, 'user'> & { user: ResolversTypes['User'] }>;
   DismissPayload: ResolverTypeWrapper<DismissPayload>;
+  GroupAggregation: GroupAggregation;
+  GroupRecommendations: ResolverTypeWrapper<Omit<GroupRecommendations, 'entries'> & { entries: ReadonlyArray<ResolversTypes['GroupRecommendation']> }>;
+  GroupRecommendation: ResolverTypeWrapper<Omit<GroupRecommendation, 'item' | 'members'> & { item: ResolversTypes['Item'], members: ReadonlyArray<ResolversTypes['MemberScore']> }>;
+  MemberScore: ResolverTypeWrapper<Omit<MemberScore, 'user'> & { user: ResolversTypes['User'] }>;
+  ItemWithFriends: ResolverTypeWrapper<Omit<ItemWithFriends, 'item' | 'friends'> & { item: ResolversTypes['Item'], friends: ReadonlyArray<ResolversTypes['MemberScore']> }>;
+  SimilarUserConnection: ResolverTypeWrapper<Omit<SimilarUserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SimilarUserEdge']> }>;
+  SimilarUserEdge: ResolverTypeWrapper<Omit<SimilarUserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserInput: UserInput;
@@ -1147,6 +1264,12 @@ export type ResolversParentTypes = {
   BlockPayload: BlockPayload;
   VisibilityPayload: Omit<VisibilityPayload, 'user'> & { user: ResolversParentTypes['User'] };
   DismissPayload: DismissPayload;
+  GroupRecommendations: Omit<GroupRecommendations, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['GroupRecommendation']> };
+  GroupRecommendation: Omit<GroupRecommendation, 'item' | 'members'> & { item: ResolversParentTypes['Item'], members: ReadonlyArray<ResolversParentTypes['MemberScore']> };
+  MemberScore: Omit<MemberScore, 'user'> & { user: ResolversParentTypes['User'] };
+  ItemWithFriends: Omit<ItemWithFriends, 'item' | 'friends'> & { item: ResolversParentTypes['Item'], friends: ReadonlyArray<ResolversParentTypes['MemberScore']> };
+  SimilarUserConnection: Omit<SimilarUserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SimilarUserEdge']> };
+  SimilarUserEdge: Omit<SimilarUserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserConnection: Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserInput: UserInput;
@@ -1192,11 +1315,14 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
   trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
   activeSnapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
+  groupRecommendations?: Resolver<ResolversTypes['GroupRecommendations'], ParentType, ContextType, RequireFields<QueryGroupRecommendationsArgs, 'users' | 'first' | 'aggregation'>>;
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType>;
   communitiesToJoin?: Resolver<ReadonlyArray<ResolversTypes['CommunitySuggestion']>, ParentType, ContextType, RequireFields<UserCommunitiesToJoinArgs, 'first'>>;
+  similarUsers?: Resolver<Maybe<ResolversTypes['SimilarUserConnection']>, ParentType, ContextType, RequireFields<UserSimilarUsersArgs, 'first'>>;
+  recommendedWithFriends?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ItemWithFriends']>>, ParentType, ContextType, RequireFields<UserRecommendedWithFriendsArgs, 'first'>>;
   nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1407,6 +1533,41 @@ export type DismissPayloadResolvers<ContextType = RequestContext, ParentType ext
   consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type GroupRecommendationsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GroupRecommendations'] = ResolversParentTypes['GroupRecommendations']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['GroupRecommendation']>, ParentType, ContextType>;
+  shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
+  recommendationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GroupRecommendationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GroupRecommendation'] = ResolversParentTypes['GroupRecommendation']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  members?: Resolver<ReadonlyArray<ResolversTypes['MemberScore']>, ParentType, ContextType>;
+};
+
+export type MemberScoreResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MemberScore'] = ResolversParentTypes['MemberScore']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ItemWithFriendsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemWithFriends'] = ResolversParentTypes['ItemWithFriends']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  friends?: Resolver<ReadonlyArray<ResolversTypes['MemberScore']>, ParentType, ContextType>;
+};
+
+export type SimilarUserConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimilarUserConnection'] = ResolversParentTypes['SimilarUserConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SimilarUserEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SimilarUserEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimilarUserEdge'] = ResolversParentTypes['SimilarUserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  similarity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  isFriend?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type UserConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1454,6 +1615,12 @@ export type Resolvers<ContextType = RequestContext> = {
   BlockPayload?: BlockPayloadResolvers<ContextType>;
   VisibilityPayload?: VisibilityPayloadResolvers<ContextType>;
   DismissPayload?: DismissPayloadResolvers<ContextType>;
+  GroupRecommendations?: GroupRecommendationsResolvers<ContextType>;
+  GroupRecommendation?: GroupRecommendationResolvers<ContextType>;
+  MemberScore?: MemberScoreResolvers<ContextType>;
+  ItemWithFriends?: ItemWithFriendsResolvers<ContextType>;
+  SimilarUserConnection?: SimilarUserConnectionResolvers<ContextType>;
+  SimilarUserEdge?: SimilarUserEdgeResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
 };

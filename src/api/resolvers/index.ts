@@ -9,12 +9,14 @@ import { createLookupResolvers } from './query.js'
 import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
 import { createSnapshotResolvers } from './snapshot.js'
 import { createSocialMutations } from './social-mutations.js'
+import { createTogetherResolvers } from './together.js'
 import { createWriteMutations } from './write-mutations.js'
 
 /** All resolvers, joined from the topics. They decode, call a use case and encode; nothing else. */
 export function createResolvers(useCases: UseCases): Resolvers {
   const browse = createBrowseResolvers(useCases)
   const communities = createCommunityResolvers(useCases)
+  const together = createTogetherResolvers(useCases)
   const recommendations = createRecommendationResolvers(useCases)
   return {
     DateTime: dateTimeScalar,
@@ -26,6 +28,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...createUserListResolvers(useCases),
       ...recommendations.User,
       ...communities.User,
+      ...together.User,
       ...createSuggestionResolvers(useCases),
     },
     Community: communities.Community,
@@ -35,6 +38,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...browse.Query,
       ...recommendations.Query,
       ...communities.Query,
+      ...together.Query,
       ...createSnapshotResolvers(useCases),
     },
     Mutation: { ...createWriteMutations(useCases), ...createSocialMutations(useCases) },

@@ -1,0 +1,21 @@
+// Job: Which of these people may be shown to a viewer for being like them: they exist, are active, want to be suggested, show their ties (and so their
+//   likes), stand in no block with the viewer and are not dismissed; and whether they are friends.
+// Params: $user STRING, $ids LIST<STRING>
+// Columns: id, isFriend
+MATCH (viewer:User {id: $user})
+WITH viewer,
+  COLLECT {
+    MATCH (viewer)-[:BLOCKED]-(person:User)
+    RETURN person
+    UNION
+    MATCH (viewer)-[:DISMISSED]->(person:User)
+    RETURN person
+  } AS excluded
+UNWIND $ids AS id
+MATCH (person:User {id: id})
+WHERE person <> viewer
+  AND NOT person IN excluded
+  AND coalesce(person.active, true)
+  AND coalesce(person.suggestible, true)
+  AND coalesce(person.showTies, true)
+RETURN id, EXISTS { (viewer)-[:FRIEND]-(person) } AS isFriend

@@ -1,0 +1,61 @@
+import type { RankKey } from '../../app/browse.js'
+import { itemRef, userRef } from '../../core/explanation.js'
+import type { Scored } from '../../core/recommender.js'
+import { checkFirst, checkIds, MAX_IDS } from '../arguments.js'
+import { connectionOf } from '../connections.js'
+import { decodeCursor, encodeCursor } from '../cursors.js'
+import { readFilter } from '../filter.js'
+import type { QueryResolvers, UserResolvers } from '../generated/schema.js'
+import type { TogetherUseCases } from '../use-cases.js'
+
+/** People of a like taste, items for several people. */
+export function createTogetherResolvers({
+  findSimilarUsers,
+  recommendToGroup,
+  recommendWithFriends,
+}: TogetherUseCases) {
+  const Query = {
+    groupRecommendations: async (_, { users, first, aggregation, filter }, context) => {
+      const request = {
+        users: checkIds(users, 'users', MAX_IDS),
+        first: checkFirst(first),
+        aggregation,
+        filter: readFilter(filter),
+      }
+      const { entries, ...rest } = await recommendToGroup(request, context.reads())
+      for (const { id, record } of entries) context.loaders.items.prime(id, record)
+      return {
+        ...rest,
+        entries: entries.map(({ id, score, members }) => ({
+          item: itemRef(id),
+          score,
+          members: members.map((member) => ({ user: userRef(member.user), score: member.score })),
+        })),
+      }
+    },
+  } satisfies QueryResolvers
+  const User = {
+    similarUsers: async (user, { first, after }, context) => {
+      const key = decodeCursor<RankKey>('similar-users', after, ['number', 'string'])
+      const page = await findSimilarUsers(user.id, { first: checkFirst(first), after: key }, context.reads())
+      if (page === null) return null
+      return connectionOf(page, after, ({ id, score, isFriend }) => ({
+        cursor: encodeCursor('similar-users', [score, id]),
+        node: userRef(id),
+        similarity: score,
+        isFriend,
+      }))
+    },
+    recommendedWithFriends: async (user, { first }, context) => {
+      const found = await recommendWithFriends(user.id, checkFirst(first), context.reads())
+      for (const { id, record } of found ?? []) context.loaders.items.prime(id, record)
+      return (
+        found?.map(({ id, score, friends }) => ({ item: itemRef(id), score, friends: friends.map(shown) })) ??
+        null
+      )
+    },
+  } satisfies UserResolvers
+  return { Query, User }
+}
+
+const shown = ({ id, score }: Scored) => ({ user: userRef(id), score })

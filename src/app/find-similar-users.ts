@@ -1,0 +1,104 @@
+import type { KindTable } from '../core/interaction.js'
+import { type Page, type PageRequest, pageOf } from '../core/page.js'
+import type { FriendCandidates } from '../core/ports/friend-candidates.js'
+import type { PeopleGuard } from '../core/ports/people-guard.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Viewers } from '../core/ports/viewers.js'
+import type { Query, Scored } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import type { RankKey } from './browse.js'
+import type { FriendModel } from './friend-model.js'
+import { readViewer } from './read-viewer.js'
+import { type Serving, type ServingDependencies, servingFor } from './serving-context.js'
+import { viewerContext } from './viewer-context.js'
+
+export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
+  readonly viewers: Viewers
+  readonly guard: PeopleGuard
+  readonly candidates: Pick<FriendCandidates, 'sharedItems'>
+  /** What the snapshot that serves learned about ties. */
+  readonly friendModel: (snapshot: Snapshot | null) => FriendModel
+  readonly kinds: KindTable
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+export interface SimilarUser extends Scored {
+  readonly isFriend: boolean
+}
+
+/** Null if the user is unknown. */
+export type FindSimilarUsers = (
+  user: string,
+  request: PageRequest<RankKey>,
+  options: ReadOptions,
+) => Promise<Page<SimilarUser> | null>
+
+/** Longest list that is scrolled through. */
+const LIST_LENGTH = 2_000
+const MINUTE_MS = 60_000
+
+/**
+ * People with the nearest taste, friends among them. The score is the cosine of learned vectors, those of the network for items, else those of the model for
+ * people; somebody whom the snapshot does not know is folded in from their live history. Where nothing was learned, Cypher counts the
+ * items in common, each 1 / ln of its audience.
+ */
+export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencies): FindSimilarUsers {
+  const { viewers, guard, kinds, now } = dependencies
+  return async (user, { first, after }, options) => {
+    const record = await readViewer(viewers, user, options)
+    if (record === null) return null
+    const viewer = viewerContext(record, kinds, Math.floor(now() / MINUTE_MS) * MINUTE_MS)
+    const query: Query = {
+      target: 'friend',
+      user,
+      k: LIST_LENGTH,
+      history: viewer.history,
+      friends: viewer.friends,
+      exclude: new Set([user]),
+      asOf: viewer.asOf,
+      ...(options.signal && { signal: options.signal }),
+    }
+    const list = await similarTo(query, await servingFor(viewer.active, dependencies), options)
+    return cut(list, first, after, (people) => guard.visible(user, people, options))
+  }
+
+  async function similarTo(query: Query, { loaded }: Serving, options: ReadOptions) {
+    const learned = [
+      loaded?.sources.get('embedding'),
+      dependencies.friendModel(loaded?.snapshot ?? null).sources.get('taste'),
+    ]
+    for (const source of learned) {
+      const list = (await source?.recommend(query)) ?? []
+      if (list.length > 0) return list.filter(({ score }) => score > 0)
+    }
+    const { user, k, exclude } = query
+    return dependencies.candidates.sharedItems({ user, k, exclude: [...exclude] }, options)
+  }
+}
+
+/** A page behind a key: people whom the rules let through, asked about in chunks until the page is full. */
+async function cut(
+  list: readonly Scored[],
+  first: number,
+  after: RankKey | null,
+  visible: (people: readonly string[]) => ReturnType<PeopleGuard['visible']>,
+): Promise<Page<SimilarUser>> {
+  const behind = after === null ? list : list.filter((entry) => isBehind(entry, after))
+  const found: SimilarUser[] = []
+  // One entry more than asked, to tell whether there is a next page.
+  for (let start = 0, size = first + 10; start < behind.length && found.length <= first; size *= 2) {
+    const chunk = behind.slice(start, start + size)
+    const shown = await visible(chunk.map(({ id }) => id))
+    for (const entry of chunk) {
+      const about = shown.get(entry.id)
+      if (about !== undefined) found.push({ ...entry, ...about })
+    }
+    start += size
+  }
+  return pageOf(found, first)
+}
+
+function isBehind({ id, score }: Scored, [afterScore, afterId]: RankKey): boolean {
+  return score < afterScore || (score === afterScore && id > afterId)
+}

@@ -1,0 +1,64 @@
+import type { Blended } from '../core/blend.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Scored } from '../core/recommender.js'
+import { findCandidates, type WeightedSources } from './candidates.js'
+import { startBudget } from './source-budget.js'
+import type { ViewerContext } from './viewer-context.js'
+
+export interface ScoresWanted {
+  /** Most entries. */
+  readonly k: number
+  readonly exclude: ReadonlySet<string>
+  /** If given, nothing else is scored. */
+  readonly only?: ReadonlySet<string> | undefined
+}
+
+/**
+ * What the sources say of items for one person, best first, divided by the best: 0 … 1, so that people can be compared.
+ *
+ * @param sources gives the sources, which read with the options that it is given.
+ */
+export async function personalScores(
+  viewer: ViewerContext,
+  { k, exclude, only }: ScoresWanted,
+  sources: (options: ReadOptions) => WeightedSources,
+  sourceBudgetMs: number,
+  options: ReadOptions,
+): Promise<readonly Scored[]> {
+  const budget = startBudget(sourceBudgetMs, options)
+  const query = {
+    target: 'item',
+    user: viewer.user,
+    k,
+    history: viewer.history,
+    friends: viewer.friends,
+    exclude,
+    ...(only && { only }),
+    asOf: viewer.asOf,
+    ...(options.signal && { signal: options.signal }),
+  } as const
+  const found = findCandidates(sources(budget.options), query, budget, options).finally(budget.end)
+  return ofTheBest((await found).blended)
+}
+
+const ofTheBest = (blended: readonly Blended[]): Scored[] => {
+  const best = blended[0]?.score ?? 0
+  return blended.map(({ id, score }) => ({ id, score: best > 0 ? score / best : 0 }))
+}
+
+/** Items of the history that speak for others. */
+export function likedCount({ history }: ViewerContext): number {
+  return history.filter(({ weight }) => weight > 0).length
+}
+
+/** Runs `work` on all, so many at once, and gives what it gave in order. */
+export async function inTurns<Input, Output>(
+  inputs: readonly Input[],
+  atOnce: number,
+  work: (input: Input) => Promise<Output>,
+): Promise<Output[]> {
+  const outputs: Output[] = []
+  for (let start = 0; start < inputs.length; start += atOnce)
+    outputs.push(...(await Promise.all(inputs.slice(start, start + atOnce).map(work))))
+  return outputs
+}

@@ -1,0 +1,124 @@
+import type { ItemRecord } from '../core/ports/catalogue.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Scored } from '../core/recommender.js'
+import { excludedItems, type WeightedSources } from './candidates.js'
+import { inTurns, likedCount, personalScores } from './personal-scores.js'
+import { readViewer } from './read-viewer.js'
+import type { RecommendDependencies } from './recommend.js'
+import { type Serving, servingFor, sourcesOf } from './serving-context.js'
+import { type ViewerContext, viewerContext } from './viewer-context.js'
+
+/** An item for a user, and friends who would like it too. */
+export interface ItemWithFriends {
+  readonly id: string
+  readonly record: ItemRecord
+  /** 0 … 1. */
+  readonly score: number
+  /** Whom it suits best first, at least one; 1 is what suits a friend best of all. */
+  readonly friends: readonly Scored[]
+}
+
+/** Null if the user is unknown. */
+export type RecommendWithFriends = (
+  user: string,
+  first: number,
+  options: ReadOptions,
+) => Promise<readonly ItemWithFriends[] | null>
+
+/** Items looked at for the user; and for a friend, who would like what is among these. */
+const CANDIDATES = 500
+const LIKED_BY_FRIEND = 200
+/** Friends looked at, those of the nearest taste. */
+const FRIENDS = 40
+const AT_ONCE = 8
+const MINUTE_MS = 60_000
+/** Sources that say nothing of a friend's own taste: what all like, and what the friend's friends do. */
+const NOT_OF_TASTE: ReadonlySet<string> = new Set(['popular', 'friends'])
+
+/**
+ * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, with v the user's own score and s_f the friend's, each
+ * a share of their best; an item is liked by a friend who has it among their best 200. The user's score is that of their pages; a friend's is what the
+ * snapshot learned, folded over their live history, or co-interaction where nothing was learned. Friends are those whose ties the user may know; nothing that the user or that friend has
+ * had, dismissed or made.
+ */
+export function createRecommendWithFriends(dependencies: RecommendDependencies): RecommendWithFriends {
+  const { viewers, shelf, kinds, now, sourceBudgetMs } = dependencies
+
+  const scoresFor = (
+    person: ViewerContext,
+    k: number,
+    sources: (reads: ReadOptions) => WeightedSources,
+    options: ReadOptions,
+  ) => personalScores(person, { k, exclude: excludedItems(person, {}, []) }, sources, sourceBudgetMs, options)
+
+  return async (user, first, options) => {
+    const record = await readViewer(viewers, user, options)
+    if (record === null) return null
+    const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
+    const viewer = viewerContext(record, kinds, asOf)
+    if (first === 0 || viewer.friends.length === 0) return []
+    const serving = await servingFor(viewer.active, dependencies)
+    const live = (person: ViewerContext) => (reads: ReadOptions) =>
+      sourcesOf(serving, likedCount(person), dependencies, reads)
+    const own = await scoresFor(viewer, CANDIDATES, live(viewer), options)
+    const nearest = await nearestFriends(viewer, serving)
+    const likedBy = await inTurns(nearest, AT_ONCE, async (id) => {
+      const friendRecord = await readViewer(viewers, id, options)
+      const friend = friendRecord && viewerContext(friendRecord, kinds, asOf)
+      if (friend === null || likedCount(friend) === 0) return { id, scores: new Map<string, number>() }
+      const personal = (reads: ReadOptions) => learnedOnly(live(friend)(reads), serving)
+      const list = await scoresFor(friend, LIKED_BY_FRIEND, personal, options)
+      return { id, scores: new Map(list.map((entry) => [entry.id, entry.score])) }
+    })
+    const pairs = own.flatMap(({ id, score }) => {
+      const friends = likedBy
+        .map((friend) => ({ id: friend.id, score: friend.scores.get(id) ?? 0 }))
+        .filter((friend) => friend.score > 0)
+        .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+      const nobody = friends.reduce((product, friend) => product * (1 - friend.score), 1)
+      return friends.length === 0 ? [] : [{ id, score: score * (1 - nobody), friends }]
+    })
+    pairs.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+    const records = await shelf.eligible(
+      pairs.map(({ id }) => id),
+      {},
+      options,
+    )
+    return pairs
+      .flatMap((pair) => {
+        const shown = records.get(pair.id)
+        return shown === undefined ? [] : [{ ...pair, record: shown }]
+      })
+      .slice(0, first)
+  }
+}
+
+/** Friends by taste, as far as something was learned of it, then by id. */
+async function nearestFriends(viewer: ViewerContext, { loaded }: Serving): Promise<string[]> {
+  const friends = [...new Set(viewer.friends)].sort()
+  const embedding = loaded?.sources.get('embedding')
+  if (friends.length <= FRIENDS || embedding === undefined) return friends.slice(0, FRIENDS)
+  const near = await embedding.recommend({
+    target: 'friend',
+    user: viewer.user,
+    k: FRIENDS,
+    history: viewer.history,
+    friends,
+    exclude: new Set(),
+    only: new Set(friends),
+    asOf: viewer.asOf,
+  })
+  return [...new Set([...near.map(({ id }) => id), ...friends])].slice(0, FRIENDS)
+}
+
+/** Those of a friend's sources that tell of this friend: learned ones, co-interaction where nothing was learned. */
+function learnedOnly({ sources, ...rest }: WeightedSources, { loaded }: Serving): WeightedSources {
+  if (loaded === null) return { ...rest, sources: sources.filter(({ name }) => name === 'co-interaction') }
+  return {
+    ...rest,
+    sources: sources.flatMap(({ name }) => {
+      const learned = loaded.sources.get(name)
+      return learned === undefined || NOT_OF_TASTE.has(name) ? [] : [{ ...learned, name }]
+    }),
+  }
+}
