@@ -1,0 +1,188 @@
+/**
+ * The steps of a training on one generated graph, each timed: `node steps.js FOLDER INTERACTIONS DEADLINE [STEP,STEP …]`. Prints a line of JSON as each step ends.
+ * In a process of its own, so that its peak of memory is that of this size. After DEADLINE (milliseconds since 1970) no step begins.
+ */
+import { join } from 'node:path'
+import { readCleanFolder } from '../../src/compose/folders.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import { buildDataset } from '../../src/core/dataset-builder.js'
+import { holdOutInteractions } from '../../src/core/hold-out.js'
+import { rankUsers } from '../../src/evaluation/rank.js'
+import { buildGraph, trainingPairs } from '../../src/models/lightgcn-graph.js'
+import { readLightGcnOptions } from '../../src/models/lightgcn-options.js'
+import { batchSizeFor, trainLightGcn } from '../../src/models/lightgcn-training.js'
+import { lowPass } from '../../src/models/low-pass.js'
+import { DEFAULT_EXPONENTS, learnExponents, twoHopNeighbours } from '../../src/models/two-hop.js'
+import { selectRows, transpose } from '../../src/numeric/csr.js'
+import { sharedEngine } from '../../src/numeric/engine.js'
+import { normalizeByDegree } from '../../src/numeric/normalize.js'
+import { createRandom } from '../../src/numeric/random.js'
+import { median } from '../support/timing.js'
+import { writeGraph } from './graph.js'
+
+/** What one step took. */
+export interface StepTime {
+  readonly step: string
+  readonly seconds: number
+  /** Of processor time of all threads: hardly feels other work on the machine. */
+  readonly processorSeconds: number
+  /** Largest memory of the process so far. */
+  readonly peakMiB: number
+}
+
+const WIDTH = 64
+const NEIGHBOURS = 100
+/** Users that are ranked for and that exponents are judged on, the same number at every size. */
+const RANKED_USERS = 4096
+const JUDGED_USERS = 1000
+/** Steps of the network that are timed; an epoch is as many as its batches. */
+const TIMED_STEPS = 2
+
+const [folder, interactions, deadline, chosen] = process.argv.slice(2)
+const only = chosen?.split(',')
+const engine = sharedEngine()
+
+const pairs = writeGraph(join(folder!, 'train.txt'), Number(interactions), 1)
+process.stdout.write(`${JSON.stringify({ pairs })}\n`)
+await runSteps(folder!)
+
+async function runSteps(from: string): Promise<void> {
+  const kinds = DEFAULT_KINDS
+  const silent = { start() {}, update() {}, finish() {} }
+  const read = await timed('read files', () => readCleanFolder(from, 'lightgcn', { kinds, progress: silent }))
+  const data = await timed('build dataset', () => buildDataset(read, { name: 'generated', kinds, asOf: 0 }))
+  const likes = data.interactions
+  const nodes = data.users.size + data.items.size
+
+  await optional('transpose and normalise', () => normalizeByDegree(transpose(likes)))
+  await optional('propagation', async () => {
+    const { matrix } = graphOf()
+    const placed = engine.placeCsr(matrix)
+    const dense = engine.float32(nodes * WIDTH).fill(0.5)
+    const out = engine.float32(nodes * WIDTH)
+    const runs = Array.from({ length: 4 }, () => clock(() => engine.propagate(placed, dense, WIDTH, { out })))
+    engine.releaseCsr(placed)
+    engine.release(dense, out)
+    return chooseMedian(runs.slice(1))
+  })
+  await optional('SVD', () => lowPass(likes, WIDTH, createRandom(1)))
+  await optional('neighbours', () => twoHopNeighbours(likes, DEFAULT_EXPONENTS, NEIGHBOURS))
+  await optional('ranking', async () => {
+    const users = createRandom(1)
+    const vectors = (count: number) => Float32Array.from({ length: count * WIDTH }, () => users.normal())
+    const [queries, targets] = [vectors(data.users.size), vectors(data.items.size)]
+    const index = engine.createIndex(targets, WIDTH)
+    const first = Int32Array.from({ length: Math.min(RANKED_USERS, likes.rows) }, (_, user) => user)
+    const head = selectRows(likes, first)
+    const offsets = new Int32Array(data.users.size + 1).fill(head.indices.length)
+    offsets.set(head.offsets)
+    const topBlock = (block: Int32Array, { k }: { readonly k: number }) =>
+      index.topK(engine.gather(queries, WIDTH, block), { k, exclude: likes, excludeRows: block }).ids
+    const task = {
+      target: 'item',
+      train: data,
+      test: { ...head, rows: data.users.size, offsets },
+      k: 20,
+    } as const
+    const spent = await clockAsync(() =>
+      rankUsers({ name: 'vectors', recommend: async () => [], topBlock }, task),
+    )
+    index.release()
+    return spent
+  })
+  await optional('exponents', async () => {
+    const cut = holdOutInteractions(data, 0.1, 1)
+    return clockAsync(() =>
+      learnExponents(cut.data.interactions, cut.heldOut, { seed: 1, users: JUDGED_USERS }),
+    )
+  })
+  await optional('LightGCN epoch', async () => {
+    const size = batchSizeFor(likes.indices.length)
+    const all = trainingPairs(data, 'item')
+    const some = {
+      ...all,
+      from: all.from.slice(0, TIMED_STEPS * size),
+      to: all.to.slice(0, TIMED_STEPS * size),
+    }
+    const ends: Spent[] = []
+    await trainLightGcn({
+      graph: graphOf(),
+      pairs: some,
+      options: readLightGcnOptions('lightgcn', { start: 'noise', batchSize: size }),
+      run: { target: 'item', seed: 1, options: {}, onProgress: () => ends.push(now()) },
+      known: likes,
+      epochs: 3,
+    })
+    // The first epoch of so few steps also warms up; each step is the same work.
+    const steps = Math.ceil(likes.indices.length / size) / TIMED_STEPS
+    const each = [1, 2].map((at) => difference(ends[at - 1]!, ends[at]!))
+    const { seconds, processorSeconds } = chooseMedian(each)
+    return { seconds: seconds * steps, processorSeconds: processorSeconds * steps }
+  })
+
+  function graphOf() {
+    return buildGraph(data, { edges: 'binary', ties: 0, exponents: { receiver: 0.5, giver: 0.5 } })
+  }
+}
+
+interface Spent {
+  readonly seconds: number
+  readonly processorSeconds: number
+}
+
+/** A step that the others need. */
+async function timed<T>(step: string, work: () => T | Promise<T>): Promise<T> {
+  const began = now()
+  const result = await work()
+  tell(step, difference(began, now()))
+  return result
+}
+
+/** A step that may be left out; one that times itself gives what it took. */
+async function optional(step: string, work: () => unknown): Promise<void> {
+  if (only !== undefined && !only.includes(step)) return
+  if (Date.now() >= Number(deadline)) return
+  const began = now()
+  const result = await work()
+  tell(step, isSpent(result) ? result : difference(began, now()))
+}
+
+function isSpent(value: unknown): value is Spent {
+  return typeof value === 'object' && value !== null && 'processorSeconds' in value
+}
+
+function tell(step: string, spent: Spent): void {
+  const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  process.stdout.write(`${JSON.stringify({ step, ...spent, peakMiB } satisfies StepTime)}\n`)
+}
+
+function now(): Spent {
+  const { user, system } = process.cpuUsage()
+  return { seconds: performance.now() / 1000, processorSeconds: (user + system) / 1e6 }
+}
+
+function difference(from: Spent, to: Spent): Spent {
+  return {
+    seconds: to.seconds - from.seconds,
+    processorSeconds: to.processorSeconds - from.processorSeconds,
+  }
+}
+
+function clock(work: () => unknown): Spent {
+  const began = now()
+  work()
+  return difference(began, now())
+}
+
+async function clockAsync(work: () => Promise<unknown>): Promise<Spent> {
+  const began = now()
+  await work()
+  return difference(began, now())
+}
+
+function chooseMedian(runs: readonly Spent[]): Spent {
+  return {
+    seconds: median(runs.map(({ seconds }) => seconds)),
+    processorSeconds: median(runs.map(({ processorSeconds }) => processorSeconds)),
+  }
+}

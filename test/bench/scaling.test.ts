@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fitPowerLaw } from '../../bench/scaling/fit.js'
+import { writeGraph } from '../../bench/scaling/graph.js'
+import { temporaryFolder } from '../support/folder.js'
+
+test('a power law is found again, noise is averaged, one point is no line', () => {
+  const line = fitPowerLaw([1, 3, 10, 30].map((x) => [x, 2 * x ** 1.3] as const))!
+  assert.ok(Math.abs(line.exponent - 1.3) < 1e-12)
+  assert.ok(Math.abs(line.factor - 2) < 1e-12)
+  const noisy = fitPowerLaw([1, 3, 10, 30].map((x, at) => [x, x * (at % 2 === 0 ? 1.05 : 0.95)] as const))!
+  assert.ok(Math.abs(noisy.exponent - 1) < 0.05)
+  assert.equal(fitPowerLaw([[1, 1]]), undefined)
+})
+
+test('a generated graph has about the size asked for, a heavy tail on both sides, and is decided by its seed', (context) => {
+  const file = join(temporaryFolder(context), 'train.txt')
+  const pairs = writeGraph(file, 100_000, 1)
+  const text = readFileSync(file, 'utf8')
+  const users = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').slice(1))
+  assert.equal(users.flat().length, pairs)
+  assert.ok(pairs > 70_000 && pairs < 130_000, `${pairs} pairs`)
+  assert.ok(users.every((items) => items.length > 0 && new Set(items).size === items.length))
+  assert.ok(Math.max(...users.map((items) => items.length)) > 10 * (pairs / users.length))
+  const counts = new Map<string, number>()
+  for (const item of users.flat()) counts.set(item, (counts.get(item) ?? 0) + 1)
+  assert.ok(Math.max(...counts.values()) > 10 * (pairs / counts.size))
+  writeGraph(file, 100_000, 1)
+  assert.equal(readFileSync(file, 'utf8'), text)
+  writeGraph(file, 100_000, 2)
+  assert.notEqual(readFileSync(file, 'utf8'), text)
+})
