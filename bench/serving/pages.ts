@@ -6,6 +6,8 @@ export interface Pages {
   items(user: string, token?: string): Promise<readonly string[]>
   /** Five items and three people, with sources and reasons. */
   home(user: string): Promise<void>
+  /** Twenty people with sources and reasons. */
+  people(user: string): Promise<void>
   /** One LIKE; gives the consistency token. */
   like(user: string, item: string): Promise<string>
   /** Ids of the events written so far. */
@@ -45,6 +47,14 @@ const HOME = `query Home($user: ID!) {
   }
 }`
 
+const PEOPLE = `query People($user: ID!, $first: Int!) {
+  user(id: $user) {
+    friendSuggestions(first: $first) {
+      edges { score node { id name } mutualFriendCount sources { source contribution } because { kind text } }
+    }
+  }
+}`
+
 const LIKE = `mutation Like($input: [InteractionInput!]!) {
   recordInteractions(input: $input) { recorded consistencyToken }
 }`
@@ -67,6 +77,13 @@ export function createPages(client: Client, run: string, first = 20): Pages {
       type Data = { user: { recommendations: { edges: readonly Edge[] } } }
       const { edges } = (await client.ask<Data>(HOME, { user })).user.recommendations
       if (edges.length !== 5) throw new Error(`the page of ${user} has ${edges.length} of 5 entries`)
+    },
+    async people(user) {
+      type Data = { user: { friendSuggestions: { edges: readonly Edge[] } } }
+      const { edges } = (await client.ask<Data>(PEOPLE, { user, first })).user.friendSuggestions
+      const whole = edges.filter(({ because }) => because.length > 0)
+      if (whole.length !== first)
+        throw new Error(`the page of ${user} has ${whole.length} whole entries of ${edges.length}`)
     },
     async like(user, item) {
       const id = `bench:${run}:${written.length}`

@@ -1,15 +1,15 @@
 // Job: Candidates from the viewer's community in a slot, the whole: its members, those with more ties first. Bounded: so many members are looked at.
-// Params: $user STRING, $slot STRING, $exclude LIST<STRING>, $memberLimit INTEGER, $limit INTEGER
+// Params: $request MAP {user STRING, slot STRING, exclude LIST<STRING>, memberLimit INTEGER, limit INTEGER}
 // Columns: ids, scores
-MATCH (:User {id: $user})-[:MEMBER_OF]->(:Community {slot: $slot, level: 0})<-[:MEMBER_OF]-(person:User)
+MATCH (:User {id: $request.user})-[:MEMBER_OF]->(:Community {slot: $request.slot, level: 0})<-[:MEMBER_OF]-(person:User)
 WITH person
-LIMIT $memberLimit
+LIMIT $request.memberLimit
 WITH person, person.id AS id
-WHERE NOT id IN $exclude
+WHERE NOT id IN $request.exclude
   AND coalesce(person.active, true)
   AND coalesce(person.suggestible, true)
   AND coalesce(person.showTies, true)
 WITH id, 1 + COUNT { (person)-[:FRIEND]-() } + COUNT { (person)<-[:FOLLOWS]-() } AS score
 ORDER BY score DESC, id
-LIMIT $limit
+LIMIT $request.limit
 RETURN collect(id) AS ids, collect(score) AS scores

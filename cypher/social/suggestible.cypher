@@ -2,17 +2,17 @@
 //   suggested to the viewer because of what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were
 //   declined or ended since then rest. Whoever was suggested to `dailyCap` viewers since `dayStart` (milliseconds since 1970; null: no cap) is open only
 //   to those viewers.
-// Params: $user STRING, $ids LIST<STRING>, $restFrom INTEGER, $dayStart INTEGER, $dailyCap INTEGER
+// Params: $request MAP {user STRING, ids LIST<STRING>, restFrom INTEGER, dayStart INTEGER, dailyCap INTEGER}
 // Columns: open, excluded
-MATCH (viewer:User {id: $user})
-WITH viewer, datetime({epochMillis: $dayStart}) AS dayStart
+MATCH (viewer:User {id: $request.user})
+WITH viewer, datetime({epochMillis: $request.dayStart}) AS dayStart
 RETURN
   COLLECT {
-    UNWIND $ids AS id
+    UNWIND $request.ids AS id
     MATCH (person:User {id: id})
     WHERE person <> viewer AND coalesce(person.active, true) AND coalesce(person.suggestible, true)
       AND (
-        NOT coalesce(person.suggestedOn = date(dayStart) AND person.suggestedCount >= $dailyCap, false)
+        NOT coalesce(person.suggestedOn = date(dayStart) AND person.suggestedCount >= $request.dailyCap, false)
         OR EXISTS { MATCH (viewer)-[shown:SUGGESTED]->(person) WHERE shown.at >= dayStart }
       )
     RETURN [id, coalesce(person.showTies, true)]
@@ -25,6 +25,6 @@ RETURN
     RETURN person.id AS id
     UNION
     MATCH (viewer)-[ended:DECLINED|UNFRIENDED]-(person:User)
-    WHERE ended.at >= datetime({epochMillis: $restFrom})
+    WHERE ended.at >= datetime({epochMillis: $request.restFrom})
     RETURN person.id AS id
   } AS excluded

@@ -25,7 +25,7 @@ const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
   POPULAR: ['popular'],
 }
 
-const NO_REASONS: SuggestionReasons = { because: [], mutualFriendCount: 0, mutualFriends: [] }
+const NO_REASONS: SuggestionReasons = { name: null, because: [], mutualFriendCount: 0, mutualFriends: [] }
 
 /**
  * Reasons for the people of one page, at least one each: paths that the graph holds when it is asked, in one query. Between the viewer and the
@@ -51,7 +51,8 @@ export async function explainSuggestions(
 }
 
 function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): SuggestionReasons {
-  const { mutualCount, mutuals, followsViewer, sharedCount, sharedItem, community } = evidence
+  const { mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle, community } =
+    evidence
   const because: Explanation[] = []
   const over = (node: PathNode, via: string): PathStep[] => [
     { node: userRef(user), via: null },
@@ -59,7 +60,11 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
     { node: userRef(entry.id), via },
   ]
   if (mutuals[0] !== undefined)
-    because.push({ kind: 'MUTUAL_FRIENDS', count: mutualCount, steps: over(userRef(mutuals[0]), 'FRIEND') })
+    because.push({
+      kind: 'MUTUAL_FRIENDS',
+      count: mutualCount,
+      steps: over(userRef(mutuals[0], mutualName), 'FRIEND'),
+    })
   if (followsViewer) {
     const steps = [
       { node: userRef(user), via: null },
@@ -68,7 +73,11 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
     because.push({ kind: 'FOLLOWS_YOU', count: null, steps })
   }
   if (sharedItem !== null)
-    because.push({ kind: 'SHARED_ITEMS', count: sharedCount, steps: over(itemRef(sharedItem), 'INTERACTED') })
+    because.push({
+      kind: 'SHARED_ITEMS',
+      count: sharedCount,
+      steps: over(itemRef(sharedItem, sharedTitle), 'INTERACTED'),
+    })
   if (community !== null)
     because.push({
       kind: 'COMMUNITY',
@@ -86,7 +95,7 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   if (because.length === 0) because.push({ kind: 'NEW', count: null, steps: itself })
   // The sort is stable: what no source speaks for stays in the order above.
   because.sort((left, right) => contributionOf(entry, right.kind) - contributionOf(entry, left.kind))
-  return { because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
+  return { name: evidence.name, because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
 }
 
 function contributionOf(entry: Blended, kind: ExplanationKind): number {

@@ -12,6 +12,8 @@ export interface SuggestRequest {
 
 /** Why a person is suggested. */
 export interface SuggestionReasons {
+  /** The person's name. */
+  readonly name: string | null
   /** Strongest first. */
   readonly because: readonly Explanation[]
   /** Mutual friends whose ties the viewer may know. */

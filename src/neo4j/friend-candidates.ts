@@ -5,8 +5,12 @@ import { loadQuery } from './queries.js'
 
 /** People in between that are gone through, those with the fewest ties: they say the most. */
 const BRIDGE_LIMIT = 200
-/** Ties of one of them that are gone through. With the limit above, at most 100,000 in one query. */
+/** Paths over them that are followed: of somebody with 80 friends about all, of somebody with 400 the better half. */
+const PATH_LIMIT = 12_000
+/** Friends and followed people of somebody in between up to whom they are told apart, so that who is both counts once. */
 const TIE_LIMIT = 500
+/** People looked at for each who is wanted, besides those who are excluded: some are deactivated or hidden. */
+const READ_FACTOR = 2
 /** Items whose audience is gone through, those with the smallest; and people of each. */
 const ITEM_LIMIT = 100
 const AUDIENCE_LIMIT = 300
@@ -27,13 +31,19 @@ export function createFriendCandidates(graph: Graph, attracting: readonly string
   const peopleAfter = loadQuery('social/people-after')
   return {
     async friendsOfFriends(request, options) {
-      const params = { ...shared(request), bridgeLimit: int(BRIDGE_LIMIT), tieLimit: int(TIE_LIMIT) }
+      const asked = {
+        ...shared(request),
+        bridgeLimit: int(BRIDGE_LIMIT),
+        tieLimit: int(TIE_LIMIT),
+        pathLimit: int(PATH_LIMIT),
+        readLimit: int(READ_FACTOR * request.k + request.exclude.length),
+      }
       const [row] = await graph.read<{
         ids: string[]
         common: number[]
         adamicAdar: number[]
         resourceAllocation: number[]
-      }>(friendsOfFriends, params, options)
+      }>(friendsOfFriends, { request: asked }, options)
       const { ids, common, adamicAdar, resourceAllocation } = row!
       return {
         adamicAdar: scored({ ids, scores: adamicAdar }),
@@ -43,15 +53,15 @@ export function createFriendCandidates(graph: Graph, attracting: readonly string
     },
     async sharedItems(request, options) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }
-      const params = { ...shared(request), ...limits, attracting }
-      return scored((await graph.read<Lists>(sharedItems, params, options))[0]!)
+      const asked = { ...shared(request), ...limits, attracting }
+      return scored((await graph.read<Lists>(sharedItems, { request: asked }, options))[0]!)
     },
     async communityMembers(request, slot, options) {
-      const params = { ...shared(request), slot, memberLimit: int(MEMBER_LIMIT) }
-      return scored((await graph.read<Lists>(communityMembers, params, options))[0]!)
+      const asked = { ...shared(request), slot, memberLimit: int(MEMBER_LIMIT) }
+      return scored((await graph.read<Lists>(communityMembers, { request: asked }, options))[0]!)
     },
     followers: async (request, options) =>
-      scored((await graph.read<Lists>(followers, shared(request), options))[0]!),
+      scored((await graph.read<Lists>(followers, { request: shared(request) }, options))[0]!),
     wellConnected: async (limit, options) =>
       scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, options))[0]!),
     async peopleAfter(after, limit, options) {

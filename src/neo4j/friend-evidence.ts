@@ -24,13 +24,15 @@ export function createFriendEvidenceFinder(
       const rows = await graph.read<FriendEvidence & { id: string }>(
         query,
         {
-          user,
-          ids: people,
-          attracting,
-          slot,
-          minimumAudience: int(minimumAudience),
-          eventLimit: int(EVENT_LIMIT),
-          mutualLimit: int(MAX_PAGE),
+          request: {
+            user,
+            ids: people,
+            attracting,
+            slot,
+            minimumAudience: int(minimumAudience),
+            eventLimit: int(EVENT_LIMIT),
+            mutualLimit: int(MAX_PAGE),
+          },
         },
         options,
       )

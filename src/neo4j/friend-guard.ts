@@ -32,7 +32,7 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
     },
     async suggestible(user, people, now, options) {
       if (people.length === 0) return new Map()
-      const params = {
+      const request = {
         user,
         ids: people,
         restFrom: restFrom(now),
@@ -41,7 +41,7 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
       }
       const [row] = await graph.read<{ open: [string, boolean][]; excluded: string[] }>(
         suggestible,
-        params,
+        { request },
         options,
       )
       const free = new Map(row?.open)

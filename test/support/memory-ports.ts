@@ -253,6 +253,9 @@ function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
         const evidence = {
           mutualCount: mutuals.length,
           mutuals,
+          name: null,
+          mutualName: null,
+          sharedTitle: null,
           followsViewer: shows && graph.has('FOLLOWS', id, user),
           sharedCount: shared.length,
           sharedItem: shared[0] ?? null,

@@ -4,7 +4,11 @@ import { userRef } from '../../core/explanation.js'
 import { checkFirst } from '../arguments.js'
 import type { Resolvers, UserResolvers } from '../generated/schema.js'
 import type { SuggestionEdge } from '../models.js'
+import { selects } from '../selection.js'
 import { pageInfoOf } from './recommendations.js'
+
+/** Fields that rest on what explains a page. */
+const REASONS = ['edges.because', 'edges.mutualFriendCount', 'edges.mutualFriends']
 
 /** Personal pages of people. */
 export function createSuggestionResolvers({
@@ -13,8 +17,15 @@ export function createSuggestionResolvers({
   readonly suggestFriends: SuggestFriends
 }): UserResolvers {
   return {
-    friendSuggestions: (user, { first, after }, context) =>
-      suggestFriends({ user: user.id, first: checkFirst(first), after: after ?? null }, context.reads()),
+    friendSuggestions: async (user, { first, after }, context, info) => {
+      const request = { user: user.id, first: checkFirst(first), after: after ?? null }
+      const page = await suggestFriends(request, context.reads())
+      if (page !== null && REASONS.some((field) => selects(info, field))) {
+        // What explains the people is read now, and names them too.
+        for (const [id, { name }] of await page.explain()) context.loaders.users.prime(id, { id, name })
+      }
+      return page
+    },
   }
 }
 

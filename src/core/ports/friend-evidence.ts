@@ -11,16 +11,20 @@ export interface FriendEvidenceRequest {
 
 /** What speaks for one person now. */
 export interface FriendEvidence {
+  readonly name: string | null
   /** Mutual friends whose ties the user may know. */
   readonly mutualCount: number
   /** The first of them by id, at most MAX_PAGE. */
   readonly mutuals: readonly string[]
+  /** Name of the first of them. */
+  readonly mutualName: string | null
   /** The person follows the user, and shows it. */
   readonly followsViewer: boolean
   /** Items that both like, and enough others too. */
   readonly sharedCount: number
   /** The one of them with the smallest audience, null: none. */
   readonly sharedItem: string | null
+  readonly sharedTitle: string | null
   /** The community of both, null: none. */
   readonly community: { readonly id: string; readonly name: string | null } | null
 }
