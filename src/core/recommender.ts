@@ -71,6 +71,19 @@ export interface Recommender {
    * @param scores one a target; written whole. Nothing is excluded; what `recommend` would not give is at most 0.
    */
   scoreQuery?(query: Query, scores: Float32Array): void
+  /**
+   * How likely ties of the query's user to people are; people of whom it cannot tell are left out. Absent where a source has learned no
+   * probabilities.
+   */
+  tieOdds?(query: Query, people: readonly string[]): Promise<ReadonlyMap<string, TieOdds>>
+}
+
+/** Calibrated probabilities, 0 … 1. */
+export interface TieOdds {
+  /** That the tie forms. */
+  readonly forms: number
+  /** That it is returned once it has formed; null where ties have no direction. */
+  readonly returned: number | null
 }
 
 /** What a fit may use, and how it tells of itself. */

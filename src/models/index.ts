@@ -1,6 +1,7 @@
 import { KindredError } from '../core/errors.js'
 import type { Model } from '../core/recommender.js'
 import type { Target } from '../core/target.js'
+import { adamicAdarReciprocal } from './adamic-adar-reciprocal.js'
 import { als } from './als.js'
 import { type BlendMember, createBlend } from './blend.js'
 import { community } from './community.js'
@@ -15,6 +16,7 @@ import { friendEmbedding, lightgcn } from './lightgcn.js'
 import { mfBpr } from './mf-bpr.js'
 import { neighbours } from './neighbours.js'
 import { popularity } from './popularity.js'
+import { ranker } from './ranker.js'
 import { taste } from './taste.js'
 import { userKnn } from './user-knn.js'
 
@@ -35,6 +37,7 @@ const blend = createBlend('blend', 'item', [
 ])
 
 const friendsBlend = createBlend('friends-blend', 'friend', [
+  member(ranker, { source: 'ranker', answersCold: true, prior: 2 }),
   member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
   member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
   member(followBack, { source: 'follow-back', answersCold: true, prior: 1 }),
@@ -43,6 +46,7 @@ const friendsBlend = createBlend('friends-blend', 'friend', [
   member(community, { source: 'community', answersCold: true, prior: 0.1, least: 0.01 }),
   member(popularity, { source: 'popular', answersCold: true, prior: 0.05, least: 0.01 }),
   member(commonNeighbours, { source: 'common-neighbours', byDefault: false, prior: 0.1 }),
+  member(adamicAdarReciprocal, { source: 'adamic-adar-reciprocal', byDefault: false, prior: 1 }),
 ])
 
 const MODELS: readonly Model[] = [
@@ -60,10 +64,12 @@ const MODELS: readonly Model[] = [
   community,
   commonNeighbours,
   adamicAdar,
+  adamicAdarReciprocal,
   resourceAllocation,
   followBack,
   taste,
   friendEmbedding,
+  ranker,
   blend,
   friendsBlend,
 ]

@@ -1,0 +1,72 @@
+import { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
+import type { RankerLists } from './ranker-lists.js'
+
+export interface Calibration {
+  /** Of `s − ln Σ eˢ` and of `ln(1 + ties)`, and the intercept. */
+  readonly weights: Float64Array
+  /** Expected calibration error on lists that took no part in the fit, NaN where there are too few. */
+  readonly error: number
+}
+
+/** Before anything is learned: the softmax's own share of one tie. */
+const IDENTITY = Float64Array.of(1, 0, 0)
+const FEWEST_LISTS = 20
+
+/**
+ * From a network's scores to probabilities, by Platt's scaling over lists that took no part in training. A softmax tells how a person's coming ties
+ * are shared among candidates; how many there will be grows with the ties that the person has. So log-odds are linear in `s − ln Σ eˢ` over the list
+ * and in `ln(1 + ties)`. Every other list judges what was fitted on the rest; the weights returned are fitted on all.
+ */
+export function calibrate(scores: Float32Array, lists: RankerLists): Calibration {
+  const count = lists.held.length
+  if (count < FEWEST_LISTS) return { weights: IDENTITY, error: Number.NaN }
+  const fit = (taken: (list: number) => boolean) => {
+    const { features, labels } = rowsOf(scores, lists, taken)
+    const weights = fitLogistic({ features, width: 2, labels })
+    // Better candidates are never less likely, whatever noise says.
+    return weights[0]! > 0 ? weights : IDENTITY
+  }
+  const half = fit((list) => list % 2 === 0)
+  const { features, labels } = rowsOf(scores, lists, (list) => list % 2 === 1)
+  const probabilities = Float64Array.from(labels, (_, row) =>
+    sigmoid(logOdds(half, features.subarray(2 * row, 2 * row + 2))),
+  )
+  return { weights: fit(() => true), error: calibrationError(probabilities, labels) }
+}
+
+/** Log-odds that each tie forms, for the candidates of one person. @param ownTies ties that the person has. */
+export function calibratedLogOdds(
+  weights: Float64Array,
+  scores: Float32Array,
+  ownTies: number,
+): Float64Array {
+  const total = logSum(scores, 0, scores.length)
+  const size = Math.log1p(ownTies)
+  return Float64Array.from(scores, (score) => logOdds(weights, [score - total, size]))
+}
+
+function rowsOf(
+  scores: Float32Array,
+  { offsets, relevant, ownTies }: RankerLists,
+  taken: (list: number) => boolean,
+) {
+  const features: number[] = []
+  const labels: number[] = []
+  for (let list = 0; list + 1 < offsets.length; list++) {
+    if (!taken(list)) continue
+    const total = logSum(scores, offsets[list]!, offsets[list + 1]!)
+    for (let row = offsets[list]!; row < offsets[list + 1]!; row++) {
+      features.push(scores[row]! - total, Math.log1p(ownTies[list]!))
+      labels.push(relevant[row]!)
+    }
+  }
+  return { features: Float64Array.from(features), labels: Uint8Array.from(labels) }
+}
+
+function logSum(scores: Float32Array, start: number, end: number): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (let row = start; row < end; row++) if (scores[row]! > most) most = scores[row]!
+  let sum = 0
+  for (let row = start; row < end; row++) sum += Math.exp(scores[row]! - most)
+  return most + Math.log(sum)
+}

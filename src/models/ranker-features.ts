@@ -1,0 +1,281 @@
+import { bestRows } from '../numeric/best-rows.js'
+import { rowIndices } from '../numeric/csr.js'
+import { createCircle } from './ranker-circle.js'
+import { placeIn, type RankerGraph } from './ranker-graph.js'
+import {
+  bridgesOf,
+  createPaths,
+  PATH_SUMS,
+  type PathSum,
+  type PathSums,
+  type RankerProfile,
+} from './ranker-paths.js'
+
+/** Candidates of one person, and what is known of each. */
+export interface RankerList {
+  /** Rows, ascending. */
+  readonly candidates: Int32Array
+  /** candidates × {@link inputCount}, ready for the network but for its own scaling. */
+  readonly inputs: Float32Array
+}
+
+/** Features of a pair, before they become inputs. `PATH_SUMS` come first. */
+const PAIR_FEATURES = [
+  ...PATH_SUMS,
+  'circleLinks',
+  'circleResource',
+  'salton',
+  'jaccard',
+  'tieSpectrum',
+  'tieCosine',
+  'arrowSpectrum',
+  'arrowCosine',
+  'taste',
+  'circleTaste',
+  'tasteCircle',
+  'circles',
+  'itemCosine',
+  'ties',
+  'followers',
+  'following',
+] as const
+type PairFeature = (typeof PAIR_FEATURES)[number]
+
+/** Features of the person alone: alike for all candidates, so that hidden units can tell newcomers from hubs. */
+const OWN_FEATURES = ['ownTies', 'ownItems'] as const
+
+const WIDTH = PAIR_FEATURES.length
+/** Each pair feature twice, by itself and standardised within the list, and the person's own. */
+export const inputCount = 2 * WIDTH + OWN_FEATURES.length
+export const INPUT_NAMES: readonly string[] = [
+  ...PAIR_FEATURES,
+  ...PAIR_FEATURES.map((name) => `${name}/list`),
+  ...OWN_FEATURES,
+]
+
+/** Where Adamic and Adar's sum stands among the inputs; its logarithm orders alike. */
+export const ADAMIC_ADAR = INPUT_NAMES.indexOf('adamicAdar')
+
+/** Sums whose tail is long: they enter as a logarithm, `ln(1 + factor · x)`. */
+const LOG_FACTORS: Readonly<Record<PathSum, number>> = {
+  commonNeighbours: 1,
+  adamicAdar: 3,
+  resourceAllocation: 100,
+  circleBridges: 10,
+  threeSteps: 1000,
+  rareItems: 3,
+  rarestItems: 30,
+  tasteNeighbours: 30,
+  followsMe: 1,
+  followedByFollowed: 3,
+  followSame: 3,
+  followedBySame: 3,
+  followMyFollowers: 3,
+}
+
+/** Best entries of each source that become candidates, and candidates in all. */
+const PER_SOURCE = 200
+
+/** Makes lists of candidates with features, one person after the other. Not to be asked again before it returned. */
+export function createLister(graph: RankerGraph, mostCandidates: number) {
+  const { users, bridges, likes, audience, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
+  const paths = createPaths(graph)
+  const circle = createCircle(graph)
+  const dense = (): Float32Array => new Float32Array(users)
+  const scans = {
+    ties: dense(),
+    arrows: dense(),
+    taste: dense(),
+    circleTaste: dense(),
+    tasteCircle: dense(),
+    circles: dense(),
+  }
+  const room = dense()
+  const closed = new Uint8Array(users)
+  const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
+  const rarity = Float32Array.from({ length: audience.rows }, (_, item) =>
+    Math.log(users / Math.max(1, audience.offsets[item + 1]! - audience.offsets[item]!)),
+  )
+  const liked = new Uint8Array(audience.rows)
+
+  function scan(profile: RankerProfile, between: Int32Array): Places {
+    const ties = placeIn(tieSpectrum.basis, tieSpectrum.width, between, true)
+    const arrows = arrowSpectrum
+      ? placeIn(arrowSpectrum.basis, arrowSpectrum.width, profile.friends, true)
+      : null
+    if (arrows) graph.byArrows?.scores(arrows, scans.arrows)
+    const own = placeIn(tasteSpectrum.basis, tasteSpectrum.width, profile.likes, true)
+    const circle = placeIn(tasteSpectrum.people, tasteSpectrum.width, between, true)
+    graph.byTies?.scores(ties, scans.ties)
+    graph.byTaste?.scores(own, scans.taste)
+    graph.byTaste?.scores(circle, scans.circleTaste)
+    graph.byCircle?.scores(own, scans.tasteCircle)
+    graph.byCircle?.scores(circle, scans.circles)
+    return { ties, arrows }
+  }
+
+  function choose({ reached, of }: PathSums, profile: RankerProfile): Int32Array {
+    const open = (rows: Iterable<number>): number[] => {
+      const list: number[] = []
+      for (const row of rows) if (closed[row] === 0) list.push(row)
+      return list
+    }
+    const among = open(reached)
+    const best = (rows: readonly number[], scores: Float32Array): number[] => {
+      const values = Float32Array.from(rows, (row) => scores[row]!)
+      const list: number[] = []
+      for (const at of bestRows(values, PER_SOURCE)) if (values[at]! > 0) list.push(rows[at]!)
+      return list
+    }
+    const scanned = (scores: Float32Array): number[] => {
+      for (let row = 0; row < users; row++)
+        room[row] = closed[row] === 1 ? Number.NEGATIVE_INFINITY : scores[row]!
+      return Array.from(bestRows(room, PER_SOURCE)).filter((row) => room[row]! > 0)
+    }
+    const sources = [
+      best(among, of.adamicAdar),
+      best(among, of.resourceAllocation),
+      best(among, of.threeSteps),
+      best(among, of.rarestItems),
+      best(among, of.tasteNeighbours),
+      ...(graph.directed
+        ? [best(among, of.followsMe), best(among, of.followSame), best(among, of.followedBySame)]
+        : []),
+      profile.friends.length > 0 ? scanned(scans.ties) : [],
+      graph.directed && profile.friends.length > 0 ? scanned(scans.arrows) : [],
+      profile.likes.length > 0 ? scanned(scans.taste) : [],
+      profile.likes.length > 0 ? scanned(scans.tasteCircle) : [],
+      open(graph.wellConnected),
+    ]
+    // Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): every source has a say in who is cut.
+    const merit = new Map<number, number>()
+    for (const source of sources) {
+      for (const [rank, row] of source.entries()) merit.set(row, (merit.get(row) ?? 0) + 1 / (60 + rank))
+    }
+    const rows = [...merit].sort((left, right) => right[1] - left[1] || left[0] - right[0])
+    return Int32Array.from(rows.slice(0, mostCandidates), ([row]) => row).sort()
+  }
+
+  function describe(
+    profile: RankerProfile,
+    places: Places,
+    between: Int32Array,
+    { of }: PathSums,
+    candidates: Int32Array,
+  ): Float32Array {
+    const raw = new Float32Array(candidates.length * WIDTH)
+    const ownDegree = between.length
+    circle.enter(between)
+    let ownRarity = 0
+    for (const item of profile.likes) {
+      liked[item] = 1
+      ownRarity += rarity[item]! ** 2
+    }
+    for (const [at, row] of candidates.entries()) {
+      const out = raw.subarray(at * WIDTH, (at + 1) * WIDTH)
+      const put = (feature: PairFeature, value: number): void => {
+        out[COLUMN[feature]] = value
+      }
+      for (const name of PATH_SUMS) put(name, Math.log1p(LOG_FACTORS[name] * of[name][row]!))
+      const { links, resource } = of.commonNeighbours[row]! > 1 ? circle.with(row) : NO_CIRCLE
+      put('circleLinks', Math.log1p(links))
+      put('circleResource', Math.log1p(100 * resource))
+      const common = of.commonNeighbours[row]!
+      const ends = degree(row)
+      put('salton', common / Math.sqrt(Math.max(1, ownDegree * ends)))
+      put('jaccard', common / Math.max(1, ownDegree + ends - common))
+      put('tieSpectrum', scans.ties[row]!)
+      put('tieCosine', dot(places.ties, tieSpectrum.people, row))
+      if (arrowSpectrum && places.arrows) {
+        put('arrowSpectrum', scans.arrows[row]!)
+        put('arrowCosine', dot(places.arrows, arrowSpectrum.people, row))
+      }
+      put('taste', scans.taste[row]!)
+      put('circleTaste', scans.circleTaste[row]!)
+      put('tasteCircle', scans.tasteCircle[row]!)
+      put('circles', scans.circles[row]!)
+      let shared = 0
+      let theirs = 0
+      if (profile.likes.length > 0) {
+        for (const item of rowIndices(likes, row)) {
+          const square = rarity[item]! ** 2
+          theirs += square
+          if (liked[item] === 1) shared += square
+        }
+      }
+      put('itemCosine', shared > 0 ? shared / Math.sqrt(theirs * ownRarity) : 0)
+      put('ties', Math.log1p(ends))
+      if (graph.directed) {
+        put('followers', Math.log1p(rowIndices(graph.followers, row).length))
+        put('following', Math.log1p(rowIndices(graph.ties, row).length))
+      }
+    }
+    for (const item of profile.likes) liked[item] = 0
+    circle.leave()
+    return expand(raw, candidates.length, [Math.log1p(ownDegree), Math.log1p(profile.likes.length)])
+  }
+
+  /**
+   * @param excluded rows that are no candidates, and over whom no path runs unless they are friends.
+   */
+  return (profile: RankerProfile, excluded: Iterable<number>): RankerList => {
+    const marked = [...excluded, ...profile.friends, ...(profile.user >= 0 ? [profile.user] : [])]
+    for (const row of marked) closed[row] = 1
+    const friends = new Set(profile.friends)
+    try {
+      const sums = paths.from(profile, (row) => closed[row] === 1 && !friends.has(row))
+      const between = bridgesOf(graph, profile)
+      const places = scan(profile, between)
+      const candidates = choose(sums, profile)
+      return { candidates, inputs: describe(profile, places, between, sums, candidates) }
+    } finally {
+      for (const row of marked) closed[row] = 0
+      paths.forget()
+    }
+  }
+}
+
+const NO_CIRCLE = { links: 0, resource: 0 }
+
+interface Places {
+  readonly ties: Float32Array
+  readonly arrows: Float32Array | null
+}
+
+const COLUMN = Object.fromEntries(PAIR_FEATURES.map((name, column) => [name, column])) as Record<
+  PairFeature,
+  number
+>
+
+/** Pair features as they are, then standardised within the list, then the person's own. */
+function expand(raw: Float32Array, count: number, own: readonly number[]): Float32Array {
+  const inputs = new Float32Array(count * inputCount)
+  for (let column = 0; column < WIDTH; column++) {
+    let sum = 0
+    let squares = 0
+    for (let at = column; at < raw.length; at += WIDTH) {
+      sum += raw[at]!
+      squares += raw[at]! ** 2
+    }
+    const mean = sum / Math.max(1, count)
+    const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
+    const factor = deviation > 1e-6 ? 1 / deviation : 0
+    for (let row = 0; row < count; row++) {
+      const value = raw[row * WIDTH + column]!
+      inputs[row * inputCount + column] = value
+      inputs[row * inputCount + WIDTH + column] = (value - mean) * factor
+    }
+  }
+  for (let row = 0; row < count; row++) {
+    for (const [at, value] of own.entries()) inputs[row * inputCount + 2 * WIDTH + at] = value
+  }
+  return inputs
+}
+
+function dot(vector: Float32Array, table: Float32Array, row: number): number {
+  let sum = 0
+  const width = vector.length
+  const start = row * width
+  for (let column = 0; column < width; column++) sum += vector[column]! * table[start + column]!
+  return sum
+}

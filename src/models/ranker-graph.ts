@@ -1,0 +1,181 @@
+import type { Dataset } from '../core/dataset.js'
+import { type Csr, rowIndices, transpose } from '../numeric/csr.js'
+import { type Engine, sharedEngine, type VectorIndex } from '../numeric/engine.js'
+import { createRandom } from '../numeric/random.js'
+import { truncatedSvd } from '../numeric/svd.js'
+import { symmetric } from './friend-rules.js'
+
+/** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */
+export interface Spectrum {
+  readonly width: number
+  /** columns × width: `v_c / √d_c`. A person's place is `Σ_c basis_c / √d` over their columns. */
+  readonly basis: Float32Array
+  /** users × width, rows of length 1, or 0 for somebody without an entry. */
+  readonly people: Float32Array
+}
+
+/** Arrays that a snapshot keeps of a graph; the rest follows from them. */
+export interface RankerArrays {
+  /** users × users, row → column as in the dataset. */
+  readonly ties: Csr
+  /** users × items, 1 each. */
+  readonly likes: Csr
+  readonly directed: boolean
+  /** Bases of the spectra, see {@link Spectrum}. */
+  readonly tieBasis: Float32Array
+  readonly tasteBasis: Float32Array
+  /** Of `ties` with their direction; empty where they have none. */
+  readonly arrowBasis: Float32Array
+}
+
+/** A graph as the ranker's features read it. */
+export interface RankerGraph extends RankerArrays {
+  readonly users: number
+  /** Who is tied to a row: the transpose of `ties`, the same matrix where ties have no direction. */
+  readonly followers: Csr
+  /** A tie either way. */
+  readonly bridges: Csr
+  /** items × users. */
+  readonly audience: Csr
+  /** Of `bridges`. */
+  readonly tieSpectrum: Spectrum
+  /** Of `ties`, where they have a direction: its people are alike in whom they follow. */
+  readonly arrowSpectrum: Spectrum | null
+  /** Of `likes`. */
+  readonly tasteSpectrum: Spectrum
+  /** users × taste width: the sum of a person's friends' places in the taste spectrum, rows of length 1 or 0. */
+  readonly circles: Float32Array
+  /** Inner products with `v_w` of the ties' spectrum. */
+  readonly byTies: VectorIndex | null
+  /** The same of the spectrum of directed ties. */
+  readonly byArrows: VectorIndex | null
+  /** Cosines with everybody's place in the taste spectrum. */
+  readonly byTaste: VectorIndex | null
+  /** The same with everybody's circle. */
+  readonly byCircle: VectorIndex | null
+  /** People by number of ties, best first, a hundred at most: candidates of somebody of whom nothing is known. */
+  readonly wellConnected: Int32Array
+}
+
+const WELL_CONNECTED = 100
+
+/** Takes the spectra of a dataset and prepares what features read. @param rank width of each spectrum. */
+export function buildRankerGraph(data: Dataset, rank: number, seed: number): RankerGraph {
+  const random = createRandom(seed)
+  const engine = sharedEngine()
+  const bridges = data.tiesDirected ? symmetric(data.ties) : data.ties
+  const likes = { ...data.interactions, values: new Float32Array(data.interactions.indices.length).fill(1) }
+  return completeGraph({
+    ties: data.ties,
+    likes,
+    directed: data.tiesDirected,
+    tieBasis: basisOf(engine, bridges, rank, random.fork('spectrum of ties')),
+    tasteBasis: basisOf(engine, likes, rank, random.fork('spectrum of taste')),
+    arrowBasis: data.tiesDirected
+      ? basisOf(engine, data.ties, rank, random.fork('spectrum of arrows'))
+      : new Float32Array(0),
+  })
+}
+
+/** What follows from a snapshot's arrays, without another decomposition. */
+export function completeGraph(arrays: RankerArrays): RankerGraph {
+  const { ties, likes, directed, tieBasis, tasteBasis, arrowBasis } = arrays
+  const engine = sharedEngine()
+  const bridges = directed ? symmetric(ties) : ties
+  const tieSpectrum = spectrumOf(engine, bridges, tieBasis)
+  const tasteSpectrum = spectrumOf(engine, likes, tasteBasis)
+  const arrowSpectrum = directed ? spectrumOf(engine, ties, arrowBasis) : null
+  const followers = directed ? transpose(ties) : ties
+  const circles = circlesOf(engine, bridges, tasteSpectrum)
+  const degrees = rowDegrees(bridges)
+  const index = (vectors: Float32Array, width: number) =>
+    vectors.length === 0 ? null : engine.createIndex(vectors, width)
+  return {
+    ...arrays,
+    users: ties.rows,
+    followers,
+    bridges,
+    audience: transpose(likes),
+    tieSpectrum,
+    tasteSpectrum,
+    arrowSpectrum,
+    circles,
+    byTies: index(vectorsOf(tieSpectrum, bridges), tieSpectrum.width),
+    byArrows: arrowSpectrum && index(vectorsOf(arrowSpectrum, followers), arrowSpectrum.width),
+    byTaste: index(tasteSpectrum.people, tasteSpectrum.width),
+    byCircle: index(circles, tasteSpectrum.width),
+    wellConnected: Int32Array.from({ length: ties.rows }, (_, row) => row)
+      .sort((left, right) => degrees[right]! - degrees[left]! || left - right)
+      .slice(0, WELL_CONNECTED)
+      .filter((row) => degrees[row]! > 0),
+  }
+}
+
+/** Frees the engine's copies now; they are freed with the graph otherwise. */
+export function releaseGraph({ byTies, byArrows, byTaste, byCircle }: RankerGraph): void {
+  for (const index of [byTies, byArrows, byTaste, byCircle]) index?.release()
+}
+
+/** A place from rows of a basis: `Σ basis_row`, of length 1 where `unit`. */
+export function placeIn(basis: Float32Array, width: number, rows: Int32Array, unit: boolean): Float32Array {
+  const place = new Float32Array(width)
+  for (const row of rows) {
+    const start = row * width
+    for (let column = 0; column < width; column++) place[column]! += basis[start + column]!
+  }
+  if (unit) scaleToUnit(place, width)
+  return place
+}
+
+function basisOf(
+  engine: Engine,
+  matrix: Csr,
+  rank: number,
+  random: ReturnType<typeof createRandom>,
+): Float32Array {
+  const byRow = rowDegrees(matrix)
+  const byColumn = rowDegrees(transpose(matrix))
+  const values = new Float32Array(matrix.indices.length)
+  for (let row = 0; row < matrix.rows; row++) {
+    for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++)
+      values[entry] = 1 / Math.sqrt(byRow[row]! * byColumn[matrix.indices[entry]!]!)
+  }
+  const { right, rank: width } = truncatedSvd(engine, { ...matrix, values }, { rank, random })
+  return right.map((value, at) => {
+    const degree = byColumn[Math.floor(at / width)]!
+    return degree > 0 ? value / Math.sqrt(degree) : 0
+  })
+}
+
+function spectrumOf(engine: Engine, matrix: Csr, basis: Float32Array): Spectrum {
+  const width = matrix.columns === 0 ? 0 : basis.length / matrix.columns
+  if (width === 0) return { width, basis, people: new Float32Array(0) }
+  const people = engine.propagate(matrix, basis, width)
+  scaleToUnit(people, width)
+  return { width, basis, people }
+}
+
+/** `v_c`, from the basis. @param byColumn its rows are the columns of the matrix. */
+function vectorsOf({ basis, width }: Spectrum, byColumn: Csr): Float32Array {
+  return basis.map((value, at) => value * Math.sqrt(rowIndices(byColumn, Math.floor(at / width)).length))
+}
+
+function circlesOf(engine: Engine, bridges: Csr, { people, width }: Spectrum): Float32Array {
+  if (width === 0) return people
+  const circles = engine.propagate(bridges, people, width)
+  scaleToUnit(circles, width)
+  return circles
+}
+
+function rowDegrees(matrix: Csr): Float64Array {
+  return Float64Array.from({ length: matrix.rows }, (_, row) => rowIndices(matrix, row).length)
+}
+
+function scaleToUnit(vectors: Float32Array, width: number): void {
+  for (let start = 0; start < vectors.length; start += width) {
+    let squares = 0
+    for (let at = start; at < start + width; at++) squares += vectors[at]! * vectors[at]!
+    const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0
+    for (let at = start; at < start + width; at++) vectors[at]! *= factor
+  }
+}

@@ -1,0 +1,138 @@
+import { setImmediate } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs-core'
+import type { TrainingRun } from '../core/recommender.js'
+import { activateBackend } from '../numeric/backend.js'
+import { FusedAdam } from '../numeric/fused-adam.js'
+import { listwiseNetworkLoss } from '../numeric/listwise.js'
+import { createRandom, shuffle } from '../numeric/random.js'
+import type { RankerLists } from './ranker-lists.js'
+import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
+
+export interface NetworkOptions {
+  readonly hidden: number
+  readonly epochs: number
+  readonly patience: number
+  readonly learningRate: number
+  readonly l2: number
+}
+
+/** Lists of one step. */
+const LISTS_PER_STEP = 16
+
+/**
+ * Trains the network of ranker-scorer.ts in TensorFlow.js by the listwise loss with Adam, whose steps shrink to a tenth. It stops once
+ * NDCG@20 of the judging lists has not risen in `patience` epochs, and gives the best; without any, it takes all its epochs.
+ */
+export async function trainNetwork(
+  learning: RankerLists,
+  judging: RankerLists,
+  options: NetworkOptions,
+  run: Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>,
+): Promise<RankerNetwork> {
+  const backend = await activateBackend()
+  const random = createRandom(run.seed).fork('ranker network')
+  const { hidden, learningRate, epochs } = options
+  const scaling = scalingOf(learning)
+  const width = scaling.columns.length
+  const normal = (count: number, scale: number) =>
+    Float32Array.from({ length: count }, () => scale * random.normal())
+  const first = tf.variable(tf.tensor2d(normal(width * hidden, Math.sqrt(2 / width)), [width, hidden]))
+  const bias = tf.variable(tf.tensor1d(new Float32Array(hidden)))
+  const second = tf.variable(tf.tensor2d(normal(hidden, Math.sqrt(1 / hidden)), [hidden, 1]))
+  const skip = tf.variable(tf.tensor2d(new Float32Array(width), [width, 1]))
+  const variables = { first, bias, second, skip }
+  const adam = new FusedAdam(backend, { learningRate, l2: options.l2 })
+  const read = (): RankerNetwork => ({
+    ...scaling,
+    hidden,
+    first: first.dataSync<'float32'>().slice(),
+    bias: bias.dataSync<'float32'>().slice(),
+    second: second.dataSync<'float32'>().slice(),
+    skip: skip.dataSync<'float32'>().slice(),
+  })
+  try {
+    const order = Int32Array.from({ length: learning.offsets.length - 1 }, (_, list) => list)
+    const steps = Math.ceil(order.length / LISTS_PER_STEP)
+    const judged = judging.offsets.length > 1
+    let best = { network: read(), epoch: 0, ndcg: Number.NEGATIVE_INFINITY }
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      shuffle(order, random)
+      adam.learningRate = learningRate * (1 - (0.9 * (epoch - 1)) / epochs)
+      let loss = 0
+      for (let step = 0; step < steps; step++) {
+        run.signal?.throwIfAborted()
+        const chosen = order.subarray(step * LISTS_PER_STEP, (step + 1) * LISTS_PER_STEP)
+        const { inputs, ...batch } = gatherLists(learning, chosen, scaling)
+        loss += tf.tidy(() => {
+          const cost = adam.minimize(
+            () => listwiseNetworkLoss(backend.engine, variables, inputs, batch),
+            true,
+            Object.values(variables),
+          )
+          return cost!.dataSync()[0]!
+        })
+        // Lets heartbeats and signals through.
+        await setImmediate()
+      }
+      const network = read()
+      const ndcg = judged
+        ? listQuality(scoreRows(backend.engine, network, judging.inputs), judging).ndcg
+        : epoch
+      const scalars = { loss: loss / Math.max(1, steps), ...(judged && { 'ndcg@20': ndcg }) }
+      run.onProgress?.({ step: 'train network', fraction: epoch / epochs, scalars })
+      if (ndcg > best.ndcg) best = { network, epoch, ndcg }
+      const late = run.deadline !== undefined && Date.now() >= run.deadline
+      if (late || epoch - best.epoch >= options.patience) break
+    }
+    return best.network
+  } finally {
+    adam.dispose()
+    tf.dispose(Object.values(variables))
+  }
+}
+
+type Scaling = Pick<RankerNetwork, 'inputs' | 'columns' | 'mean' | 'factor'>
+
+/** Mean and 1 / deviation of each input that varies; the others (items where there are none) are left out. */
+function scalingOf({ inputs, width }: RankerLists): Scaling {
+  const rows = Math.max(1, inputs.length / width)
+  const mean = new Float64Array(width)
+  const variance = new Float64Array(width)
+  for (let start = 0; start < inputs.length; start += width) {
+    for (let column = 0; column < width; column++) mean[column]! += inputs[start + column]! / rows
+  }
+  for (let start = 0; start < inputs.length; start += width) {
+    for (let column = 0; column < width; column++)
+      variance[column]! += (inputs[start + column]! - mean[column]!) ** 2 / rows
+  }
+  const columns = Int32Array.from({ length: width }, (_, column) => column).filter(
+    (column) => variance[column]! > 1e-10,
+  )
+  return {
+    inputs: width,
+    columns,
+    mean: Float32Array.from(columns, (column) => mean[column]!),
+    factor: Float32Array.from(columns, (column) => 1 / Math.sqrt(variance[column]!)),
+  }
+}
+
+function gatherLists(lists: RankerLists, chosen: Int32Array, { columns, mean, factor }: Scaling) {
+  const { width } = lists
+  const offsets = new Int32Array(chosen.length + 1)
+  for (const [at, list] of chosen.entries())
+    offsets[at + 1] = offsets[at]! + lists.offsets[list + 1]! - lists.offsets[list]!
+  const rows = offsets[chosen.length]!
+  const inputs = new Float32Array(rows * columns.length)
+  const relevant = new Uint8Array(rows)
+  let cell = 0
+  for (const [at, list] of chosen.entries()) {
+    const start = lists.offsets[list]!
+    const end = lists.offsets[list + 1]!
+    relevant.set(lists.relevant.subarray(start, end), offsets[at]!)
+    for (let row = start; row < end; row++) {
+      for (let column = 0; column < columns.length; column++)
+        inputs[cell++] = (lists.inputs[row * width + columns[column]!]! - mean[column]!) * factor[column]!
+    }
+  }
+  return { inputs, relevant, offsets }
+}

@@ -1,0 +1,98 @@
+import type { Query, Recommender, TieOdds } from '../core/recommender.js'
+import type { Snapshot } from '../core/snapshot.js'
+import type { Vocabulary } from '../core/vocabulary.js'
+import { sharedEngine } from '../numeric/engine.js'
+import { pick } from './dense.js'
+import { sigmoid } from './logistic.js'
+import { calibratedLogOdds } from './ranker-calibration.js'
+import { createLister } from './ranker-features.js'
+import type { RankerGraph } from './ranker-graph.js'
+import { bridgesOf, profileIn, type RankerProfile } from './ranker-paths.js'
+import { returnProbabilities } from './ranker-return.js'
+import { type RankerNetwork, scoreRows } from './ranker-scorer.js'
+
+export interface LoadedRanker {
+  readonly graph: RankerGraph
+  readonly network: RankerNetwork
+  /** Most candidates of one person. */
+  readonly candidates: number
+  readonly calibration: Float64Array
+  /** null: ties have no direction, or were too few. */
+  readonly returns: Float64Array | null
+}
+
+/** Log-odds that count 0: about one tie in three thousand. */
+const FLOOR = 8
+
+/** Answers from a ranker's snapshot: the friends and the history are those of the query, everybody else is as they were in train. */
+export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Recommender {
+  const { graph, network, calibration, returns } = ranker
+  const list = createLister(graph, ranker.candidates)
+
+  const rank = (profile: RankerProfile, excluded: Iterable<number>) => {
+    const { candidates, inputs } = list(profile, excluded)
+    const scores = scoreRows(sharedEngine(), network, inputs)
+    return { candidates, odds: calibratedLogOdds(calibration, scores, bridgesOf(graph, profile).length) }
+  }
+
+  const profileFor = (query: Query): RankerProfile => {
+    const user = snapshot.users.indexOf(query.user)
+    const friends = rowsOf(query.friends, snapshot.users)
+    const liked = query.history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
+    // Who follows somebody unknown is not known either; the live graph says it, in a source of its own.
+    const known = user >= 0 ? profileIn(graph, user).followers : new Int32Array(0)
+    return {
+      user,
+      friends,
+      followers: graph.directed ? known : friends,
+      likes: rowsOf(liked, snapshot.items),
+    }
+  }
+
+  return {
+    name: snapshot.algorithm,
+    async recommend(query) {
+      const { candidates, odds } = rank(profileFor(query), rowsOf(query.exclude, snapshot.users))
+      const scores = new Float32Array(graph.users)
+      for (const [at, row] of candidates.entries()) scores[row] = scoreOf(odds[at]!)
+      return pick(query, snapshot.users, scores, true)
+    },
+    async tieOdds(query, people) {
+      const profile = profileFor(query)
+      const { candidates, odds } = rank(profile, rowsOf(query.exclude, snapshot.users))
+      const position = new Map(Array.from(candidates, (row, at) => [row, at]))
+      const known = rowsOf(people, snapshot.users).filter((row) => position.has(row))
+      const back = returns && returnProbabilities(graph, returns, profile, known)
+      return new Map(
+        Array.from(known, (row, at): [string, TieOdds] => [
+          snapshot.users.ids[row]!,
+          { forms: sigmoid(odds[position.get(row)!]!), returned: back ? back[at]! : null },
+        ]),
+      )
+    },
+    scoreBlock(users, scores) {
+      scores.fill(0)
+      for (const [position, user] of users.entries()) {
+        const { candidates, odds } = rank(profileIn(graph, user), [])
+        for (const [at, row] of candidates.entries())
+          scores[position * graph.users + row] = scoreOf(odds[at]!)
+      }
+    },
+  }
+}
+
+/** `ln(1 + e^FLOOR · odds)`: above 0 and growing with the odds, all but linear in their logarithm above the floor. */
+function scoreOf(logOdds: number): number {
+  const above = logOdds + FLOOR
+  return above > 30 ? above : Math.log1p(Math.exp(above))
+}
+
+/** Rows of those that the vocabulary knows, ascending, each once. */
+function rowsOf(ids: Iterable<string>, vocabulary: Vocabulary): Int32Array {
+  const rows = new Set<number>()
+  for (const id of ids) {
+    const row = vocabulary.indexOf(id)
+    if (row >= 0) rows.add(row)
+  }
+  return Int32Array.from(rows).sort()
+}

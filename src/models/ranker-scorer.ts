@@ -1,0 +1,99 @@
+import type { Engine } from '../numeric/engine.js'
+import type { RankerLists } from './ranker-lists.js'
+
+/**
+ * A network of one hidden layer and a linear way past it: `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x` over `x = (inputs − mean) · factor` of the
+ * inputs that count.
+ */
+export interface RankerNetwork {
+  /** Inputs of a row before those that count are taken. */
+  readonly inputs: number
+  /** Which inputs count. */
+  readonly columns: Int32Array
+  /** Parallel to `columns`, as `factor`. */
+  readonly mean: Float32Array
+  readonly factor: Float32Array
+  readonly hidden: number
+  /** W₁, columns × hidden. */
+  readonly first: Float32Array
+  /** b₁ and w₂, hidden. */
+  readonly bias: Float32Array
+  readonly second: Float32Array
+  /** w₀, columns. */
+  readonly skip: Float32Array
+}
+
+/** Rows scored at a time: bounds the room for what lies between. */
+const ROWS = 16_384
+
+/** Scores of rows of inputs: log-odds against the other candidates of the same list, up to a constant. */
+export function scoreRows(engine: Engine, network: RankerNetwork, inputs: Float32Array): Float32Array {
+  const scores = new Float32Array(inputs.length / network.inputs)
+  for (let start = 0; start < scores.length; start += ROWS) {
+    const end = Math.min(scores.length, start + ROWS)
+    scores.set(
+      scoreSome(engine, network, inputs.subarray(start * network.inputs, end * network.inputs)),
+      start,
+    )
+  }
+  return scores
+}
+
+function scoreSome(engine: Engine, network: RankerNetwork, inputs: Float32Array): Float32Array {
+  const { columns, mean, factor, hidden, first, bias, second, skip } = network
+  const rows = inputs.length / network.inputs
+  const width = columns.length
+  const x = new Float32Array(rows * width)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) {
+      const input = inputs[row * network.inputs + columns[column]!]!
+      x[row * width + column] = (input - mean[column]!) * factor[column]!
+    }
+  }
+  const scores = engine.matmul(x, skip, { rows, columns: 1, inner: width })
+  const inner = engine.matmul(x, first, { rows, columns: hidden, inner: width })
+  for (let row = 0; row < rows; row++) {
+    let score = scores[row]!
+    for (let unit = 0; unit < hidden; unit++)
+      score += second[unit]! * Math.max(0, inner[row * hidden + unit]! + bias[unit]!)
+    scores[row] = score
+  }
+  return scores
+}
+
+const K = 20
+
+/** Mean recall@20 and NDCG@20 over lists; people who were held out and are no candidates count as missed. */
+export function listQuality(
+  scores: Float32Array,
+  { offsets, relevant, held }: Pick<RankerLists, 'offsets' | 'relevant' | 'held'>,
+): { readonly recall: number; readonly ndcg: number } {
+  const count = offsets.length - 1
+  let recall = 0
+  let ndcg = 0
+  for (let list = 0; list < count; list++) {
+    let hits = 0
+    let gain = 0
+    for (let row = offsets[list]!; row < offsets[list + 1]!; row++) {
+      if (relevant[row] === 0) continue
+      const rank = rankOf(scores, row, offsets[list]!, offsets[list + 1]!)
+      if (rank >= K) continue
+      hits++
+      gain += 1 / Math.log2(rank + 2)
+    }
+    let ideal = 0
+    for (let rank = 0; rank < Math.min(K, held[list]!); rank++) ideal += 1 / Math.log2(rank + 2)
+    recall += hits / held[list]!
+    ndcg += gain / ideal
+  }
+  return { recall: recall / Math.max(1, count), ndcg: ndcg / Math.max(1, count) }
+}
+
+/** How many rows from `start` to `end` rank above a row, at most K. */
+function rankOf(scores: Float32Array, row: number, start: number, end: number): number {
+  const score = scores[row]!
+  let rank = 0
+  for (let other = start; other < end && rank < K; other++)
+    if (scores[other]! > score || (scores[other] === score && other < row)) rank++
+  return rank
+}

@@ -1,0 +1,129 @@
+import type { Dataset } from '../core/dataset.js'
+import { KindredError } from '../core/errors.js'
+import type { Model } from '../core/recommender.js'
+import type { SnapshotArray } from '../core/snapshot.js'
+import { sharedEngine } from '../numeric/engine.js'
+import { createRandom } from '../numeric/random.js'
+import { readOptions, searchSpaceOf } from './options.js'
+import { calibrate } from './ranker-calibration.js'
+import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
+import { collectLists } from './ranker-lists.js'
+import { rankerOptions } from './ranker-options.js'
+import { rankerRecommender } from './ranker-recommender.js'
+import { learnReturns } from './ranker-return.js'
+import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
+
+const NAME = 'ranker'
+
+/**
+ * A learned ranker of people. Candidates come from several sources (ranker-candidates.ts), features of ties, tastes and spectra describe each
+ * (ranker-features.ts), a small network orders them, trained by a listwise softmax over all candidates of a person (Cao et al., 2007) on ties that were
+ * held out of the graph that the features are computed on (ranker-lists.ts). Scores are calibrated: `ln(1 + e⁸ · odds)` of the tie, which
+ * is about 8 more than the log-odds of whoever is worth a look, and above 0 for all. Features read the live friends and history of the one who asks.
+ *
+ * Nothing of a run's validation is used: every fit cuts its own, and judges by people who take no part in its learning.
+ *
+ * Arrays: `ties*` (users × users), `likes*` (users × items), bases of spectra `tieBasis`, `tasteBasis`, `arrowBasis` (ranker-graph.ts),
+ * the network's `columns`, `mean`, `factor`, `first`, `bias`, `second`, `skip` (ranker-scorer.ts), `calibration` (ranker-calibration.ts)
+ * and, where ties have a direction, `returns` (ranker-return.ts). Metrics, on the judging people: `recall@20`, `ndcg@20`, the same of
+ * `adamic-adar/` and the `lift` over it, `calibration-error`, `return-calibration-error`.
+ */
+export const ranker: Model = {
+  name: NAME,
+  targets: ['friend'],
+  async fit(data, run) {
+    const options = readOptions(NAME, rankerOptions, run.options)
+    expectTies(data)
+    const { learning, judging, adamicAdar } = collectLists(data, options, run)
+    // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
+    const { trainNetwork } = await import('./ranker-network.js')
+    const network = await trainNetwork(learning, judging, options, run)
+    const scores = scoreRows(sharedEngine(), network, judging.inputs)
+    const calibration = calibrate(scores, judging)
+    run.signal?.throwIfAborted()
+    const graph = buildRankerGraph(data, options.rank, run.seed)
+    const returns = learnReturns(graph, createRandom(run.seed).fork('returns'))
+    releaseGraph(graph)
+    const quality = listQuality(scores, judging)
+    const rule = listQuality(adamicAdar, judging)
+    return createSnapshot(NAME, data, run, {
+      options,
+      metrics: finite({
+        'recall@20': quality.recall,
+        'ndcg@20': quality.ndcg,
+        'adamic-adar/recall@20': rule.recall,
+        'adamic-adar/ndcg@20': rule.ndcg,
+        lift: quality.ndcg / rule.ndcg - 1,
+        'calibration-error': calibration.error,
+        ...(returns && { 'return-calibration-error': returns.error }),
+      }),
+      arrays: {
+        ...graphArrays(graph),
+        ...networkArrays(network),
+        calibration: calibration.weights,
+        ...(returns && { returns: returns.weights }),
+      },
+    })
+  },
+  searchSpace: () => searchSpaceOf(rankerOptions),
+  load(snapshot) {
+    expectAlgorithm(snapshot, NAME)
+    const { candidates, hidden } = readOptions(NAME, rankerOptions, snapshot.options)
+    const floats = (name: string): Float32Array => arrayOf(snapshot, name, Float32Array)
+    const graph = completeGraph({
+      ties: csrOf(snapshot, 'ties', snapshot.users.size),
+      likes: csrOf(snapshot, 'likes', snapshot.items.size),
+      directed: arrayOf(snapshot, 'directed', Uint8Array)[0] === 1,
+      tieBasis: floats('tieBasis'),
+      tasteBasis: floats('tasteBasis'),
+      arrowBasis: floats('arrowBasis'),
+    })
+    const network: RankerNetwork = {
+      inputs: arrayOf(snapshot, 'inputs', Int32Array)[0]!,
+      hidden,
+      columns: arrayOf(snapshot, 'columns', Int32Array),
+      mean: floats('mean'),
+      factor: floats('factor'),
+      first: floats('first'),
+      bias: floats('bias'),
+      second: floats('second'),
+      skip: floats('skip'),
+    }
+    return rankerRecommender(snapshot, {
+      graph,
+      network,
+      candidates,
+      calibration: arrayOf(snapshot, 'calibration', Float64Array),
+      returns: 'returns' in snapshot.arrays ? arrayOf(snapshot, 'returns', Float64Array) : null,
+    })
+  },
+}
+
+function expectTies(data: Dataset): void {
+  if (data.ties.indices.length > 0) return
+  throw new KindredError('BAD_DATA', `${NAME} cannot learn from a dataset without ties`, {
+    field: data.name,
+    remedy: `import ties, or leave ${NAME} out`,
+  })
+}
+
+function graphArrays(graph: RankerGraph): Record<string, SnapshotArray> {
+  const { ties, likes, directed, tieBasis, tasteBasis, arrowBasis } = graph
+  return {
+    ...csrArrays('ties', ties),
+    ...csrArrays('likes', likes),
+    directed: Uint8Array.of(Number(directed)),
+    ...{ tieBasis, tasteBasis, arrowBasis },
+  }
+}
+
+function networkArrays(network: RankerNetwork): Record<string, SnapshotArray> {
+  const { inputs, hidden: _hidden, ...arrays } = network
+  return { inputs: Int32Array.of(inputs), ...arrays }
+}
+
+/** Without what could not be measured. */
+function finite(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
+}
