@@ -1,7 +1,7 @@
 // Job: All that a page needs to know of its viewer, and what serves now, in one go. An event is [item, kind, weight, at];
-//   friends are those whose ties and likes may be shown to the viewer. No row: there is no such user.
+//   friends, and people followed, are those whose ties and likes may be shown to the viewer. No row: there is no such user.
 // Params: $user STRING
-// Columns: name, events, dismissed, authored, friends, active
+// Columns: name, events, dismissed, authored, friends, follows, active
 MATCH (u:User {id: $user})
 RETURN
   u.name AS name,
@@ -16,6 +16,11 @@ RETURN
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
     RETURN f.id
   } AS friends,
+  COLLECT {
+    MATCH (u)-[:FOLLOWS]->(f:User)
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    RETURN f.id
+  } AS follows,
   COLLECT {
     MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
     RETURN {version: s.version, slot: s.slot}

@@ -1,5 +1,5 @@
 import type { BlendWeights } from '../core/blend.js'
-import type { Recommender } from '../core/recommender.js'
+import type { Query, Recommender, TieOdds } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { readBlendWeights } from './blend-weights.js'
 
@@ -19,9 +19,6 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
   'follow-back',
   'popularity',
 ])
-
-/** What a member is called as a source, where that is not its own name. */
-const SOURCE_NAMES: Readonly<Record<string, string>> = { embedding: 'taste' }
 
 const NOTHING: FriendModel = { sources: new Map(), weights: null }
 
@@ -46,7 +43,17 @@ function loadFriendModel(snapshot: Snapshot, load: (snapshot: Snapshot) => Recom
   if (blend === undefined) return NOTHING
   const members = Object.entries(blend.members).filter(([name]) => !LIVE_MEMBERS.has(name))
   return {
-    sources: new Map(members.map(([name, member]) => [SOURCE_NAMES[name] ?? name, load(member)])),
+    sources: new Map(members.map(([name, member]) => [name, load(member)])),
     weights: readBlendWeights(blend),
   }
+}
+
+/** How likely the query's user and people become tied, by the source that has learned it; of others nothing is said. */
+export async function tieOddsOf(
+  { sources }: FriendModel,
+  query: Query,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, TieOdds>> {
+  for (const source of sources.values()) if (source.tieOdds) return source.tieOdds(query, people)
+  return new Map()
 }

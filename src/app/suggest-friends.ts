@@ -9,7 +9,7 @@ import type { Snapshot } from '../core/snapshot.js'
 import { explainSuggestions } from './explain-suggestions.js'
 import { type Fading, fadeSeen } from './fade-seen.js'
 import { type FillSuggestionsRequest, fillSuggestions } from './fill-suggestions.js'
-import type { FriendModel } from './friend-model.js'
+import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
@@ -75,7 +75,8 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       user,
       k: Math.max(CANDIDATES, wanted) + state.served.count,
       history: viewer.history,
-      friends: viewer.friends,
+      // Where people follow each other there are no friends, and what was learned of ties is of those followed.
+      friends: viewer.friends.length > 0 ? viewer.friends : viewer.follows,
       exclude,
       asOf,
       ...(options.signal && { signal: options.signal }),
@@ -113,6 +114,12 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
         return encodeScroll({ ...state, served: state.served.with(shown) })
       },
       explain: once(() => explainSuggestions(entries, user, serving.slot, dependencies.evidence, options)),
+      odds: once(async () => {
+        const people = entries.map(({ id }) => id)
+        const [odds, free] = await Promise.all([tieOddsOf(model, query, people), suggestible(people)])
+        // How likely ties are tells of ties: of somebody who hides theirs nothing is told.
+        return new Map([...odds].filter(([id]) => free.get(id) === true))
+      }),
     }
   }
 

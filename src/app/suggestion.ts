@@ -1,5 +1,6 @@
 import type { Blended } from '../core/blend.js'
 import type { Explanation } from '../core/explanation.js'
+import type { TieOdds } from '../core/recommender.js'
 import type { Shortfall } from './recommendation.js'
 
 export interface SuggestRequest {
@@ -35,4 +36,6 @@ export interface SuggestionPage {
   cursorAt(position: number): string
   /** Reasons by person, looked up in the graph when first asked for. */
   explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
+  /** How likely ties are, by person, computed when first asked for; people of whom no snapshot can tell are left out. */
+  odds(): Promise<ReadonlyMap<string, TieOdds>>
 }

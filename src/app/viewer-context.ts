@@ -14,6 +14,7 @@ export interface ViewerContext {
   readonly dismissed: ReadonlySet<string>
   readonly authored: ReadonlySet<string>
   readonly friends: readonly string[]
+  readonly follows: readonly string[]
   readonly active: ActivePointer | null
 }
 
@@ -41,6 +42,7 @@ export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: numb
     dismissed: new Set(record.dismissed),
     authored: new Set(record.authored),
     friends: record.friends,
+    follows: record.follows,
     active: record.active,
   }
 }

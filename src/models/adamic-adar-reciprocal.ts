@@ -1,18 +1,18 @@
 import type { Model } from '../core/recommender.js'
-import { emptyCsr, rowIndices, transpose } from '../numeric/csr.js'
+import { emptyCsr, rowCounts, rowIndices, transpose } from '../numeric/csr.js'
 import { friendRecommender, oneByOne } from './dense.js'
 import { symmetric } from './friend-rules.js'
 import { readOptions } from './options.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
 
 const NAME = 'adamic-adar-reciprocal'
 
 /**
  * The rule to beat where ties have a direction, for returning a tie is then most of the signal: those who follow the user first, then the
- * others, each in the order of Adamic and Adar's sum. `score(u, w) = aa(u, w) + (1 + max aa(u, ·)) · [w follows u]`, aa as in
- * friend-rules.ts. Where ties have none it is that rule.
+ * others, each in the order of Adamic and Adar's sum along the arrows. `score(u, w) = aa(u, w) + (1 + max aa(u, ·)) · [w follows u]`, `aa(u, w) = Σ_z
+ * 1 / ln d_z` over u → z → w, d_z the people tied to z either way (at least 2). Where ties have no direction it is adamic-adar.
  *
- * Arrays: `ties*` (users × users, 1 each), `bridges*` (the same, made symmetric), `followers*` (the transpose; empty where ties have no direction).
+ * Arrays: `ties*` (users × users, 1 each), `degrees` (users), `followers*` (the transpose; empty where ties have no direction).
  */
 export const adamicAdarReciprocal: Model = {
   name: NAME,
@@ -22,7 +22,7 @@ export const adamicAdarReciprocal: Model = {
     const { ties, tiesDirected } = data
     const arrays = {
       ...csrArrays('ties', ties),
-      ...csrArrays('bridges', tiesDirected ? symmetric(ties) : ties),
+      degrees: rowCounts(tiesDirected ? symmetric(ties) : ties),
       ...csrArrays('followers', tiesDirected ? transpose(ties) : emptyCsr(ties.rows, ties.columns)),
     }
     return createSnapshot(NAME, data, run, { options, arrays })
@@ -30,16 +30,17 @@ export const adamicAdarReciprocal: Model = {
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const people = snapshot.users.size
-    const bridges = csrOf(snapshot, 'bridges', people)
+    const ties = csrOf(snapshot, 'ties', people)
+    const degrees = arrayOf(snapshot, 'degrees', Int32Array)
     const followers = csrOf(snapshot, 'followers', people)
     return friendRecommender(snapshot, {
-      profiles: csrOf(snapshot, 'ties', people),
+      profiles: ties,
       score: oneByOne(({ user, rows }, scores) => {
         let most = 0
         for (const bridge of rows) {
-          const ends = rowIndices(bridges, bridge)
-          for (const person of ends) {
-            scores[person]! += 1 / Math.log(Math.max(2, ends.length))
+          const weight = 1 / Math.log(Math.max(2, degrees[bridge]!))
+          for (const person of rowIndices(ties, bridge)) {
+            scores[person]! += weight
             if (scores[person]! > most) most = scores[person]!
           }
         }

@@ -8,6 +8,7 @@ interface Row {
   readonly dismissed: readonly string[]
   readonly authored: readonly string[]
   readonly friends: readonly string[]
+  readonly follows: readonly string[]
   readonly active: readonly ActivePointer[]
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { adamicAdarReciprocal } from '../../src/models/adamic-adar-reciprocal.js'
 import { community } from '../../src/models/community.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
 import { popularity } from '../../src/models/popularity.js'
@@ -12,6 +13,7 @@ import { groupedDataset } from '../support/datasets.js'
 conformModel(commonNeighbours, { target: 'friend' })
 conformModel(adamicAdar, { target: 'friend' })
 conformModel(resourceAllocation, { target: 'friend' })
+conformModel(adamicAdarReciprocal, { target: 'friend' })
 conformModel(community, { target: 'friend' })
 conformModel(taste, { target: 'friend', options: { rank: 8 }, tolerance: 1e-4 })
 
@@ -69,4 +71,22 @@ test('taste finds people of shared taste for somebody of no ties, known or not',
 test('taste finds more than popularity', async () => {
   const { recall } = await heldOutQuality(taste, 'friend', { rank: 16 })
   assert.ok(recall > 1.5 * (await heldOutQuality(popularity, 'friend')).recall, `${recall}`)
+})
+
+test('with reciprocity, those who follow come first, each in the order of Adamic and Adar', async () => {
+  const run = { target: 'friend', seed: 1, options: {} } as const
+  const follows = csrFromTriplets(120, 120, { rows: [0, 1, 1, 5, 6, 6], columns: [1, 2, 5, 0, 0, 1] })
+  const directed = { ...data, ties: follows, tiesDirected: true }
+  const list = await adamicAdarReciprocal
+    .load(await adamicAdarReciprocal.fit(directed, run))
+    .recommend(queryOf(directed, 'friend', 0))
+  assert.deepEqual(
+    list.map(({ id }) => id),
+    ['user-5', 'user-6', 'user-2'],
+  )
+  const query = queryOf(data, 'friend', 7)
+  assert.deepEqual(
+    await adamicAdarReciprocal.load(await adamicAdarReciprocal.fit(data, run)).recommend(query),
+    await adamicAdar.load(await adamicAdar.fit(data, run)).recommend(query),
+  )
 })

@@ -142,8 +142,11 @@ function viewers(graph: MemoryGraph): Viewers {
       const friends = ids(graph).filter(
         (id) => graph.areFriends(user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
       )
+      const follows = ids(graph).filter(
+        (id) => graph.has('FOLLOWS', user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
+      )
       const events = [...person.likes].map((item) => ({ item, kind: 'LIKE', weight: 1, at: null }))
-      return { id: user, name: null, events, dismissed: [], authored: [], friends, active: null }
+      return { id: user, name: null, events, dismissed: [], authored: [], friends, follows, active: null }
     },
   }
 }

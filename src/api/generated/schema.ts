@@ -490,6 +490,16 @@ export type FriendSuggestionEdge = {
    * viewer may know.
    */
   readonly because: ReadonlyArray<Explanation>;
+  /**
+   * Calibrated probability that the two become tied, 0 to 1: of the tie being there, had the graph not lost it. Null where the active snapshot
+   * learned none, or did not weigh this person, and for somebody who hides their ties.
+   */
+  readonly probability?: Maybe<Scalars['Float']['output']>;
+  /**
+   * Probability that the person follows back once followed, 1 for somebody who follows the viewer already. Null where `probability` is, and
+   * where ties have no direction.
+   */
+  readonly returnProbability?: Maybe<Scalars['Float']['output']>;
   /** Mutual friends whose ties the viewer may know. */
   readonly mutualFriendCount: Scalars['Int']['output'];
   /** The first of them, by id. */
@@ -1409,6 +1419,8 @@ export type FriendSuggestionEdgeResolvers<ContextType = RequestContext, ParentTy
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
   because?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
+  probability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  returnProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   mutualFriendCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   mutualFriends?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType, RequireFields<FriendSuggestionEdgeMutualFriendsArgs, 'first'>>;
 };

@@ -33,6 +33,8 @@ const entryOf = ({ page, position }: SuggestionEdge) => page.entries[position]!
 
 const reasonsOf = async (edge: SuggestionEdge) => (await edge.page.explain()).get(entryOf(edge).id)
 
+const oddsOf = async (edge: SuggestionEdge) => (await edge.page.odds()).get(entryOf(edge).id)
+
 /** How a page is shown. Cursors and reasons are made only where they are asked for. */
 export const suggestionResolvers = {
   FriendSuggestionConnection: {
@@ -45,6 +47,8 @@ export const suggestionResolvers = {
     score: (edge) => entryOf(edge).score,
     sources: (edge) => entryOf(edge).contributions,
     because: async (edge) => (await reasonsOf(edge))?.because ?? [],
+    probability: async (edge) => (await oddsOf(edge))?.forms ?? null,
+    returnProbability: async (edge) => (await oddsOf(edge))?.returned ?? null,
     mutualFriendCount: async (edge) => (await reasonsOf(edge))?.mutualFriendCount ?? 0,
     mutualFriends: async (edge, { first }) => {
       const most = checkFirst(first)

@@ -13,6 +13,8 @@ export interface ViewerRecord {
   readonly authored: readonly string[]
   /** Friends whose ties and likes may be shown to the user: active, not hidden, no block either way. */
   readonly friends: readonly string[]
+  /** People followed, of whom the same holds. */
+  readonly follows: readonly string[]
   /** The snapshot that the pointer names, null before the first training. */
   readonly active: ActivePointer | null
 }
