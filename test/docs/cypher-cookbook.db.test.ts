@@ -27,6 +27,10 @@ UNWIND [['u1','u2'],['u2','u3'],['u2','u4'],['u4','u5']] AS pair
 MATCH (a:User {id: pair[0]}), (b:User {id: pair[1]})
 CREATE (a)-[:FRIEND {pair: a.id + ':' + b.id}]->(b)
 WITH count(*) AS made
+UNWIND [['u3','u1'],['u5','u1'],['u1','u5']] AS pair
+MATCH (a:User {id: pair[0]}), (b:User {id: pair[1]})
+CREATE (a)-[:FOLLOWS {at: datetime('2026-01-10')}]->(b)
+WITH count(*) AS made
 MATCH (u:User)
 MERGE (c:Community {id: CASE WHEN u.id <= 'u3' THEN 'B-1' ELSE 'B-2' END, slot: 'B'})
   ON CREATE SET c.name = 'Camp', c.level = 0
@@ -104,6 +108,65 @@ describe('the Cypher cookbook', () => {
         assert.deepEqual(ids(rows), ['u3', 'u4'])
         assert.ok(Math.abs((rows[0]!.score as number) - 1 / Math.log(3)) < 1e-9)
       },
+    ],
+    'resource-allocation': [
+      { user: 'u1', limit },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ id, mutualFriends, score }) => [id, mutualFriends, score]),
+          [
+            ['u3', 1, 1 / 3],
+            ['u4', 1, 1 / 3],
+          ],
+        ),
+    ],
+    'walk-with-restart': [
+      { user: 'u1', restart: 0.5, limit },
+      (rows) => {
+        assert.deepEqual(ids(rows), ['u3', 'u4'])
+        assert.ok(Math.abs((rows[0]!.chance as number) - 1 / 12) < 1e-9)
+      },
+    ],
+    'mutual-friends': [
+      { viewer: 'u1', other: 'u3' },
+      (rows) => assert.deepEqual(rows, [{ id: 'u2', name: 'Person 2' }]),
+    ],
+    'to-follow-back': [{ user: 'u1', limit }, (rows) => assert.deepEqual(ids(rows), ['u3'])],
+    'rare-items-in-common': [
+      { user: 'u1', limit },
+      (rows) => {
+        assert.deepEqual(
+          rows.map(({ id, isFriend, itemsInCommon, rarest }) => [id, isFriend, itemsInCommon, rarest]),
+          [
+            ['u2', true, 2, 'Title 1'],
+            ['u3', false, 1, 'Title 2'],
+          ],
+        )
+        assert.ok(Math.abs((rows[1]!.score as number) - 1 / Math.log(4)) < 1e-9)
+      },
+    ],
+    'circle-of-friends': [
+      { user: 'u2' },
+      (rows) => assert.deepEqual(rows, [{ friends: 3, pairs: 3, tied: 0, share: 0 }]),
+    ],
+    'communities-of-my-friends': [
+      { user: 'u4', limit },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ community, friends, share, isOwn }) => [community, friends, share, isOwn]),
+          [
+            ['B-1', 1, 0.5, false],
+            ['B-2', 1, 0.5, true],
+          ],
+        ),
+    ],
+    'ties-between-communities': [
+      { limit },
+      (rows) => assert.deepEqual(rows, [{ one: 'Camp', other: 'Camp', friendships: 1, bridge: 'Person 2' }]),
+    ],
+    'who-hides-what': [
+      {},
+      (rows) => assert.deepEqual(rows, [{ showTies: true, suggestible: true, people: 6, friendships: 8 }]),
     ],
     communities: [
       { limit },

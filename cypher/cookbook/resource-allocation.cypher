@@ -1,0 +1,13 @@
+// Job: Friends of friends by resource allocation: each mutual friend has one unit to hand out among all their friends.
+// Params: $user STRING, $limit INTEGER
+// Columns: id, name, mutualFriends, score
+MATCH (u:User {id: $user})-[:FRIEND]-(mutual:User)-[:FRIEND]-(candidate:User)
+WHERE candidate <> u
+  AND NOT (u)-[:FRIEND|REQUESTED|BLOCKED|DISMISSED]-(candidate)
+  AND NOT (u)-[:BLOCKED]-(mutual)
+  AND coalesce(mutual.active, true) AND coalesce(mutual.showTies, true) AND coalesce(candidate.showTies, true)
+  AND coalesce(candidate.active, true) AND coalesce(candidate.suggestible, true)
+WITH candidate, mutual, COUNT { (mutual)-[:FRIEND]-() } AS degree
+RETURN candidate.id AS id, candidate.name AS name, count(mutual) AS mutualFriends, sum(1.0 / degree) AS score
+ORDER BY score DESC, id
+LIMIT $limit
