@@ -72,7 +72,7 @@ export async function learnExponents(
   validation: Csr,
   {
     seed,
-    users = 1000,
+    users = 4000,
     signal,
   }: { readonly seed: number; readonly users?: number; readonly signal?: AbortSignal },
 ): Promise<{ readonly exponents: Exponents; readonly ndcg: number }> {

@@ -23,6 +23,8 @@ export interface DenseOps {
   scatterAdd(table: Float32Array, width: number, rows: Int32Array, updates: Float32Array): void
   /** α a + β b; `out` may be a or b. */
   axpy(alpha: number, a: Float32Array, beta: number, b: Float32Array, out?: Float32Array): Float32Array
+  /** The transpose of rows × columns: columns × rows. */
+  transpose(a: Float32Array, rows: number, columns: number, out?: Float32Array): Float32Array
   /** Row r times factors[r]; `out` may be `a`. */
   scaleRows(a: Float32Array, width: number, factors: Float32Array, out?: Float32Array): Float32Array
   /** Column c times factors[c]; `out` may be `a`. */
@@ -65,6 +67,15 @@ export function createDenseOps(arena: Arena): DenseOps {
       arena.call((frame) => {
         const addresses = [frame.input(a), frame.input(b), frame.output(out)]
         frame.run('axpy', blocksOf(a.length, 16_384), [...addresses, a.length], [alpha, beta])
+      })
+      return out
+    },
+    transpose(a, rows, columns, out = new Float32Array(a.length)) {
+      expectLength('a', a, rows * columns)
+      expectLength('out', out, a.length)
+      arena.call((frame) => {
+        const whole = [frame.input(a), frame.output(out), rows, columns]
+        frame.run('transposeTiles', blocksOf(columns, 32), whole)
       })
       return out
     },

@@ -34,6 +34,20 @@ describe('matmul', () => {
   }
 })
 
+describe('transpose', () => {
+  for (const [rows, columns] of [
+    [0, 4],
+    [1, 7],
+    [33, 65],
+    [64, 130],
+  ] as const) {
+    it(`${rows} × ${columns}`, () => {
+      const a = randomDense(rows * columns, 1)
+      assert.deepEqual(engine.transpose(a, rows, columns), transposed(a, rows, columns))
+    })
+  }
+})
+
 describe('rows of tables', () => {
   for (const width of [1, 3, 16, 37]) {
     it(`gathers and scatters rows ${width} wide, repeats in order`, () => {

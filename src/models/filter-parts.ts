@@ -1,0 +1,96 @@
+import { calibration } from '../core/blend.js'
+import { type Csr, transpose } from '../numeric/csr.js'
+import { sharedEngine } from '../numeric/engine.js'
+import { scaleEntries } from '../numeric/normalize.js'
+import { mask } from './blend-cases.js'
+import { binary, degreePowers } from './correlation.js'
+import type { Profile, ScoreProfiles } from './dense.js'
+import type { LowPass } from './low-pass.js'
+import { type Exponents, twoHop } from './two-hop.js'
+import { addRow, innerProducts } from './vectors.js'
+
+/** Scores of one block of profiles (profiles × items each), every part with a maximum of 1 for each profile over what is not in it. */
+export interface FilterParts {
+  /** Two hops from the profile. */
+  readonly near: Float32Array
+  /** Two more hops, from all that `near` reached. */
+  readonly far: Float32Array
+  /** The low-pass. */
+  readonly pass: Float32Array
+}
+
+/** Fills parts that come zeroed. */
+export type ScoreParts = (profiles: readonly Profile[], parts: FilterParts) => void
+
+/** Profiles that walk the further hops side by side: as wide as the kernel likes it, small enough for the cache. */
+const SIDE_BY_SIDE = 64
+
+/** The parts of the filter on a graph; see graph-filter.ts for what they are. */
+export function filterParts(likes: Csr, exponents: Exponents, pass: LowPass): ScoreParts {
+  const near = twoHop(likes, exponents)
+  const further = twoHopsFurther(likes)
+  const scorePass = scoreByVectors(pass)
+  return (profiles, parts) => {
+    near(profiles, parts.near)
+    calibrate(profiles, parts.near, false)
+    further(profiles.length, parts.near, parts.far)
+    scorePass(profiles, parts.pass)
+    for (const part of [parts.near, parts.far, parts.pass]) calibrate(profiles, part, true)
+  }
+}
+
+/** Adds `near − sharpen · far + mix · pass` to `scores`. */
+export function addUp(parts: FilterParts, sharpen: number, mix: number, scores: Float32Array): void {
+  const engine = sharedEngine()
+  engine.axpy(1, parts.near, -sharpen, parts.far, scores)
+  if (mix > 0) engine.axpy(1, scores, mix, parts.pass, scores)
+}
+
+/** `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), R the binary graph. */
+function twoHopsFurther(likes: Csr): (count: number, from: Float32Array, out: Float32Array) => void {
+  const engine = sharedEngine()
+  const items = likes.columns
+  const byItem = transpose(likes)
+  const root = degreePowers(byItem, 0.5)
+  const back = engine.placeCsr(scaleEntries(binary(likes), degreePowers(likes, 0.5), root))
+  const forth = engine.placeCsr(scaleEntries(binary(byItem), root, new Float32Array(likes.rows).fill(1)))
+  return (count, from, out) => {
+    for (let start = 0; start < count; start += SIDE_BY_SIDE) {
+      const width = Math.min(SIDE_BY_SIDE, count - start)
+      const rows = from.subarray(start * items, (start + width) * items)
+      const people = engine.propagate(back, engine.transpose(rows, width, items), width)
+      const reached = engine.propagate(forth, people, width)
+      engine.transpose(reached, items, width, out.subarray(start * items, (start + width) * items))
+    }
+  }
+}
+
+function scoreByVectors({ width, source, target }: LowPass): ScoreProfiles {
+  const scoreVectors = innerProducts(target, width)
+  return (profiles, scores) => {
+    const vectors = new Float32Array(profiles.length * width)
+    for (const [position, { rows, weights }] of profiles.entries()) {
+      const vector = vectors.subarray(position * width, (position + 1) * width)
+      for (let entry = 0; entry < rows.length; entry++) addRow(vector, source, rows[entry]!, weights[entry]!)
+    }
+    scoreVectors(vectors, scores)
+  }
+}
+
+/** @param unseen whether only what is not in the profile counts for the maximum. */
+function calibrate(profiles: readonly Profile[], scores: Float32Array, unseen: boolean): void {
+  const targets = profiles.length === 0 ? 0 : scores.length / profiles.length
+  const factors = new Float32Array(profiles.length)
+  for (const [position, { rows }] of profiles.entries()) {
+    const own = scores.subarray(position * targets, (position + 1) * targets)
+    if (!unseen) {
+      factors[position] = calibration(own)
+      continue
+    }
+    const kept = Float32Array.from(rows, (row) => own[row]!)
+    mask(own, rows, -1)
+    factors[position] = calibration(own)
+    for (const [at, row] of rows.entries()) own[row] = kept[at]!
+  }
+  sharedEngine().scaleRows(scores, targets, factors, scores)
+}
