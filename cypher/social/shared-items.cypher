@@ -1,13 +1,23 @@
 // Job: Candidates of the same taste: people who like what the viewer likes, each item in common counting 1 / ln of its audience. Bounded: the
-//   items with the smallest audience, and so many people of each. Whoever hides their ties hides their likes too.
-// Params: $request MAP {user STRING, attracting LIST<STRING>, exclude LIST<STRING>, itemLimit INTEGER, audienceLimit INTEGER, limit INTEGER}
+//   items with the smallest audience, and so many people of each. An item that fewer than `minimumAudience` people like says nothing, and whoever
+//   hides their ties hides their likes too.
+// Params: $request MAP {user STRING, attracting LIST<STRING>, exclude LIST<STRING>, minimumAudience INTEGER, itemLimit INTEGER,
+//   audienceLimit INTEGER, limit INTEGER}
 // Columns: ids, scores
 MATCH (:User {id: $request.user})-[liked:INTERACTED]->(item:Item)
 WHERE liked.kind IN $request.attracting
 WITH DISTINCT item
 WITH item, COUNT { (item)<-[:INTERACTED]-() } AS audience
+WHERE audience >= $request.minimumAudience
 ORDER BY audience, item.id
 LIMIT $request.itemLimit
+WITH item, audience
+WHERE size(COLLECT {
+  MATCH (item)<-[each:INTERACTED]-(anyone:User)
+  WHERE each.kind IN $request.attracting
+  RETURN DISTINCT anyone
+  LIMIT $request.minimumAudience
+}) >= $request.minimumAudience
 CALL (item) {
   MATCH (item)<-[liked:INTERACTED]-(person:User)
   WITH liked, person

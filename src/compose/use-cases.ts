@@ -92,7 +92,7 @@ export function composeUseCases(
 
 function composeReads(
   graph: Graph,
-  { kinds, pages }: Pick<Settings, 'kinds' | 'pages'>,
+  { kinds, pages, suggestions: { minimumAudience } }: Pick<Settings, 'kinds' | 'pages' | 'suggestions'>,
   { clock: now, random, randomId, log }: Runtime,
   holder: SnapshotHolder,
 ): ReadUseCases & TogetherUseCases {
@@ -124,7 +124,7 @@ function composeReads(
     recommendWithFriends: createRecommendWithFriends(serving),
     findSimilarUsers: createFindSimilarUsers({
       guard: createPeopleGuard(graph),
-      candidates: createFriendCandidates(graph, attractingKinds(kinds)),
+      candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minimumAudience }),
       friendModel: createFriendModels(loadRecommender),
       ...{ viewers, holder, kinds, now, log },
     }),
@@ -156,9 +156,9 @@ function composeSocial(
 ): SocialUseCases {
   const store = createSocialStore(graph)
   const attracting = attractingKinds(kinds)
-  const candidates = createFriendCandidates(graph, attracting)
   const { restDays, minimumAudience, fading } = suggestions
   const dailyCap = suggestions.dailyCap || null
+  const candidates = createFriendCandidates(graph, { attracting, minimumAudience })
   return {
     ties: createTieUseCases({ store, clock }),
     setVisibility: createSetVisibility(store),

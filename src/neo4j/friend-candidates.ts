@@ -21,8 +21,17 @@ interface Lists {
   readonly scores: readonly number[]
 }
 
-/** @param attracting names of the kinds of event that speak for an item. */
-export function createFriendCandidates(graph: Graph, attracting: readonly string[]): FriendCandidates {
+export interface FriendCandidateSettings {
+  /** Names of the kinds of event that speak for an item. */
+  readonly attracting: readonly string[]
+  /** Fewest people who must like an item before it leads to anybody. */
+  readonly minimumAudience: number
+}
+
+export function createFriendCandidates(
+  graph: Graph,
+  { attracting, minimumAudience }: FriendCandidateSettings,
+): FriendCandidates {
   const friendsOfFriends = loadQuery('social/friends-of-friends')
   const sharedItems = loadQuery('social/shared-items')
   const communityMembers = loadQuery('social/community-members')
@@ -53,7 +62,7 @@ export function createFriendCandidates(graph: Graph, attracting: readonly string
     },
     async sharedItems(request, options) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }
-      const asked = { ...shared(request), ...limits, attracting }
+      const asked = { ...shared(request), ...limits, attracting, minimumAudience: int(minimumAudience) }
       return scored((await graph.read<Lists>(sharedItems, { request: asked }, options))[0]!)
     },
     async communityMembers(request, slot, options) {

@@ -57,6 +57,8 @@ export function expectBridges(rules: NaiveRules, viewer: string, seen: readonly 
   for (const { id, sources } of seen) {
     const overBridges = sources.includes('adamic-adar')
     assert.equal(overBridges, rules.isReachable(viewer, id), `${id} for ${viewer}: over a bridge`)
+    if (sources.includes('shared-items'))
+      assert.ok(rules.sharedItems(viewer, id).length > 0, `${id} for ${viewer}: too few like what they share`)
     if (!rules.shows(id))
       for (const source of TOLD_BY_TIES)
         assert.ok(!sources.includes(source), `${id} hides, and ${source} tells`)

@@ -61,6 +61,14 @@ export class MemoryGraph {
     return this.friends.has(pairKey(a, b))
   }
 
+  /** Items that both like, and enough others. */
+  sharedItems(a: string, b: string): string[] {
+    const likers = (item: string) => [...this.people.values()].filter(({ likes }) => likes.has(item)).length
+    return [...this.people.get(a)!.likes].filter(
+      (item) => this.people.get(b)!.likes.has(item) && likers(item) >= MINIMUM_AUDIENCE,
+    )
+  }
+
   shows(id: string): boolean {
     const { active, showTies } = this.people.get(id)!
     return active && showTies
@@ -215,13 +223,7 @@ function candidates(graph: MemoryGraph): FriendCandidates {
         resourceAllocation: over((degree) => 1 / degree),
       }
     },
-    sharedItems: async (request) =>
-      ranked(
-        request,
-        (id) =>
-          [...graph.people.get(id)!.likes].filter((item) => graph.people.get(request.user)!.likes.has(item))
-            .length,
-      ),
+    sharedItems: async (request) => ranked(request, (id) => graph.sharedItems(request.user, id).length),
     communityMembers: async () => [],
     followers: async (request) => ranked(request, (id) => Number(graph.has('FOLLOWS', id, request.user))),
     wellConnected: async (limit) =>
@@ -235,7 +237,6 @@ function candidates(graph: MemoryGraph): FriendCandidates {
 }
 
 function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
-  const likers = (item: string) => ids(graph).filter((id) => graph.people.get(id)!.likes.has(item)).length
   return {
     async find({ user, people }) {
       const found = people.map((id) => {
@@ -250,9 +251,7 @@ function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
               !graph.between('BLOCKED', user, other),
           )
           .sort()
-        const shared = [...graph.people.get(user)!.likes].filter(
-          (item) => shows && graph.people.get(id)!.likes.has(item) && likers(item) >= MINIMUM_AUDIENCE,
-        )
+        const shared = shows ? graph.sharedItems(user, id) : []
         const evidence = {
           mutualCount: mutuals.length,
           mutuals,

@@ -24,7 +24,7 @@ export interface FriendsOfFriends {
  */
 export interface FriendCandidates {
   friendsOfFriends(request: FriendCandidateRequest, options: ReadOptions): Promise<FriendsOfFriends>
-  /** People who like the same, rare items counting more. */
+  /** People who like the same, rare items counting more; an item that too few people like leads to nobody. */
   sharedItems(request: FriendCandidateRequest, options: ReadOptions): Promise<readonly Scored[]>
   /** Members of the user's community, those with more ties first. */
   communityMembers(
