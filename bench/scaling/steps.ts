@@ -35,6 +35,8 @@ const NEIGHBOURS = 100
 /** Users that are ranked for and that exponents are judged on, the same number at every size. */
 const RANKED_USERS = 4096
 const JUDGED_USERS = 1000
+/** Pairs of exponents, about what a search tries. */
+const TIMED_WALKS = 20
 /** Steps of the network that are timed; an epoch is as many as its batches. */
 const TIMED_STEPS = 2
 
@@ -92,9 +94,13 @@ async function runSteps(from: string): Promise<void> {
   })
   await optional('exponents', async () => {
     const cut = holdOutInteractions(data, 0.1, 1)
-    return clockAsync(() =>
-      learnExponents(cut.data.interactions, cut.heldOut, { seed: 1, users: JUDGED_USERS }),
-    )
+    const began = now()
+    const { walks } = await learnExponents(cut.data.interactions, cut.heldOut, {
+      seed: 1,
+      users: JUDGED_USERS,
+    })
+    // How many pairs the search tries is up to the graph; each costs the same.
+    return times(difference(began, now()), TIMED_WALKS / walks)
   })
   await optional('LightGCN epoch', async () => {
     const size = batchSizeFor(likes.indices.length)
@@ -116,8 +122,7 @@ async function runSteps(from: string): Promise<void> {
     // The first epoch of so few steps also warms up; each step is the same work.
     const steps = Math.ceil(likes.indices.length / size) / TIMED_STEPS
     const each = [1, 2].map((at) => difference(ends[at - 1]!, ends[at]!))
-    const { seconds, processorSeconds } = chooseMedian(each)
-    return { seconds: seconds * steps, processorSeconds: processorSeconds * steps }
+    return times(chooseMedian(each), steps)
   })
 
   function graphOf() {
@@ -166,6 +171,10 @@ function difference(from: Spent, to: Spent): Spent {
     seconds: to.seconds - from.seconds,
     processorSeconds: to.processorSeconds - from.processorSeconds,
   }
+}
+
+function times({ seconds, processorSeconds }: Spent, factor: number): Spent {
+  return { seconds: seconds * factor, processorSeconds: processorSeconds * factor }
 }
 
 function clock(work: () => unknown): Spent {

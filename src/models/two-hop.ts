@@ -63,6 +63,14 @@ export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number
   return { count, ids, scores }
 }
 
+export interface LearnedExponents {
+  readonly exponents: Exponents
+  /** On validation. */
+  readonly ndcg: number
+  /** Pairs of source and middle exponents that were tried: the cost is in proportion. */
+  readonly walks: number
+}
+
 /**
  * The exponents of the best validation NDCG@20, by a pattern search along each axis with steps .2, .1 and .05 over at most `users`
  * people; which people, depends on the seed alone.
@@ -75,15 +83,17 @@ export async function learnExponents(
     users = 4000,
     signal,
   }: { readonly seed: number; readonly users?: number; readonly signal?: AbortSignal },
-): Promise<{ readonly exponents: Exponents; readonly ndcg: number }> {
+): Promise<LearnedExponents> {
   const sample = sampleJudged(validation, users, seed)
   const steps = placeSteps(likes)
   const measured = new Map<string, number>()
+  let walks = 0
   /** Fills `measured` for several target exponents at once: they share the walk, which is the dear part. */
   const measure = async (source: number, middle: number, targets: readonly number[]): Promise<void> => {
     const open = targets.filter((target) => !measured.has(keyOf({ source, middle, target })))
     if (open.length === 0) return
     await breathe(signal)
+    walks++
     const ndcgs = judgeTargets(
       steps.walk({ source, middle }),
       open.map((target) => degreePowers(steps.byItem, target)),
@@ -117,7 +127,7 @@ export async function learnExponents(
     }
   }
   steps.release()
-  return { exponents: best, ndcg: measured.get(keyOf(best)) ?? 0 }
+  return { exponents: best, ndcg: measured.get(keyOf(best)) ?? 0, walks }
 }
 
 /** Writes the two-hop scores of profiles (profiles × items) to dense rows. */
