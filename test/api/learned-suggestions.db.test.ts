@@ -34,7 +34,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
       seed: 1,
       options: {},
     })
-    const weights = { 'adamic-adar': 1, taste: 0.5, community: 0.1, popular: 0.05 }
+    const weights = { ranker: 1, 'adamic-adar': 1, taste: 0.5, community: 0.1, popular: 0.05 }
     const friends = { ...learned, tuned: { blend: { segments: [{ maxHistory: null, weights }], lift: {} } } }
     await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
     api = await startApi(graph)
@@ -70,6 +70,48 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     assert.ok(found[0]!.sources.some(({ source }) => source === 'taste' || source === 'shared-items'))
     const own = found.filter(({ node }) => Number(node.id.split('-')[1]) % 3 === 1).length
     assert.ok(own >= 7, `${own} of 10 like the same`)
+  })
+
+  it('tells how likely ties are, of those who show theirs', async () => {
+    const odds = async () => {
+      const { user } = await api.get(
+        `{ user(id: "user-5") { friendSuggestions(first: 10) { edges { node { id } probability returnProbability } } } }`,
+      )
+      return user.friendSuggestions.edges as {
+        node: { id: string }
+        probability: number | null
+        returnProbability: number | null
+      }[]
+    }
+    const before = await odds()
+    const told = before.filter(({ probability }) => probability !== null)
+    assert.ok(told.length >= 5, `${told.length} of 10 have a probability`)
+    assert.ok(told.every(({ probability }) => probability! > 0 && probability! < 1))
+    assert.ok(
+      before.every(({ returnProbability }) => returnProbability === null),
+      'these ties have no direction',
+    )
+    const { id } = told[0]!.node
+    await api.get(`mutation { setVisibility(user: "${id}", showTies: false) { user { id } } }`)
+    const hidden = (await odds()).find(({ node }) => node.id === id)
+    assert.ok(hidden === undefined || hidden.probability === null)
+    await api.get(`mutation { setVisibility(user: "${id}", showTies: true) { user { id } } }`)
+  })
+
+  it('an accepted request moves what was learned, for both', async () => {
+    const learnedOf = async (user: string) =>
+      (await edges(user)).flatMap(({ node, sources }) =>
+        sources.flatMap(({ source, contribution }) => (source === 'ranker' ? [[node.id, contribution]] : [])),
+      )
+    const [one, other] = ['user-7', 'user-8']
+    const before = [await learnedOf(one), await learnedOf(other)]
+    assert.ok(before.every((list) => list.length > 0))
+    await api.get(
+      `mutation { requestFriendship(from: "${one}", to: "${other}") { state } acceptFriendship(from: "${one}", to: "${other}") { state } }`,
+    )
+    const after = [await learnedOf(one), await learnedOf(other)]
+    assert.notDeepEqual(after[0], before[0])
+    assert.notDeepEqual(after[1], before[1])
   })
 
   it('what was learned of people who hide, leave or block is of no use', async () => {
