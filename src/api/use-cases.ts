@@ -15,6 +15,7 @@ import type { SuggestFriends } from '../app/suggest-friends.js'
 import type { UpsertFriendships } from '../app/upsert-friendships.js'
 import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
+import type { WarmUp } from '../app/warm-up.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { Communities } from '../core/ports/communities.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
@@ -26,6 +27,8 @@ import type { ViewerRecord } from '../core/ports/viewers.js'
 export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases, TogetherUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
+  /** Answers a few pages before anybody asks. */
+  readonly warmUp: WarmUp
   /** Writes what waits to be written off the path of a page; for the end of a server. */
   readonly settle: () => Promise<void>
 }

@@ -19,6 +19,9 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** Most time that a start may take for its first pages. */
+const WARM_UP_MS = 1_500
+
 /**
  * `kindred serve`: a database that answers, and the API over it. Reads need nothing of the graph; the first write checks that it is ours.
  *
@@ -42,8 +45,11 @@ export async function composeServing(
     await database.stop()
   }
   try {
-    // What the first pages need is loaded now: the snapshot is waited for, the counts come when they come.
-    await useCases.checkReady({}).catch((error: unknown) => log(`not ready yet: ${String(error)}`))
+    // What the first pages need is loaded now: the snapshot and a few pages are waited for, the counts come when they come.
+    await useCases
+      .checkReady({})
+      .then(() => useCases.warmUp(WARM_UP_MS))
+      .catch((error: unknown) => log(`not ready yet: ${String(error)}`))
     useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
     const snapshots = graphSnapshotStore(graph)
     return {

@@ -29,6 +29,7 @@ import { createSuggestFriends } from '../app/suggest-friends.js'
 import { createUpsertFriendships } from '../app/upsert-friendships.js'
 import { createUpsertItems } from '../app/upsert-items.js'
 import { createUpsertUsers } from '../app/upsert-users.js'
+import { createWarmUp } from '../app/warm-up.js'
 import type { Settings } from '../config.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Recommender } from '../core/recommender.js'
@@ -76,10 +77,22 @@ export function composeUseCases(
   const store = graphSnapshotStore(graph)
   const holder = createSnapshotHolder(store, loadRecommender)
   const exposures = composeExposures(graph, settings, runtime)
+  const reads = composeReads(graph, settings, runtime, holder)
+  const social = composeSocial(graph, settings, runtime, holder, exposures)
+  const { minimumAudience } = settings.suggestions
+  const candidates = createFriendCandidates(graph, {
+    attracting: attractingKinds(settings.kinds),
+    minimumAudience,
+  })
   return {
-    ...composeReads(graph, settings, runtime, holder),
+    ...reads,
     ...composeWrites(graph, settings, runtime),
-    ...composeSocial(graph, settings, runtime, holder, exposures),
+    ...social,
+    warmUp: createWarmUp({
+      people: (limit, options) => candidates.peopleAfter('', limit, options),
+      recommend: reads.recommend,
+      suggestFriends: social.suggestFriends,
+    }),
     settle: () => exposures.settle(),
     async checkReady(options) {
       await graph.verify()

@@ -30,16 +30,27 @@ export function graphSnapshotStore(graph: Graph): SnapshotStore {
       const { manifest, byteLength } = row
       const bytes = new Uint8Array(byteLength)
       let filled = 0
-      const chunks = graph.stream<{ bytes: Int8Array }>(loadQuery('snapshots/read-chunks'), { version })
-      for await (const { bytes: chunk } of chunks) {
+      for await (const row of graph.stream<ChunkRow>(loadQuery('snapshots/read-chunks'), { version })) {
+        const chunk = bytesOf(row)
         if (filled + chunk.byteLength > byteLength) throw wrongLength(version)
-        bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), filled)
+        bytes.set(chunk, filled)
         filled += chunk.byteLength
       }
       if (filled !== byteLength) throw wrongLength(version)
       return decodeSnapshot({ manifest, bytes })
     },
   }
+}
+
+/** One of them is null. */
+interface ChunkRow {
+  readonly text: string | null
+  readonly bytes: Int8Array | null
+}
+
+function bytesOf({ text, bytes }: ChunkRow): Uint8Array {
+  if (text !== null) return Buffer.from(text, 'base64')
+  return bytes === null ? new Uint8Array() : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** @param row as `snapshots/list` and `snapshots/active` give it. */

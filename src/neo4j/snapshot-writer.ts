@@ -5,7 +5,8 @@ import { type Graph, int } from './connection.js'
 import type { Lease } from './lease.js'
 import { loadQuery } from './queries.js'
 
-const CHUNK_BYTES = 1 << 20
+/** Three quarters of a mebibyte: a mebibyte of text. */
+const CHUNK_BYTES = 3 << 18
 /** Chunks deleted in one transaction, so that none holds much memory in the database. */
 const CHUNKS_A_DELETE = 16
 
@@ -37,7 +38,7 @@ export function snapshotWriter(graph: Graph, lease: Lease): Pick<Publisher, 'sto
           transaction.run(loadQuery('snapshots/write-chunk'), {
             version,
             index: int(index),
-            bytes: new Int8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+            text: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('base64'),
           }),
         )
         progress.update(index + 1)
@@ -81,7 +82,7 @@ export function isActive(what: string): KindredError {
   })
 }
 
-/** JSON has no NaN; a metric that could not be measured is left out of the registry. */
+/** JSON has no NaN; a metric that could not be measured is left out of the record. */
 function finiteOnly(metrics: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
 }

@@ -3,12 +3,13 @@ import { beforeEach, test } from 'node:test'
 import type { KindredError } from '../../src/core/errors.js'
 import type { SlotContent } from '../../src/core/ports/publishing.js'
 import { silentProgress } from '../../src/core/progress.js'
+import { int } from '../../src/neo4j/connection.js'
 import { graphPublishing } from '../../src/neo4j/publisher.js'
 import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
 import { publishingConformance } from '../conformance/publishing.js'
 import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
-import { exampleSnapshot } from '../support/snapshots.js'
+import { exampleSnapshot, plainSnapshot } from '../support/snapshots.js'
 import { wipe } from '../support/wipe.js'
 
 const graph = openTestGraph()
@@ -148,4 +149,27 @@ test('who lost the right to publish can no longer do so', async () => {
   await assert.rejects(publisher.store('v2', 2, exampleSnapshot(2), silentProgress), isBusy)
   assert.equal(await store.active(), null)
   await publisher.release()
+})
+
+test('a snapshot whose chunks hold bytes, as they did before, is read as it was stored', async () => {
+  await wipe(graph)
+  const publisher = await publishing.acquire()
+  await publisher.store('v1', 1, exampleSnapshot(), silentProgress)
+  await publisher.activate('v1', 'A')
+  await publisher.release()
+  const chunks = await graph.read<{ index: number; text: string }>(
+    cypher('MATCH (c:KindredChunk) RETURN c.index AS index, c.text AS text'),
+    {},
+  )
+  assert.ok(chunks.length > 0)
+  for (const { index, text } of chunks) {
+    await graph.runAutoCommit(
+      cypher('MATCH (c:KindredChunk {index: $index}) SET c.bytes = $bytes REMOVE c.text'),
+      {
+        index: int(index),
+        bytes: Int8Array.from(Buffer.from(text, 'base64')),
+      },
+    )
+  }
+  assert.deepEqual(plainSnapshot(await store.read('v1')), plainSnapshot(exampleSnapshot()))
 })

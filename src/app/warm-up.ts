@@ -1,0 +1,40 @@
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Recommend } from './recommend.js'
+import type { SuggestFriends } from './suggest-friends.js'
+
+export interface WarmUpDependencies {
+  /** Ids of some people. */
+  readonly people: (limit: number, options: ReadOptions) => Promise<readonly string[]>
+  readonly recommend: Recommend
+  readonly suggestFriends: SuggestFriends
+}
+
+/** Resolves once the pages are answered or the time is up, whatever became of them. */
+export type WarmUp = (budgetMs: number) => Promise<void>
+
+/** People looked at, of whom every so-manieth is asked for. */
+const PEOPLE = 200
+const PAGES = 10
+const PAGE_LENGTH = 20
+
+/**
+ * Answers a few pages before anybody asks: the database has then planned its queries, the engine holds its vectors, and the code is
+ * compiled. Nothing is written: the pages of people hold nobody, so nobody counts as shown.
+ */
+export function createWarmUp({ people, recommend, suggestFriends }: WarmUpDependencies): WarmUp {
+  return async (budgetMs) => {
+    const options = { signal: AbortSignal.timeout(budgetMs) }
+    try {
+      const ids = await people(PEOPLE, options)
+      const stride = Math.max(1, Math.floor(ids.length / PAGES))
+      for (let place = 0; place < ids.length; place += stride) {
+        const user = ids[place]!
+        const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
+        await (await recommend(request, options))?.explain()
+        await suggestFriends({ user, first: 0, after: null }, options)
+      }
+    } catch {
+      // The time is up, or what is wrong will be said to whoever asks.
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RecommendationPage } from '../../src/app/recommendation.js'
+import { createWarmUp } from '../../src/app/warm-up.js'
+
+const people = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)
+
+test('pages with reasons are asked for, of different people, and nobody is shown to anybody', async () => {
+  const asked: string[] = []
+  let explained = 0
+  let shown = 0
+  const warmUp = createWarmUp({
+    people,
+    recommend: async ({ user, first, reasons }) => {
+      assert.ok(first > 0 && reasons)
+      asked.push(user)
+      return { explain: async () => void explained++ } as unknown as RecommendationPage
+    },
+    suggestFriends: async ({ first }) => {
+      shown += first
+      return null
+    },
+  })
+  await warmUp(60_000)
+  assert.equal(new Set(asked).size, 10)
+  assert.equal(explained, 10)
+  assert.equal(shown, 0)
+})
+
+test('it ends with its time, and what fails keeps no server from starting', async () => {
+  const suggestFriends = async () => null
+  const hanging = createWarmUp({
+    people,
+    suggestFriends,
+    recommend: (_, { signal }) =>
+      new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))),
+  })
+  // The signal's timer keeps no process alive.
+  const alive = setTimeout(() => {}, 60_000)
+  await hanging(20).finally(() => clearTimeout(alive))
+  await createWarmUp({ people, suggestFriends, recommend: () => Promise.reject(new Error('no database')) })(
+    60_000,
+  )
+  await createWarmUp({
+    people: async () => [],
+    suggestFriends,
+    recommend: () => assert.fail('nobody is there'),
+  })(100)
+})
