@@ -15,6 +15,7 @@ const useCases = {
     items: async () => new Map(),
   },
   checkReady: async () => null,
+  settle: async () => {},
 } as Partial<UseCases> as UseCases
 
 describe('the HTTP frame', () => {
@@ -192,8 +193,12 @@ describe('stopping', () => {
     const running = new Promise<void>((resolve) => {
       reached = resolve
     })
+    let settled = false
     const slow = {
       ...useCases,
+      settle: async () => {
+        settled = true
+      },
       catalogue: {
         ...useCases.catalogue,
         users: async () => {
@@ -216,9 +221,11 @@ describe('stopping', () => {
     })
     await running
     const stopped = server.stop()
+    assert.equal(settled, false)
     release()
     assert.deepEqual(await (await answer).json(), { data: { user: null } })
     await stopped
+    assert.equal(settled, true, 'what waits to be written was not written')
     await assert.rejects(fetch(url))
   })
 })
