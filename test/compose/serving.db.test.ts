@@ -22,7 +22,7 @@ test('where an API is served, the engine of the main thread never sleeps', async
   const { signal } = new AbortController()
   for (let turn = 0; turn < 2; turn++) {
     const server = await composeServing(settings, { progress: silentProgress, signal, log: () => {} })
-    assert.equal(configureSharedEngine({ maySleep: false }), sharedEngine())
+    assert.equal(configureSharedEngine({ maySleep: false, threads: 1 }), sharedEngine())
     assert.throws(() => configureSharedEngine({}), /in use/)
     await server.stop()
   }
