@@ -17,7 +17,7 @@ import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './sn
 const NAME = 'ranker'
 
 /**
- * A learned ranker of people. Candidates come from several sources (ranker-candidates.ts), features of ties, tastes and spectra describe each
+ * A learned ranker of people. Candidates come from several sources, and features of ties, tastes and spectra describe each
  * (ranker-features.ts), a small network orders them, trained by a listwise softmax over all candidates of a person (Cao et al., 2007) on ties that were
  * held out of the graph that the features are computed on (ranker-lists.ts). Scores are calibrated: `ln(1 + e⁸ · odds)` of the tie, which
  * is about 8 more than the log-odds of whoever is worth a look, and above 0 for all. Features read the live friends and history of the one who asks.
