@@ -25,17 +25,30 @@ export type ScoreParts = (profiles: readonly Profile[], parts: FilterParts) => v
 /** Profiles that walk the further hops side by side: as wide as the kernel likes it, small enough for the cache. */
 const SIDE_BY_SIDE = 64
 
+/** Parts that count for nothing need not be computed, and stay 0. */
+export interface PartsWanted {
+  readonly far: boolean
+  readonly pass: boolean
+}
+
 /** The parts of the filter on a graph; see graph-filter.ts for what they are. */
-export function filterParts(likes: Csr, exponents: Exponents, pass: LowPass): ScoreParts {
+export function filterParts(
+  likes: Csr,
+  exponents: Exponents,
+  pass: LowPass,
+  wanted: PartsWanted = { far: true, pass: true },
+): ScoreParts {
   const near = twoHop(likes, exponents)
-  const further = twoHopsFurther(likes)
-  const scorePass = scoreByVectors(pass)
+  const further = wanted.far ? twoHopsFurther(likes) : undefined
+  const scorePass = wanted.pass ? scoreByVectors(pass) : undefined
   return (profiles, parts) => {
     near(profiles, parts.near)
     calibrate(profiles, parts.near, false)
-    further(profiles.length, parts.near, parts.far)
-    scorePass(profiles, parts.pass)
-    for (const part of [parts.near, parts.far, parts.pass]) calibrate(profiles, part, true)
+    further?.(profiles.length, parts.near, parts.far)
+    scorePass?.(profiles, parts.pass)
+    calibrate(profiles, parts.near, true)
+    if (further) calibrate(profiles, parts.far, true)
+    if (scorePass) calibrate(profiles, parts.pass, true)
   }
 }
 

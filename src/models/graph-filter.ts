@@ -61,7 +61,8 @@ export const graphFilter: Model = {
       source,
       target: arrayOf(snapshot, 'passTarget', Float32Array),
     }
-    const scoreParts = filterParts(csrOf(snapshot, 'likes', snapshot.items.size), exponents, pass)
+    const likes = csrOf(snapshot, 'likes', snapshot.items.size)
+    const scoreParts = filterParts(likes, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
       score: (profiles, scores) => {
