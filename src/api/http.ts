@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
@@ -63,6 +64,8 @@ export function createHttpApp(
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
         const gone = new AbortController()
+        // The queries of a request run side by side and each listens to it: as many as it asks for fields.
+        setMaxListeners(0, gone.signal)
         res.once('close', () => {
           if (!res.writableFinished) gone.abort()
         })

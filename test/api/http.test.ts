@@ -101,6 +101,38 @@ describe('the HTTP frame', () => {
     assert.ok(logged.some((line) => line.includes('secret detail')))
   })
 
+  it('does not warn of a request that runs many queries side by side', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => void warnings.push(warning)
+    process.on('warning', onWarning)
+    const many = createServer({
+      useCases: {
+        ...useCases,
+        catalogue: {
+          ...useCases.catalogue,
+          users: async (_: readonly string[], { signal }: { signal?: AbortSignal } = {}) => {
+            for (let query = 0; query < 20; query++) signal!.addEventListener('abort', () => {})
+            return new Map()
+          },
+        },
+      } as UseCases,
+      http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 1000 },
+      log() {},
+    })
+    try {
+      await fetch(await many.start(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ user(id: "ann") { id } }' }),
+      })
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.deepEqual(warnings, [])
+    } finally {
+      process.off('warning', onWarning)
+      await many.stop()
+    }
+  })
+
   it('keeps the codes of GraphQL itself', async () => {
     assert.equal((await ask('{ nothing }')).body.errors![0]!.extensions.code, 'GRAPHQL_VALIDATION_FAILED')
     assert.equal((await ask('{')).body.errors![0]!.extensions.code, 'GRAPHQL_PARSE_FAILED')
