@@ -29,3 +29,5 @@ export const rankerOptions = {
   /** Candidates of one person. */
   candidates: z.int().min(1).max(5000).default(300),
 }
+
+export type RankerOptions = z.output<z.ZodObject<typeof rankerOptions>>

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { Dataset } from '../core/dataset.js'
 import { KindredError } from '../core/errors.js'
-import type { Model } from '../core/recommender.js'
+import type { Model, TrainingRun } from '../core/recommender.js'
 import type { SnapshotArray } from '../core/snapshot.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { createRandom } from '../numeric/random.js'
@@ -8,7 +9,7 @@ import { readOptions, searchSpaceOf } from './options.js'
 import { calibrate } from './ranker-calibration.js'
 import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
 import { collectLists } from './ranker-lists.js'
-import { rankerOptions } from './ranker-options.js'
+import { type RankerOptions, rankerOptions } from './ranker-options.js'
 import { rankerRecommender } from './ranker-recommender.js'
 import { learnReturns } from './ranker-return.js'
 import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
@@ -22,7 +23,8 @@ const NAME = 'ranker'
  * held out of the graph that the features are computed on (ranker-lists.ts). Scores are calibrated: `ln(1 + e⁸ · odds)` of the tie, which
  * is about 8 more than the log-odds of whoever is worth a look, and above 0 for all. Features read the live friends and history of the one who asks.
  *
- * Nothing of a run's validation is used: every fit cuts its own, and judges by people who take no part in its learning.
+ * Nothing of a run's validation is used: a fit cuts its own, and judges by people who take no part in its learning. A refit keeps the
+ * network and its calibration (tuned `order`), and computes the features anew on its graph.
  *
  * Arrays: `ties*` (users × users), `likes*` (users × items), bases of spectra `tieBasis`, `tasteBasis`, `arrowBasis` (ranker-graph.ts),
  * the network's `columns`, `mean`, `factor`, `first`, `bias`, `second`, `skip` (ranker-scorer.ts), `calibration` (ranker-calibration.ts)
@@ -35,33 +37,19 @@ export const ranker: Model = {
   async fit(data, run) {
     const options = readOptions(NAME, rankerOptions, run.options)
     expectTies(data)
-    const { learning, judging, adamicAdar } = collectLists(data, options, run)
-    // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
-    const { trainNetwork } = await import('./ranker-network.js')
-    const network = await trainNetwork(learning, judging, options, run)
-    const scores = scoreRows(sharedEngine(), network, judging.inputs)
-    const calibration = calibrate(scores, judging)
+    const order = run.tuned?.order === undefined ? await learnOrder(data, options, run) : orderOf(run.tuned)
     run.signal?.throwIfAborted()
     const graph = buildRankerGraph(data, options.rank, run.seed)
     const returns = learnReturns(graph, createRandom(run.seed).fork('returns'))
     releaseGraph(graph)
-    const quality = listQuality(scores, judging)
-    const rule = listQuality(adamicAdar, judging)
     return createSnapshot(NAME, data, run, {
       options,
-      metrics: finite({
-        'recall@20': quality.recall,
-        'ndcg@20': quality.ndcg,
-        'adamic-adar/recall@20': rule.recall,
-        'adamic-adar/ndcg@20': rule.ndcg,
-        lift: quality.ndcg / rule.ndcg - 1,
-        'calibration-error': calibration.error,
-        ...(returns && { 'return-calibration-error': returns.error }),
-      }),
+      tuned: { order },
+      metrics: { ...order.metrics, ...finite(returns ? { 'return-calibration-error': returns.error } : {}) },
       arrays: {
         ...graphArrays(graph),
-        ...networkArrays(network),
-        calibration: calibration.weights,
+        ...networkArrays(order),
+        calibration: Float64Array.from(order.calibration),
         ...(returns && { returns: returns.weights }),
       },
     })
@@ -100,6 +88,51 @@ export const ranker: Model = {
   },
 }
 
+/** What was learned of the order of candidates, as plain numbers that a refit takes over. */
+const orderShape = z.strictObject({
+  inputs: z.int(),
+  columns: z.array(z.int()),
+  ...{ mean: z.array(z.number()), factor: z.array(z.number()) },
+  ...{ first: z.array(z.number()), bias: z.array(z.number()) },
+  ...{ second: z.array(z.number()), skip: z.array(z.number()) },
+  calibration: z.array(z.number()),
+  /** Of the judging people of the fit that learned it. */
+  metrics: z.record(z.string(), z.number()),
+})
+
+type Order = z.output<typeof orderShape>
+
+const orderOf = (tuned: Readonly<Record<string, unknown>>): Order =>
+  readOptions(NAME, { order: orderShape }, { order: tuned.order }).order
+
+async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRun): Promise<Order> {
+  const { learning, judging, adamicAdar } = collectLists(data, options, run)
+  // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
+  const { trainNetwork } = await import('./ranker-network.js')
+  const network = await trainNetwork(learning, judging, options, run)
+  const scores = scoreRows(sharedEngine(), network, judging.inputs)
+  const calibration = calibrate(scores, judging)
+  const quality = listQuality(scores, judging)
+  const rule = listQuality(adamicAdar, judging)
+  const { columns, mean, factor, first, bias, second, skip } = network
+  const lists = { columns, mean, factor, first, bias, second, skip, calibration: calibration.weights }
+  const plain = Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, Array.from(values)]))
+  return orderOf({
+    order: {
+      inputs: network.inputs,
+      ...plain,
+      metrics: finite({
+        'recall@20': quality.recall,
+        'ndcg@20': quality.ndcg,
+        'adamic-adar/recall@20': rule.recall,
+        'adamic-adar/ndcg@20': rule.ndcg,
+        lift: quality.ndcg / rule.ndcg - 1,
+        'calibration-error': calibration.error,
+      }),
+    },
+  })
+}
+
 function expectTies(data: Dataset): void {
   if (data.ties.indices.length > 0) return
   throw new KindredError('BAD_DATA', `${NAME} cannot learn from a dataset without ties`, {
@@ -118,9 +151,14 @@ function graphArrays(graph: RankerGraph): Record<string, SnapshotArray> {
   }
 }
 
-function networkArrays(network: RankerNetwork): Record<string, SnapshotArray> {
-  const { inputs, hidden: _hidden, ...arrays } = network
-  return { inputs: Int32Array.of(inputs), ...arrays }
+function networkArrays(order: Order): Record<string, SnapshotArray> {
+  const { inputs, columns, mean, factor, first, bias, second, skip } = order
+  const weights = Object.entries({ mean, factor, first, bias, second, skip })
+  return {
+    inputs: Int32Array.of(inputs),
+    columns: Int32Array.from(columns),
+    ...Object.fromEntries(weights.map(([name, values]) => [name, Float32Array.from(values)])),
+  }
 }
 
 /** Without what could not be measured. */

@@ -180,3 +180,15 @@ describe('ranker', () => {
     assert.ok(snapshot.metrics['return-calibration-error']! < 0.1)
   })
 })
+
+test('a refit keeps what was learned of the order, and computes features on its own graph', async () => {
+  const data = groupedDataset()
+  const cut = holdOutTies(data, 0.2, 1)
+  const first = await ranker.fit(cut.data, run)
+  const again = await ranker.fit(data, { ...run, tuned: JSON.parse(JSON.stringify(first.tuned)) })
+  assert.deepEqual(again.tuned, first.tuned)
+  assert.deepEqual(again.metrics, first.metrics)
+  for (const name of ['columns', 'mean', 'factor', 'first', 'bias', 'second', 'skip', 'calibration'])
+    assert.deepEqual(again.arrays[name], first.arrays[name], name)
+  assert.notDeepEqual(again.arrays.tieBasis, first.arrays.tieBasis)
+})
