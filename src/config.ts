@@ -94,6 +94,18 @@ const settingsSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** The record of pages of items: what was shown, for feedback and fatigue; null: none is kept. */
+  exposures: z
+    .strictObject({
+      /** Days for which a page is kept one by one; older ones are only counted, by day. */
+      keepDays: z.number().int().min(1).max(3650).default(30),
+      /** Pages kept of one user, the latest; older ones are only counted. */
+      pagesPerUser: z.number().int().min(1).default(200),
+      /** Days for which the counts of a day are kept. */
+      keepCountsDays: z.number().int().min(1).max(36_500).default(400),
+    })
+    .nullable()
+    .prefault({}),
   training: z
     .strictObject({
       /** Time for the network; the other models take what they need. */

@@ -51,6 +51,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       entries.push({ id, score: 0, contributions: [], record: records.get(id)! })
     return {
       recommendationId: randomId(),
+      snapshot: serving.loaded?.version ?? null,
       late,
       entries,
       hasNextPage: false,

@@ -82,6 +82,7 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     const entries = found.slice(0, first)
     return {
       recommendationId: dependencies.randomId(),
+      snapshot: state.version,
       late,
       entries,
       hasNextPage: found.length > first,

@@ -31,6 +31,8 @@ export interface Shortfall {
 export interface RecommendationPage {
   /** Names the page, for feedback on it. */
   readonly recommendationId: string
+  /** Version of the snapshot that it came from, null: from live queries alone. */
+  readonly snapshot: string | null
   readonly entries: readonly RecommendedItem[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean

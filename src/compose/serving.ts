@@ -8,7 +8,7 @@ import { guardWrites } from '../neo4j/migrations.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { configureSharedEngine } from '../numeric/engine.js'
 import { composeDatabase } from './database.js'
-import { composeUseCases, type Runtime, systemRuntime } from './use-cases.js'
+import { composeUseCases, type Runtime, type ServedSettings, systemRuntime } from './use-cases.js'
 
 export interface RunningServer {
   /** Of the GraphQL endpoint. */
@@ -80,7 +80,7 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
 /** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */
 export function composeServer(
   graph: Graph,
-  settings: Pick<Settings, 'http' | 'kinds' | 'pages' | 'suggestions'>,
+  settings: ServedSettings & Pick<Settings, 'http'>,
   runtime: Runtime,
 ): KindredServer {
   return createServer({

@@ -21,6 +21,13 @@ import { createRecommendToGroup } from '../app/recommend-to-group.js'
 import { createRecommendWithFriends } from '../app/recommend-with-friends.js'
 import { createExposureRecorder, type ExposureRecorder, NO_EXPOSURES } from '../app/record-exposures.js'
 import { createRecordInteractions } from '../app/record-interactions.js'
+import {
+  createPageRecorder,
+  NO_PAGES,
+  type PageRecorder,
+  recordingPages,
+  recordingRankings,
+} from '../app/record-pages.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
 import { createSetVisibility } from '../app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/snapshot-holder.js'
@@ -40,6 +47,7 @@ import { createCatalogueStore } from '../neo4j/catalogue-store.js'
 import { createCommunities } from '../neo4j/communities.js'
 import type { Graph } from '../neo4j/connection.js'
 import { createEvidenceFinder } from '../neo4j/evidence.js'
+import { createExposureLog } from '../neo4j/exposure-log.js'
 import { createFriendCandidates } from '../neo4j/friend-candidates.js'
 import { createFriendEvidenceFinder } from '../neo4j/friend-evidence.js'
 import { createFriendGuard } from '../neo4j/friend-guard.js'
@@ -65,19 +73,19 @@ export interface Runtime {
   readonly log: (line: string) => void
 }
 
+/** The settings that pages depend on. */
+export type ServedSettings = Pick<Settings, 'kinds' | 'pages' | 'suggestions' | 'exposures'>
+
 export function systemRuntime(log: (line: string) => void): Runtime {
   return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
 }
 
-export function composeUseCases(
-  graph: Graph,
-  settings: Pick<Settings, 'kinds' | 'pages' | 'suggestions'>,
-  runtime: Runtime,
-): UseCases {
+export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
   const store = graphSnapshotStore(graph)
   const holder = createSnapshotHolder(store, loadRecommender)
   const exposures = composeExposures(graph, settings, runtime)
   const reads = composeReads(graph, settings, runtime, holder)
+  const pages = composePageRecorder(graph, settings, runtime)
   const social = composeSocial(graph, settings, runtime, holder, exposures)
   const { minimumAudience } = settings.suggestions
   const candidates = createFriendCandidates(graph, {
@@ -86,6 +94,8 @@ export function composeUseCases(
   })
   return {
     ...reads,
+    recommend: recordingPages(reads.recommend, pages),
+    rank: recordingRankings(reads.rank, pages),
     ...composeWrites(graph, settings, runtime),
     ...social,
     warmUp: createWarmUp({
@@ -93,7 +103,11 @@ export function composeUseCases(
       recommend: reads.recommend,
       suggestFriends: social.suggestFriends,
     }),
-    settle: () => exposures.settle(),
+    async settle() {
+      await Promise.all([exposures.settle(), pages.settle()])
+      const lost = pages.waiting()
+      if (lost > 0) runtime.log(`${lost} shown pages could not be written and are not counted`)
+    },
     async checkReady(options) {
       await graph.verify()
       const active = await store.active(options)
@@ -203,6 +217,15 @@ function composeExposures(
 ): ExposureRecorder {
   if (!suggestions.dailyCap && suggestions.fading === null) return NO_EXPOSURES
   return createExposureRecorder({ store: createSuggestionExposures(graph), now: clock, log })
+}
+
+function composePageRecorder(
+  graph: Graph,
+  { exposures }: Pick<Settings, 'exposures'>,
+  { clock, log }: Runtime,
+): PageRecorder {
+  if (exposures === null) return NO_PAGES
+  return createPageRecorder({ log: createExposureLog(graph), now: clock, say: log })
 }
 
 /** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */

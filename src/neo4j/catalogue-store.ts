@@ -14,23 +14,24 @@ const QUERIES = {
 
 interface Deletion {
   readonly hide: CypherQuery
-  readonly relationships: CypherQuery
+  /** What goes in batches, in this order: a step ends once there is none left. */
+  readonly inBatches: readonly CypherQuery[]
   readonly nodes: CypherQuery
 }
 
 const DELETE_USERS: Deletion = {
   hide: loadQuery('writes/hide-users'),
-  relationships: loadQuery('writes/delete-user-relationships'),
+  inBatches: [loadQuery('writes/delete-user-pages'), loadQuery('writes/delete-user-relationships')],
   nodes: loadQuery('writes/delete-users'),
 }
 
 const DELETE_ITEMS: Deletion = {
   hide: loadQuery('writes/hide-items'),
-  relationships: loadQuery('writes/delete-item-relationships'),
+  inBatches: [loadQuery('writes/delete-item-relationships')],
   nodes: loadQuery('writes/delete-items'),
 }
 
-/** Relationships deleted in one transaction; keeps its memory, and how long it holds locks, small. */
+/** Relationships, or pages, deleted in one transaction; keeps its memory, and how long it holds locks, small. */
 const DELETE_BATCH = 10_000
 
 export function createCatalogueStore(graph: Graph): CatalogueStore {
@@ -100,14 +101,15 @@ async function deleteAll(
   options: WriteOptions = {},
 ): Promise<Written<number>> {
   let { token } = await graph.write((transaction) => transaction.run(deletion.hide, { ids }), options)
-  for (let deleted = DELETE_BATCH; deleted === DELETE_BATCH; ) {
-    const written = await graph.write(
-      (transaction) =>
-        transaction.run<{ deleted: number }>(deletion.relationships, { ids, limit: int(DELETE_BATCH) }),
-      { token },
-    )
-    deleted = written.value[0]!.deleted
-    token = written.token
+  for (const query of deletion.inBatches) {
+    for (let deleted = DELETE_BATCH; deleted === DELETE_BATCH; ) {
+      const written = await graph.write(
+        (transaction) => transaction.run<{ deleted: number }>(query, { ids, limit: int(DELETE_BATCH) }),
+        { token },
+      )
+      deleted = written.value[0]!.deleted
+      token = written.token
+    }
   }
   const nodes = await graph.write(
     (transaction) => transaction.run<{ deleted: number }>(deletion.nodes, { ids }),

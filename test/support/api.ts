@@ -17,7 +17,7 @@ export interface TestApi {
 }
 
 /**
- * A server over real HTTP on a free port. It records nothing of what it suggests, so that pages do not depend on those before, unless a test
+ * A server over real HTTP on a free port. It records nothing of what it shows or suggests, so that pages do not depend on those before, unless a test
  * says otherwise.
  *
  * @param settings what differs.
@@ -28,6 +28,7 @@ export async function startApi(
   settings: {
     readonly pages?: Settings['pages']
     readonly suggestions?: Partial<Settings['suggestions']>
+    readonly exposures?: Settings['exposures']
   } = {},
 ): Promise<TestApi> {
   const logged: string[] = []
@@ -44,6 +45,7 @@ export async function startApi(
         fading: null,
         ...settings.suggestions,
       },
+      exposures: settings.exposures ?? null,
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },
   )

@@ -1,0 +1,72 @@
+import type { ExposureLog, ShownPage } from '../core/ports/exposure-log.js'
+import { type BackgroundWriter, createBackgroundWriter } from './background-writer.js'
+import type { Rank } from './rank.js'
+import type { Recommend } from './recommend.js'
+import type { RecommendationPage } from './recommendation.js'
+import { MOST_OF_A_PAGE } from './record-exposures.js'
+
+/** Takes down which items were shown to whom, without holding up a page. */
+export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'settle' | 'waiting' | 'dropped'> {
+  /** Returns at once; written within about a second. @param user null: nobody who is known. */
+  note(user: string | null, page: RecommendationPage): void
+}
+
+export interface PageRecorderDependencies {
+  readonly log: ExposureLog
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Takes one line for the operator. */
+  readonly say: (line: string) => void
+}
+
+export function createPageRecorder({ log, now, say }: PageRecorderDependencies): PageRecorder {
+  const writer = createBackgroundWriter<ShownPage>({
+    keyOf: ({ id }) => id,
+    write: log.record,
+    what: 'shown pages',
+    log: say,
+  })
+  return {
+    note(user, { recommendationId, snapshot, entries }) {
+      if (entries.length === 0) return
+      const shown = entries.slice(0, MOST_OF_A_PAGE)
+      writer.add({
+        id: recommendationId,
+        user,
+        at: now(),
+        snapshot,
+        items: shown.map(({ id }) => id),
+        sources: shown.map(({ contributions }) => contributions[0]?.source ?? ''),
+      })
+    },
+    settle: writer.settle,
+    waiting: writer.waiting,
+    dropped: writer.dropped,
+  }
+}
+
+/** Where no record of pages is kept. */
+export const NO_PAGES: PageRecorder = {
+  note() {},
+  settle: async () => {},
+  waiting: () => 0,
+  dropped: () => 0,
+}
+
+/** The same pages, each taken down as it goes out. */
+export function recordingPages(recommend: Recommend, recorder: PageRecorder): Recommend {
+  return async (request, options) => {
+    const page = await recommend(request, options)
+    if (page !== null) recorder.note(request.user, page)
+    return page
+  }
+}
+
+/** The same for given items in personal order. */
+export function recordingRankings(rank: Rank, recorder: PageRecorder): Rank {
+  return async (user, items, options) => {
+    const page = await rank(user, items, options)
+    if (page !== null) recorder.note(user, page)
+    return page
+  }
+}
