@@ -6,7 +6,8 @@ import type { Csr } from '../numeric/csr.js'
 import { rowIndices } from '../numeric/csr.js'
 import type { Engine } from '../numeric/engine.js'
 import { FusedAdam } from '../numeric/fused-adam.js'
-import { type BatchLoss, batchLoss, createGraph, propagateLayers } from '../numeric/ops.js'
+import { type BatchLoss, batchLoss, compactBatch } from '../numeric/ops.js'
+import { createGraph, propagateLayers, propagateRows } from '../numeric/propagation-ops.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import { type Sampler, uniformSampler, weightedSampler } from '../numeric/sampling.js'
 import { truncatedSvd } from '../numeric/svd.js'
@@ -75,15 +76,16 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
     let mark = { epoch: 0, ndcg: 0 }
     let epoch = 0
     while (epoch < limit) {
-      const loss = await trainEpoch(batches, (rows) => {
+      const loss = await trainEpoch(batches, (chosen) => {
         run.signal?.throwIfAborted()
         if (run.deadline !== undefined && Date.now() >= run.deadline) return undefined
+        const { rows, batch } = compactBatch(chosen, nodes)
         return tf.tidy(() => {
           const cost = adam.minimize(
             () =>
               batchLoss(
-                propagateLayers(table as tf.Tensor2D, propagation, layerWeights),
-                rows,
+                propagateRows(table as tf.Tensor2D, propagation, layerWeights, rows),
+                batch,
                 lossOf(options),
               ),
             true,

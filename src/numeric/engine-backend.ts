@@ -4,6 +4,13 @@ import type { Engine } from './engine.js'
 
 type Values = tf.backend_util.BackendValues
 
+/** What TensorFlow.js hands to a kernel of this backend. */
+export interface KernelCall {
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>
+  readonly backend: EngineBackend
+  readonly attrs: unknown
+}
+
 /**
  * TensorFlow.js on the engine: tensors of 32-bit numbers live in the engine's shared memory, so that kernels work on them in
  * place. Kernels that matter are ours (backend-kernels.ts); the others are the CPU backend's, which see the same memory through

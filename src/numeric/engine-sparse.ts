@@ -6,6 +6,12 @@ export interface PropagateOptions {
   readonly scale?: number
   /** rows × width, added to the product. */
   readonly base?: Float32Array
+  /** Rows of the product that are wanted: the result has these alone, one below the other. Default: all. */
+  readonly rows?: Int32Array
+  /** Where each row of X is in `dense`, −1 for a row of zeros, which costs next to nothing. Length `matrix.columns`. Default: row r is row r. */
+  readonly places?: Int32Array
+  /** The same for `base`, length `matrix.rows`. */
+  readonly basePlaces?: Int32Array
   /** Default 1. */
   readonly baseScale?: number
   /** rows × width; default: a new array. Must not be `dense`. */
@@ -78,25 +84,33 @@ export function createSparseOps(arena: Arena): SparseOps {
     }),
     releaseCsr: (matrix) => arena.release(matrix.offsets, matrix.indices, matrix.values),
     propagate(matrix, dense, width, options = {}) {
-      expectLength('dense', dense, matrix.columns * width)
-      const out = options.out ?? new Float32Array(matrix.rows * width)
-      expectLength('out', out, matrix.rows * width)
-      if (options.base) expectLength('base', options.base, matrix.rows * width)
+      const { base, rows, places, basePlaces } = options
+      const count = rows?.length ?? matrix.rows
+      const out = options.out ?? new Float32Array(count * width)
+      expectLength('out', out, count * width)
+      if (rows) expectRows(rows, matrix.rows)
+      expectPlaced('dense', dense, width, matrix.columns, places)
+      if (base) expectPlaced('base', base, width, matrix.rows, basePlaces)
       if (options.out === dense) throw new RangeError('a propagation cannot overwrite its input')
       arena.call((frame) => {
+        const scratchBytes = places ? blocksOf(longestRow(matrix), 8) * 64 : 0
+        const optional = (array: Float32Array | Int32Array | undefined) => (array ? frame.input(array) : 0)
         frame.run(
           'propagate',
-          blocksOf(matrix.rows, ROWS_PER_BLOCK),
+          blocksOf(count, ROWS_PER_BLOCK),
           [
             frame.input(matrix.offsets),
             frame.input(matrix.indices),
             frame.input(matrix.values),
             frame.input(dense),
             frame.output(out),
-            options.base ? frame.input(options.base) : 0,
+            optional(base),
             width,
-            matrix.rows,
+            count,
             ROWS_PER_BLOCK,
+            ...[rows, places, base && basePlaces].map(optional),
+            frame.scratch(scratchBytes * arena.threads),
+            scratchBytes,
           ],
           [options.scale ?? 1, options.baseScale ?? 1],
         )
@@ -210,6 +224,27 @@ export function expectRows(rows: Int32Array, bound: number): void {
   for (const row of rows) {
     if (row < 0 || row >= bound) throw new RangeError(`row ${row} lies outside 0 … ${bound - 1}`)
   }
+}
+
+/** Rows of `width`, one for each of `rows`, or those that `places` names. */
+function expectPlaced(
+  name: string,
+  array: Float32Array,
+  width: number,
+  rows: number,
+  places: Int32Array | undefined,
+): void {
+  if (!places) expectLength(name, array, rows * width)
+  else expectLength(`places of ${name}`, places, rows)
+  for (const place of places ?? []) {
+    if ((place + 1) * width > array.length) throw new RangeError(`place ${place} lies outside ${name}`)
+  }
+}
+
+function longestRow({ rows, offsets }: Pattern): number {
+  let longest = 0
+  for (let row = 0; row < rows; row++) longest = Math.max(longest, offsets[row + 1]! - offsets[row]!)
+  return longest
 }
 
 function expectInner(left: Pattern, right: Pattern): void {

@@ -1,47 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type Csr, transpose } from './csr.js'
-import type { Engine } from './engine.js'
-import type { EngineBackend } from './engine-backend.js'
+import type { KernelCall } from './engine-backend.js'
+import { registerPropagation } from './propagation-ops.js'
 
 /** Name of the engine's backend in TensorFlow.js. */
 export const BACKEND = 'kindred'
-
-/** A square matrix in the engine's memory, both ways round, for propagation and its gradient. */
-export interface PropagationGraph {
-  readonly forward: Csr
-  /** The transpose. */
-  readonly backward: Csr
-  readonly release: () => void
-}
-
-export function createGraph(engine: Engine, matrix: Csr): PropagationGraph {
-  if (matrix.rows !== matrix.columns) throw new RangeError(`${matrix.rows} × ${matrix.columns} is no graph`)
-  const forward = engine.placeCsr(matrix)
-  const backward = engine.placeCsr(transpose(matrix))
-  return {
-    forward,
-    backward,
-    release() {
-      engine.releaseCsr(forward)
-      engine.releaseCsr(backward)
-    },
-  }
-}
-
-/**
- * `Σ_k weights[k] · Aᵏ x`, k = 0 … weights.length − 1: the linear propagation of LightGCN (He et al., 2020), by Horner's rule in one
- * product a layer. Its gradient for x is the same with Aᵀ.
- *
- * @param x nodes × width.
- */
-export function propagateLayers(
-  x: tf.Tensor2D,
-  graph: PropagationGraph,
-  weights: readonly number[],
-): tf.Tensor2D {
-  const attributes = { graph, weights, backwards: false }
-  return tf.engine().runKernel(PROPAGATE, { x }, attributes as unknown as tf.NamedAttrMap) as tf.Tensor2D
-}
 
 /** Rows of one table that make up a batch. */
 export interface BatchRows {
@@ -70,21 +32,40 @@ export function batchLoss(table: tf.Tensor2D, rows: BatchRows, loss: BatchLoss):
   return value
 }
 
-const PROPAGATE = 'KindredPropagate'
+/**
+ * The rows of a table that a batch takes, each once, ascending, and the batch in terms of these: what `batchLoss` needs of a table is then those rows.
+ *
+ * @param count rows of the table.
+ */
+export function compactBatch(
+  batch: BatchRows,
+  count: number,
+): { readonly rows: Int32Array; readonly batch: BatchRows } {
+  const sides = [batch.users, batch.positives, batch.negatives]
+  // First 1 for what is taken, then its position.
+  const positions = new Int32Array(count)
+  for (const side of sides) for (const row of side) positions[row] = 1
+  const rows = new Int32Array(
+    Math.min(
+      count,
+      sides.reduce((sum, { length }) => sum + length, 0),
+    ),
+  )
+  let found = 0
+  for (let row = 0; row < count; row++) {
+    if (positions[row] === 0) continue
+    positions[row] = found
+    rows[found++] = row
+  }
+  const [users, positives, negatives] = sides.map((side) => side.map((row) => positions[row]!))
+  return {
+    rows: rows.subarray(0, found),
+    batch: { users: users!, positives: positives!, negatives: negatives! },
+  }
+}
+
 const BATCH_LOSS = 'KindredBatchLoss'
 const BATCH_GRADIENT = 'KindredBatchGradient'
-
-interface Call {
-  readonly inputs: Readonly<Record<string, tf.TensorInfo>>
-  readonly backend: EngineBackend
-  readonly attrs: unknown
-}
-
-interface PropagateAttributes {
-  readonly graph: PropagationGraph
-  readonly weights: readonly number[]
-  readonly backwards: boolean
-}
 
 interface BatchAttributes {
   readonly rows: BatchRows
@@ -93,18 +74,11 @@ interface BatchAttributes {
 
 /** Tells TensorFlow.js of the operations of this file, once a process. */
 export function registerOps(): void {
-  const kernels = { [PROPAGATE]: propagate, [BATCH_LOSS]: lossAndGradient, [BATCH_GRADIENT]: spreadGradient }
+  registerPropagation(BACKEND)
+  const kernels = { [BATCH_LOSS]: lossAndGradient, [BATCH_GRADIENT]: spreadGradient }
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc: kernel as unknown as tf.KernelFunc })
   }
-  tf.registerGradient({
-    kernelName: PROPAGATE,
-    gradFunc: (dy, _saved, attrs) => {
-      const { backwards, ...rest } = attrs as unknown as PropagateAttributes
-      const turned = { ...rest, backwards: !backwards } as unknown as tf.NamedAttrMap
-      return { x: () => tf.engine().runKernel(PROPAGATE, { x: dy as tf.Tensor }, turned) as tf.Tensor }
-    },
-  })
   tf.registerGradient({
     kernelName: BATCH_LOSS,
     inputsToSave: ['table'],
@@ -120,33 +94,8 @@ export function registerOps(): void {
   })
 }
 
-function propagate({ inputs, backend, attrs }: Call): tf.TensorInfo {
-  const { graph, weights, backwards } = attrs as PropagateAttributes
-  const matrix = backwards ? graph.backward : graph.forward
-  const x = inputs.x!
-  const base = backend.floats(x)
-  const width = x.shape[1]!
-  const { engine } = backend
-  const last = weights.length - 1
-  if (last < 1) {
-    const { info, values } = backend.output(x.shape)
-    engine.axpy(weights[0] ?? 0, base, 0, base, values)
-    return info
-  }
-  let { info, values } = backend.output(x.shape)
-  const first = { scale: weights[last]!, base, baseScale: weights[last - 1]!, out: values }
-  engine.propagate(matrix, base, width, first)
-  for (let layer = last - 2; layer >= 0; layer--) {
-    const next = backend.output(x.shape)
-    engine.propagate(matrix, values, width, { base, baseScale: weights[layer]!, out: next.values })
-    backend.disposeIntermediateTensorInfo(info)
-    ;({ info, values } = next)
-  }
-  return info
-}
-
 /** The loss, and the gradient of each row of the batch: users, positives, negatives, one below the other. */
-function lossAndGradient({ inputs, backend, attrs }: Call): tf.TensorInfo[] {
+function lossAndGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo[] {
   const { rows, loss } = attrs as BatchAttributes
   const table = inputs.table!
   const width = table.shape[1]!
@@ -180,7 +129,7 @@ function lossAndGradient({ inputs, backend, attrs }: Call): tf.TensorInfo[] {
 }
 
 /** The gradient of the table from those of the batch's rows, times the gradient of the loss itself. */
-function spreadGradient({ inputs, backend, attrs }: Call): tf.TensorInfo {
+function spreadGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
   const { rows, shape } = attrs as { readonly rows: BatchRows; readonly shape: number[] }
   const { engine } = backend
   const gradient = backend.floats(inputs.gradient!)

@@ -6,7 +6,8 @@ import { activateBackend } from '../../src/numeric/backend.js'
 import { createEngine } from '../../src/numeric/engine.js'
 import type { EngineBackend } from '../../src/numeric/engine-backend.js'
 import { FusedAdam } from '../../src/numeric/fused-adam.js'
-import { BACKEND, batchLoss, createGraph, propagateLayers } from '../../src/numeric/ops.js'
+import { BACKEND, batchLoss, compactBatch } from '../../src/numeric/ops.js'
+import { createGraph, propagateLayers, propagateRows } from '../../src/numeric/propagation-ops.js'
 import { assertClose, product, randomCsr, randomDense, toDense } from './oracles.js'
 
 let backend: EngineBackend
@@ -172,6 +173,61 @@ describe('propagateLayers', () => {
       graph.release()
     })
   }
+})
+
+describe('propagateRows', () => {
+  for (const nodes of [1, 6, 33, 200]) {
+    for (const weights of [[2], [0.5, 0.3], [0, 0, 1], [0.4, 0.3, 0.2, 0.1]]) {
+      it(`equals those rows of all layers, as does its gradient: ${nodes} nodes, ${weights.length - 1} layers`, () => {
+        const graph = createGraph(backend.engine, randomCsr(nodes, nodes, 3, 1))
+        // In no order, and as many as leave some out.
+        const rows = Int32Array.from({ length: Math.ceil(nodes / 3) }, (_, at) => nodes - 1 - 3 * at)
+        tf.tidy(() => {
+          const x = tf.tensor2d(randomDense(nodes * 5, 2), [nodes, 5])
+          const dy = tf.tensor2d(randomDense(rows.length * 5, 3), [rows.length, 5])
+          const all = (t: tf.Tensor) =>
+            tf.gather(propagateLayers(t as tf.Tensor2D, graph, weights), tf.tensor1d(rows, 'int32'))
+          const some = (t: tf.Tensor) => propagateRows(t as tf.Tensor2D, graph, weights, rows)
+          assertClose(some(x).dataSync(), all(x).dataSync())
+          assertClose(tf.grad(some)(x, dy).dataSync(), tf.grad(all)(x, dy).dataSync())
+        })
+        graph.release()
+      })
+    }
+  }
+
+  it('takes no rows, and refuses the gradient of a row that is asked for twice', () => {
+    const graph = createGraph(backend.engine, randomCsr(9, 9, 3, 1))
+    tf.tidy(() => {
+      const x = tf.tensor2d(randomDense(9 * 4, 2), [9, 4])
+      const sum = (rows: number[]) => (t: tf.Tensor) =>
+        tf.sum(propagateRows(t as tf.Tensor2D, graph, [0.5, 0.3, 0.2], Int32Array.from(rows)))
+      assertClose(tf.grad(sum([]))(x).dataSync(), new Float32Array(36))
+      assert.throws(() => tf.grad(sum([4, 2, 4]))(x), /row 4 is asked for twice/)
+    })
+    graph.release()
+  })
+})
+
+describe('compactBatch', () => {
+  it('names each row once and leaves loss and gradient as they are', () => {
+    const chosen = {
+      users: Int32Array.of(2, 0, 2),
+      positives: Int32Array.of(7, 4, 7),
+      negatives: Int32Array.of(5, 7, 5),
+    }
+    const { rows, batch } = compactBatch(chosen, 9)
+    assert.deepEqual([...rows], [0, 2, 4, 5, 7])
+    const loss = { kind: 'softmax', temperature: 0.4, cosine: true } as const
+    tf.tidy(() => {
+      const table = matrix(9, 4, 1)
+      const whole = (t: tf.Tensor) => batchLoss(t as tf.Tensor2D, chosen, loss)
+      const compact = (t: tf.Tensor) =>
+        batchLoss(tf.gather(t as tf.Tensor2D, tf.tensor1d(rows, 'int32')), batch, loss)
+      assertClose(compact(table).dataSync(), whole(table).dataSync())
+      assertClose(tf.grad(compact)(table).dataSync(), tf.grad(whole)(table).dataSync())
+    })
+  })
 })
 
 describe('batchLoss', () => {

@@ -30,6 +30,31 @@ describe('propagate', () => {
     assertClose(engine.propagate(matrix, dense, 37, { scale: 0.5, base, baseScale: -2 }), expected)
   })
 
+  for (const width of [1, 6, 64]) {
+    it(`computes chosen rows from chosen rows of the input and of the base: ${width} wide`, () => {
+      const matrix = randomCsr(150, 90, 7, 1)
+      const rows = Int32Array.from({ length: 70 }, (_, at) => (at * 37) % 150)
+      // Every third row has a place, from the last on; the others are zero.
+      const placesOf = (count: number) =>
+        Int32Array.from({ length: count }, (_, row) => (row % 3 === 0 ? (count - row) / 3 - 1 : -1))
+      const spread = (held: Float32Array, places: Int32Array) =>
+        [...places].flatMap((place) =>
+          Array.from({ length: width }, (_, at) => (place < 0 ? 0 : held[place * width + at]!)),
+        )
+      const [places, basePlaces] = [placesOf(90), placesOf(150)]
+      const [dense, base] = [randomDense(30 * width, 2), randomDense(50 * width, 3)]
+      const all = product(toDense(matrix), spread(dense, places), 150, 90, width)
+      const expected = spread(base, basePlaces).map((value, at) => 0.5 * all[at]! - 2 * value)
+      const options = { scale: 0.5, base, baseScale: -2, rows, places, basePlaces }
+      const found = engine.propagate(matrix, dense, width, options)
+      assertClose(
+        found,
+        [...rows].flatMap((row) => expected.slice(row * width, row * width + width)),
+      )
+      assert.deepEqual(alone.propagate(matrix, dense, width, options), found)
+    })
+  }
+
   it('takes and fills arrays placed in its memory', () => {
     const matrix = engine.placeCsr(randomCsr(200, 90, 7, 1))
     const dense = engine.place(randomDense(90 * 16, 2))
@@ -41,7 +66,16 @@ describe('propagate', () => {
   })
 
   it('refuses arrays of the wrong size', () => {
-    assert.throws(() => engine.propagate(randomCsr(4, 4, 1, 1), new Float32Array(3), 1), RangeError)
+    const matrix = randomCsr(4, 4, 1, 1)
+    assert.throws(() => engine.propagate(matrix, new Float32Array(3), 1), RangeError)
+    const dense = new Float32Array(4)
+    for (const options of [
+      { rows: Int32Array.of(4) },
+      { places: Int32Array.of(0, 1, 2) },
+      { places: Int32Array.of(0, 1, 2, 4) },
+      { base: dense, basePlaces: Int32Array.of(0, 4, -1, -1) },
+    ])
+      assert.throws(() => engine.propagate(matrix, dense, 1, options), RangeError)
   })
 })
 

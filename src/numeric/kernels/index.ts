@@ -28,7 +28,7 @@ declare function tell(): void
 function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
   switch (kernel) {
     case 0:
-      propagate(block, args)
+      propagate(block, thread, args)
       break
     case 1:
       sparseProduct(block, args)

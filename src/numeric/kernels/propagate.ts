@@ -3,67 +3,118 @@ import { pointer, real, whole } from './layout'
 
 /**
  * out = scale · A X + baseScale · base, for `rowsPerBlock` rows of A a block.
- * Whole: offsets, indices, values, dense, out, base (0: none), width, rows, rowsPerBlock. Real: scale, baseScale.
+ * Whole: offsets, indices, values, dense, out, base (0: none), width, rows to compute, rowsPerBlock, which rows of A these are (0: the first;
+ * out holds these alone, one below the other), places of X's rows in `dense` (0: each row is at its own number; −1: a row of zeros), the same for
+ * `base`, scratch, scratch bytes a thread (8 for each entry of A's longest row, where X has places). Real: scale, baseScale.
  */
-export function propagate(block: i32, args: usize): void {
+export function propagate(block: i32, thread: i32, args: usize): void {
   const offsets = pointer(args, 0)
-  const indices = pointer(args, 1)
-  const values = pointer(args, 2)
   const dense = pointer(args, 3)
   const out = pointer(args, 4)
   const base = pointer(args, 5)
-  const width = whole(args, 6)
-  const rows = whole(args, 7)
   const rowsPerBlock = whole(args, 8)
+  const wanted = pointer(args, 9)
+  const places = pointer(args, 10)
+  const basePlaces = pointer(args, 11)
   const scale = real(args, 0)
   const baseScale = real(args, 1)
-  const rowBytes = (<usize>width) << 2
+  const rowBytes = (<usize>whole(args, 6)) << 2
   const first = block * rowsPerBlock
-  const last = min(first + rowsPerBlock, rows)
-  for (let row = first; row < last; row++) {
-    const start = (<usize>load<i32>(offsets + ((<usize>row) << 2))) << 2
-    const end = (<usize>load<i32>(offsets + ((<usize>row) << 2), 4)) << 2
-    const target = out + <usize>row * rowBytes
-    const from = base ? base + <usize>row * rowBytes : 0
-    let column: usize = 0
-    for (; column + 128 <= rowBytes; column += 128) {
-      wide(
-        indices,
-        values,
-        start,
-        end,
-        dense + column,
-        rowBytes,
-        target + column,
-        scale,
-        from ? from + column : 0,
-        baseScale,
-      )
+  const last = min(first + rowsPerBlock, whole(args, 7))
+  for (let position = first; position < last; position++) {
+    const row = wanted ? load<i32>(wanted + ((<usize>position) << 2)) : position
+    let indices = pointer(args, 1)
+    let values = pointer(args, 2)
+    let start = (<usize>load<i32>(offsets + ((<usize>row) << 2))) << 2
+    let end = (<usize>load<i32>(offsets + ((<usize>row) << 2), 4)) << 2
+    if (places) {
+      const spareBytes = <usize>whole(args, 13)
+      const spare = pointer(args, 12) + <usize>thread * spareBytes
+      end = selectEntries(indices, values, start, end, places, spare, spare + (spareBytes >> 1))
+      start = 0
+      indices = spare
+      values = spare + (spareBytes >> 1)
     }
-    for (; column + 16 <= rowBytes; column += 16) {
-      narrow(
-        indices,
-        values,
-        start,
-        end,
-        dense + column,
-        rowBytes,
-        target + column,
-        scale,
-        from ? from + column : 0,
-        baseScale,
-      )
+    const target = out + <usize>position * rowBytes
+    let from = base ? base + <usize>row * rowBytes : 0
+    if (basePlaces) {
+      const place = load<i32>(basePlaces + ((<usize>row) << 2))
+      from = place < 0 ? 0 : base + <usize>place * rowBytes
     }
-    for (; column < rowBytes; column += 4) {
-      let sum: f32 = 0
-      for (let entry = start; entry < end; entry += 4) {
-        sum +=
-          load<f32>(values + entry) * load<f32>(dense + column + <usize>load<u32>(indices + entry) * rowBytes)
-      }
-      sum *= scale
-      if (from) sum += baseScale * load<f32>(from + column)
-      store<f32>(target + column, sum)
+    propagateRow(indices, values, start, end, dense, rowBytes, target, scale, from, baseScale)
+  }
+}
+
+/** Entries whose row of X has a place, with the place for index; where their list ends, in bytes. Without a branch, for none could be foretold. */
+function selectEntries(
+  indices: usize,
+  values: usize,
+  start: usize,
+  end: usize,
+  places: usize,
+  toIndices: usize,
+  toValues: usize,
+): usize {
+  let found: usize = 0
+  for (let entry = start; entry < end; entry += 4) {
+    const place = load<i32>(places + ((<usize>load<u32>(indices + entry)) << 2))
+    store<i32>(toIndices + found, place)
+    store<f32>(toValues + found, load<f32>(values + entry))
+    found += (<usize>(place >= 0)) << 2
+  }
+  return found
+}
+
+function propagateRow(
+  indices: usize,
+  values: usize,
+  start: usize,
+  end: usize,
+  dense: usize,
+  rowBytes: usize,
+  target: usize,
+  scale: f32,
+  from: usize,
+  baseScale: f32,
+): void {
+  let column: usize = 0
+  for (; column + 128 <= rowBytes; column += 128) {
+    wide(
+      indices,
+      values,
+      start,
+      end,
+      dense + column,
+      rowBytes,
+      target + column,
+      scale,
+      from ? from + column : 0,
+      baseScale,
+    )
+  }
+  for (; column + 16 <= rowBytes; column += 16) {
+    narrow(
+      indices,
+      values,
+      start,
+      end,
+      dense + column,
+      rowBytes,
+      target + column,
+      scale,
+      from ? from + column : 0,
+      baseScale,
+    )
+  }
+  for (; column < rowBytes; column += 4) {
+    let sum: f32 = 0
+    for (let entry = start; entry < end; entry += 4) {
+      sum +=
+        load<f32>(values + entry) * load<f32>(dense + column + <usize>load<u32>(indices + entry) * rowBytes)
     }
+    sum *= scale
+    if (from) sum += baseScale * load<f32>(from + column)
+    store<f32>(target + column, sum)
   }
 }
 
