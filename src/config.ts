@@ -25,6 +25,29 @@ export const DEFAULT_KINDS = {
   DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, hidesForDays: null },
 } as const
 
+/** Properties of `(:Item)` that have a meaning of their own. */
+const RESERVED_PROPERTIES = [
+  'id',
+  'title',
+  'tags',
+  'available',
+  'publishedAt',
+  'vector',
+  'embeddingA',
+  'embeddingB',
+]
+const PROPERTY_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
+
+function checkProperties(properties: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+  for (const name of Object.keys(properties)) {
+    const message = RESERVED_PROPERTIES.includes(name)
+      ? 'the name has a meaning of its own; choose another'
+      : 'a name is 1 to 64 letters, digits and underscores, a letter first'
+    if (RESERVED_PROPERTIES.includes(name) || !PROPERTY_NAME.test(name))
+      context.addIssue({ code: 'custom', path: [name], message })
+  }
+}
+
 const settingsSchema = z.strictObject({
   home: z.string().min(1).default('.kindred'),
   http: z
@@ -61,6 +84,15 @@ const settingsSchema = z.strictObject({
         .default(join(homedir(), '.cache', 'kindred')),
       /** A Java to try before the one on the path. */
       javaHome: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  catalogue: z
+    .strictObject({
+      /** Properties of items that inputs and filters may name: properties of `(:Item)` of the same name. */
+      properties: z
+        .record(z.string(), z.enum(['number', 'text']))
+        .default({})
+        .superRefine(checkProperties),
     })
     .prefault({}),
   kinds: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), kindSchema).default({}),

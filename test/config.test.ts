@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { loadSettings, SettingsError } from '../src/config.js'
 
@@ -52,4 +54,17 @@ test('a port that is none is named', () => {
       () => loadSettings({ KINDRED_PORT }),
       (error) => error instanceof SettingsError && /http\.port/.test(error.message),
     )
+})
+
+test('properties of items are declared by name and type; names with a meaning of their own are refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
+  const load = (properties: object) => {
+    const file = join(folder, 'settings.json')
+    writeFileSync(file, JSON.stringify({ catalogue: { properties } }))
+    return () => loadSettings({ KINDRED_CONFIG: file }).catalogue.properties
+  }
+  assert.deepEqual(load({ price: 'number', brand: 'text' })(), { price: 'number', brand: 'text' })
+  assert.throws(load({ title: 'text' }), /catalogue\.properties\.title: the name has a meaning/)
+  assert.throws(load({ 'a b': 'text' }), /catalogue\.properties\.a b: a name is/)
+  assert.throws(load({ price: 'money' }), /catalogue\.properties\.price/)
 })

@@ -1,11 +1,15 @@
 // Job: Those of the given items that exist, are available and pass a filter, with what an answer shows of them. A part of the
-//   filter that is null passes everything.
-// Params: $request MAP {ids LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER}
+//   filter that is null passes everything; an item passes a property that it has, within its bounds.
+// Params: $request MAP {ids LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore INTEGER,
+//   properties LIST<MAP {name, min, max, in}>}
 // Columns: id, title, tags, available, publishedAt
 UNWIND $request.ids AS id
 MATCH (i:Item {id: id})
 WHERE coalesce(i.available, true)
   AND ($request.publishedAfter IS NULL OR i.publishedAt > datetime({epochMillis: $request.publishedAfter}))
+  AND ($request.publishedBefore IS NULL OR i.publishedAt < datetime({epochMillis: $request.publishedBefore}))
+  AND all(wanted IN $request.properties WHERE (wanted.min IS NULL OR i[wanted.name] >= wanted.min)
+    AND (wanted.max IS NULL OR i[wanted.name] <= wanted.max) AND (wanted.in IS NULL OR i[wanted.name] IN wanted.in))
 WITH i, COLLECT {
   MATCH (i)-[r:TAGGED]->(t)
   RETURN t.name ORDER BY r.weight DESC, t.name

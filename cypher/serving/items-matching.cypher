@@ -1,8 +1,13 @@
-// Job: Ids of available items that were published after a moment and have none of some tags. A part that is null passes everything.
-// Params: $request MAP {excludeTags LIST<STRING>, publishedAfter INTEGER}
+// Job: Ids of available items that pass a filter without tags to have. A part that is null passes everything; an item passes a property that
+//   it has, within its bounds.
+// Params: $request MAP {excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore INTEGER,
+//   properties LIST<MAP {name, min, max, in}>}
 // Columns: ids
 MATCH (i:Item)
 WHERE coalesce(i.available, true)
   AND ($request.publishedAfter IS NULL OR i.publishedAt > datetime({epochMillis: $request.publishedAfter}))
+  AND ($request.publishedBefore IS NULL OR i.publishedAt < datetime({epochMillis: $request.publishedBefore}))
+  AND all(wanted IN $request.properties WHERE (wanted.min IS NULL OR i[wanted.name] >= wanted.min)
+    AND (wanted.max IS NULL OR i[wanted.name] <= wanted.max) AND (wanted.in IS NULL OR i[wanted.name] IN wanted.in))
   AND ($request.excludeTags IS NULL OR NOT EXISTS { (i)-[:TAGGED]->(x:Tag) WHERE x.name IN $request.excludeTags })
 RETURN collect(i.id) AS ids

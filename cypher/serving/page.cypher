@@ -5,8 +5,8 @@
 //   communities [item, id, name], tagged [history item, tags, title]; audience [item, attracting interactions, those since a moment, those between an
 //   earlier moment and it], of at most `countLimit` of them, for items that nothing else leads to. Moments are milliseconds since 1970.
 // Params: $request MAP {user STRING, items LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER,
-//   pairs LIST<MAP {from, to}>, history LIST<STRING>, similarType STRING, slot STRING, attracting LIST<STRING>, before INTEGER, since INTEGER,
-//   countLimit INTEGER}
+//   publishedBefore INTEGER, properties LIST<MAP {name, min, max, in}>, pairs LIST<MAP {from, to}>, history LIST<STRING>, similarType STRING,
+//   slot STRING, attracting LIST<STRING>, before INTEGER, since INTEGER, countLimit INTEGER}
 // Columns: items, similar, friends, communities, tagged, audience
 MATCH (u:User {id: $request.user})
 WITH u,
@@ -15,6 +15,9 @@ WITH u,
     MATCH (i:Item {id: id})
     WHERE coalesce(i.available, true)
       AND ($request.publishedAfter IS NULL OR i.publishedAt > datetime({epochMillis: $request.publishedAfter}))
+      AND ($request.publishedBefore IS NULL OR i.publishedAt < datetime({epochMillis: $request.publishedBefore}))
+      AND all(wanted IN $request.properties WHERE (wanted.min IS NULL OR i[wanted.name] >= wanted.min)
+        AND (wanted.max IS NULL OR i[wanted.name] <= wanted.max) AND (wanted.in IS NULL OR i[wanted.name] IN wanted.in))
     WITH i, COLLECT {
       MATCH (i)-[r:TAGGED]->(t)
       RETURN t.name ORDER BY r.weight DESC, t.name

@@ -1,3 +1,4 @@
+import type { PropertyTypes } from '../core/item-property.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Trace } from '../core/trace.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
@@ -9,6 +10,8 @@ export interface RequestContext {
   /** A mutation tells what it wrote, so that the rest of the request (its payload's fields, later mutations) sees it. */
   wrote(token: string): void
   readonly loaders: Loaders
+  /** Declared properties of items. */
+  readonly properties: PropertyTypes
   /** Sources that were late for a page of this request. */
   readonly late: Set<string>
   /** Kept where the request asks for it. */
@@ -16,13 +19,17 @@ export interface RequestContext {
 }
 
 /** @param first options of the reads before anything was written: the consistency token that the client sent, and the like. */
-export function createContext(sources: LoaderSources, first: ReadOptions): RequestContext {
+export function createContext(
+  sources: LoaderSources & Pick<RequestContext, 'properties'>,
+  first: ReadOptions,
+): RequestContext {
   let options: ReadOptions = { ...first, viewers: new Map() }
   const reads = () => options
   const loaders = createLoaders(sources, reads)
   return {
     reads,
     loaders,
+    properties: sources.properties,
     late: new Set(),
     trace: first.trace,
     wrote(written) {

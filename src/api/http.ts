@@ -23,7 +23,7 @@ export const TRACE_HEADER = 'kindred-trace'
 /** The HTTP surface: `/graphql`, `/health`, `/ready` and the console at `/`. */
 export function createHttpApp(
   apollo: ApolloServer<RequestContext>,
-  useCases: Pick<UseCases, 'catalogue' | 'communities' | 'checkReady'>,
+  useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'checkReady'>,
   settings: HttpSettings,
   isStopping: () => boolean,
   log: (line: string) => void,

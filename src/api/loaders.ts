@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import type { Catalogue, ItemRecord, UserRecord } from '../core/ports/catalogue.js'
+import type { Catalogue, ItemProperties, ItemRecord, UserRecord } from '../core/ports/catalogue.js'
 import type { Communities, CommunityRecord } from '../core/ports/communities.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 
@@ -7,6 +7,7 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 export interface Loaders {
   readonly users: DataLoader<string, UserRecord | null>
   readonly items: DataLoader<string, ItemRecord | null>
+  readonly itemProperties: DataLoader<string, ItemProperties | null>
   readonly communities: DataLoader<string, CommunityRecord | null>
   /** Id of the smallest community of a user. */
   readonly communityOfUser: DataLoader<string, string | null>
@@ -22,6 +23,7 @@ export function createLoaders({ catalogue, communities }: LoaderSources, reads: 
   return {
     users: byId((ids) => catalogue.users(ids, reads())),
     items: byId((ids) => catalogue.items(ids, reads())),
+    itemProperties: byId((ids) => catalogue.properties(ids, reads())),
     communities: byId((ids) => communities.byId(ids, reads())),
     communityOfUser: byId((users) => communities.ofUsers(users, reads())),
   }

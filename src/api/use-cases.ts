@@ -16,6 +16,7 @@ import type { UpsertFriendships } from '../app/upsert-friendships.js'
 import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
 import type { WarmUp } from '../app/warm-up.js'
+import type { PropertyTypes } from '../core/item-property.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { Communities } from '../core/ports/communities.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
@@ -36,6 +37,8 @@ export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases, T
 /** People, items and lists of them. */
 export interface ReadUseCases {
   readonly catalogue: Catalogue
+  /** Declared properties of items. */
+  readonly properties: PropertyTypes
   readonly userLists: UserLists
   readonly browse: Browse
   readonly recommend: Recommend

@@ -1,4 +1,5 @@
 import { badInput } from '../core/errors.js'
+import type { PropertyType, PropertyTypes } from '../core/item-property.js'
 
 /** Longest name, title or tag taken, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000
@@ -28,4 +29,19 @@ export function checkTime(time: number, field: string): number {
 export function checkPastTime(time: number, field: string, now: number): number {
   if (checkTime(time, field) <= now + FUTURE_TOLERANCE_MS) return time
   throw badInput(field, `${field} lies in the future`, 'send the time at which it happened')
+}
+
+/**
+ * @returns what the property holds.
+ * @throws KindredError BAD_USER_INPUT where configuration declares no such property of items.
+ */
+export function checkDeclared(name: string, field: string, declared: PropertyTypes): PropertyType {
+  const type = Object.hasOwn(declared, name) ? declared[name] : undefined
+  if (type !== undefined) return type
+  const known = Object.keys(declared).join(', ') || 'none'
+  throw badInput(
+    field,
+    `items have no declared property "${name}"`,
+    `declare it in the setting \`catalogue.properties\`; declared: ${known}`,
+  )
 }

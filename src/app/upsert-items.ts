@@ -1,8 +1,9 @@
 import { badInput } from '../core/errors.js'
 import { checkId } from '../core/ids.js'
+import type { PropertyTypes, PropertyValue } from '../core/item-property.js'
 import type { CatalogueStore, ItemChange } from '../core/ports/catalogue-store.js'
 import type { WriteOptions, Written } from '../core/ports/written.js'
-import { checkText, checkTime } from './checks.js'
+import { checkDeclared, checkText, checkTime } from './checks.js'
 import { type Upserted, upsertBatch } from './upsert.js'
 
 /** Absent: stays as it is. Null: emptied; availability goes back to its default, true. */
@@ -18,6 +19,14 @@ export interface ItemInput {
   readonly author?: string | null | undefined
   /** Content vector of the owner's own, at most {@link MAX_VECTOR_WIDTH} finite numbers. */
   readonly vector?: readonly number[] | null | undefined
+  /** Declared properties; those that are not named stay, one with neither a number nor a text is emptied. */
+  readonly properties?: readonly PropertyInput[] | null | undefined
+}
+
+export interface PropertyInput {
+  readonly name: string
+  readonly number?: number | null | undefined
+  readonly text?: string | null | undefined
 }
 
 export type UpsertItems = (input: readonly ItemInput[], options?: WriteOptions) => Promise<Written<Upserted>>
@@ -29,14 +38,19 @@ const MAX_VECTOR_WIDTH = 4_096
 /**
  * Creates items or changes them, in one transaction.
  *
+ * @param declared properties that items may have.
  * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
  */
-export function createUpsertItems(store: Pick<CatalogueStore, 'upsertItems'>): UpsertItems {
-  return (input, options) => upsertBatch(input, checkItem, store.upsertItems, options)
+export function createUpsertItems(
+  store: Pick<CatalogueStore, 'upsertItems'>,
+  declared: PropertyTypes = {},
+): UpsertItems {
+  return (input, options) =>
+    upsertBatch(input, (item) => checkItem(item, declared), store.upsertItems, options)
 }
 
-function checkItem(input: ItemInput): ItemChange {
-  const { title, tags, available, publishedAt, author, vector } = input
+function checkItem(input: ItemInput, declared: PropertyTypes): ItemChange {
+  const { title, tags, available, publishedAt, author, vector, properties } = input
   return {
     id: checkId(input.id, 'id'),
     ...(title === undefined ? {} : { title: title === null ? null : checkText(title, 'title') }),
@@ -47,6 +61,7 @@ function checkItem(input: ItemInput): ItemChange {
       : { publishedAt: publishedAt === null ? null : checkTime(publishedAt, 'publishedAt') }),
     ...(author === undefined ? {} : { author: author === null ? null : checkId(author, 'author') }),
     ...(vector === undefined ? {} : { vector: vector === null ? null : checkVector(vector) }),
+    ...(properties ? { properties: checkProperties(properties, declared) } : {}),
   }
 }
 
@@ -61,4 +76,19 @@ function checkVector(vector: readonly number[]): readonly number[] {
     throw badInput('vector', `a vector has 1 to ${MAX_VECTOR_WIDTH} numbers, this one ${vector.length}`)
   if (!vector.every(Number.isFinite)) throw badInput('vector', 'a vector holds finite numbers only')
   return vector
+}
+
+function checkProperties(
+  properties: readonly PropertyInput[],
+  declared: PropertyTypes,
+): Record<string, PropertyValue | null> {
+  return Object.fromEntries(properties.map((property) => [property.name, propertyValue(property, declared)]))
+}
+
+function propertyValue({ name, number, text }: PropertyInput, declared: PropertyTypes): PropertyValue | null {
+  const type = checkDeclared(name, 'properties', declared)
+  const [given, other] = type === 'number' ? [number, text] : [text, number]
+  if (other !== null && other !== undefined)
+    throw badInput('properties', `property "${name}" is a ${type}`, `send it as \`${type}\``)
+  return typeof given === 'string' ? checkText(given, 'properties') : (given ?? null)
 }

@@ -12,6 +12,7 @@ export interface Upserted {
 interface Change {
   readonly id: string
   readonly author?: string | null
+  readonly properties?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -28,7 +29,7 @@ export async function upsertBatch<Input, Entry extends Change>(
 ): Promise<Written<Upserted>> {
   const sifted = siftBatch(input, 'input', check)
   const changes = new Map<string, Entry>()
-  for (const { entry } of sifted.accepted) changes.set(entry.id, { ...changes.get(entry.id), ...entry })
+  for (const { entry } of sifted.accepted) changes.set(entry.id, joined(changes.get(entry.id), entry))
   const written = await write([...changes.values()], options)
   const outcomes = new Map([...changes.keys()].map((id, position) => [id, written.value[position]!]))
 
@@ -47,4 +48,10 @@ export async function upsertBatch<Input, Entry extends Change>(
       ),
     },
   }
+}
+
+/** Two changes of one id as one: of fields, and of properties, what the later says stands. */
+function joined<Entry extends Change>(earlier: Entry | undefined, later: Entry): Entry {
+  const properties = { ...earlier?.properties, ...later.properties }
+  return { ...earlier, ...later, ...(Object.keys(properties).length > 0 && { properties }) }
 }

@@ -74,7 +74,7 @@ export interface Runtime {
 }
 
 /** The settings that pages depend on. */
-export type ServedSettings = Pick<Settings, 'kinds' | 'pages' | 'suggestions' | 'exposures'>
+export type ServedSettings = Pick<Settings, 'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures'>
 
 export function systemRuntime(log: (line: string) => void): Runtime {
   return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
@@ -119,13 +119,13 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
 
 function composeReads(
   graph: Graph,
-  { kinds, pages, suggestions: { minimumAudience } }: Pick<Settings, 'kinds' | 'pages' | 'suggestions'>,
+  { catalogue: { properties }, kinds, pages, suggestions: { minimumAudience } }: ServedSettings,
   { clock: now, random, randomId, log }: Runtime,
   holder: SnapshotHolder,
 ): ReadUseCases & TogetherUseCases {
   const store = graphSnapshotStore(graph)
   const shelf = createShelf(graph)
-  const catalogue = createCatalogue(graph)
+  const catalogue = createCatalogue(graph, properties)
   const communities = createCommunities(graph, attractingKinds(kinds))
   const rankings = createRankings(graph, kinds)
   const browse = createBrowse({ rankings, shelf, store, communities, now })
@@ -141,6 +141,7 @@ function composeReads(
   }
   return {
     catalogue,
+    properties,
     userLists: createUserLists(graph),
     browse,
     communities,
@@ -160,14 +161,18 @@ function composeReads(
   }
 }
 
-function composeWrites(graph: Graph, { kinds }: Pick<Settings, 'kinds'>, { clock }: Runtime): WriteUseCases {
+function composeWrites(
+  graph: Graph,
+  { catalogue: { properties }, kinds }: Pick<Settings, 'catalogue' | 'kinds'>,
+  { clock }: Runtime,
+): WriteUseCases {
   const catalogue = createCatalogueStore(graph)
   const interactions = createInteractionStore(graph)
   return {
     recordInteractions: createRecordInteractions({ store: interactions, kinds, clock }),
     removeInteractions: createRemoveInteractions(interactions),
     upsertUsers: createUpsertUsers(catalogue),
-    upsertItems: createUpsertItems(catalogue),
+    upsertItems: createUpsertItems(catalogue, properties),
     deleteUsers: createDeleteUsers(catalogue),
     deleteItems: createDeleteItems(catalogue),
     upsertFriendships: createUpsertFriendships({ store: createSocialStore(graph), clock }),

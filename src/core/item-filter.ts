@@ -1,3 +1,5 @@
+import type { PropertyFilter } from './item-property.js'
+
 /** Which items may appear; every part that is given must hold. */
 export interface ItemFilter {
   /** The item has at least one of them; never empty. */
@@ -6,6 +8,10 @@ export interface ItemFilter {
   readonly excludeTags?: readonly string[]
   /** The item appeared after this moment, milliseconds since 1970. */
   readonly publishedAfter?: number
+  /** The item appeared before this moment, milliseconds since 1970. */
+  readonly publishedBefore?: number
+  /** What its declared properties must be; never empty. */
+  readonly properties?: readonly PropertyFilter[]
   readonly onlyIds?: ReadonlySet<string>
   /** Show again what the user's own history hides. */
   readonly includeSeen?: boolean
@@ -17,6 +23,7 @@ export function narrows(filter: ItemFilter): boolean {
 }
 
 /** Whether the database must be asked which items pass. */
-export function narrowsByProperty({ tags, excludeTags, publishedAfter }: ItemFilter): boolean {
-  return tags !== undefined || excludeTags !== undefined || publishedAfter !== undefined
+export function narrowsByProperty(filter: ItemFilter): boolean {
+  const { tags, excludeTags, publishedAfter, publishedBefore, properties } = filter
+  return [tags, excludeTags, publishedAfter, publishedBefore, properties].some((part) => part !== undefined)
 }

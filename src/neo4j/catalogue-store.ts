@@ -84,9 +84,9 @@ async function missingAuthors(
   return new Set(authors.filter((author) => !existing.has(author)))
 }
 
-function itemRow({ id, publishedAt, tags: _tags, author: _author, ...properties }: ItemChange) {
+function itemRow({ id, publishedAt, tags: _tags, author: _author, properties, ...fields }: ItemChange) {
   const time = publishedAt === undefined ? null : [publishedAt === null ? null : int(publishedAt)]
-  return { id, properties, publishedAt: time }
+  return { id, properties: { ...fields, ...properties }, publishedAt: time }
 }
 
 /** In the order of ids, so that transactions that meet on the same nodes take their locks in one order. */

@@ -36,10 +36,16 @@ export function passesIds({ onlyIds }: ItemFilter, id: string): boolean {
 }
 
 /** The part of a filter that the database decides. */
-export function propertiesOf({ tags, excludeTags, publishedAfter }: ItemFilter) {
+export function propertiesOf(filter: ItemFilter) {
+  const { tags, excludeTags, publishedAfter, publishedBefore, properties = [] } = filter
   return {
     tags: tags ?? null,
     excludeTags: excludeTags ?? null,
     publishedAfter: publishedAfter === undefined ? null : int(publishedAfter),
+    publishedBefore: publishedBefore === undefined ? null : int(publishedBefore),
+    properties: properties.map(({ name, min = null, max = null, in: oneOf = null }) => ({
+      ...{ name, min, max },
+      in: oneOf,
+    })),
   }
 }

@@ -13,6 +13,7 @@ const useCases = {
       return new Map(ids.filter((id) => id === 'ann').map((id) => [id, { id, name: 'Ann' }]))
     },
     items: async () => new Map(),
+    properties: async () => new Map(),
   },
   checkReady: async () => null,
   settle: async () => {},

@@ -26,7 +26,8 @@ export async function startApi(
   graph: Graph,
   runtime: Partial<Runtime> = {},
   settings: {
-    readonly pages?: Settings['pages']
+    readonly catalogue?: Settings['catalogue']
+    readonly pages?: Partial<Settings['pages']>
     readonly suggestions?: Partial<Settings['suggestions']>
     readonly exposures?: Settings['exposures']
   } = {},
@@ -36,9 +37,10 @@ export async function startApi(
     graph,
     {
       http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 8 * 1024 * 1024 },
+      catalogue: settings.catalogue ?? { properties: {} },
       kinds: DEFAULT_KINDS,
       // A busy machine must not turn a source away from a test.
-      pages: settings.pages ?? { sourceBudgetMs: 60_000 },
+      pages: { ...loadSettings({}).pages, sourceBudgetMs: 60_000, ...settings.pages },
       suggestions: {
         ...loadSettings({}).suggestions,
         dailyCap: null,

@@ -369,6 +369,8 @@ export type Item = Node & {
   readonly available: Scalars['Boolean']['output'];
   /** When the item appeared; null where unknown. */
   readonly publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its properties that the setting `catalogue.properties` declares, in the order declared there; those that it has. */
+  readonly properties: ReadonlyArray<ItemProperty>;
   /** Items like this one: the neighbours that training found, or what the same people like where there are none. */
   readonly similar?: Maybe<ItemConnection>;
 };
@@ -379,6 +381,17 @@ export type ItemSimilarArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ItemFilter>;
+};
+
+/** A declared property of an item: a number or a text. */
+export type ItemProperty = {
+  readonly __typename?: 'ItemProperty';
+  /** As the setting `catalogue.properties` has it. */
+  readonly name: Scalars['String']['output'];
+  /** Null for a text. */
+  readonly number?: Maybe<Scalars['Float']['output']>;
+  /** Null for a number. */
+  readonly text?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of items. */
@@ -417,6 +430,18 @@ export type ItemInput = {
   readonly author?: InputMaybe<Scalars['ID']['input']>;
   /** The owner's own description of the item as numbers. */
   readonly vector?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Declared properties; those that are not named stay as they are. */
+  readonly properties?: InputMaybe<ReadonlyArray<ItemPropertyInput>>;
+};
+
+/** A declared property of an item to set; with neither a number nor a text, to remove. */
+export type ItemPropertyInput = {
+  /** One that the setting `catalogue.properties` declares. */
+  readonly name: Scalars['String']['input'];
+  /** For a property that is a `number` there. */
+  readonly number?: InputMaybe<Scalars['Float']['input']>;
+  /** For a property that is a `text` there. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which items may appear; all conditions must hold. Applied before a page is cut, so that it is still full. */
@@ -427,10 +452,26 @@ export type ItemFilter = {
   readonly excludeTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** The item appeared after this moment; items without a date do not pass. */
   readonly publishedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The item appeared before this moment; items without a date do not pass. */
+  readonly publishedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What declared properties must be, at most 20 conditions; an item without such a property does not pass. */
+  readonly properties?: InputMaybe<ReadonlyArray<PropertyFilter>>;
   /** Nothing but these, at most 10,000. */
   readonly onlyIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Show items again that the user's own history hides. Dismissed items stay hidden. */
   readonly includeSeen?: Scalars['Boolean']['input'];
+};
+
+/** A condition on a declared property of items: bounds for a number, `in` for a text. */
+export type PropertyFilter = {
+  /** One that the setting `catalogue.properties` declares. */
+  readonly name: Scalars['String']['input'];
+  /** Not below. */
+  readonly min?: InputMaybe<Scalars['Float']['input']>;
+  /** Not above. */
+  readonly max?: InputMaybe<Scalars['Float']['input']>;
+  /** One of these, at most 100. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** A page of recommended items. */
@@ -1182,10 +1223,13 @@ export type ResolversTypes = {
   RecordPayload: ResolverTypeWrapper<Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversTypes['User']> }>;
   Item: ResolverTypeWrapper<ItemRefModel>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ItemProperty: ResolverTypeWrapper<ItemProperty>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemEdge']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemInput: ItemInput;
+  ItemPropertyInput: ItemPropertyInput;
   ItemFilter: ItemFilter;
+  PropertyFilter: PropertyFilter;
   ItemRecommendationConnection: ResolverTypeWrapper<RecommendationPageModel>;
   ItemRecommendationEdge: ResolverTypeWrapper<RecommendationEdgeModel>;
   FriendSuggestionConnection: ResolverTypeWrapper<SuggestionPageModel>;
@@ -1245,10 +1289,13 @@ export type ResolversParentTypes = {
   RecordPayload: Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversParentTypes['User']> };
   Item: ItemRefModel;
   Boolean: Scalars['Boolean']['output'];
+  ItemProperty: ItemProperty;
   ItemConnection: Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemEdge']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   ItemInput: ItemInput;
+  ItemPropertyInput: ItemPropertyInput;
   ItemFilter: ItemFilter;
+  PropertyFilter: PropertyFilter;
   ItemRecommendationConnection: RecommendationPageModel;
   ItemRecommendationEdge: RecommendationEdgeModel;
   FriendSuggestionConnection: SuggestionPageModel;
@@ -1376,8 +1423,15 @@ export type ItemResolvers<ContextType = RequestContext, ParentType extends Resol
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  properties?: Resolver<ReadonlyArray<ResolversTypes['ItemProperty']>, ParentType, ContextType>;
   similar?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemSimilarArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ItemPropertyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemProperty'] = ResolversParentTypes['ItemProperty']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ItemConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
@@ -1602,6 +1656,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Interaction?: InteractionResolvers<ContextType>;
   RecordPayload?: RecordPayloadResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
+  ItemProperty?: ItemPropertyResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
   ItemRecommendationConnection?: ItemRecommendationConnectionResolvers<ContextType>;

@@ -53,13 +53,13 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
 export async function itemPage(
   list: string,
   { first, after, filter }: ListArguments,
-  { loaders }: RequestContext,
+  { loaders, properties }: RequestContext,
   read: (request: Parameters<Browse['popular']>[0]) => Promise<Page<RankedItem>>,
 ) {
   const page = await read({
     first: checkFirst(first),
     after: decodeCursor<RankKey>(list, after, ['number', 'string']),
-    filter: readFilter(filter),
+    filter: readFilter(filter, properties),
   })
   for (const { id, record } of page.entries) loaders.items.prime(id, record)
   return connectionOf(page, after, ({ id, score }) => ({

@@ -17,6 +17,10 @@ export const nodeResolvers = {
       title === undefined ? ((await load(id, context))?.title ?? null) : title,
     tags: async (item, _, context) => (await load(item.id, context))?.tags ?? [],
     available: async (item, _, context) => (await load(item.id, context))?.available ?? false,
+    properties: async ({ id }, _, { loaders }) =>
+      Object.entries((await loaders.itemProperties.load(id)) ?? {}).map(([name, value]) =>
+        typeof value === 'number' ? { name, number: value, text: null } : { name, number: null, text: value },
+      ),
     publishedAt: async (item, _, context) => dateOf((await load(item.id, context))?.publishedAt ?? null),
   },
 } satisfies Resolvers

@@ -19,7 +19,7 @@ export function createRecommendationResolvers({ recommend, rank }: Pick<ReadUseC
         user: user.id,
         first: checkFirst(first),
         after: after ?? null,
-        filter: readFilter(filter),
+        filter: readFilter(filter, context.properties),
         exclude: checkIds(exclude ?? [], 'exclude', MAX_FILTER_IDS),
         reasons: selects(info, 'edges.because'),
       }

@@ -20,7 +20,7 @@ export function createTogetherResolvers({
         users: checkIds(users, 'users', MAX_IDS),
         first: checkFirst(first),
         aggregation,
-        filter: readFilter(filter),
+        filter: readFilter(filter, context.properties),
       }
       const { entries, ...rest } = await recommendToGroup(request, context.reads())
       for (const { id, record } of entries) context.loaders.items.prime(id, record)

@@ -1,3 +1,4 @@
+import type { PropertyValue } from '../item-property.js'
 import type { WriteOptions, Written } from './written.js'
 
 /** What is to be known of a user; a field that is absent stays as it is, null empties it. */
@@ -22,6 +23,8 @@ export interface ItemChange {
   readonly author?: string | null
   /** Content vector of the owner's own. */
   readonly vector?: readonly number[] | null
+  /** Declared properties by name; those that are not named stay, null empties one. */
+  readonly properties?: Readonly<Record<string, PropertyValue | null>>
 }
 
 /** `no-author`: the author does not exist, nothing was changed. */

@@ -1,3 +1,4 @@
+import type { PropertyValue } from '../item-property.js'
 import type { ReadOptions } from './read-options.js'
 
 export interface UserRecord {
@@ -15,8 +16,12 @@ export interface ItemRecord {
   readonly publishedAt: number | null
 }
 
+export type ItemProperties = Readonly<Record<string, PropertyValue>>
+
 /** People and items by their ids; what does not exist is absent from the answer. */
 export interface Catalogue {
   users(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, UserRecord>>
   items(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, ItemRecord>>
+  /** Declared properties of items; those of another type than was declared are left out. */
+  properties(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, ItemProperties>>
 }
