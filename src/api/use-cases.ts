@@ -1,5 +1,6 @@
 import type { Browse } from '../app/browse.js'
 import type { TieUseCases } from '../app/change-tie.js'
+import type { ClickThrough } from '../app/click-through.js'
 import type { DeleteEntities } from '../app/delete-entities.js'
 import type { Dismiss } from '../app/dismiss.js'
 import type { FindSimilarUsers } from '../app/find-similar-users.js'
@@ -8,6 +9,7 @@ import type { Recommend } from '../app/recommend.js'
 import type { RecommendToGroup } from '../app/recommend-to-group.js'
 import type { RecommendWithFriends } from '../app/recommend-with-friends.js'
 import type { RecordInteractions } from '../app/record-interactions.js'
+import type { RecordSeen } from '../app/record-seen.js'
 import type { RemoveInteractions } from '../app/remove-interactions.js'
 import type { SetVisibility } from '../app/set-visibility.js'
 import type { SuggestCommunities } from '../app/suggest-communities.js'
@@ -25,7 +27,12 @@ import type { UserLists } from '../core/ports/user-lists.js'
 import type { ViewerRecord } from '../core/ports/viewers.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
-export interface UseCases extends ReadUseCases, WriteUseCases, SocialUseCases, TogetherUseCases {
+export interface UseCases
+  extends ReadUseCases,
+    WriteUseCases,
+    SocialUseCases,
+    TogetherUseCases,
+    FeedbackUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
   /** Answers a few pages before anybody asks. */
@@ -48,6 +55,12 @@ export interface ReadUseCases {
   readonly communities: Communities
   readonly suggestCommunities: SuggestCommunities
   readonly activeSnapshot: (options: ReadOptions) => Promise<SnapshotRecord | null>
+}
+
+/** What became of what was shown. */
+export interface FeedbackUseCases {
+  readonly clickThrough: ClickThrough
+  readonly recordSeen: RecordSeen
 }
 
 /** People of a like taste, items for several people. */

@@ -52,6 +52,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
     return {
       recommendationId: randomId(),
       snapshot: serving.loaded?.version ?? null,
+      offset: 0,
       late,
       entries,
       hasNextPage: false,

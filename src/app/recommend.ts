@@ -83,6 +83,7 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     return {
       recommendationId: dependencies.randomId(),
       snapshot: state.version,
+      offset: state.served.count,
       late,
       entries,
       hasNextPage: found.length > first,

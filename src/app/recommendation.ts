@@ -33,6 +33,8 @@ export interface RecommendationPage {
   readonly recommendationId: string
   /** Version of the snapshot that it came from, null: from live queries alone. */
   readonly snapshot: string | null
+  /** Entries that earlier pages of the same scroll held. */
+  readonly offset: number
   readonly entries: readonly RecommendedItem[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean

@@ -18,7 +18,7 @@ export interface ExposureRecorderDependencies {
 }
 
 /** The first entries of a page that count as seen; longer pages are lists for a program. */
-export const MOST_OF_A_PAGE = 50
+const MOST_OF_A_PAGE = 50
 
 /** Gathers what pages showed and writes it in batches. It is for pages of several servers: each writes what it showed. */
 export function createExposureRecorder({ store, now, log }: ExposureRecorderDependencies): ExposureRecorder {

@@ -3,7 +3,6 @@ import { type BackgroundWriter, createBackgroundWriter } from './background-writ
 import type { Rank } from './rank.js'
 import type { Recommend } from './recommend.js'
 import type { RecommendationPage } from './recommendation.js'
-import { MOST_OF_A_PAGE } from './record-exposures.js'
 
 /** Takes down which items were shown to whom, without holding up a page. */
 export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'settle' | 'waiting' | 'dropped'> {
@@ -19,6 +18,9 @@ export interface PageRecorderDependencies {
   readonly say: (line: string) => void
 }
 
+/** The first entries of a page that are kept; longer pages are lists for a program. */
+const MOST_OF_A_PAGE = 100
+
 export function createPageRecorder({ log, now, say }: PageRecorderDependencies): PageRecorder {
   const writer = createBackgroundWriter<ShownPage>({
     keyOf: ({ id }) => id,
@@ -27,7 +29,7 @@ export function createPageRecorder({ log, now, say }: PageRecorderDependencies):
     log: say,
   })
   return {
-    note(user, { recommendationId, snapshot, entries }) {
+    note(user, { recommendationId, snapshot, offset, entries }) {
       if (entries.length === 0) return
       const shown = entries.slice(0, MOST_OF_A_PAGE)
       writer.add({
@@ -35,6 +37,7 @@ export function createPageRecorder({ log, now, say }: PageRecorderDependencies):
         user,
         at: now(),
         snapshot,
+        offset,
         items: shown.map(({ id }) => id),
         sources: shown.map(({ contributions }) => contributions[0]?.source ?? ''),
       })

@@ -1,9 +1,12 @@
 import { createServer as createHttpServer } from 'node:http'
 import { listen } from '../api/listen.js'
 import { createServer, type KindredServer } from '../api/server.js'
+import { type KeepingExposures, keepExposures } from '../app/keep-exposures.js'
 import type { Settings } from '../config.js'
 import type { Progress } from '../core/progress.js'
 import { type Graph, openGraph } from '../neo4j/connection.js'
+import { createExposureRetention } from '../neo4j/exposure-retention.js'
+import { attractingKinds } from '../neo4j/live-sources.js'
 import { guardWrites } from '../neo4j/migrations.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { configureSharedEngine } from '../numeric/engine.js'
@@ -37,9 +40,12 @@ export async function composeServing(
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)
-  const useCases = composeUseCases(guardWrites(graph), settings, systemRuntime(log))
+  const guarded = guardWrites(graph)
+  const useCases = composeUseCases(guarded, settings, systemRuntime(log))
   const server = createServer({ useCases, http: settings.http, log })
+  let keeping: KeepingExposures | undefined
   const stop = async () => {
+    await keeping?.stop()
     await server.stop()
     await graph.close()
     await database.stop()
@@ -52,8 +58,10 @@ export async function composeServing(
       .catch((error: unknown) => log(`not ready yet: ${String(error)}`))
     useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
     const snapshots = graphSnapshotStore(graph)
+    const url = await server.start()
+    keeping = startKeeping(guarded, settings, log)
     return {
-      url: await server.start(),
+      url,
       async lastTrainedAt() {
         const newest = (await snapshots.list()).find(({ status }) => status !== 'writing')
         return newest?.createdAt ?? null
@@ -64,6 +72,16 @@ export async function composeServing(
     await stop()
     throw error
   }
+}
+
+function startKeeping(
+  graph: Graph,
+  { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
+  log: (line: string) => void,
+): KeepingExposures | undefined {
+  if (exposures === null) return undefined
+  const retention = createExposureRetention(graph, attractingKinds(kinds))
+  return keepExposures({ ...exposures, retention, now: Date.now, log })
 }
 
 /**

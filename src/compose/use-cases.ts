@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type {
+  FeedbackUseCases,
   ReadUseCases,
   SocialUseCases,
   TogetherUseCases,
@@ -9,6 +10,7 @@ import type {
 import { createBrowse } from '../app/browse.js'
 import { cached } from '../app/cached.js'
 import { createTieUseCases } from '../app/change-tie.js'
+import { createClickThrough } from '../app/click-through.js'
 import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
 import { createDismiss, createUndismiss } from '../app/dismiss.js'
 import { createFindSimilarUsers } from '../app/find-similar-users.js'
@@ -28,6 +30,7 @@ import {
   recordingPages,
   recordingRankings,
 } from '../app/record-pages.js'
+import { createRecordSeen, refuseSeen } from '../app/record-seen.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
 import { createSetVisibility } from '../app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/snapshot-holder.js'
@@ -44,6 +47,7 @@ import type { Snapshot } from '../core/snapshot.js'
 import { findModel } from '../models/index.js'
 import { createCatalogue } from '../neo4j/catalogue.js'
 import { createCatalogueStore } from '../neo4j/catalogue-store.js'
+import { createClickThroughCounts } from '../neo4j/click-through.js'
 import { createCommunities } from '../neo4j/communities.js'
 import type { Graph } from '../neo4j/connection.js'
 import { createEvidenceFinder } from '../neo4j/evidence.js'
@@ -98,6 +102,7 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
     rank: recordingRankings(reads.rank, pages),
     ...composeWrites(graph, settings, runtime),
     ...social,
+    ...composeFeedback(graph, settings, runtime, pages),
     warmUp: createWarmUp({
       people: (limit, options) => candidates.peopleAfter('', limit, options),
       recommend: reads.recommend,
@@ -222,6 +227,19 @@ function composeExposures(
 ): ExposureRecorder {
   if (!suggestions.dailyCap && suggestions.fading === null) return NO_EXPOSURES
   return createExposureRecorder({ store: createSuggestionExposures(graph), now: clock, log })
+}
+
+function composeFeedback(
+  graph: Graph,
+  { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
+  { clock }: Runtime,
+  pages: PageRecorder,
+): FeedbackUseCases {
+  const counts = createClickThroughCounts(graph, attractingKinds(kinds))
+  return {
+    clickThrough: createClickThrough({ counts, pages, now: clock }),
+    recordSeen: exposures === null ? refuseSeen : createRecordSeen({ log: createExposureLog(graph), clock }),
+  }
 }
 
 function composePageRecorder(

@@ -103,6 +103,12 @@ export type Query = {
   readonly community?: Maybe<Community>;
   /** The communities of the active snapshot that are parts of none, the largest first; empty before the first training. */
   readonly communities: CommunityConnection;
+  /**
+   * How often items on pages were clicked: items shown in [since, until), by source, model and position. An item counts once a page; it is clicked
+   * where an interaction of a kind that attracts names the page in `recommendationId`. Where `recordExposures` told what was seen of a page, only
+   * that counts.
+   */
+  readonly clickThrough: ClickThroughReport;
   /** The user or item with this global id; null if unknown. */
   readonly node?: Maybe<Node>;
   /** The user with the owner's id; null if unknown. */
@@ -147,6 +153,13 @@ export type QueryCommunityArgs = {
 export type QueryCommunitiesArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryClickThroughArgs = {
+  by?: ReadonlyArray<ClickThroughDimension>;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -286,6 +299,325 @@ export type UserHistoryArgs = {
 export type UserFriendsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ClickThroughDimension =
+  /** The source that contributed most to the item's place. */
+  | 'SOURCE'
+  /** The version of the snapshot that served. */
+  | 'MODEL'
+  /** The place in the list, from 1. */
+  | 'POSITION';
+
+/** Items shown and clicked within a window of time. */
+export type ClickThroughReport = {
+  readonly __typename?: 'ClickThroughReport';
+  /** Most exposures first. */
+  readonly rows: ReadonlyArray<ClickThrough>;
+  /** The window's beginning. */
+  readonly since: Scalars['DateTime']['output'];
+  /** The window's end, not in it. */
+  readonly until: Scalars['DateTime']['output'];
+  /** Pages of this server that are not written yet; usually those of the last second. */
+  readonly waiting: Scalars['Int']['output'];
+  /** Pages of this server that could not be recorded since it started, and never will be. */
+  readonly dropped: Scalars['Int']['output'];
+};
+
+/** Items shown and clicked. What was not counted by, or is not known, is null. */
+export type ClickThrough = {
+  readonly __typename?: 'ClickThrough';
+  /** The source that contributed most. */
+  readonly source?: Maybe<Scalars['String']['output']>;
+  /** Version of the snapshot. */
+  readonly model?: Maybe<Scalars['ID']['output']>;
+  /** From 1. */
+  readonly position?: Maybe<Scalars['Int']['output']>;
+  /** Items shown, each once a page. */
+  readonly exposures: Scalars['Int']['output'];
+  /** Those of them that were clicked. */
+  readonly clicks: Scalars['Int']['output'];
+  /** Clicks a exposure. */
+  readonly rate: Scalars['Float']['output'];
+  /** 95 % interval of the rate (Wilson's score). It takes exposures for independent; those of one user are not quite. */
+  readonly interval: Interval;
+};
+
+/** Bounds of a figure. */
+export type Interval = {
+  readonly __typename?: 'Interval';
+  /** Lower bound. */
+  readonly low: Scalars['Float']['output'];
+  /** Upper bound. */
+  readonly high: Scalars['Float']['output'];
+};
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Tells what was really seen of pages; of such a page only this counts as shown. Told in parts it adds up, told twice it is the same. A payload that
+   * arrives is a write that is committed.
+   */
+  readonly recordExposures: ExposurePayload;
+  /** Creates or changes users by id; fields that are left out stay as they are. */
+  readonly upsertUsers: UpsertPayload;
+  /** Creates or changes items by id; fields that are left out stay as they are, `tags` replaces all tags. */
+  readonly upsertItems: UpsertPayload;
+  /** Deletes users with their interactions and ties. */
+  readonly deleteUsers: DeletePayload;
+  /** Deletes items with their interactions. */
+  readonly deleteItems: DeletePayload;
+  /** Records what users did. The same event sent twice is one event. Users and items must exist unless `createMissing` is set. */
+  readonly recordInteractions: RecordPayload;
+  /** Deletes interactions by their id. */
+  readonly removeInteractions: DeletePayload;
+  /** Friendships in bulk, for an existing user base; no request is needed. */
+  readonly upsertFriendships: UpsertPayload;
+  /** `from` asks `to`. If `to` has asked already, they are friends. */
+  readonly requestFriendship: FriendshipPayload;
+  /** The request ran from → to; `to` accepts it. */
+  readonly acceptFriendship: FriendshipPayload;
+  /** The request ran from → to; `to` declines it. */
+  readonly declineFriendship: FriendshipPayload;
+  /** The request ran from → to; `from` takes it back. */
+  readonly cancelFriendship: FriendshipPayload;
+  /** Ends a friendship. */
+  readonly removeFriendship: FriendshipPayload;
+  /** `user` follows `target`; one way, no request. */
+  readonly follow: FriendshipPayload;
+  /** `user` no longer follows `target`. */
+  readonly unfollow: FriendshipPayload;
+  /** Neither of the two is shown to the other from now on, nor used to reach or explain anything; their tie and requests end. */
+  readonly block: BlockPayload;
+  /** Takes a block back; what the block ended stays ended. */
+  readonly unblock: BlockPayload;
+  /** `suggestible: false` keeps a user out of all suggestions; `showTies: false` keeps the user's ties and likes out of what others see. */
+  readonly setVisibility: VisibilityPayload;
+  /** The user does not want to see this item or person again. */
+  readonly dismiss: DismissPayload;
+  /** Takes a dismissal back. */
+  readonly undismiss: DismissPayload;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationRecordExposuresArgs = {
+  input: ReadonlyArray<ExposureInput>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUpsertUsersArgs = {
+  input: ReadonlyArray<UserInput>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUpsertItemsArgs = {
+  input: ReadonlyArray<ItemInput>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationDeleteUsersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationDeleteItemsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationRecordInteractionsArgs = {
+  input: ReadonlyArray<InteractionInput>;
+  createMissing?: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationRemoveInteractionsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUpsertFriendshipsArgs = {
+  input: ReadonlyArray<TieInput>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationRequestFriendshipArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationAcceptFriendshipArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationDeclineFriendshipArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationCancelFriendshipArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationRemoveFriendshipArgs = {
+  a: Scalars['ID']['input'];
+  b: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationFollowArgs = {
+  user: Scalars['ID']['input'];
+  target: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUnfollowArgs = {
+  user: Scalars['ID']['input'];
+  target: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationBlockArgs = {
+  user: Scalars['ID']['input'];
+  target: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUnblockArgs = {
+  user: Scalars['ID']['input'];
+  target: Scalars['ID']['input'];
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationSetVisibilityArgs = {
+  user: Scalars['ID']['input'];
+  suggestible?: InputMaybe<Scalars['Boolean']['input']>;
+  showTies?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationDismissArgs = {
+  user: Scalars['ID']['input'];
+  target: DismissTarget;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUndismissArgs = {
+  user: Scalars['ID']['input'];
+  target: DismissTarget;
+};
+
+/** What was seen of one page. */
+export type ExposureInput = {
+  /** The page. */
+  readonly recommendationId: Scalars['ID']['input'];
+  /** Whose page it was; absent: nobody who is known. */
+  readonly user?: InputMaybe<Scalars['ID']['input']>;
+  /** Ids of the items that were seen, 1 to 100. */
+  readonly items: ReadonlyArray<Scalars['ID']['input']>;
+  /** Default: now. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What became of a batch of exposures. */
+export type ExposurePayload = {
+  readonly __typename?: 'ExposurePayload';
+  /** Entries that were taken. */
+  readonly recorded: Scalars['Int']['output'];
+  /** Entries that were left out, and why. */
+  readonly rejected: ReadonlyArray<Rejection>;
+  /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
+  readonly consistencyToken: Scalars['String']['output'];
 };
 
 /** A page of events. */
@@ -661,237 +993,6 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type Mutation = {
-  readonly __typename?: 'Mutation';
-  /** Creates or changes users by id; fields that are left out stay as they are. */
-  readonly upsertUsers: UpsertPayload;
-  /** Creates or changes items by id; fields that are left out stay as they are, `tags` replaces all tags. */
-  readonly upsertItems: UpsertPayload;
-  /** Deletes users with their interactions and ties. */
-  readonly deleteUsers: DeletePayload;
-  /** Deletes items with their interactions. */
-  readonly deleteItems: DeletePayload;
-  /** Records what users did. The same event sent twice is one event. Users and items must exist unless `createMissing` is set. */
-  readonly recordInteractions: RecordPayload;
-  /** Deletes interactions by their id. */
-  readonly removeInteractions: DeletePayload;
-  /** Friendships in bulk, for an existing user base; no request is needed. */
-  readonly upsertFriendships: UpsertPayload;
-  /** `from` asks `to`. If `to` has asked already, they are friends. */
-  readonly requestFriendship: FriendshipPayload;
-  /** The request ran from → to; `to` accepts it. */
-  readonly acceptFriendship: FriendshipPayload;
-  /** The request ran from → to; `to` declines it. */
-  readonly declineFriendship: FriendshipPayload;
-  /** The request ran from → to; `from` takes it back. */
-  readonly cancelFriendship: FriendshipPayload;
-  /** Ends a friendship. */
-  readonly removeFriendship: FriendshipPayload;
-  /** `user` follows `target`; one way, no request. */
-  readonly follow: FriendshipPayload;
-  /** `user` no longer follows `target`. */
-  readonly unfollow: FriendshipPayload;
-  /** Neither of the two is shown to the other from now on, nor used to reach or explain anything; their tie and requests end. */
-  readonly block: BlockPayload;
-  /** Takes a block back; what the block ended stays ended. */
-  readonly unblock: BlockPayload;
-  /** `suggestible: false` keeps a user out of all suggestions; `showTies: false` keeps the user's ties and likes out of what others see. */
-  readonly setVisibility: VisibilityPayload;
-  /** The user does not want to see this item or person again. */
-  readonly dismiss: DismissPayload;
-  /** Takes a dismissal back. */
-  readonly undismiss: DismissPayload;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationUpsertUsersArgs = {
-  input: ReadonlyArray<UserInput>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationUpsertItemsArgs = {
-  input: ReadonlyArray<ItemInput>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationDeleteUsersArgs = {
-  ids: ReadonlyArray<Scalars['ID']['input']>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationDeleteItemsArgs = {
-  ids: ReadonlyArray<Scalars['ID']['input']>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationRecordInteractionsArgs = {
-  input: ReadonlyArray<InteractionInput>;
-  createMissing?: Scalars['Boolean']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationRemoveInteractionsArgs = {
-  ids: ReadonlyArray<Scalars['ID']['input']>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationUpsertFriendshipsArgs = {
-  input: ReadonlyArray<TieInput>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationRequestFriendshipArgs = {
-  from: Scalars['ID']['input'];
-  to: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationAcceptFriendshipArgs = {
-  from: Scalars['ID']['input'];
-  to: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationDeclineFriendshipArgs = {
-  from: Scalars['ID']['input'];
-  to: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationCancelFriendshipArgs = {
-  from: Scalars['ID']['input'];
-  to: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationRemoveFriendshipArgs = {
-  a: Scalars['ID']['input'];
-  b: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationFollowArgs = {
-  user: Scalars['ID']['input'];
-  target: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationUnfollowArgs = {
-  user: Scalars['ID']['input'];
-  target: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationBlockArgs = {
-  user: Scalars['ID']['input'];
-  target: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationUnblockArgs = {
-  user: Scalars['ID']['input'];
-  target: Scalars['ID']['input'];
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationSetVisibilityArgs = {
-  user: Scalars['ID']['input'];
-  suggestible?: InputMaybe<Scalars['Boolean']['input']>;
-  showTies?: InputMaybe<Scalars['Boolean']['input']>;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationDismissArgs = {
-  user: Scalars['ID']['input'];
-  target: DismissTarget;
-};
-
-
-/**
- * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
- * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
- */
-export type MutationUndismissArgs = {
-  user: Scalars['ID']['input'];
-  target: DismissTarget;
-};
-
 /** What became of a batch that creates or changes. */
 export type UpsertPayload = {
   readonly __typename?: 'UpsertPayload';
@@ -1216,13 +1317,20 @@ export type ResolversTypes = {
   CommunitySuggestion: ResolverTypeWrapper<Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversTypes['Community'], because: ReadonlyArray<ResolversTypes['Explanation']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRefModel>;
+  ClickThroughDimension: ClickThroughDimension;
+  ClickThroughReport: ResolverTypeWrapper<ClickThroughReport>;
+  ClickThrough: ResolverTypeWrapper<ClickThrough>;
+  Interval: ResolverTypeWrapper<Interval>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ExposureInput: ExposureInput;
+  ExposurePayload: ResolverTypeWrapper<ExposurePayload>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
   InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node: ResolversTypes['Interaction'] }>;
   Interaction: ResolverTypeWrapper<Omit<Interaction, 'item'> & { item: ResolversTypes['Item'] }>;
   InteractionInput: InteractionInput;
   RecordPayload: ResolverTypeWrapper<Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversTypes['User']> }>;
   Item: ResolverTypeWrapper<ItemRefModel>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ItemProperty: ResolverTypeWrapper<ItemProperty>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemEdge']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
@@ -1245,7 +1353,6 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UpsertPayload: ResolverTypeWrapper<UpsertPayload>;
   Rejection: ResolverTypeWrapper<Rejection>;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
@@ -1282,13 +1389,19 @@ export type ResolversParentTypes = {
   CommunitySuggestion: Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversParentTypes['Community'], because: ReadonlyArray<ResolversParentTypes['Explanation']> };
   Query: Record<PropertyKey, never>;
   User: UserRefModel;
+  ClickThroughReport: ClickThroughReport;
+  ClickThrough: ClickThrough;
+  Interval: Interval;
+  Mutation: Record<PropertyKey, never>;
+  Boolean: Scalars['Boolean']['output'];
+  ExposureInput: ExposureInput;
+  ExposurePayload: ExposurePayload;
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
   InteractionEdge: Omit<InteractionEdge, 'node'> & { node: ResolversParentTypes['Interaction'] };
   Interaction: Omit<Interaction, 'item'> & { item: ResolversParentTypes['Item'] };
   InteractionInput: InteractionInput;
   RecordPayload: Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversParentTypes['User']> };
   Item: ItemRefModel;
-  Boolean: Scalars['Boolean']['output'];
   ItemProperty: ItemProperty;
   ItemConnection: Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemEdge']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
@@ -1309,7 +1422,6 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
-  Mutation: Record<PropertyKey, never>;
   UpsertPayload: UpsertPayload;
   Rejection: Rejection;
   DeletePayload: DeletePayload;
@@ -1363,6 +1475,7 @@ export type CommunitySuggestionResolvers<ContextType = RequestContext, ParentTyp
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType, RequireFields<QueryCommunityArgs, 'id'>>;
   communities?: Resolver<ResolversTypes['CommunityConnection'], ParentType, ContextType, RequireFields<QueryCommunitiesArgs, 'first'>>;
+  clickThrough?: Resolver<ResolversTypes['ClickThroughReport'], ParentType, ContextType, RequireFields<QueryClickThroughArgs, 'by'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ReadonlyArray<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
@@ -1388,6 +1501,58 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   history?: Resolver<Maybe<ResolversTypes['InteractionConnection']>, ParentType, ContextType, RequireFields<UserHistoryArgs, 'first'>>;
   friends?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<UserFriendsArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClickThroughReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ClickThroughReport'] = ResolversParentTypes['ClickThroughReport']> = {
+  rows?: Resolver<ReadonlyArray<ResolversTypes['ClickThrough']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dropped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ClickThroughResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ClickThrough'] = ResolversParentTypes['ClickThrough']> = {
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  exposures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  interval?: Resolver<ResolversTypes['Interval'], ParentType, ContextType>;
+};
+
+export type IntervalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Interval'] = ResolversParentTypes['Interval']> = {
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordExposures?: Resolver<ResolversTypes['ExposurePayload'], ParentType, ContextType, RequireFields<MutationRecordExposuresArgs, 'input'>>;
+  upsertUsers?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertUsersArgs, 'input'>>;
+  upsertItems?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemsArgs, 'input'>>;
+  deleteUsers?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteUsersArgs, 'ids'>>;
+  deleteItems?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'ids'>>;
+  recordInteractions?: Resolver<ResolversTypes['RecordPayload'], ParentType, ContextType, RequireFields<MutationRecordInteractionsArgs, 'input' | 'createMissing'>>;
+  removeInteractions?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationRemoveInteractionsArgs, 'ids'>>;
+  upsertFriendships?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertFriendshipsArgs, 'input'>>;
+  requestFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRequestFriendshipArgs, 'from' | 'to'>>;
+  acceptFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationAcceptFriendshipArgs, 'from' | 'to'>>;
+  declineFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationDeclineFriendshipArgs, 'from' | 'to'>>;
+  cancelFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationCancelFriendshipArgs, 'from' | 'to'>>;
+  removeFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRemoveFriendshipArgs, 'a' | 'b'>>;
+  follow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationFollowArgs, 'user' | 'target'>>;
+  unfollow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationUnfollowArgs, 'user' | 'target'>>;
+  block?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationBlockArgs, 'user' | 'target'>>;
+  unblock?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationUnblockArgs, 'user' | 'target'>>;
+  setVisibility?: Resolver<ResolversTypes['VisibilityPayload'], ParentType, ContextType, RequireFields<MutationSetVisibilityArgs, 'user'>>;
+  dismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationDismissArgs, 'user' | 'target'>>;
+  undismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationUndismissArgs, 'user' | 'target'>>;
+};
+
+export type ExposurePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExposurePayload'] = ResolversParentTypes['ExposurePayload']> = {
+  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rejected?: Resolver<ReadonlyArray<ResolversTypes['Rejection']>, ParentType, ContextType>;
+  consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type InteractionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InteractionConnection'] = ResolversParentTypes['InteractionConnection']> = {
@@ -1525,28 +1690,6 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  upsertUsers?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertUsersArgs, 'input'>>;
-  upsertItems?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemsArgs, 'input'>>;
-  deleteUsers?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteUsersArgs, 'ids'>>;
-  deleteItems?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'ids'>>;
-  recordInteractions?: Resolver<ResolversTypes['RecordPayload'], ParentType, ContextType, RequireFields<MutationRecordInteractionsArgs, 'input' | 'createMissing'>>;
-  removeInteractions?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationRemoveInteractionsArgs, 'ids'>>;
-  upsertFriendships?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertFriendshipsArgs, 'input'>>;
-  requestFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRequestFriendshipArgs, 'from' | 'to'>>;
-  acceptFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationAcceptFriendshipArgs, 'from' | 'to'>>;
-  declineFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationDeclineFriendshipArgs, 'from' | 'to'>>;
-  cancelFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationCancelFriendshipArgs, 'from' | 'to'>>;
-  removeFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRemoveFriendshipArgs, 'a' | 'b'>>;
-  follow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationFollowArgs, 'user' | 'target'>>;
-  unfollow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationUnfollowArgs, 'user' | 'target'>>;
-  block?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationBlockArgs, 'user' | 'target'>>;
-  unblock?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationUnblockArgs, 'user' | 'target'>>;
-  setVisibility?: Resolver<ResolversTypes['VisibilityPayload'], ParentType, ContextType, RequireFields<MutationSetVisibilityArgs, 'user'>>;
-  dismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationDismissArgs, 'user' | 'target'>>;
-  undismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationUndismissArgs, 'user' | 'target'>>;
-};
-
 export type UpsertPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpsertPayload'] = ResolversParentTypes['UpsertPayload']> = {
   created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1651,6 +1794,11 @@ export type Resolvers<ContextType = RequestContext> = {
   CommunitySuggestion?: CommunitySuggestionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  ClickThroughReport?: ClickThroughReportResolvers<ContextType>;
+  ClickThrough?: ClickThroughResolvers<ContextType>;
+  Interval?: IntervalResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  ExposurePayload?: ExposurePayloadResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
@@ -1672,7 +1820,6 @@ export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   UpsertPayload?: UpsertPayloadResolvers<ContextType>;
   Rejection?: RejectionResolvers<ContextType>;
   DeletePayload?: DeletePayloadResolvers<ContextType>;

@@ -2,6 +2,7 @@ import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
 import { createCommunityResolvers } from './communities.js'
+import { createFeedbackResolvers } from './feedback.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createBrowseResolvers, createUserListResolvers } from './lists.js'
 import { nodeResolvers } from './nodes.js'
@@ -16,6 +17,7 @@ import { createWriteMutations } from './write-mutations.js'
 export function createResolvers(useCases: UseCases): Resolvers {
   const browse = createBrowseResolvers(useCases)
   const communities = createCommunityResolvers(useCases)
+  const feedback = createFeedbackResolvers(useCases)
   const together = createTogetherResolvers(useCases)
   const recommendations = createRecommendationResolvers(useCases)
   return {
@@ -40,7 +42,12 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...communities.Query,
       ...together.Query,
       ...createSnapshotResolvers(useCases),
+      ...feedback.Query,
     },
-    Mutation: { ...createWriteMutations(useCases), ...createSocialMutations(useCases) },
+    Mutation: {
+      ...createWriteMutations(useCases),
+      ...createSocialMutations(useCases),
+      ...feedback.Mutation,
+    },
   }
 }

@@ -1,0 +1,23 @@
+// Job: Items shown and clicked, [since, until) in milliseconds since 1970, by what `by` names of SOURCE, MODEL and POSITION (from 1); what it does not
+//   name is null, as is what is unknown. An item counts once a page: as clicked where an interaction of one of the kinds `clicks` names the page, by whom
+//   the page was shown to. Where a client told what was seen, only that counts, and what was clicked.
+// Params: $since INTEGER, $until INTEGER, $clicks LIST<STRING>, $by LIST<STRING>
+// Columns: source, model, position, exposures, clicked
+MATCH (page:KindredPage)
+WHERE datetime({epochMillis: $since}) <= page.at < datetime({epochMillis: $until})
+WITH page, coalesce(page.items, page.seen) AS items,
+  COLLECT {
+    MATCH (clicker:User)-[click:INTERACTED]->(item:Item)
+    WHERE click.recommendationId = page.id AND click.kind IN $clicks
+      AND (NOT EXISTS { (page)<-[:SHOWN]-() } OR EXISTS { (clicker)-[:SHOWN]->(page) })
+    RETURN DISTINCT item.id
+  } AS clicks
+UNWIND range(0, size(items) - 1) AS place
+WITH page, place, items[place] IN clicks AS isClicked, items[place] AS item
+WHERE page.seen IS NULL OR isClicked OR item IN page.seen
+RETURN
+  CASE WHEN 'SOURCE' IN $by AND page.sources[place] <> '' THEN page.sources[place] END AS source,
+  CASE WHEN 'MODEL' IN $by THEN page.snapshot END AS model,
+  CASE WHEN 'POSITION' IN $by AND page.items IS NOT NULL THEN page.offset + place + 1 END AS position,
+  count(*) AS exposures,
+  sum(CASE WHEN isClicked THEN 1 ELSE 0 END) AS clicked

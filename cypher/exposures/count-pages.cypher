@@ -1,0 +1,33 @@
+// Job: Add pages to the counts of their days (UTC), by source, snapshot and position, and delete them. What counts, and as clicked, is as in
+//   `click-through`.
+// Params: $ids LIST<STRING>, $clicks LIST<STRING>
+// Columns: none
+UNWIND $ids AS id
+MATCH (page:KindredPage {id: id})
+WITH page, coalesce(page.items, page.seen) AS items,
+  COLLECT {
+    MATCH (clicker:User)-[click:INTERACTED]->(item:Item)
+    WHERE click.recommendationId = page.id AND click.kind IN $clicks
+      AND (NOT EXISTS { (page)<-[:SHOWN]-() } OR EXISTS { (clicker)-[:SHOWN]->(page) })
+    RETURN DISTINCT item.id
+  } AS clicks
+WITH collect({page: page, items: items, clicks: clicks}) AS pages
+CALL (pages) {
+  UNWIND pages AS each
+  UNWIND range(0, size(each.items) - 1) AS place
+  WITH each.page AS page, place, each.items[place] AS item, each.items[place] IN each.clicks AS isClicked
+  WHERE page.seen IS NULL OR isClicked OR item IN page.seen
+  WITH datetime.truncate('day', page.at, {timezone: 'UTC'}) AS day,
+    CASE WHEN page.sources[place] <> '' THEN page.sources[place] END AS source,
+    page.snapshot AS snapshot,
+    CASE WHEN page.items IS NOT NULL THEN page.offset + place + 1 END AS position,
+    count(*) AS exposures,
+    sum(CASE WHEN isClicked THEN 1 ELSE 0 END) AS clicked
+  MERGE (count:KindredExposureCount {
+    key: toString(day) + ' ' + coalesce(source, '') + ' ' + coalesce(snapshot, '') + ' ' + coalesce(toString(position), '')
+  })
+  SET count.day = day, count.source = source, count.snapshot = snapshot, count.position = position,
+    count.exposures = coalesce(count.exposures, 0) + exposures,
+    count.clicked = coalesce(count.clicked, 0) + clicked
+}
+FOREACH (each IN pages | DETACH DELETE each.page)

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KindredError } from '../core/errors.js'
+import type { ExposureRetention } from '../core/ports/exposure-retention.js'
+
+export interface KeepExposuresOptions {
+  readonly retention: ExposureRetention
+  /** Days for which a page is kept one by one. */
+  readonly keepDays: number
+  readonly pagesPerUser: number
+  /** Days for which the counts of a day are kept. */
+  readonly keepCountsDays: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Takes one line for the operator. */
+  readonly log: (line: string) => void
+  /** From one turn to the next. Default: an hour. */
+  readonly everyMs?: number
+}
+
+export interface KeepingExposures {
+  /** Waits for the turn that runs. */
+  stop(): Promise<void>
+}
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+/** Keeps the record of shown pages bounded while a server runs: once a start, then every hour. A turn that fails is tried again with the next. */
+export function keepExposures(options: KeepExposuresOptions): KeepingExposures {
+  const { retention, now, log, everyMs = HOUR_MS } = options
+  const stopped = new AbortController()
+  const run = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      try {
+        const at = now()
+        const pagesBefore = at - options.keepDays * DAY_MS
+        const countsBefore = at - options.keepCountsDays * DAY_MS
+        await retention.apply(pagesBefore, options.pagesPerUser, countsBefore)
+      } catch (error) {
+        // Nothing is recorded in a graph that is not ours.
+        if (error instanceof KindredError && error.code === 'GRAPH_NOT_OURS') return
+        log(`old pages could not be counted: ${String(error)}`)
+      }
+      await sleep(everyMs, undefined, { signal: stopped.signal, ref: false }).catch(() => {})
+    }
+  }
+  const running = run()
+  return {
+    stop() {
+      stopped.abort()
+      return running
+    },
+  }
+}

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import fc from 'fast-check'
+import { createClickThroughCounts } from '../../src/neo4j/click-through.js'
+import { createExposureLog } from '../../src/neo4j/exposure-log.js'
+import { createExposureRetention } from '../../src/neo4j/exposure-retention.js'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+const DAY_MS = 86_400_000
+const NOON = Date.UTC(2026, 5, 1, 12)
+const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
+const REPORT = `query ($by: [ClickThroughDimension!]!) { clickThrough(by: $by) {
+  rows { source model position exposures clicks rate interval { low high } } waiting dropped } }`
+const SEEN =
+  'mutation ($input: [ExposureInput!]!) { recordExposures(input: $input) { recorded rejected { index field code } } }'
+const CLICK =
+  'mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) { recorded rejected { code } } }'
+
+describe('click-through', () => {
+  const graph = openTestGraph()
+  const log = createExposureLog(graph)
+  const retention = createExposureRetention(graph, ['VIEW', 'CLICK'])
+  let api: TestApi
+
+  const click = (user: string, item: string, recommendationId: string, kind = 'CLICK') =>
+    api.get(CLICK, { input: [{ user, item, recommendationId, kind, at: new Date(NOON).toISOString() }] })
+  const seen = async (...input: object[]) => (await api.get(SEEN, { input })).recordExposures
+  const report = async (...by: string[]) => (await api.get(REPORT, { by })).clickThrough
+  const rowsBy = async (...by: string[]) =>
+    Object.fromEntries(
+      // biome-ignore lint/suspicious/noExplicitAny: rows as the API gives them
+      (await report(...by)).rows.map(({ source, model, position, exposures, clicks }: any) => [
+        [source, model, position].filter((value) => value !== null).join(' '),
+        [exposures, clicks],
+      ]),
+    )
+  const page = (id: string, user: string | null, more: object = {}) => ({
+    ...{ id, user, at: NOON, snapshot: 'v1', offset: 0 },
+    ...{ items: ['i1', 'i2', 'i3'], sources: ['friends', 'friends', 'popular'] },
+    ...more,
+  })
+
+  beforeEach(async () => {
+    await graph.runAutoCommit(
+      cypher('MATCH (n) WHERE n:User OR n:Item OR n:KindredPage OR n:KindredExposureCount DETACH DELETE n'),
+      {},
+    )
+    await graph.runAutoCommit(
+      cypher("UNWIND range(1, 4) AS n CREATE (:User {id: 'u' + n}) CREATE (:Item {id: 'i' + n})"),
+      {},
+    )
+    api = await startApi(graph, { clock: () => NOON + 1000 }, { exposures: EXPOSURES })
+  })
+  afterEach(() => api.stop())
+
+  it('joins what was done to the page that it names: once a page, by its viewer, for kinds that attract', async () => {
+    await log.record([page('p1', 'u1'), page('p2', 'u2', { snapshot: null, offset: 3 }), page('p3', null)])
+    await click('u1', 'i1', 'p1')
+    await click('u1', 'i1', 'p1', 'VIEW')
+    await click('u1', 'i3', 'p1', 'DISLIKE')
+    await click('u1', 'i4', 'p1')
+    await click('u1', 'i2', 'p2')
+    await click('u2', 'i3', 'p2', 'LIKE')
+    await click('u3', 'i1', 'p3')
+    assert.deepEqual(await rowsBy('SOURCE'), { friends: [6, 2], popular: [3, 1] })
+    assert.deepEqual(await rowsBy('MODEL'), { v1: [6, 2], '': [3, 1] })
+    assert.deepEqual(await rowsBy('POSITION'), {
+      '1': [2, 2],
+      '2': [2, 0],
+      '3': [2, 0],
+      '4': [1, 0],
+      '5': [1, 0],
+      '6': [1, 1],
+    })
+    const { rows, waiting, dropped } = await report()
+    assert.deepEqual([waiting, dropped], [0, 0])
+    assert.equal(rows.length, 1)
+    assert.deepEqual([rows[0].exposures, rows[0].clicks, rows[0].rate], [9, 3, 3 / 9])
+    assert.ok(rows[0].interval.low > 0.12 && rows[0].interval.low < 0.13)
+    const past = await api.ask('{ clickThrough(since: "2026-06-02", until: "2026-06-01") { waiting } }')
+    assert.deepEqual(
+      [past.errors![0]!.extensions.code, past.errors![0]!.extensions.field],
+      ['BAD_USER_INPUT', 'since'],
+    )
+  })
+
+  it('counts what clients say was seen, whenever they say it, and only once', async () => {
+    await log.record([page('p1', 'u1')])
+    const p1 = { recommendationId: 'p1', user: 'u1', items: ['i1', 'i4'] }
+    const p2 = { recommendationId: 'p2', user: 'u2', items: ['i2'] }
+    assert.deepEqual(await seen(p1, p2), { recorded: 2, rejected: [] })
+    await Promise.all([
+      seen(p1),
+      seen({ ...p1, items: ['i2'] }),
+      seen(p1),
+      seen({ ...p1, items: ['i1', 'i2'] }),
+    ])
+    assert.deepEqual(
+      await rowsBy('SOURCE'),
+      { friends: [2, 0], '': [1, 0] },
+      'of p2 nothing else is known yet',
+    )
+    await log.record([page('p2', 'u2'), page('p1', 'u1')])
+    assert.deepEqual(await rowsBy('SOURCE'), { friends: [3, 0] })
+    await click('u1', 'i3', 'p1')
+    assert.deepEqual(await rowsBy('POSITION'), { '1': [1, 0], '2': [2, 0], '3': [1, 1] }, 'a click was seen')
+  })
+
+  it('refuses what cannot be, entry by entry', async () => {
+    await log.record([page('p1', 'u1')])
+    const entry = { recommendationId: 'p1', user: 'u1', items: ['i1'] }
+    const answer = await seen(
+      { ...entry, user: 'nobody' },
+      { ...entry, recommendationId: 'p9', items: [] },
+      { ...entry, recommendationId: ' ' },
+      { ...entry, at: '2030-01-01' },
+      entry,
+      { ...entry, user: 'u2' },
+      { ...entry, recommendationId: 'p8' },
+    )
+    const rejected = answer.rejected.map(({ index, field, code }: Record<string, unknown>) => [
+      index,
+      field,
+      code,
+    ])
+    // Entry 0 comes first of its page, so those that give the page to another user are at fault with it.
+    assert.deepEqual(rejected, [
+      [0, 'user', 'NOT_FOUND'],
+      [1, 'items', 'BAD_USER_INPUT'],
+      [2, 'recommendationId', 'BAD_USER_INPUT'],
+      [3, 'at', 'BAD_USER_INPUT'],
+      [4, 'user', 'CONFLICT'],
+      [5, 'user', 'CONFLICT'],
+    ])
+    const others = await seen({ ...entry, user: 'u2' }, { ...entry, recommendationId: 'p8', items: ['i1'] })
+    assert.deepEqual(
+      others.rejected.map(({ code }: { code: string }) => code),
+      ['CONFLICT'],
+    )
+    const stranger = await seen({ ...entry, items: ['i4'] })
+    assert.deepEqual([stranger.recorded, stranger.rejected[0].code], [0, 'BAD_USER_INPUT'])
+    const off = await startApi(graph)
+    assert.equal((await off.ask(SEEN, { input: [entry] })).errors![0]!.extensions.code, 'CONFLICT')
+    await off.stop()
+  })
+
+  it('stays the same when old pages are only counted, and so does the room it takes', async () => {
+    const days = Array.from({ length: 40 }, (_, day) =>
+      page(`d${day}`, `u${1 + (day % 3)}`, { at: NOON - day * DAY_MS, snapshot: `v${day % 2}` }),
+    )
+    await log.record([...days, page('late', 'u4'), page('later', 'u4', { at: NOON + 1 })])
+    for (const [user, item, id] of [
+      ['u1', 'i1', 'd0'],
+      ['u2', 'i2', 'd1'],
+      ['u3', 'i3', 'd35'],
+      ['u1', 'i1', 'd36'],
+    ] as const)
+      await click(user, item, id)
+    const counts = createClickThroughCounts(graph, ['VIEW', 'CLICK'])
+    const all = async () => {
+      const rows = await counts.count(0, NOON + DAY_MS, ['SOURCE', 'MODEL', 'POSITION'], {})
+      return rows.map((row) => JSON.stringify(row)).sort()
+    }
+    const before = await all()
+    const turns = await Promise.all([
+      retention.apply(NOON - 30 * DAY_MS, 1000, 0),
+      retention.apply(NOON - 30 * DAY_MS, 1000, 0),
+    ])
+    assert.equal(
+      turns.reduce<number>((sum, turn) => sum + (turn ?? 0), 0),
+      9,
+    )
+    assert.deepEqual(await all(), before)
+    assert.equal(await retention.apply(NOON - 30 * DAY_MS, 1, 0), 29)
+    assert.deepEqual(await all(), before)
+    const [left] = await graph.read<{ ids: string[] }>(
+      cypher('MATCH (:User)-[:SHOWN]->(p:KindredPage) WITH p ORDER BY p.id RETURN collect(p.id) AS ids'),
+      {},
+    )
+    assert.deepEqual(left!.ids, ['d0', 'd1', 'd2', 'later'], 'the latest page of each')
+    await log.record([page('old', 'u1', { at: NOON - 99 * DAY_MS })])
+    await retention.apply(NOON - 30 * DAY_MS, 1000, NOON - 20 * DAY_MS)
+    const [kept] = await graph.read<{ oldest: number }>(
+      cypher('MATCH (c:KindredExposureCount) RETURN min(c.day).epochMillis AS oldest'),
+      {},
+    )
+    assert.equal(kept!.oldest, Date.UTC(2026, 4, 13), 'the first whole day of the last twenty')
+  })
+
+  it('agrees with counting by hand, whatever was shown, seen and clicked', async () => {
+    const items = ['i1', 'i2', 'i3', 'i4']
+    const some = fc.subarray(items)
+    const story = fc.array(
+      fc.record({
+        user: fc.constantFrom('u1', 'u2', null),
+        items: fc.shuffledSubarray(items, { minLength: 1 }),
+        seen: fc.option(fc.subarray(items, { minLength: 1 })),
+        clicked: some,
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    const property = fc.asyncProperty(story, async (pages) => {
+      await graph.runAutoCommit(cypher('MATCH (p:KindredPage) DETACH DELETE p'), {})
+      await graph.runAutoCommit(cypher('MATCH ()-[r:INTERACTED]->() DELETE r'), {})
+      const expected = new Map<number, [number, number]>()
+      for (const [index, { user, items: shown, seen: told, clicked }] of pages.entries()) {
+        const id = `q${index}`
+        await log.record([page(id, user, { items: shown, sources: shown.map(() => 'x') })])
+        const onPage = told?.filter((item) => shown.includes(item)) ?? []
+        if (onPage.length > 0) await log.confirm([{ id, user, at: NOON, items: told! }])
+        await graph.runAutoCommit(
+          cypher(`UNWIND $clicked AS id MATCH (u:User {id: $user}), (i:Item {id: id})
+            CREATE (u)-[:INTERACTED {kind: 'CLICK', weight: 1.0, recommendationId: $page}]->(i)`),
+          { clicked, user: user ?? 'u3', page: id },
+        )
+        for (const [place, item] of shown.entries()) {
+          const isClicked = clicked.includes(item)
+          if (onPage.length > 0 && !isClicked && !onPage.includes(item)) continue
+          const [exposures, clicks] = expected.get(place + 1) ?? [0, 0]
+          expected.set(place + 1, [exposures + 1, clicks + (isClicked ? 1 : 0)])
+        }
+      }
+      const positions = await rowsBy('POSITION')
+      assert.deepEqual(positions, Object.fromEntries(expected))
+      await retention.apply(NOON + 1, 1000, 0)
+      await graph.runAutoCommit(cypher('MATCH (c:KindredExposureCount) DETACH DELETE c'), {})
+    })
+    await fc.assert(property, { numRuns: 5 })
+  })
+})
