@@ -65,6 +65,33 @@ function selectEntries(
   return found
 }
 
+/** Of rows of X that are fetched before any is used: half of the smallest first-level cache in use. */
+const FETCHED_BYTES: usize = 16384
+
+/** Keeps the loads of `fetchRows` from being left out as useless. */
+let fetched: i32 = 0
+
+/**
+ * Touches every cache line of some rows of X. The rows lie anywhere, so that the time goes into waiting for memory: a pass that only
+ * loads has far more misses under way at once than one that also multiplies, and the sums then find their rows in the cache.
+ */
+function fetchRows(indices: usize, start: usize, end: usize, dense: usize, rowBytes: usize): void {
+  let seen = 0
+  let line: usize = 0
+  for (; line + 256 <= rowBytes; line += 256) {
+    for (let entry = start; entry < end; entry += 4) {
+      const x = dense + line + <usize>load<u32>(indices + entry) * rowBytes
+      seen |= load<i32>(x) | load<i32>(x, 64) | load<i32>(x, 128) | load<i32>(x, 192)
+    }
+  }
+  for (; line < rowBytes; line += 64) {
+    for (let entry = start; entry < end; entry += 4) {
+      seen |= load<i32>(dense + line + <usize>load<u32>(indices + entry) * rowBytes)
+    }
+  }
+  fetched = seen
+}
+
 function propagateRow(
   indices: usize,
   values: usize,
@@ -77,114 +104,86 @@ function propagateRow(
   from: usize,
   baseScale: f32,
 ): void {
-  let column: usize = 0
-  for (; column + 128 <= rowBytes; column += 128) {
-    wide(
-      indices,
-      values,
-      start,
-      end,
-      dense + column,
-      rowBytes,
-      target + column,
-      scale,
-      from ? from + column : 0,
-      baseScale,
-    )
+  const atOnce = max(FETCHED_BYTES / max(rowBytes, 4), 4) << 2
+  memory.fill(target, 0, rowBytes)
+  for (let at = start; at < end; at += atOnce) {
+    const stop = min(at + atOnce, end)
+    fetchRows(indices, at, stop, dense, rowBytes)
+    addRows(indices, values, at, stop, dense, rowBytes, target)
   }
+  let column: usize = 0
   for (; column + 16 <= rowBytes; column += 16) {
-    narrow(
-      indices,
-      values,
-      start,
-      end,
-      dense + column,
-      rowBytes,
-      target + column,
-      scale,
-      from ? from + column : 0,
-      baseScale,
-    )
+    let result = f32x4.mul(v128.load(target + column), f32x4.splat(scale))
+    if (from) {
+      result = f32x4.add(result, f32x4.mul(f32x4.splat(baseScale), v128.load(from + column)))
+    }
+    v128.store(target + column, result)
   }
   for (; column < rowBytes; column += 4) {
-    let sum: f32 = 0
+    let result = scale * load<f32>(target + column)
+    if (from) result += baseScale * load<f32>(from + column)
+    store<f32>(target + column, result)
+  }
+}
+
+/** target += Σ value · row, over some entries; 32 columns at a time in eight registers, then four, then one. */
+function addRows(
+  indices: usize,
+  values: usize,
+  start: usize,
+  end: usize,
+  dense: usize,
+  rowBytes: usize,
+  target: usize,
+): void {
+  let column: usize = 0
+  for (; column + 128 <= rowBytes; column += 128) {
+    const to = target + column
+    let s0 = v128.load(to)
+    let s1 = v128.load(to, 16)
+    let s2 = v128.load(to, 32)
+    let s3 = v128.load(to, 48)
+    let s4 = v128.load(to, 64)
+    let s5 = v128.load(to, 80)
+    let s6 = v128.load(to, 96)
+    let s7 = v128.load(to, 112)
     for (let entry = start; entry < end; entry += 4) {
-      sum +=
-        load<f32>(values + entry) * load<f32>(dense + column + <usize>load<u32>(indices + entry) * rowBytes)
+      const x = dense + column + <usize>load<u32>(indices + entry) * rowBytes
+      const v = v128.load_splat<f32>(values + entry)
+      s0 = f32x4.add(s0, f32x4.mul(v, v128.load(x)))
+      s1 = f32x4.add(s1, f32x4.mul(v, v128.load(x, 16)))
+      s2 = f32x4.add(s2, f32x4.mul(v, v128.load(x, 32)))
+      s3 = f32x4.add(s3, f32x4.mul(v, v128.load(x, 48)))
+      s4 = f32x4.add(s4, f32x4.mul(v, v128.load(x, 64)))
+      s5 = f32x4.add(s5, f32x4.mul(v, v128.load(x, 80)))
+      s6 = f32x4.add(s6, f32x4.mul(v, v128.load(x, 96)))
+      s7 = f32x4.add(s7, f32x4.mul(v, v128.load(x, 112)))
     }
-    sum *= scale
-    if (from) sum += baseScale * load<f32>(from + column)
+    v128.store(to, s0)
+    v128.store(to, s1, 16)
+    v128.store(to, s2, 32)
+    v128.store(to, s3, 48)
+    v128.store(to, s4, 64)
+    v128.store(to, s5, 80)
+    v128.store(to, s6, 96)
+    v128.store(to, s7, 112)
+  }
+  for (; column + 16 <= rowBytes; column += 16) {
+    let sum = v128.load(target + column)
+    for (let entry = start; entry < end; entry += 4) {
+      const x = dense + column + <usize>load<u32>(indices + entry) * rowBytes
+      sum = f32x4.add(sum, f32x4.mul(v128.load_splat<f32>(values + entry), v128.load(x)))
+    }
+    v128.store(target + column, sum)
+  }
+  for (; column < rowBytes; column += 4) {
+    let sum = load<f32>(target + column)
+    for (let entry = start; entry < end; entry += 4) {
+      const x = dense + column + <usize>load<u32>(indices + entry) * rowBytes
+      sum += load<f32>(values + entry) * load<f32>(x)
+    }
     store<f32>(target + column, sum)
   }
-}
-
-/** 32 columns in eight registers. */
-function wide(
-  indices: usize,
-  values: usize,
-  start: usize,
-  end: usize,
-  dense: usize,
-  rowBytes: usize,
-  target: usize,
-  scale: f32,
-  from: usize,
-  baseScale: f32,
-): void {
-  let s0 = f32x4.splat(0),
-    s1 = s0,
-    s2 = s0,
-    s3 = s0,
-    s4 = s0,
-    s5 = s0,
-    s6 = s0,
-    s7 = s0
-  for (let entry = start; entry < end; entry += 4) {
-    const x = dense + <usize>load<u32>(indices + entry) * rowBytes
-    const v = v128.load_splat<f32>(values + entry)
-    s0 = f32x4.add(s0, f32x4.mul(v, v128.load(x)))
-    s1 = f32x4.add(s1, f32x4.mul(v, v128.load(x, 16)))
-    s2 = f32x4.add(s2, f32x4.mul(v, v128.load(x, 32)))
-    s3 = f32x4.add(s3, f32x4.mul(v, v128.load(x, 48)))
-    s4 = f32x4.add(s4, f32x4.mul(v, v128.load(x, 64)))
-    s5 = f32x4.add(s5, f32x4.mul(v, v128.load(x, 80)))
-    s6 = f32x4.add(s6, f32x4.mul(v, v128.load(x, 96)))
-    s7 = f32x4.add(s7, f32x4.mul(v, v128.load(x, 112)))
-  }
-  finish(target, s0, scale, from, baseScale)
-  finish(target + 16, s1, scale, from ? from + 16 : 0, baseScale)
-  finish(target + 32, s2, scale, from ? from + 32 : 0, baseScale)
-  finish(target + 48, s3, scale, from ? from + 48 : 0, baseScale)
-  finish(target + 64, s4, scale, from ? from + 64 : 0, baseScale)
-  finish(target + 80, s5, scale, from ? from + 80 : 0, baseScale)
-  finish(target + 96, s6, scale, from ? from + 96 : 0, baseScale)
-  finish(target + 112, s7, scale, from ? from + 112 : 0, baseScale)
-}
-
-function narrow(
-  indices: usize,
-  values: usize,
-  start: usize,
-  end: usize,
-  dense: usize,
-  rowBytes: usize,
-  target: usize,
-  scale: f32,
-  from: usize,
-  baseScale: f32,
-): void {
-  let sum = f32x4.splat(0)
-  for (let entry = start; entry < end; entry += 4) {
-    const x = dense + <usize>load<u32>(indices + entry) * rowBytes
-    sum = f32x4.add(sum, f32x4.mul(v128.load_splat<f32>(values + entry), v128.load(x)))
-  }
-  finish(target, sum, scale, from, baseScale)
-}
-
-function finish(target: usize, sum: v128, scale: f32, from: usize, baseScale: f32): void {
-  let result = f32x4.mul(sum, f32x4.splat(scale))
-  if (from) result = f32x4.add(result, f32x4.mul(f32x4.splat(baseScale), v128.load(from)))
-  v128.store(target, result)
 }
 
 /**
