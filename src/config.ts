@@ -48,6 +48,64 @@ function checkProperties(properties: Readonly<Record<string, string>>, context: 
   }
 }
 
+/** Names that stand in labels of the form `experiment/variant`. */
+const nameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, '1 to 64 letters, digits, dots, underscores or hyphens')
+
+const experimentSchema = z
+  .strictObject({
+    name: nameSchema,
+    /** `hash`: fixed shares. `thompson`: a bandit. */
+    allocation: z.enum(['hash', 'thompson']).default('hash'),
+    /** The difference between rates of clicked pages at which the test is quickest. */
+    expectedEffect: z.number().gt(0).lt(1).default(0.01),
+    /** How long a bandit goes by the same counts. */
+    refreshSeconds: z.number().int().min(1).max(86_400).default(300),
+    /** Ways to make a page; the first is what the others are compared with. */
+    variants: z
+      .array(
+        z.strictObject({
+          name: nameSchema,
+          /** Of all users. */
+          share: z.number().gt(0).lte(1),
+          /** Weights of sources that differ. */
+          weights: z.record(z.string(), z.number().nonnegative()).optional(),
+          /** The only sources that count. */
+          sources: z.array(z.string()).min(1).optional(),
+          /** Version of the snapshot that serves. */
+          snapshot: z.string().min(1).optional(),
+        }),
+      )
+      .min(2),
+  })
+  .superRefine(({ variants }, context) => {
+    const sum = variants.reduce((all, { share }) => all + share, 0)
+    if (sum > 1 + 1e-9)
+      context.addIssue({
+        code: 'custom',
+        path: ['variants'],
+        message: `the shares add up to ${sum}, more than 1`,
+      })
+    addRepeated(variants, ['variants'], context)
+  })
+
+/** Names must differ. */
+function addRepeated(
+  named: readonly { readonly name: string }[],
+  path: readonly string[],
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { name }] of named.entries()) {
+    if (named.findIndex((other) => other.name === name) < index)
+      context.addIssue({
+        code: 'custom',
+        path: [...path, index, 'name'],
+        message: `"${name}" is there already`,
+      })
+  }
+}
+
 const settingsSchema = z.strictObject({
   home: z.string().min(1).default('.kindred'),
   http: z
@@ -138,6 +196,11 @@ const settingsSchema = z.strictObject({
     })
     .nullable()
     .prefault({}),
+  /** Named variants of a page, each given to a part of the users. */
+  experiments: z
+    .array(experimentSchema)
+    .superRefine((experiments, context) => addRepeated(experiments, [], context))
+    .default([]),
   training: z
     .strictObject({
       /** Time for the network; the other models take what they need. */
@@ -183,6 +246,10 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     )
     throw new SettingsError(`invalid settings: ${problems.join('; ')} (from ${file} and the environment)`)
   }
+  if (parsed.data.exposures === null && parsed.data.experiments.length > 0)
+    throw new SettingsError(
+      `invalid settings: exposures: experiments need the record of pages (from ${file})`,
+    )
   return { ...parsed.data, kinds: { ...DEFAULT_KINDS, ...parsed.data.kinds } }
 }
 

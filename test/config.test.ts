@@ -68,3 +68,49 @@ test('properties of items are declared by name and type; names with a meaning of
   assert.throws(load({ 'a b': 'text' }), /catalogue\.properties\.a b: a name is/)
   assert.throws(load({ price: 'money' }), /catalogue\.properties\.price/)
 })
+
+test('experiments are checked as a whole: names, shares, and the record that they need', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
+  const variants = [
+    { name: 'a', share: 0.5 },
+    { name: 'b', share: 0.5 },
+  ]
+  const load =
+    (experiments: readonly object[], more = {}) =>
+    () => {
+      const file = join(folder, 'settings.json')
+      writeFileSync(file, JSON.stringify({ experiments, ...more }))
+      return loadSettings({ KINDRED_CONFIG: file }).experiments
+    }
+  const [made] = load([{ name: 'ranking', variants }])()
+  assert.deepEqual([made!.allocation, made!.expectedEffect, made!.refreshSeconds], ['hash', 0.01, 300])
+  const bad: readonly [RegExp, readonly object[], object?][] = [
+    [
+      /experiments\.0\.variants: .*at least|experiments\.0\.variants: Too small/i,
+      [{ name: 'x', variants: variants.slice(1) }],
+    ],
+    [
+      /experiments\.0\.variants: the shares add up to 1\.5/,
+      [{ name: 'x', variants: [...variants, { name: 'c', share: 0.5 }] }],
+    ],
+    [
+      /experiments\.0\.variants\.1\.name: "a" is there/,
+      [{ name: 'x', variants: [variants[0]!, { name: 'a', share: 0.1 }] }],
+    ],
+    [
+      /experiments\.1\.name: "x" is there/,
+      [
+        { name: 'x', variants },
+        { name: 'x', variants },
+      ],
+    ],
+    [/experiments\.0\.name: 1 to 64/, [{ name: 'a/b', variants }]],
+    [
+      /experiments\.0\.variants\.0\.share/,
+      [{ name: 'x', variants: [{ name: 'a', share: 0 }, variants[1]!] }],
+    ],
+    [/experiments\.0\.allocation/, [{ name: 'x', allocation: 'coin', variants }]],
+    [/exposures: experiments need/, [{ name: 'x', variants }], { exposures: null }],
+  ]
+  for (const [message, experiments, more] of bad) assert.throws(load(experiments, more), message)
+})

@@ -1,4 +1,4 @@
-// Job: Add pages to the counts of their days (UTC), by source, snapshot and position, and delete them. What counts, and as clicked, is as in
+// Job: Add pages to the counts of their days (UTC), by source, snapshot and position, and to what their users did in experiments; and delete them. What counts, and as clicked, is as in
 //   `click-through`.
 // Params: $ids LIST<STRING>, $clicks LIST<STRING>
 // Columns: none
@@ -29,5 +29,16 @@ CALL (pages) {
   SET count.day = day, count.source = source, count.snapshot = snapshot, count.position = position,
     count.exposures = coalesce(count.exposures, 0) + exposures,
     count.clicked = coalesce(count.clicked, 0) + clicked
+}
+CALL (pages) {
+  UNWIND pages AS each
+  WITH each.page AS page, any(item IN each.items WHERE item IN each.clicks) AS isClicked
+  MATCH (user:User)-[:SHOWN]->(page)
+  UNWIND coalesce(page.variants, []) AS label
+  WITH user, split(label, '/')[0] AS name, split(label, '/')[1] AS variant,
+    count(*) AS shown, sum(CASE WHEN isClicked THEN 1 ELSE 0 END) AS clicked
+  MERGE (experiment:KindredExperiment {name: name})
+  MERGE (user)-[part:TOOK_PART {variant: variant}]->(experiment)
+  SET part.pages = coalesce(part.pages, 0) + shown, part.clicked = coalesce(part.clicked, 0) + clicked
 }
 FOREACH (each IN pages | DETACH DELETE each.page)

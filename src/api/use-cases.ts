@@ -3,6 +3,7 @@ import type { TieUseCases } from '../app/change-tie.js'
 import type { ClickThrough } from '../app/click-through.js'
 import type { DeleteEntities } from '../app/delete-entities.js'
 import type { Dismiss } from '../app/dismiss.js'
+import type { ExperimentResults } from '../app/experiment-results.js'
 import type { FindSimilarUsers } from '../app/find-similar-users.js'
 import type { Rank } from '../app/rank.js'
 import type { Recommend } from '../app/recommend.js'
@@ -61,6 +62,7 @@ export interface ReadUseCases {
 export interface FeedbackUseCases {
   readonly clickThrough: ClickThrough
   readonly recordSeen: RecordSeen
+  readonly experimentResults: ExperimentResults
 }
 
 /** People of a like taste, items for several people. */

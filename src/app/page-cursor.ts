@@ -13,6 +13,8 @@ export interface ScrollState {
   readonly asOf: number
   /** 32 bits, drawn when the scroll began. */
   readonly seed: number
+  /** Labels of the variants that the scroll began with. Default: none. */
+  readonly variants?: readonly string[]
   readonly served: Served
 }
 
@@ -20,11 +22,11 @@ export interface ScrollState {
 export const CURSOR_LIFE_MS = 24 * 60 * 60 * 1000
 
 const CHECKSUM_BYTES = 8
-const headerSchema = z.tuple([z.string().nullable(), z.number(), z.int().min(0).max(0xffff_ffff)])
+const headerSchema = z.tuple([z.string().nullable(), z.number(), z.int().min(0).max(0xffff_ffff)], z.string())
 
 /** The layout: checksum, length of the header in two bytes, header as JSON, hashes of what was served. */
-export function encodeScroll({ user, version, asOf, seed, served }: ScrollState): string {
-  const header = Buffer.from(JSON.stringify([version, asOf, seed]))
+export function encodeScroll({ user, version, asOf, seed, variants = [], served }: ScrollState): string {
+  const header = Buffer.from(JSON.stringify([version, asOf, seed, ...variants]))
   const length = Buffer.alloc(2)
   length.writeUInt16BE(header.length)
   const body = Buffer.concat([length, header, served.toBytes()])
@@ -45,9 +47,16 @@ export function decodeScroll(cursor: string, user: string, now: number): ScrollS
   const hashes = body.subarray(end)
   const header = headerSchema.safeParse(parse(body.subarray(2, end)))
   if (!header.success || hashes.length % HASH_BYTES !== 0) throw altered()
-  const [version, asOf, seed] = header.data
+  const [version, asOf, seed, ...variants] = header.data
   if (now - asOf > CURSOR_LIFE_MS) throw cursorExpired('the cursor is older than a day')
-  return { user, version, asOf, seed, served: createServed(seed, hashes) }
+  return {
+    user,
+    version,
+    asOf,
+    seed,
+    ...(variants.length > 0 && { variants }),
+    served: createServed(seed, hashes),
+  }
 }
 
 export function cursorExpired(message: string): KindredError {

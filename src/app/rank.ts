@@ -52,6 +52,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
     return {
       recommendationId: randomId(),
       snapshot: serving.loaded?.version ?? null,
+      variants: [],
       offset: 0,
       late,
       entries,

@@ -1,3 +1,4 @@
+import { type Assignment, labelOf } from '../core/experiment.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Viewers } from '../core/ports/viewers.js'
@@ -7,10 +8,11 @@ import { explainPage, reasonsOf } from './explain.js'
 import { itemsPassing, shortfallOf } from './item-rules.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import type { PageVariants } from './page-variants.js'
 import { readViewer } from './read-viewer.js'
 import type { RecommendationPage, RecommendedItem, RecommendRequest } from './recommendation.js'
 import { createServed } from './served.js'
-import { type Serving, servingFor, servingOfScroll } from './serving-context.js'
+import { type Serving, servingOfScroll } from './serving-context.js'
 import { viewerContext } from './viewer-context.js'
 
 export interface RecommendDependencies extends PageDependencies {
@@ -38,7 +40,9 @@ export const momentOf = (now: number): number => Math.floor(now / MINUTE_MS) * M
  *
  * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
  */
-export function createRecommend(dependencies: RecommendDependencies): Recommend {
+export function createRecommend(
+  dependencies: RecommendDependencies & { readonly variants: PageVariants },
+): Recommend {
   const { viewers, shelf, kinds, now } = dependencies
   return async (request, options) => {
     const { user, first, filter, exclude, reasons: explained } = request
@@ -50,10 +54,13 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     ])
     if (record === null) return null
     const viewer = viewerContext(record, kinds, asOf)
-    const serving = scroll
-      ? await servingOfScroll(scroll.version, viewer.active, dependencies)
-      : await servingFor(viewer.active, dependencies)
-    const state = scroll ?? beginScroll(user, serving, asOf)
+    const { serving, variants } = scroll
+      ? dependencies.variants.resume(
+          scroll.variants ?? [],
+          await servingOfScroll(scroll.version, viewer.active, dependencies),
+        )
+      : await dependencies.variants.begin(user, viewer.active, now())
+    const state = scroll ?? beginScroll(user, serving, asOf, variants)
     // One entry more than asked, to tell whether there is a next page.
     const wanted = { entries: first + 1, filter, only, exclude, served: state.served, reasons: explained }
     const page = await computePage(viewer, serving, wanted, dependencies, options)
@@ -64,18 +71,25 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
         : reasonsOf(entries, viewer, page.evidence)
     }
     const explain = () => traced(options.trace, 'explain', reasons)
-    return pageOf(page.entries, request, state, page.late, explain)
+    return pageOf(page.entries, request, state, variants, page.late, explain)
   }
 
-  function beginScroll(user: string, { loaded }: Serving, asOf: number): ScrollState {
+  function beginScroll(
+    user: string,
+    { loaded }: Serving,
+    asOf: number,
+    variants: readonly Assignment[],
+  ): ScrollState {
     const seed = Math.floor(dependencies.random() * 2 ** 32)
-    return { user, version: loaded?.version ?? null, asOf, seed, served: createServed(seed) }
+    const version = loaded?.version ?? null
+    return { user, version, asOf, seed, variants: variants.map(labelOf), served: createServed(seed) }
   }
 
   function pageOf(
     found: readonly RecommendedItem[],
     { first, filter, after }: RecommendRequest,
     state: ScrollState,
+    variants: readonly Assignment[],
     late: readonly string[],
     explain: RecommendationPage['explain'],
   ): RecommendationPage {
@@ -83,6 +97,7 @@ export function createRecommend(dependencies: RecommendDependencies): Recommend 
     return {
       recommendationId: dependencies.randomId(),
       snapshot: state.version,
+      variants,
       offset: state.served.count,
       late,
       entries,

@@ -1,4 +1,5 @@
 import type { Blended } from '../core/blend.js'
+import type { Assignment } from '../core/experiment.js'
 import type { Explanation } from '../core/explanation.js'
 import type { ItemFilter } from '../core/item-filter.js'
 import type { ItemRecord } from '../core/ports/catalogue.js'
@@ -33,6 +34,8 @@ export interface RecommendationPage {
   readonly recommendationId: string
   /** Version of the snapshot that it came from, null: from live queries alone. */
   readonly snapshot: string | null
+  /** The variants of experiments that made it. */
+  readonly variants: readonly Assignment[]
   /** Entries that earlier pages of the same scroll held. */
   readonly offset: number
   readonly entries: readonly RecommendedItem[]

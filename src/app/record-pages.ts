@@ -1,3 +1,4 @@
+import { labelOf } from '../core/experiment.js'
 import type { ExposureLog, ShownPage } from '../core/ports/exposure-log.js'
 import { type BackgroundWriter, createBackgroundWriter } from './background-writer.js'
 import type { Rank } from './rank.js'
@@ -29,7 +30,7 @@ export function createPageRecorder({ log, now, say }: PageRecorderDependencies):
     log: say,
   })
   return {
-    note(user, { recommendationId, snapshot, offset, entries }) {
+    note(user, { recommendationId, snapshot, variants, offset, entries }) {
       if (entries.length === 0) return
       const shown = entries.slice(0, MOST_OF_A_PAGE)
       writer.add({
@@ -37,6 +38,7 @@ export function createPageRecorder({ log, now, say }: PageRecorderDependencies):
         user,
         at: now(),
         snapshot,
+        variants: variants.map(labelOf),
         offset,
         items: shown.map(({ id }) => id),
         sources: shown.map(({ contributions }) => contributions[0]?.source ?? ''),

@@ -13,6 +13,8 @@ import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './sn
 export interface Serving {
   readonly loaded: ServingSnapshot | null
   readonly slot: Slot | null
+  /** Weights that take the place of the snapshot's own. */
+  readonly weights?: BlendWeights
 }
 
 export interface ServingDependencies {
@@ -75,12 +77,12 @@ export async function servingOfScroll(
  * snapshot brings under the same name.
  */
 export function sourcesOf(
-  { loaded, slot }: Serving,
+  { loaded, slot, weights: own }: Serving,
   historyLength: number,
   { live, popular }: Pick<ServingDependencies, 'live' | 'popular'>,
   options: ReadOptions,
 ): WeightedSources {
-  const blend: BlendWeights = loaded?.weights ?? DEFAULT_WEIGHTS
+  const blend: BlendWeights = own ?? loaded?.weights ?? DEFAULT_WEIGHTS
   const weights = weightsFor(blend, historyLength)
   const named = new Map<string, Recommender>([
     ['popular', popular(options)],

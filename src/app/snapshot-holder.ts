@@ -20,7 +20,7 @@ export type LinkFinder = (
   wanted: readonly string[],
 ) => (from: string) => readonly { readonly to: string; readonly similarity: number }[]
 
-/** Keeps the snapshots that pages need in memory: the active one, and the one before for those who scroll. */
+/** Keeps the snapshots that pages need in memory: the active one, the one before for those who scroll, and those that experiments name. */
 export interface SnapshotHolder {
   /**
    * Loaded once, however many ask at the same time.
@@ -33,7 +33,7 @@ export interface SnapshotHolder {
 const KEPT = 2
 
 /** What a member is called as a source, where that is not its own name. */
-const SOURCE_NAMES: Readonly<Record<string, string>> = { lightgcn: 'embedding', popularity: 'popular' }
+export const SOURCE_NAMES: Readonly<Record<string, string>> = { lightgcn: 'embedding', popularity: 'popular' }
 
 /** For a snapshot that brings no weights of its own. */
 export const DEFAULT_WEIGHTS: BlendWeights = {
@@ -53,9 +53,11 @@ export const DEFAULT_WEIGHTS: BlendWeights = {
   lift: {},
 }
 
+/** @param named how many snapshots experiments name. Default 0. */
 export function createSnapshotHolder(
   store: Pick<SnapshotStore, 'read'>,
   load: (snapshot: Snapshot) => Recommender,
+  named = 0,
 ): SnapshotHolder {
   /** In order of last use, the latest at the end. */
   const held = new Map<string, Promise<ServingSnapshot>>()
@@ -68,7 +70,7 @@ export function createSnapshotHolder(
       if (known === undefined) {
         // A failed load is forgotten, so that the next request tries again.
         serving.catch(() => held.delete(version))
-        for (const old of [...held.keys()].slice(0, -KEPT)) held.delete(old)
+        for (const old of [...held.keys()].slice(0, -(KEPT + named))) held.delete(old)
       }
       return serving
     },

@@ -1,16 +1,15 @@
 import { createServer as createHttpServer } from 'node:http'
 import { listen } from '../api/listen.js'
 import { createServer, type KindredServer } from '../api/server.js'
-import { type KeepingExposures, keepExposures } from '../app/keep-exposures.js'
+import type { KeepingExposures } from '../app/keep-exposures.js'
 import type { Settings } from '../config.js'
 import type { Progress } from '../core/progress.js'
 import { type Graph, openGraph } from '../neo4j/connection.js'
-import { createExposureRetention } from '../neo4j/exposure-retention.js'
-import { attractingKinds } from '../neo4j/live-sources.js'
 import { guardWrites } from '../neo4j/migrations.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { configureSharedEngine } from '../numeric/engine.js'
 import { composeDatabase } from './database.js'
+import { startKeepingExposures } from './feedback.js'
 import { composeUseCases, type Runtime, type ServedSettings, systemRuntime } from './use-cases.js'
 
 export interface RunningServer {
@@ -59,7 +58,7 @@ export async function composeServing(
     useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
     const snapshots = graphSnapshotStore(graph)
     const url = await server.start()
-    keeping = startKeeping(guarded, settings, log)
+    keeping = startKeepingExposures(guarded, settings, log)
     return {
       url,
       async lastTrainedAt() {
@@ -72,16 +71,6 @@ export async function composeServing(
     await stop()
     throw error
   }
-}
-
-function startKeeping(
-  graph: Graph,
-  { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
-  log: (line: string) => void,
-): KeepingExposures | undefined {
-  if (exposures === null) return undefined
-  const retention = createExposureRetention(graph, attractingKinds(kinds))
-  return keepExposures({ ...exposures, retention, now: Date.now, log })
 }
 
 /**

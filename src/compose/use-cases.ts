@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type {
-  FeedbackUseCases,
   ReadUseCases,
   SocialUseCases,
   TogetherUseCases,
@@ -10,7 +9,6 @@ import type {
 import { createBrowse } from '../app/browse.js'
 import { cached } from '../app/cached.js'
 import { createTieUseCases } from '../app/change-tie.js'
-import { createClickThrough } from '../app/click-through.js'
 import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
 import { createDismiss, createUndismiss } from '../app/dismiss.js'
 import { createFindSimilarUsers } from '../app/find-similar-users.js'
@@ -23,14 +21,7 @@ import { createRecommendToGroup } from '../app/recommend-to-group.js'
 import { createRecommendWithFriends } from '../app/recommend-with-friends.js'
 import { createExposureRecorder, type ExposureRecorder, NO_EXPOSURES } from '../app/record-exposures.js'
 import { createRecordInteractions } from '../app/record-interactions.js'
-import {
-  createPageRecorder,
-  NO_PAGES,
-  type PageRecorder,
-  recordingPages,
-  recordingRankings,
-} from '../app/record-pages.js'
-import { createRecordSeen, refuseSeen } from '../app/record-seen.js'
+import { recordingPages, recordingRankings } from '../app/record-pages.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
 import { createSetVisibility } from '../app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/snapshot-holder.js'
@@ -47,11 +38,9 @@ import type { Snapshot } from '../core/snapshot.js'
 import { findModel } from '../models/index.js'
 import { createCatalogue } from '../neo4j/catalogue.js'
 import { createCatalogueStore } from '../neo4j/catalogue-store.js'
-import { createClickThroughCounts } from '../neo4j/click-through.js'
 import { createCommunities } from '../neo4j/communities.js'
 import type { Graph } from '../neo4j/connection.js'
 import { createEvidenceFinder } from '../neo4j/evidence.js'
-import { createExposureLog } from '../neo4j/exposure-log.js'
 import { createFriendCandidates } from '../neo4j/friend-candidates.js'
 import { createFriendEvidenceFinder } from '../neo4j/friend-evidence.js'
 import { createFriendGuard } from '../neo4j/friend-guard.js'
@@ -66,6 +55,8 @@ import { createSuggestionExposures } from '../neo4j/suggestion-exposures.js'
 import { createUserLists } from '../neo4j/user-lists.js'
 import { createViewers } from '../neo4j/viewers.js'
 
+import { composeFeedback, composePageRecorder, composePageVariants, snapshotsNamed } from './feedback.js'
+
 /** What differs between a server and a test of it. */
 export interface Runtime {
   /** Milliseconds since 1970. */
@@ -78,7 +69,10 @@ export interface Runtime {
 }
 
 /** The settings that pages depend on. */
-export type ServedSettings = Pick<Settings, 'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures'>
+export type ServedSettings = Pick<
+  Settings,
+  'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures' | 'experiments'
+>
 
 export function systemRuntime(log: (line: string) => void): Runtime {
   return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
@@ -86,7 +80,7 @@ export function systemRuntime(log: (line: string) => void): Runtime {
 
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
   const store = graphSnapshotStore(graph)
-  const holder = createSnapshotHolder(store, loadRecommender)
+  const holder = createSnapshotHolder(store, loadRecommender, snapshotsNamed(settings.experiments))
   const exposures = composeExposures(graph, settings, runtime)
   const reads = composeReads(graph, settings, runtime, holder)
   const pages = composePageRecorder(graph, settings, runtime)
@@ -124,10 +118,17 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
 
 function composeReads(
   graph: Graph,
-  { catalogue: { properties }, kinds, pages, suggestions: { minimumAudience } }: ServedSettings,
-  { clock: now, random, randomId, log }: Runtime,
+  settings: ServedSettings,
+  runtime: Runtime,
   holder: SnapshotHolder,
 ): ReadUseCases & TogetherUseCases {
+  const {
+    catalogue: { properties },
+    kinds,
+    pages,
+    suggestions: { minimumAudience },
+  } = settings
+  const { clock: now, random, randomId, log } = runtime
   const store = graphSnapshotStore(graph)
   const shelf = createShelf(graph)
   const catalogue = createCatalogue(graph, properties)
@@ -151,7 +152,10 @@ function composeReads(
     browse,
     communities,
     suggestCommunities: createSuggestCommunities(communities),
-    recommend: createRecommend(serving),
+    recommend: createRecommend({
+      ...serving,
+      variants: composePageVariants(graph, settings, runtime, holder),
+    }),
     rank: createRank({ ...serving, catalogue }),
     recommendToGroup: createRecommendToGroup(serving),
     recommendWithFriends: createRecommendWithFriends(serving),
@@ -227,28 +231,6 @@ function composeExposures(
 ): ExposureRecorder {
   if (!suggestions.dailyCap && suggestions.fading === null) return NO_EXPOSURES
   return createExposureRecorder({ store: createSuggestionExposures(graph), now: clock, log })
-}
-
-function composeFeedback(
-  graph: Graph,
-  { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
-  { clock }: Runtime,
-  pages: PageRecorder,
-): FeedbackUseCases {
-  const counts = createClickThroughCounts(graph, attractingKinds(kinds))
-  return {
-    clickThrough: createClickThrough({ counts, pages, now: clock }),
-    recordSeen: exposures === null ? refuseSeen : createRecordSeen({ log: createExposureLog(graph), clock }),
-  }
-}
-
-function composePageRecorder(
-  graph: Graph,
-  { exposures }: Pick<Settings, 'exposures'>,
-  { clock, log }: Runtime,
-): PageRecorder {
-  if (exposures === null) return NO_PAGES
-  return createPageRecorder({ log: createExposureLog(graph), now: clock, say: log })
 }
 
 /** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */

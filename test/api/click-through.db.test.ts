@@ -37,7 +37,7 @@ describe('click-through', () => {
       ]),
     )
   const page = (id: string, user: string | null, more: object = {}) => ({
-    ...{ id, user, at: NOON, snapshot: 'v1', offset: 0 },
+    ...{ id, user, at: NOON, snapshot: 'v1', variants: [] as string[], offset: 0 },
     ...{ items: ['i1', 'i2', 'i3'], sources: ['friends', 'friends', 'popular'] },
     ...more,
   })

@@ -30,6 +30,7 @@ export async function startApi(
     readonly pages?: Partial<Settings['pages']>
     readonly suggestions?: Partial<Settings['suggestions']>
     readonly exposures?: Settings['exposures']
+    readonly experiments?: Settings['experiments']
   } = {},
 ): Promise<TestApi> {
   const logged: string[] = []
@@ -48,6 +49,7 @@ export async function startApi(
         ...settings.suggestions,
       },
       exposures: settings.exposures ?? null,
+      experiments: settings.experiments ?? [],
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },
   )

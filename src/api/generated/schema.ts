@@ -103,6 +103,10 @@ export type Query = {
   readonly community?: Maybe<Community>;
   /** The communities of the active snapshot that are parts of none, the largest first; empty before the first training. */
   readonly communities: CommunityConnection;
+  /** The experiments of the configuration, in its order. */
+  readonly experiments: ReadonlyArray<Experiment>;
+  /** The experiment of this name; null if configuration has none. */
+  readonly experiment?: Maybe<Experiment>;
   /**
    * How often items on pages were clicked: items shown in [since, until), by source, model and position. An item counts once a page; it is clicked
    * where an interaction of a kind that attracts names the page in `recommendationId`. Where `recordExposures` told what was seen of a page, only
@@ -153,6 +157,11 @@ export type QueryCommunityArgs = {
 export type QueryCommunitiesArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryExperimentArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -300,6 +309,88 @@ export type UserFriendsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** A page of recommended items. */
+export type ItemRecommendationConnection = {
+  readonly __typename?: 'ItemRecommendationConnection';
+  /** The variants that made this page, one an experiment that the user takes part in. */
+  readonly variants: ReadonlyArray<VariantAssignment>;
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<ItemRecommendationEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall?: Maybe<Shortfall>;
+  /** Names this page in `InteractionInput.recommendationId`. */
+  readonly recommendationId: Scalars['ID']['output'];
+};
+
+/** Which variant of an experiment made a page. */
+export type VariantAssignment = {
+  readonly __typename?: 'VariantAssignment';
+  /** Name of the experiment. */
+  readonly experiment: Scalars['String']['output'];
+  /** Name of the variant. */
+  readonly variant: Scalars['String']['output'];
+};
+
+/** Named ways to make a page, each given to a part of the users, and how they do. */
+export type Experiment = {
+  readonly __typename?: 'Experiment';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** How users are given to variants. */
+  readonly allocation: Allocation;
+  /** In the order of the configuration; the first is the control. */
+  readonly variants: ReadonlyArray<ExperimentVariant>;
+};
+
+export type Allocation =
+  /** Fixed shares, by a hash of user and experiment. */
+  | 'HASH'
+  /** A bandit: the better a variant does, the more users it is given. */
+  | 'THOMPSON';
+
+/** How a variant does. A page shown is one exposure, clicked where at least one of its items was; users are the units of all intervals and tests. */
+export type ExperimentVariant = {
+  readonly __typename?: 'ExperimentVariant';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Of the users who take part: fixed, or the chance that the bandit holds it for best. */
+  readonly share: Scalars['Float']['output'];
+  /** Users who were shown a page of it. */
+  readonly users: Scalars['Int']['output'];
+  /** Pages shown. */
+  readonly exposures: Scalars['Int']['output'];
+  /** Pages of which something was clicked. */
+  readonly clicks: Scalars['Int']['output'];
+  /** Clicks an exposure; null without an exposure. */
+  readonly rate?: Maybe<Scalars['Float']['output']>;
+  /** 95 % confidence sequence of the rate: it holds at all looks together. Null below 100 users or 25 clicks. */
+  readonly interval?: Maybe<Interval>;
+  /** Rate less that of the control. Null for the control, for a bandit, and where one of the two has too few users or clicks. */
+  readonly difference?: Maybe<Scalars['Float']['output']>;
+  /** Confidence sequence of the difference: holds at all looks, and for all variants together, with 95 %. */
+  readonly differenceInterval?: Maybe<Interval>;
+  /** Always valid: below 0.05 a difference may be believed, however often it was looked at. */
+  readonly pValue?: Maybe<Scalars['Float']['output']>;
+  /** What may be believed by now. */
+  readonly verdict: Verdict;
+};
+
+export type Verdict =
+  /** What the others are compared with. */
+  | 'CONTROL'
+  /** Fewer than 100 users or 25 clicked pages, here or in the control. */
+  | 'TOO_FEW'
+  /** No difference can be told yet. */
+  | 'UNDECIDED'
+  /** Clicked more than the control. */
+  | 'BETTER'
+  /** Clicked less than the control. */
+  | 'WORSE'
+  /** A bandit decides by itself; its shares say what it holds for best. */
+  | 'BANDIT';
 
 export type ClickThroughDimension =
   /** The source that contributed most to the item's place. */
@@ -806,19 +897,6 @@ export type PropertyFilter = {
   readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** A page of recommended items. */
-export type ItemRecommendationConnection = {
-  readonly __typename?: 'ItemRecommendationConnection';
-  /** The entries, in order. */
-  readonly edges: ReadonlyArray<ItemRecommendationEdge>;
-  /** Where the page lies in its list. */
-  readonly pageInfo: PageInfo;
-  /** Why there are fewer entries than asked; null on a full page. */
-  readonly shortfall?: Maybe<Shortfall>;
-  /** Names this page in `InteractionInput.recommendationId`. */
-  readonly recommendationId: Scalars['ID']['output'];
-};
-
 /** A recommended item, with its reasons. */
 export type ItemRecommendationEdge = {
   readonly __typename?: 'ItemRecommendationEdge';
@@ -1317,6 +1395,12 @@ export type ResolversTypes = {
   CommunitySuggestion: ResolverTypeWrapper<Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversTypes['Community'], because: ReadonlyArray<ResolversTypes['Explanation']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRefModel>;
+  ItemRecommendationConnection: ResolverTypeWrapper<RecommendationPageModel>;
+  VariantAssignment: ResolverTypeWrapper<VariantAssignment>;
+  Experiment: ResolverTypeWrapper<Experiment>;
+  Allocation: Allocation;
+  ExperimentVariant: ResolverTypeWrapper<ExperimentVariant>;
+  Verdict: Verdict;
   ClickThroughDimension: ClickThroughDimension;
   ClickThroughReport: ResolverTypeWrapper<ClickThroughReport>;
   ClickThrough: ResolverTypeWrapper<ClickThrough>;
@@ -1338,7 +1422,6 @@ export type ResolversTypes = {
   ItemPropertyInput: ItemPropertyInput;
   ItemFilter: ItemFilter;
   PropertyFilter: PropertyFilter;
-  ItemRecommendationConnection: ResolverTypeWrapper<RecommendationPageModel>;
   ItemRecommendationEdge: ResolverTypeWrapper<RecommendationEdgeModel>;
   FriendSuggestionConnection: ResolverTypeWrapper<SuggestionPageModel>;
   FriendSuggestionEdge: ResolverTypeWrapper<SuggestionEdgeModel>;
@@ -1389,6 +1472,10 @@ export type ResolversParentTypes = {
   CommunitySuggestion: Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversParentTypes['Community'], because: ReadonlyArray<ResolversParentTypes['Explanation']> };
   Query: Record<PropertyKey, never>;
   User: UserRefModel;
+  ItemRecommendationConnection: RecommendationPageModel;
+  VariantAssignment: VariantAssignment;
+  Experiment: Experiment;
+  ExperimentVariant: ExperimentVariant;
   ClickThroughReport: ClickThroughReport;
   ClickThrough: ClickThrough;
   Interval: Interval;
@@ -1409,7 +1496,6 @@ export type ResolversParentTypes = {
   ItemPropertyInput: ItemPropertyInput;
   ItemFilter: ItemFilter;
   PropertyFilter: PropertyFilter;
-  ItemRecommendationConnection: RecommendationPageModel;
   ItemRecommendationEdge: RecommendationEdgeModel;
   FriendSuggestionConnection: SuggestionPageModel;
   FriendSuggestionEdge: SuggestionEdgeModel;
@@ -1475,6 +1561,8 @@ export type CommunitySuggestionResolvers<ContextType = RequestContext, ParentTyp
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType, RequireFields<QueryCommunityArgs, 'id'>>;
   communities?: Resolver<ResolversTypes['CommunityConnection'], ParentType, ContextType, RequireFields<QueryCommunitiesArgs, 'first'>>;
+  experiments?: Resolver<ReadonlyArray<ResolversTypes['Experiment']>, ParentType, ContextType>;
+  experiment?: Resolver<Maybe<ResolversTypes['Experiment']>, ParentType, ContextType, RequireFields<QueryExperimentArgs, 'name'>>;
   clickThrough?: Resolver<ResolversTypes['ClickThroughReport'], ParentType, ContextType, RequireFields<QueryClickThroughArgs, 'by'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
@@ -1501,6 +1589,39 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   history?: Resolver<Maybe<ResolversTypes['InteractionConnection']>, ParentType, ContextType, RequireFields<UserHistoryArgs, 'first'>>;
   friends?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<UserFriendsArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ItemRecommendationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemRecommendationConnection'] = ResolversParentTypes['ItemRecommendationConnection']> = {
+  variants?: Resolver<ReadonlyArray<ResolversTypes['VariantAssignment']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemRecommendationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
+  recommendationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type VariantAssignmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VariantAssignment'] = ResolversParentTypes['VariantAssignment']> = {
+  experiment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  variant?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExperimentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Experiment'] = ResolversParentTypes['Experiment']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  allocation?: Resolver<ResolversTypes['Allocation'], ParentType, ContextType>;
+  variants?: Resolver<ReadonlyArray<ResolversTypes['ExperimentVariant']>, ParentType, ContextType>;
+};
+
+export type ExperimentVariantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExperimentVariant'] = ResolversParentTypes['ExperimentVariant']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  users?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  exposures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  interval?: Resolver<Maybe<ResolversTypes['Interval']>, ParentType, ContextType>;
+  difference?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  differenceInterval?: Resolver<Maybe<ResolversTypes['Interval']>, ParentType, ContextType>;
+  pValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['Verdict'], ParentType, ContextType>;
 };
 
 export type ClickThroughReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ClickThroughReport'] = ResolversParentTypes['ClickThroughReport']> = {
@@ -1608,13 +1729,6 @@ export type ItemEdgeResolvers<ContextType = RequestContext, ParentType extends R
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   score?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-};
-
-export type ItemRecommendationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemRecommendationConnection'] = ResolversParentTypes['ItemRecommendationConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemRecommendationEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
-  recommendationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type ItemRecommendationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemRecommendationEdge'] = ResolversParentTypes['ItemRecommendationEdge']> = {
@@ -1794,6 +1908,10 @@ export type Resolvers<ContextType = RequestContext> = {
   CommunitySuggestion?: CommunitySuggestionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  ItemRecommendationConnection?: ItemRecommendationConnectionResolvers<ContextType>;
+  VariantAssignment?: VariantAssignmentResolvers<ContextType>;
+  Experiment?: ExperimentResolvers<ContextType>;
+  ExperimentVariant?: ExperimentVariantResolvers<ContextType>;
   ClickThroughReport?: ClickThroughReportResolvers<ContextType>;
   ClickThrough?: ClickThroughResolvers<ContextType>;
   Interval?: IntervalResolvers<ContextType>;
@@ -1807,7 +1925,6 @@ export type Resolvers<ContextType = RequestContext> = {
   ItemProperty?: ItemPropertyResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
-  ItemRecommendationConnection?: ItemRecommendationConnectionResolvers<ContextType>;
   ItemRecommendationEdge?: ItemRecommendationEdgeResolvers<ContextType>;
   FriendSuggestionConnection?: FriendSuggestionConnectionResolvers<ContextType>;
   FriendSuggestionEdge?: FriendSuggestionEdgeResolvers<ContextType>;

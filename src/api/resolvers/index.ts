@@ -2,6 +2,7 @@ import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
 import { createCommunityResolvers } from './communities.js'
+import { createExperimentResolvers } from './experiments.js'
 import { createFeedbackResolvers } from './feedback.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createBrowseResolvers, createUserListResolvers } from './lists.js'
@@ -43,6 +44,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...together.Query,
       ...createSnapshotResolvers(useCases),
       ...feedback.Query,
+      ...createExperimentResolvers(useCases),
     },
     Mutation: {
       ...createWriteMutations(useCases),

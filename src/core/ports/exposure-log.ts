@@ -12,6 +12,8 @@ export interface ShownPage {
   readonly snapshot: string | null
   /** Ids by position. */
   readonly items: readonly string[]
+  /** Labels of the variants of experiments that made it: `experiment/variant`. */
+  readonly variants: readonly string[]
   /** Items that earlier pages of the same scroll held: the first item's position, from 0, in the list as the user scrolls it. */
   readonly offset: number
   /** Of each item the source that contributed most; empty where none did. */

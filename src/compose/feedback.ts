@@ -1,0 +1,102 @@
+import type { FeedbackUseCases } from '../api/use-cases.js'
+import { createVariantAssigner } from '../app/assign-variants.js'
+import { createClickThrough } from '../app/click-through.js'
+import { createExperimentResults } from '../app/experiment-results.js'
+import { type KeepingExposures, keepExposures } from '../app/keep-exposures.js'
+import { createPageVariants, type PageVariants } from '../app/page-variants.js'
+import { createPageRecorder, NO_PAGES, type PageRecorder } from '../app/record-pages.js'
+import { createRecordSeen, refuseSeen } from '../app/record-seen.js'
+import { type SnapshotHolder, SOURCE_NAMES } from '../app/snapshot-holder.js'
+import type { Settings } from '../config.js'
+import { KindredError } from '../core/errors.js'
+import { models } from '../models/index.js'
+import { createClickThroughCounts } from '../neo4j/click-through.js'
+import type { Graph } from '../neo4j/connection.js'
+import { createExperimentTotals } from '../neo4j/experiment-totals.js'
+import { createExposureLog } from '../neo4j/exposure-log.js'
+import { createExposureRetention } from '../neo4j/exposure-retention.js'
+import { attractingKinds } from '../neo4j/live-sources.js'
+import type { Runtime } from './use-cases.js'
+
+type FeedbackSettings = Pick<Settings, 'exposures' | 'experiments' | 'kinds'>
+
+export function composePageRecorder(
+  graph: Graph,
+  { exposures }: Pick<Settings, 'exposures'>,
+  { clock, log }: Runtime,
+): PageRecorder {
+  if (exposures === null) return NO_PAGES
+  return createPageRecorder({ log: createExposureLog(graph), now: clock, say: log })
+}
+
+/** @throws KindredError BAD_CONFIGURATION where a variant names a source that is none. */
+export function composePageVariants(
+  graph: Graph,
+  { experiments, kinds }: FeedbackSettings,
+  { log }: Runtime,
+  holder: SnapshotHolder,
+): PageVariants {
+  checkSources(experiments)
+  const totals = createExperimentTotals(graph, attractingKinds(kinds))
+  return createPageVariants({ assigner: createVariantAssigner({ experiments, totals, log }), holder, log })
+}
+
+/** How many snapshots the variants name. */
+export function snapshotsNamed(experiments: Settings['experiments']): number {
+  return new Set(experiments.flatMap(({ variants }) => variants.flatMap(({ snapshot }) => snapshot ?? [])))
+    .size
+}
+
+export function composeFeedback(
+  graph: Graph,
+  { exposures, experiments, kinds }: FeedbackSettings,
+  { clock }: Runtime,
+  pages: PageRecorder,
+): FeedbackUseCases {
+  const clicks = attractingKinds(kinds)
+  const counts = createClickThroughCounts(graph, clicks)
+  const totals = createExperimentTotals(graph, clicks)
+  return {
+    clickThrough: createClickThrough({ counts, pages, now: clock }),
+    recordSeen: exposures === null ? refuseSeen : createRecordSeen({ log: createExposureLog(graph), clock }),
+    experimentResults: createExperimentResults({ experiments, totals, now: clock }),
+  }
+}
+
+/** Counts old pages while a server runs; undefined where no record is kept. */
+export function startKeepingExposures(
+  graph: Graph,
+  { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
+  log: (line: string) => void,
+): KeepingExposures | undefined {
+  if (exposures === null) return undefined
+  const retention = createExposureRetention(graph, attractingKinds(kinds))
+  return keepExposures({ ...exposures, retention, now: Date.now, log })
+}
+
+function checkSources(experiments: Settings['experiments']): void {
+  const known = new Set([
+    'co-interaction',
+    ...[...models('item').keys()].map((name) => SOURCE_NAMES[name] ?? name),
+  ])
+  known.delete('blend')
+  for (const [place, { variants }] of experiments.entries()) {
+    for (const [position, { weights = {}, sources = [] }] of variants.entries()) {
+      const path = `experiments.${place}.variants.${position}`
+      const named = [
+        ...Object.keys(weights).map((source) => ({ source, field: `${path}.weights` })),
+        ...sources.map((source) => ({ source, field: `${path}.sources` })),
+      ]
+      const unknown = named.find(({ source }) => !known.has(source))
+      if (unknown === undefined) continue
+      throw new KindredError(
+        'BAD_CONFIGURATION',
+        `${unknown.field}: there is no source "${unknown.source}"`,
+        {
+          field: unknown.field,
+          remedy: `sources are: ${[...known].sort().join(', ')}`,
+        },
+      )
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** Sums over clusters (users), of trials n and successes s of each. */
+export interface ClusterSums {
+  readonly clusters: number
+  readonly trials: number
+  readonly successes: number
+  /** Σ n², Σ s², Σ n·s. */
+  readonly trialsSquared: number
+  readonly successesSquared: number
+  readonly product: number
+}
+
+export interface EstimatedRate {
+  /** `Σ s / Σ n`, 0 without a trial. */
+  readonly rate: number
+  /** Of that estimate. */
+  readonly variance: number
+}
+
+/**
+ * A rate whose trials come in clusters that are alike within, as the pages of one user are: the ratio of sums, with the variance of its linearisation
+ * `Σ (s − rate · n)² / (Σ n)² · c / (c − 1)`, c the clusters (Cochran, 1977, "Sampling techniques", ch. 6; for online experiments Deng, Knoblich, Lu,
+ * 2018, "Applying the delta method in metric analytics"). With one trial a cluster it is that of a binomial. Infinite below two clusters.
+ */
+export function clusteredRate(sums: ClusterSums): EstimatedRate {
+  const { clusters, trials, successes, trialsSquared, successesSquared, product } = sums
+  const rate = trials === 0 ? 0 : successes / trials
+  if (clusters < 2) return { rate, variance: Number.POSITIVE_INFINITY }
+  const residuals = successesSquared - 2 * rate * product + rate ** 2 * trialsSquared
+  return { rate, variance: ((Math.max(0, residuals) / trials ** 2) * clusters) / (clusters - 1) }
+}
+
+export interface AlwaysValid {
+  /** Holds with probability 1 − alpha at all looks together. */
+  readonly interval: readonly [low: number, high: number]
+  /** Against a true value of 0; 1 at most. */
+  readonly pValue: number
+}
+
+/**
+ * What may be looked at as often as one likes: the mixture sequential probability ratio test with a normal mixture (Robbins, 1970; Johari, Koomen, Pekelis,
+ * Walsh, "Always valid inference", KDD 2017). With an estimate d of variance V and mixing variance τ² the ratio
+ * `Λ = √(V / (V + τ²)) · exp(τ² d² / (2 V (V + τ²)))` exceeds 1/alpha at any time with a chance of alpha at most where the true value is 0, so
+ * `p = 1/Λ`; turned around for every value it gives the confidence sequence
+ * `d ± √(2 V (V + τ²) / τ² · ln(√((V + τ²) / V) / alpha))` (Howard, Ramdas, McAuliffe, Sekhon, 2021, "Time-uniform, nonparametric, nonasymptotic confidence
+ * sequences", the normal mixture). V is estimated, so it holds for samples that are not small.
+ *
+ * @param deviation τ, above 0; chosen before the first look. The test is quickest where the true value is about as large.
+ */
+export function alwaysValid(
+  { rate: estimate, variance }: EstimatedRate,
+  deviation: number,
+  alpha: number,
+): AlwaysValid {
+  if (variance === Number.POSITIVE_INFINITY)
+    return { interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], pValue: 1 }
+  // Without any spread there is nothing to tell chance by.
+  if (variance === 0) return { interval: [estimate, estimate], pValue: 1 }
+  const mixed = variance + deviation ** 2
+  const logRatio =
+    0.5 * Math.log(variance / mixed) + (deviation ** 2 * estimate ** 2) / (2 * variance * mixed)
+  const spread = Math.log(Math.sqrt(mixed / variance) / alpha)
+  const margin = Math.sqrt(((2 * variance * mixed) / deviation ** 2) * spread)
+  return { interval: [estimate - margin, estimate + margin], pValue: Math.min(1, Math.exp(-logRatio)) }
+}

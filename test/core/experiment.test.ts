@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { placeOf, variantAt, weightsOfVariant } from '../../src/core/experiment.js'
+
+const users = Array.from({ length: 20_000 }, (_, index) => `user-${index}`)
+const HALVES = [
+  { name: 'a', share: 0.5 },
+  { name: 'b', share: 0.5 },
+]
+/** Of the chi-square distribution with 9 and 1 degrees of freedom: exceeded once in ten thousand. */
+const CHI_SQUARE = { nine: 33.72, one: 15.14 }
+
+test('places are spread evenly, and stay what they are', () => {
+  assert.equal(placeOf('ranking', 'ann'), placeOf('ranking', 'ann'))
+  // By Python's hashlib. A change of the hash would give running experiments other users.
+  assert.equal(placeOf('ranking', 'ann').toFixed(12), '0.560838000304')
+  const counts = new Array<number>(10).fill(0)
+  for (const user of users) counts[Math.floor(placeOf('ranking', user) * 10)]!++
+  const expected = users.length / 10
+  const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
+  assert.ok(chi < CHI_SQUARE.nine, String(chi))
+})
+
+test('where a user falls in one experiment says nothing of another', () => {
+  const cells = new Map<string, number>()
+  for (const user of users) {
+    const cell = ['ranking', 'colour'].map((name) => variantAt(HALVES, placeOf(name, user))!.name).join('')
+    cells.set(cell, (cells.get(cell) ?? 0) + 1)
+  }
+  const of = (cell: string) => cells.get(cell) ?? 0
+  const [aa, ab, ba, bb] = [of('aa'), of('ab'), of('ba'), of('bb')]
+  const chi = (users.length * (aa * bb - ab * ba) ** 2) / ((aa + ab) * (ba + bb) * (aa + ba) * (ab + bb))
+  assert.ok(chi < CHI_SQUARE.one, String(chi))
+})
+
+test('shares are kept in order, and who is in none takes no part', () => {
+  const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+  const shares = fc.tuple(place, place).map(([one, other]) => [one / 2, other / 2] as const)
+  fc.assert(
+    fc.property(shares, place, ([first, second], at) => {
+      const variants = [
+        { name: 'a', share: first },
+        { name: 'b', share: second },
+      ]
+      const expected = at < first ? 'a' : at < first + second ? 'b' : undefined
+      assert.equal(variantAt(variants, at)?.name, expected)
+    }),
+  )
+})
+
+test('a variant changes the weights that it names, and can leave sources out', () => {
+  const blend = {
+    segments: [
+      { maxHistory: 5, weights: { friends: 1, popular: 0.5 } },
+      { maxHistory: null, weights: { friends: 2 } },
+    ],
+    lift: {},
+  }
+  const changed = weightsOfVariant(blend, {
+    name: 'v',
+    share: 1,
+    weights: { friends: 0, als: 3 },
+    sources: ['als', 'popular'],
+  })
+  assert.deepEqual(
+    changed.segments.map(({ weights }) => weights),
+    [{ popular: 0.5, als: 3 }, { als: 3 }],
+  )
+  assert.equal(weightsOfVariant(blend, { name: 'v', share: 1 }), blend)
+})
