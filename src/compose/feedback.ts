@@ -16,7 +16,7 @@ import { createExperimentTotals } from '../neo4j/experiment-totals.js'
 import { createExposureLog } from '../neo4j/exposure-log.js'
 import { createExposureRetention } from '../neo4j/exposure-retention.js'
 import { attractingKinds } from '../neo4j/live-sources.js'
-import type { Runtime } from './use-cases.js'
+import type { Runtime } from './runtime.js'
 
 type FeedbackSettings = Pick<Settings, 'exposures' | 'experiments' | 'kinds'>
 

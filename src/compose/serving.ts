@@ -10,7 +10,8 @@ import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { configureSharedEngine } from '../numeric/engine.js'
 import { composeDatabase } from './database.js'
 import { startKeepingExposures } from './feedback.js'
-import { composeUseCases, type Runtime, type ServedSettings, systemRuntime } from './use-cases.js'
+import { type Runtime, systemRuntime } from './runtime.js'
+import { composeUseCases, type ServedSettings } from './use-cases.js'
 
 export interface RunningServer {
   /** Of the GraphQL endpoint. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type {
   ReadUseCases,
   SocialUseCases,
@@ -56,27 +55,13 @@ import { createUserLists } from '../neo4j/user-lists.js'
 import { createViewers } from '../neo4j/viewers.js'
 
 import { composeFeedback, composePageRecorder, composePageVariants, snapshotsNamed } from './feedback.js'
-
-/** What differs between a server and a test of it. */
-export interface Runtime {
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
-  /** Uniform in [0, 1). */
-  readonly random: () => number
-  readonly randomId: () => string
-  /** Takes one line for the operator. */
-  readonly log: (line: string) => void
-}
+import type { Runtime } from './runtime.js'
 
 /** The settings that pages depend on. */
 export type ServedSettings = Pick<
   Settings,
   'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures' | 'experiments'
 >
-
-export function systemRuntime(log: (line: string) => void): Runtime {
-  return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
-}
 
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
   const store = graphSnapshotStore(graph)
