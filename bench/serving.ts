@@ -1,7 +1,7 @@
 /**
  * Pages, as an application asks for them, beside the two queries that people write instead, in one run. See bench/README.md.
  *
- *   NEO4J_URI=… node dist/bench/serving.js [--clients 16] [--seconds 10] [--pages 400] [--out FILE] [--url URL]
+ *   NEO4J_URI=… node dist/bench/serving.js [--clients 16] [--seconds 10] [--pages 400] [--soak MINUTES] [--out FILE] [--url URL]
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -15,6 +15,7 @@ import { readAudience } from './serving/audience.js'
 import { createClient } from './serving/client.js'
 import { createPages } from './serving/pages.js'
 import { processorMs, startServer } from './serving/server.js'
+import { judgeSoak, soak } from './serving/soak.js'
 import { oneByOne, type Timing, timingOf, together } from './serving/timing.js'
 
 const { values: flags } = parseArgs({
@@ -23,6 +24,8 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '10' },
     pages: { type: 'string', default: '400' },
     heavy: { type: 'string', default: '5000' },
+    // Minutes at half of the pages a second that were measured before.
+    soak: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string' },
     url: { type: 'string' },
@@ -38,6 +41,7 @@ const forMs = 1000 * Number(flags.seconds)
 const pageCount = Number(flags.pages)
 /** One request in so many is a write. */
 const WRITE_EVERY = 20
+const soakMinutes = Number(flags.soak)
 const HEAVY_USER = 'kindred-bench-heavy'
 
 const { neo4j } = loadSettings()
@@ -80,11 +84,12 @@ async function run(graph: Graph): Promise<void> {
     const spent = () => [server?.processorMs() ?? Number.NaN, processorMs(Number(flags['database-pid']))]
     const before = spent()
     let requests = 0
-    const many = await together(clients, forMs, async () => {
+    const oneOfMany = async () => {
       const user = audience.draw(random)
       if (requests++ % WRITE_EVERY === 0) await pages.like(user, itemOf())
       else await pages.items(user)
-    })
+    }
+    const many = await together(clients, forMs, oneOfMany)
     const [ours, theirs] = spent().map((ms, position) => (ms - before[position]!) / many.requests)
     const changed = await writesSeen()
     const heavy = await heavyUser()
@@ -116,6 +121,15 @@ async function run(graph: Graph): Promise<void> {
         '400 MiB',
         '250 MiB',
       ])
+    }
+    if (soakMinutes > 0 && server) {
+      const perSecond = many.perSecond / 2
+      const slices = await soak({ minutes: soakMinutes, perSecond }, oneOfMany, server.residentMiB)
+      const { passed, faults } = judgeSoak(slices)
+      result.soak = { perSecond, passed, faults, slices }
+      const held = `${passed ? 'held' : faults.join(', ')}; ${slices[0]!.residentMiB.toFixed(0)} → ${slices.at(-1)!.residentMiB.toFixed(0)} MiB`
+      rows.push([`${soakMinutes} minutes of ${perSecond.toFixed(0)} requests a second`, held, 'flat', ''])
+      if (!passed) process.exitCode = 1
     }
   } finally {
     await forget(pages.written)

@@ -1,0 +1,52 @@
+import { findModel } from '../../src/models/index.js'
+import { csrOf } from '../../src/models/snapshots.js'
+import type { Graph } from '../../src/neo4j/connection.js'
+import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
+import { hasEntry } from '../../src/numeric/csr.js'
+import { sharedEngine } from '../../src/numeric/engine.js'
+
+/** Dense scores of so many people are held at once. */
+const AT_ONCE = 64
+
+/**
+ * The best `k` of the active snapshot for each user, as an evaluation ranks them: all items but those that the user had in train.
+ *
+ * @param test by user; the graph must not have been trained on it.
+ */
+export async function rankOffline(
+  graph: Graph,
+  users: readonly string[],
+  k: number,
+  test: ReadonlyMap<string, readonly string[]>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const store = graphSnapshotStore(graph)
+  const active = await store.active()
+  if (active === null) throw new Error('no snapshot is active: run `kindred train` first')
+  const snapshot = await store.read(active.version)
+  const { items } = snapshot
+  const known = csrOf(snapshot, 'known', items.size)
+  const rows = Int32Array.from(users, (user) => snapshot.users.indexOf(user))
+  for (const [position, row] of rows.entries()) {
+    const user = users[position]!
+    if (row < 0) throw new Error(`the snapshot does not know ${user}: train on this folder's train.txt`)
+    if (test.get(user)!.some((item) => items.indexOf(item) >= 0 && hasEntry(known, row, items.indexOf(item))))
+      throw new Error(`the snapshot was trained on the test of ${user}: import train.txt alone`)
+  }
+  const recommender = findModel(snapshot.algorithm, 'item').load(snapshot)
+  const lists = new Map<string, readonly string[]>()
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    const block = rows.subarray(start, start + AT_ONCE)
+    const scores = new Float32Array(block.length * items.size)
+    await recommender.scoreBlock!(block, scores)
+    const { ids } = sharedEngine().topK(scores, items.size, { k, exclude: known, excludeRows: block })
+    for (const position of block.keys())
+      lists.set(
+        users[start + position]!,
+        Array.from(
+          ids.subarray(position * k, (position + 1) * k).filter((row) => row >= 0),
+          (row) => items.ids[row]!,
+        ),
+      )
+  }
+  return lists
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { judgeSoak, type SoakSlice, soak } from '../../bench/serving/soak.js'
+
+const steady = (change: (slice: number) => Partial<SoakSlice> = () => ({})): SoakSlice[] =>
+  Array.from({ length: 12 }, (_, slice) => ({
+    ...{ requests: 100, errors: 0, p50: 10, p99: 40, residentMiB: 300 },
+    ...change(slice),
+  }))
+
+test('a soak is judged by errors, by memory and by latency, and what the first slices warm up does not count', () => {
+  assert.deepEqual(judgeSoak(steady()), { passed: true, faults: [] })
+  const warming = steady((slice) => (slice < 3 ? { p50: 90, p99: 900, residentMiB: 150 } : {}))
+  assert.equal(judgeSoak(warming).passed, true)
+  assert.equal(judgeSoak(steady((slice) => (slice === 7 ? { errors: 1 } : {}))).passed, false)
+  assert.equal(judgeSoak(steady((slice) => ({ residentMiB: 300 + 10 * slice }))).passed, false)
+  assert.equal(judgeSoak(steady((slice) => ({ p50: 10 + 2 * slice }))).passed, false)
+  assert.equal(judgeSoak(steady((slice) => ({ p99: 40 + 10 * slice }))).passed, false)
+})
+
+test('a soak sends at its rate however slow the answers are, and counts those that fail', async () => {
+  let asked = 0
+  const slices = await soak(
+    { minutes: 0.01, perSecond: 200 },
+    async () => {
+      const own = ++asked
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (own % 10 === 0) throw new Error('no page')
+    },
+    () => 100,
+  )
+  assert.equal(slices.length, 12)
+  const answered = slices.reduce((sum, { requests, errors }) => sum + requests + errors, 0)
+  assert.equal(answered, asked)
+  // 0.6 s at 200 a second.
+  assert.ok(Math.abs(asked - 120) <= 1, `${asked} requests`)
+  assert.equal(
+    slices.reduce((sum, { errors }) => sum + errors, 0),
+    Math.floor(asked / 10),
+  )
+})
