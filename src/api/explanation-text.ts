@@ -3,14 +3,20 @@ import { MOST_COUNTED } from '../core/ports/evidence.js'
 import type { Loaders } from './loaders.js'
 
 /**
- * An explanation as a sentence in English, with names and titles where the graph has them.
+ * An explanation as a sentence in English, with names and titles where the graph has them; at once where they have been read.
  */
-export async function explanationText(
-  { kind, count, steps }: Explanation,
-  loaders: Loaders,
-): Promise<string> {
-  const names = await Promise.all(steps.map(({ node }) => nameOf(node, loaders)))
-  const through = names[1] ?? ''
+export function explanationText(explanation: Explanation, loaders: Loaders): string | Promise<string> {
+  // What is named is the node behind the viewer, and the tag behind that.
+  const named = explanation.steps.slice(1, explanation.kind === 'TAGS' ? 3 : 2)
+  const names = named.map(({ node }) => nameOf(node, loaders))
+  return names.every((name) => typeof name === 'string')
+    ? sentence(explanation, names)
+    : Promise.all(names).then((loaded) => sentence(explanation, loaded))
+}
+
+/** @param names of the nodes along the path, from the second. */
+function sentence({ kind, count, steps }: Explanation, names: readonly string[]): string {
+  const through = names[0] ?? ''
   const others = (count ?? 1) - 1
   const aboutPerson = steps.at(-1)?.node.type === 'User'
   switch (kind) {
@@ -24,7 +30,7 @@ export async function explanationText(
       if (aboutPerson) return through === '' ? 'Of the same circle as you' : `You are both part of ${through}`
       return through === '' ? 'A favourite of people like you' : `A favourite of ${through}`
     case 'TAGS':
-      return `${names[2] ?? ''}, like ${through}`
+      return `${names[1] ?? ''}, like ${through}`
     case 'POPULAR':
       if (aboutPerson) return 'Knows many people'
       return `Popular: ${plural(count ?? 0, 'interaction')}${count === MOST_COUNTED ? ' or more' : ''}`
@@ -56,12 +62,14 @@ export async function explanationText(
   }
 }
 
-async function nameOf(node: PathNode, loaders: Loaders): Promise<string> {
+function nameOf(node: PathNode, loaders: Loaders): string | Promise<string> {
   switch (node.type) {
     case 'User':
-      return (node.name === undefined ? (await loaders.users.load(node.id))?.name : node.name) ?? node.id
+      if (node.name !== undefined) return node.name ?? node.id
+      return loaders.users.load(node.id).then((user) => user?.name ?? node.id)
     case 'Item':
-      return (node.title === undefined ? (await loaders.items.load(node.id))?.title : node.title) ?? node.id
+      if (node.title !== undefined) return node.title ?? node.id
+      return loaders.items.load(node.id).then((item) => item?.title ?? node.id)
     case 'Tag':
       return node.name
     case 'Community':

@@ -93,7 +93,8 @@ function reasonsFor(
   evidence: Evidence,
 ): Explanation[] {
   const start: PathStep = { node: userRef(user), via: null }
-  const end = (via: string): PathStep => ({ node: itemRef(entry.id), via })
+  const item = itemRef(entry.id, entry.record.title)
+  const end = (via: string): PathStep => ({ node: item, via })
   const reasons: Explanation[] = []
 
   const links = evidence.similar.filter(({ to }) => to === entry.id)
@@ -121,7 +122,7 @@ function reasonsFor(
     const tag: PathStep = { node: tagRef(shared.tag), via: 'TAGGED' }
     reasons.push({ kind: 'TAGS', count: shared.count, steps: [start, known, tag, end('TAGGED')] })
   }
-  const itself: PathStep[] = [{ node: itemRef(entry.id), via: null }]
+  const itself: PathStep[] = [{ node: item, via: null }]
   const weight = (wanted: ExplanationKind) =>
     entry.contributions
       .filter(({ source }) => (KIND_OF_SOURCE[source] ?? 'TASTE') === wanted)

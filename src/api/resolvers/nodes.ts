@@ -8,13 +8,13 @@ export const nodeResolvers = {
   PathNode: { __resolveType: (node) => node.type },
   User: {
     nodeId: encodeNodeId,
-    name: async ({ id, name }, _, { loaders }) =>
-      name === undefined ? ((await loaders.users.load(id))?.name ?? null) : name,
+    name: ({ id, name }, _, { loaders }) =>
+      name === undefined ? loaders.users.load(id).then((user) => user?.name ?? null) : name,
   },
   Item: {
     nodeId: encodeNodeId,
-    title: async ({ id, title }, _, context) =>
-      title === undefined ? ((await load(id, context))?.title ?? null) : title,
+    title: ({ id, title }, _, context) =>
+      title === undefined ? load(id, context).then((item) => item?.title ?? null) : title,
     tags: async (item, _, context) => (await load(item.id, context))?.tags ?? [],
     available: async (item, _, context) => (await load(item.id, context))?.available ?? false,
     properties: async ({ id }, _, { loaders }) =>

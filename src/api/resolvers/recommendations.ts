@@ -43,6 +43,8 @@ function shown(
   return page
 }
 
+const NO_REASONS: RecommendationEdge['reasons'] = new Map()
+
 const entryOf = ({ page, position }: RecommendationEdge) => page.entries[position]!
 
 /** Where a personal page lies in its list. */
@@ -64,15 +66,18 @@ export function pageInfoOf(page: {
 /** How a page is shown. Cursors and reasons are made only where they are asked for. */
 export const recommendationResolvers = {
   ItemRecommendationConnection: {
-    edges: (page) => page.entries.map((_, position) => ({ page, position })),
+    edges: async (page, _, __, info) => {
+      const reasons = selects(info, 'because') ? await page.explain() : NO_REASONS
+      return page.entries.map((_, position) => ({ page, position, reasons }))
+    },
     pageInfo: pageInfoOf,
   },
   ItemRecommendationEdge: {
     cursor: ({ page, position }) => page.cursorAt(position),
-    node: (edge) => itemRef(entryOf(edge).id),
+    node: (edge) => itemRef(entryOf(edge).id, entryOf(edge).record.title),
     score: (edge) => entryOf(edge).score,
     sources: (edge) => entryOf(edge).contributions,
-    because: async (edge) => (await edge.page.explain()).get(entryOf(edge).id) ?? [],
+    because: (edge) => edge.reasons.get(entryOf(edge).id) ?? [],
   },
   Explanation: { text: (explanation, _, { loaders }) => explanationText(explanation, loaders) },
 } satisfies Resolvers
