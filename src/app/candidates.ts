@@ -5,6 +5,7 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Query, Recommender, Scored } from '../core/recommender.js'
 import { type Counts, traced, tracedNow } from '../core/trace.js'
 import type { Vocabulary } from '../core/vocabulary.js'
+import { sharedEngine } from '../numeric/engine.js'
 import type { SourceBudget } from './source-budget.js'
 import type { ViewerContext } from './viewer-context.js'
 
@@ -36,16 +37,24 @@ export async function findCandidates(
   budget: SourceBudget,
   options: ReadOptions,
 ): Promise<Candidates> {
-  const gather = () => gatherCandidates(sources, query, targets, budget)
-  const gathered = await traced(options.trace, 'candidates', gather, countsOf)
-  const blended = tracedNow(
-    options.trace,
-    'blend',
-    () =>
-      targets === null ? blendLists(gathered.lists, weights) : blendDense(targets, gathered, weights, query),
-    ({ length }) => ({ entries: length }),
-  )
-  return { blended, late: gathered.late }
+  // Each dense source writes into the engine's memory, where they are added up without a copy.
+  const rooms: Float32Array[] = []
+  try {
+    const gather = () => gatherCandidates(sources, query, targets, budget, rooms)
+    const gathered = await traced(options.trace, 'candidates', gather, countsOf)
+    const blended = tracedNow(
+      options.trace,
+      'blend',
+      () =>
+        targets === null
+          ? blendLists(gathered.lists, weights)
+          : blendDense(sharedEngine(), targets, gathered, weights, query),
+      ({ length }) => ({ entries: length }),
+    )
+    return { blended, late: gathered.late }
+  } finally {
+    if (rooms.length > 0) sharedEngine().release(...rooms)
+  }
 }
 
 async function gatherCandidates(
@@ -53,6 +62,7 @@ async function gatherCandidates(
   query: Query,
   targets: Vocabulary | null,
   budget: SourceBudget,
+  rooms: Float32Array[],
 ): Promise<Gathered> {
   const inEngine = sources.filter(({ scoreQuery }) => targets !== null && scoreQuery !== undefined)
   const others = sources.filter((source) => !inEngine.includes(source))
@@ -65,7 +75,8 @@ async function gatherCandidates(
   if (others.length > 0) await new Promise((resolve) => setImmediate(resolve))
   const dense = new Map<string, Float32Array>()
   for (const { name, scoreQuery } of inEngine) {
-    const scores = new Float32Array(targets!.size)
+    const scores = sharedEngine().float32(targets!.size)
+    rooms.push(scores)
     scoreQuery!(query, scores)
     dense.set(name, scores)
   }

@@ -10,8 +10,6 @@ import type { ViewerContext } from './viewer-context.js'
 const HISTORY_LOOKED_AT = 100
 /** Items of the history, the latest, whose tags are looked at. */
 const TAGGED_LOOKED_AT = 25
-/** Links looked up for each entry, the strongest. */
-const PAIRS_EACH = 3
 
 /** An item is new for so many days. */
 const NEW_DAYS = 30
@@ -64,23 +62,14 @@ export function evidenceFor(
   { loaded, slot }: Serving,
 ): Omit<EvidenceRequest, 'filter'> {
   const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
-  const linksFrom = loaded?.links(items)
-  const links = new Map<string, { from: string; strength: number }[]>()
-  for (const { item: from, weight } of liked) {
-    for (const { to, similarity } of linksFrom?.(from) ?? []) {
-      if (similarity <= 0 || from === to) continue
-      const known = links.get(to)
-      const link = { from, strength: weight * similarity }
-      if (known) known.push(link)
-      else links.set(to, [link])
-    }
+  const weights = new Map(liked.map(({ item, weight }) => [item, weight]))
+  /** By item of the page, its strongest link; more of them would not make it better known, and each is looked up among a hundred. */
+  const strongest = new Map<string, { from: string; strength: number }>()
+  for (const { from, to, similarity } of loaded?.links(items, [...weights.keys()]) ?? []) {
+    const strength = weights.get(from)! * similarity
+    if (from !== to && strength > (strongest.get(to)?.strength ?? 0)) strongest.set(to, { from, strength })
   }
-  const pairs = [...links].flatMap(([to, found]) =>
-    found
-      .sort((left, right) => right.strength - left.strength)
-      .slice(0, PAIRS_EACH)
-      .map(({ from }) => ({ from, to })),
-  )
+  const pairs = Array.from(strongest, ([to, { from }]) => ({ from, to }))
   return {
     ...{ user, items, pairs, slot, asOf },
     history: liked.slice(0, TAGGED_LOOKED_AT).map(({ item }) => item),
@@ -97,12 +86,13 @@ function reasonsFor(
   const end = (via: string): PathStep => ({ node: item, via })
   const reasons: Explanation[] = []
 
-  const links = evidence.similar.filter(({ to }) => to === entry.id)
-  if (links.length > 0) {
-    const known: PathStep = { node: links[0]!.from, via: 'INTERACTED' }
+  const link = evidence.similar.find(({ to }) => to === entry.id)
+  if (link !== undefined) {
+    const known: PathStep = { node: link.from, via: 'INTERACTED' }
     reasons.push({
       kind: 'SIMILAR_TO_HISTORY',
-      count: links.length,
+      // One is looked up, others may be there.
+      count: null,
       steps: [start, known, end(evidence.similarType)],
     })
   }

@@ -41,12 +41,17 @@ export async function fillPage(
   const page: RecommendedItem[] = []
   const met = new Set<string>()
   for await (const batch of offers(request, dependencies, options)) {
-    const open = batch.filter(({ id }) => allows(id) && !met.has(id))
-    for (const { id } of open) met.add(id)
-    for (let start = 0; start < open.length && page.length < wanted; ) {
+    for (let at = 0; at < batch.length && page.length < wanted; ) {
       // A little more than is missing, since some may be gone.
-      const end = start + Math.ceil((wanted - page.length) * 1.1) + 2
-      const chunk = open.slice(start, end)
+      const most = Math.ceil((wanted - page.length) * 1.1) + 2
+      const chunk: Blended[] = []
+      for (; at < batch.length && chunk.length < most; at++) {
+        const entry = batch[at]!
+        if (!allows(entry.id) || met.has(entry.id)) continue
+        met.add(entry.id)
+        chunk.push(entry)
+      }
+      if (chunk.length === 0) break
       const records = await shelf.eligible(
         chunk.map(({ id }) => id),
         filter,
@@ -56,7 +61,6 @@ export async function fillPage(
         const record = records.get(entry.id)
         if (record !== undefined && page.length < wanted) page.push({ ...entry, record })
       }
-      start = end
     }
     if (page.length >= wanted) break
   }

@@ -11,14 +11,17 @@ export interface ServingSnapshot {
   /** Its item members by source name. */
   readonly sources: ReadonlyMap<string, Recommender>
   readonly weights: BlendWeights
-  /** Links of an item `from` to those of the given items that are its neighbours. */
   readonly links: LinkFinder
 }
 
-/** @returns by item, how similar each of `wanted` among its neighbours is. */
-export type LinkFinder = (
-  wanted: readonly string[],
-) => (from: string) => readonly { readonly to: string; readonly similarity: number }[]
+export interface Link {
+  readonly from: string
+  readonly to: string
+  readonly similarity: number
+}
+
+/** Links from some items to those of `wanted` that are among their neighbours. */
+export type LinkFinder = (wanted: readonly string[], from: readonly string[]) => Link[]
 
 /** Keeps the snapshots that pages need in memory: the active one, the one before for those who scroll, and those that experiments name. */
 export interface SnapshotHolder {
@@ -98,21 +101,25 @@ function linksOf(parts: readonly Snapshot[]): LinkFinder {
   const ids = part?.arrays[NEIGHBOUR_ARRAYS.ids]
   const scores = part?.arrays[NEIGHBOUR_ARRAYS.scores]
   if (part === undefined || ids === undefined || scores === undefined || part.items.size === 0)
-    return () => () => []
+    return () => []
   const { items } = part
   const count = ids.length / items.size
-  return (wanted) => {
-    const known = new Map(wanted.map((id) => [items.indexOf(id), id]))
-    known.delete(-1)
-    return (from) => {
-      const row = items.indexOf(from)
-      if (row < 0) return []
-      const found: { to: string; similarity: number }[] = []
+  /** By row: whether it is wanted; all false between two calls. */
+  const marks = new Uint8Array(items.size)
+  return (wanted, from) => {
+    const rows = wanted.map((id) => items.indexOf(id)).filter((row) => row >= 0)
+    for (const row of rows) marks[row] = 1
+    const found: Link[] = []
+    for (const id of from) {
+      const row = items.indexOf(id)
+      if (row < 0) continue
       for (let place = row * count; place < (row + 1) * count; place++) {
-        const to = known.get(ids[place]!)
-        if (to !== undefined) found.push({ to, similarity: scores[place]! })
+        const to = ids[place]!
+        if (to >= 0 && marks[to] === 1)
+          found.push({ from: id, to: items.ids[to]!, similarity: scores[place]! })
       }
-      return found
     }
+    for (const row of rows) marks[row] = 0
+    return found
   }
 }

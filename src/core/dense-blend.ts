@@ -1,4 +1,4 @@
-import { bestRows } from '../numeric/best-rows.js'
+import type { Engine } from '../numeric/engine.js'
 import { type Blended, type Contribution, calibration } from './blend.js'
 import type { Scored } from './recommender.js'
 import type { Vocabulary } from './vocabulary.js'
@@ -19,28 +19,103 @@ export interface Wanted {
   readonly only?: ReadonlySet<string>
 }
 
+/** A source that scores densely, with the factor that its scores count by. */
+interface DensePart {
+  readonly source: string
+  readonly factor: number
+  readonly scores: Float32Array
+}
+
+/** A source that gave a list: its contributions by id. */
+interface ListPart {
+  readonly source: string
+  readonly given: ReadonlyMap<string, number>
+}
+
 /**
  * The sum of `blendLists` over all targets at once, best first, ties by id: exact, where lists that are cut must leave out what each of them just
  * misses.
  *
+ * @param dense quickest where the scores lie in the memory of `engine`.
  * @param weights by source name.
  */
 export function blendDense(
+  engine: Engine,
   targets: Vocabulary,
   { dense, lists }: SourceScores,
   weights: Readonly<Record<string, number>>,
   { k, exclude, only }: Wanted,
 ): Blended[] {
-  const totals = new Float32Array(targets.size)
-  const unknown = new Set<string>()
-  const parts: ((id: string, row: number) => Contribution)[] = []
-  for (const [source, scores] of dense) {
-    if (only === undefined) hide(scores, exclude, targets)
-    else keepOnly(scores, only, exclude, targets)
-    const factor = addCalibrated(totals, scores, weights[source] ?? 0)
-    if (factor > 0)
-      parts.push((_, row) => ({ source, contribution: row < 0 ? 0 : factor * Math.max(0, scores[row]!) }))
+  const totals = engine.float32(targets.size)
+  try {
+    const denseParts = addDense(engine, targets, dense, weights, { exclude, ...(only && { only }) }, totals)
+    const unknown = new Set<string>()
+    const listParts = addLists(targets, lists, weights, totals, unknown)
+    const blended = (id: string, row: number): Blended => {
+      const contributions: Contribution[] = []
+      const add = (source: string, contribution: number): void => {
+        if (contribution <= 0) return
+        // There are a few, so each goes to its place at once.
+        let at = contributions.length
+        while (at > 0 && contributions[at - 1]!.contribution < contribution) at--
+        contributions.splice(at, 0, { source, contribution })
+      }
+      if (row >= 0) for (const { source, factor, scores } of denseParts) add(source, factor * scores[row]!)
+      for (const { source, given } of listParts) add(source, given.get(id) ?? 0)
+      let score = 0
+      for (const { contribution } of contributions) score += contribution
+      return { id, score, contributions }
+    }
+    const best: Blended[] = []
+    const { ids, scores } = engine.topK(totals, targets.size, { k: Math.min(k, targets.size) })
+    for (const [place, row] of ids.entries()) {
+      if (row < 0 || scores[place]! <= 0) break
+      best.push(blended(targets.ids[row]!, row))
+    }
+    for (const id of unknown) best.push(blended(id, -1))
+    return best
+      .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+      .slice(0, k)
+  } finally {
+    engine.release(totals)
   }
+}
+
+/** totals += weight / best · scores, where they are above 0, of each source. */
+function addDense(
+  engine: Engine,
+  targets: Vocabulary,
+  dense: SourceScores['dense'],
+  weights: Readonly<Record<string, number>>,
+  { exclude, only }: Pick<Wanted, 'exclude' | 'only'>,
+  totals: Float32Array,
+): DensePart[] {
+  const rowsOf = (ids: Iterable<string>): Int32Array =>
+    Int32Array.from(ids, (id) => targets.indexOf(id)).filter((row) => row >= 0)
+  const hidden = rowsOf(exclude)
+  const kept = only && rowsOf([...only].filter((id) => !exclude.has(id)))
+  const parts: DensePart[] = []
+  for (const [source, scores] of dense) {
+    if (kept) keepOnly(scores, kept)
+    else for (const row of hidden) scores[row] = 0
+    const best = engine.maximum(scores)
+    const factor = best > 0 ? (weights[source] ?? 0) / best : 0
+    if (factor === 0) continue
+    engine.addPositive(factor, scores, totals)
+    parts.push({ source, factor, scores })
+  }
+  return parts
+}
+
+/** The same of lists. @param unknown receives the ids that the vocabulary does not know. */
+function addLists(
+  targets: Vocabulary,
+  lists: SourceScores['lists'],
+  weights: Readonly<Record<string, number>>,
+  totals: Float32Array,
+  unknown: Set<string>,
+): ListPart[] {
+  const parts: ListPart[] = []
   for (const [source, list] of lists) {
     const factor = (weights[source] ?? 0) * calibration(list.map(({ score }) => score))
     if (factor === 0) continue
@@ -52,54 +127,14 @@ export function blendDense(
       if (row < 0) unknown.add(id)
       else totals[row]! += factor * score
     }
-    parts.push((id) => ({ source, contribution: given.get(id) ?? 0 }))
+    parts.push({ source, given })
   }
-  const blended = (id: string, row: number): Blended => {
-    const contributions = parts
-      .map((part) => part(id, row))
-      .filter(({ contribution }) => contribution > 0)
-      .sort((left, right) => right.contribution - left.contribution)
-    return {
-      id,
-      score: contributions.reduce((sum, { contribution }) => sum + contribution, 0),
-      contributions,
-    }
-  }
-  const best: Blended[] = []
-  for (const row of bestRows(totals, k)) if (totals[row]! > 0) best.push(blended(targets.ids[row]!, row))
-  for (const id of unknown) best.push(blended(id, -1))
-  return best.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1)).slice(0, k)
+  return parts
 }
 
-/** totals += weight / best · scores, where they are above 0. @returns the factor. */
-function addCalibrated(totals: Float32Array, scores: Float32Array, weight: number): number {
-  const factor = weight * calibration(scores)
-  if (factor === 0) return 0
-  for (let row = 0; row < scores.length; row++) {
-    const score = scores[row]!
-    if (score > 0) totals[row]! += factor * score
-  }
-  return factor
-}
-
-function hide(scores: Float32Array, ids: ReadonlySet<string>, targets: Vocabulary): void {
-  for (const id of ids) {
-    const row = targets.indexOf(id)
-    if (row >= 0) scores[row] = 0
-  }
-}
-
-function keepOnly(
-  scores: Float32Array,
-  only: ReadonlySet<string>,
-  exclude: ReadonlySet<string>,
-  targets: Vocabulary,
-): void {
-  const kept: [row: number, score: number][] = []
-  for (const id of only) {
-    const row = targets.indexOf(id)
-    if (row >= 0 && !exclude.has(id)) kept.push([row, scores[row]!])
-  }
+/** Sets all scores but those of some rows to 0. */
+function keepOnly(scores: Float32Array, rows: Int32Array): void {
+  const kept = Float32Array.from(rows, (row) => scores[row]!)
   scores.fill(0)
-  for (const [row, score] of kept) scores[row] = score
+  for (const [place, row] of rows.entries()) scores[row] = kept[place]!
 }

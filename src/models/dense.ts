@@ -48,7 +48,7 @@ export function oneByOne(score: ScoreProfile): ScoreProfiles {
 /** A Recommender of items that scores all of them from the live history. */
 export function itemRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
   return denseRecommender(snapshot, snapshot.items, source, (query) =>
-    profileOf(snapshot.users.indexOf(query.user), query.history, snapshot.items),
+    historyProfile(snapshot, query),
   )
 }
 
@@ -64,9 +64,7 @@ export function friendRecommender(snapshot: Snapshot, source: DenseSource): Reco
 
 /** A Recommender of people that scores all of them from the live history; never the user. */
 export function friendRecommenderFromHistory(snapshot: Snapshot, source: DenseSource): Recommender {
-  return denseRecommender(snapshot, snapshot.users, source, (query) =>
-    profileOf(snapshot.users.indexOf(query.user), query.history, snapshot.items),
-  )
+  return denseRecommender(snapshot, snapshot.users, source, (query) => historyProfile(snapshot, query))
 }
 
 /**
@@ -111,21 +109,35 @@ export function pick(
   return list
 }
 
-/** The part of a live history that the vocabulary knows. */
+/** The part of a live history that the vocabulary knows, by ascending row. */
 export function profileOf(
   user: number,
   history: readonly { readonly item: string; readonly weight: number }[],
   items: Vocabulary,
 ): Profile {
-  const known = history
-    .map(({ item, weight }) => ({ row: items.indexOf(item), weight }))
-    .filter(({ row }) => row >= 0)
-    .sort((left, right) => left.row - right.row)
+  const count = history.length
+  // Row and place in one number, which sorts without a comparison in JavaScript.
+  const keys = Float64Array.from(history, ({ item }, place) => items.indexOf(item) * count + place)
+    .filter((key) => key >= 0)
+    .sort()
   return {
     user,
-    rows: Int32Array.from(known, ({ row }) => row),
-    weights: Float32Array.from(known, ({ weight }) => weight),
+    rows: Int32Array.from(keys, (key) => Math.floor(key / count)),
+    weights: Float32Array.from(keys, (key) => history[key % count]!.weight),
   }
+}
+
+/** The sources of a page look at one history, in rows of one vocabulary. */
+const seenHistories = new WeakMap<Query['history'], { readonly items: Vocabulary; readonly profile: Profile }>()
+
+/** The profile of a query's live history, worked out once for all sources of a snapshot. */
+export function historyProfile(snapshot: Pick<Snapshot, 'users' | 'items'>, query: Query): Profile {
+  const user = snapshot.users.indexOf(query.user)
+  const seen = seenHistories.get(query.history)
+  if (seen !== undefined && seen.items === snapshot.items) return { ...seen.profile, user }
+  const profile = profileOf(user, query.history, snapshot.items)
+  seenHistories.set(query.history, { items: snapshot.items, profile })
+  return profile
 }
 
 function friendProfile(snapshot: Snapshot, query: Query): Profile {

@@ -1,8 +1,9 @@
 import type { Query, Recommender, Scored } from '../core/recommender.js'
 import { EMBEDDING_ARRAYS, type Snapshot } from '../core/snapshot.js'
 import type { Vocabulary } from '../core/vocabulary.js'
-import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
+import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
 import type { Engine, VectorIndex } from '../numeric/engine.js'
+import { historyProfile } from './dense.js'
 import { readLightGcnOptions } from './lightgcn-options.js'
 import { arrayOf, csrOf } from './snapshots.js'
 
@@ -81,12 +82,14 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
   const items = lazy(() => engine.createIndex(itemVectors, width))
   const people = lazy(() => engine.createIndex(unitRows(userVectors, width), width))
 
-  const itemNews = (user: number, { history: live }: Query): News => ({
-    basis: itemBasis,
-    news: live
-      .map(({ item, weight }) => ({ row: snapshot.items.indexOf(item), edge: edgeOf(fold, weight) }))
-      .filter(({ row, edge }) => row >= 0 && edge !== 0 && !(user >= 0 && agrees(history, user, row, edge))),
-  })
+  const itemNews = (user: number, query: Query): News => {
+    const { rows, weights } = historyProfile(snapshot, query)
+    const news = Array.from(rows, (row, place) => ({ row, edge: edgeOf(fold, weights[place]!) }))
+    return {
+      basis: itemBasis,
+      news: news.filter(({ row, edge }) => edge !== 0 && !(user >= 0 && agrees(history, user, row, edge))),
+    }
+  }
 
   const friendNews = (user: number, { friends }: Query): News[] => {
     if (!social) return []
@@ -133,9 +136,8 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
 
 /** Whether train knew of the pair, with the same sign. */
 function agrees(history: Csr, user: number, item: number, weight: number): boolean {
-  if (!hasEntry(history, user, item)) return false
-  const at = rowIndices(history, user).indexOf(item)
-  return Math.sign(rowValues(history, user)[at]!) === Math.sign(weight)
+  const at = entryOf(history, user, item)
+  return at >= 0 && Math.sign(history.values[at]!) === Math.sign(weight)
 }
 
 function search(

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { lexCypher } from './lexer.js'
 import { packageRoot } from './package-root.js'
 
 /** One file of `cypher/`: valid as it stands, its header says what it wants and gives. */
 export interface CypherQuery {
   /** Path below `cypher/` without ending, such as `serving/viewer`. */
   readonly name: string
+  /** Without comments and layout: it is sent with every request. */
   readonly text: string
   readonly job: string
   /** Parameter names of the header, without `$`. */
@@ -64,9 +66,19 @@ export function parseQuery(name: string, source: string): CypherQuery {
   const columns = field('Columns')
   return Object.freeze({
     name,
-    text: lines.slice(header.length).join('\n').trim(),
+    text: compact(lines.slice(header.length).join('\n')),
     job: field('Job'),
     params: [...field('Params').matchAll(/\$(\w+)/g)].map((match) => match[1]!),
     columns: columns === 'none' ? [] : columns.split(',').map((column) => column.trim().split(/\s/)[0]!),
   })
+}
+
+/** Whatever stands in strings and names stays as it is. */
+function compact(text: string): string {
+  let compacted = ''
+  for (const { kind, text: part } of lexCypher(text)) {
+    if (kind !== 'comment' && kind !== 'space') compacted += part
+    else if (!compacted.endsWith(' ')) compacted += ' '
+  }
+  return compacted.trim()
 }

@@ -126,16 +126,21 @@ export function rowCounts(matrix: Csr): Int32Array {
 
 /** Whether the matrix has an entry at (row, column), by binary search. */
 export function hasEntry(matrix: Csr, row: number, column: number): boolean {
+  return entryOf(matrix, row, column) >= 0
+}
+
+/** Where a row's entry of a column lies among `indices` and `values`, −1 where there is none; the columns of a row ascend. */
+export function entryOf(matrix: Omit<Csr, 'values'>, row: number, column: number): number {
   let low = matrix.offsets[row]!
   let high = matrix.offsets[row + 1]! - 1
   while (low <= high) {
     const middle = (low + high) >> 1
     const found = matrix.indices[middle]!
-    if (found === column) return true
+    if (found === column) return middle
     if (found < column) low = middle + 1
     else high = middle - 1
   }
-  return false
+  return -1
 }
 
 const identity = (position: number): number => position

@@ -23,6 +23,10 @@ export interface DenseOps {
   scatterAdd(table: Float32Array, width: number, rows: Int32Array, updates: Float32Array): void
   /** α a + β b; `out` may be a or b. */
   axpy(alpha: number, a: Float32Array, beta: number, b: Float32Array, out?: Float32Array): Float32Array
+  /** out += α max(a, 0), NaN counting 0. */
+  addPositive(alpha: number, a: Float32Array, out: Float32Array): void
+  /** The largest element, NaN passed over; −∞ where there is none. */
+  maximum(a: Float32Array): number
   /** The transpose of rows × columns: columns × rows. */
   transpose(a: Float32Array, rows: number, columns: number, out?: Float32Array): Float32Array
   /** Row r times factors[r]; `out` may be `a`. */
@@ -32,6 +36,10 @@ export interface DenseOps {
   /** Length of each row. */
   rowNorms(a: Float32Array, width: number): Float32Array
 }
+
+const ELEMENTS_PER_BLOCK = 16_384
+/** The lowest finite 32-bit number: what kernels take for none. */
+const LOWEST = -3.4028234663852886e38
 
 export function createDenseOps(arena: Arena): DenseOps {
   return {
@@ -66,9 +74,24 @@ export function createDenseOps(arena: Arena): DenseOps {
       expectLength('out', out, a.length)
       arena.call((frame) => {
         const addresses = [frame.input(a), frame.input(b), frame.output(out)]
-        frame.run('axpy', blocksOf(a.length, 16_384), [...addresses, a.length], [alpha, beta])
+        frame.run('axpy', blocksOf(a.length, ELEMENTS_PER_BLOCK), [...addresses, a.length], [alpha, beta])
       })
       return out
+    },
+    addPositive(alpha, a, out) {
+      expectLength('out', out, a.length)
+      arena.call((frame) => {
+        const addresses = [frame.input(a), frame.update(out)]
+        frame.run('addPositive', blocksOf(a.length, ELEMENTS_PER_BLOCK), [...addresses, a.length], [alpha])
+      })
+    },
+    maximum(a) {
+      const maxima = new Float32Array(blocksOf(a.length, ELEMENTS_PER_BLOCK))
+      arena.call((frame) => {
+        frame.run('maxima', maxima.length, [frame.input(a), frame.output(maxima), a.length])
+      })
+      const best = maxima.reduce((left, right) => Math.max(left, right), LOWEST)
+      return best === LOWEST ? Number.NEGATIVE_INFINITY : best
     },
     transpose(a, rows, columns, out = new Float32Array(a.length)) {
       expectLength('a', a, rows * columns)

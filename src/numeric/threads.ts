@@ -31,6 +31,8 @@ export const KERNELS = {
   localRidge: 25,
   chainProduct: 26,
   scaleColumns: 27,
+  maxima: 28,
+  addPositive: 29,
 } as const
 export type Kernel = keyof typeof KERNELS
 

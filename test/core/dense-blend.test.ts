@@ -5,7 +5,9 @@ import { blendLists } from '../../src/core/blend.js'
 import { blendDense } from '../../src/core/dense-blend.js'
 import type { Scored } from '../../src/core/recommender.js'
 import { createVocabulary } from '../../src/core/vocabulary.js'
+import { createEngine } from '../../src/numeric/engine.js'
 
+const engine = createEngine({ threads: 1 })
 const TARGETS = createVocabulary(Array.from({ length: 12 }, (_, row) => `item-${row}`))
 const id = fc.integer({ min: 0, max: 15 }).map((row) => `item-${row}`)
 const score = fc.integer({ min: -3, max: 6 })
@@ -46,7 +48,7 @@ test('over all targets it is the blend of lists that leave nothing out', () => {
         dense: new Map(Object.entries(dense).map(([name, scores]) => [name, Float32Array.from(scores)])),
         lists: new Map(given),
       }
-      const found = blendDense(TARGETS, sources, weights, wanted)
+      const found = blendDense(engine, TARGETS, sources, weights, wanted)
       const scoresOf = (list: readonly Scored[]) => list.map((entry) => Math.round(entry.score * 1e5) / 1e5)
       assert.deepEqual(scoresOf(found), scoresOf(expected.slice(0, k)))
       const byId = new Map(expected.map((entry) => [entry.id, entry]))

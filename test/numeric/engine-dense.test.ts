@@ -84,6 +84,28 @@ describe('rows of tables', () => {
 })
 
 describe('element by element', () => {
+  for (const length of [0, 1, 3, 4, 17, 16_384, 16_387, 50_001]) {
+    it(`finds the largest of ${length}, and adds what is above 0`, () => {
+      const a = randomDense(length, 1)
+      const b = randomDense(length, 2)
+      // What is not a number is no element, wherever it stands.
+      for (let at = 0; at < length; at += 5) a[at] = Number.NaN
+      const numbers = a.filter((value) => !Number.isNaN(value))
+      assert.equal(
+        engine.maximum(a),
+        numbers.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY),
+      )
+      const out = b.slice()
+      engine.addPositive(0.5, a, out)
+      assertClose(
+        out,
+        b.map((value, at) => value + (a[at]! > 0 ? 0.5 * a[at]! : 0)),
+      )
+    })
+  }
+  it('finds the largest where all are below 0', () => {
+    assert.equal(engine.maximum(Float32Array.of(-3, -1, -2, -7, -5)), -1)
+  })
   it('adds multiples, scales rows and columns, measures rows', () => {
     const a = randomDense(7 * 13, 1)
     const b = randomDense(7 * 13, 2)

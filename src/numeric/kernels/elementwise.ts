@@ -118,3 +118,42 @@ export function columnSums(block: i32, args: usize): void {
     store<f32>(pointer(args, 1) + column, sum)
   }
 }
+
+/** out_block = the largest element of the block, NaN passed over, the lowest number where there is none. Whole: a, out, count. */
+export function maxima(block: i32, args: usize): void {
+  const a = pointer(args, 0)
+  const end = blockEnd(block, whole(args, 2))
+  let at = blockStart(block)
+  let wide = f32x4.splat(LOWEST)
+  // pmax(x, y) is y only where x < y, which no NaN is above.
+  for (; at + 16 <= end; at += 16) wide = f32x4.pmax(wide, v128.load(a + at))
+  let best = LOWEST
+  for (; at < end; at += 4) best = larger(best, load<f32>(a + at))
+  best = larger(best, f32x4.extract_lane(wide, 0))
+  best = larger(best, f32x4.extract_lane(wide, 1))
+  best = larger(best, f32x4.extract_lane(wide, 2))
+  best = larger(best, f32x4.extract_lane(wide, 3))
+  store<f32>(pointer(args, 1) + ((<usize>block) << 2), best)
+}
+
+const LOWEST: f32 = -3.40282347e38
+
+function larger(best: f32, value: f32): f32 {
+  return value > best ? value : best
+}
+
+/** out += α max(a, 0), NaN counting 0. Whole: a, out, count. Real: α. */
+export function addPositive(block: i32, args: usize): void {
+  const a = pointer(args, 0)
+  const out = pointer(args, 1)
+  const alpha = real(args, 0)
+  const end = blockEnd(block, whole(args, 2))
+  let at = blockStart(block)
+  const none = f32x4.splat(0)
+  for (; at + 16 <= end; at += 16) {
+    const positive = f32x4.pmax(none, v128.load(a + at))
+    v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.mul(f32x4.splat(alpha), positive)))
+  }
+  for (; at < end; at += 4)
+    store<f32>(out + at, load<f32>(out + at) + alpha * larger(0, load<f32>(a + at)))
+}

@@ -4,10 +4,12 @@ import { adam } from './adam'
 import { chainProduct, scaleColumns } from './chain'
 import { topProducts } from './cooccurrence'
 import {
+  addPositive,
   addRowVector,
   axpy,
   columnSums,
   divideElements,
+  maxima,
   multiplyElements,
   relu,
   scaleRows,
@@ -110,6 +112,12 @@ function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
       break
     case 27:
       scaleColumns(block, args)
+      break
+    case 28:
+      maxima(block, args)
+      break
+    case 29:
+      addPositive(block, args)
       break
     default:
       unreachable()
