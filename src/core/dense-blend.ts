@@ -73,9 +73,7 @@ export function blendDense(
       best.push(blended(targets.ids[row]!, row))
     }
     for (const id of unknown) best.push(blended(id, -1))
-    return best
-      .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
-      .slice(0, k)
+    return best.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1)).slice(0, k)
   } finally {
     engine.release(totals)
   }

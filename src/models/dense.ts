@@ -47,9 +47,7 @@ export function oneByOne(score: ScoreProfile): ScoreProfiles {
 
 /** A Recommender of items that scores all of them from the live history. */
 export function itemRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
-  return denseRecommender(snapshot, snapshot.items, source, (query) =>
-    historyProfile(snapshot, query),
-  )
+  return denseRecommender(snapshot, snapshot.items, source, (query) => historyProfile(snapshot, query))
 }
 
 /** A Recommender of items that scores all of them from the live friends. */
@@ -128,7 +126,10 @@ export function profileOf(
 }
 
 /** The sources of a page look at one history, in rows of one vocabulary. */
-const seenHistories = new WeakMap<Query['history'], { readonly items: Vocabulary; readonly profile: Profile }>()
+const seenHistories = new WeakMap<
+  Query['history'],
+  { readonly items: Vocabulary; readonly profile: Profile }
+>()
 
 /** The profile of a query's live history, worked out once for all sources of a snapshot. */
 export function historyProfile(snapshot: Pick<Snapshot, 'users' | 'items'>, query: Query): Profile {

@@ -154,6 +154,5 @@ export function addPositive(block: i32, args: usize): void {
     const positive = f32x4.pmax(none, v128.load(a + at))
     v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.mul(f32x4.splat(alpha), positive)))
   }
-  for (; at < end; at += 4)
-    store<f32>(out + at, load<f32>(out + at) + alpha * larger(0, load<f32>(a + at)))
+  for (; at < end; at += 4) store<f32>(out + at, load<f32>(out + at) + alpha * larger(0, load<f32>(a + at)))
 }
