@@ -15,7 +15,7 @@ const POPULARITY_POWER = 0.8
  * Writes a graph of about `interactions` pairs in the `lightgcn` format: degrees of users follow a bounded Pareto distribution, those
  * of items a power of their rank; the same seed gives the same file.
  *
- * @returns pairs written; a user's repeated draws count once.
+ * @returns pairs written.
  */
 export function writeGraph(file: string, interactions: number, seed: number): number {
   const random = createRandom(seed).fork('scaling')
@@ -32,10 +32,15 @@ export function writeGraph(file: string, interactions: number, seed: number): nu
   for (let user = 0; user < users; user++) {
     const degree = Math.min(
       MOST_OF_A_USER,
-      items,
+      // Nobody takes so much of a small catalogue that the last items are long in coming.
+      Math.ceil(items / 2),
       Math.round(least * (1 - random.uniform()) ** (-1 / USER_TAIL)),
     )
-    const taken = new Set(popularity.draw(random, new Int32Array(Math.max(1, degree))))
+    // Drawn until there are as many as the degree says: repeats are commoner in small catalogues, and would let degrees grow with the graph.
+    const taken = new Set<number>()
+    while (taken.size < degree) {
+      for (const item of popularity.draw(random, new Int32Array(degree - taken.size))) taken.add(item)
+    }
     written += taken.size
     lines.push(`${user} ${[...taken].join(' ')}\n`)
     if (lines.length < 10_000 && user + 1 < users) continue
