@@ -1,3 +1,4 @@
+import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Recommend } from './recommend.js'
 import type { SuggestFriends } from './suggest-friends.js'
@@ -7,6 +8,8 @@ export interface WarmUpDependencies {
   readonly people: (limit: number, options: ReadOptions) => Promise<readonly string[]>
   readonly recommend: Recommend
   readonly suggestFriends: SuggestFriends
+  /** What explains a page of people; one that holds nobody does not ask for it. */
+  readonly friendEvidence: FriendEvidenceFinder
 }
 
 /** Resolves once the pages are answered or the time is up, whatever became of them. */
@@ -16,12 +19,18 @@ export type WarmUp = (budgetMs: number) => Promise<void>
 const PEOPLE = 200
 const PAGES = 10
 const PAGE_LENGTH = 20
+const PEOPLE_EXPLAINED = 3
 
 /**
  * Answers a few pages before anybody asks: the database has then planned its queries, the engine holds its vectors, and the code is
  * compiled. Nothing is written: the pages of people hold nobody, so nobody counts as shown.
  */
-export function createWarmUp({ people, recommend, suggestFriends }: WarmUpDependencies): WarmUp {
+export function createWarmUp({
+  people,
+  recommend,
+  suggestFriends,
+  friendEvidence,
+}: WarmUpDependencies): WarmUp {
   return async (budgetMs) => {
     const options = { signal: AbortSignal.timeout(budgetMs) }
     try {
@@ -32,6 +41,7 @@ export function createWarmUp({ people, recommend, suggestFriends }: WarmUpDepend
         const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
         await (await recommend(request, options))?.explain()
         await suggestFriends({ user, first: 0, after: null }, options)
+        await friendEvidence.find({ user, people: ids.slice(0, PEOPLE_EXPLAINED), slot: null }, options)
       }
     } catch {
       // The time is up, or what is wrong will be said to whoever asks.

@@ -86,6 +86,10 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
       people: (limit, options) => candidates.peopleAfter('', limit, options),
       recommend: reads.recommend,
       suggestFriends: social.suggestFriends,
+      friendEvidence: createFriendEvidenceFinder(graph, {
+        attracting: attractingKinds(settings.kinds),
+        minimumAudience,
+      }),
     }),
     async settle() {
       await Promise.all([exposures.settle(), pages.settle()])

@@ -9,6 +9,7 @@ test('pages with reasons are asked for, of different people, and nobody is shown
   const asked: string[] = []
   let explained = 0
   let shown = 0
+  let looked = 0
   const warmUp = createWarmUp({
     people,
     recommend: async ({ user, first, reasons }) => {
@@ -20,30 +21,45 @@ test('pages with reasons are asked for, of different people, and nobody is shown
       shown += first
       return null
     },
+    friendEvidence: {
+      find: async ({ user, people }) => {
+        assert.equal(user, asked.at(-1))
+        looked += Math.min(1, people.length)
+        return new Map()
+      },
+    },
   })
   await warmUp(60_000)
   assert.equal(new Set(asked).size, 10)
   assert.equal(explained, 10)
+  // A page that holds nobody never asks what explains people, and the first that does would wait for its plan.
+  assert.equal(looked, 10)
   assert.equal(shown, 0)
 })
 
 test('it ends with its time, and what fails keeps no server from starting', async () => {
   const suggestFriends = async () => null
+  const friendEvidence = { find: async () => new Map() }
   const hanging = createWarmUp({
     people,
     suggestFriends,
+    friendEvidence,
     recommend: (_, { signal }) =>
       new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))),
   })
   // The signal's timer keeps no process alive.
   const alive = setTimeout(() => {}, 60_000)
   await hanging(20).finally(() => clearTimeout(alive))
-  await createWarmUp({ people, suggestFriends, recommend: () => Promise.reject(new Error('no database')) })(
-    60_000,
-  )
+  await createWarmUp({
+    people,
+    suggestFriends,
+    friendEvidence,
+    recommend: () => Promise.reject(new Error('no database')),
+  })(60_000)
   await createWarmUp({
     people: async () => [],
     suggestFriends,
+    friendEvidence,
     recommend: () => assert.fail('nobody is there'),
   })(100)
 })
