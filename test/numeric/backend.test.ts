@@ -180,6 +180,7 @@ describe('propagateRows', () => {
     for (const weights of [[2], [0.5, 0.3], [0, 0, 1], [0.4, 0.3, 0.2, 0.1]]) {
       it(`equals those rows of all layers, as does its gradient: ${nodes} nodes, ${weights.length - 1} layers`, () => {
         const graph = createGraph(backend.engine, randomCsr(nodes, nodes, 3, 1))
+        const before = { tensors: tf.memory().numTensors, bytes: backend.engine.usedBytes }
         // In no order, and as many as leave some out.
         const rows = Int32Array.from({ length: Math.ceil(nodes / 3) }, (_, at) => nodes - 1 - 3 * at)
         tf.tidy(() => {
@@ -191,6 +192,9 @@ describe('propagateRows', () => {
           assertClose(some(x).dataSync(), all(x).dataSync())
           assertClose(tf.grad(some)(x, dy).dataSync(), tf.grad(all)(x, dy).dataSync())
         })
+        assert.equal(tf.memory().numTensors, before.tensors)
+        // Less, where what an earlier test let go was collected meanwhile.
+        assert.ok(backend.engine.usedBytes <= before.bytes)
         graph.release()
       })
     }
