@@ -196,6 +196,13 @@ const settingsSchema = z.strictObject({
     })
     .nullable()
     .prefault({}),
+  /** What is told as it happens. */
+  live: z
+    .strictObject({
+      /** How often a server asks what other servers recorded for those who watch their page. */
+      pollSeconds: z.number().min(0.1).max(3600).default(5),
+    })
+    .prefault({}),
   /** Named variants of a page, each given to a part of the users. */
   experiments: z
     .array(experimentSchema)

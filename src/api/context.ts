@@ -8,7 +8,7 @@ export interface RequestContext {
   /** Options for each read: the newest consistency token and the end of the request. */
   reads(): ReadOptions
   /** A mutation tells what it wrote, so that the rest of the request (its payload's fields, later mutations) sees it. */
-  wrote(token: string): void
+  wrote(token: string | undefined): void
   readonly loaders: Loaders
   /** Declared properties of items. */
   readonly properties: PropertyTypes
@@ -33,7 +33,7 @@ export function createContext(
     late: new Set(),
     trace: first.trace,
     wrote(written) {
-      options = { ...options, token: written, viewers: new Map() }
+      options = { ...options, token: written ?? options.token, viewers: new Map() }
       for (const loader of Object.values(loaders)) loader.clearAll()
     },
   }

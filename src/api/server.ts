@@ -13,6 +13,7 @@ import { createErrorFormatter } from './errors.js'
 import { createHttpApp, type HttpSettings } from './http.js'
 import { listen } from './listen.js'
 import { createResolvers } from './resolvers/index.js'
+import { createSubscriptionPlugin } from './subscriptions.js'
 import { tracePlugin } from './trace-plugin.js'
 import { readTypeDefs } from './type-defs.js'
 import type { UseCases } from './use-cases.js'
@@ -47,6 +48,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
   // The drain plugin wants the HTTP server before the app exists, so the app is looked up for each request.
   let app: Express | undefined
   const httpServer = createHttpServer((request, response) => app?.(request, response))
+  const formatError = createErrorFormatter(log)
   const apollo = new ApolloServer<RequestContext>({
     typeDefs: readTypeDefs(),
     resolvers: createResolvers(useCases),
@@ -54,7 +56,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: createErrorFormatter(log),
+    formatError,
     logger: { debug() {}, info() {}, warn: log, error: log },
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: STOP_GRACE_MS }),
@@ -63,6 +65,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       // It wraps every resolver of every field, to say what is said once for all answers: no-store.
       ApolloServerPluginCacheControlDisabled(),
       tracePlugin,
+      createSubscriptionPlugin({ httpServer, useCases, http, formatError }),
     ],
   })
   return {

@@ -19,6 +19,7 @@ import type { UpsertFriendships } from '../app/upsert-friendships.js'
 import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
 import type { WarmUp } from '../app/warm-up.js'
+import type { RecommendationWatch } from '../app/watch-recommendations.js'
 import type { PropertyTypes } from '../core/item-property.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { Communities } from '../core/ports/communities.js'
@@ -33,7 +34,8 @@ export interface UseCases
     WriteUseCases,
     SocialUseCases,
     TogetherUseCases,
-    FeedbackUseCases {
+    FeedbackUseCases,
+    LiveUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
   /** Answers a few pages before anybody asks. */
@@ -63,6 +65,11 @@ export interface FeedbackUseCases {
   readonly clickThrough: ClickThrough
   readonly recordSeen: RecordSeen
   readonly experimentResults: ExperimentResults
+}
+
+/** What is told as it happens. */
+export interface LiveUseCases {
+  readonly watch: RecommendationWatch
 }
 
 /** People of a like taste, items for several people. */

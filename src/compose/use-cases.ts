@@ -55,12 +55,13 @@ import { createUserLists } from '../neo4j/user-lists.js'
 import { createViewers } from '../neo4j/viewers.js'
 
 import { composeFeedback, composePageRecorder, composePageVariants, snapshotsNamed } from './feedback.js'
+import { composeWatch, telling } from './live.js'
 import type { Runtime } from './runtime.js'
 
 /** The settings that pages depend on. */
 export type ServedSettings = Pick<
   Settings,
-  'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures' | 'experiments'
+  'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures' | 'experiments' | 'live'
 >
 
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
@@ -70,6 +71,8 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
   const reads = composeReads(graph, settings, runtime, holder)
   const pages = composePageRecorder(graph, settings, runtime)
   const social = composeSocial(graph, settings, runtime, holder, exposures)
+  const writes = composeWrites(graph, settings, runtime)
+  const watch = composeWatch(graph, settings, runtime, reads.recommend)
   const { minimumAudience } = settings.suggestions
   const candidates = createFriendCandidates(graph, {
     attracting: attractingKinds(settings.kinds),
@@ -79,8 +82,10 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
     ...reads,
     recommend: recordingPages(reads.recommend, pages),
     rank: recordingRankings(reads.rank, pages),
-    ...composeWrites(graph, settings, runtime),
+    ...writes,
     ...social,
+    ...telling(watch, { ...writes, ...social }),
+    watch,
     ...composeFeedback(graph, settings, runtime, pages),
     warmUp: createWarmUp({
       people: (limit, options) => candidates.peopleAfter('', limit, options),

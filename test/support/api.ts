@@ -30,6 +30,8 @@ export async function startApi(
     readonly pages?: Partial<Settings['pages']>
     readonly suggestions?: Partial<Settings['suggestions']>
     readonly exposures?: Settings['exposures']
+    readonly live?: Settings['live']
+    readonly corsOrigins?: readonly string[]
     readonly experiments?: Settings['experiments']
   } = {},
 ): Promise<TestApi> {
@@ -37,7 +39,12 @@ export async function startApi(
   const server = composeServer(
     graph,
     {
-      http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 8 * 1024 * 1024 },
+      http: {
+        host: '127.0.0.1',
+        port: 0,
+        corsOrigins: [...(settings.corsOrigins ?? [])],
+        bodyLimitBytes: 8 * 1024 * 1024,
+      },
       catalogue: settings.catalogue ?? { properties: {} },
       kinds: DEFAULT_KINDS,
       // A busy machine must not turn a source away from a test.
@@ -49,6 +56,7 @@ export async function startApi(
         ...settings.suggestions,
       },
       exposures: settings.exposures ?? null,
+      live: settings.live ?? loadSettings({}).live,
       experiments: settings.experiments ?? [],
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },

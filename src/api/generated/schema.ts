@@ -1195,6 +1195,44 @@ export type DismissPayload = {
   readonly consistencyToken: Scalars['String']['output'];
 };
 
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * How the first page of a user's recommendations changes when the user does something, from now on; one message for events that come together, none
+   * where nothing moves. What is recorded on this server is told at once, what other servers record within `live.pollSeconds`. By WebSocket
+   * (`graphql-transport-ws`) at the same address; ends when the user is deleted.
+   */
+  readonly recommendationsChanged: RecommendationsChange;
+};
+
+
+export type SubscriptionRecommendationsChangedArgs = {
+  user: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+/** How a user's page changed. */
+export type RecommendationsChange = {
+  readonly __typename?: 'RecommendationsChange';
+  /** Whose page it is. */
+  readonly user: User;
+  /** When the change was found. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Items whose place is another: those on the page now, in its order, then those that left it. */
+  readonly changes: ReadonlyArray<RankChange>;
+};
+
+/** An item's place on a page, before and after. */
+export type RankChange = {
+  readonly __typename?: 'RankChange';
+  /** The item. */
+  readonly item: Item;
+  /** From 1; null where it was not on the page. */
+  readonly from?: Maybe<Scalars['Int']['output']>;
+  /** From 1; null where it is on the page no longer. */
+  readonly to?: Maybe<Scalars['Int']['output']>;
+};
+
 /** How the scores of a group become one order. */
 export type GroupAggregation =
   /** By the mean of the members' scores. */
@@ -1448,6 +1486,9 @@ export type ResolversTypes = {
   BlockPayload: ResolverTypeWrapper<BlockPayload>;
   VisibilityPayload: ResolverTypeWrapper<Omit<VisibilityPayload, 'user'> & { user: ResolversTypes['User'] }>;
   DismissPayload: ResolverTypeWrapper<DismissPayload>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecommendationsChange: ResolverTypeWrapper<Omit<RecommendationsChange, 'user' | 'changes'> & { user: ResolversTypes['User'], changes: ReadonlyArray<ResolversTypes['RankChange']> }>;
+  RankChange: ResolverTypeWrapper<Omit<RankChange, 'item'> & { item: ResolversTypes['Item'] }>;
   GroupAggregation: GroupAggregation;
   GroupRecommendations: ResolverTypeWrapper<Omit<GroupRecommendations, 'entries'> & { entries: ReadonlyArray<ResolversTypes['GroupRecommendation']> }>;
   GroupRecommendation: ResolverTypeWrapper<Omit<GroupRecommendation, 'item' | 'members'> & { item: ResolversTypes['Item'], members: ReadonlyArray<ResolversTypes['MemberScore']> }>;
@@ -1519,6 +1560,9 @@ export type ResolversParentTypes = {
   BlockPayload: BlockPayload;
   VisibilityPayload: Omit<VisibilityPayload, 'user'> & { user: ResolversParentTypes['User'] };
   DismissPayload: DismissPayload;
+  Subscription: Record<PropertyKey, never>;
+  RecommendationsChange: Omit<RecommendationsChange, 'user' | 'changes'> & { user: ResolversParentTypes['User'], changes: ReadonlyArray<ResolversParentTypes['RankChange']> };
+  RankChange: Omit<RankChange, 'item'> & { item: ResolversParentTypes['Item'] };
   GroupRecommendations: Omit<GroupRecommendations, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['GroupRecommendation']> };
   GroupRecommendation: Omit<GroupRecommendation, 'item' | 'members'> & { item: ResolversParentTypes['Item'], members: ReadonlyArray<ResolversParentTypes['MemberScore']> };
   MemberScore: Omit<MemberScore, 'user'> & { user: ResolversParentTypes['User'] };
@@ -1856,6 +1900,22 @@ export type DismissPayloadResolvers<ContextType = RequestContext, ParentType ext
   consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  recommendationsChanged?: SubscriptionResolver<ResolversTypes['RecommendationsChange'], "recommendationsChanged", ParentType, ContextType, RequireFields<SubscriptionRecommendationsChangedArgs, 'user' | 'first'>>;
+};
+
+export type RecommendationsChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecommendationsChange'] = ResolversParentTypes['RecommendationsChange']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['RankChange']>, ParentType, ContextType>;
+};
+
+export type RankChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RankChange'] = ResolversParentTypes['RankChange']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type GroupRecommendationsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GroupRecommendations'] = ResolversParentTypes['GroupRecommendations']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['GroupRecommendation']>, ParentType, ContextType>;
   shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
@@ -1946,6 +2006,9 @@ export type Resolvers<ContextType = RequestContext> = {
   BlockPayload?: BlockPayloadResolvers<ContextType>;
   VisibilityPayload?: VisibilityPayloadResolvers<ContextType>;
   DismissPayload?: DismissPayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  RecommendationsChange?: RecommendationsChangeResolvers<ContextType>;
+  RankChange?: RankChangeResolvers<ContextType>;
   GroupRecommendations?: GroupRecommendationsResolvers<ContextType>;
   GroupRecommendation?: GroupRecommendationResolvers<ContextType>;
   MemberScore?: MemberScoreResolvers<ContextType>;

@@ -11,6 +11,7 @@ import { createLookupResolvers } from './query.js'
 import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
 import { createSnapshotResolvers } from './snapshot.js'
 import { createSocialMutations } from './social-mutations.js'
+import { createSubscriptionResolvers } from './subscriptions.js'
 import { createTogetherResolvers } from './together.js'
 import { createWriteMutations } from './write-mutations.js'
 
@@ -46,6 +47,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...feedback.Query,
       ...createExperimentResolvers(useCases),
     },
+    Subscription: createSubscriptionResolvers(useCases),
     Mutation: {
       ...createWriteMutations(useCases),
       ...createSocialMutations(useCases),

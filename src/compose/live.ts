@@ -1,0 +1,41 @@
+import type { SocialUseCases, WriteUseCases } from '../api/use-cases.js'
+import type { Dismiss } from '../app/dismiss.js'
+import type { Recommend } from '../app/recommend.js'
+import { createRecommendationWatch, type RecommendationWatch } from '../app/watch-recommendations.js'
+import type { Settings } from '../config.js'
+import type { Graph } from '../neo4j/connection.js'
+import { createUserActivity } from '../neo4j/user-activity.js'
+import type { Runtime } from './runtime.js'
+
+/** @param recommend pages that are not taken down as shown. */
+export function composeWatch(
+  graph: Graph,
+  { live }: Pick<Settings, 'live'>,
+  { clock: now, log }: Runtime,
+  recommend: Recommend,
+): RecommendationWatch {
+  const activity = createUserActivity(graph)
+  return createRecommendationWatch({ recommend, activity, now, log, pollMs: live.pollSeconds * 1000 })
+}
+
+type Told = Pick<WriteUseCases, 'recordInteractions'> & Pick<SocialUseCases, 'dismiss' | 'undismiss'>
+
+/** The same writes, of which those who watch hear at once. */
+export function telling(watch: RecommendationWatch, writes: Told): Told {
+  const tellOf =
+    (write: Dismiss): Dismiss =>
+    async (user, target, options) => {
+      const written = await write(user, target, options)
+      watch.changed([user], written.token)
+      return written
+    }
+  return {
+    async recordInteractions(input, options) {
+      const written = await writes.recordInteractions(input, options)
+      watch.changed(written.value.users, written.token)
+      return written
+    },
+    dismiss: tellOf(writes.dismiss),
+    undismiss: tellOf(writes.undismiss),
+  }
+}

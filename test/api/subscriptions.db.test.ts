@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Client, createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+const WATCH = `subscription ($user: ID!) { recommendationsChanged(user: $user, first: 3) {
+  user { id } at changes { item { id title } from to } } }`
+const LIVE = { pollSeconds: 0.3 }
+
+interface Message {
+  readonly data: {
+    readonly recommendationsChanged: {
+      changes: { item: { id: string; title: string }; from: number | null; to: number | null }[]
+    }
+  } | null
+  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[]
+}
+
+describe('subscriptions', () => {
+  const graph = openTestGraph()
+  let api: TestApi
+  let other: TestApi
+  let client: Client
+
+  const connect = (to: TestApi, more = {}) =>
+    createClient({ url: to.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0, ...more })
+  const watch = (user: string, through = client, query = WATCH) =>
+    through.iterate({ query, variables: { user } }) as AsyncIterableIterator<Message>
+  const page = async (user: string): Promise<string[]> => {
+    const query = '{ user(id: "USER") { recommendations(first: 3) { edges { node { id } } } } }'
+    const { user: found } = await api.get(query.replace('USER', user))
+    return found.recommendations.edges.map(({ node }: { node: { id: string } }) => node.id)
+  }
+  const like = (on: TestApi, user: string, item: string) =>
+    on.get(
+      `mutation { recordInteractions(input: [{ user: "${user}", item: "${item}", kind: "LIKE" }]) { recorded } }`,
+    )
+  /** Applied to a page, what a message tells gives the page after it. */
+  function applied(before: readonly string[], { data }: Message): string[] {
+    const places = new Map(before.map((item, place) => [item, place + 1]))
+    for (const { item, from, to } of data!.recommendationsChanged.changes) {
+      assert.equal(places.get(item.id) ?? null, from)
+      assert.equal(item.title, `Title ${item.id}`)
+      if (to === null) places.delete(item.id)
+      else places.set(item.id, to)
+    }
+    return [...places].sort(([, left], [, right]) => left - right).map(([item]) => item)
+  }
+  /** Waits until the server has the page that changes are told against. */
+  const settled = () => sleep(600)
+
+  before(async () => {
+    api = await startApi(graph, {}, { live: LIVE })
+    other = await startApi(graph, {}, { live: LIVE })
+  })
+  after(() => Promise.all([api.stop(), other.stop()]))
+  beforeEach(async () => {
+    await graph.runAutoCommit(cypher('MATCH (n) WHERE n:User OR n:Item DETACH DELETE n'), {})
+    await graph.runAutoCommit(
+      cypher(`UNWIND range(1, 8) AS n CREATE (:User {id: 'u' + n}) CREATE (:Item {id: 'i' + n, title: 'Title i' + n}) WITH count(*) AS made
+        UNWIND [[2,1],[2,2],[3,1],[3,2],[4,3],[4,4],[5,3],[5,4],[5,5],[6,6],[6,7]] AS pair
+        MATCH (u:User {id: 'u' + pair[0]}), (i:Item {id: 'i' + pair[1]})
+        CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`),
+      {},
+    )
+    client = connect(api)
+  })
+  afterEach(() => client.dispose())
+
+  it('tell how a page moves when its user does something, on this server and on another', async () => {
+    const messages = watch('u1')
+    let next = messages.next()
+    const first = await page('u1')
+    await settled()
+    await like(api, 'u1', 'i3')
+    const second = applied(first, (await next).value!)
+    assert.deepEqual(second, await page('u1'))
+    assert.notDeepEqual(second, first)
+    next = messages.next()
+    await like(api, 'u2', 'i8')
+    await like(other, 'u1', second[0]!)
+    const third = applied(second, (await next).value!)
+    assert.ok(!third.includes(second[0]!), 'what others do is no event of this user')
+    assert.deepEqual(third, await page('u1'))
+    next = messages.next()
+    await api.get(`mutation { dismiss(user: "u1", target: { item: "${third[0]}" }) { dismissed } }`)
+    assert.ok(!applied(third, (await next).value!).includes(third[0]!))
+  })
+
+  it('end with an answer that says why', async () => {
+    const codeOf = async (user: string, query?: string) =>
+      (await watch(user, client, query).next()).value!.errors[0].extensions.code
+    assert.equal(await codeOf('nobody'), 'NOT_FOUND')
+    assert.equal(await codeOf(' '), 'BAD_USER_INPUT')
+    assert.equal(await codeOf('u1', WATCH.replace('3', '101')), 'BAD_USER_INPUT')
+    const errorsOf = (query: string) =>
+      watch('u1', client, query)
+        .next()
+        .then(
+          () => assert.fail('it was answered'),
+          (errors: Message['errors']) => errors![0]!.extensions,
+        )
+    assert.deepEqual((await errorsOf('{ user(id: "u1") { id } }')).code, 'BAD_USER_INPUT')
+    assert.deepEqual((await errorsOf('subscription { nothing }')).code, 'GRAPHQL_VALIDATION_FAILED')
+    const ended = watch('u1').next()
+    await settled()
+    await other.get('mutation { deleteUsers(ids: ["u1"]) { deleted } }')
+    assert.equal((await ended).done, true)
+  })
+
+  it('stop costing anything once they are ended', async () => {
+    let reads = 0
+    const counting: typeof graph = {
+      ...graph,
+      read: (query, ...rest) => {
+        if (query.name === 'serving/activity') reads++
+        return graph.read(query, ...rest)
+      },
+    }
+    const own = await startApi(counting, {}, { live: { pollSeconds: 0.1 } })
+    const through = connect(own)
+    const messages = watch('u1', through)
+    const next = messages.next()
+    await settled()
+    assert.ok(reads > 1)
+    await messages.return?.()
+    assert.equal((await next).done, true)
+    await sleep(200)
+    const before = reads
+    await sleep(500)
+    assert.equal(reads, before)
+    await through.dispose()
+    await own.stop()
+  })
+
+  it('are closed when the server stops', async () => {
+    const own = await startApi(graph)
+    const codes: number[] = []
+    const through = connect(own, { on: { closed: ({ code }: { code: number }) => codes.push(code) } })
+    const next = watch('u1', through).next()
+    await settled()
+    await own.stop()
+    await next.then(
+      ({ done }) => assert.equal(done, true),
+      () => {},
+    )
+    assert.deepEqual(codes, [1001])
+  })
+
+  it('are for the origins that HTTP is for, at its address', async () => {
+    const allowing = await startApi(graph, {}, { corsOrigins: ['https://shop.example'] })
+    const open = async (origin: string | undefined, path = '/graphql') => {
+      const url = new URL(path, allowing.url).href.replace('http', 'ws')
+      const socket = new WebSocket(url, 'graphql-transport-ws', origin === undefined ? {} : { origin })
+      const answer = await Promise.race([
+        once(socket, 'open').then(() => 101),
+        once(socket, 'unexpected-response').then(([, response]) => response.statusCode as number),
+      ])
+      socket.on('error', () => {})
+      socket.terminate()
+      return answer
+    }
+    assert.equal(await open(undefined), 101)
+    assert.equal(await open(new URL(allowing.url).origin), 101)
+    assert.equal(await open('https://shop.example'), 101)
+    assert.equal(await open('https://evil.example'), 403)
+    assert.equal(await open('null'), 403)
+    assert.equal(await open(undefined, '/other'), 404)
+    await allowing.stop()
+  })
+})
