@@ -1,13 +1,20 @@
-// Job: Let people follow people, unless one blocks the other. `since` is milliseconds since 1970, or null to leave it.
-// Params: $ties LIST<MAP {a, b, since}>
+// Job: Let people follow people, unless one blocks the other. A row is a person with parallel lists, one entry a tie: positions in $people of those whom they
+//   follow, and `since` in milliseconds since 1970, null (or a list that is null) to leave it. Writes nothing where somebody is missing.
+// Params: $people LIST<STRING>, $rows LIST<MAP {person, others, since}>
 // Columns: written
-UNWIND $ties AS tie
-MATCH (a:User {id: tie.a})
-MATCH (b:User {id: tie.b})
-CALL (a, b, tie) {
-  WITH a, b, tie
-  WHERE NOT EXISTS { (a)-[:BLOCKED]-(b) }
+UNWIND range(0, size($people) - 1) AS place
+MATCH (user:User {id: $people[place]})
+WITH user, place
+ORDER BY place
+WITH collect(user) AS people, EXISTS { ()-[:BLOCKED]->() } AS marked
+WHERE size(people) = size($people)
+UNWIND $rows AS row
+UNWIND range(0, size(row.others) - 1) AS n
+WITH people[row.person] AS a, people[row.others[n]] AS b, row.since[n] AS since, marked
+CALL (a, b, since, marked) {
+  WITH a, b, since
+  WHERE NOT marked OR NOT EXISTS { (a)-[:BLOCKED]-(b) }
   MERGE (a)-[follows:FOLLOWS]->(b)
-  SET follows.at = CASE WHEN tie.since IS NULL THEN follows.at ELSE datetime({epochMillis: toInteger(tie.since)}) END
+  SET follows.at = CASE WHEN since IS NULL THEN follows.at ELSE datetime({epochMillis: toInteger(since)}) END
 }
 RETURN count(*) AS written

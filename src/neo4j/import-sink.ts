@@ -91,12 +91,20 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
       const count = chunk.rows.reduce((sum, row) => sum + row.tags.length, 0)
       return { query: WRITE.taggings[mode], params: { tags, rows }, rows: count }
     }
-    case 'friends': {
-      const ties = chunk.ties.map((tie) => ({ ...tie, pair: pairKey(tie.a, tie.b) }))
-      return { query: WRITE.friends, params: { ties }, rows: ties.length }
+    case 'friends':
+    case 'follows': {
+      const { people } = chunk
+      const integers = integerTable(people.length)
+      const rows = chunk.rows.map(({ person, others, since }) => ({
+        person: integers(person),
+        others: others.map(integers),
+        since,
+        ...(chunk.type === 'friends' && {
+          pairs: others.map((other) => pairKey(people[person]!, people[other]!)),
+        }),
+      }))
+      return { query: WRITE[chunk.type], params: { people, rows }, rows: chunk.ties }
     }
-    case 'follows':
-      return { query: WRITE.follows, params: { ties: chunk.ties }, rows: chunk.ties.length }
   }
 }
 

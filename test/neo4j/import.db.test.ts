@@ -189,3 +189,31 @@ test('killed in the middle and run again, the graph is the same as after one run
   )
   assert.equal(ledger?.entries, 1)
 })
+
+test('an import makes nobody friends of whom they block, and ends requests, in a graph where others stand in such states', async (context) => {
+  await graph.write((transaction) =>
+    transaction.run(
+      cypher(`
+        CREATE (u1:User {id: 'u1'}), (u2:User {id: 'u2'}), (u3:User {id: 'u3'}), (u4:User {id: 'u4'})
+        CREATE (u2)-[:BLOCKED {at: datetime()}]->(u1)
+        CREATE (u3)-[:REQUESTED {at: datetime(), pair: 'u1:u3'}]->(u1)
+        CREATE (u4)-[:FRIEND {pair: 'u1:u4', since: datetime('2020-01-01T00:00:00Z')}]->(u1)`),
+      {},
+    ),
+  )
+  const friends = 'user,friend,since\nu1,u2,\nu1,u3,\nu1,u4,\nu2,u3,2021-03-04\n'
+  await importFolder(temporaryFolder(context, { ...SHOP, 'friends.csv': friends }))
+  assert.deepEqual(
+    (await contents()).filter((line) => line.includes('FRIEND')),
+    [
+      'u1 FRIEND u3 u1:u3 - -',
+      'u2 FRIEND u3 u2:u3 - 2021-03-04T00:00:00Z',
+      'u4 FRIEND u1 u1:u4 - 2020-01-01T00:00:00Z',
+    ],
+  )
+  const [row] = await graph.read<{ requests: number }>(
+    cypher('MATCH ()-[r:REQUESTED]->() RETURN count(r) AS requests'),
+    {},
+  )
+  assert.equal(row?.requests, 0)
+})

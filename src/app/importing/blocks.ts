@@ -56,6 +56,46 @@ export function cutIntoRounds(edges: Edges, options: BlockOptions): Block[][][] 
   )
 }
 
+/**
+ * The same for edges between nodes of one kind, where a node may be met on either side: of 2 × lanes parts of the nodes, each two play each other once, as teams
+ * do in a round-robin tournament (the circle method), so that in a round every part belongs to one lane. Edges within a part come last.
+ *
+ * @param edges `fromSize` and `toSize` are the same.
+ */
+export function pairIntoRounds(edges: Edges, { lanes, blockSize }: BlockOptions): Block[][][] {
+  const teams = 2 * lanes
+  const { length, fromSize: size } = edges
+  const ends = new Int32Array(2 * length)
+  ends.set(edges.from)
+  ends.set(edges.to, length)
+  const teamOf = balancedParts(ends, ends.length, size, teams)
+  const cellOf = (edge: number): number => {
+    const [one, other] = [teamOf[edges.from[edge]!]!, teamOf[edges.to[edge]!]!]
+    return Math.min(one, other) * teams + Math.max(one, other)
+  }
+  const byFrom = stableOrder(length, size, (edge) => edges.from[edge]!)
+  const { order, starts } = stableOrder(length, teams * teams, cellOf, byFrom.order)
+  const blocksOf = (one: number, other: number): Block[] => {
+    const cell = Math.min(one, other) * teams + Math.max(one, other)
+    const all = order.subarray(starts[cell]!, starts[cell + 1]!)
+    return Array.from({ length: Math.ceil(all.length / blockSize) }, (_, at) => ({
+      name: `${cell}/${at}`,
+      edges: all.subarray(at * blockSize, (at + 1) * blockSize),
+    }))
+  }
+  const matches = Array.from({ length: teams - 1 }, (_, round) =>
+    Array.from({ length: lanes }, (_, lane) => {
+      const [one, other] = [round + lane, round - lane].map((seat) => (seat + teams - 1) % (teams - 1))
+      // The last team sits still; it meets the one that would meet itself.
+      return blocksOf(one!, lane === 0 ? teams - 1 : other!)
+    }),
+  )
+  const within = [0, 1].map((half) =>
+    Array.from({ length: lanes }, (_, lane) => blocksOf(2 * lane + half, 2 * lane + half)),
+  )
+  return [...matches, ...within]
+}
+
 /** The part of each node: consecutive nodes, about as many edges in each part. */
 function balancedParts(ends: ArrayLike<number>, count: number, size: number, parts: number): Int32Array {
   const degrees = new Int32Array(size)

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type CleanData, PART } from '../../core/clean-data.js'
-import type { ImportChunk, InteractionsChunk, TaggingsChunk } from '../../core/ports/import-sink.js'
-import { cutIntoRounds } from './blocks.js'
+import type {
+  ImportChunk,
+  InteractionsChunk,
+  TaggingsChunk,
+  TiesChunk,
+} from '../../core/ports/import-sink.js'
+import { type Block, cutIntoRounds, pairIntoRounds } from './blocks.js'
 
 /** Steps follow one another; within a step, rounds do; within a round, lanes may run at the same time. */
 export interface ImportStep {
@@ -27,12 +32,11 @@ export interface ImportPlan {
 }
 
 /** Part of the key: a change of how chunks are cut must not meet ledgers of the old cut. */
-const LAYOUT = 'layout 1'
+const LAYOUT = 'layout 2'
 /** Writers at the same time; the database and this process share the machine's cores. */
 const LANES = 2
 const NODES_A_CHUNK = 10_000
-const EDGES_A_CHUNK = 20_000
-const TIES_A_CHUNK = 10_000
+const BLOCKS = { lanes: LANES, blockSize: 20_000 }
 
 export function planImport(data: CleanData): ImportPlan {
   const events = trainRows(data.interactions.part, data.interactions.length)
@@ -59,19 +63,7 @@ export function planImport(data: CleanData): ImportPlan {
     })),
     interactionStep(data, events),
     taggingStep(data),
-    listStep('ties', ties.length, TIES_A_CHUNK, (from, to, name) => ({
-      type: data.tiesDirected ? 'follows' : 'friends',
-      name,
-      ties: span(from, to, (position) => {
-        const row = ties[position]!
-        const since = data.ties.since[row]!
-        return {
-          a: data.users.ids[data.ties.a[row]!]!,
-          b: data.users.ids[data.ties.b[row]!]!,
-          since: Number.isNaN(since) ? null : since,
-        }
-      }),
-    })),
+    tieStep(data, ties),
   ]
   return {
     key: keyOf(data, events, ties),
@@ -137,7 +129,7 @@ function interactionStep(data: CleanData, events: Int32Array): ImportStep {
       events: rows.length,
     }
   }
-  return blockStep('interactions', edges, make)
+  return blockStep('interactions', edges.length, cutIntoRounds(edges, BLOCKS), make)
 }
 
 function taggingStep(data: CleanData): ImportStep {
@@ -156,18 +148,46 @@ function taggingStep(data: CleanData): ImportStep {
       tags: tags.nodes.map((row) => data.tags.ids[row]!),
     }
   }
-  return blockStep('tags of items', edges, make)
+  return blockStep('tags of items', length, cutIntoRounds(edges, BLOCKS), make)
+}
+
+function tieStep(data: CleanData, ties: Int32Array): ImportStep {
+  const { a, b, since } = data.ties
+  const edges = {
+    length: ties.length,
+    from: ties.map((row) => a[row]!),
+    to: ties.map((row) => b[row]!),
+    fromSize: data.users.size,
+    toSize: data.users.size,
+  }
+  const make = (name: string, block: Int32Array): TiesChunk => {
+    const rows = block.map((edge) => ties[edge]!)
+    const people = createPlaces()
+    const timed = rows.some((row) => !Number.isNaN(since[row]!))
+    return {
+      type: data.tiesDirected ? 'follows' : 'friends',
+      name,
+      rows: groupRuns(rows, a).map((run) => ({
+        person: people.of(a[run[0]!]!),
+        others: Array.from(run, (row) => people.of(b[row]!)),
+        since: timed ? Array.from(run, (row) => (Number.isNaN(since[row]!) ? null : since[row]!)) : null,
+      })),
+      people: people.nodes.map((row) => data.users.ids[row]!),
+      ties: rows.length,
+    }
+  }
+  return blockStep('ties', ties.length, pairIntoRounds(edges, BLOCKS), make)
 }
 
 function blockStep(
   label: string,
-  edges: Parameters<typeof cutIntoRounds>[0],
+  total: number,
+  rounds: readonly (readonly (readonly Block[])[])[],
   make: (name: string, edges: Int32Array) => ImportChunk,
 ): ImportStep {
-  const rounds = cutIntoRounds(edges, { lanes: LANES, blockSize: EDGES_A_CHUNK })
   return {
     label,
-    total: edges.length,
+    total,
     rounds: rounds.map((lanes) =>
       lanes.map((blocks) =>
         blocks.map((block): PlannedChunk => {

@@ -70,8 +70,17 @@ export interface TaggingsChunk extends Chunk {
 
 export interface TiesChunk extends Chunk {
   readonly type: 'friends' | 'follows'
-  /** Friends: `a` is the lower id. `since` in milliseconds since 1970, null where unknown. */
-  readonly ties: readonly { readonly a: string; readonly b: string; readonly since: number | null }[]
+  readonly people: readonly string[]
+  /** The parallel lists have one entry a tie. */
+  readonly rows: readonly {
+    /** Position in the chunk's `people`. Friends: of the lower id of each pair. */
+    readonly person: number
+    /** Positions in the chunk's `people`. */
+    readonly others: readonly number[]
+    /** Milliseconds since 1970, null where unknown; null: all unknown. */
+    readonly since: readonly (number | null)[] | null
+  }[]
+  readonly ties: number
 }
 
 export type ImportChunk = UsersChunk | ItemsChunk | TagsChunk | InteractionsChunk | TaggingsChunk | TiesChunk
