@@ -122,7 +122,9 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     }
     const among = open(reached)
     const best = (rows: readonly number[], scores: Float32Array): number[] => {
-      const values = Float32Array.from(rows, (row) => scores[row]!)
+      // By position: tens of thousands are reached over large circles.
+      const values = new Float32Array(rows.length)
+      for (let at = 0; at < values.length; at++) values[at] = scores[rows[at]!]!
       const list: number[] = []
       for (const at of bestRows(values, PER_SOURCE)) if (values[at]! > 0) list.push(rows[at]!)
       return list
@@ -136,8 +138,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       best(among, of.adamicAdar),
       best(among, of.resourceAllocation),
       best(among, of.threeSteps),
-      best(among, of.rarestItems),
-      best(among, of.tasteNeighbours),
+      ...(profile.likes.length > 0 ? [best(among, of.rarestItems), best(among, of.tasteNeighbours)] : []),
       ...(graph.directed
         ? [best(among, of.followsMe), best(among, of.followSame), best(among, of.followedBySame)]
         : []),

@@ -1,3 +1,4 @@
+import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices } from '../numeric/csr.js'
 import type { RankerGraph } from './ranker-graph.js'
 
@@ -53,6 +54,15 @@ export const PATH_SUMS = [
   'followedBySame',
   'followMyFollowers',
 ] as const
+
+const ALONG_ARROWS: ReadonlySet<PathSum> = new Set([
+  'followsMe',
+  'followedByFollowed',
+  'followSame',
+  'followedBySame',
+  'followMyFollowers',
+])
+const WIPE_SHARE = 8
 
 /** Most bridges of one person, those of the fewest ties, and most ties of a bridge that count: hubs do not dominate, and work is bounded. */
 const MOST_BRIDGES = 1000
@@ -158,25 +168,28 @@ export function createPaths(graph: RankerGraph) {
       return { reached, of }
     },
     forget(): void {
-      for (const row of reached) {
-        met[row] = 0
-        for (const name of PATH_SUMS) of[name][row] = 0
+      // A few are wiped one by one; of many, the whole in one go is faster.
+      const wipe = (array: Float32Array | Uint8Array): void => {
+        if (WIPE_SHARE * reached.length > users) array.fill(0)
+        else for (const row of reached) array[row] = 0
       }
+      for (const name of PATH_SUMS) if (graph.directed || !ALONG_ARROWS.has(name)) wipe(of[name])
+      wipe(met)
       reached = []
     },
   }
 }
 
-/** The `count` rows of the lowest value, lowest first, equal ones by row. */
+/** The `count` rows of the lowest value (a float32), lowest first, equal ones by row. */
 export function fewest(
   rows: Int32Array | readonly number[],
   count: number,
   value: (row: number) => number,
-): ArrayLike<number> & Iterable<number> {
-  const sorted = Array.from(rows, (row) => ({ row, value: value(row) })).sort(
-    (left, right) => left.value - right.value || left.row - right.row,
-  )
-  return sorted.slice(0, count).map(({ row }) => row)
+): Int32Array {
+  const ascending = Int32Array.from(rows).sort()
+  const merits = new Float32Array(ascending.length)
+  for (let at = 0; at < merits.length; at++) merits[at] = -value(ascending[at]!)
+  return bestRows(merits, count).map((at) => ascending[at]!)
 }
 
 /** Visits a row's columns, at most `most` of them, spread evenly. */
