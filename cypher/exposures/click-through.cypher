@@ -5,13 +5,13 @@
 // Columns: source, model, position, exposures, clicked
 MATCH (page:KindredPage)
 WHERE datetime({epochMillis: $since}) <= page.at < datetime({epochMillis: $until})
-WITH page, coalesce(page.items, page.seen) AS items,
-  COLLECT {
-    MATCH (clicker:User)-[click:INTERACTED]->(item:Item)
-    WHERE click.recommendationId = page.id AND click.kind IN $clicks
-      AND (NOT EXISTS { (page)<-[:SHOWN]-() } OR EXISTS { (clicker)-[:SHOWN]->(page) })
-    RETURN DISTINCT item.id
-  } AS clicks
+OPTIONAL MATCH (viewer:User)-[:SHOWN]->(page)
+CALL (page, viewer) {
+  MATCH (clicker:User)-[click:INTERACTED]->(item:Item)
+  WHERE click.recommendationId = page.id AND click.kind IN $clicks AND (viewer IS NULL OR clicker = viewer)
+  RETURN collect(DISTINCT item.id) AS clicks
+}
+WITH page, coalesce(page.items, page.seen) AS items, clicks
 UNWIND range(0, size(items) - 1) AS place
 WITH page, place, items[place] IN clicks AS isClicked, items[place] AS item
 WHERE page.seen IS NULL OR isClicked OR item IN page.seen

@@ -4,13 +4,13 @@
 // Columns: none
 UNWIND $ids AS id
 MATCH (page:KindredPage {id: id})
-WITH page, coalesce(page.items, page.seen) AS items,
-  COLLECT {
-    MATCH (clicker:User)-[click:INTERACTED]->(item:Item)
-    WHERE click.recommendationId = page.id AND click.kind IN $clicks
-      AND (NOT EXISTS { (page)<-[:SHOWN]-() } OR EXISTS { (clicker)-[:SHOWN]->(page) })
-    RETURN DISTINCT item.id
-  } AS clicks
+OPTIONAL MATCH (viewer:User)-[:SHOWN]->(page)
+CALL (page, viewer) {
+  MATCH (clicker:User)-[click:INTERACTED]->(item:Item)
+  WHERE click.recommendationId = page.id AND click.kind IN $clicks AND (viewer IS NULL OR clicker = viewer)
+  RETURN collect(DISTINCT item.id) AS clicks
+}
+WITH page, coalesce(page.items, page.seen) AS items, clicks
 WITH collect({page: page, items: items, clicks: clicks}) AS pages
 CALL (pages) {
   UNWIND pages AS each

@@ -40,6 +40,14 @@ MATCH (c:Community {id: 'B-1'}), (i:Item {id: 'i2'}), (similar:Item {id: 'i3'})
 CREATE (c)-[:FAVOURS {score: 2.0}]->(i), (i)-[:SIMILAR_B {score: 0.7}]->(similar), (similar)-[:SIMILAR_A {score: 0.1}]->(i)
 MERGE (t:Tag {name: 'jazz'})
 CREATE (i)-[:TAGGED {weight: 2.0}]->(t)
+WITH count(*) AS made
+MATCH (u:User {id: 'u1'})
+FOREACH (n IN [1, 2] | CREATE (u)-[:SHOWN]->(:KindredPage {id: 'p' + n, at: datetime('2026-01-2' + n), offset: 0,
+  items: ['i2', 'i3'], sources: ['friends', 'popular']}))
+WITH u
+MATCH (u)-[r:INTERACTED]->(:Item {id: 'i2'})
+SET r.recommendationId = 'p1'
+WITH count(*) AS made
 CREATE (:KindredActive {key: 'active'})-[:IS]->(:KindredSnapshot {version: 'v1', algorithm: 'blend', slot: 'B', status: 'active', createdAt: datetime(), metrics: '{}'})`
 
 describe('the Cypher cookbook', () => {
@@ -190,6 +198,25 @@ describe('the Cypher cookbook', () => {
         assert.deepEqual(
           rows.find((row) => row.pair === 'friends'),
           { pair: 'friends', pairs: 4, sharedItems: 1.5 },
+        ),
+    ],
+    'clicked-by-position': [
+      { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')), limit },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ position, shown, clicked, rate }) => [position, shown, clicked, rate]),
+          [
+            [1, 2, 1, 0.5],
+            [2, 2, 0, 0],
+          ],
+        ),
+    ],
+    'shown-and-ignored': [
+      { user: 'u1', limit },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ id, title, pages }) => [id, title, pages]),
+          [['i3', 'Title 3', 2]],
         ),
     ],
     'what-is-in-the-graph': [

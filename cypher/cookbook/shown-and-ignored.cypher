@@ -1,0 +1,11 @@
+// Job: Items that a user was shown most often without ever doing anything with them.
+// Params: $user STRING, $limit INTEGER
+// Columns: id, title, pages, last
+MATCH (user:User {id: $user})-[:SHOWN]->(page:KindredPage)
+UNWIND coalesce(page.seen, page.items) AS id
+WITH user, id, count(*) AS pages, max(page.at) AS last
+MATCH (item:Item {id: id})
+WHERE NOT EXISTS { (user)-[:INTERACTED]->(item) }
+RETURN id, item.title AS title, pages, last
+ORDER BY pages DESC, last DESC, id
+LIMIT $limit
