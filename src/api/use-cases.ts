@@ -1,6 +1,8 @@
+import type { AccountForItem } from '../app/account-for.js'
 import type { Browse } from '../app/browse.js'
 import type { TieUseCases } from '../app/change-tie.js'
 import type { ClickThrough } from '../app/click-through.js'
+import type { FindCounterfactual } from '../app/counterfactual.js'
 import type { DeleteEntities } from '../app/delete-entities.js'
 import type { Dismiss } from '../app/dismiss.js'
 import type { ExperimentResults } from '../app/experiment-results.js'
@@ -20,6 +22,7 @@ import type { UpsertItems } from '../app/upsert-items.js'
 import type { UpsertUsers } from '../app/upsert-users.js'
 import type { WarmUp } from '../app/warm-up.js'
 import type { RecommendationWatch } from '../app/watch-recommendations.js'
+import type { WhatIf } from '../app/what-if.js'
 import type { PropertyTypes } from '../core/item-property.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { Communities } from '../core/ports/communities.js'
@@ -35,7 +38,8 @@ export interface UseCases
     SocialUseCases,
     TogetherUseCases,
     FeedbackUseCases,
-    LiveUseCases {
+    LiveUseCases,
+    AccountUseCases {
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
   /** Answers a few pages before anybody asks. */
@@ -70,6 +74,13 @@ export interface FeedbackUseCases {
 /** What is told as it happens. */
 export interface LiveUseCases {
   readonly watch: RecommendationWatch
+}
+
+/** Why a page is as it is, and how it would be. */
+export interface AccountUseCases {
+  readonly accountForItem: AccountForItem
+  readonly findCounterfactual: FindCounterfactual
+  readonly whatIf: WhatIf
 }
 
 /** People of a like taste, items for several people. */

@@ -57,7 +57,7 @@ export async function findCandidates(
   }
 }
 
-async function gatherCandidates(
+export async function gatherCandidates(
   sources: readonly Recommender[],
   query: Query,
   targets: Vocabulary | null,

@@ -89,23 +89,32 @@ interface Outcome extends Place {
   readonly outcome: RecordOutcome
 }
 
-function checkEvent(input: InteractionToRecord, kinds: KindTable, now: number): EventToRecord {
+/**
+ * @param path goes before the name of a field at fault.
+ * @throws KindredError BAD_USER_INPUT for an event that could not be recorded.
+ */
+export function checkEvent(
+  input: InteractionToRecord,
+  kinds: KindTable,
+  now: number,
+  path = '',
+): EventToRecord {
   const { kind = 'VIEW' } = input
-  const user = checkId(input.user, 'user')
-  const item = checkId(input.item, 'item')
+  const user = checkId(input.user, `${path}user`)
+  const item = checkId(input.item, `${path}item`)
   if (!Object.hasOwn(kinds, kind)) {
     throw badInput(
-      'kind',
+      `${path}kind`,
       `"${kind.slice(0, 50)}" is no kind of event; known: ${Object.keys(kinds).join(', ')}`,
     )
   }
   const weight = input.weight ?? 1
   if (!(weight > 0 && weight <= MAX_WEIGHT))
-    throw badInput('weight', `weight must be above 0 and at most ${MAX_WEIGHT}`)
-  const at = input.at == null ? null : checkPastTime(input.at, 'at', now)
+    throw badInput(`${path}weight`, `weight must be above 0 and at most ${MAX_WEIGHT}`)
+  const at = input.at == null ? null : checkPastTime(input.at, `${path}at`, now)
   const recommendationId =
-    input.recommendationId == null ? null : checkId(input.recommendationId, 'recommendationId')
-  const id = input.id == null ? eventId({ user, item, kind, at }) : checkId(input.id, 'id')
+    input.recommendationId == null ? null : checkId(input.recommendationId, `${path}recommendationId`)
+  const id = input.id == null ? eventId({ user, item, kind, at }) : checkId(input.id, `${path}id`)
   return { id, user, item, kind, weight, at, recommendationId }
 }
 

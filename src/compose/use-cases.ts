@@ -1,13 +1,16 @@
 import type {
+  AccountUseCases,
   ReadUseCases,
   SocialUseCases,
   TogetherUseCases,
   UseCases,
   WriteUseCases,
 } from '../api/use-cases.js'
+import { createAccountForItem } from '../app/account-for.js'
 import { createBrowse } from '../app/browse.js'
 import { cached } from '../app/cached.js'
 import { createTieUseCases } from '../app/change-tie.js'
+import { createFindCounterfactual } from '../app/counterfactual.js'
 import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
 import { createDismiss, createUndismiss } from '../app/dismiss.js'
 import { createFindSimilarUsers } from '../app/find-similar-users.js'
@@ -30,6 +33,7 @@ import { createUpsertFriendships } from '../app/upsert-friendships.js'
 import { createUpsertItems } from '../app/upsert-items.js'
 import { createUpsertUsers } from '../app/upsert-users.js'
 import { createWarmUp } from '../app/warm-up.js'
+import { createWhatIf } from '../app/what-if.js'
 import type { Settings } from '../config.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Recommender } from '../core/recommender.js'
@@ -46,6 +50,7 @@ import { createFriendGuard } from '../neo4j/friend-guard.js'
 import { createInteractionStore } from '../neo4j/interaction-store.js'
 import { attractingKinds, createLiveSources } from '../neo4j/live-sources.js'
 import { createPeopleGuard } from '../neo4j/people-guard.js'
+import { createProofs } from '../neo4j/proofs.js'
 import { createRankings } from '../neo4j/rankings.js'
 import { createShelf } from '../neo4j/shelf.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
@@ -115,7 +120,7 @@ function composeReads(
   settings: ServedSettings,
   runtime: Runtime,
   holder: SnapshotHolder,
-): ReadUseCases & TogetherUseCases {
+): ReadUseCases & TogetherUseCases & AccountUseCases {
   const {
     catalogue: { properties },
     kinds,
@@ -151,6 +156,9 @@ function composeReads(
       variants: composePageVariants(graph, settings, runtime, holder),
     }),
     rank: createRank({ ...serving, catalogue }),
+    accountForItem: createAccountForItem({ ...serving, catalogue, proofs: createProofs(kinds) }),
+    findCounterfactual: createFindCounterfactual(serving),
+    whatIf: createWhatIf({ ...serving, catalogue }),
     recommendToGroup: createRecommendToGroup(serving),
     recommendWithFriends: createRecommendWithFriends(serving),
     findSimilarUsers: createFindSimilarUsers({

@@ -20,85 +20,23 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
 };
 
-/**
- * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
- * stay together.
- */
-export type Community = {
-  readonly __typename?: 'Community';
-  /** Names it, in this snapshot and in those after it in which it lives on. */
-  readonly id: Scalars['ID']['output'];
-  /** For people, such as the tags its members favour. */
-  readonly name?: Maybe<Scalars['String']['output']>;
-  /** People in it, those in its parts among them. */
-  readonly size: Scalars['Int']['output'];
-  /**
-   * How clearly its parts stand apart, 0 … 1: the modularity of the graph inside it. Null where it has no parts; that of the whole graph is a metric of
-   * the snapshot.
-   */
-  readonly modularity?: Maybe<Scalars['Float']['output']>;
-  /** The larger community that it is a part of; null for one that is part of none. */
-  readonly parent?: Maybe<Community>;
-  /** Its parts, the largest first. Not everybody in it is in one of them. */
-  readonly children: ReadonlyArray<Community>;
-  /** People in it by id, as far as anybody may see them: those who are active, want to be suggested and show their ties. */
-  readonly members: UserConnection;
-  /** What its members like more than others do, at most 200 items. */
-  readonly favourites: ItemConnection;
-};
-
-
-/**
- * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
- * stay together.
- */
-export type CommunityMembersArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/**
- * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
- * stay together.
- */
-export type CommunityFavouritesArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
-};
-
-/** A page of communities. */
-export type CommunityConnection = {
-  readonly __typename?: 'CommunityConnection';
-  /** The entries, in order. */
-  readonly edges: ReadonlyArray<CommunityEdge>;
-  /** Where the page lies in its list. */
-  readonly pageInfo: PageInfo;
-};
-
-/** A community's place in a page. */
-export type CommunityEdge = {
-  readonly __typename?: 'CommunityEdge';
-  /** Continues behind this entry when given as `after`. */
-  readonly cursor: Scalars['String']['output'];
-  /** The community. */
-  readonly node: Community;
-};
-
-/** A community that a user may like to join. */
-export type CommunitySuggestion = {
-  readonly __typename?: 'CommunitySuggestion';
-  /** The community; the user is no member of it. */
-  readonly community: Community;
-  /** 0 … 1, from friends among its members and from the user's taste among its favourites; compares entries of one list. */
-  readonly score: Scalars['Float']['output'];
-  /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the user and the user's friends. */
-  readonly because: ReadonlyArray<Explanation>;
-};
-
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * Why an item is on a user's page, or why it is not: what each source says of it, its rank, what keeps it away, and what in the graph speaks for it. An item
+   * that is kept away is scored as if it were not. Null if the user or the item is unknown.
+   */
+  readonly why?: Maybe<ItemAccount>;
+  /**
+   * The fewest items of a user's history without which an item would leave the user's page, found by computing pages without them. Null if the user
+   * is unknown.
+   */
+  readonly counterfactual?: Maybe<Counterfactual>;
+  /**
+   * The page that a user would see if they had done some things and not others, and how it differs from theirs; nothing is written. Null if the user is
+   * unknown. An item that does not exist, or cannot be removed since the user has done nothing with it, is `NOT_FOUND`.
+   */
+  readonly whatIf?: Maybe<SupposedPage>;
   /** The community of the active snapshot with this id; null if unknown. */
   readonly community?: Maybe<Community>;
   /** The communities of the active snapshot that are parts of none, the largest first; empty before the first training. */
@@ -146,6 +84,35 @@ export type Query = {
    * user is `NOT_FOUND`.
    */
   readonly groupRecommendations: GroupRecommendations;
+};
+
+
+export type QueryWhyArgs = {
+  user: Scalars['ID']['input'];
+  item: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+  filter?: InputMaybe<ItemFilter>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+export type QueryCounterfactualArgs = {
+  user: Scalars['ID']['input'];
+  item: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+  filter?: InputMaybe<ItemFilter>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+export type QueryWhatIfArgs = {
+  user: Scalars['ID']['input'];
+  add?: InputMaybe<ReadonlyArray<SupposedInteraction>>;
+  remove?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  dismiss?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  filter?: InputMaybe<ItemFilter>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
@@ -223,6 +190,250 @@ export type QueryGroupRecommendationsArgs = {
   first?: Scalars['Int']['input'];
   aggregation?: GroupAggregation;
   filter?: InputMaybe<ItemFilter>;
+};
+
+/** Why an item is on a page, or is not. */
+export type ItemAccount = {
+  readonly __typename?: 'ItemAccount';
+  /** The item. */
+  readonly item: Item;
+  /** Sum of the contributions of `sources`: its score before rules. */
+  readonly score: Scalars['Float']['output'];
+  /** Place in the order of the page, from 1. Null where something keeps it away, and beyond 500. */
+  readonly rank?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Place by score alone among all that the sources speak for, from 1; it counts items that may not be shown for what they are. Null where no source speaks
+   * for it.
+   */
+  readonly place?: Maybe<Scalars['Int']['output']>;
+  /** Every source that was asked, largest contribution first. */
+  readonly sources: ReadonlyArray<SourceAccount>;
+  /** All that keeps it off the page; empty where it is on it. */
+  readonly obstacles: ReadonlyArray<Obstacle>;
+  /** What speaks for it in the graph now, strongest first, at least one. The only people in it are the user and the user's friends. */
+  readonly reasons: ReadonlyArray<ProvenReason>;
+};
+
+/** What one source says of an item, and how that becomes its contribution: `weight · max(0, score) / best`. */
+export type SourceAccount = {
+  readonly __typename?: 'SourceAccount';
+  /** Its name. */
+  readonly source: Scalars['String']['output'];
+  /** Its part of the score. */
+  readonly contribution: Scalars['Float']['output'];
+  /** Its weight in the blend, as training learned it for this length of history. */
+  readonly weight: Scalars['Float']['output'];
+  /** What it says of the item, in its own unit; null where it does not name the item. */
+  readonly rawScore?: Maybe<Scalars['Float']['output']>;
+  /** The best that it says of any item that may be shown to the user. */
+  readonly bestRawScore: Scalars['Float']['output'];
+};
+
+/** Something that keeps an item off a page. */
+export type Obstacle = {
+  readonly __typename?: 'Obstacle';
+  /** What it is. */
+  readonly kind: ObstacleKind;
+  /** Shows it in the graph; null for what the graph does not hold. */
+  readonly cypher?: Maybe<CypherStatement>;
+};
+
+export type ObstacleKind =
+  /** The user's own history hides it. */
+  | 'SEEN'
+  /** The user dismissed it. */
+  | 'DISMISSED'
+  /** It is the user's own. */
+  | 'AUTHORED'
+  /** It is not available. */
+  | 'UNAVAILABLE'
+  /** The request excludes it. */
+  | 'EXCLUDED'
+  /** The filter does not let it through. */
+  | 'FILTERED'
+  /** No source speaks for it. */
+  | 'NOT_SCORED'
+  /** Others rank before it, and the page is full. */
+  | 'RANK';
+
+/** A reason, with the Cypher that shows it. */
+export type ProvenReason = {
+  readonly __typename?: 'ProvenReason';
+  /** The reason, as on a page. */
+  readonly explanation: Explanation;
+  /** Shows it in the graph. */
+  readonly cypher: CypherStatement;
+};
+
+/** A query to run by oneself, in Neo4j Browser or by any driver; it reads only. */
+export type CypherStatement = {
+  readonly __typename?: 'CypherStatement';
+  /** The Cypher. */
+  readonly text: Scalars['String']['output'];
+  /** Its parameters, as JSON. */
+  readonly parameters: Scalars['String']['output'];
+  /** The command that sets the parameters in Neo4j Browser; to be run first. */
+  readonly setParameters: Scalars['String']['output'];
+};
+
+/** What an item's place on a page hangs on. */
+export type Counterfactual = {
+  readonly __typename?: 'Counterfactual';
+  /** Rank on the page now, from 1; null where it is not on the page, and there is nothing to look for. */
+  readonly rank?: Maybe<Scalars['Int']['output']>;
+  /** Whether a set was found. At most 8 items are supposed away together, of the 64 that lead to the item most strongly. */
+  readonly found: Scalars['Boolean']['output'];
+  /** Items of the history: without all that the user did with them, the item leaves the page, whether they may then come back to it or not. */
+  readonly items: ReadonlyArray<Item>;
+  /** What the user did with them. */
+  readonly interactions: ReadonlyArray<CausalInteraction>;
+  /** Whether every smaller set, or where none was found every set of at most 8, was tried. */
+  readonly proven: Scalars['Boolean']['output'];
+  /** Rank without them; null beyond 500. */
+  readonly rankWithout?: Maybe<Scalars['Int']['output']>;
+  /** Items that come on to the page without them, best first. */
+  readonly instead: ReadonlyArray<Item>;
+  /** Pages that were computed to find out. */
+  readonly pagesComputed: Scalars['Int']['output'];
+};
+
+/** One thing that a user did, without its id. */
+export type CausalInteraction = {
+  readonly __typename?: 'CausalInteraction';
+  /** What it was done with. */
+  readonly item: Item;
+  /** Such as `LISTEN`. */
+  readonly kind: Scalars['String']['output'];
+  /** Strength within its kind. */
+  readonly weight: Scalars['Float']['output'];
+  /** Null where unknown. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Something that a user is supposed to have done. */
+export type SupposedInteraction = {
+  /** Id of the item. */
+  readonly item: Scalars['ID']['input'];
+  /** `VIEW`, `CLICK`, `LISTEN`, `LIKE`, `RATE`, `PURCHASE`, `DISLIKE`, or one that configuration adds. */
+  readonly kind?: Scalars['String']['input'];
+  /** Strength within its kind, above 0. Default 1. */
+  readonly weight?: InputMaybe<Scalars['Float']['input']>;
+  /** When it is supposed to have happened. Without a time the event never counts as recent. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A page as it would be. */
+export type SupposedPage = {
+  readonly __typename?: 'SupposedPage';
+  /** The entries, in order. */
+  readonly entries: ReadonlyArray<SupposedEntry>;
+  /** Items of the present page that would be on it no longer, in the order in which they are on it now. */
+  readonly leaving: ReadonlyArray<LeavingEntry>;
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall?: Maybe<Shortfall>;
+};
+
+/** An item of a page as it would be. */
+export type SupposedEntry = {
+  readonly __typename?: 'SupposedEntry';
+  /** The item. */
+  readonly item: Item;
+  /** Its score before rules, as it would be. */
+  readonly score: Scalars['Float']['output'];
+  /** What each source would contribute, largest first. */
+  readonly sources: ReadonlyArray<SourceContribution>;
+  /** Its rank as it would be, from 1. */
+  readonly rank: Scalars['Int']['output'];
+  /** Its rank now; null where it is kept away, and beyond 500. */
+  readonly rankBefore?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An item that would leave a page. */
+export type LeavingEntry = {
+  readonly __typename?: 'LeavingEntry';
+  /** The item. */
+  readonly item: Item;
+  /** Its rank now, from 1. */
+  readonly rankBefore: Scalars['Int']['output'];
+  /** Its rank as it would be; null where it would be kept away, and beyond 500. */
+  readonly rank?: Maybe<Scalars['Int']['output']>;
+};
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type Community = {
+  readonly __typename?: 'Community';
+  /** Names it, in this snapshot and in those after it in which it lives on. */
+  readonly id: Scalars['ID']['output'];
+  /** For people, such as the tags its members favour. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** People in it, those in its parts among them. */
+  readonly size: Scalars['Int']['output'];
+  /**
+   * How clearly its parts stand apart, 0 … 1: the modularity of the graph inside it. Null where it has no parts; that of the whole graph is a metric of
+   * the snapshot.
+   */
+  readonly modularity?: Maybe<Scalars['Float']['output']>;
+  /** The larger community that it is a part of; null for one that is part of none. */
+  readonly parent?: Maybe<Community>;
+  /** Its parts, the largest first. Not everybody in it is in one of them. */
+  readonly children: ReadonlyArray<Community>;
+  /** People in it by id, as far as anybody may see them: those who are active, want to be suggested and show their ties. */
+  readonly members: UserConnection;
+  /** What its members like more than others do, at most 200 items. */
+  readonly favourites: ItemConnection;
+};
+
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type CommunityMembersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type CommunityFavouritesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+/** A page of communities. */
+export type CommunityConnection = {
+  readonly __typename?: 'CommunityConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<CommunityEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A community's place in a page. */
+export type CommunityEdge = {
+  readonly __typename?: 'CommunityEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The community. */
+  readonly node: Community;
+};
+
+/** A community that a user may like to join. */
+export type CommunitySuggestion = {
+  readonly __typename?: 'CommunitySuggestion';
+  /** The community; the user is no member of it. */
+  readonly community: Community;
+  /** 0 … 1, from friends among its members and from the user's taste among its favourites; compares entries of one list. */
+  readonly score: Scalars['Float']['output'];
+  /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the user and the user's friends. */
+  readonly because: ReadonlyArray<Explanation>;
 };
 
 /** A person of the owner's application. */
@@ -1423,15 +1634,28 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Community: ResolverTypeWrapper<CommunityRefModel>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ItemAccount: ResolverTypeWrapper<Omit<ItemAccount, 'item' | 'reasons'> & { item: ResolversTypes['Item'], reasons: ReadonlyArray<ResolversTypes['ProvenReason']> }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  SourceAccount: ResolverTypeWrapper<SourceAccount>;
+  Obstacle: ResolverTypeWrapper<Obstacle>;
+  ObstacleKind: ObstacleKind;
+  ProvenReason: ResolverTypeWrapper<Omit<ProvenReason, 'explanation'> & { explanation: ResolversTypes['Explanation'] }>;
+  CypherStatement: ResolverTypeWrapper<CypherStatement>;
+  Counterfactual: ResolverTypeWrapper<Omit<Counterfactual, 'items' | 'interactions' | 'instead'> & { items: ReadonlyArray<ResolversTypes['Item']>, interactions: ReadonlyArray<ResolversTypes['CausalInteraction']>, instead: ReadonlyArray<ResolversTypes['Item']> }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CausalInteraction: ResolverTypeWrapper<Omit<CausalInteraction, 'item'> & { item: ResolversTypes['Item'] }>;
+  SupposedInteraction: SupposedInteraction;
+  SupposedPage: ResolverTypeWrapper<Omit<SupposedPage, 'entries' | 'leaving'> & { entries: ReadonlyArray<ResolversTypes['SupposedEntry']>, leaving: ReadonlyArray<ResolversTypes['LeavingEntry']> }>;
+  SupposedEntry: ResolverTypeWrapper<Omit<SupposedEntry, 'item'> & { item: ResolversTypes['Item'] }>;
+  LeavingEntry: ResolverTypeWrapper<Omit<LeavingEntry, 'item'> & { item: ResolversTypes['Item'] }>;
+  Community: ResolverTypeWrapper<CommunityRefModel>;
   CommunityConnection: ResolverTypeWrapper<Omit<CommunityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CommunityEdge']> }>;
   CommunityEdge: ResolverTypeWrapper<Omit<CommunityEdge, 'node'> & { node: ResolversTypes['Community'] }>;
   CommunitySuggestion: ResolverTypeWrapper<Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversTypes['Community'], because: ReadonlyArray<ResolversTypes['Explanation']> }>;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRefModel>;
   ItemRecommendationConnection: ResolverTypeWrapper<RecommendationPageModel>;
   VariantAssignment: ResolverTypeWrapper<VariantAssignment>;
@@ -1444,7 +1668,6 @@ export type ResolversTypes = {
   ClickThrough: ResolverTypeWrapper<ClickThrough>;
   Interval: ResolverTypeWrapper<Interval>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ExposureInput: ExposureInput;
   ExposurePayload: ResolverTypeWrapper<ExposurePayload>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
@@ -1503,15 +1726,27 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Community: CommunityRefModel;
+  Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  ItemAccount: Omit<ItemAccount, 'item' | 'reasons'> & { item: ResolversParentTypes['Item'], reasons: ReadonlyArray<ResolversParentTypes['ProvenReason']> };
   Float: Scalars['Float']['output'];
+  SourceAccount: SourceAccount;
+  Obstacle: Obstacle;
+  ProvenReason: Omit<ProvenReason, 'explanation'> & { explanation: ResolversParentTypes['Explanation'] };
+  CypherStatement: CypherStatement;
+  Counterfactual: Omit<Counterfactual, 'items' | 'interactions' | 'instead'> & { items: ReadonlyArray<ResolversParentTypes['Item']>, interactions: ReadonlyArray<ResolversParentTypes['CausalInteraction']>, instead: ReadonlyArray<ResolversParentTypes['Item']> };
+  Boolean: Scalars['Boolean']['output'];
+  CausalInteraction: Omit<CausalInteraction, 'item'> & { item: ResolversParentTypes['Item'] };
+  SupposedInteraction: SupposedInteraction;
+  SupposedPage: Omit<SupposedPage, 'entries' | 'leaving'> & { entries: ReadonlyArray<ResolversParentTypes['SupposedEntry']>, leaving: ReadonlyArray<ResolversParentTypes['LeavingEntry']> };
+  SupposedEntry: Omit<SupposedEntry, 'item'> & { item: ResolversParentTypes['Item'] };
+  LeavingEntry: Omit<LeavingEntry, 'item'> & { item: ResolversParentTypes['Item'] };
+  Community: CommunityRefModel;
   CommunityConnection: Omit<CommunityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CommunityEdge']> };
   CommunityEdge: Omit<CommunityEdge, 'node'> & { node: ResolversParentTypes['Community'] };
   CommunitySuggestion: Omit<CommunitySuggestion, 'community' | 'because'> & { community: ResolversParentTypes['Community'], because: ReadonlyArray<ResolversParentTypes['Explanation']> };
-  Query: Record<PropertyKey, never>;
   User: UserRefModel;
   ItemRecommendationConnection: RecommendationPageModel;
   VariantAssignment: VariantAssignment;
@@ -1521,7 +1756,6 @@ export type ResolversParentTypes = {
   ClickThrough: ClickThrough;
   Interval: Interval;
   Mutation: Record<PropertyKey, never>;
-  Boolean: Scalars['Boolean']['output'];
   ExposureInput: ExposureInput;
   ExposurePayload: ExposurePayload;
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
@@ -1574,6 +1808,99 @@ export type ResolversParentTypes = {
   UserInput: UserInput;
 };
 
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  why?: Resolver<Maybe<ResolversTypes['ItemAccount']>, ParentType, ContextType, RequireFields<QueryWhyArgs, 'user' | 'item' | 'first'>>;
+  counterfactual?: Resolver<Maybe<ResolversTypes['Counterfactual']>, ParentType, ContextType, RequireFields<QueryCounterfactualArgs, 'user' | 'item' | 'first'>>;
+  whatIf?: Resolver<Maybe<ResolversTypes['SupposedPage']>, ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'user' | 'first'>>;
+  community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType, RequireFields<QueryCommunityArgs, 'id'>>;
+  communities?: Resolver<ResolversTypes['CommunityConnection'], ParentType, ContextType, RequireFields<QueryCommunitiesArgs, 'first'>>;
+  experiments?: Resolver<ReadonlyArray<ResolversTypes['Experiment']>, ParentType, ContextType>;
+  experiment?: Resolver<Maybe<ResolversTypes['Experiment']>, ParentType, ContextType, RequireFields<QueryExperimentArgs, 'name'>>;
+  clickThrough?: Resolver<ResolversTypes['ClickThroughReport'], ParentType, ContextType, RequireFields<QueryClickThroughArgs, 'by'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  users?: Resolver<ReadonlyArray<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
+  items?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Item']>>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'ids'>>;
+  rank?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<QueryRankArgs, 'user' | 'items'>>;
+  popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
+  trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
+  activeSnapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
+  groupRecommendations?: Resolver<ResolversTypes['GroupRecommendations'], ParentType, ContextType, RequireFields<QueryGroupRecommendationsArgs, 'users' | 'first' | 'aggregation'>>;
+};
+
+export type ItemAccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemAccount'] = ResolversParentTypes['ItemAccount']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceAccount']>, ParentType, ContextType>;
+  obstacles?: Resolver<ReadonlyArray<ResolversTypes['Obstacle']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ProvenReason']>, ParentType, ContextType>;
+};
+
+export type SourceAccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceAccount'] = ResolversParentTypes['SourceAccount']> = {
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  contribution?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rawScore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  bestRawScore?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ObstacleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Obstacle'] = ResolversParentTypes['Obstacle']> = {
+  kind?: Resolver<ResolversTypes['ObstacleKind'], ParentType, ContextType>;
+  cypher?: Resolver<Maybe<ResolversTypes['CypherStatement']>, ParentType, ContextType>;
+};
+
+export type ProvenReasonResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProvenReason'] = ResolversParentTypes['ProvenReason']> = {
+  explanation?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType>;
+  cypher?: Resolver<ResolversTypes['CypherStatement'], ParentType, ContextType>;
+};
+
+export type CypherStatementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CypherStatement'] = ResolversParentTypes['CypherStatement']> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  setParameters?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CounterfactualResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Counterfactual'] = ResolversParentTypes['Counterfactual']> = {
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  found?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  interactions?: Resolver<ReadonlyArray<ResolversTypes['CausalInteraction']>, ParentType, ContextType>;
+  proven?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rankWithout?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  instead?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  pagesComputed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CausalInteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CausalInteraction'] = ResolversParentTypes['CausalInteraction']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SupposedPageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SupposedPage'] = ResolversParentTypes['SupposedPage']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['SupposedEntry']>, ParentType, ContextType>;
+  leaving?: Resolver<ReadonlyArray<ResolversTypes['LeavingEntry']>, ParentType, ContextType>;
+  shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
+};
+
+export type SupposedEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SupposedEntry'] = ResolversParentTypes['SupposedEntry']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rankBefore?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type LeavingEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LeavingEntry'] = ResolversParentTypes['LeavingEntry']> = {
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  rankBefore?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CommunityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Community'] = ResolversParentTypes['Community']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1600,24 +1927,6 @@ export type CommunitySuggestionResolvers<ContextType = RequestContext, ParentTyp
   community?: Resolver<ResolversTypes['Community'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   because?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType, RequireFields<QueryCommunityArgs, 'id'>>;
-  communities?: Resolver<ResolversTypes['CommunityConnection'], ParentType, ContextType, RequireFields<QueryCommunitiesArgs, 'first'>>;
-  experiments?: Resolver<ReadonlyArray<ResolversTypes['Experiment']>, ParentType, ContextType>;
-  experiment?: Resolver<Maybe<ResolversTypes['Experiment']>, ParentType, ContextType, RequireFields<QueryExperimentArgs, 'name'>>;
-  clickThrough?: Resolver<ResolversTypes['ClickThroughReport'], ParentType, ContextType, RequireFields<QueryClickThroughArgs, 'by'>>;
-  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
-  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<ReadonlyArray<Maybe<ResolversTypes['User']>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
-  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'id'>>;
-  items?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Item']>>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'ids'>>;
-  rank?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<QueryRankArgs, 'user' | 'items'>>;
-  popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
-  trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
-  activeSnapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
-  groupRecommendations?: Resolver<ResolversTypes['GroupRecommendations'], ParentType, ContextType, RequireFields<QueryGroupRecommendationsArgs, 'users' | 'first' | 'aggregation'>>;
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
@@ -1962,11 +2271,21 @@ export type UserEdgeResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  Query?: QueryResolvers<ContextType>;
+  ItemAccount?: ItemAccountResolvers<ContextType>;
+  SourceAccount?: SourceAccountResolvers<ContextType>;
+  Obstacle?: ObstacleResolvers<ContextType>;
+  ProvenReason?: ProvenReasonResolvers<ContextType>;
+  CypherStatement?: CypherStatementResolvers<ContextType>;
+  Counterfactual?: CounterfactualResolvers<ContextType>;
+  CausalInteraction?: CausalInteractionResolvers<ContextType>;
+  SupposedPage?: SupposedPageResolvers<ContextType>;
+  SupposedEntry?: SupposedEntryResolvers<ContextType>;
+  LeavingEntry?: LeavingEntryResolvers<ContextType>;
   Community?: CommunityResolvers<ContextType>;
   CommunityConnection?: CommunityConnectionResolvers<ContextType>;
   CommunityEdge?: CommunityEdgeResolvers<ContextType>;
   CommunitySuggestion?: CommunitySuggestionResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   ItemRecommendationConnection?: ItemRecommendationConnectionResolvers<ContextType>;
   VariantAssignment?: VariantAssignmentResolvers<ContextType>;

@@ -1,6 +1,7 @@
 import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
+import { createAccountResolvers } from './accounts.js'
 import { createCommunityResolvers } from './communities.js'
 import { createExperimentResolvers } from './experiments.js'
 import { createFeedbackResolvers } from './feedback.js'
@@ -43,6 +44,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...recommendations.Query,
       ...communities.Query,
       ...together.Query,
+      ...createAccountResolvers(useCases),
       ...createSnapshotResolvers(useCases),
       ...feedback.Query,
       ...createExperimentResolvers(useCases),

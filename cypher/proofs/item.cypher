@@ -1,0 +1,5 @@
+// Job: What is said of an item itself: whether it may be shown, when it appeared, its tags.
+// Params: $item STRING
+// Columns: item, tags
+MATCH (item:Item {id: $item})
+RETURN item, COLLECT { MATCH (item)-[:TAGGED]->(t:Tag) RETURN t.name ORDER BY t.name } AS tags

@@ -1,0 +1,6 @@
+// Job: What a user did with an item, latest first.
+// Params: $user STRING, $item STRING
+// Columns: path, kind, at
+MATCH path = (:User {id: $user})-[r:INTERACTED]->(:Item {id: $item})
+RETURN path, r.kind AS kind, r.at AS at
+ORDER BY coalesce(r.at.epochMillis, -8640000000000001) DESC

@@ -1,0 +1,9 @@
+// Job: Items of a user's history that lead to an item over the neighbours that training found.
+// Params: $user STRING, $item STRING, $attracting LIST<STRING>
+// Columns: path, similarity
+MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
+MATCH path = (:User {id: $user})-[r:INTERACTED]->(:Item)-[similar:SIMILAR_A|SIMILAR_B]->(:Item {id: $item})
+WHERE r.kind IN $attracting AND type(similar) = 'SIMILAR_' + s.slot
+RETURN path, similar.score AS similarity
+ORDER BY similarity DESC
+LIMIT 25

@@ -1,0 +1,110 @@
+import type { PageInQuestion } from '../../app/supposed-pages.js'
+import { itemRef } from '../../core/explanation.js'
+import { checkId } from '../../core/ids.js'
+import type { ItemRecord } from '../../core/ports/catalogue.js'
+import type { Proof } from '../../core/ports/proofs.js'
+import { checkFirst, checkIds, MAX_FILTER_IDS } from '../arguments.js'
+import type { RequestContext } from '../context.js'
+import { readFilter } from '../filter.js'
+import type { InputMaybe, ItemFilter, QueryResolvers } from '../generated/schema.js'
+import type { AccountUseCases } from '../use-cases.js'
+import { dateOf } from './nodes.js'
+
+/** Why a page is as it is, and how it would be. */
+export function createAccountResolvers({ accountForItem, findCounterfactual, whatIf }: AccountUseCases) {
+  return {
+    why: async (_, { item, ...page }, context) => {
+      const request = { ...inQuestion(page, context), item: checkId(item, 'item') }
+      const account = await accountForItem(request, context.reads())
+      if (account === null) return null
+      noteLate(account.late, context)
+      return {
+        ...account,
+        item: shown(account.record, context),
+        sources: account.sources.map(({ score, best, ...source }) => ({
+          ...source,
+          rawScore: score,
+          bestRawScore: best,
+        })),
+        obstacles: account.obstacles.map(({ kind, proof }) => ({
+          kind,
+          cypher: proof && statementOf(proof),
+        })),
+        reasons: account.reasons.map(({ explanation, proof }) => ({
+          explanation,
+          cypher: statementOf(proof),
+        })),
+      }
+    },
+    counterfactual: async (_, { item, ...page }, context) => {
+      const request = { ...inQuestion(page, context), item: checkId(item, 'item') }
+      const found = await findCounterfactual(request, context.reads())
+      if (found === null) return null
+      return {
+        ...found,
+        found: found.items !== null,
+        items: (found.items ?? []).map((id) => itemRef(id)),
+        interactions: found.interactions.map((event) => ({
+          ...event,
+          item: itemRef(event.item),
+          at: dateOf(event.at),
+        })),
+        instead: found.instead.map((record) => shown(record, context)),
+      }
+    },
+    whatIf: async (_, { add, remove, dismiss, ...page }, context) => {
+      const request = {
+        ...inQuestion(page, context),
+        add: (add ?? []).map((event) => ({ ...event, at: event.at?.getTime() ?? null })),
+        remove: remove ?? [],
+        dismiss: dismiss ?? [],
+      }
+      const supposed = await whatIf(request, context.reads())
+      if (supposed === null) return null
+      noteLate(supposed.late, context)
+      return {
+        shortfall: supposed.shortfall,
+        entries: supposed.entries.map(({ record, contributions, ...entry }) => ({
+          ...entry,
+          item: shown(record, context),
+          sources: contributions,
+        })),
+        leaving: supposed.leaving.map(({ record, ...ranks }) => ({
+          ...ranks,
+          item: shown(record, context),
+        })),
+      }
+    },
+  } satisfies QueryResolvers
+}
+
+interface PageArguments {
+  readonly user: string
+  readonly first: number
+  readonly filter?: InputMaybe<ItemFilter>
+  readonly exclude?: InputMaybe<readonly string[]>
+}
+
+function inQuestion(page: PageArguments, { properties }: RequestContext): PageInQuestion {
+  return {
+    user: checkId(page.user, 'user'),
+    first: checkFirst(page.first),
+    filter: readFilter(page.filter, properties),
+    exclude: checkIds(page.exclude ?? [], 'exclude', MAX_FILTER_IDS),
+  }
+}
+
+function noteLate(sources: readonly string[], { late }: RequestContext): void {
+  for (const source of sources) late.add(source)
+}
+
+function shown(record: ItemRecord, { loaders }: RequestContext) {
+  loaders.items.prime(record.id, record)
+  return itemRef(record.id, record.title)
+}
+
+/** A map in Cypher is a map in JSON whose keys are names; strings are escaped alike. */
+function statementOf({ text, parameters }: Proof) {
+  const values = Object.entries(parameters).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+  return { text, parameters: JSON.stringify(parameters), setParameters: `:param {${values.join(', ')}}` }
+}

@@ -1,0 +1,153 @@
+import type { Explanation } from '../core/explanation.js'
+import type { Catalogue, ItemRecord } from '../core/ports/catalogue.js'
+import type { ItemFact, Proof, Proofs } from '../core/ports/proofs.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import { accountFor, type ScoreAccount } from '../core/score-account.js'
+import { sharedEngine } from '../numeric/engine.js'
+import { gatherCandidates } from './candidates.js'
+import { pageQuery } from './compute-page.js'
+import { explainPage } from './explain.js'
+import { likedCount } from './personal-scores.js'
+import type { RecommendDependencies } from './recommend.js'
+import type { RecommendedItem } from './recommendation.js'
+import { sourcesOf } from './serving-context.js'
+import { startBudget } from './source-budget.js'
+import { openPages, type PageInQuestion, type SupposedPages } from './supposed-pages.js'
+import type { ViewerContext } from './viewer-context.js'
+
+/** What keeps an item off a page. */
+export type ObstacleKind =
+  | 'SEEN'
+  | 'DISMISSED'
+  | 'AUTHORED'
+  | 'UNAVAILABLE'
+  | 'EXCLUDED'
+  | 'FILTERED'
+  | 'NOT_SCORED'
+  | 'RANK'
+
+export interface Obstacle {
+  readonly kind: ObstacleKind
+  /** Shows it in the graph; null for what the graph does not hold. */
+  readonly proof: Proof | null
+}
+
+export interface ProvenReason {
+  readonly explanation: Explanation
+  readonly proof: Proof
+}
+
+/** Why an item is on a page, or is not. */
+export interface ItemAccount extends ScoreAccount {
+  readonly record: ItemRecord
+  /** In the order of the page, from 1; null: kept away, or not among the first {@link RANKS_KNOWN}. */
+  readonly rank: number | null
+  /** All that keeps it off the page; empty: it is on it. */
+  readonly obstacles: readonly Obstacle[]
+  /** What speaks for it in the graph now, strongest first. */
+  readonly reasons: readonly ProvenReason[]
+  /** Sources that did not answer in time. */
+  readonly late: readonly string[]
+}
+
+export type AccountForItem = (
+  request: PageInQuestion & { readonly item: string },
+  options: ReadOptions,
+) => Promise<ItemAccount | null>
+
+export interface AccountDependencies extends Omit<RecommendDependencies, 'random' | 'randomId'> {
+  readonly catalogue: Catalogue
+  readonly proofs: Proofs
+}
+
+/**
+ * The full account of one item for one user: what each source says of it, what keeps it off the page, its rank, and what in the graph speaks for it with
+ * the Cypher that shows it. An item that is kept away is scored as if it were not. Null if the user or the item is unknown.
+ */
+export function createAccountForItem(dependencies: AccountDependencies): AccountForItem {
+  const { catalogue, proofs, evidence, shelf } = dependencies
+  return async (request, options) => {
+    const { user, item, first } = request
+    const [pages, records] = await Promise.all([
+      openPages(request, dependencies, options),
+      catalogue.items([item], options),
+    ])
+    const record = records.get(item)
+    if (pages === null || record === undefined) return null
+    const viewer = pages.viewer(pages.record)
+    const [page, scored, passing] = await Promise.all([
+      pages.page(pages.record),
+      scoreOf(item, viewer, pages),
+      shelf.eligible([item], request.filter, options),
+    ])
+    const place = page.entries.findIndex(({ id }) => id === item)
+    const rank = place < 0 ? null : place + 1
+    const subject = { user, item, asOf: pages.asOf }
+    const obstacles = [
+      ...obstaclesTo(record, viewer, request, passing.has(item)),
+      ...(scored.place === null ? (['NOT_SCORED'] as const) : []),
+      ...(rank === null || rank > first ? (['RANK'] as const) : []),
+    ]
+    // Without any that keeps it off altogether, its rank does; with one, it has none.
+    const kept = rank !== null && rank <= first ? [] : withoutRank(obstacles)
+    const entry: RecommendedItem = { id: item, record, score: scored.score, contributions: scored.sources }
+    const reasons = await explainPage([entry], viewer, pages.serving, evidence, options)
+    return {
+      ...{ record, rank, late: [...new Set([...page.late, ...scored.late])] },
+      ...{ sources: scored.sources, score: scored.score, place: scored.place },
+      obstacles: kept.map((kind) => {
+        const fact = FACTS[kind]
+        return { kind, proof: fact === undefined ? null : proofs.of(fact, subject) }
+      }),
+      reasons: (reasons.get(item) ?? []).map((explanation) => ({
+        explanation,
+        proof: proofs.of(explanation.kind, subject),
+      })),
+    }
+
+    async function scoreOf(id: string, asked: ViewerContext, { wanted, serving }: SupposedPages) {
+      const page = pageQuery(asked, wanted, options)
+      const exclude = new Set(page.exclude)
+      exclude.delete(id)
+      const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
+      const budget = startBudget(dependencies.sourceBudgetMs, options)
+      const { sources, weights, targets } = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
+      const rooms: Float32Array[] = []
+      try {
+        const gathered = await gatherCandidates(sources, query, targets, budget, rooms).finally(budget.end)
+        return { ...accountFor(id, targets, gathered, weights, query), late: gathered.late }
+      } finally {
+        if (rooms.length > 0) sharedEngine().release(...rooms)
+      }
+    }
+  }
+}
+
+/** What of the graph shows an obstacle. */
+const FACTS: Readonly<Partial<Record<ObstacleKind, ItemFact>>> = {
+  SEEN: 'SEEN',
+  DISMISSED: 'DISMISSED',
+  AUTHORED: 'AUTHORED',
+  UNAVAILABLE: 'ITEM',
+  FILTERED: 'ITEM',
+}
+
+/** @param passes whether the item may be shown and the filter lets it through. */
+function* obstaclesTo(
+  { id, available }: ItemRecord,
+  { seen, dismissed, authored }: ViewerContext,
+  { filter, exclude }: PageInQuestion,
+  passes: boolean,
+): Generator<ObstacleKind> {
+  if (seen.has(id) && !filter.includeSeen) yield 'SEEN'
+  if (dismissed.has(id)) yield 'DISMISSED'
+  if (authored.has(id)) yield 'AUTHORED'
+  if (!available) yield 'UNAVAILABLE'
+  else if (!passes) yield 'FILTERED'
+  if (exclude.includes(id)) yield 'EXCLUDED'
+}
+
+function withoutRank(obstacles: readonly ObstacleKind[]): readonly ObstacleKind[] {
+  const others = obstacles.filter((kind) => kind !== 'RANK')
+  return others.length > 0 ? others : obstacles
+}

@@ -1,0 +1,107 @@
+import type { ItemRecord } from '../core/ports/catalogue.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { ViewerRecord } from '../core/ports/viewers.js'
+import { changeViewer } from './change-viewer.js'
+import { type Influence, searchFewest } from './fewest-causes.js'
+import type { RecommendDependencies } from './recommend.js'
+import { openPages, type PageInQuestion, type SupposedPages } from './supposed-pages.js'
+
+export interface Counterfactual {
+  /** Rank on the page now, from 1; null: it is not on the page, and there is nothing to look for. */
+  readonly rank: number | null
+  /** Without what the user did with these items the item leaves the page; null: no such set was found. */
+  readonly items: readonly string[] | null
+  /** What the user did with them. */
+  readonly interactions: ViewerRecord['events']
+  /** Whether all smaller sets of the history were tried, so that this is the fewest; where none was found, whether none is possible among those. */
+  readonly proven: boolean
+  /** Rank without them; null: not among the first {@link RANKS_KNOWN}. */
+  readonly rankWithout: number | null
+  /** Items that come on to the page without them, best first. */
+  readonly instead: readonly ItemRecord[]
+  /** Pages that were computed to find out. */
+  readonly pagesComputed: number
+}
+
+export type FindCounterfactual = (
+  request: PageInQuestion & { readonly item: string },
+  options: ReadOptions,
+) => Promise<Counterfactual | null>
+
+/** Items of the history that are tried, those first that lead to the item most strongly; then the latest. */
+const MOST_CAUSES = 64
+
+const NOTHING = { items: null, interactions: [], rankWithout: null, instead: [] } as const
+
+/**
+ * The fewest items of a user's history without which an item would leave the user's page: the provider-side counterfactual of Ghazimatin et al.
+ * (2020, "PRINCE: Provider-side interpretability with counterfactual explanations in recommender systems"), found by computing pages instead of
+ * bounds on random walks, so that it holds for any blend. A set counts only if the item leaves both where the set's items stay hidden and
+ * where they may come back to the page themselves: what takes its place must not be what was removed. Null if the user is unknown.
+ */
+export function createFindCounterfactual(
+  dependencies: Omit<RecommendDependencies, 'random' | 'randomId'>,
+): FindCounterfactual {
+  return async (request, options) => {
+    const { item, first } = request
+    // A trace of hundreds of pages is of no use to anybody.
+    const { trace: _, ...quiet } = options
+    const pages = await openPages(request, dependencies, quiet)
+    if (pages === null) return null
+    const before = await pages.page(pages.record)
+    const rank = rankIn(before.entries, item)
+    if (rank === null || rank > first) return { ...NOTHING, rank: null, proven: true, pagesComputed: 1 }
+
+    let pagesComputed = 1
+    const without = async (
+      items: readonly string[],
+      other: { readonly exclude?: readonly string[]; readonly entries?: number } = { entries: first },
+    ) => {
+      pagesComputed++
+      return (await pages.page(changeViewer(pages.record, { remove: new Set(items) }), other)).entries
+    }
+    const leaves = async (items: readonly string[]): Promise<Influence> => {
+      const hidden = await without(items, { exclude: items, entries: first })
+      const kept = hidden.find(({ id }) => id === item)
+      if (kept !== undefined) return { enough: false, left: kept.score / (hidden.at(-1)!.score || 1) }
+      return { enough: rankIn(await without(items), item) === null, left: 0 }
+    }
+    const causes = causesOf(item, pages)
+    const found = await searchFewest(causes.slice(0, MOST_CAUSES), leaves)
+    const proven = found.proven && causes.length <= MOST_CAUSES
+    if (found.set === null) return { ...NOTHING, rank, proven, pagesComputed }
+    const gone = new Set(found.set)
+    const after = await without(found.set, {})
+    const had = new Set(before.entries.slice(0, first).map(({ id }) => id))
+    return {
+      ...{
+        rank,
+        items: found.set,
+        proven: found.proven && (found.set.length === 1 || proven),
+        pagesComputed,
+      },
+      interactions: pages.record.events.filter((event) => gone.has(event.item)),
+      rankWithout: rankIn(after, item),
+      instead: after.slice(0, first).flatMap(({ id, record }) => (had.has(id) ? [] : [record])),
+    }
+  }
+}
+
+/** Items of the history, those first that lead to the item most strongly: by similarity where training found any, then the latest. */
+function causesOf(item: string, { record, viewer, serving }: SupposedPages): readonly string[] {
+  const { history } = viewer(record)
+  const linksFrom = serving.loaded?.links([item])
+  const strength = new Map(
+    history.map(({ item: from, weight }) => [
+      from,
+      (from === item ? weight : 0) +
+        (linksFrom?.(from) ?? []).reduce((sum, { similarity }) => sum + weight * similarity, 0),
+    ]),
+  )
+  return history.map((entry) => entry.item).sort((left, right) => strength.get(right)! - strength.get(left)!)
+}
+
+function rankIn(entries: readonly { readonly id: string }[], item: string): number | null {
+  const place = entries.findIndex(({ id }) => id === item)
+  return place < 0 ? null : place + 1
+}

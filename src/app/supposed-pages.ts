@@ -1,0 +1,88 @@
+import type { ItemFilter } from '../core/item-filter.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { ViewerRecord } from '../core/ports/viewers.js'
+import { recount } from './change-viewer.js'
+import { type ComputedPage, computePage, type PageDependencies, type PageWanted } from './compute-page.js'
+import { itemsPassing } from './item-rules.js'
+import { rankedRecommender } from './ranked-recommender.js'
+import { readViewer } from './read-viewer.js'
+import { momentOf, type RecommendDependencies } from './recommend.js'
+import { createServed } from './served.js'
+import { type Serving, servingFor } from './serving-context.js'
+import { type ViewerContext, viewerContext } from './viewer-context.js'
+
+/** The page that is spoken of: what `recommendations` would be asked. */
+export interface PageInQuestion {
+  readonly user: string
+  /** 0 to MAX_PAGE. */
+  readonly first: number
+  readonly filter: ItemFilter
+  /** Ids never to be shown. */
+  readonly exclude: readonly string[]
+}
+
+/** Pages of one user at one moment, as they are and as they would be. */
+export interface SupposedPages {
+  /** The user as the graph has them. */
+  readonly record: ViewerRecord
+  readonly serving: Serving
+  /** Milliseconds since 1970. */
+  readonly asOf: number
+  /** What the page is asked. */
+  readonly wanted: PageWanted
+  viewer(record: ViewerRecord): ViewerContext
+  /**
+   * The page for the user as supposed; writes nothing.
+   *
+   * @param exclude besides what the page excludes. Default: nothing.
+   * @param entries how many. Default: {@link RANKS_KNOWN} or what the page holds, whichever is more.
+   */
+  page(
+    record: ViewerRecord,
+    other?: { readonly exclude?: readonly string[]; readonly entries?: number },
+  ): Promise<ComputedPage>
+}
+
+/** Ranks that are told. Sources are asked for as many candidates whatever the page, so that looking this deep leaves a page as it is. */
+export const RANKS_KNOWN = 500
+
+/** Reads what the pages of a user rest on; null if the user is unknown. */
+export async function openPages(
+  { user, first, filter, exclude }: PageInQuestion,
+  dependencies: Omit<RecommendDependencies, 'random' | 'randomId'>,
+  options: ReadOptions,
+): Promise<SupposedPages | null> {
+  const { viewers, shelf, kinds, now } = dependencies
+  const asOf = momentOf(now())
+  const [record, only] = await Promise.all([
+    readViewer(viewers, user, options),
+    itemsPassing(filter, shelf, options),
+  ])
+  if (record === null) return null
+  const serving = await servingFor(record.active, dependencies)
+  const wanted: PageWanted = {
+    entries: Math.max(RANKS_KNOWN, first + 1),
+    ...{ filter, only, exclude, served: createServed(0), reasons: false },
+  }
+  const viewer = (supposed: ViewerRecord) => viewerContext(supposed, kinds, asOf)
+  return {
+    ...{ record, serving, asOf, wanted, viewer },
+    page: (supposed, { exclude: besides = [], entries = wanted.entries } = {}) =>
+      computePage(
+        viewer(supposed),
+        serving,
+        { ...wanted, entries, exclude: [...exclude, ...besides] },
+        supposed === record ? dependencies : withCounts(supposed),
+        options,
+      ),
+  }
+
+  /** People are counted as if the user were as supposed, too. */
+  function withCounts(supposed: ViewerRecord): PageDependencies {
+    const popularity: PageDependencies['popularity'] = async (read) =>
+      recount(await dependencies.popularity(read), record!, supposed, kinds)
+    const popular: PageDependencies['popular'] = (read) =>
+      rankedRecommender('popular', () => popularity(read))
+    return { ...dependencies, popularity, popular }
+  }
+}

@@ -1,0 +1,82 @@
+import { calibration } from './blend.js'
+import type { SourceScores, Wanted } from './dense-blend.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** What one source says of one entry, and how that becomes its contribution: `weight · max(0, score) / best`. */
+export interface SourceAccount {
+  readonly source: string
+  /** Weight of the source in the blend. */
+  readonly weight: number
+  /** In the source's own unit; null: it does not name the entry. */
+  readonly score: number | null
+  /** Its best score among what may be shown to the user; 0: it speaks for nothing. */
+  readonly best: number
+  readonly contribution: number
+}
+
+export interface ScoreAccount {
+  /** Largest contribution first; contributions add up to `score`. */
+  readonly sources: readonly SourceAccount[]
+  readonly score: number
+  /** Place by score alone among all that may be shown, from 1; null: no source speaks for the entry. */
+  readonly place: number | null
+}
+
+/**
+ * How a blend comes to the score of one entry; the same sums as `blendDense` and `blendLists`.
+ *
+ * @param targets of the dense scores; null: there are none.
+ * @param id may not be excluded.
+ */
+export function accountFor(
+  id: string,
+  targets: Vocabulary | null,
+  { dense, lists }: SourceScores,
+  weights: Readonly<Record<string, number>>,
+  { exclude, only }: Omit<Wanted, 'k'>,
+): ScoreAccount {
+  const totals = new Float64Array(targets?.size ?? 0)
+  const others = new Map<string, number>()
+  const sources: SourceAccount[] = []
+  const open = Uint8Array.from(targets?.ids ?? [], (each) =>
+    !exclude.has(each) && (only?.has(each) ?? true) ? 1 : 0,
+  )
+  const own = targets?.indexOf(id) ?? -1
+  for (const [source, scores] of dense) {
+    const score = own < 0 ? null : scores[own]!
+    const shown = scores.map((each, row) => each * open[row]!)
+    const scale = calibration(shown)
+    sources.push(accountOf(source, weights[source] ?? 0, score, scale))
+    const factor = (weights[source] ?? 0) * scale
+    for (let row = 0; row < shown.length; row++) if (shown[row]! > 0) totals[row]! += factor * shown[row]!
+  }
+  for (const [source, list] of lists) {
+    const scale = calibration(list.map(({ score }) => score))
+    const score = list.find((entry) => entry.id === id)?.score ?? null
+    sources.push(accountOf(source, weights[source] ?? 0, score, scale))
+    for (const entry of list) {
+      const contribution = (weights[source] ?? 0) * scale * Math.max(0, entry.score)
+      const row = targets?.indexOf(entry.id) ?? -1
+      if (row >= 0) totals[row]! += contribution
+      else others.set(entry.id, (others.get(entry.id) ?? 0) + contribution)
+    }
+  }
+  const total = own >= 0 ? totals[own]! : (others.get(id) ?? 0)
+  sources.sort((left, right) => right.contribution - left.contribution)
+  return {
+    sources,
+    score: sources.reduce((sum, { contribution }) => sum + contribution, 0),
+    place: total > 0 ? 1 + countAbove(totals, total) + countAbove(others.values(), total) : null,
+  }
+}
+
+function accountOf(source: string, weight: number, score: number | null, scale: number): SourceAccount {
+  const contribution = weight * scale * Math.max(0, score ?? 0)
+  return { source, weight, score, best: scale > 0 ? 1 / scale : 0, contribution }
+}
+
+function countAbove(values: Iterable<number>, limit: number): number {
+  let count = 0
+  for (const value of values) if (value > limit) count++
+  return count
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { MOST_TRIED, searchFewest } from '../../src/app/fewest-causes.js'
+
+/** An effect that is gone once one of the hidden sets is taken away. */
+const effectOf = (hidden: readonly (readonly string[])[]) => {
+  let asked = 0
+  const without = async (set: readonly string[]) => {
+    asked++
+    const open = hidden.map((each) => each.filter((cause) => !set.includes(cause)).length)
+    const enough = open.includes(0)
+    return { enough, left: enough ? 0 : Math.min(...open) }
+  }
+  return { without, asked: () => asked }
+}
+const causes = (count: number) => Array.from({ length: count }, (_, n) => `cause-${n}`)
+
+describe('the fewest causes', () => {
+  it('are a smallest set that is enough, where all smaller ones can be tried', async () => {
+    const all = causes(7)
+    const hidden = fc.array(fc.subarray(all, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(hidden, async (sets) => {
+        const { set, proven } = await searchFewest(all, effectOf(sets).without)
+        assert.equal(set!.length, Math.min(...sets.map(({ length }) => length)))
+        assert.ok(sets.some((each) => each.every((cause) => set!.includes(cause))))
+        assert.equal(proven, true)
+      }),
+    )
+  })
+
+  it('are enough, none of them needless, where not all can be tried; and a claim to be the fewest holds', async () => {
+    const all = causes(40)
+    const hidden = fc.array(fc.subarray(all, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
+    await fc.assert(
+      fc.asyncProperty(hidden, async (sets) => {
+        const { without, asked } = effectOf(sets)
+        const { set, proven } = await searchFewest(all, without)
+        assert.ok(asked() <= MOST_TRIED)
+        if (set === null) return assert.equal(proven, false)
+        assert.ok((await without(set)).enough)
+        if (proven) assert.equal(set.length, Math.min(...sets.map(({ length }) => length)))
+      }),
+    )
+  })
+
+  it('are none where nothing helps, or there is nothing', async () => {
+    const never = async () => ({ enough: false, left: 1 })
+    assert.deepEqual(await searchFewest(causes(3), never), { set: null, proven: true })
+    assert.deepEqual(await searchFewest([], never), { set: null, proven: true })
+    assert.deepEqual(await searchFewest(causes(60), never), { set: null, proven: false })
+  })
+})

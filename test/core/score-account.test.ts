@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { blendLists } from '../../src/core/blend.js'
+import { blendDense } from '../../src/core/dense-blend.js'
+import { accountFor } from '../../src/core/score-account.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+import { sharedEngine } from '../../src/numeric/engine.js'
+
+const known = ['a', 'b', 'c', 'd', 'e']
+const ids = [...known, 'unknown', 'other']
+const score = fc.integer({ min: -4, max: 9 })
+const worlds = fc.record({
+  dense: fc.dictionary(fc.constantFrom('one', 'two'), fc.array(score, { minLength: 5, maxLength: 5 })),
+  lists: fc.dictionary(
+    fc.constantFrom('three', 'four'),
+    fc.uniqueArray(fc.record({ id: fc.constantFrom(...ids), score }), { selector: ({ id }) => id }),
+  ),
+  weights: fc.record({
+    one: fc.constantFrom(0, 0.5, 1),
+    two: fc.constant(2),
+    three: fc.constantFrom(0, 1),
+    four: fc.constant(0.25),
+  }),
+  exclude: fc.subarray(ids),
+  only: fc.option(fc.subarray(ids)),
+})
+
+describe('the account of a score', () => {
+  it('adds up to what the blend gives, source by source, and to its place', () => {
+    fc.assert(
+      fc.property(worlds, ({ dense, lists, weights, exclude, only }) => {
+        const wanted = {
+          k: ids.length,
+          exclude: new Set(exclude),
+          ...(only && { only: new Set(only) }),
+        }
+        const open = (id: string) => !exclude.includes(id) && (only?.includes(id) ?? true)
+        const scores = () => ({
+          dense: new Map(Object.entries(dense).map(([name, list]) => [name, Float32Array.from(list)])),
+          lists: new Map(
+            Object.entries(lists).map(([name, list]) => [name, list.filter(({ id }) => open(id))]),
+          ),
+        })
+        const targets = createVocabulary(known)
+        const blended = blendDense(sharedEngine(), targets, scores(), weights, wanted)
+        for (const id of ids.filter(open)) {
+          const account = accountFor(id, targets, scores(), weights, wanted)
+          const entry = blended.find((each) => each.id === id)
+          assert.ok(Math.abs(account.score - (entry?.score ?? 0)) < 1e-5)
+          assert.equal(account.place === null, entry === undefined)
+          const contributions = new Map(account.sources.map((each) => [each.source, each.contribution]))
+          for (const { source, contribution } of entry?.contributions ?? [])
+            assert.ok(Math.abs(contributions.get(source)! - contribution) < 1e-5)
+          if (entry === undefined) continue
+          const better = blended.filter((each) => each.score > entry.score + 1e-5).length
+          const equal = blended.filter((each) => Math.abs(each.score - entry.score) <= 1e-5).length
+          assert.ok(account.place! > better && account.place! <= better + equal)
+        }
+      }),
+    )
+  })
+
+  it('is that of the lists where there is nothing else', () => {
+    const lists = new Map([
+      [
+        'friends',
+        [
+          { id: 'x', score: 4 },
+          { id: 'y', score: 2 },
+        ],
+      ],
+    ])
+    const account = accountFor(
+      'y',
+      null,
+      { dense: new Map(), lists },
+      { friends: 0.5 },
+      { exclude: new Set() },
+    )
+    const [, entry] = blendLists(lists, { friends: 0.5 })
+    assert.equal(account.score, entry!.score)
+    assert.deepEqual(account.sources, [
+      { source: 'friends', weight: 0.5, score: 2, best: 4, contribution: 0.25 },
+    ])
+    assert.equal(account.place, 2)
+  })
+})
