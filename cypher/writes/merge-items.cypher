@@ -2,4 +2,5 @@
 // Params: $ids LIST<STRING>
 // Columns: none
 UNWIND $ids AS id
-MERGE (:Item {id: id})
+MERGE (i:Item {id: id})
+ON CREATE SET i.createdAt = datetime()

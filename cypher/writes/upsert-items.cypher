@@ -6,6 +6,7 @@ UNWIND $changes AS change
 OPTIONAL MATCH (known:Item {id: change.id})
 WITH change, known IS NULL AS created
 MERGE (item:Item {id: change.id})
+ON CREATE SET item.createdAt = datetime()
 SET item += change.properties
 FOREACH (epochMillis IN change.publishedAt |
   SET item.publishedAt = CASE WHEN epochMillis IS NOT NULL THEN datetime({epochMillis: epochMillis}) END

@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly properties: PropertyTypes
   /** Sources that were late for a page of this request. */
   readonly late: Set<string>
+  /** How old lists were that this request used, milliseconds by name. */
+  readonly ages: ReadonlyMap<string, number>
   /** Kept where the request asks for it. */
   readonly trace: Trace | undefined
 }
@@ -23,7 +25,8 @@ export function createContext(
   sources: LoaderSources & Pick<RequestContext, 'properties'>,
   first: ReadOptions,
 ): RequestContext {
-  let options: ReadOptions = { ...first, viewers: new Map() }
+  const ages = new Map<string, number>()
+  let options: ReadOptions = { ...first, ages, viewers: new Map() }
   const reads = () => options
   const loaders = createLoaders(sources, reads)
   return {
@@ -31,6 +34,7 @@ export function createContext(
     loaders,
     properties: sources.properties,
     late: new Set(),
+    ages,
     trace: first.trace,
     wrote(written) {
       options = { ...options, token: written ?? options.token, viewers: new Map() }

@@ -8,11 +8,15 @@ import { gatherCandidates } from './candidates.js'
 import { pageQuery } from './compute-page.js'
 import { explainPage } from './explain.js'
 import { likedCount } from './personal-scores.js'
-import type { RecommendDependencies } from './recommend.js'
 import type { RecommendedItem } from './recommendation.js'
 import { sourcesOf } from './serving-context.js'
 import { startBudget } from './source-budget.js'
-import { openPages, type PageInQuestion, type SupposedPages } from './supposed-pages.js'
+import {
+  openPages,
+  type PageInQuestion,
+  type SupposedDependencies,
+  type SupposedPages,
+} from './supposed-pages.js'
 import type { ViewerContext } from './viewer-context.js'
 
 /** What keeps an item off a page. */
@@ -55,7 +59,7 @@ export type AccountForItem = (
   options: ReadOptions,
 ) => Promise<ItemAccount | null>
 
-export interface AccountDependencies extends Omit<RecommendDependencies, 'random' | 'randomId'> {
+export interface AccountDependencies extends SupposedDependencies {
   readonly catalogue: Catalogue
   readonly proofs: Proofs
 }
@@ -111,11 +115,11 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
       exclude.delete(id)
       const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
       const budget = startBudget(dependencies.sourceBudgetMs, options)
-      const { sources, weights, targets } = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
+      const asking = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
       const rooms: Float32Array[] = []
       try {
-        const gathered = await gatherCandidates(sources, query, targets, budget, rooms).finally(budget.end)
-        return { ...accountFor(id, targets, gathered, weights, query), late: gathered.late }
+        const gathered = await gatherCandidates(asking, query, budget, rooms).finally(budget.end)
+        return { ...accountFor(id, asking.targets, gathered, asking.weights, query), late: gathered.late }
       } finally {
         if (rooms.length > 0) sharedEngine().release(...rooms)
       }

@@ -53,13 +53,14 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 export function createBrowse({ rankings, shelf, store, communities, now }: BrowseDependencies): Browse {
-  const popularity = cached((options) => rankings.popular(LIST_LENGTH, options), FRESHNESS, now)
+  const popularity = cached('popular', (options) => rankings.popular(LIST_LENGTH, options), FRESHNESS, now)
   const windows = new Map<number, Cached<readonly Scored[]>>()
   const trendOf = (windowDays: number) => {
     const known = windows.get(windowDays)
     const list =
       known ??
       cached(
+        `trending/${windowDays}`,
         // To the end of the minute, so that servers that are asked together look at the same window.
         (options) =>
           rankings.trending(

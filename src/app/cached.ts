@@ -9,7 +9,7 @@ export interface Freshness {
 }
 
 /** A value that is dear and the same for everybody; whoever brings a consistency token gets one that includes that write. */
-export type Cached<T> = (options: Pick<ReadOptions, 'token'>) => Promise<T>
+export type Cached<T> = (options: Pick<ReadOptions, 'token' | 'ages'>) => Promise<T>
 
 interface Load<T> {
   /** The writes that it includes. */
@@ -24,10 +24,12 @@ const TOKENS_KEPT = 100
  * Keeps what `load` gives. Loads never run side by side: who needs a newer one than the one that runs waits for the next, together with all
  * others who do. One that fails leaves the value as it was, and rejects only for those who wait.
  *
+ * @param name under which its age is told.
  * @param load takes tokens that the database knows: whoever asks has read with theirs before.
  * @param now milliseconds since 1970.
  */
 export function cached<T>(
+  name: string,
   load: (options: ReadOptions) => Promise<T>,
   { renewAfterMs, maxAgeMs }: Freshness,
   now: () => number,
@@ -64,12 +66,18 @@ export function cached<T>(
     if (token !== undefined) next.tokens.add(token)
     return next.value
   }
-  return async ({ token }) => {
+  const take = async (token?: string): Promise<T> => {
     if (token !== undefined && !included.includes(token)) return renew(token)
     const age = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.at
     if (kept === undefined || age >= maxAgeMs) return renew()
     // Whoever waits for the next load hears of its failure; this caller has an answer.
     if (age >= renewAfterMs) renew().catch(() => {})
     return kept.value
+  }
+  return async ({ token, ages }) => {
+    const value = await take(token)
+    // What was waited for may have been replaced since; it is no older than what is kept.
+    if (kept !== undefined) ages?.set(name, Math.max(now() - kept.at, ages.get(name) ?? 0))
+    return value
   }
 }

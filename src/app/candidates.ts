@@ -1,6 +1,8 @@
 import { type Blended, blendLists } from '../core/blend.js'
 import { blendDense, type SourceScores } from '../core/dense-blend.js'
+import { foldItems, scoreFolded } from '../core/fold-in-items.js'
 import type { ItemFilter } from '../core/item-filter.js'
+import type { Newcomer } from '../core/ports/newcomers.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Query, Recommender, Scored } from '../core/recommender.js'
 import { type Counts, traced, tracedNow } from '../core/trace.js'
@@ -28,19 +30,22 @@ export interface WeightedSources {
   readonly weights: Readonly<Record<string, number>>
   /** Targets of those that score densely; null: none does. */
   readonly targets: Vocabulary | null
+  /** Reads items beyond the targets. Absent: there are none. */
+  readonly newcomers?: () => Promise<readonly Newcomer[]>
 }
 
 /** Asks all sources at once and blends what they say. */
 export async function findCandidates(
-  { sources, weights, targets }: WeightedSources,
+  asking: WeightedSources,
   query: Query,
   budget: SourceBudget,
   options: ReadOptions,
 ): Promise<Candidates> {
+  const { weights, targets } = asking
   // Each dense source writes into the engine's memory, where they are added up without a copy.
   const rooms: Float32Array[] = []
   try {
-    const gather = () => gatherCandidates(sources, query, targets, budget, rooms)
+    const gather = () => gatherCandidates(asking, query, budget, rooms)
     const gathered = await traced(options.trace, 'candidates', gather, countsOf)
     const blended = tracedNow(
       options.trace,
@@ -57,41 +62,67 @@ export async function findCandidates(
   }
 }
 
+/** The source that counts people: an item that is new has its own count, not that of items like it. */
+const IMPERSONAL = 'popular'
+
+/** What the sources say, each for itself. @param rooms receives what lies in the engine's memory, for the caller to release. */
 export async function gatherCandidates(
-  sources: readonly Recommender[],
+  { sources, targets, newcomers }: Omit<WeightedSources, 'weights'>,
   query: Query,
-  targets: Vocabulary | null,
   budget: SourceBudget,
   rooms: Float32Array[],
 ): Promise<Gathered> {
+  const { trace } = budget.options
   const inEngine = sources.filter(({ scoreQuery }) => targets !== null && scoreQuery !== undefined)
   const others = sources.filter((source) => !inEngine.includes(source))
   const waiting = Promise.all(
-    others.map(async (source) => [source.name, await budget.within(source.recommend(query))] as const),
+    others.map(async (source) => {
+      const ask = () => budget.within(source.recommend(query))
+      const list = await traced(trace, `source/${source.name}`, ask, (found) => ({
+        entries: found?.length ?? 'late',
+      }))
+      return [source.name, list] as const
+    }),
   )
   // What fails before it is waited for is heard of below.
   waiting.catch(() => {})
   // The questions to the database leave first: it works while the engine scores.
   if (others.length > 0) await new Promise((resolve) => setImmediate(resolve))
+  const isOpen = (id: string) => !query.exclude.has(id) && (query.only?.has(id) ?? true)
+  const beyond = targets === null || newcomers === undefined ? null : budget.within(newcomers())
+  beyond?.catch(() => {})
   const dense = new Map<string, Float32Array>()
   for (const { name, scoreQuery } of inEngine) {
     const scores = sharedEngine().float32(targets!.size)
     rooms.push(scores)
-    scoreQuery!(query, scores)
+    // The live history is folded in here, too.
+    tracedNow(
+      trace,
+      `source/${name}`,
+      () => scoreQuery!(query, scores),
+      () => ({ entries: scores.length }),
+    )
     dense.set(name, scores)
   }
   const answers = await waiting
+  const items = targets === null ? [] : foldItems((await beyond) ?? [], targets)
+  const folded = new Map(
+    [...dense]
+      .filter(([name]) => name !== IMPERSONAL)
+      .map(([name, scores]) => [name, scoreFolded(items, scores, isOpen)] as const),
+  )
   const lists = answers.filter((answer): answer is readonly [string, readonly Scored[]] => answer[1] !== null)
   return {
-    dense,
+    ...{ dense, folded },
     lists: new Map(lists),
     late: answers.filter(([, list]) => list === null).map(([name]) => name),
   }
 }
 
-const countsOf = ({ dense, lists, late }: Gathered): Counts => ({
+const countsOf = ({ dense, folded, lists, late }: Gathered): Counts => ({
   ...Object.fromEntries([...dense].map(([source, { length }]) => [source, length])),
   ...Object.fromEntries([...lists].map(([source, { length }]) => [source, length])),
+  newcomers: Math.max(0, ...[...(folded ?? [])].map(([, { length }]) => length)),
   ...(late.length > 0 && { late: late.join() }),
 })
 

@@ -3,8 +3,12 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { ViewerRecord } from '../core/ports/viewers.js'
 import { changeViewer } from './change-viewer.js'
 import { type Influence, searchFewest } from './fewest-causes.js'
-import type { RecommendDependencies } from './recommend.js'
-import { openPages, type PageInQuestion, type SupposedPages } from './supposed-pages.js'
+import {
+  openPages,
+  type PageInQuestion,
+  type SupposedDependencies,
+  type SupposedPages,
+} from './supposed-pages.js'
 
 export interface Counterfactual {
   /** Rank on the page now, from 1; null: it is not on the page, and there is nothing to look for. */
@@ -39,9 +43,7 @@ const NOTHING = { items: null, interactions: [], rankWithout: null, instead: [] 
  * bounds on random walks, so that it holds for any blend. A set counts only if the item leaves both where the set's items stay hidden and
  * where they may come back to the page themselves: what takes its place must not be what was removed. Null if the user is unknown.
  */
-export function createFindCounterfactual(
-  dependencies: Omit<RecommendDependencies, 'random' | 'randomId'>,
-): FindCounterfactual {
+export function createFindCounterfactual(dependencies: SupposedDependencies): FindCounterfactual {
   return async (request, options) => {
     const { item, first } = request
     // A trace of hundreds of pages is of no use to anybody.

@@ -2,7 +2,7 @@ import { type Assignment, labelOf } from '../core/experiment.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Viewers } from '../core/ports/viewers.js'
-import { traced } from '../core/trace.js'
+import { traced, tracedNow } from '../core/trace.js'
 import { computePage, type PageDependencies } from './compute-page.js'
 import { explainPage, reasonsOf } from './explain.js'
 import { itemsPassing, shortfallOf } from './item-rules.js'
@@ -53,7 +53,12 @@ export function createRecommend(
       itemsPassing(filter, shelf, options),
     ])
     if (record === null) return null
-    const viewer = viewerContext(record, kinds, asOf)
+    const viewer = tracedNow(
+      options.trace,
+      'history',
+      () => viewerContext(record, kinds, asOf),
+      ({ history, seen, friends }) => ({ items: history.length, seen: seen.size, friends: friends.length }),
+    )
     const { serving, variants } = scroll
       ? dependencies.variants.resume(
           scroll.variants ?? [],

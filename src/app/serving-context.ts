@@ -1,10 +1,12 @@
 import { type BlendWeights, weightsFor } from '../core/blend.js'
 import { KindredError } from '../core/errors.js'
 import type { LiveSources } from '../core/ports/live-sources.js'
+import type { Newcomer } from '../core/ports/newcomers.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Slot, SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { ActivePointer } from '../core/ports/viewers.js'
 import type { Recommender } from '../core/recommender.js'
+import type { Cached } from './cached.js'
 import type { WeightedSources } from './candidates.js'
 import { cursorExpired } from './page-cursor.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
@@ -23,6 +25,8 @@ export interface ServingDependencies {
   readonly live: LiveSources
   /** Serves as `popular` where no snapshot does. */
   readonly popular: (options: ReadOptions) => Recommender
+  /** Items that the snapshot may not know. */
+  readonly newcomers: Cached<readonly Newcomer[]>
   /** Time that the sources of a page have; one that is late is left out of that page. */
   readonly sourceBudgetMs: number
   readonly log: (line: string) => void
@@ -73,7 +77,7 @@ export async function servingOfScroll(
 export function sourcesOf(
   { loaded, slot, weights: own }: Serving,
   historyLength: number,
-  { live, popular }: Pick<ServingDependencies, 'live' | 'popular'>,
+  { live, popular, newcomers }: Pick<ServingDependencies, 'live' | 'popular' | 'newcomers'>,
   options: ReadOptions,
 ): WeightedSources {
   const blend: BlendWeights = own ?? loaded?.weights ?? DEFAULT_WEIGHTS
@@ -91,5 +95,9 @@ export function sourcesOf(
   const sources = [...named]
     .filter(([name]) => (weights[name] ?? 0) > 0)
     .map(([name, source]) => ({ ...source, name }))
-  return { sources, weights, targets: loaded?.snapshot.items ?? null }
+  return {
+    ...{ sources, weights },
+    targets: loaded?.snapshot.items ?? null,
+    newcomers: () => newcomers(options),
+  }
 }

@@ -4,11 +4,12 @@ import type { ViewerRecord } from '../core/ports/viewers.js'
 import { recount } from './change-viewer.js'
 import { type ComputedPage, computePage, type PageDependencies, type PageWanted } from './compute-page.js'
 import { itemsPassing } from './item-rules.js'
+import type { PageVariants } from './page-variants.js'
 import { rankedRecommender } from './ranked-recommender.js'
 import { readViewer } from './read-viewer.js'
 import { momentOf, type RecommendDependencies } from './recommend.js'
 import { createServed } from './served.js'
-import { type Serving, servingFor } from './serving-context.js'
+import type { Serving } from './serving-context.js'
 import { type ViewerContext, viewerContext } from './viewer-context.js'
 
 /** The page that is spoken of: what `recommendations` would be asked. */
@@ -19,6 +20,10 @@ export interface PageInQuestion {
   readonly filter: ItemFilter
   /** Ids never to be shown. */
   readonly exclude: readonly string[]
+}
+
+export interface SupposedDependencies extends Omit<RecommendDependencies, 'random' | 'randomId'> {
+  readonly variants: PageVariants
 }
 
 /** Pages of one user at one moment, as they are and as they would be. */
@@ -49,7 +54,7 @@ export const RANKS_KNOWN = 500
 /** Reads what the pages of a user rest on; null if the user is unknown. */
 export async function openPages(
   { user, first, filter, exclude }: PageInQuestion,
-  dependencies: Omit<RecommendDependencies, 'random' | 'randomId'>,
+  dependencies: SupposedDependencies,
   options: ReadOptions,
 ): Promise<SupposedPages | null> {
   const { viewers, shelf, kinds, now } = dependencies
@@ -59,7 +64,7 @@ export async function openPages(
     itemsPassing(filter, shelf, options),
   ])
   if (record === null) return null
-  const serving = await servingFor(record.active, dependencies)
+  const { serving } = await dependencies.variants.begin(user, record.active, now())
   const wanted: PageWanted = {
     entries: Math.max(RANKS_KNOWN, first + 1),
     ...{ filter, only, exclude, served: createServed(0), reasons: false },

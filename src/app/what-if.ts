@@ -5,10 +5,9 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { ViewerRecord } from '../core/ports/viewers.js'
 import { changeViewer } from './change-viewer.js'
 import { shortfallOf } from './item-rules.js'
-import type { RecommendDependencies } from './recommend.js'
 import type { RecommendedItem, Shortfall } from './recommendation.js'
 import { checkEvent } from './record-interactions.js'
-import { openPages, type PageInQuestion } from './supposed-pages.js'
+import { openPages, type PageInQuestion, type SupposedDependencies } from './supposed-pages.js'
 
 export interface SupposedInteraction {
   readonly item: string
@@ -64,9 +63,7 @@ export const MOST_CHANGES = 1_000
  * @throws KindredError BAD_USER_INPUT for an event that could not be recorded, NOT_FOUND for an item that does not exist, or with which the
  *   user has done nothing that could be removed.
  */
-export function createWhatIf(
-  dependencies: Omit<RecommendDependencies, 'random' | 'randomId'> & { readonly catalogue: Catalogue },
-): WhatIf {
+export function createWhatIf(dependencies: SupposedDependencies & { readonly catalogue: Catalogue }): WhatIf {
   const { catalogue, kinds, now } = dependencies
   return async (request, options) => {
     const { user, first, filter } = request

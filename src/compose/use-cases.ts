@@ -49,6 +49,7 @@ import { createFriendEvidenceFinder } from '../neo4j/friend-evidence.js'
 import { createFriendGuard } from '../neo4j/friend-guard.js'
 import { createInteractionStore } from '../neo4j/interaction-store.js'
 import { attractingKinds, createLiveSources } from '../neo4j/live-sources.js'
+import { createNewcomers } from '../neo4j/newcomers.js'
 import { createPeopleGuard } from '../neo4j/people-guard.js'
 import { createProofs } from '../neo4j/proofs.js'
 import { createRankings } from '../neo4j/rankings.js'
@@ -135,15 +136,18 @@ function composeReads(
   const rankings = createRankings(graph, kinds)
   const browse = createBrowse({ rankings, shelf, store, communities, now })
   const viewers = createViewers(graph)
+  const newcomers = createNewcomers(graph, kinds)
   const serving = {
     viewers,
     sourceBudgetMs: pages.sourceBudgetMs,
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
+    newcomers: cached('newcomers', (options) => newcomers.read(options), NEWCOMERS_FRESHNESS, now),
     popular: (options: ReadOptions) => rankedRecommender('popular', () => browse.popularity(options)),
     ...{ store, shelf, holder, kinds, now, random, randomId, log },
   }
+  const varied = { ...serving, variants: composePageVariants(graph, settings, runtime, holder) }
   return {
     catalogue,
     properties,
@@ -151,14 +155,11 @@ function composeReads(
     browse,
     communities,
     suggestCommunities: createSuggestCommunities(communities),
-    recommend: createRecommend({
-      ...serving,
-      variants: composePageVariants(graph, settings, runtime, holder),
-    }),
+    recommend: createRecommend(varied),
     rank: createRank({ ...serving, catalogue }),
-    accountForItem: createAccountForItem({ ...serving, catalogue, proofs: createProofs(kinds) }),
-    findCounterfactual: createFindCounterfactual(serving),
-    whatIf: createWhatIf({ ...serving, catalogue }),
+    accountForItem: createAccountForItem({ ...varied, catalogue, proofs: createProofs(kinds) }),
+    findCounterfactual: createFindCounterfactual(varied),
+    whatIf: createWhatIf({ ...varied, catalogue }),
     recommendToGroup: createRecommendToGroup(serving),
     recommendWithFriends: createRecommendWithFriends(serving),
     findSimilarUsers: createFindSimilarUsers({
@@ -213,6 +214,7 @@ function composeSocial(
       candidates,
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
       wellConnected: cached(
+        'wellConnected',
         (options) => candidates.wellConnected(WELL_CONNECTED, options),
         WELL_CONNECTED_FRESHNESS,
         clock,
@@ -237,6 +239,9 @@ function composeExposures(
 
 /** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */
 const WELL_CONNECTED = 2_000
+
+/** Who writes a new item and sends the token of that write finds it at once; others within ten seconds. */
+const NEWCOMERS_FRESHNESS = { renewAfterMs: 5_000, maxAgeMs: 10_000 }
 
 const WELL_CONNECTED_FRESHNESS = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
 

@@ -7,6 +7,8 @@ import type { Vocabulary } from './vocabulary.js'
 export interface SourceScores {
   /** By source name: a score of each target. What is not to be shown is set to 0 in them. */
   readonly dense: ReadonlyMap<string, Float32Array>
+  /** By name of a dense source: scores in its unit of items beyond the targets, none excluded. */
+  readonly folded?: ReadonlyMap<string, readonly Scored[]>
   /** By source name, each id at most once, none excluded; they may name what the vocabulary does not know. */
   readonly lists: ReadonlyMap<string, readonly Scored[]>
 }
@@ -24,6 +26,8 @@ interface DensePart {
   readonly source: string
   readonly factor: number
   readonly scores: Float32Array
+  /** Scores of items beyond the targets by id. */
+  readonly beyond: ReadonlyMap<string, number>
 }
 
 /** A source that gave a list: its contributions by id. */
@@ -42,14 +46,21 @@ interface ListPart {
 export function blendDense(
   engine: Engine,
   targets: Vocabulary,
-  { dense, lists }: SourceScores,
+  { dense, folded, lists }: SourceScores,
   weights: Readonly<Record<string, number>>,
   { k, exclude, only }: Wanted,
 ): Blended[] {
   const totals = engine.float32(targets.size)
   try {
-    const denseParts = addDense(engine, targets, dense, weights, { exclude, ...(only && { only }) }, totals)
-    const unknown = new Set<string>()
+    const denseParts = addDense(
+      engine,
+      targets,
+      { dense, folded },
+      weights,
+      { exclude, ...(only && { only }) },
+      totals,
+    )
+    const unknown = new Set(denseParts.flatMap(({ beyond }) => [...beyond.keys()]))
     const listParts = addLists(targets, lists, weights, totals, unknown)
     const blended = (id: string, row: number): Blended => {
       const contributions: Contribution[] = []
@@ -60,7 +71,8 @@ export function blendDense(
         while (at > 0 && contributions[at - 1]!.contribution < contribution) at--
         contributions.splice(at, 0, { source, contribution })
       }
-      if (row >= 0) for (const { source, factor, scores } of denseParts) add(source, factor * scores[row]!)
+      for (const { source, factor, scores, beyond } of denseParts)
+        add(source, factor * (row >= 0 ? scores[row]! : (beyond.get(id) ?? 0)))
       for (const { source, given } of listParts) add(source, given.get(id) ?? 0)
       let score = 0
       for (const { contribution } of contributions) score += contribution
@@ -83,7 +95,7 @@ export function blendDense(
 function addDense(
   engine: Engine,
   targets: Vocabulary,
-  dense: SourceScores['dense'],
+  { dense, folded }: Pick<SourceScores, 'dense'> & { readonly folded: SourceScores['folded'] | undefined },
   weights: Readonly<Record<string, number>>,
   { exclude, only }: Pick<Wanted, 'exclude' | 'only'>,
   totals: Float32Array,
@@ -96,11 +108,12 @@ function addDense(
   for (const [source, scores] of dense) {
     if (kept) keepOnly(scores, kept)
     else for (const row of hidden) scores[row] = 0
-    const best = engine.maximum(scores)
+    const beyond = new Map(folded?.get(source)?.map(({ id, score }) => [id, score]))
+    const best = Math.max(engine.maximum(scores), ...beyond.values())
     const factor = best > 0 ? (weights[source] ?? 0) / best : 0
     if (factor === 0) continue
     engine.addPositive(factor, scores, totals)
-    parts.push({ source, factor, scores })
+    parts.push({ source, factor, scores, beyond })
   }
   return parts
 }

@@ -31,7 +31,7 @@ export interface ScoreAccount {
 export function accountFor(
   id: string,
   targets: Vocabulary | null,
-  { dense, lists }: SourceScores,
+  { dense, folded, lists }: SourceScores,
   weights: Readonly<Record<string, number>>,
   { exclude, only }: Omit<Wanted, 'k'>,
 ): ScoreAccount {
@@ -43,11 +43,13 @@ export function accountFor(
   )
   const own = targets?.indexOf(id) ?? -1
   for (const [source, scores] of dense) {
-    const score = own < 0 ? null : scores[own]!
+    const beyond = folded?.get(source) ?? []
+    const score = own < 0 ? (beyond.find((entry) => entry.id === id)?.score ?? null) : scores[own]!
     const shown = scores.map((each, row) => each * open[row]!)
-    const scale = calibration(shown)
+    const scale = calibration([...shown, ...beyond.map((entry) => entry.score)])
     sources.push(accountOf(source, weights[source] ?? 0, score, scale))
     const factor = (weights[source] ?? 0) * scale
+    for (const entry of beyond) others.set(entry.id, (others.get(entry.id) ?? 0) + factor * entry.score)
     for (let row = 0; row < shown.length; row++) if (shown[row]! > 0) totals[row]! += factor * shown[row]!
   }
   for (const [source, list] of lists) {

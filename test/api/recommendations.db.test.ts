@@ -227,7 +227,16 @@ describe('recommendations', () => {
       }
       const { totalMs, steps } = extensions.trace
       const names = steps.map(({ name }) => name)
-      for (const name of ['serving/viewer', 'candidates', 'blend', 'fill', 'explain'])
+      const stages = [
+        'history',
+        'candidates',
+        'source/neighbours',
+        'source/friends',
+        'blend',
+        'fill',
+        'explain',
+      ]
+      for (const name of ['serving/viewer', ...stages])
         assert.equal(names.filter((each) => each === name).length, 1, name)
       assert.ok(steps.every(({ ms }) => ms >= 0 && ms <= totalMs))
       assert.deepEqual(steps.find(({ name }) => name === 'fill')!.counts, { entries: 21 })

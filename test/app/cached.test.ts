@@ -8,6 +8,7 @@ function stage() {
   let time = 0
   const loads: { readonly options: ReadOptions; end(value: string): void; fail(): void }[] = []
   const get = cached(
+    'list',
     (options: ReadOptions) =>
       new Promise<string>((end, reject) => {
         loads.push({ options, end, fail: () => reject(new Error('lost')) })

@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** Viewers that the request has read, by user; it begins anew where the request has written. Absent: each is read when asked for. */
   readonly viewers?: Map<string, Promise<ViewerRecord | null>> | undefined
+  /** Where lists that are kept between requests say how old they are: milliseconds, by name; the oldest that was used. */
+  readonly ages?: Map<string, number> | undefined
   /** Takes down what is read and how long it takes. */
   readonly trace?: Trace | undefined
 }

@@ -1,0 +1,53 @@
+import type { Newcomer } from './ports/newcomers.js'
+import type { Scored } from './recommender.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** An item that the snapshot does not know, as a mixture of items that it does. */
+export interface FoldedItem {
+  readonly id: string
+  readonly rows: Int32Array
+  /** Parallel to `rows`; they add up to 1. */
+  readonly weights: Float32Array
+}
+
+/** Newcomers that the vocabulary does not know, with those of their kin that it does. */
+export function foldItems(newcomers: readonly Newcomer[], items: Vocabulary): readonly FoldedItem[] {
+  return newcomers.flatMap(({ id, kin }) => {
+    if (items.indexOf(id) >= 0) return []
+    const known = kin
+      .map(({ item, weight }) => ({ row: items.indexOf(item), weight }))
+      .filter(({ row }) => row >= 0)
+    const total = known.reduce((sum, { weight }) => sum + weight, 0)
+    if (total <= 0) return []
+    return [
+      {
+        id,
+        rows: Int32Array.from(known, ({ row }) => row),
+        weights: Float32Array.from(known, ({ weight }) => weight / total),
+      },
+    ]
+  })
+}
+
+/**
+ * What a source says of folded items: the mean of what it says of their kin. For a source that scores by inner products this is the score of the mean
+ * of the kin's vectors, the mapping from attributes to factors by nearest neighbours of Gantner et al. (2010, "Learning attribute-to-feature
+ * mappings for cold-start recommendations"); a source that is linear in the item's links, such as neighbours, gives the item the mean of its kin's links.
+ *
+ * @param scores one a target, nothing hidden yet.
+ * @param open whether an item may be shown.
+ */
+export function scoreFolded(
+  folded: readonly FoldedItem[],
+  scores: Float32Array,
+  open: (id: string) => boolean,
+): readonly Scored[] {
+  const list: Scored[] = []
+  for (const { id, rows, weights } of folded) {
+    if (!open(id)) continue
+    let score = 0
+    for (let at = 0; at < rows.length; at++) score += weights[at]! * scores[rows[at]!]!
+    if (score > 0) list.push({ id, score })
+  }
+  return list
+}

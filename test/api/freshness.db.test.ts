@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startApi, type TestApi } from '../support/api.js'
+import { openTestGraph } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../support/shop.js'
+
+interface Entry {
+  node: { id: string }
+  score: number
+  sources: { source: string; contribution: number }[]
+}
+
+const PAGE = `query ($user: ID!, $first: Int! = 90) { user(id: $user) { recommendations(first: $first) {
+  edges { node { id } score sources { source contribution } } } } }`
+const PEOPLE = `query ($user: ID!) { user(id: $user) { friendSuggestions(first: 100) { edges { node { id } } } } }`
+const UPSERT = `mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { rejected { message } consistencyToken } }`
+const RECORD = `mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input, createMissing: true) {
+  rejected { message } consistencyToken } }`
+
+describe('what came after training', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset()
+  let api: TestApi
+  let token: string | undefined
+  before(async () => {
+    await writeDataset(graph, data)
+    await publish(
+      graph,
+      'v1',
+      'A',
+      await fitBlend(data, { neighbours: 1, als: 1, friends: 0.5, popular: 0.1 }),
+    )
+    api = await startApi(graph)
+  })
+  after(() => api.stop())
+
+  const page = async (user: string): Promise<Entry[]> =>
+    (await api.get(PAGE, { user }, token)).user.recommendations.edges
+  const rankOf = async (user: string, item: string) => {
+    const place = (await page(user)).findIndex(({ node }) => node.id === item)
+    return place < 0 ? Number.POSITIVE_INFINITY : place
+  }
+  const upsert = async (input: object[]) => {
+    const { upsertItems } = await api.get(UPSERT, { input })
+    assert.deepEqual(upsertItems.rejected, [])
+    token = upsertItems.consistencyToken
+  }
+  const record = async (input: object[]) => {
+    const { recordInteractions } = await api.get(RECORD, { input })
+    assert.deepEqual(recordInteractions.rejected, [])
+    token = recordInteractions.consistencyToken
+  }
+  /** Users of a group like the items of that group; its first members have most history. */
+  const isForGroup = async (item: string, group: number) => {
+    const own = await rankOf(`user-${group + 3}`, item)
+    const other = await rankOf(`user-${((group + 1) % 3) + 3}`, item)
+    assert.ok(own < 30, `${item} has place ${own}`)
+    assert.ok(own < other, `${own} among its own, ${other} elsewhere`)
+    const entry = (await page(`user-${group + 3}`)).find(({ node }) => node.id === item)!
+    const sum = entry.sources.reduce((total, { contribution }) => total + contribution, 0)
+    assert.ok(Math.abs(sum - entry.score) < 1e-6)
+    assert.ok(entry.sources.some(({ source }) => source === 'als'))
+  }
+
+  it('an item is recommended at once by its tags', async () => {
+    await upsert([{ id: 'by-tags', tags: ['group-0'] }])
+    await isForGroup('by-tags', 0)
+  })
+
+  it('an item is recommended at once by its vector', async () => {
+    const vectorOf = (row: number) => [row % 3 === 0 ? 1 : 0, row % 3 === 1 ? 1 : 0, row % 3 === 2 ? 1 : 0.01]
+    await upsert(data.items.ids.map((id, row) => ({ id, vector: vectorOf(row) })))
+    await upsert([
+      { id: 'by-vector', vector: [0, 1, 0] },
+      { id: 'odd', vector: [1, 2] },
+    ])
+    await isForGroup('by-vector', 1)
+  })
+
+  it('an item is recommended at once by who took to it first', async () => {
+    await record([8, 11, 14].map((user) => ({ user: `user-${user}`, item: 'by-audience', kind: 'LIKE' })))
+    await isForGroup('by-audience', 2)
+    assert.equal(await rankOf('user-8', 'by-audience'), Number.POSITIVE_INFINITY, 'seen')
+  })
+
+  it('nothing is said for an item of which nothing is known, and it is still to be found', async () => {
+    await upsert([{ id: 'blank' }])
+    const entry = (await page('user-3')).find(({ node }) => node.id === 'blank')!
+    assert.deepEqual([entry.score, entry.sources], [0, []])
+  })
+
+  it('an item that is gone, unavailable or dismissed is not shown, however lately it was placed', async () => {
+    await upsert(['gone', 'withdrawn', 'unwanted'].map((id) => ({ id, tags: ['group-0'] })))
+    assert.ok((await rankOf('user-3', 'gone')) < 30)
+    token = undefined
+    await api.get(
+      `mutation { deleteItems(ids: ["gone"]) { deleted }
+        upsertItems(input: [{ id: "withdrawn", available: false }]) { updated }
+        dismiss(user: "user-3", target: { item: "unwanted" }) { dismissed } }`,
+    )
+    const ids = (await page('user-3')).map(({ node }) => node.id)
+    for (const id of ['gone', 'withdrawn', 'unwanted']) assert.ok(!ids.includes(id), id)
+  })
+
+  it('a person is answered by first likes, and by a first friend', async () => {
+    await record(['item-0', 'item-3', 'item-6'].map((item) => ({ user: 'newborn', item, kind: 'LIKE' })))
+    const before = await page('newborn')
+    const own = before.slice(0, 10).filter(({ node }) => Number(node.id.split('-')[1]) % 3 === 0)
+    assert.ok(own.length >= 7, `${own.length} of 10 in the group`)
+    assert.ok(!before.some(({ sources }) => sources.some(({ source }) => source === 'friends')))
+    const { upsertFriendships } = await api.get(
+      'mutation { upsertFriendships(input: [{ a: "newborn", b: "user-4" }]) { consistencyToken } }',
+    )
+    token = upsertFriendships.consistencyToken
+    const after = await page('newborn')
+    assert.ok(after.some(({ sources }) => sources.some(({ source }) => source === 'friends')))
+  })
+
+  it('no kept list shows an item that is gone or seen since, or a person who is blocked since', async () => {
+    token = undefined
+    const [first, second, third] = (await page('user-119')).map(({ node }) => node.id)
+    const people = async () =>
+      (await api.get(PEOPLE, { user: 'user-119' })).user.friendSuggestions.edges.map(
+        ({ node }: Entry) => node.id,
+      )
+    const [anybody, somebody] = await people()
+    await api.get(
+      `mutation ($gone: ID!, $seen: ID!, $hidden: ID!, $blocked: ID!, $deleted: ID!) {
+        deleteItems(ids: [$gone]) { deleted }
+        recordInteractions(input: [{ user: "user-119", item: $seen, kind: "PURCHASE" }]) { recorded }
+        upsertItems(input: [{ id: $hidden, available: false }]) { updated }
+        block(user: $blocked, target: "user-119") { blocked }
+        deleteUsers(ids: [$deleted]) { deleted } }`,
+      { gone: first, seen: second, hidden: third, blocked: anybody, deleted: somebody },
+    )
+    const ids = (await page('user-119')).map(({ node }) => node.id)
+    for (const id of [first, second, third]) assert.ok(!ids.includes(id!), id)
+    const left = await people()
+    assert.ok(!left.includes(anybody) && !left.includes(somebody))
+    const { popular } = await api.get('{ popular(first: 200) { edges { node { id } } } }')
+    const listed = popular.edges.map(({ node }: Entry) => node.id)
+    assert.ok(!listed.includes(first) && !listed.includes(third))
+  })
+
+  it('an answer says how old the lists are that it rests on', async () => {
+    let time = Date.now()
+    const other = await startApi(graph, { clock: () => time })
+    try {
+      const agesOf = async () => {
+        const response = await fetch(other.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: PAGE, variables: { user: 'user-3' } }),
+        })
+        const { extensions } = (await response.json()) as { extensions: { ages: Record<string, number> } }
+        return extensions.ages
+      }
+      assert.equal((await agesOf()).newcomers, 0)
+      time += 4_000
+      assert.equal((await agesOf()).newcomers, 4_000)
+      time += 10_000
+      assert.equal((await agesOf()).newcomers, 0)
+    } finally {
+      await other.stop()
+    }
+  })
+})
