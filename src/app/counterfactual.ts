@@ -92,14 +92,10 @@ export function createFindCounterfactual(dependencies: SupposedDependencies): Fi
 /** Items of the history, those first that lead to the item most strongly: by similarity where training found any, then the latest. */
 function causesOf(item: string, { record, viewer, serving }: SupposedPages): readonly string[] {
   const { history } = viewer(record)
-  const linksFrom = serving.loaded?.links([item])
-  const strength = new Map(
-    history.map(({ item: from, weight }) => [
-      from,
-      (from === item ? weight : 0) +
-        (linksFrom?.(from) ?? []).reduce((sum, { similarity }) => sum + weight * similarity, 0),
-    ]),
-  )
+  const weights = new Map(history.map((entry) => [entry.item, entry.weight]))
+  const strength = new Map(history.map((entry) => [entry.item, entry.item === item ? entry.weight : 0]))
+  for (const { from, similarity } of serving.loaded?.links([item], [...weights.keys()]) ?? [])
+    strength.set(from, strength.get(from)! + weights.get(from)! * similarity)
   return history.map((entry) => entry.item).sort((left, right) => strength.get(right)! - strength.get(left)!)
 }
 
