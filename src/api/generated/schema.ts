@@ -639,7 +639,7 @@ export type ClickThrough = {
   readonly exposures: Scalars['Int']['output'];
   /** Those of them that were clicked. */
   readonly clicks: Scalars['Int']['output'];
-  /** Clicks a exposure. */
+  /** Clicks an exposure. */
   readonly rate: Scalars['Float']['output'];
   /** 95 % interval of the rate (Wilson's score). It takes exposures for independent; those of one user are not quite. */
   readonly interval: Interval;
