@@ -7,7 +7,8 @@ export interface Segment {
 /** Users by how much they had in train. The bounds are fixed so that datasets compare. */
 export const ACTIVITY_SEGMENTS: readonly Segment[] = [
   { from: 0, to: 0 },
-  { from: 1, to: 4 },
+  { from: 1, to: 2 },
+  { from: 3, to: 4 },
   { from: 5, to: 9 },
   { from: 10, to: 19 },
   { from: 20, to: 49 },

@@ -15,8 +15,11 @@ test('every history length has exactly one segment', () => {
     assert.equal(holding, 1)
   }
   assert.equal(segmentOf(0, ACTIVITY_SEGMENTS), 0)
-  assert.equal(segmentOf(4, ACTIVITY_SEGMENTS), 1)
-  assert.equal(segmentOf(5000, ACTIVITY_SEGMENTS), 6)
+  assert.deepEqual(
+    [2, 3, 4].map((count) => segmentOf(count, ACTIVITY_SEGMENTS)),
+    [1, 2, 2],
+  )
+  assert.equal(segmentOf(5000, ACTIVITY_SEGMENTS), 7)
 })
 
 test('popularity segments hold about a third of train each; equals stay together', () => {
