@@ -114,7 +114,10 @@ async function runSteps(from: string): Promise<void> {
     await trainLightGcn({
       graph: graphOf(),
       pairs: some,
-      options: readLightGcnOptions('lightgcn', { start: 'noise', batchSize: size }),
+      options: {
+        ...readLightGcnOptions('lightgcn', { dimensions: WIDTH, batchSize: size }),
+        temperature: 0.15,
+      },
       run: { target: 'item', seed: 1, options: {}, onProgress: () => ends.push(now()) },
       known: likes,
       epochs: 3,

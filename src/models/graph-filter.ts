@@ -5,7 +5,7 @@ import { sharedEngine } from '../numeric/engine.js'
 import { createRandom, shuffle } from '../numeric/random.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { addUp, type FilterParts, filterParts, type ScoreParts } from './filter-parts.js'
-import { lowPass } from './low-pass.js'
+import { type LowPass, lowPass } from './low-pass.js'
 import { exponentsFor } from './neighbours.js'
 import { readOptions, searched, searchSpaceOf } from './options.js'
 import { breathe } from './similarity.js'
@@ -25,7 +25,8 @@ const NAME = 'graph-filter'
  *
  * Exponents, sharpen and mix are learned on validation; nothing else is trained.
  *
- * Arrays: `likes*` (users × items), `history*` (users × items, signed), `passSource` and `passTarget` Float32 (items × rank).
+ * Arrays: `likes*` (users × items), `history*` (users × items, signed), `passSource` and `passTarget` Float32 (items × rank; empty
+ * where `mix` is 0).
  * Tuned: `exponents`, `sharpen`, `mix`.
  */
 export const graphFilter: Model = {
@@ -36,16 +37,19 @@ export const graphFilter: Model = {
     const likes = data.interactions
     const { exponents } = await exponentsFor(NAME, likes, run)
     run.onProgress?.({ step: 'low-pass', fraction: 0.5 })
-    const pass = lowPass(likes, options.rank, createRandom(run.seed).fork(NAME))
+    // A refit knows whether the low-pass counts at all; where it does not, nobody need compute it, keep it or load it.
+    const pass =
+      run.tuned?.mix === 0 ? NO_PASS : lowPass(likes, options.rank, createRandom(run.seed).fork(NAME))
     run.onProgress?.({ step: 'shares', fraction: 0.7 })
     const { metrics, ...shares } = await chooseShares(likes, filterParts(likes, exponents, pass), run)
+    const kept = shares.mix === 0 ? NO_PASS : pass
     return createSnapshot(NAME, data, run, {
       options,
       tuned: { exponents, ...shares },
       metrics,
       arrays: {
-        passSource: pass.source,
-        passTarget: pass.target,
+        passSource: kept.source,
+        passTarget: kept.target,
         ...csrArrays('likes', likes),
         ...csrArrays('history', signedHistory(data)),
       },
@@ -78,6 +82,8 @@ const shape = {
   /** Singular vectors of the low-pass. */
   rank: searched(z.int().min(1).max(2048).default(128), { from: 32, to: 512, scale: 'log', whole: true }),
 }
+
+const NO_PASS: LowPass = { width: 0, source: new Float32Array(0), target: new Float32Array(0) }
 
 const tunedShape = {
   exponents: z.strictObject({ source: z.number(), middle: z.number(), target: z.number() }),

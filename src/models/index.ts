@@ -23,7 +23,8 @@ import { userKnn } from './user-knn.js'
 /** The sources of a page of items, in the order in which tables show them. */
 const blend = createBlend('blend', 'item', [
   member(lightgcn, { source: 'embedding', prior: 1 }),
-  member(neighbours, { source: 'neighbours', prior: 1, least: 0.05 }),
+  member(graphFilter, { source: 'graph-filter', prior: 1 }),
+  member(neighbours, { source: 'neighbours', prior: 0.5, least: 0.05 }),
   member(als, { source: 'als', prior: 0.5 }),
   member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3, least: 0.01 }),
   member(community, { source: 'community', needsTies: true, answersCold: true, prior: 0.1, least: 0.01 }),
@@ -31,7 +32,6 @@ const blend = createBlend('blend', 'item', [
   member(itemKnn, { source: 'item-knn', byDefault: false, prior: 0.3 }),
   member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
   member(mfBpr, { source: 'mf-bpr', byDefault: false, prior: 0.3 }),
-  member(graphFilter, { source: 'graph-filter', byDefault: false, prior: 0.5 }),
   member(ease, { source: 'ease', byDefault: false, prior: 0.5 }),
   member(content, { source: 'content', byDefault: false, prior: 0.3 }),
 ])

@@ -105,3 +105,10 @@ export function userRows({ users, matrix }: NodeGraph): Csr {
     values: matrix.values.slice(0, end),
   }
 }
+
+/** How often each target was taken. */
+export function targetCounts({ to, firstTarget, targets }: TrainingPairs): Float64Array {
+  const counts = new Float64Array(targets)
+  for (const node of to) counts[node - firstTarget]!++
+  return counts
+}

@@ -3,28 +3,36 @@ import { readOptions, searched, searchSpaceOf } from './options.js'
 
 const shape = {
   /** Width of the embeddings. */
-  dimensions: z.int().min(1).max(1024).default(64),
+  dimensions: z.int().min(1).max(1024).default(128),
   /** K: how far the network propagates. */
   layers: searched(z.int().min(1).max(8).default(2), { choices: [1, 2, 3, 4] }),
-  /** α_0 … α_K; by default they grow in proportion to k + 1 and sum to 1. */
+  /** α_0 … α_K; by default the last is ¾, and the others share the rest in proportion to k + 1. */
   layerWeights: z.array(z.number()).optional(),
   loss: z.enum(['softmax', 'bpr']).default('softmax'),
-  /** τ of the softmax. */
-  temperature: searched(z.number().positive().default(0.15), { from: 0.05, to: 0.5, scale: 'log' }),
+  /** τ of the softmax; `auto`: see temperaturesFor. */
+  temperature: searched(z.union([z.literal('auto'), z.number().positive()]).default('auto'), {
+    choices: ['auto', 0.07, 0.09, 0.11, 0.13, 0.15, 0.2, 0.3],
+  }),
   /** Softmax over cosines rather than inner products. */
   cosine: z.boolean().default(true),
   /** Negatives that a batch shares, for the softmax. */
   negatives: searched(z.int().min(1).max(65_536).default(1024), { choices: [256, 512, 1024, 2048, 4096] }),
-  negativeSampling: searched(z.enum(['uniform', 'popularity']).default('uniform'), {
-    choices: ['uniform', 'popularity'],
-  }),
-  /** Popularity counts to this power. */
-  popularityPower: z.number().default(0.75),
-  start: z.enum(['svd', 'noise']).default('svd'),
+  /**
+   * a: for the softmax, negatives are drawn with probability proportional to (1 + count)^a, count being how often a target was taken, and
+   * what that takes off popular ones is given back to scores, as `τ a log(1 + count)`. 0: all alike.
+   */
+  popularityPower: searched(z.number().min(0).max(1).default(0.5), { from: 0, to: 1, scale: 'linear' }),
+  /** λ of a contrastive loss between noisy views of the batch's vectors, users and targets each; 0: none. See lightgcn-contrast.ts. */
+  contrast: searched(z.number().min(0).default(0), { choices: [0, 0.02, 0.05, 0.1, 0.2, 0.5] }),
+  /** Length of that noise, vectors having length 1. */
+  contrastNoise: z.number().min(0).max(1).default(0.1),
+  /** τ of that loss. */
+  contrastTemperature: z.number().positive().default(0.2),
+  start: z.enum(['svd', 'noise']).default('noise'),
   /** Root mean square of the initial elements. */
-  scale: z.number().positive().default(0.1),
-  /** Epochs at most; fewer where validation stops improving. */
-  epochs: z.int().min(0).max(10_000).default(40),
+  scale: z.number().positive().default(0.02),
+  /** Epochs at most, fewer where validation stops improving; over as many the learning rate falls to 0, along a cosine. */
+  epochs: z.int().min(0).max(10_000).default(4),
   /** Epochs in which NDCG@20 on validation must rise by `minGain`, else training stops. */
   patience: z.int().min(1).default(3),
   /** Relative to the NDCG@20 that it is compared with. */
@@ -45,16 +53,19 @@ const shape = {
   ties: searched(z.number().min(0).default(0), { choices: [0, 0.25, 0.5, 1, 2] }),
   /** Exponents of the degrees of the node that receives and of the one that gives. */
   receiverExponent: searched(z.number().default(0.5), { from: 0.2, to: 0.8, scale: 'linear' }),
-  giverExponent: searched(z.number().default(0.5), { from: 0.2, to: 0.8, scale: 'linear' }),
+  giverExponent: searched(z.number().default(0.45), { from: 0.2, to: 0.8, scale: 'linear' }),
 }
 
 export const lightGcnSearchSpace = () => searchSpaceOf(shape)
 
 export type LightGcnOptions = ReturnType<typeof readLightGcnOptions>
 
+/** Options of one training, its temperature being known. */
+export type TrainingOptions = Omit<LightGcnOptions, 'temperature'> & { readonly temperature: number }
+
 export function readLightGcnOptions(name: string, options: Readonly<Record<string, unknown>>) {
   const read = readOptions(name, shape, options)
-  const layerWeights = read.layerWeights ?? growingWeights(read.layers)
+  const layerWeights = read.layerWeights ?? usualWeights(read.layers)
   if (layerWeights.length !== read.layers + 1) {
     // Said in the same words as any other wrong option.
     readOptions(name, { layerWeights: z.array(z.number()).length(read.layers + 1) }, { layerWeights })
@@ -63,7 +74,28 @@ export function readLightGcnOptions(name: string, options: Readonly<Record<strin
   return Object.freeze({ ...read, layerWeights, cosine: read.cosine && read.loss === 'softmax' })
 }
 
-function growingWeights(layers: number): number[] {
-  const sum = ((layers + 1) * (layers + 2)) / 2
-  return Array.from({ length: layers + 1 }, (_, k) => (k + 1) / sum)
+function usualWeights(layers: number): number[] {
+  const before = (layers * (layers + 1)) / 2
+  return Array.from({ length: layers + 1 }, (_, k) => (k === layers ? 0.75 : (0.25 * (k + 1)) / before))
+}
+
+/** Pairs up to which several temperatures are tried in full: a minute or so on two cores. */
+const MOST_TRIED_PAIRS = 300_000
+const TRIED_TEMPERATURES = [0.11, 0.15, 0.2]
+
+/**
+ * The temperatures to try, the best on validation being kept. A wrong one costs a few percent of accuracy; small graphs want higher
+ * ones, for the softmax over a few thousand negatives of a low one hears little but chance. Large graphs take the lowest untried.
+ *
+ * @param pairs to learn from.
+ */
+export function temperaturesFor(
+  { temperature, loss }: LightGcnOptions,
+  pairs: number,
+  validated: boolean,
+): readonly number[] {
+  if (temperature !== 'auto') return [temperature]
+  if (loss === 'bpr') return [1]
+  if (pairs > MOST_TRIED_PAIRS) return [TRIED_TEMPERATURES[0]!]
+  return validated ? TRIED_TEMPERATURES : [TRIED_TEMPERATURES[1]!]
 }

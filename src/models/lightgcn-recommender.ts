@@ -1,11 +1,16 @@
 import type { Query, Recommender, Scored } from '../core/recommender.js'
 import { EMBEDDING_ARRAYS, type Snapshot } from '../core/snapshot.js'
+import type { Target } from '../core/target.js'
 import type { Vocabulary } from '../core/vocabulary.js'
 import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
 import type { Engine, VectorIndex } from '../numeric/engine.js'
 import { historyProfile } from './dense.js'
 import { readLightGcnOptions } from './lightgcn-options.js'
+import { type Scoring, scoredWidth, withBiases, withConstant } from './lightgcn-scoring.js'
 import { arrayOf, csrOf } from './snapshots.js'
+
+/** Name of the array of items' biases. */
+export const BIASES = 'biases'
 
 /** How the graph weighs an interaction, and by which power of a user's degree a fold-in divides. */
 export interface FoldIn {
@@ -79,8 +84,12 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
         }
       : undefined
   const fold: FoldIn = { exponent: options.receiverExponent, edges: options.edges }
-  const items = lazy(() => engine.createIndex(itemVectors, width))
-  const people = lazy(() => engine.createIndex(unitRows(userVectors, width), width))
+  const biases = snapshot.arrays[BIASES] === undefined ? null : arrayOf(snapshot, BIASES, Float32Array)
+  const biasesOf = (target: Target) => (target === snapshot.target ? biases : null)
+  const toItems: Scoring = { width, unit: options.cosine, biases: biasesOf('item') }
+  const toPeople: Scoring = { width, unit: true, biases: biasesOf('friend') }
+  const items = lazy(() => engine.createIndex(withBiases(itemVectors, toItems), scoredWidth(toItems)))
+  const people = lazy(() => engine.createIndex(withBiases(userVectors, toPeople), scoredWidth(toPeople)))
 
   const itemNews = (user: number, query: Query): News => {
     const { rows, weights } = historyProfile(snapshot, query)
@@ -106,11 +115,9 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     return vector
   }
 
-  const targets = snapshot.target === 'item' ? items : people
-  const queriesOf = (users: Int32Array): Float32Array => {
-    const queries = engine.gather(userVectors, width, users)
-    return snapshot.target === 'item' ? queries : unitRows(queries, width)
-  }
+  const [targets, scoring] = snapshot.target === 'item' ? [items, toItems] : [people, toPeople]
+  const queriesOf = (users: Int32Array): Float32Array =>
+    withConstant(engine.gather(userVectors, width, users), scoring)
 
   return {
     name: snapshot.algorithm,
@@ -118,13 +125,13 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
       const vector = vectorFor(query)
       if (query.k === 0 || vector.every((value) => value === 0)) return []
       return query.target === 'item'
-        ? search(items(), vector, snapshot.items, query)
-        : search(people(), unitRows(vector, width), snapshot.users, query, query.user)
+        ? search(items(), withConstant(vector, toItems), snapshot.items, query)
+        : search(people(), withConstant(vector, toPeople), snapshot.users, query, query.user)
     },
     scoreQuery(query, scores) {
       const vector = vectorFor(query)
-      if (query.target === 'item') items().scores(vector, scores)
-      else people().scores(unitRows(vector, width), scores)
+      if (query.target === 'item') items().scores(withConstant(vector, toItems), scores)
+      else people().scores(withConstant(vector, toPeople), scores)
     },
     scoreBlock(users, scores) {
       targets().scores(queriesOf(users), scores)
@@ -159,19 +166,6 @@ function search(
   for (let at = 0; at < k && ids[at]! >= 0; at++)
     list.push({ id: targets.ids[ids[at]!]!, score: scores[at]! })
   return list
-}
-
-/** Rows of length 1; rows of zeros stay. */
-function unitRows(vectors: Float32Array, width: number): Float32Array {
-  const unit = vectors.slice()
-  for (let start = 0; start < unit.length; start += width) {
-    let squares = 0
-    for (let at = start; at < start + width; at++) squares += unit[at]! ** 2
-    if (squares === 0) continue
-    const factor = 1 / Math.sqrt(squares)
-    for (let at = start; at < start + width; at++) unit[at]! *= factor
-  }
-  return unit
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -11,8 +11,10 @@ import { createGraph, propagateLayers, propagateRows } from '../numeric/propagat
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import { type Sampler, uniformSampler, weightedSampler } from '../numeric/sampling.js'
 import { truncatedSvd } from '../numeric/svd.js'
-import { type NodeGraph, type TrainingPairs, userRows } from './lightgcn-graph.js'
-import type { LightGcnOptions } from './lightgcn-options.js'
+import { createContrasts } from './lightgcn-contrast.js'
+import { type NodeGraph, type TrainingPairs, targetCounts, userRows } from './lightgcn-graph.js'
+import type { TrainingOptions } from './lightgcn-options.js'
+import { scoredWidth, targetBiases, withBiases, withConstant } from './lightgcn-scoring.js'
 import { judgeList, sampleJudged } from './validation.js'
 
 export interface Trained {
@@ -29,7 +31,7 @@ export interface Trained {
 export interface TrainingTask {
   readonly graph: NodeGraph
   readonly pairs: TrainingPairs
-  readonly options: LightGcnOptions
+  readonly options: TrainingOptions
   readonly run: TrainingRun
   /** Rows that validation must not rank: users × targets. */
   readonly known: Csr
@@ -70,7 +72,10 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
       givers: snapshotOf(layerWeights.slice(1)),
     })
     const limit = task.epochs ?? options.epochs
+    const contrastsOf = createContrasts(graph.users, options, random.fork('contrast'))
     const batches = createBatches(pairs, options, random.fork('batches'))
+    /** Share of the steps that were planned; where fewer epochs are made, the rate falls as if all were. */
+    const progress = () => adam.iterations / (Math.max(1, options.epochs, limit) * batches.count)
     let best: Trained | undefined
     /** The last result that was better by enough to go on for. */
     let mark = { epoch: 0, ndcg: 0 }
@@ -78,6 +83,7 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
     while (epoch < limit) {
       const loss = await trainEpoch(batches, (chosen) => {
         run.signal?.throwIfAborted()
+        adam.learningRate = options.learningRate * (0.5 + 0.5 * Math.cos(Math.PI * progress()))
         if (run.deadline !== undefined && Date.now() >= run.deadline) return undefined
         const { rows, batch } = compactBatch(chosen, nodes)
         return tf.tidy(() => {
@@ -85,7 +91,7 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
             () =>
               batchLoss(
                 propagateRows(table as tf.Tensor2D, propagation, layerWeights, rows),
-                batch,
+                { ...batch, contrasts: contrastsOf(rows) },
                 lossOf(options),
               ),
             true,
@@ -115,7 +121,7 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
   }
 }
 
-function lossOf({ loss, temperature, cosine }: LightGcnOptions): BatchLoss {
+function lossOf({ loss, temperature, cosine }: TrainingOptions): BatchLoss {
   return loss === 'bpr' ? { kind: 'bpr' } : { kind: 'softmax', temperature, cosine }
 }
 
@@ -153,7 +159,7 @@ interface Batches {
   at(batch: number): { users: Int32Array; positives: Int32Array; negatives: Int32Array }
 }
 
-function createBatches(pairs: TrainingPairs, options: LightGcnOptions, random: Random): Batches {
+function createBatches(pairs: TrainingPairs, options: TrainingOptions, random: Random): Batches {
   const total = pairs.from.length
   const size = options.batchSize === 'auto' ? batchSizeFor(total) : options.batchSize
   const order = Int32Array.from({ length: total }, (_, at) => at)
@@ -182,11 +188,12 @@ export function batchSizeFor(pairs: number): number {
   return Math.max(least, Math.min(most, USUAL_BATCH))
 }
 
-function negativeSampler(pairs: TrainingPairs, options: LightGcnOptions): Sampler {
-  if (options.negativeSampling === 'uniform') return uniformSampler(pairs.targets)
-  const counts = new Float64Array(pairs.targets)
-  for (const to of pairs.to) counts[to - pairs.firstTarget]!++
-  return weightedSampler(counts, options.popularityPower)
+function negativeSampler(pairs: TrainingPairs, { loss, popularityPower }: TrainingOptions): Sampler {
+  if (loss === 'bpr' || popularityPower === 0) return uniformSampler(pairs.targets)
+  return weightedSampler(
+    targetCounts(pairs).map((count) => 1 + count),
+    popularityPower,
+  )
 }
 
 /** One pass over the pairs; the mean loss, undefined where `step` had no time left. */
@@ -212,12 +219,17 @@ function createJudge(engine: Engine, task: TrainingTask, validation: Csr): (vect
   const width = options.dimensions
   const users = sampleJudged(validation, JUDGED_USERS, run.seed)
   const people = pairs.firstTarget === 0
+  const scoring = { width, unit: options.cosine || people, biases: targetBiases(pairs, options) }
   return (vectors) => {
-    const targets = vectors.slice(pairs.firstTarget * width, (pairs.firstTarget + pairs.targets) * width)
-    if (options.cosine || people) scaleToUnit(engine, targets, width)
+    const targets = vectors.subarray(pairs.firstTarget * width, (pairs.firstTarget + pairs.targets) * width)
     const queries = engine.gather(vectors.subarray(0, graph.users * width), width, users)
     const k = people ? 21 : 20
-    const { ids } = engine.topKVectors(queries, targets, width, { k, exclude: known, excludeRows: users })
+    const { ids } = engine.topKVectors(
+      withConstant(queries, scoring),
+      withBiases(targets, scoring),
+      scoredWidth(scoring),
+      { k, exclude: known, excludeRows: users },
+    )
     let sum = 0
     for (const [at, user] of users.entries()) {
       const list = ids.subarray(at * k, (at + 1) * k)
@@ -226,10 +238,4 @@ function createJudge(engine: Engine, task: TrainingTask, validation: Csr): (vect
     }
     return users.length === 0 ? 0 : sum / users.length
   }
-}
-
-/** Rows of length 1, in place; rows of zeros stay. */
-export function scaleToUnit(engine: Engine, vectors: Float32Array, width: number): Float32Array {
-  const factors = engine.rowNorms(vectors, width).map((norm) => (norm > 0 ? 1 / norm : 0))
-  return engine.scaleRows(vectors, width, factors, vectors)
 }

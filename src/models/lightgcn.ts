@@ -6,8 +6,15 @@ import type { Target } from '../core/target.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { inversePower } from '../numeric/normalize.js'
 import { buildGraph, type NodeGraph, trainingPairs } from './lightgcn-graph.js'
-import { type LightGcnOptions, lightGcnSearchSpace, readLightGcnOptions } from './lightgcn-options.js'
-import { embeddingRecommender, repel } from './lightgcn-recommender.js'
+import {
+  type LightGcnOptions,
+  lightGcnSearchSpace,
+  readLightGcnOptions,
+  type TrainingOptions,
+  temperaturesFor,
+} from './lightgcn-options.js'
+import { BIASES, embeddingRecommender, repel } from './lightgcn-recommender.js'
+import { targetBiases } from './lightgcn-scoring.js'
 import type { Trained } from './lightgcn-training.js'
 import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from './snapshots.js'
 
@@ -16,25 +23,29 @@ import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from './sna
  * TensorFlow.js on the engine's backend.
  *
  * Final vectors are `Σ_k α_k Âᵏ E` over the graph of users and items, joined by users' ties where the option says so; Â = D^−r A D^−g with free
- * exponents (symmetric by default; unequal ones as in LightGCN++, Lee et al., 2024). E is learned with Adam from BPR (Rendle et al.,
+ * exponents (unequal ones as in LightGCN++, Lee et al., 2024). E is learned with Adam from BPR (Rendle et al.,
  * 2009) or a softmax over sampled negatives of cosines over τ (as in Wu et al., 2022, "On the Effectiveness of Sampled Softmax
- * Loss for Item Recommendation"), from noise or from the truncated SVD of Â's user rows. Unlike in the paper, the later layers count
- * for more by default, and L2 is on all of E at every step, not on the rows of the batch.
+ * Loss for Item Recommendation"). Unlike in the papers: popular negatives are drawn more often and the scores corrected for it (lightgcn-scoring.ts),
+ * so that the vectors need not tell popularity; the last layer counts most; E starts as little noise (the truncated SVD of Â's user rows is an
+ * option), so that the first steps decide; L2 is on all of E at every step, not on the rows of the batch.
  *
- * With `validation` the fit stops once NDCG@20 has not risen by `minGain` in `patience` epochs and keeps the best; a refit with
- * `tuned` trains that number of epochs.
+ * With `validation` the fit stops once NDCG@20 has not risen by `minGain` in `patience` epochs and keeps the best; small graphs try
+ * several temperatures. A refit with `tuned` trains that number of epochs at that temperature.
  *
- * Arrays, d = `dimensions`: `userVectors` (users × d), `itemVectors` (items × d, unit length where scores are cosines), `itemBasis` (items ×
+ * Arrays, d = `dimensions`: `userVectors` (users × d), `itemVectors` (items × d, unit length where scores are cosines), `biases` (items, where popularity counts; lightgcn-scoring.ts), `itemBasis` (items ×
  * d) and, with ties, `userBasis` (users × d); `userDegrees` (users); `history*` (users × items, signed: what the vectors know), and, with
  * ties, `friends*` (users × users). A new user's vector is `Σ w · basis / (Σ |w|)^r` over their items and friends, which is what LightGCN gives an
  * unseen user of zero initial embedding, the others held fixed.
  *
- * Tuned: `epochs`. Metrics: `ndcg@20`.
+ * Tuned: `epochs`, `temperature`. Metrics: `ndcg@20`.
  */
 export const lightgcn: Model = createEmbeddingModel('lightgcn', 'item', {})
 
 /** The same network for people: it learns from ties, in the graph of ties and interactions; similarity is the cosine. */
-export const friendEmbedding: Model = createEmbeddingModel('embedding', 'friend', { ties: 1 })
+export const friendEmbedding: Model = createEmbeddingModel('embedding', 'friend', {
+  ties: 1,
+  popularityPower: 0,
+})
 
 function createEmbeddingModel(
   name: string,
@@ -62,17 +73,27 @@ function createEmbeddingModel(
       })
       // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
       const { trainLightGcn } = await import('./lightgcn-training.js')
-      const epochs = tunedEpochs(run)
-      const trained = await trainLightGcn({
-        ...{ graph, pairs, options, run },
-        known: target === 'item' ? data.interactions : data.ties,
-        ...(epochs === undefined ? {} : { epochs }),
-      })
+      const tuned = tunedOf(run)
+      const temperatures = tuned.temperature
+        ? [tuned.temperature]
+        : temperaturesFor(options, pairs.from.length, run.validation !== undefined)
+      let best: { readonly trained: Trained; readonly used: TrainingOptions } | undefined
+      for (const [at, temperature] of temperatures.entries()) {
+        const used = { ...options, temperature }
+        const trained = await trainLightGcn({
+          ...{ graph, pairs, options: used, run: turnOf(run, at, temperatures.length) },
+          known: target === 'item' ? data.interactions : data.ties,
+          ...(tuned.epochs === undefined ? {} : { epochs: tuned.epochs }),
+        })
+        if (best === undefined || trained.ndcg > best.trained.ndcg) best = { trained, used }
+      }
+      const { trained, used } = best!
+      const biases = targetBiases(pairs, used)
       return createSnapshot(name, data, run, {
         options,
-        tuned: { epochs: trained.epochs },
+        tuned: { epochs: trained.epochs, temperature: used.temperature },
         metrics: Number.isNaN(trained.ndcg) ? {} : { 'ndcg@20': trained.ndcg },
-        arrays: arraysOf(data, graph, options, trained),
+        arrays: { ...arraysOf(data, graph, options, trained), ...(biases && { [BIASES]: biases }) },
       })
     },
     searchSpace: lightGcnSearchSpace,
@@ -83,9 +104,23 @@ function createEmbeddingModel(
   }
 }
 
-function tunedEpochs(run: TrainingRun): number | undefined {
-  const epochs = run.tuned?.epochs
-  return typeof epochs === 'number' ? epochs : undefined
+function tunedOf({ tuned }: TrainingRun): { readonly epochs?: number; readonly temperature?: number } {
+  const known = (value: unknown) => (typeof value === 'number' ? value : undefined)
+  const [epochs, temperature] = [known(tuned?.epochs), known(tuned?.temperature)]
+  return { ...(epochs !== undefined && { epochs }), ...(temperature !== undefined && { temperature }) }
+}
+
+/** The run of one training of several: an equal share of the time that is left, and of the progress. */
+function turnOf(run: TrainingRun, at: number, count: number): TrainingRun {
+  const { deadline, onProgress } = run
+  const now = Date.now()
+  return {
+    ...run,
+    ...(deadline !== undefined && { deadline: now + (deadline - now) / (count - at) }),
+    ...(onProgress && {
+      onProgress: (progress) => onProgress({ ...progress, fraction: (at + progress.fraction) / count }),
+    }),
+  }
 }
 
 function arraysOf(

@@ -6,7 +6,13 @@ import { itemRecommender, oneByOne } from './dense.js'
 import { readOptions } from './options.js'
 import { addNeighbours } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
-import { DEFAULT_EXPONENTS, type Exponents, learnExponents, twoHopNeighbours } from './two-hop.js'
+import {
+  DEFAULT_EXPONENTS,
+  type Exponents,
+  type LearnedExponents,
+  learnExponents,
+  twoHopNeighbours,
+} from './two-hop.js'
 
 const NAME = 'neighbours'
 
@@ -74,8 +80,19 @@ export async function exponentsFor(
     }
   }
   if (!validation) return { exponents: DEFAULT_EXPONENTS, metrics: {} }
-  const learned = await learnExponents(likes, validation, { seed, ...(signal && { signal }) })
+  const known = learnedFor.get(likes)
+  const learned =
+    known?.validation === validation && known.seed === seed
+      ? known.learned
+      : await learnExponents(likes, validation, { seed, ...(signal && { signal }) })
+  learnedFor.set(likes, { validation, seed, learned })
   return { exponents: learned.exponents, metrics: { 'ndcg@20': learned.ndcg } }
 }
+
+/** What was learned last on a matrix: two members of a blend that ask the same share the answer. */
+const learnedFor = new WeakMap<
+  Csr,
+  { readonly validation: Csr; readonly seed: number; readonly learned: LearnedExponents }
+>()
 
 const exponentsShape = z.strictObject({ source: z.number(), middle: z.number(), target: z.number() })

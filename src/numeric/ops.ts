@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { type ContrastViews, contrastLoss } from './contrast.js'
 import type { KernelCall } from './engine-backend.js'
 import { registerPropagation } from './propagation-ops.js'
 
@@ -13,6 +14,19 @@ export interface BatchRows {
   readonly negatives: Int32Array
 }
 
+/** A batch with what its loss adds. */
+export interface ContrastedBatch extends BatchRows {
+  /** Losses between noisy views of rows; default none. */
+  readonly contrasts?: readonly Contrast[]
+}
+
+/** Distinct rows of the table that noisy views tell apart; see contrastLoss. */
+export interface Contrast extends Omit<ContrastViews, 'vectors' | 'width'> {
+  readonly rows: Int32Array
+  /** Multiplies the loss. */
+  readonly weight: number
+}
+
 export type BatchLoss =
   | { readonly kind: 'softmax'; readonly temperature: number; readonly cosine: boolean }
   | { readonly kind: 'bpr' }
@@ -23,7 +37,7 @@ export type BatchLoss =
  *
  * @param table nodes × width.
  */
-export function batchLoss(table: tf.Tensor2D, rows: BatchRows, loss: BatchLoss): tf.Scalar {
+export function batchLoss(table: tf.Tensor2D, rows: ContrastedBatch, loss: BatchLoss): tf.Scalar {
   const attributes = { rows, loss } as unknown as tf.NamedAttrMap
   const [value] = tf.engine().runKernel(BATCH_LOSS, { table }, attributes) as unknown as [
     tf.Scalar,
@@ -68,7 +82,7 @@ const BATCH_LOSS = 'KindredBatchLoss'
 const BATCH_GRADIENT = 'KindredBatchGradient'
 
 interface BatchAttributes {
-  readonly rows: BatchRows
+  readonly rows: ContrastedBatch
   readonly loss: BatchLoss
 }
 
@@ -94,7 +108,7 @@ export function registerOps(): void {
   })
 }
 
-/** The loss, and the gradient of each row of the batch: users, positives, negatives, one below the other. */
+/** The loss, and the gradient of each row of the batch: users, positives, negatives, contrasts, one below the other. */
 function lossAndGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo[] {
   const { rows, loss } = attrs as BatchAttributes
   const table = inputs.table!
@@ -110,7 +124,7 @@ function lossAndGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo[
     return {
       users: values.subarray(0, users),
       positives: values.subarray(users, positives),
-      negatives: values.subarray(positives),
+      negatives: values.subarray(positives, batchLength(rows) * width),
     }
   }
   const batch = { width, ...split(gathered.values) }
@@ -122,15 +136,27 @@ function lossAndGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo[
           { ...loss, positiveIds: rows.positives, negativeIds: rows.negatives },
           split(gradient.values),
         )
+  let cost = found.loss
+  let start = batchLength(rows) * width
+  for (const { rows: contrasted, weight, ...views } of rows.contrasts ?? []) {
+    const end = start + contrasted.length * width
+    const own = contrastLoss(engine, { ...views, width, vectors: gathered.values.subarray(start, end) })
+    cost += weight * own.loss
+    engine.axpy(weight, own.gradient, 0, own.gradient, gradient.values.subarray(start, end))
+    start = end
+  }
   backend.disposeIntermediateTensorInfo(gathered.info)
   const value = backend.output([])
-  value.values[0] = found.loss
+  value.values[0] = cost
   return [value.info, gradient.info]
 }
 
 /** The gradient of the table from those of the batch's rows, times the gradient of the loss itself. */
 function spreadGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
-  const { rows, shape } = attrs as { readonly rows: BatchRows; readonly shape: number[] }
+  const { rows, shape } = attrs as {
+    readonly rows: ContrastedBatch
+    readonly shape: number[]
+  }
   const { engine } = backend
   const gradient = backend.floats(inputs.gradient!)
   const scale = backend.floats(inputs.scale!)[0]!
@@ -141,10 +167,20 @@ function spreadGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
   return info
 }
 
-function allRows({ users, positives, negatives }: BatchRows): Int32Array {
-  const all = new Int32Array(users.length + positives.length + negatives.length)
-  all.set(users)
-  all.set(positives, users.length)
-  all.set(negatives, users.length + positives.length)
+const batchLength = ({ users, positives, negatives }: BatchRows): number =>
+  users.length + positives.length + negatives.length
+
+/** The rows of the batch, then those of its contrasts. */
+function allRows(batch: ContrastedBatch): Int32Array {
+  const parts = [
+    ...[batch.users, batch.positives, batch.negatives],
+    ...(batch.contrasts ?? []).map(({ rows }) => rows),
+  ]
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let start = 0
+  for (const part of parts) {
+    all.set(part, start)
+    start += part.length
+  }
   return all
 }

@@ -5,6 +5,7 @@ import { holdOutInteractions } from '../../src/core/hold-out.js'
 import type { TrainingProgress } from '../../src/core/recommender.js'
 import type { Snapshot } from '../../src/core/snapshot.js'
 import { friendEmbedding, lightgcn } from '../../src/models/lightgcn.js'
+import { readLightGcnOptions, temperaturesFor } from '../../src/models/lightgcn-options.js'
 import { batchSizeFor } from '../../src/models/lightgcn-training.js'
 import { rowIndices, rowValues } from '../../src/numeric/csr.js'
 import { conformModel, queryOf } from '../conformance/model.js'
@@ -17,7 +18,14 @@ conformModel(lightgcn, { target: 'item', options: quick })
 conformModel(friendEmbedding, { target: 'friend', options: quick })
 
 describe('lightgcn', () => {
-  for (const options of [{}, { start: 'noise', loss: 'bpr', learningRate: 0.02 }, { ties: 0.5 }]) {
+  const variants = [
+    {},
+    { start: 'svd', popularityPower: 0, cosine: false, temperature: 1 },
+    { loss: 'bpr', scale: 0.1, learningRate: 0.02 },
+    { ties: 0.5 },
+    { contrast: 0.1 },
+  ]
+  for (const options of variants) {
     test(`finds what was held out of groups: ${JSON.stringify(options)}`, async () => {
       const more = { ...options, dimensions: 16, epochs: 15, negatives: 64 }
       const { ndcg } = await heldOutQuality(lightgcn, 'item', more)
@@ -37,7 +45,7 @@ describe('lightgcn', () => {
   test('stops early, keeps the best epoch, and refits with it', async () => {
     const { data, heldOut } = holdOutInteractions(groupedDataset(), 0.2, 1)
     const seen: TrainingProgress[] = []
-    const options = { ...quick, epochs: 60, patience: 3 }
+    const options = { ...quick, epochs: 60, patience: 3, temperature: 0.15 }
     const run = { target: 'item', seed: 1, options } as const
     const snapshot = await lightgcn.fit(data, {
       ...run,
@@ -47,7 +55,7 @@ describe('lightgcn', () => {
     const scores = seen.map(({ scalars }) => scalars!['ndcg@20']!)
     const best = Math.max(...scores)
     assert.equal(snapshot.metrics['ndcg@20'], best)
-    assert.deepEqual(snapshot.tuned, { epochs: scores.indexOf(best) + 1 })
+    assert.deepEqual(snapshot.tuned, { epochs: scores.indexOf(best) + 1, temperature: 0.15 })
     assert.ok(seen.length === 60 || seen.length === scores.indexOf(best) + 4)
     assert.ok(seen.every(({ scalars }) => Number.isFinite(scalars!.loss)))
     const epochs: number[] = []
@@ -57,6 +65,52 @@ describe('lightgcn', () => {
       onProgress: ({ fraction }) => epochs.push(fraction),
     })
     assert.deepEqual(epochs, [0.5, 1])
+  })
+
+  test('tries temperatures where the graph is small and there is something to judge them by, and keeps the best', async () => {
+    const { data, heldOut } = holdOutInteractions(groupedDataset(), 0.2, 1)
+    const fit = (temperature: number | 'auto', tuned?: Snapshot['tuned']) =>
+      lightgcn.fit(data, {
+        ...{ target: 'item', seed: 1, options: { ...quick, temperature } },
+        ...(tuned ? { tuned } : { validation: heldOut }),
+      })
+    const chosen = await fit('auto')
+    const alone = await Promise.all([0.11, 0.15, 0.2].map((temperature) => fit(temperature)))
+    const ndcgs = alone.map(({ metrics }) => metrics['ndcg@20']!)
+    const best = alone[ndcgs.indexOf(Math.max(...ndcgs))]!
+    assert.ok(new Set(ndcgs).size > 1)
+    assert.equal(chosen.metrics['ndcg@20'], best.metrics['ndcg@20'])
+    assert.deepEqual(chosen.tuned, best.tuned)
+    assert.deepEqual(chosen.arrays, best.arrays)
+    const refit = await fit('auto', chosen.tuned)
+    assert.deepEqual(refit.tuned, chosen.tuned)
+    const options = readLightGcnOptions('lightgcn', {})
+    assert.deepEqual(temperaturesFor(options, 10_000_000, true), [0.11], 'large graphs: one')
+    assert.equal(temperaturesFor(options, 1000, false).length, 1)
+  })
+
+  test('scores are cosines, and what negatives drawn by popularity took off the popular', async () => {
+    const data = groupedDataset()
+    const options = { ...quick, temperature: 0.2, popularityPower: 0.5 }
+    const { arrays, ...rest } = await lightgcn.fit(data, { target: 'item', seed: 1, options })
+    const { userVectors, itemVectors } = arrays as Record<string, Float32Array>
+    const scores = new Float32Array(data.items.size)
+    await lightgcn.load({ arrays, ...rest }).scoreBlock!(Int32Array.of(3), scores)
+    const user = userVectors!.subarray(3 * 16, 4 * 16)
+    const counts = new Map<number, number>()
+    for (const item of data.interactions.indices) counts.set(item, (counts.get(item) ?? 0) + 1)
+    for (const [item, score] of scores.entries()) {
+      const vector = itemVectors!.subarray(item * 16, (item + 1) * 16)
+      const dot = user.reduce((sum, value, at) => sum + value * vector[at]!, 0)
+      const exact = dot / Math.hypot(...user) / Math.hypot(...vector)
+      const owed = 0.2 * 0.5 * Math.log(1 + (counts.get(item) ?? 0))
+      assert.ok(Math.abs(score - exact - owed) < 1e-5, `${item}: ${score}, ${exact} + ${owed}`)
+    }
+    const even = await lightgcn.fit(data, {
+      ...{ target: 'item', seed: 1 },
+      options: { ...options, popularityPower: 0 },
+    })
+    assert.equal(even.arrays.biases, undefined)
   })
 
   test('an epoch takes 128 to 256 steps at any size, of 4,096 pairs where that is between', () => {

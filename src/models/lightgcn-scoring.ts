@@ -1,0 +1,61 @@
+import type { TrainingPairs } from './lightgcn-graph.js'
+import { targetCounts } from './lightgcn-graph.js'
+import type { TrainingOptions } from './lightgcn-options.js'
+
+/** How vectors of the network become scores: `x · y + bias of y`, with x and y of length 1 where scores are cosines. */
+export interface Scoring {
+  /** Of the vectors. */
+  readonly width: number
+  /** Whether vectors are brought to length 1; vectors of zeros stay. */
+  readonly unit: boolean
+  /** One a target; null: none. */
+  readonly biases: Float32Array | null
+}
+
+/**
+ * What popular targets are owed: a softmax over negatives drawn with probability q learns `log p(target | user) − log q(target)`, times
+ * τ (Yi et al., 2019, "Sampling-bias-corrected neural modeling for large corpus item recommendations"), here with
+ * q ∝ (1 + count)^a. Null where negatives are drawn alike.
+ */
+export function targetBiases(
+  pairs: TrainingPairs,
+  { loss, popularityPower, temperature }: TrainingOptions,
+): Float32Array | null {
+  if (loss === 'bpr' || popularityPower === 0) return null
+  return Float32Array.from(targetCounts(pairs), (count) => temperature * popularityPower * Math.log1p(count))
+}
+
+/** Width of vectors that carry the bias: the next multiple of four, as wide as a step of the engine's kernels. */
+export const scoredWidth = ({ width, biases }: Scoring): number =>
+  biases === null ? width : 4 * Math.ceil((width + 1) / 4)
+
+/** Vectors of targets, each with its bias behind it: rows × scoredWidth. */
+export function withBiases(vectors: Float32Array, scoring: Scoring): Float32Array {
+  return widened(vectors, scoring, (row) => scoring.biases?.[row] ?? 0)
+}
+
+/** Vectors of those who ask, each with a 1 behind it that picks up the bias; vectors of zeros stay zeros. */
+export function withConstant(vectors: Float32Array, scoring: Scoring): Float32Array {
+  return widened(vectors, scoring, (_, length) => (length > 0 ? 1 : 0))
+}
+
+function widened(
+  vectors: Float32Array,
+  scoring: Scoring,
+  last: (row: number, length: number) => number,
+): Float32Array {
+  const { width, unit } = scoring
+  const wide = scoredWidth(scoring)
+  const rows = vectors.length / width
+  const out = new Float32Array(rows * wide)
+  for (let row = 0; row < rows; row++) {
+    const vector = vectors.subarray(row * width, (row + 1) * width)
+    let squares = 0
+    for (const value of vector) squares += value * value
+    const length = Math.sqrt(squares)
+    const factor = unit && length > 0 ? 1 / length : 1
+    for (let at = 0; at < width; at++) out[row * wide + at] = vector[at]! * factor
+    if (wide > width) out[row * wide + width] = last(row, length)
+  }
+  return out
+}
