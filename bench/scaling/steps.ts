@@ -117,6 +117,7 @@ async function runSteps(from: string): Promise<void> {
       options: {
         ...readLightGcnOptions('lightgcn', { dimensions: WIDTH, batchSize: size }),
         temperature: 0.15,
+        negatives: 1024,
       },
       run: { target: 'item', seed: 1, options: {}, onProgress: () => ends.push(now()) },
       known: likes,

@@ -15,8 +15,10 @@ const shape = {
   }),
   /** Softmax over cosines rather than inner products. */
   cosine: z.boolean().default(true),
-  /** Negatives that a batch shares, for the softmax. */
-  negatives: searched(z.int().min(1).max(65_536).default(1024), { choices: [256, 512, 1024, 2048, 4096] }),
+  /** Negatives that a batch shares, for the softmax; `auto`: one for forty targets, 256 to 1,024. */
+  negatives: searched(z.union([z.literal('auto'), z.int().min(1).max(65_536)]).default('auto'), {
+    choices: ['auto', 256, 512, 1024, 2048, 4096],
+  }),
   /**
    * a: for the softmax, negatives are drawn with probability proportional to (1 + count)^a, count being how often a target was taken, and
    * what that takes off popular ones is given back to scores, as `τ a log(1 + count)`. 0: all alike.
@@ -32,9 +34,9 @@ const shape = {
   /** Root mean square of the initial elements. */
   scale: z.number().positive().default(0.02),
   /** Epochs at most, fewer where validation stops improving; over as many the learning rate falls to 0, along a cosine. */
-  epochs: z.int().min(0).max(10_000).default(4),
+  epochs: z.int().min(0).max(10_000).default(6),
   /** Epochs in which NDCG@20 on validation must rise by `minGain`, else training stops. */
-  patience: z.int().min(1).default(3),
+  patience: z.int().min(1).default(2),
   /** Relative to the NDCG@20 that it is compared with. */
   minGain: z.number().min(0).default(0.01),
   /**
@@ -61,7 +63,10 @@ export const lightGcnSearchSpace = () => searchSpaceOf(shape)
 export type LightGcnOptions = ReturnType<typeof readLightGcnOptions>
 
 /** Options of one training, its temperature being known. */
-export type TrainingOptions = Omit<LightGcnOptions, 'temperature'> & { readonly temperature: number }
+export type TrainingOptions = Omit<LightGcnOptions, 'temperature' | 'negatives'> & {
+  readonly temperature: number
+  readonly negatives: number
+}
 
 export function readLightGcnOptions(name: string, options: Readonly<Record<string, unknown>>) {
   const read = readOptions(name, shape, options)
@@ -81,11 +86,11 @@ function usualWeights(layers: number): number[] {
 
 /** Pairs up to which several temperatures are tried in full: a minute or so on two cores. */
 const MOST_TRIED_PAIRS = 300_000
-const TRIED_TEMPERATURES = [0.11, 0.15, 0.2]
+const TEMPERATURES = { small: [0.14, 0.2], unvalidated: [0.15], large: [0.11] }
 
 /**
- * The temperatures to try, the best on validation being kept. A wrong one costs a few percent of accuracy; small graphs want higher
- * ones, for the softmax over a few thousand negatives of a low one hears little but chance. Large graphs take the lowest untried.
+ * The temperatures to try, the best on validation being kept. A wrong one costs a few percent of accuracy. Small graphs want higher ones
+ * than large ones: the lower it is, the closer the vectors follow single pairs.
  *
  * @param pairs to learn from.
  */
@@ -96,6 +101,11 @@ export function temperaturesFor(
 ): readonly number[] {
   if (temperature !== 'auto') return [temperature]
   if (loss === 'bpr') return [1]
-  if (pairs > MOST_TRIED_PAIRS) return [TRIED_TEMPERATURES[0]!]
-  return validated ? TRIED_TEMPERATURES : [TRIED_TEMPERATURES[1]!]
+  if (pairs > MOST_TRIED_PAIRS) return TEMPERATURES.large
+  return validated ? TEMPERATURES.small : TEMPERATURES.unvalidated
+}
+
+/** Negatives a batch: more for more targets, of which each stands for fewer. */
+export function negativesFor({ negatives }: LightGcnOptions, targets: number): number {
+  return negatives === 'auto' ? Math.max(256, Math.min(1024, Math.ceil(targets / 40))) : negatives
 }

@@ -9,6 +9,7 @@ import { buildGraph, type NodeGraph, trainingPairs } from './lightgcn-graph.js'
 import {
   type LightGcnOptions,
   lightGcnSearchSpace,
+  negativesFor,
   readLightGcnOptions,
   type TrainingOptions,
   temperaturesFor,
@@ -45,6 +46,7 @@ export const lightgcn: Model = createEmbeddingModel('lightgcn', 'item', {})
 export const friendEmbedding: Model = createEmbeddingModel('embedding', 'friend', {
   ties: 1,
   popularityPower: 0,
+  temperature: 0.15,
 })
 
 function createEmbeddingModel(
@@ -79,7 +81,7 @@ function createEmbeddingModel(
         : temperaturesFor(options, pairs.from.length, run.validation !== undefined)
       let best: { readonly trained: Trained; readonly used: TrainingOptions } | undefined
       for (const [at, temperature] of temperatures.entries()) {
-        const used = { ...options, temperature }
+        const used = { ...options, temperature, negatives: negativesFor(options, pairs.targets) }
         const trained = await trainLightGcn({
           ...{ graph, pairs, options: used, run: turnOf(run, at, temperatures.length) },
           known: target === 'item' ? data.interactions : data.ties,

@@ -75,7 +75,7 @@ describe('lightgcn', () => {
         ...(tuned ? { tuned } : { validation: heldOut }),
       })
     const chosen = await fit('auto')
-    const alone = await Promise.all([0.11, 0.15, 0.2].map((temperature) => fit(temperature)))
+    const alone = await Promise.all([0.14, 0.2].map((temperature) => fit(temperature)))
     const ndcgs = alone.map(({ metrics }) => metrics['ndcg@20']!)
     const best = alone[ndcgs.indexOf(Math.max(...ndcgs))]!
     assert.ok(new Set(ndcgs).size > 1)
