@@ -12,7 +12,7 @@ import type { UseCases } from './use-cases.js'
 
 export interface SubscriptionDependencies {
   readonly httpServer: Server
-  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'watch'>
+  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties'>
   readonly http: HttpSettings
   readonly formatError: ReturnType<typeof createErrorFormatter>
 }
@@ -65,7 +65,6 @@ export function createSubscriptionPlugin({
       return {
         async drainServer() {
           httpServer.off('upgrade', onUpgrade)
-          useCases.watch.close()
           await serving.dispose()
         },
       }

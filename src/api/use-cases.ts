@@ -44,7 +44,7 @@ export interface UseCases
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
   /** Answers a few pages before anybody asks. */
   readonly warmUp: WarmUp
-  /** Writes what waits to be written off the path of a page; for the end of a server. */
+  /** Ends what is watched, and writes what waits to be written off the path of a page; for the end of a server. */
   readonly settle: () => Promise<void>
 }
 

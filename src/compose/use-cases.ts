@@ -103,6 +103,7 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
       }),
     }),
     async settle() {
+      watch.close()
       await Promise.all([exposures.settle(), pages.settle()])
       const lost = pages.waiting()
       if (lost > 0) runtime.log(`${lost} shown pages could not be written and are not counted`)

@@ -1406,6 +1406,7 @@ export type DismissPayload = {
   readonly consistencyToken: Scalars['String']['output'];
 };
 
+/** What is told as it happens, by WebSocket (`graphql-transport-ws`) at the address of queries. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
@@ -1417,6 +1418,7 @@ export type Subscription = {
 };
 
 
+/** What is told as it happens, by WebSocket (`graphql-transport-ws`) at the address of queries. */
 export type SubscriptionRecommendationsChangedArgs = {
   user: Scalars['ID']['input'];
   first?: Scalars['Int']['input'];
