@@ -1,4 +1,5 @@
 /** Where adapters, models and use cases are joined; each part says what it opens and who closes it. */
+export * from './compose/batch.js'
 export * from './compose/database.js'
 export * from './compose/evaluation.js'
 export * from './compose/import.js'

@@ -159,6 +159,42 @@ const settingsSchema = z.strictObject({
     .strictObject({
       /** Milliseconds that the sources of a page have; a source that is late is left out of that page, and the answer says so. */
       sourceBudgetMs: z.number().int().positive().default(2000),
+      /** Rules that hold unless a request says otherwise. By default none changes a page. */
+      rules: z
+        .strictObject({
+          /** How much entries of a page must differ. */
+          diversity: z.number().min(0).max(1).default(0),
+          /** How much of what popularity gives is taken back. */
+          popularityDebias: z.number().min(0).max(1).default(0),
+          /** How much is taken from what is like things known. */
+          novelty: z.number().min(0).max(1).default(0),
+          /** Share of a page that is drawn from what would not have reached it. */
+          exploration: z.number().min(0).max(1).default(0),
+          /** Entries of a page that may, or must, carry a tag. */
+          quotas: z
+            .array(
+              z.strictObject({
+                tag: z.string().min(1),
+                min: z.number().int().min(0).optional(),
+                max: z.number().int().min(0).optional(),
+              }),
+            )
+            .default([]),
+          /** Whether what was shown and ignored fades. */
+          fatigue: z.boolean().default(false),
+        })
+        .prefault({}),
+      /** How items fade that were shown often and ignored, where the rule `fatigue` holds. */
+      fading: z
+        .strictObject({
+          /** Visits on which an item may be shown before it fades. */
+          freeVisits: z.number().nonnegative().default(3),
+          /** Visits beyond those that halve a score. */
+          halvingVisits: z.number().positive().default(3),
+          /** Days without being shown after which half of the visits are forgotten. */
+          recoveryDays: z.number().positive().default(7),
+        })
+        .prefault({}),
     })
     .prefault({}),
   /** Suggestions of people. */

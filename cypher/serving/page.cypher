@@ -1,6 +1,7 @@
 // Job: What the graph holds now of the items of a page for a user: those that exist, are available and pass a filter, with what an answer shows of
 //   them, and what explains them. `pairs` asks for links {from, to} of a history item to an item of the page; `history` are items whose tags are wanted where the page has tags.
 //   A part of the filter that is null passes everything. Friends that are deactivated, hidden or blocked are no evidence.
+//   Where there is no such user, the history is taken as given and nobody is a friend.
 //   Rows of the columns: items [id, title, tags, published at], similar [from, to, title of from], friends [item, friends, one of them, their name],
 //   communities [item, id, name], tagged [history item, tags, title]; audience [item, attracting interactions, those since a moment, those between an
 //   earlier moment and it], of at most `countLimit` of them, for items that nothing else leads to. Moments are milliseconds since 1970.
@@ -8,7 +9,7 @@
 //   publishedBefore INTEGER, properties LIST<MAP {name, min, max, in}>, pairs LIST<MAP {from, to}>, history LIST<STRING>, similarType STRING,
 //   slot STRING, attracting LIST<STRING>, before INTEGER, since INTEGER, countLimit INTEGER}
 // Columns: items, similar, friends, communities, tagged, audience
-MATCH (u:User {id: $request.user})
+OPTIONAL MATCH (u:User {id: $request.user})
 WITH u,
   COLLECT {
     UNWIND $request.items AS id
@@ -33,8 +34,9 @@ WITH u,
     WITH from, to LIMIT 3000
     MATCH (from)-[s:SIMILAR_A|SIMILAR_B]->(to)
     WHERE type(s) = $request.similarType
-    MATCH (u)-[r:INTERACTED]->(from)
+    OPTIONAL MATCH (u)-[r:INTERACTED]->(from)
     WHERE r.kind IN $request.attracting
+    WITH from, to, r WHERE u IS NULL OR r IS NOT NULL
     RETURN DISTINCT [from.id, to.id, from.title]
   } AS similar,
   COLLECT {
@@ -60,8 +62,8 @@ WITH u, items, similar, friends, communities,
 RETURN items, similar, friends, communities,
   COLLECT {
     UNWIND CASE WHEN any(row IN items WHERE size(row[2]) > 0) THEN $request.history ELSE [] END AS id
-    MATCH (u)-[r:INTERACTED]->(h:Item {id: id})
-    WHERE r.kind IN $request.attracting
+    MATCH (h:Item {id: id})
+    WHERE u IS NULL OR EXISTS { MATCH (u)-[r:INTERACTED]->(h) WHERE r.kind IN $request.attracting }
     WITH DISTINCT h
     RETURN [h.id, COLLECT { MATCH (h)-[:TAGGED]->(t) RETURN t.name }, h.title]
   } AS tagged,

@@ -1,7 +1,7 @@
 // Job: All that a page needs to know of its viewer, and what serves now, in one go. An event is [item, kind, weight, at];
 //   friends, and people followed, are those whose ties and likes may be shown to the viewer. No row: there is no such user.
 // Params: $user STRING
-// Columns: name, events, dismissed, authored, friends, follows, active
+// Columns: name, events, dismissed, authored, friends, follows, active, campaigns
 MATCH (u:User {id: $user})
 RETURN
   u.name AS name,
@@ -24,4 +24,5 @@ RETURN
   COLLECT {
     MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
     RETURN {version: s.version, slot: s.slot}
-  } AS active
+  } AS active,
+  head(COLLECT { MATCH (marker:KindredGraph {key: 'kindred'}) RETURN marker.campaigns }) AS campaigns

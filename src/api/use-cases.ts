@@ -1,5 +1,6 @@
 import type { AccountForItem } from '../app/account-for.js'
 import type { Browse } from '../app/browse.js'
+import type { CampaignUseCases } from '../app/campaigns.js'
 import type { TieUseCases } from '../app/change-tie.js'
 import type { ClickThrough } from '../app/click-through.js'
 import type { FindCounterfactual } from '../app/counterfactual.js'
@@ -9,6 +10,7 @@ import type { ExperimentResults } from '../app/experiment-results.js'
 import type { FindSimilarUsers } from '../app/find-similar-users.js'
 import type { Rank } from '../app/rank.js'
 import type { Recommend } from '../app/recommend.js'
+import type { RecommendForSession } from '../app/recommend-for-session.js'
 import type { RecommendToGroup } from '../app/recommend-to-group.js'
 import type { RecommendWithFriends } from '../app/recommend-with-friends.js'
 import type { RecordInteractions } from '../app/record-interactions.js'
@@ -40,6 +42,8 @@ export interface UseCases
     FeedbackUseCases,
     LiveUseCases,
     AccountUseCases {
+  /** Rules that an owner sets for everybody's pages, for a time. */
+  readonly campaigns: CampaignUseCases
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
   readonly checkReady: (options: ReadOptions) => Promise<string | null>
   /** Answers a few pages before anybody asks. */
@@ -56,6 +60,7 @@ export interface ReadUseCases {
   readonly userLists: UserLists
   readonly browse: Browse
   readonly recommend: Recommend
+  readonly recommendForSession: RecommendForSession
   readonly rank: Rank
   /** A viewer as this request has read them; null if there is no such user. */
   readonly readViewer: (user: string, options: ReadOptions) => Promise<ViewerRecord | null>

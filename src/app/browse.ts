@@ -1,3 +1,5 @@
+import { badInput } from '../core/errors.js'
+import type { KindTable } from '../core/interaction.js'
 import type { ItemFilter } from '../core/item-filter.js'
 import { type Page, type PageRequest, pageOf } from '../core/page.js'
 import type { ItemRecord } from '../core/ports/catalogue.js'
@@ -21,12 +23,26 @@ export interface BrowseRequest extends PageRequest<RankKey> {
   readonly filter: ItemFilter
 }
 
+export interface AlsoKinds {
+  readonly kinds?: readonly string[] | undefined
+  readonly alsoKinds?: readonly string[] | undefined
+}
+
 export interface Browse {
   popular(request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
-  /** @param windowDays above 0. */
+  /** @param windowDays half-life of the rate that is held against its own past; above 0. */
   trending(windowDays: number, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** Neighbours in the active slot; without any, what the same people like. */
   similar(item: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  /** What people who did one thing with an item did something with besides; absent kinds: those that attract. */
+  alsoInteracted(
+    item: string,
+    kinds: AlsoKinds,
+    request: BrowseRequest,
+    options: ReadOptions,
+  ): Promise<Page<RankedItem>>
+  /** What has appeared, the latest first; items without a date are not among it. */
+  latest(request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** What a community of the active snapshot favours. */
   favourites(community: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** The list behind `popular`; at most a minute old. */
@@ -38,6 +54,7 @@ export interface BrowseDependencies {
   readonly shelf: Shelf
   readonly store: Pick<SnapshotStore, 'active'>
   readonly communities: Pick<Communities, 'favourites'>
+  readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -52,7 +69,8 @@ const WINDOWS_KEPT = 8
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
-export function createBrowse({ rankings, shelf, store, communities, now }: BrowseDependencies): Browse {
+export function createBrowse(dependencies: BrowseDependencies): Browse {
+  const { rankings, shelf, store, communities, kinds, now } = dependencies
   const popularity = cached('popular', (options) => rankings.popular(LIST_LENGTH, options), FRESHNESS, now)
   const windows = new Map<number, Cached<readonly Scored[]>>()
   const trendOf = (windowDays: number) => {
@@ -90,8 +108,32 @@ export function createBrowse({ rankings, shelf, store, communities, now }: Brows
     async similar(item, request, options) {
       const slot = (await store.active({ token: options.token }))?.slot ?? null
       const near = slot === null ? [] : await rankings.similar(item, slot, SIMILAR_LENGTH, options)
-      const list = near.length > 0 ? near : await rankings.likedTogether(item, SIMILAR_LENGTH, options)
+      const list = near.length > 0 ? near : await rankings.alsoInteracted(item, {}, SIMILAR_LENGTH, options)
       return cut(list, request, shelf, options)
+    },
+    async alsoInteracted(item, asked, request, options) {
+      for (const field of ['kinds', 'alsoKinds'] as const) checkKinds(asked[field] ?? [], field, kinds)
+      return cut(await rankings.alsoInteracted(item, asked, SIMILAR_LENGTH, options), request, shelf, options)
+    },
+    async latest({ first, after, filter }, options) {
+      const found: RankedItem[] = []
+      const until = now()
+      for (let behind = after, size = first + 11; found.length <= first; size *= 2) {
+        const chunk = await rankings.latest(until, behind, size, options)
+        const records = await shelf.eligible(
+          chunk.map(({ id }) => id),
+          filter,
+          options,
+        )
+        for (const entry of chunk) {
+          const record = records.get(entry.id)
+          if (record !== undefined) found.push({ ...entry, record })
+        }
+        const last = chunk.at(-1)
+        if (last === undefined || chunk.length < size) break
+        behind = [last.score, last.id]
+      }
+      return pageOf(found, first)
     },
     favourites: async (community, request, options) =>
       cut(await communities.favourites(community, FAVOURITES_LENGTH, options), request, shelf, options),
@@ -124,6 +166,13 @@ async function cut(
     start += size
   }
   return pageOf(found, first)
+}
+
+/** @throws KindredError BAD_USER_INPUT for a kind that is not configured. */
+function checkKinds(asked: readonly string[], field: string, kinds: KindTable): void {
+  for (const kind of asked)
+    if (!Object.hasOwn(kinds, kind))
+      throw badInput(field, `there is no kind "${kind}"`, `use one of: ${Object.keys(kinds).join(', ')}`)
 }
 
 function isBehind({ id, score }: Scored, [afterScore, afterId]: RankKey): boolean {

@@ -4,18 +4,20 @@ import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Shelf } from '../core/ports/shelf.js'
 import type { Query, Scored } from '../core/recommender.js'
 import { traced } from '../core/trace.js'
+import { arrangePage, type PageRules } from './arrange-page.js'
 import type { Cached } from './cached.js'
 import { excludedItems, findCandidates } from './candidates.js'
 import { evidenceFor } from './explain.js'
 import { fillPage } from './fill-page.js'
 import { likedCount } from './personal-scores.js'
 import type { RecommendedItem } from './recommendation.js'
+import type { RuleInputDependencies } from './rule-inputs.js'
 import type { Served } from './served.js'
 import { type Serving, type ServingDependencies, sourcesOf } from './serving-context.js'
 import { startBudget } from './source-budget.js'
 import type { ViewerContext } from './viewer-context.js'
 
-export interface PageDependencies extends ServingDependencies {
+export interface PageDependencies extends ServingDependencies, RuleInputDependencies {
   readonly shelf: Shelf
   readonly evidence: EvidenceFinder
   /** Items by popularity, best first; fills pages that no source fills. */
@@ -32,13 +34,17 @@ export interface PageWanted {
   readonly exclude: readonly string[]
   /** What earlier pages have shown. */
   readonly served: Served
-  /** Whether what explains the entries is read together with them, in one round trip. */
+  /** Whether what explains the entries is read together with them, in one round trip; where rules hold, it is not. */
   readonly reasons: boolean
+  /** Absent: none hold. */
+  readonly rules?: PageRules | undefined
 }
 
 export interface ComputedPage {
-  /** Best first; as many as wanted, where there are so many. */
+  /** Best first; as many as wanted, where there are so many. Where rules hold, as many as those say. */
   readonly entries: readonly RecommendedItem[]
+  /** Where rules hold: whether anything is left for a further page. */
+  readonly hasMore?: boolean
   /** Sources that did not answer in time. */
   readonly late: readonly string[]
   /** What explains the entries; null: not read. */
@@ -82,6 +88,14 @@ export async function computePage(
   const toFill = {
     ...{ wanted: wanted.entries, blended, allows },
     filter: only ? { ...filter, onlyIds: only } : filter,
+  }
+  const { rules } = wanted
+  if (rules !== undefined) {
+    const arrange = () => arrangePage(toFill, viewer, serving, rules, dependencies, options)
+    const arranged = await traced(options.trace, 'rules', arrange, ({ entries }) => ({
+      entries: entries.length,
+    }))
+    return { ...arranged, late, evidence: null }
   }
   const seen = wanted.reasons ? withEvidence(viewer, serving, dependencies) : null
   const filling = { ...dependencies, shelf: seen?.shelf ?? dependencies.shelf }

@@ -4,7 +4,7 @@ import type { Audience, Evidence, EvidenceFinder, EvidenceRequest } from '../cor
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { RecommendedItem } from './recommendation.js'
 import type { Serving } from './serving-context.js'
-import type { ViewerContext } from './viewer-context.js'
+import { ANONYMOUS, type ViewerContext } from './viewer-context.js'
 
 /** Items of the history, the latest, whose neighbours and tags are looked at. */
 const HISTORY_LOOKED_AT = 100
@@ -81,36 +81,45 @@ function reasonsFor(
   { user, asOf }: ViewerContext,
   evidence: Evidence,
 ): Explanation[] {
-  const start: PathStep = { node: userRef(user), via: null }
+  // Nobody stands at the beginning of a path of somebody who is not known.
+  const start: PathStep[] = user === ANONYMOUS ? [] : [{ node: userRef(user), via: null }]
+  const ofHistory = (known: ItemRef): PathStep => ({
+    node: known,
+    via: start.length > 0 ? 'INTERACTED' : null,
+  })
   const item = itemRef(entry.id, entry.record.title)
   const end = (via: string): PathStep => ({ node: item, via })
   const reasons: Explanation[] = []
 
   const link = evidence.similar.find(({ to }) => to === entry.id)
   if (link !== undefined) {
-    const known: PathStep = { node: link.from, via: 'INTERACTED' }
+    const known = ofHistory(link.from)
     reasons.push({
       kind: 'SIMILAR_TO_HISTORY',
       // One is looked up, others may be there.
       count: null,
-      steps: [start, known, end(evidence.similarType)],
+      steps: [...start, known, end(evidence.similarType)],
     })
   }
   const friends = evidence.friends.get(entry.id)
   if (friends !== undefined) {
     const friend: PathStep = { node: friends.friend, via: 'FRIEND' }
-    reasons.push({ kind: 'FRIENDS_LIKED', count: friends.count, steps: [start, friend, end('INTERACTED')] })
+    reasons.push({
+      kind: 'FRIENDS_LIKED',
+      count: friends.count,
+      steps: [...start, friend, end('INTERACTED')],
+    })
   }
   const community = evidence.communities.get(entry.id)
   if (community !== undefined) {
     const group: PathStep = { node: { type: 'Community', ...community }, via: 'MEMBER_OF' }
-    reasons.push({ kind: 'COMMUNITY', count: null, steps: [start, group, end('FAVOURS')] })
+    reasons.push({ kind: 'COMMUNITY', count: null, steps: [...start, group, end('FAVOURS')] })
   }
   const shared = sharedTag(entry, evidence)
   if (shared !== null) {
-    const known: PathStep = { node: shared.item, via: 'INTERACTED' }
+    const known = ofHistory(shared.item)
     const tag: PathStep = { node: tagRef(shared.tag), via: 'TAGGED' }
-    reasons.push({ kind: 'TAGS', count: shared.count, steps: [start, known, tag, end('TAGGED')] })
+    reasons.push({ kind: 'TAGS', count: shared.count, steps: [...start, known, tag, end('TAGGED')] })
   }
   const itself: PathStep[] = [{ node: item, via: null }]
   const weight = (wanted: ExplanationKind) =>

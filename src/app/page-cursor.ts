@@ -16,6 +16,8 @@ export interface ScrollState {
   /** Labels of the variants that the scroll began with. Default: none. */
   readonly variants?: readonly string[]
   readonly served: Served
+  /** Digest of the rules that the first page asked for; empty: of none. */
+  readonly rules?: string
 }
 
 /** A cursor older than this is expired. */
@@ -25,8 +27,10 @@ const CHECKSUM_BYTES = 8
 const headerSchema = z.tuple([z.string().nullable(), z.number(), z.int().min(0).max(0xffff_ffff)], z.string())
 
 /** The layout: checksum, length of the header in two bytes, header as JSON, hashes of what was served. */
-export function encodeScroll({ user, version, asOf, seed, variants = [], served }: ScrollState): string {
-  const header = Buffer.from(JSON.stringify([version, asOf, seed, ...variants]))
+export function encodeScroll(state: ScrollState): string {
+  const { user, version, asOf, seed, rules = '', variants = [], served } = state
+  const tail = rules === '' && variants.length === 0 ? [] : [rules, ...variants]
+  const header = Buffer.from(JSON.stringify([version, asOf, seed, ...tail]))
   const length = Buffer.alloc(2)
   length.writeUInt16BE(header.length)
   const body = Buffer.concat([length, header, served.toBytes()])
@@ -47,13 +51,14 @@ export function decodeScroll(cursor: string, user: string, now: number): ScrollS
   const hashes = body.subarray(end)
   const header = headerSchema.safeParse(parse(body.subarray(2, end)))
   if (!header.success || hashes.length % HASH_BYTES !== 0) throw altered()
-  const [version, asOf, seed, ...variants] = header.data
+  const [version, asOf, seed, rules = '', ...variants] = header.data
   if (now - asOf > CURSOR_LIFE_MS) throw cursorExpired('the cursor is older than a day')
   return {
     user,
     version,
     asOf,
     seed,
+    ...(rules !== '' && { rules }),
     ...(variants.length > 0 && { variants }),
     served: createServed(seed, hashes),
   }

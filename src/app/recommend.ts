@@ -1,19 +1,23 @@
+import { badInput } from '../core/errors.js'
 import { type Assignment, labelOf } from '../core/experiment.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Viewers } from '../core/ports/viewers.js'
+import { rulesOfCampaigns } from '../core/rules/campaign.js'
+import { changesNothing, digestOf, type ItemRules } from '../core/rules/item-rules.js'
 import { traced, tracedNow } from '../core/trace.js'
-import { computePage, type PageDependencies } from './compute-page.js'
+import type { CampaignsOfVersion } from './campaigns.js'
+import { type ComputedPage, computePage, type PageDependencies } from './compute-page.js'
 import { explainPage, reasonsOf } from './explain.js'
 import { itemsPassing, shortfallOf } from './item-rules.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import type { PageVariants } from './page-variants.js'
 import { readViewer } from './read-viewer.js'
-import type { RecommendationPage, RecommendedItem, RecommendRequest } from './recommendation.js'
+import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 import { createServed } from './served.js'
-import { type Serving, servingOfScroll } from './serving-context.js'
-import { viewerContext } from './viewer-context.js'
+import { type Serving, servingFor, servingOfScroll } from './serving-context.js'
+import { type ViewerContext, viewerContext } from './viewer-context.js'
 
 export interface RecommendDependencies extends PageDependencies {
   readonly viewers: Viewers
@@ -23,6 +27,9 @@ export interface RecommendDependencies extends PageDependencies {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly randomId: () => string
+  /** Rules that hold unless a request says otherwise. */
+  readonly rules: ItemRules
+  readonly campaignsOf: CampaignsOfVersion
 }
 
 export type Recommend = (
@@ -38,36 +45,55 @@ export const momentOf = (now: number): number => Math.floor(now / MINUTE_MS) * M
 /**
  * A page of items for a user, computed now: context, candidates, blend, rules, page; null if the user is unknown.
  *
- * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
+ * @throws KindredError BAD_USER_INPUT for a cursor that was altered or began with other rules, CURSOR_EXPIRED for one that is too old.
  */
 export function createRecommend(
   dependencies: RecommendDependencies & { readonly variants: PageVariants },
 ): Recommend {
-  const { viewers, shelf, kinds, now } = dependencies
-  return async (request, options) => {
+  const { viewers, kinds, variants } = dependencies
+  const pages = createPages(dependencies, variants)
+  return (request, options) =>
+    pages(request, options, async (asOf) => {
+      const record = await readViewer(viewers, request.user, options)
+      if (record === null) return null
+      return tracedNow(
+        options.trace,
+        'history',
+        () => viewerContext(record, kinds, asOf),
+        ({ history, seen, friends }) => ({ items: history.length, seen: seen.size, friends: friends.length }),
+      )
+    })
+}
+
+/**
+ * Pages for whoever `viewerAt` gives.
+ *
+ * @param pageVariants null: whoever it is takes part in no experiment.
+ */
+export function createPages(
+  dependencies: Omit<RecommendDependencies, 'viewers' | 'kinds'>,
+  pageVariants: PageVariants | null,
+) {
+  const { shelf, now } = dependencies
+  /** @param viewerAt the viewer as of a moment, milliseconds since 1970; null: nobody, and no page. */
+  return async (
+    request: RecommendRequest,
+    options: ReadOptions,
+    viewerAt: (asOf: number) => Promise<ViewerContext | null>,
+  ): Promise<RecommendationPage | null> => {
     const { user, first, filter, exclude, reasons: explained } = request
     const scroll = request.after === null ? null : decodeScroll(request.after, user, now())
     const asOf = scroll?.asOf ?? momentOf(now())
-    const [record, only] = await Promise.all([
-      readViewer(viewers, user, options),
-      itemsPassing(filter, shelf, options),
-    ])
-    if (record === null) return null
-    const viewer = tracedNow(
-      options.trace,
-      'history',
-      () => viewerContext(record, kinds, asOf),
-      ({ history, seen, friends }) => ({ items: history.length, seen: seen.size, friends: friends.length }),
-    )
-    const { serving, variants } = scroll
-      ? dependencies.variants.resume(
-          scroll.variants ?? [],
-          await servingOfScroll(scroll.version, viewer.active, dependencies),
-        )
-      : await dependencies.variants.begin(user, viewer.active, now())
-    const state = scroll ?? beginScroll(user, serving, asOf, variants)
+    const [viewer, only] = await Promise.all([viewerAt(asOf), itemsPassing(filter, shelf, options)])
+    if (viewer === null) return null
+    const { serving, variants } = await servingOf(scroll, viewer)
+    const asked = request.rules ?? {}
+    const state = scroll ?? { ...beginScroll(user, serving, asOf, variants), rules: digestOf(asked) }
+    checkRules(state, asked)
+    const rules = await rulesOfPage(asked, first, state, viewer, options)
     // One entry more than asked, to tell whether there is a next page.
-    const wanted = { entries: first + 1, filter, only, exclude, served: state.served, reasons: explained }
+    const { served } = state
+    const wanted = { entries: first + 1, filter, only, exclude, served, reasons: explained, rules }
     const page = await computePage(viewer, serving, wanted, dependencies, options)
     const reasons = async () => {
       const entries = page.entries.slice(0, first)
@@ -76,7 +102,31 @@ export function createRecommend(
         : reasonsOf(entries, viewer, page.evidence)
     }
     const explain = () => traced(options.trace, 'explain', reasons)
-    return pageOf(page.entries, request, state, variants, page.late, explain)
+    return pageOf(page, request, state, variants, explain)
+  }
+
+  async function servingOf(scroll: ScrollState | null, { user, active }: ViewerContext) {
+    if (scroll !== null) {
+      const serving = await servingOfScroll(scroll.version, active, dependencies)
+      return pageVariants?.resume(scroll.variants ?? [], serving) ?? { serving, variants: [] }
+    }
+    if (pageVariants !== null) return pageVariants.begin(user, active, now())
+    return { serving: await servingFor(active, dependencies), variants: [] }
+  }
+
+  /** Undefined where nothing would change. */
+  async function rulesOfPage(
+    asked: Partial<ItemRules>,
+    length: number,
+    { seed, served }: ScrollState,
+    viewer: ViewerContext,
+    options: ReadOptions,
+  ) {
+    const wanted = { ...dependencies.rules, ...asked }
+    const campaigns = wanted.campaigns ? await dependencies.campaignsOf(viewer.campaigns, options) : []
+    const { boosts, pins } = rulesOfCampaigns(campaigns, now())
+    const rules = { ...wanted, boosts: [...wanted.boosts, ...boosts], pins: [...wanted.pins, ...pins] }
+    return changesNothing(rules) ? undefined : { rules, length, seed, shown: served.count }
   }
 
   function beginScroll(
@@ -91,14 +141,15 @@ export function createRecommend(
   }
 
   function pageOf(
-    found: readonly RecommendedItem[],
+    { entries: found, late, ...page }: ComputedPage,
     { first, filter, after }: RecommendRequest,
     state: ScrollState,
     variants: readonly Assignment[],
-    late: readonly string[],
     explain: RecommendationPage['explain'],
   ): RecommendationPage {
     const entries = found.slice(0, first)
+    const missing = first - entries.length
+    const hasMore = page.hasMore ?? found.length > first
     return {
       recommendationId: dependencies.randomId(),
       snapshot: state.version,
@@ -106,9 +157,9 @@ export function createRecommend(
       offset: state.served.count,
       late,
       entries,
-      hasNextPage: found.length > first,
+      hasNextPage: hasMore,
       hasPreviousPage: after !== null,
-      shortfall: shortfallOf(first - entries.length, filter),
+      shortfall: missing > 0 && hasMore ? { reason: 'QUOTA_REACHED', missing } : shortfallOf(missing, filter),
       cursorAt: (position) => {
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })
@@ -116,4 +167,14 @@ export function createRecommend(
       explain: once(explain),
     }
   }
+}
+
+/** A scroll goes on with the rules that it began with: others would have another order, in which entries could be passed over. */
+function checkRules({ rules = '' }: ScrollState, asked: Partial<ItemRules>): void {
+  if (rules === digestOf(asked)) return
+  throw badInput(
+    'rules',
+    'the rules are not those that the cursor began with',
+    'send the rules of the first page, or begin again without a cursor',
+  )
 }

@@ -3,6 +3,8 @@ import type { Assignment } from '../core/experiment.js'
 import type { Explanation } from '../core/explanation.js'
 import type { ItemFilter } from '../core/item-filter.js'
 import type { ItemRecord } from '../core/ports/catalogue.js'
+import type { ItemRules } from '../core/rules/item-rules.js'
+import type { Ruled } from '../core/rules/rule.js'
 
 export interface RecommendRequest {
   readonly user: string
@@ -15,14 +17,16 @@ export interface RecommendRequest {
   readonly exclude: readonly string[]
   /** Whether reasons will be asked for: they are then read together with the page, in one round trip. */
   readonly reasons: boolean
+  /** What this request asks of rules; what it leaves out is as configured. */
+  readonly rules?: Partial<ItemRules>
 }
 
-/** An item on a page; `contributions` add up to `score`. */
-export interface RecommendedItem extends Blended {
+/** An item on a page; `contributions` add up to `score`, or where rules have changed it, to what it was before. */
+export interface RecommendedItem extends Blended, Ruled {
   readonly record: ItemRecord
 }
 
-export type ShortfallReason = 'CATALOGUE_EXHAUSTED' | 'FILTER_TOO_NARROW' | 'NOBODY_LEFT'
+export type ShortfallReason = 'CATALOGUE_EXHAUSTED' | 'FILTER_TOO_NARROW' | 'QUOTA_REACHED' | 'NOBODY_LEFT'
 
 export interface Shortfall {
   readonly reason: ShortfallReason

@@ -3,6 +3,7 @@ import type { ExposureLog, ShownPage } from '../core/ports/exposure-log.js'
 import { type BackgroundWriter, createBackgroundWriter } from './background-writer.js'
 import type { Rank } from './rank.js'
 import type { Recommend } from './recommend.js'
+import type { RecommendForSession } from './recommend-for-session.js'
 import type { RecommendationPage } from './recommendation.js'
 
 /** Takes down which items were shown to whom, without holding up a page. */
@@ -72,6 +73,18 @@ export function recordingRankings(rank: Rank, recorder: PageRecorder): Rank {
   return async (user, items, options) => {
     const page = await rank(user, items, options)
     if (page !== null) recorder.note(user, page)
+    return page
+  }
+}
+
+/** The same for somebody who is not known. */
+export function recordingSessions(
+  recommend: RecommendForSession,
+  recorder: PageRecorder,
+): RecommendForSession {
+  return async (request, options) => {
+    const page = await recommend(request, options)
+    recorder.note(null, page)
     return page
   }
 }

@@ -2,6 +2,9 @@ import { effectiveWeight, hidesItem, type KindTable } from '../core/interaction.
 import type { ActivePointer, ViewerRecord } from '../core/ports/viewers.js'
 import type { Preference } from '../core/recommender.js'
 
+/** Stands for somebody who is not known; no user has this id. */
+export const ANONYMOUS = ''
+
 /** A viewer at a moment, as sources and rules want them. */
 export interface ViewerContext {
   readonly user: string
@@ -16,6 +19,8 @@ export interface ViewerContext {
   readonly friends: readonly string[]
   readonly follows: readonly string[]
   readonly active: ActivePointer | null
+  /** How often campaigns have changed; null: there was never one, absent: unknown. */
+  readonly campaigns?: number | null | undefined
 }
 
 /** @param asOf milliseconds since 1970. */
@@ -44,6 +49,7 @@ export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: numb
     friends: record.friends,
     follows: record.follows,
     active: record.active,
+    campaigns: record.campaigns,
   }
 }
 

@@ -4,6 +4,7 @@ import { registerEvaluate } from './evaluate.js'
 import { registerImport } from './import.js'
 import { runProgram } from './program.js'
 import { registerPromote } from './promote.js'
+import { registerRecommend } from './recommend.js'
 import { registerRollback } from './rollback.js'
 import { registerServe } from './serve.js'
 import { registerSnapshots } from './snapshots.js'
@@ -24,6 +25,7 @@ process.exitCode = await runProgram(
     registerImport,
     registerTrain,
     registerServe,
+    registerRecommend,
     registerEvaluate,
     registerTune,
     registerSnapshots,

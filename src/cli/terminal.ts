@@ -9,6 +9,8 @@ export interface Terminal {
    * The result of the command, given once: with `--json` the document goes to stdout, else the text to people.
    */
   answer(document: unknown, text: string): void
+  /** One of many results, as a line of JSON on stdout; resolves once there is room for more. Rejects where nobody reads any more. */
+  line(document: unknown): Promise<void>
   /** Whether `--json` was given. */
   readonly json: boolean
   readonly progress: Progress
@@ -44,6 +46,13 @@ export function createTerminal(streams: Streams): TerminalControl {
       if (json) streams.out.write(`${JSON.stringify(document, null, 2)}\n`)
       else streams.err.write(`${text}\n`)
     },
+    line: (document) =>
+      new Promise((resolve, reject) => {
+        const hasRoom = streams.out.write(`${JSON.stringify(document)}\n`, (error) =>
+          error ? reject(error) : resolve(),
+        )
+        if (hasRoom) resolve()
+      }),
     get json() {
       return json
     },

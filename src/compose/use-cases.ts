@@ -9,6 +9,7 @@ import type {
 import { createAccountForItem } from '../app/account-for.js'
 import { createBrowse } from '../app/browse.js'
 import { cached } from '../app/cached.js'
+import { createCampaigns, createCampaignsOfVersion } from '../app/campaigns.js'
 import { createTieUseCases } from '../app/change-tie.js'
 import { createFindCounterfactual } from '../app/counterfactual.js'
 import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
@@ -19,11 +20,12 @@ import { createRank } from '../app/rank.js'
 import { rankedRecommender } from '../app/ranked-recommender.js'
 import { readViewer } from '../app/read-viewer.js'
 import { createRecommend } from '../app/recommend.js'
+import { createRecommendForSession } from '../app/recommend-for-session.js'
 import { createRecommendToGroup } from '../app/recommend-to-group.js'
 import { createRecommendWithFriends } from '../app/recommend-with-friends.js'
 import { createExposureRecorder, type ExposureRecorder, NO_EXPOSURES } from '../app/record-exposures.js'
 import { createRecordInteractions } from '../app/record-interactions.js'
-import { recordingPages, recordingRankings } from '../app/record-pages.js'
+import { recordingPages, recordingRankings, recordingSessions } from '../app/record-pages.js'
 import { createRemoveInteractions } from '../app/remove-interactions.js'
 import { createSetVisibility } from '../app/set-visibility.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/snapshot-holder.js'
@@ -37,8 +39,10 @@ import { createWhatIf } from '../app/what-if.js'
 import type { Settings } from '../config.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Recommender } from '../core/recommender.js'
+import { NO_RULES } from '../core/rules/item-rules.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { findModel } from '../models/index.js'
+import { createCampaignStore } from '../neo4j/campaign-store.js'
 import { createCatalogue } from '../neo4j/catalogue.js'
 import { createCatalogueStore } from '../neo4j/catalogue-store.js'
 import { createCommunities } from '../neo4j/communities.js'
@@ -54,6 +58,7 @@ import { createPeopleGuard } from '../neo4j/people-guard.js'
 import { createProofs } from '../neo4j/proofs.js'
 import { createRankings } from '../neo4j/rankings.js'
 import { createShelf } from '../neo4j/shelf.js'
+import { createShownItems } from '../neo4j/shown-items.js'
 import { graphSnapshotStore } from '../neo4j/snapshot-store.js'
 import { createSocialStore } from '../neo4j/social-store.js'
 import { createSuggestionExposures } from '../neo4j/suggestion-exposures.js'
@@ -88,7 +93,9 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
     ...reads,
     recommend: recordingPages(reads.recommend, pages),
     rank: recordingRankings(reads.rank, pages),
+    recommendForSession: recordingSessions(reads.recommendForSession, pages),
     ...writes,
+    campaigns: createCampaigns(createCampaignStore(graph)),
     ...social,
     ...telling(watch, { ...writes, ...social }),
     watch,
@@ -135,12 +142,16 @@ function composeReads(
   const catalogue = createCatalogue(graph, properties)
   const communities = createCommunities(graph, attractingKinds(kinds))
   const rankings = createRankings(graph, kinds)
-  const browse = createBrowse({ rankings, shelf, store, communities, now })
+  const browse = createBrowse({ rankings, shelf, store, communities, kinds, now })
   const viewers = createViewers(graph)
   const newcomers = createNewcomers(graph, kinds)
   const serving = {
     viewers,
     sourceBudgetMs: pages.sourceBudgetMs,
+    rules: { ...NO_RULES, ...pages.rules },
+    fading: pages.fading,
+    shownItems: createShownItems(graph),
+    campaignsOf: createCampaignsOfVersion(createCampaignStore(graph)),
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
@@ -157,6 +168,7 @@ function composeReads(
     communities,
     suggestCommunities: createSuggestCommunities(communities),
     recommend: createRecommend(varied),
+    recommendForSession: createRecommendForSession(serving),
     rank: createRank({ ...serving, catalogue }),
     accountForItem: createAccountForItem({ ...varied, catalogue, proofs: createProofs(kinds) }),
     findCounterfactual: createFindCounterfactual(varied),

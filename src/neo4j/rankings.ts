@@ -6,26 +6,31 @@ import { attractingKinds } from './live-sources.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 import { type ScoredLists, scoredOf } from './scored-lists.js'
 
+/** As `serving/trending` has it. */
+const HALF_LIVES_READ = 8
+
 export function createRankings(graph: Graph, kinds: KindTable): Rankings {
   const popular = loadQuery('serving/popular')
   const trending = loadQuery('serving/trending')
   const similar = loadQuery('serving/similar')
-  const likedTogether = loadQuery('serving/liked-together')
+  const latest = loadQuery('serving/latest')
+  const alsoInteracted = loadQuery('serving/also-interacted')
   const attracting = attractingKinds(kinds)
   const list = async (query: CypherQuery, params: Params, options: ReadOptions) =>
     scoredOf(await graph.read<ScoredLists>(query, params, options))
   return {
     popular: (limit, options) => list(popular, { attracting, limit: int(limit) }, options),
-    trending: (until, windowMs, limit, options) => {
-      const times = {
-        before: int(until - 2 * windowMs),
-        since: int(until - windowMs),
-        until: int(until),
-      }
+    trending: (until, halfLifeMs, limit, options) => {
+      const times = { since: int(until - HALF_LIVES_READ * halfLifeMs), until: int(until), halfLifeMs }
       return list(trending, { ...times, attracting, limit: int(limit) }, options)
     },
+    latest: (until, behind, limit, options) => {
+      const [at, id] = behind ?? [null, '']
+      const params = { until: int(until), at: at === null ? null : int(at), id, limit: int(limit) }
+      return list(latest, params, options)
+    },
     similar: (item, slot, limit, options) => list(similar, { item, slot, limit: int(limit) }, options),
-    likedTogether: (item, limit, options) =>
-      list(likedTogether, { item, attracting, limit: int(limit) }, options),
+    alsoInteracted: (item, { kinds: did = attracting, alsoKinds = attracting }, limit, options) =>
+      list(alsoInteracted, { item, kinds: did, alsoKinds, limit: int(limit) }, options),
   }
 }

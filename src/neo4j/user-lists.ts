@@ -5,6 +5,7 @@ import { loadQuery } from './queries.js'
 export function createUserLists(graph: Graph): UserLists {
   const history = loadQuery('serving/history')
   const friends = loadQuery('serving/friends')
+  const active = loadQuery('serving/active-users')
   return {
     async history(user, { first, after }, options) {
       const [at, item, kind, event] = after ?? [null, null, null, null]
@@ -14,6 +15,10 @@ export function createUserLists(graph: Graph): UserLists {
         options,
       )
       return rows.map(({ event: own, ...row }) => ({ ...row, key: [row.at, row.item, row.kind, own] }))
+    },
+    async active({ first, after }, options) {
+      const params = { after: after ?? '', limit: int(first + 1) }
+      return (await graph.read<{ id: string }>(active, params, options)).map(({ id }) => id)
     },
     async friends(user, { first, after }, options) {
       const params = { user, after: after ?? '', limit: int(first + 1) }

@@ -10,6 +10,7 @@ interface Row {
   readonly friends: readonly string[]
   readonly follows: readonly string[]
   readonly active: readonly ActivePointer[]
+  readonly campaigns: number | null
 }
 
 export function createViewers(graph: Graph): Viewers {

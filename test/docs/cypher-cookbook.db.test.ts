@@ -40,6 +40,13 @@ MATCH (c:Community {id: 'B-1'}), (i:Item {id: 'i2'}), (similar:Item {id: 'i3'})
 CREATE (c)-[:FAVOURS {score: 2.0}]->(i), (i)-[:SIMILAR_B {score: 0.7}]->(similar), (similar)-[:SIMILAR_A {score: 0.1}]->(i)
 MERGE (t:Tag {name: 'jazz'})
 CREATE (i)-[:TAGGED {weight: 2.0}]->(t)
+CREATE (spring:KindredCampaign {id: 'spring', factor: 2.0, until: datetime('2026-03-01')}),
+  (front:KindredCampaign {id: 'front', position: 1, until: datetime('2026-04-01')}),
+  (past:KindredCampaign {id: 'past', factor: 3.0, until: datetime('2026-01-31')}),
+  (spring)-[:PROMOTES]->(t), (front)-[:PROMOTES]->(i), (past)-[:PROMOTES]->(i)
+WITH spring
+MATCH (first:Item {id: 'i1'})
+CREATE (spring)-[:PROMOTES]->(first)
 WITH count(*) AS made
 MATCH (u:User {id: 'u1'})
 FOREACH (n IN [1, 2] | CREATE (u)-[:SHOWN]->(:KindredPage {id: 'p' + n, at: datetime('2026-01-2' + n), offset: 0,
@@ -98,6 +105,17 @@ describe('the Cypher cookbook', () => {
     'people-who-also': [
       { item: 'i1', limit },
       (rows) => assert.deepEqual(rows[0], { id: 'i2', title: 'Title 2', people: 2 }),
+    ],
+    'bought-then-looked-at': [
+      { item: 'i1', did: 'LIKE', also: 'LIKE', limit },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ id, people, share }) => [id, people, share]),
+          [
+            ['i2', 2, 1],
+            ['i3', 1, 0.5],
+          ],
+        ),
     ],
     'why-this-item': [
       { user: 'u1', item: 'i3' },
@@ -182,6 +200,17 @@ describe('the Cypher cookbook', () => {
         assert.deepEqual(rows[0], { community: 'B-1', name: 'Camp', members: 3, favourites: ['Title 2'] }),
     ],
     bridges: [{ limit: int(1) }, (rows) => assert.deepEqual([rows[0]!.id, rows[0]!.communities], ['u2', 2])],
+    campaigns: [
+      { asOf: neo4j.types.DateTime.fromStandardDate(new Date('2026-02-01')) },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ campaign, does, promotes }) => [campaign, does, promotes]),
+          [
+            ['spring', 'multiplies by 2.0', ['Title 1', 'jazz']],
+            ['front', 'pins at 1', ['Title 2']],
+          ],
+        ),
+    ],
     'cold-users': [{ below: int(1), limit }, (rows) => assert.deepEqual(ids(rows), ['u6'])],
     'long-tail': [{}, (rows) => assert.deepEqual(rows.at(-1), { items: 'top 50 %', share: 7 / 11 })],
     'taste-in-tags': [

@@ -37,6 +37,8 @@ export type Query = {
    * unknown. An item that does not exist, or cannot be removed since the user has done nothing with it, is `NOT_FOUND`.
    */
   readonly whatIf?: Maybe<SupposedPage>;
+  /** All campaigns, also those that are over, by id. */
+  readonly campaigns: ReadonlyArray<Campaign>;
   /** The community of the active snapshot with this id; null if unknown. */
   readonly community?: Maybe<Community>;
   /** The communities of the active snapshot that are parts of none, the largest first; empty before the first training. */
@@ -72,10 +74,17 @@ export type Query = {
    */
   readonly popular?: Maybe<ItemConnection>;
   /**
-   * Items whose audience of the last `windowDays` stands out against the same length of time before it; at most a minute old, and never older
-   * than the consistency token that is sent.
+   * Items whose audience grows faster than it used to: the rate at which people take to an item, decayed over time, against the item's own past, decayed four
+   * times as slowly: (now − past) / √(past + 1). At most a minute old, and never older than the consistency token that is sent.
    */
   readonly trending?: Maybe<ItemConnection>;
+  /** What has appeared, the latest first; items without a date are not among it. `score` is the time in milliseconds since 1970. */
+  readonly latest?: Maybe<ItemConnection>;
+  /**
+   * Items for somebody who is not known, from what they looked at in a session. Those items are not among them, without `includeSeen`. What does not
+   * exist is passed over.
+   */
+  readonly recommendForSession: ItemRecommendationConnection;
   /** What serves now; null before the first training. */
   readonly activeSnapshot?: Maybe<Snapshot>;
   /**
@@ -182,6 +191,23 @@ export type QueryTrendingArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   windowDays?: Scalars['Int']['input'];
   filter?: InputMaybe<ItemFilter>;
+};
+
+
+export type QueryLatestArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+
+export type QueryRecommendForSessionArgs = {
+  items: ReadonlyArray<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  rules?: InputMaybe<ItemRulesInput>;
 };
 
 
@@ -360,306 +386,15 @@ export type LeavingEntry = {
 };
 
 /**
- * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
- * stay together.
- */
-export type Community = {
-  readonly __typename?: 'Community';
-  /** Names it, in this snapshot and in those after it in which it lives on. */
-  readonly id: Scalars['ID']['output'];
-  /** For people, such as the tags its members favour. */
-  readonly name?: Maybe<Scalars['String']['output']>;
-  /** People in it, those in its parts among them. */
-  readonly size: Scalars['Int']['output'];
-  /**
-   * How clearly its parts stand apart, 0 … 1: the modularity of the graph inside it. Null where it has no parts; that of the whole graph is a metric of
-   * the snapshot.
-   */
-  readonly modularity?: Maybe<Scalars['Float']['output']>;
-  /** The larger community that it is a part of; null for one that is part of none. */
-  readonly parent?: Maybe<Community>;
-  /** Its parts, the largest first. Not everybody in it is in one of them. */
-  readonly children: ReadonlyArray<Community>;
-  /** People in it by id, as far as anybody may see them: those who are active, want to be suggested and show their ties. */
-  readonly members: UserConnection;
-  /** What its members like more than others do, at most 200 items. */
-  readonly favourites: ItemConnection;
-};
-
-
-/**
- * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
- * stay together.
- */
-export type CommunityMembersArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/**
- * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
- * stay together.
- */
-export type CommunityFavouritesArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
-};
-
-/** A page of communities. */
-export type CommunityConnection = {
-  readonly __typename?: 'CommunityConnection';
-  /** The entries, in order. */
-  readonly edges: ReadonlyArray<CommunityEdge>;
-  /** Where the page lies in its list. */
-  readonly pageInfo: PageInfo;
-};
-
-/** A community's place in a page. */
-export type CommunityEdge = {
-  readonly __typename?: 'CommunityEdge';
-  /** Continues behind this entry when given as `after`. */
-  readonly cursor: Scalars['String']['output'];
-  /** The community. */
-  readonly node: Community;
-};
-
-/** A community that a user may like to join. */
-export type CommunitySuggestion = {
-  readonly __typename?: 'CommunitySuggestion';
-  /** The community; the user is no member of it. */
-  readonly community: Community;
-  /** 0 … 1, from friends among its members and from the user's taste among its favourites; compares entries of one list. */
-  readonly score: Scalars['Float']['output'];
-  /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the user and the user's friends. */
-  readonly because: ReadonlyArray<Explanation>;
-};
-
-/** A person of the owner's application. */
-export type User = Node & {
-  readonly __typename?: 'User';
-  /**
-   * The smallest community that the user is in, as the active snapshot found it; its `parent` is the larger one. Null for somebody in none, and for whoever
-   * came after training.
-   */
-  readonly community?: Maybe<Community>;
-  /** Communities that the user is not in and may like to join, best first. */
-  readonly communitiesToJoin: ReadonlyArray<CommunitySuggestion>;
-  /**
-   * People with the nearest taste, friends among them; best first. Nobody who is blocked either way, dismissed, deactivated, not to be suggested, or who hides
-   * their ties, and with them their likes.
-   */
-  readonly similarUsers?: Maybe<SimilarUserConnection>;
-  /**
-   * Items for this user that friends would like too, best first: neither the user nor a friend who is named has had, dismissed or made the item. Named are
-   * friends who are active and show their ties.
-   */
-  readonly recommendedWithFriends?: Maybe<ReadonlyArray<ItemWithFriends>>;
-  /** Opaque and global. */
-  readonly nodeId: Scalars['ID']['output'];
-  /** The owner's own id, raw. */
-  readonly id: Scalars['ID']['output'];
-  /** For people; null where the owner gave none. */
-  readonly name?: Maybe<Scalars['String']['output']>;
-  /** Items for this user, computed now from the live graph. A page holds `first` entries or says in `shortfall` why not. */
-  readonly recommendations?: Maybe<ItemRecommendationConnection>;
-  /** People this user may know. Friends, pending requests, blocked, hidden and dismissed people are never among them. */
-  readonly friendSuggestions?: Maybe<FriendSuggestionConnection>;
-  /** What the user did, latest first; events without a time come last. */
-  readonly history?: Maybe<InteractionConnection>;
-  /** The user's friends, by id. */
-  readonly friends?: Maybe<UserConnection>;
-};
-
-
-/** A person of the owner's application. */
-export type UserCommunitiesToJoinArgs = {
-  first?: Scalars['Int']['input'];
-};
-
-
-/** A person of the owner's application. */
-export type UserSimilarUsersArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** A person of the owner's application. */
-export type UserRecommendedWithFriendsArgs = {
-  first?: Scalars['Int']['input'];
-};
-
-
-/** A person of the owner's application. */
-export type UserRecommendationsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
-  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-};
-
-
-/** A person of the owner's application. */
-export type UserFriendSuggestionsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** A person of the owner's application. */
-export type UserHistoryArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** A person of the owner's application. */
-export type UserFriendsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-/** A page of recommended items. */
-export type ItemRecommendationConnection = {
-  readonly __typename?: 'ItemRecommendationConnection';
-  /** The variants that made this page, one an experiment that the user takes part in. */
-  readonly variants: ReadonlyArray<VariantAssignment>;
-  /** The entries, in order. */
-  readonly edges: ReadonlyArray<ItemRecommendationEdge>;
-  /** Where the page lies in its list. */
-  readonly pageInfo: PageInfo;
-  /** Why there are fewer entries than asked; null on a full page. */
-  readonly shortfall?: Maybe<Shortfall>;
-  /** Names this page in `InteractionInput.recommendationId`. */
-  readonly recommendationId: Scalars['ID']['output'];
-};
-
-/** Which variant of an experiment made a page. */
-export type VariantAssignment = {
-  readonly __typename?: 'VariantAssignment';
-  /** Name of the experiment. */
-  readonly experiment: Scalars['String']['output'];
-  /** Name of the variant. */
-  readonly variant: Scalars['String']['output'];
-};
-
-/** Named ways to make a page, each given to a part of the users, and how they do. */
-export type Experiment = {
-  readonly __typename?: 'Experiment';
-  /** Its name. */
-  readonly name: Scalars['String']['output'];
-  /** How users are given to variants. */
-  readonly allocation: Allocation;
-  /** In the order of the configuration; the first is the control. */
-  readonly variants: ReadonlyArray<ExperimentVariant>;
-};
-
-export type Allocation =
-  /** Fixed shares, by a hash of user and experiment. */
-  | 'HASH'
-  /** A bandit: the better a variant does, the more users it is given. */
-  | 'THOMPSON';
-
-/** How a variant does. A page shown is one exposure, clicked where at least one of its items was; users are the units of all intervals and tests. */
-export type ExperimentVariant = {
-  readonly __typename?: 'ExperimentVariant';
-  /** Its name. */
-  readonly name: Scalars['String']['output'];
-  /** Of the users who take part: fixed, or the chance that the bandit holds it for best. */
-  readonly share: Scalars['Float']['output'];
-  /** Users who were shown a page of it. */
-  readonly users: Scalars['Int']['output'];
-  /** Pages shown. */
-  readonly exposures: Scalars['Int']['output'];
-  /** Pages of which something was clicked. */
-  readonly clicks: Scalars['Int']['output'];
-  /** Clicks an exposure; null without an exposure. */
-  readonly rate?: Maybe<Scalars['Float']['output']>;
-  /** 95 % confidence sequence of the rate: it holds at all looks together. Null below 100 users or 25 clicks. */
-  readonly interval?: Maybe<Interval>;
-  /** Rate less that of the control. Null for the control, for a bandit, and where one of the two has too few users or clicks. */
-  readonly difference?: Maybe<Scalars['Float']['output']>;
-  /** Confidence sequence of the difference: holds at all looks, and for all variants together, with 95 %. */
-  readonly differenceInterval?: Maybe<Interval>;
-  /** Always valid: below 0.05 a difference may be believed, however often it was looked at. */
-  readonly pValue?: Maybe<Scalars['Float']['output']>;
-  /** What may be believed by now. */
-  readonly verdict: Verdict;
-};
-
-export type Verdict =
-  /** What the others are compared with. */
-  | 'CONTROL'
-  /** Fewer than 100 users or 25 clicked pages, here or in the control. */
-  | 'TOO_FEW'
-  /** No difference can be told yet. */
-  | 'UNDECIDED'
-  /** Clicked more than the control. */
-  | 'BETTER'
-  /** Clicked less than the control. */
-  | 'WORSE'
-  /** A bandit decides by itself; its shares say what it holds for best. */
-  | 'BANDIT';
-
-export type ClickThroughDimension =
-  /** The source that contributed most to the item's place. */
-  | 'SOURCE'
-  /** The version of the snapshot that served. */
-  | 'MODEL'
-  /** The place in the list, from 1. */
-  | 'POSITION';
-
-/** Items shown and clicked within a window of time. */
-export type ClickThroughReport = {
-  readonly __typename?: 'ClickThroughReport';
-  /** Most exposures first. */
-  readonly rows: ReadonlyArray<ClickThrough>;
-  /** The window's beginning. */
-  readonly since: Scalars['DateTime']['output'];
-  /** The window's end, not in it. */
-  readonly until: Scalars['DateTime']['output'];
-  /** Pages of this server that are not written yet; usually those of the last second. */
-  readonly waiting: Scalars['Int']['output'];
-  /** Pages of this server that could not be recorded since it started, and never will be. */
-  readonly dropped: Scalars['Int']['output'];
-};
-
-/** Items shown and clicked. What was not counted by, or is not known, is null. */
-export type ClickThrough = {
-  readonly __typename?: 'ClickThrough';
-  /** The source that contributed most. */
-  readonly source?: Maybe<Scalars['String']['output']>;
-  /** Version of the snapshot. */
-  readonly model?: Maybe<Scalars['ID']['output']>;
-  /** From 1. */
-  readonly position?: Maybe<Scalars['Int']['output']>;
-  /** Items shown, each once a page. */
-  readonly exposures: Scalars['Int']['output'];
-  /** Those of them that were clicked. */
-  readonly clicks: Scalars['Int']['output'];
-  /** Clicks an exposure. */
-  readonly rate: Scalars['Float']['output'];
-  /** 95 % interval of the rate (Wilson's score). It takes exposures for independent; those of one user are not quite. */
-  readonly interval: Interval;
-};
-
-/** Bounds of a figure. */
-export type Interval = {
-  readonly __typename?: 'Interval';
-  /** Lower bound. */
-  readonly low: Scalars['Float']['output'];
-  /** Upper bound. */
-  readonly high: Scalars['Float']['output'];
-};
-
-/**
  * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
  * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
  */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Creates campaigns, or replaces those with the same id, with all that they promote. */
+  readonly upsertCampaigns: UpsertPayload;
+  /** Ends campaigns at once. */
+  readonly deleteCampaigns: DeletePayload;
   /**
    * Tells what was really seen of pages; of such a page only this counts as shown. Told in parts it adds up, told twice it is the same. A payload that
    * arrives is a write that is committed.
@@ -703,6 +438,24 @@ export type Mutation = {
   readonly dismiss: DismissPayload;
   /** Takes a dismissal back. */
   readonly undismiss: DismissPayload;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationUpsertCampaignsArgs = {
+  input: ReadonlyArray<CampaignInput>;
+};
+
+
+/**
+ * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
+ * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
+ */
+export type MutationDeleteCampaignsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
@@ -899,6 +652,339 @@ export type MutationUndismissArgs = {
   target: DismissTarget;
 };
 
+/** A rule for everybody's `recommendations`, for a time: it lifts or buries items, or pins them. It shows nobody what they may not be shown. */
+export type Campaign = {
+  readonly __typename?: 'Campaign';
+  /** The owner's own id. */
+  readonly id: Scalars['ID']['output'];
+  /** Items that it names. */
+  readonly items: ReadonlyArray<Item>;
+  /** Tags whose items it lifts or buries. */
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** Scores are multiplied by it; null: it pins. */
+  readonly factor?: Maybe<Scalars['Float']['output']>;
+  /** Place of the first of its items; null: it multiplies. */
+  readonly position?: Maybe<Scalars['Int']['output']>;
+  /** When it begins to hold; null: at once. */
+  readonly from?: Maybe<Scalars['DateTime']['output']>;
+  /** When it no longer holds. */
+  readonly until: Scalars['DateTime']['output'];
+};
+
+/** A campaign to create or replace: with a factor or a position. */
+export type CampaignInput = {
+  /** The owner's own id, at most 512 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** Items, at most 1,000. */
+  readonly items?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Tags whose items are meant, at most 1,000; not where it pins. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** 0 … 1,000: above 1 lifts, below 1 buries; 0 leaves for the end. */
+  readonly factor?: InputMaybe<Scalars['Float']['input']>;
+  /** Pins the items, by id, at this place (from 1, over all pages of a scroll) and those behind it. */
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  /** When it begins to hold; default at once. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it no longer holds. */
+  readonly until: Scalars['DateTime']['input'];
+};
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type Community = {
+  readonly __typename?: 'Community';
+  /** Names it, in this snapshot and in those after it in which it lives on. */
+  readonly id: Scalars['ID']['output'];
+  /** For people, such as the tags its members favour. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** People in it, those in its parts among them. */
+  readonly size: Scalars['Int']['output'];
+  /**
+   * How clearly its parts stand apart, 0 … 1: the modularity of the graph inside it. Null where it has no parts; that of the whole graph is a metric of
+   * the snapshot.
+   */
+  readonly modularity?: Maybe<Scalars['Float']['output']>;
+  /** The larger community that it is a part of; null for one that is part of none. */
+  readonly parent?: Maybe<Community>;
+  /** Its parts, the largest first. Not everybody in it is in one of them. */
+  readonly children: ReadonlyArray<Community>;
+  /** People in it by id, as far as anybody may see them: those who are active, want to be suggested and show their ties. */
+  readonly members: UserConnection;
+  /** What its members like more than others do, at most 200 items. */
+  readonly favourites: ItemConnection;
+};
+
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type CommunityMembersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * A group of people with close ties or tastes, as training found it. It keeps its id and name from one training to the next while most of its members
+ * stay together.
+ */
+export type CommunityFavouritesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+/** A page of communities. */
+export type CommunityConnection = {
+  readonly __typename?: 'CommunityConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<CommunityEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A community's place in a page. */
+export type CommunityEdge = {
+  readonly __typename?: 'CommunityEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The community. */
+  readonly node: Community;
+};
+
+/** A community that a user may like to join. */
+export type CommunitySuggestion = {
+  readonly __typename?: 'CommunitySuggestion';
+  /** The community; the user is no member of it. */
+  readonly community: Community;
+  /** 0 … 1, from friends among its members and from the user's taste among its favourites; compares entries of one list. */
+  readonly score: Scalars['Float']['output'];
+  /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the user and the user's friends. */
+  readonly because: ReadonlyArray<Explanation>;
+};
+
+/** A person of the owner's application. */
+export type User = Node & {
+  readonly __typename?: 'User';
+  /**
+   * The smallest community that the user is in, as the active snapshot found it; its `parent` is the larger one. Null for somebody in none, and for whoever
+   * came after training.
+   */
+  readonly community?: Maybe<Community>;
+  /** Communities that the user is not in and may like to join, best first. */
+  readonly communitiesToJoin: ReadonlyArray<CommunitySuggestion>;
+  /**
+   * People with the nearest taste, friends among them; best first. Nobody who is blocked either way, dismissed, deactivated, not to be suggested, or who hides
+   * their ties, and with them their likes.
+   */
+  readonly similarUsers?: Maybe<SimilarUserConnection>;
+  /**
+   * Items for this user that friends would like too, best first: neither the user nor a friend who is named has had, dismissed or made the item. Named are
+   * friends who are active and show their ties.
+   */
+  readonly recommendedWithFriends?: Maybe<ReadonlyArray<ItemWithFriends>>;
+  /** Opaque and global. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** The owner's own id, raw. */
+  readonly id: Scalars['ID']['output'];
+  /** For people; null where the owner gave none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Items for this user, computed now from the live graph. A page holds `first` entries or says in `shortfall` why not. */
+  readonly recommendations?: Maybe<ItemRecommendationConnection>;
+  /** People this user may know. Friends, pending requests, blocked, hidden and dismissed people are never among them. */
+  readonly friendSuggestions?: Maybe<FriendSuggestionConnection>;
+  /** What the user did, latest first; events without a time come last. */
+  readonly history?: Maybe<InteractionConnection>;
+  /** The user's friends, by id. */
+  readonly friends?: Maybe<UserConnection>;
+};
+
+
+/** A person of the owner's application. */
+export type UserCommunitiesToJoinArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person of the owner's application. */
+export type UserSimilarUsersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person of the owner's application. */
+export type UserRecommendedWithFriendsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person of the owner's application. */
+export type UserRecommendationsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+  exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  rules?: InputMaybe<ItemRulesInput>;
+};
+
+
+/** A person of the owner's application. */
+export type UserFriendSuggestionsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person of the owner's application. */
+export type UserHistoryArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person of the owner's application. */
+export type UserFriendsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of recommended items. */
+export type ItemRecommendationConnection = {
+  readonly __typename?: 'ItemRecommendationConnection';
+  /** The variants that made this page, one an experiment that the user takes part in. */
+  readonly variants: ReadonlyArray<VariantAssignment>;
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<ItemRecommendationEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall?: Maybe<Shortfall>;
+  /** Names this page in `InteractionInput.recommendationId`. */
+  readonly recommendationId: Scalars['ID']['output'];
+};
+
+/** Which variant of an experiment made a page. */
+export type VariantAssignment = {
+  readonly __typename?: 'VariantAssignment';
+  /** Name of the experiment. */
+  readonly experiment: Scalars['String']['output'];
+  /** Name of the variant. */
+  readonly variant: Scalars['String']['output'];
+};
+
+/** Named ways to make a page, each given to a part of the users, and how they do. */
+export type Experiment = {
+  readonly __typename?: 'Experiment';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** How users are given to variants. */
+  readonly allocation: Allocation;
+  /** In the order of the configuration; the first is the control. */
+  readonly variants: ReadonlyArray<ExperimentVariant>;
+};
+
+export type Allocation =
+  /** Fixed shares, by a hash of user and experiment. */
+  | 'HASH'
+  /** A bandit: the better a variant does, the more users it is given. */
+  | 'THOMPSON';
+
+/** How a variant does. A page shown is one exposure, clicked where at least one of its items was; users are the units of all intervals and tests. */
+export type ExperimentVariant = {
+  readonly __typename?: 'ExperimentVariant';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Of the users who take part: fixed, or the chance that the bandit holds it for best. */
+  readonly share: Scalars['Float']['output'];
+  /** Users who were shown a page of it. */
+  readonly users: Scalars['Int']['output'];
+  /** Pages shown. */
+  readonly exposures: Scalars['Int']['output'];
+  /** Pages of which something was clicked. */
+  readonly clicks: Scalars['Int']['output'];
+  /** Clicks an exposure; null without an exposure. */
+  readonly rate?: Maybe<Scalars['Float']['output']>;
+  /** 95 % confidence sequence of the rate: it holds at all looks together. Null below 100 users or 25 clicks. */
+  readonly interval?: Maybe<Interval>;
+  /** Rate less that of the control. Null for the control, for a bandit, and where one of the two has too few users or clicks. */
+  readonly difference?: Maybe<Scalars['Float']['output']>;
+  /** Confidence sequence of the difference: holds at all looks, and for all variants together, with 95 %. */
+  readonly differenceInterval?: Maybe<Interval>;
+  /** Always valid: below 0.05 a difference may be believed, however often it was looked at. */
+  readonly pValue?: Maybe<Scalars['Float']['output']>;
+  /** What may be believed by now. */
+  readonly verdict: Verdict;
+};
+
+export type Verdict =
+  /** What the others are compared with. */
+  | 'CONTROL'
+  /** Fewer than 100 users or 25 clicked pages, here or in the control. */
+  | 'TOO_FEW'
+  /** No difference can be told yet. */
+  | 'UNDECIDED'
+  /** Clicked more than the control. */
+  | 'BETTER'
+  /** Clicked less than the control. */
+  | 'WORSE'
+  /** A bandit decides by itself; its shares say what it holds for best. */
+  | 'BANDIT';
+
+export type ClickThroughDimension =
+  /** The source that contributed most to the item's place. */
+  | 'SOURCE'
+  /** The version of the snapshot that served. */
+  | 'MODEL'
+  /** The place in the list, from 1. */
+  | 'POSITION';
+
+/** Items shown and clicked within a window of time. */
+export type ClickThroughReport = {
+  readonly __typename?: 'ClickThroughReport';
+  /** Most exposures first. */
+  readonly rows: ReadonlyArray<ClickThrough>;
+  /** The window's beginning. */
+  readonly since: Scalars['DateTime']['output'];
+  /** The window's end, not in it. */
+  readonly until: Scalars['DateTime']['output'];
+  /** Pages of this server that are not written yet; usually those of the last second. */
+  readonly waiting: Scalars['Int']['output'];
+  /** Pages of this server that could not be recorded since it started, and never will be. */
+  readonly dropped: Scalars['Int']['output'];
+};
+
+/** Items shown and clicked. What was not counted by, or is not known, is null. */
+export type ClickThrough = {
+  readonly __typename?: 'ClickThrough';
+  /** The source that contributed most. */
+  readonly source?: Maybe<Scalars['String']['output']>;
+  /** Version of the snapshot. */
+  readonly model?: Maybe<Scalars['ID']['output']>;
+  /** From 1. */
+  readonly position?: Maybe<Scalars['Int']['output']>;
+  /** Items shown, each once a page. */
+  readonly exposures: Scalars['Int']['output'];
+  /** Those of them that were clicked. */
+  readonly clicks: Scalars['Int']['output'];
+  /** Clicks an exposure. */
+  readonly rate: Scalars['Float']['output'];
+  /** 95 % interval of the rate (Wilson's score). It takes exposures for independent; those of one user are not quite. */
+  readonly interval: Interval;
+};
+
+/** Bounds of a figure. */
+export type Interval = {
+  readonly __typename?: 'Interval';
+  /** Lower bound. */
+  readonly low: Scalars['Float']['output'];
+  /** Upper bound. */
+  readonly high: Scalars['Float']['output'];
+};
+
 /** What was seen of one page. */
 export type ExposureInput = {
   /** The page. */
@@ -1007,11 +1093,26 @@ export type Item = Node & {
   readonly properties: ReadonlyArray<ItemProperty>;
   /** Items like this one: the neighbours that training found, or what the same people like where there are none. */
   readonly similar?: Maybe<ItemConnection>;
+  /**
+   * People who did something with this item also did something with these: people who did both / √(interactions of the other item + 10), of at most 200
+   * people. People who bought this also looked at: `alsoInteracted(kinds: ["PURCHASE"], alsoKinds: ["VIEW"])`.
+   */
+  readonly alsoInteracted?: Maybe<ItemConnection>;
 };
 
 
 /** Something that can be recommended. */
 export type ItemSimilarArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+
+/** Something that can be recommended. */
+export type ItemAlsoInteractedArgs = {
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  alsoKinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ItemFilter>;
@@ -1115,10 +1216,12 @@ export type ItemRecommendationEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The item. */
   readonly node: Item;
-  /** Sum of `sources`; compares entries of one page, not of two users. */
+  /** Sum of `sources`, as `rules` have changed it; compares entries of one page, not of two users. */
   readonly score: Scalars['Float']['output'];
-  /** What each source of candidates contributed, largest first. */
+  /** What each source of candidates contributed, largest first; they add up to the score before rules. */
   readonly sources: ReadonlyArray<SourceContribution>;
+  /** What each rule changed, in the order of the rules; those that changed nothing are left out. */
+  readonly rules: ReadonlyArray<RuleChange>;
   /** Paths that exist in the graph now, strongest first, at least one. The only people in them are the viewer and the viewer's friends. */
   readonly because: ReadonlyArray<Explanation>;
 };
@@ -1260,8 +1363,97 @@ export type ShortfallReason =
   | 'CATALOGUE_EXHAUSTED'
   /** More exists, but the filter keeps it out. */
   | 'FILTER_TOO_NARROW'
+  /** More exists, but the quotas of the rules keep it out of this page. */
+  | 'QUOTA_REACHED'
   /** There is nobody left to suggest. */
   | 'NOBODY_LEFT';
+
+/**
+ * Rules of a page of items; what is left out is as the setting `pages.rules` has it, which by default changes nothing. A page that follows another by its
+ * cursor takes the same rules.
+ */
+export type ItemRulesInput = {
+  /** 0 … 1: how much the entries must differ, by what training learned of them, or by their tags (maximal marginal relevance). */
+  readonly diversity?: InputMaybe<Scalars['Float']['input']>;
+  /** 0 … 1: how much of what popularity gives is taken back; scores are divided by (1 + people who like it) to that power. */
+  readonly popularityDebias?: InputMaybe<Scalars['Float']['input']>;
+  /** 0 … 1: how much is taken from what is like things that the user knows. */
+  readonly novelty?: InputMaybe<Scalars['Float']['input']>;
+  /** 0 … 1: the share of the page that is drawn, each as likely as any other, from what would not have reached it. */
+  readonly exploration?: InputMaybe<Scalars['Float']['input']>;
+  /** How many entries of the page carry a tag, at most 50 quotas. */
+  readonly quotas?: InputMaybe<ReadonlyArray<TagQuotaInput>>;
+  /** Items to lift or to bury, at most 100 boosts. */
+  readonly boosts?: InputMaybe<ReadonlyArray<BoostInput>>;
+  /** Items with places of their own, at most 100. A pinned item that may not be shown to the user, or is kept out by the filter, is not shown. */
+  readonly pins?: InputMaybe<ReadonlyArray<PinInput>>;
+  /** Whether what was shown and ignored fades. */
+  readonly fatigue?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether campaigns hold; default true. */
+  readonly campaigns?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** How many entries of a page carry a tag. */
+export type TagQuotaInput = {
+  /** The tag. */
+  readonly tag: Scalars['String']['input'];
+  /** At least so many, as far as there are so many. */
+  readonly min?: InputMaybe<Scalars['Int']['input']>;
+  /** Never more; the page is short, and says so, where nothing else is left. */
+  readonly max?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Lifts or buries items: their scores are multiplied. */
+export type BoostInput = {
+  /** These items, at most 1,000. */
+  readonly items?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Items with one of these tags, at most 100. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** 0 … 1,000: above 1 lifts, below 1 buries; 0 leaves them for the end. */
+  readonly factor: Scalars['Float']['input'];
+};
+
+/** An item at a place of its own. */
+export type PinInput = {
+  /** The item. */
+  readonly item: Scalars['ID']['input'];
+  /** From 1 to 1,000, counted over all pages of a scroll. */
+  readonly position: Scalars['Int']['input'];
+};
+
+/** What a rule did to an entry. */
+export type RuleChange = {
+  readonly __typename?: 'RuleChange';
+  /** The rule. */
+  readonly rule: ItemRule;
+  /** Its place before the rule, from 1, among all that the rule looked at. */
+  readonly rankBefore: Scalars['Int']['output'];
+  /** Its place after it. */
+  readonly rankAfter: Scalars['Int']['output'];
+  /** Its score before the rule. */
+  readonly scoreBefore: Scalars['Float']['output'];
+  /** Its score after it. */
+  readonly scoreAfter: Scalars['Float']['output'];
+};
+
+/** Rules, in the order in which they are applied. */
+export type ItemRule =
+  /** Takes back what popularity alone gives. */
+  | 'POPULARITY_DEBIAS'
+  /** Makes room for what is unlike things known. */
+  | 'NOVELTY'
+  /** Lifts or buries. */
+  | 'BOOST'
+  /** Makes room where an item was shown and ignored. */
+  | 'FATIGUE'
+  /** Makes entries differ. */
+  | 'DIVERSITY'
+  /** Draws from what would not have reached the page. */
+  | 'EXPLORATION'
+  /** Keeps the number of entries of a tag within bounds. */
+  | 'QUOTA'
+  /** Puts an item at a place of its own. */
+  | 'PIN';
 
 /** Something with an id that is unique over all types. */
 export type Node = {
@@ -1654,6 +1846,9 @@ export type ResolversTypes = {
   SupposedPage: ResolverTypeWrapper<Omit<SupposedPage, 'entries' | 'leaving'> & { entries: ReadonlyArray<ResolversTypes['SupposedEntry']>, leaving: ReadonlyArray<ResolversTypes['LeavingEntry']> }>;
   SupposedEntry: ResolverTypeWrapper<Omit<SupposedEntry, 'item'> & { item: ResolversTypes['Item'] }>;
   LeavingEntry: ResolverTypeWrapper<Omit<LeavingEntry, 'item'> & { item: ResolversTypes['Item'] }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Campaign: ResolverTypeWrapper<Omit<Campaign, 'items'> & { items: ReadonlyArray<ResolversTypes['Item']> }>;
+  CampaignInput: CampaignInput;
   Community: ResolverTypeWrapper<CommunityRefModel>;
   CommunityConnection: ResolverTypeWrapper<Omit<CommunityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CommunityEdge']> }>;
   CommunityEdge: ResolverTypeWrapper<Omit<CommunityEdge, 'node'> & { node: ResolversTypes['Community'] }>;
@@ -1669,7 +1864,6 @@ export type ResolversTypes = {
   ClickThroughReport: ResolverTypeWrapper<ClickThroughReport>;
   ClickThrough: ResolverTypeWrapper<ClickThrough>;
   Interval: ResolverTypeWrapper<Interval>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ExposureInput: ExposureInput;
   ExposurePayload: ResolverTypeWrapper<ExposurePayload>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
@@ -1696,6 +1890,12 @@ export type ResolversTypes = {
   Tag: ResolverTypeWrapper<TagRefModel>;
   Shortfall: ResolverTypeWrapper<Shortfall>;
   ShortfallReason: ShortfallReason;
+  ItemRulesInput: ItemRulesInput;
+  TagQuotaInput: TagQuotaInput;
+  BoostInput: BoostInput;
+  PinInput: PinInput;
+  RuleChange: ResolverTypeWrapper<RuleChange>;
+  ItemRule: ItemRule;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1745,6 +1945,9 @@ export type ResolversParentTypes = {
   SupposedPage: Omit<SupposedPage, 'entries' | 'leaving'> & { entries: ReadonlyArray<ResolversParentTypes['SupposedEntry']>, leaving: ReadonlyArray<ResolversParentTypes['LeavingEntry']> };
   SupposedEntry: Omit<SupposedEntry, 'item'> & { item: ResolversParentTypes['Item'] };
   LeavingEntry: Omit<LeavingEntry, 'item'> & { item: ResolversParentTypes['Item'] };
+  Mutation: Record<PropertyKey, never>;
+  Campaign: Omit<Campaign, 'items'> & { items: ReadonlyArray<ResolversParentTypes['Item']> };
+  CampaignInput: CampaignInput;
   Community: CommunityRefModel;
   CommunityConnection: Omit<CommunityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CommunityEdge']> };
   CommunityEdge: Omit<CommunityEdge, 'node'> & { node: ResolversParentTypes['Community'] };
@@ -1757,7 +1960,6 @@ export type ResolversParentTypes = {
   ClickThroughReport: ClickThroughReport;
   ClickThrough: ClickThrough;
   Interval: Interval;
-  Mutation: Record<PropertyKey, never>;
   ExposureInput: ExposureInput;
   ExposurePayload: ExposurePayload;
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
@@ -1782,6 +1984,11 @@ export type ResolversParentTypes = {
   PathNode: ResolversUnionTypes<ResolversParentTypes>['PathNode'];
   Tag: TagRefModel;
   Shortfall: Shortfall;
+  ItemRulesInput: ItemRulesInput;
+  TagQuotaInput: TagQuotaInput;
+  BoostInput: BoostInput;
+  PinInput: PinInput;
+  RuleChange: RuleChange;
   DateTime: Scalars['DateTime']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
@@ -1814,6 +2021,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   why?: Resolver<Maybe<ResolversTypes['ItemAccount']>, ParentType, ContextType, RequireFields<QueryWhyArgs, 'user' | 'item' | 'first'>>;
   counterfactual?: Resolver<Maybe<ResolversTypes['Counterfactual']>, ParentType, ContextType, RequireFields<QueryCounterfactualArgs, 'user' | 'item' | 'first'>>;
   whatIf?: Resolver<Maybe<ResolversTypes['SupposedPage']>, ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'user' | 'first'>>;
+  campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
   community?: Resolver<Maybe<ResolversTypes['Community']>, ParentType, ContextType, RequireFields<QueryCommunityArgs, 'id'>>;
   communities?: Resolver<ResolversTypes['CommunityConnection'], ParentType, ContextType, RequireFields<QueryCommunitiesArgs, 'first'>>;
   experiments?: Resolver<ReadonlyArray<ResolversTypes['Experiment']>, ParentType, ContextType>;
@@ -1827,6 +2035,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   rank?: Resolver<Maybe<ResolversTypes['ItemRecommendationConnection']>, ParentType, ContextType, RequireFields<QueryRankArgs, 'user' | 'items'>>;
   popular?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryPopularArgs, 'first'>>;
   trending?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryTrendingArgs, 'first' | 'windowDays'>>;
+  latest?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryLatestArgs, 'first'>>;
+  recommendForSession?: Resolver<ResolversTypes['ItemRecommendationConnection'], ParentType, ContextType, RequireFields<QueryRecommendForSessionArgs, 'items' | 'first'>>;
   activeSnapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
   groupRecommendations?: Resolver<ResolversTypes['GroupRecommendations'], ParentType, ContextType, RequireFields<QueryGroupRecommendationsArgs, 'users' | 'first' | 'aggregation'>>;
 };
@@ -1901,6 +2111,41 @@ export type LeavingEntryResolvers<ContextType = RequestContext, ParentType exten
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   rankBefore?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  upsertCampaigns?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertCampaignsArgs, 'input'>>;
+  deleteCampaigns?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteCampaignsArgs, 'ids'>>;
+  recordExposures?: Resolver<ResolversTypes['ExposurePayload'], ParentType, ContextType, RequireFields<MutationRecordExposuresArgs, 'input'>>;
+  upsertUsers?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertUsersArgs, 'input'>>;
+  upsertItems?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemsArgs, 'input'>>;
+  deleteUsers?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteUsersArgs, 'ids'>>;
+  deleteItems?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'ids'>>;
+  recordInteractions?: Resolver<ResolversTypes['RecordPayload'], ParentType, ContextType, RequireFields<MutationRecordInteractionsArgs, 'input' | 'createMissing'>>;
+  removeInteractions?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationRemoveInteractionsArgs, 'ids'>>;
+  upsertFriendships?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertFriendshipsArgs, 'input'>>;
+  requestFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRequestFriendshipArgs, 'from' | 'to'>>;
+  acceptFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationAcceptFriendshipArgs, 'from' | 'to'>>;
+  declineFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationDeclineFriendshipArgs, 'from' | 'to'>>;
+  cancelFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationCancelFriendshipArgs, 'from' | 'to'>>;
+  removeFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRemoveFriendshipArgs, 'a' | 'b'>>;
+  follow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationFollowArgs, 'user' | 'target'>>;
+  unfollow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationUnfollowArgs, 'user' | 'target'>>;
+  block?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationBlockArgs, 'user' | 'target'>>;
+  unblock?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationUnblockArgs, 'user' | 'target'>>;
+  setVisibility?: Resolver<ResolversTypes['VisibilityPayload'], ParentType, ContextType, RequireFields<MutationSetVisibilityArgs, 'user'>>;
+  dismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationDismissArgs, 'user' | 'target'>>;
+  undismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationUndismissArgs, 'user' | 'target'>>;
+};
+
+export type CampaignResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  factor?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type CommunityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Community'] = ResolversParentTypes['Community']> = {
@@ -2002,29 +2247,6 @@ export type IntervalResolvers<ContextType = RequestContext, ParentType extends R
   high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  recordExposures?: Resolver<ResolversTypes['ExposurePayload'], ParentType, ContextType, RequireFields<MutationRecordExposuresArgs, 'input'>>;
-  upsertUsers?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertUsersArgs, 'input'>>;
-  upsertItems?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemsArgs, 'input'>>;
-  deleteUsers?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteUsersArgs, 'ids'>>;
-  deleteItems?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationDeleteItemsArgs, 'ids'>>;
-  recordInteractions?: Resolver<ResolversTypes['RecordPayload'], ParentType, ContextType, RequireFields<MutationRecordInteractionsArgs, 'input' | 'createMissing'>>;
-  removeInteractions?: Resolver<ResolversTypes['DeletePayload'], ParentType, ContextType, RequireFields<MutationRemoveInteractionsArgs, 'ids'>>;
-  upsertFriendships?: Resolver<ResolversTypes['UpsertPayload'], ParentType, ContextType, RequireFields<MutationUpsertFriendshipsArgs, 'input'>>;
-  requestFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRequestFriendshipArgs, 'from' | 'to'>>;
-  acceptFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationAcceptFriendshipArgs, 'from' | 'to'>>;
-  declineFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationDeclineFriendshipArgs, 'from' | 'to'>>;
-  cancelFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationCancelFriendshipArgs, 'from' | 'to'>>;
-  removeFriendship?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationRemoveFriendshipArgs, 'a' | 'b'>>;
-  follow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationFollowArgs, 'user' | 'target'>>;
-  unfollow?: Resolver<ResolversTypes['FriendshipPayload'], ParentType, ContextType, RequireFields<MutationUnfollowArgs, 'user' | 'target'>>;
-  block?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationBlockArgs, 'user' | 'target'>>;
-  unblock?: Resolver<ResolversTypes['BlockPayload'], ParentType, ContextType, RequireFields<MutationUnblockArgs, 'user' | 'target'>>;
-  setVisibility?: Resolver<ResolversTypes['VisibilityPayload'], ParentType, ContextType, RequireFields<MutationSetVisibilityArgs, 'user'>>;
-  dismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationDismissArgs, 'user' | 'target'>>;
-  undismiss?: Resolver<ResolversTypes['DismissPayload'], ParentType, ContextType, RequireFields<MutationUndismissArgs, 'user' | 'target'>>;
-};
-
 export type ExposurePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExposurePayload'] = ResolversParentTypes['ExposurePayload']> = {
   recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejected?: Resolver<ReadonlyArray<ResolversTypes['Rejection']>, ParentType, ContextType>;
@@ -2066,6 +2288,7 @@ export type ItemResolvers<ContextType = RequestContext, ParentType extends Resol
   publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   properties?: Resolver<ReadonlyArray<ResolversTypes['ItemProperty']>, ParentType, ContextType>;
   similar?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemSimilarArgs, 'first'>>;
+  alsoInteracted?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemAlsoInteractedArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2091,6 +2314,7 @@ export type ItemRecommendationEdgeResolvers<ContextType = RequestContext, Parent
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['RuleChange']>, ParentType, ContextType>;
   because?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
 };
 
@@ -2142,6 +2366,14 @@ export type TagResolvers<ContextType = RequestContext, ParentType extends Resolv
 export type ShortfallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Shortfall'] = ResolversParentTypes['Shortfall']> = {
   reason?: Resolver<ResolversTypes['ShortfallReason'], ParentType, ContextType>;
   missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RuleChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RuleChange'] = ResolversParentTypes['RuleChange']> = {
+  rule?: Resolver<ResolversTypes['ItemRule'], ParentType, ContextType>;
+  rankBefore?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rankAfter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  scoreBefore?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  scoreAfter?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2284,6 +2516,8 @@ export type Resolvers<ContextType = RequestContext> = {
   SupposedPage?: SupposedPageResolvers<ContextType>;
   SupposedEntry?: SupposedEntryResolvers<ContextType>;
   LeavingEntry?: LeavingEntryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Campaign?: CampaignResolvers<ContextType>;
   Community?: CommunityResolvers<ContextType>;
   CommunityConnection?: CommunityConnectionResolvers<ContextType>;
   CommunityEdge?: CommunityEdgeResolvers<ContextType>;
@@ -2296,7 +2530,6 @@ export type Resolvers<ContextType = RequestContext> = {
   ClickThroughReport?: ClickThroughReportResolvers<ContextType>;
   ClickThrough?: ClickThroughResolvers<ContextType>;
   Interval?: IntervalResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   ExposurePayload?: ExposurePayloadResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
@@ -2315,6 +2548,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PathNode?: PathNodeResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   Shortfall?: ShortfallResolvers<ContextType>;
+  RuleChange?: RuleChangeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

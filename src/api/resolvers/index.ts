@@ -2,6 +2,7 @@ import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
 import { createAccountResolvers } from './accounts.js'
+import { createCampaignResolvers } from './campaigns.js'
 import { createCommunityResolvers } from './communities.js'
 import { createExperimentResolvers } from './experiments.js'
 import { createFeedbackResolvers } from './feedback.js'
@@ -19,6 +20,7 @@ import { createWriteMutations } from './write-mutations.js'
 /** All resolvers, joined from the topics. They decode, call a use case and encode; nothing else. */
 export function createResolvers(useCases: UseCases): Resolvers {
   const browse = createBrowseResolvers(useCases)
+  const campaigns = createCampaignResolvers(useCases)
   const communities = createCommunityResolvers(useCases)
   const feedback = createFeedbackResolvers(useCases)
   const together = createTogetherResolvers(useCases)
@@ -42,6 +44,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...createLookupResolvers(useCases),
       ...browse.Query,
       ...recommendations.Query,
+      ...campaigns.Query,
       ...communities.Query,
       ...together.Query,
       ...createAccountResolvers(useCases),
@@ -52,6 +55,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
     Subscription: createSubscriptionResolvers(useCases),
     Mutation: {
       ...createWriteMutations(useCases),
+      ...campaigns.Mutation,
       ...createSocialMutations(useCases),
       ...feedback.Mutation,
     },

@@ -38,8 +38,16 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
         browse.trending(windowDays, request, context.reads()),
       )
     },
+    latest: (_, args, context) =>
+      itemPage('latest', args, context, (request) => browse.latest(request, context.reads())),
   } satisfies QueryResolvers
   const Item = {
+    alsoInteracted: (item, { kinds, alsoKinds, ...args }, context) => {
+      const asked = { kinds: kinds ?? undefined, alsoKinds: alsoKinds ?? undefined }
+      return itemPage('also', args, context, (request) =>
+        browse.alsoInteracted(item.id, asked, request, context.reads()),
+      )
+    },
     similar: (item, args, context) => {
       return itemPage('similar', args, context, (request) =>
         browse.similar(item.id, request, context.reads()),

@@ -2,35 +2,67 @@ import type { RecommendationPage } from '../../app/recommendation.js'
 import { itemRef } from '../../core/explanation.js'
 import { checkId } from '../../core/ids.js'
 import { MAX_PAGE } from '../../core/page.js'
-import { checkFirst, checkIds, MAX_FILTER_IDS } from '../arguments.js'
+import { checkFirst, checkIds, MAX_FILTER_IDS, MAX_IDS } from '../arguments.js'
 import type { RequestContext } from '../context.js'
 import { explanationText } from '../explanation-text.js'
 import { readFilter } from '../filter.js'
-import type { QueryResolvers, Resolvers, UserResolvers } from '../generated/schema.js'
+import type {
+  InputMaybe,
+  ItemFilter,
+  ItemRulesInput,
+  QueryResolvers,
+  Resolvers,
+  UserResolvers,
+} from '../generated/schema.js'
 import type { RecommendationEdge } from '../models.js'
+import { readRules } from '../rules.js'
 import { selects } from '../selection.js'
 import type { ReadUseCases } from '../use-cases.js'
 
 /** Personal pages of items, and the given items in personal order. */
-export function createRecommendationResolvers({ recommend, rank }: Pick<ReadUseCases, 'recommend' | 'rank'>) {
+export function createRecommendationResolvers({
+  recommend,
+  recommendForSession,
+  rank,
+}: Pick<ReadUseCases, 'recommend' | 'recommendForSession' | 'rank'>) {
   const User = {
-    recommendations: async (user, { first, after, filter, exclude }, context, info) => {
-      const request = {
-        user: user.id,
-        first: checkFirst(first),
-        after: after ?? null,
-        filter: readFilter(filter, context.properties),
-        exclude: checkIds(exclude ?? [], 'exclude', MAX_FILTER_IDS),
-        reasons: selects(info, 'edges.because'),
-      }
-      return shown(await recommend(request, context.reads()), context)
+    recommendations: async (user, { first, after, filter, exclude, rules }, context, info) => {
+      const request = readRequest({ first, after, filter, exclude, rules }, context, info)
+      return shown(await recommend({ ...request, user: user.id }, context.reads()), context)
     },
   } satisfies UserResolvers
   const Query = {
+    recommendForSession: async (_, { items, ...args }, context, info) => {
+      const request = { ...readRequest(args, context, info), items: checkIds(items, 'items', MAX_IDS) }
+      return shown(await recommendForSession(request, context.reads()), context)!
+    },
     rank: async (_, { user, items }, context) =>
       shown(await rank(checkId(user, 'user'), checkIds(items, 'items', MAX_PAGE), context.reads()), context),
   } satisfies QueryResolvers
   return { User, Query }
+}
+
+interface PageArguments {
+  readonly first: number
+  readonly after?: InputMaybe<string> | undefined
+  readonly filter?: InputMaybe<ItemFilter> | undefined
+  readonly exclude?: InputMaybe<readonly string[]> | undefined
+  readonly rules?: InputMaybe<ItemRulesInput> | undefined
+}
+
+function readRequest(
+  { first, after, filter, exclude, rules }: PageArguments,
+  { properties }: RequestContext,
+  info: Parameters<typeof selects>[0],
+) {
+  return {
+    first: checkFirst(first),
+    after: after ?? null,
+    filter: readFilter(filter, properties),
+    exclude: checkIds(exclude ?? [], 'exclude', MAX_FILTER_IDS),
+    reasons: selects(info, 'edges.because'),
+    rules: readRules(rules),
+  }
 }
 
 /** A page's items are known already; what its edges tell of them needs no further query. */
@@ -77,6 +109,7 @@ export const recommendationResolvers = {
     node: (edge) => itemRef(entryOf(edge).id, entryOf(edge).record.title),
     score: (edge) => entryOf(edge).score,
     sources: (edge) => entryOf(edge).contributions,
+    rules: (edge) => entryOf(edge).rules ?? [],
     because: (edge) => edge.reasons.get(entryOf(edge).id) ?? [],
   },
   Explanation: { text: (explanation, _, { loaders }) => explanationText(explanation, loaders) },

@@ -40,12 +40,12 @@ export function writeOptions(context: RequestContext) {
   return { token: context.reads().token }
 }
 
-function deletedPayload(context: RequestContext, { value, token }: Written<number>) {
+export function deletedPayload(context: RequestContext, { value, token }: Written<number>) {
   context.wrote(token)
   return { deleted: value, consistencyToken: token }
 }
 
-function upsertedPayload<Counts>(context: RequestContext, { value, token }: Written<Counts>) {
+export function upsertedPayload<Counts>(context: RequestContext, { value, token }: Written<Counts>) {
   context.wrote(token)
   return { ...value, consistencyToken: token }
 }

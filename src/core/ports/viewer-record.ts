@@ -17,6 +17,8 @@ export interface ViewerRecord {
   readonly follows: readonly string[]
   /** The snapshot that the pointer names, null before the first training. */
   readonly active: ActivePointer | null
+  /** How often campaigns have changed; null: there was never one. */
+  readonly campaigns?: number | null
 }
 
 export interface ActivePointer {

@@ -1,0 +1,8 @@
+// Job: Users who are not deactivated, by id, behind one of them.
+// Params: $after STRING, $limit INTEGER
+// Columns: id
+MATCH (u:User)
+WHERE u.id > $after AND coalesce(u.active, true)
+RETURN u.id AS id
+ORDER BY id
+LIMIT $limit

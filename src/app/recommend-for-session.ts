@@ -1,0 +1,55 @@
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { SnapshotStore } from '../core/ports/snapshot-store.js'
+import { createPages, type RecommendDependencies } from './recommend.js'
+import type { RecommendationPage, RecommendRequest } from './recommendation.js'
+import { ANONYMOUS, type ViewerContext } from './viewer-context.js'
+
+export interface SessionRequest extends Omit<RecommendRequest, 'user'> {
+  /** Ids of items, the latest first; what does not exist is passed over. */
+  readonly items: readonly string[]
+}
+
+export type RecommendForSession = (
+  request: SessionRequest,
+  options: ReadOptions,
+) => Promise<RecommendationPage>
+
+/**
+ * A page for somebody who is not known: what they looked at is folded in as the history of a new user would be, by the same sources as any page. Nothing is
+ * written.
+ *
+ * @throws KindredError as `createRecommend` says.
+ */
+export function createRecommendForSession(
+  dependencies: Omit<RecommendDependencies, 'viewers' | 'kinds' | 'store'> & {
+    readonly store: Pick<SnapshotStore, 'active' | 'list'>
+  },
+): RecommendForSession {
+  const pages = createPages(dependencies, null)
+  return async ({ items, ...request }, options) => {
+    const page = await pages({ ...request, user: ANONYMOUS }, options, async (asOf) => {
+      const active = await dependencies.store.active(options)
+      return sessionViewer(
+        [...new Set(items)],
+        asOf,
+        active && { version: active.version, slot: active.slot },
+      )
+    })
+    return page!
+  }
+}
+
+function sessionViewer(
+  items: readonly string[],
+  asOf: number,
+  active: ViewerContext['active'],
+): ViewerContext {
+  return {
+    user: ANONYMOUS,
+    asOf,
+    history: items.map((item, place) => ({ item, weight: 1, at: asOf - place })),
+    seen: new Set(items),
+    ...{ dismissed: new Set(), authored: new Set(), friends: [], follows: [] },
+    active,
+  }
+}

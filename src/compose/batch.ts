@@ -1,0 +1,31 @@
+import { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from '../app/recommend-to-many.js'
+import type { Settings } from '../config.js'
+import type { Graph } from '../neo4j/connection.js'
+import { configureSharedEngine } from '../numeric/engine.js'
+import { systemRuntime } from './runtime.js'
+import { composeUseCases } from './use-cases.js'
+
+export interface Batch {
+  /** @param request without `users`: all who are not deactivated. */
+  recommend(
+    request: Omit<ManyRequest, 'users' | 'exclude'> & { readonly users?: ManyRequest['users'] },
+  ): AsyncGenerator<PageOfUser>
+}
+
+/** Pages for many users at the shell. Nothing is recorded as shown: whether somebody sees them is not known here. */
+export function composeBatch(graph: Graph, settings: Settings, log: (line: string) => void): Batch {
+  // A page has a millisecond of work for the engine; helpers would be waited for longer.
+  configureSharedEngine({ maySleep: false, threads: 1 })
+  const { recommend, userLists } = composeUseCases(
+    graph,
+    { ...settings, exposures: null },
+    systemRuntime(log),
+  )
+  return {
+    recommend: ({ users, ...request }) =>
+      recommendToMany(
+        { ...request, exclude: [], users: users ?? activeUsers(userLists, request.signal) },
+        recommend,
+      ),
+  }
+}

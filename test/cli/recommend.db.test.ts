@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { recommendToMany } from '../../src/app/recommend-to-many.js'
+import type { RecommendationPage } from '../../src/app/recommendation.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph, testDatabase } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../support/shop.js'
+
+const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
+
+interface Line {
+  user: string
+  items: { id: string; title: string; score: number }[]
+  shortfall: { reason: string; missing: number } | null
+}
+
+describe('kindred recommend', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset()
+  const home = mkdtempSync(join(tmpdir(), 'kindred-recommend-'))
+  before(async () => {
+    await writeDataset(graph, data)
+    await publish(graph, 'v1', 'A', await fitBlend(data))
+    await graph.runAutoCommit(cypher(`MATCH (u:User {id: 'user-17'}) SET u.active = false`), {})
+  })
+  after(() => rmSync(home, { recursive: true }))
+
+  const run = (...args: string[]) => {
+    const { uri, username, password } = testDatabase()
+    const env = { KINDRED_HOME: home, NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password }
+    const child = spawnSync(process.execPath, [bin, 'recommend', ...args], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    })
+    const lines = child.stdout.split('\n').filter((line) => line !== '')
+    return { ...child, lines: child.status === 0 ? lines.map((line) => JSON.parse(line) as Line) : [] }
+  }
+
+  it('writes a line for each user who is not deactivated, and counts nothing as shown', async () => {
+    const { status, lines, stderr } = run('--all', '--first', '5', '--format', 'ndjson')
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(
+      lines.map(({ user }) => user),
+      [...data.users.ids].filter((id) => id !== 'user-17').sort(),
+    )
+    for (const { items, shortfall } of lines) {
+      assert.equal(items.length, 5)
+      assert.equal(shortfall, null)
+      assert.match(items[0]!.title, /^Title of item-/)
+    }
+    const [row] = await graph.read<{ pages: number }>(
+      cypher('MATCH (page:KindredPage) RETURN count(page) AS pages'),
+      {},
+    )
+    assert.equal(row!.pages, 0)
+  })
+
+  it('answers the users of a file in its order, and says who does not exist and who got too little', () => {
+    const file = join(home, 'users.txt')
+    writeFileSync(file, 'user-9\r\nnobody\n\nuser-2\n')
+    const { status, lines, stderr } = run('--users', file, '--first', '40', '--tag', 'group-1')
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(
+      lines.map(({ user }) => user),
+      ['user-9', 'user-2'],
+    )
+    for (const { items, shortfall } of lines) {
+      assert.ok(items.length <= 30)
+      assert.deepEqual(shortfall, { reason: 'FILTER_TOO_NARROW', missing: 40 - items.length })
+    }
+    assert.match(stderr, /1 users of .* do not exist/)
+    assert.match(stderr, /2 users got fewer than 40 items/)
+  })
+
+  it('wants to know for whom, and refuses what it cannot do', () => {
+    assert.equal(run().status, 2)
+    assert.equal(run('--all', '--users', 'x').status, 2)
+    assert.equal(run('--users', join(home, 'nothing')).status, 2)
+    assert.equal(run('--all', '--json').status, 2)
+    assert.equal(run('--all', '--format', 'xml').status, 2)
+  })
+})
+
+describe('pages for many', () => {
+  it('come in the order asked, and no more than so many at a time are begun', async () => {
+    let running = 0
+    let most = 0
+    let asked = 0
+    const users = (function* () {
+      for (let n = 0; n < 50; n++) {
+        asked++
+        yield `u${n}`
+      }
+    })()
+    const recommend = async ({ user }: { user: string }) => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, Number(user.slice(1)) % 3))
+      running--
+      return user === 'u7' ? null : ({ recommendationId: user } as RecommendationPage)
+    }
+    const seen: string[] = []
+    for await (const { user, page } of recommendToMany(
+      { users, first: 1, filter: {}, exclude: [], atOnce: 4 },
+      recommend,
+    )) {
+      seen.push(user)
+      assert.equal(page?.recommendationId ?? null, user === 'u7' ? null : user)
+      assert.ok(asked <= seen.length + 4, 'users are read as they are answered')
+    }
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 50 }, (_, n) => `u${n}`),
+    )
+    assert.ok(most <= 4)
+  })
+})
