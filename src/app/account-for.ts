@@ -2,6 +2,7 @@ import type { Explanation } from '../core/explanation.js'
 import type { Catalogue, ItemRecord } from '../core/ports/catalogue.js'
 import type { ItemFact, Proof, Proofs } from '../core/ports/proofs.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
+import type { RuleChange } from '../core/rules/rule.js'
 import { accountFor, type ScoreAccount } from '../core/score-account.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { gatherCandidates } from './candidates.js'
@@ -28,6 +29,7 @@ export type ObstacleKind =
   | 'EXCLUDED'
   | 'FILTERED'
   | 'NOT_SCORED'
+  | 'RULES'
   | 'RANK'
 
 export interface Obstacle {
@@ -46,6 +48,8 @@ export interface ItemAccount extends ScoreAccount {
   readonly record: ItemRecord
   /** In the order of the page, from 1; null: kept away, or not among the first {@link RANKS_KNOWN}. */
   readonly rank: number | null
+  /** What each rule changed, in the order of the rules; empty where none did, and where the item has no rank. */
+  readonly rules: readonly RuleChange[]
   /** All that keeps it off the page; empty: it is on it. */
   readonly obstacles: readonly Obstacle[]
   /** What speaks for it in the graph now, strongest first. */
@@ -71,7 +75,7 @@ export interface AccountDependencies extends SupposedDependencies {
 export function createAccountForItem(dependencies: AccountDependencies): AccountForItem {
   const { catalogue, proofs, evidence, shelf } = dependencies
   return async (request, options) => {
-    const { user, item, first } = request
+    const { user, item } = request
     const [pages, records] = await Promise.all([
       openPages(request, dependencies, options),
       catalogue.items([item], options),
@@ -84,20 +88,25 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
       scoreOf(item, viewer, pages),
       shelf.eligible([item], request.filter, options),
     ])
-    const place = page.entries.findIndex(({ id }) => id === item)
+    const is = ({ id }: { readonly id: string }) => id === item
+    const place = page.ranked.findIndex(is)
     const rank = place < 0 ? null : place + 1
+    const shown = page.entries.some(is)
+    const plain =
+      shown || pages.wanted.rules === undefined ? null : await pages.page(pages.record, { ruled: false })
     const subject = { user, item, asOf: pages.asOf }
     const obstacles = [
       ...obstaclesTo(record, viewer, request, passing.has(item)),
       ...(scored.place === null ? (['NOT_SCORED'] as const) : []),
-      ...(rank === null || rank > first ? (['RANK'] as const) : []),
+      ...(shown ? [] : [plain?.entries.some(is) ? ('RULES' as const) : ('RANK' as const)]),
     ]
     // Without any that keeps it off altogether, its rank does; with one, it has none.
-    const kept = rank !== null && rank <= first ? [] : withoutRank(obstacles)
+    const kept = shown ? [] : withoutRank(obstacles)
     const entry: RecommendedItem = { id: item, record, score: scored.score, contributions: scored.sources }
     const reasons = await explainPage([entry], viewer, pages.serving, evidence, options)
     return {
-      ...{ record, rank, late: [...new Set([...page.late, ...scored.late])] },
+      ...{ record, rank, rules: page.ranked[place]?.rules ?? [] },
+      ...{ late: [...new Set([...page.late, ...scored.late])] },
       ...{ sources: scored.sources, score: scored.score, place: scored.place },
       obstacles: kept.map((kind) => {
         const fact = FACTS[kind]

@@ -32,8 +32,8 @@ export interface PageRules {
 export interface ArrangedPage {
   /** At most as many as wanted; fewer where nothing is left, or a quota keeps it out. */
   readonly entries: readonly RecommendedItem[]
-  /** Whether anything is left for a further page. */
-  readonly hasMore: boolean
+  /** What is left for further pages, in the order that the rules gave it. */
+  readonly behind: readonly RecommendedItem[]
 }
 
 /** Entries that the rules look at, at least; what lies behind them is too far from the page for a rule to bring it there. */
@@ -86,7 +86,7 @@ export async function arrangePage(
   const byQuota = rules.quotas.length > 0 ? noted('QUOTA', list, chosen) : chosen
   const before = rules.quotas.length > 0 ? byQuota : list
   const entries = noted('PIN', before, pin(byQuota, pins))
-  return { entries, hasMore: rest.length > 0 }
+  return { entries, behind: rest }
 
   /** What the catalogue has besides: of tags that are missing, each looked for once, and of none of those that are full. */
   async function searchFor({ full, unmet }: Pick<Cut<RecommendedItem>, 'full' | 'unmet'>, short: number) {

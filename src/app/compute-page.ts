@@ -43,8 +43,8 @@ export interface PageWanted {
 export interface ComputedPage {
   /** Best first; as many as wanted, where there are so many. Where rules hold, as many as those say. */
   readonly entries: readonly RecommendedItem[]
-  /** Where rules hold: whether anything is left for a further page. */
-  readonly hasMore?: boolean
+  /** Where rules hold: what is left for further pages, in the order that the rules gave it. */
+  readonly behind?: readonly RecommendedItem[]
   /** Sources that did not answer in time. */
   readonly late: readonly string[]
   /** What explains the entries; null: not read. */

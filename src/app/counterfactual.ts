@@ -4,6 +4,7 @@ import type { ViewerRecord } from '../core/ports/viewers.js'
 import { changeViewer } from './change-viewer.js'
 import { type Influence, searchFewest } from './fewest-causes.js'
 import {
+  type OtherPage,
   openPages,
   type PageInQuestion,
   type SupposedDependencies,
@@ -52,21 +53,18 @@ export function createFindCounterfactual(dependencies: SupposedDependencies): Fi
     if (pages === null) return null
     const before = await pages.page(pages.record)
     const rank = rankIn(before.entries, item)
-    if (rank === null || rank > first) return { ...NOTHING, rank: null, proven: true, pagesComputed: 1 }
+    if (rank === null) return { ...NOTHING, rank: null, proven: true, pagesComputed: 1 }
 
     let pagesComputed = 1
-    const without = async (
-      items: readonly string[],
-      other: { readonly exclude?: readonly string[]; readonly entries?: number } = { entries: first },
-    ) => {
+    const without = (items: readonly string[], other: OtherPage = { ranks: first }) => {
       pagesComputed++
-      return (await pages.page(changeViewer(pages.record, { remove: new Set(items) }), other)).entries
+      return pages.page(changeViewer(pages.record, { remove: new Set(items) }), other)
     }
     const leaves = async (items: readonly string[]): Promise<Influence> => {
-      const hidden = await without(items, { exclude: items, entries: first })
+      const { entries: hidden } = await without(items, { exclude: items, ranks: first })
       const kept = hidden.find(({ id }) => id === item)
       if (kept !== undefined) return { enough: false, left: kept.score / (hidden.at(-1)!.score || 1) }
-      return { enough: rankIn(await without(items), item) === null, left: 0 }
+      return { enough: rankIn((await without(items)).entries, item) === null, left: 0 }
     }
     const causes = causesOf(item, pages)
     const found = await searchFewest(causes.slice(0, MOST_CAUSES), leaves)
@@ -74,7 +72,7 @@ export function createFindCounterfactual(dependencies: SupposedDependencies): Fi
     if (found.set === null) return { ...NOTHING, rank, proven, pagesComputed }
     const gone = new Set(found.set)
     const after = await without(found.set, {})
-    const had = new Set(before.entries.slice(0, first).map(({ id }) => id))
+    const had = new Set(before.entries.map(({ id }) => id))
     return {
       ...{
         rank,
@@ -83,8 +81,8 @@ export function createFindCounterfactual(dependencies: SupposedDependencies): Fi
         pagesComputed,
       },
       interactions: pages.record.events.filter((event) => gone.has(event.item)),
-      rankWithout: rankIn(after, item),
-      instead: after.slice(0, first).flatMap(({ id, record }) => (had.has(id) ? [] : [record])),
+      rankWithout: rankIn(after.ranked, item),
+      instead: after.entries.flatMap(({ id, record }) => (had.has(id) ? [] : [record])),
     }
   }
 }

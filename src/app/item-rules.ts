@@ -12,8 +12,9 @@ export async function itemsPassing(
   return narrowsByProperty(filter) ? shelf.matching(filter, options) : filter.onlyIds
 }
 
-/** Why a page of items is short by so many. */
-export function shortfallOf(missing: number, filter: ItemFilter): Shortfall | null {
+/** Why a page of items is short by so many. @param more whether there are others, which only quotas can keep from a page that is short. */
+export function shortfallOf(missing: number, filter: ItemFilter, more = false): Shortfall | null {
   if (missing <= 0) return null
+  if (more) return { reason: 'QUOTA_REACHED', missing }
   return { reason: narrows(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
 }

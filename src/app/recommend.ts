@@ -3,10 +3,8 @@ import { type Assignment, labelOf } from '../core/experiment.js'
 import type { KindTable } from '../core/interaction.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Viewers } from '../core/ports/viewers.js'
-import { rulesOfCampaigns } from '../core/rules/campaign.js'
-import { changesNothing, digestOf, type ItemRules } from '../core/rules/item-rules.js'
+import { digestOf, type ItemRules } from '../core/rules/item-rules.js'
 import { traced, tracedNow } from '../core/trace.js'
-import type { CampaignsOfVersion } from './campaigns.js'
 import { type ComputedPage, computePage, type PageDependencies } from './compute-page.js'
 import { explainPage, reasonsOf } from './explain.js'
 import { itemsPassing, shortfallOf } from './item-rules.js'
@@ -15,21 +13,17 @@ import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import type { PageVariants } from './page-variants.js'
 import { readViewer } from './read-viewer.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
+import { type RulesOfPageDependencies, rulesOfPage } from './rules-of-page.js'
 import { createServed } from './served.js'
 import { type Serving, servingFor, servingOfScroll } from './serving-context.js'
 import { type ViewerContext, viewerContext } from './viewer-context.js'
 
-export interface RecommendDependencies extends PageDependencies {
+export interface RecommendDependencies extends PageDependencies, RulesOfPageDependencies {
   readonly viewers: Viewers
   readonly kinds: KindTable
-  /** Milliseconds since 1970. */
-  readonly now: () => number
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly randomId: () => string
-  /** Rules that hold unless a request says otherwise. */
-  readonly rules: ItemRules
-  readonly campaignsOf: CampaignsOfVersion
 }
 
 export type Recommend = (
@@ -90,9 +84,10 @@ export function createPages(
     const asked = request.rules ?? {}
     const state = scroll ?? { ...beginScroll(user, serving, asOf, variants), rules: digestOf(asked) }
     checkRules(state, asked)
-    const rules = await rulesOfPage(asked, first, state, viewer, options)
+    const { served, seed } = state
+    const holding = await rulesOfPage(asked, viewer, dependencies, options)
+    const rules = holding && { rules: holding, length: first, seed, shown: served.count }
     // One entry more than asked, to tell whether there is a next page.
-    const { served } = state
     const wanted = { entries: first + 1, filter, only, exclude, served, reasons: explained, rules }
     const page = await computePage(viewer, serving, wanted, dependencies, options)
     const reasons = async () => {
@@ -114,21 +109,6 @@ export function createPages(
     return { serving: await servingFor(active, dependencies), variants: [] }
   }
 
-  /** Undefined where nothing would change. */
-  async function rulesOfPage(
-    asked: Partial<ItemRules>,
-    length: number,
-    { seed, served }: ScrollState,
-    viewer: ViewerContext,
-    options: ReadOptions,
-  ) {
-    const wanted = { ...dependencies.rules, ...asked }
-    const campaigns = wanted.campaigns ? await dependencies.campaignsOf(viewer.campaigns, options) : []
-    const { boosts, pins } = rulesOfCampaigns(campaigns, now())
-    const rules = { ...wanted, boosts: [...wanted.boosts, ...boosts], pins: [...wanted.pins, ...pins] }
-    return changesNothing(rules) ? undefined : { rules, length, seed, shown: served.count }
-  }
-
   function beginScroll(
     user: string,
     { loaded }: Serving,
@@ -141,7 +121,7 @@ export function createPages(
   }
 
   function pageOf(
-    { entries: found, late, ...page }: ComputedPage,
+    { entries: found, behind, late }: ComputedPage,
     { first, filter, after }: RecommendRequest,
     state: ScrollState,
     variants: readonly Assignment[],
@@ -149,7 +129,7 @@ export function createPages(
   ): RecommendationPage {
     const entries = found.slice(0, first)
     const missing = first - entries.length
-    const hasMore = page.hasMore ?? found.length > first
+    const hasMore = behind === undefined ? found.length > first : behind.length > 0
     return {
       recommendationId: dependencies.randomId(),
       snapshot: state.version,
@@ -159,7 +139,7 @@ export function createPages(
       entries,
       hasNextPage: hasMore,
       hasPreviousPage: after !== null,
-      shortfall: missing > 0 && hasMore ? { reason: 'QUOTA_REACHED', missing } : shortfallOf(missing, filter),
+      shortfall: shortfallOf(missing, filter, hasMore),
       cursorAt: (position) => {
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })

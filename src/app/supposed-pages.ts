@@ -1,13 +1,16 @@
 import type { ItemFilter } from '../core/item-filter.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { ViewerRecord } from '../core/ports/viewers.js'
+import type { ItemRules } from '../core/rules/item-rules.js'
 import { recount } from './change-viewer.js'
-import { type ComputedPage, computePage, type PageDependencies, type PageWanted } from './compute-page.js'
+import { computePage, type PageDependencies, type PageWanted } from './compute-page.js'
 import { itemsPassing } from './item-rules.js'
 import type { PageVariants } from './page-variants.js'
 import { rankedRecommender } from './ranked-recommender.js'
 import { readViewer } from './read-viewer.js'
 import { momentOf, type RecommendDependencies } from './recommend.js'
+import type { RecommendedItem } from './recommendation.js'
+import { rulesOfPage } from './rules-of-page.js'
 import { createServed } from './served.js'
 import type { Serving } from './serving-context.js'
 import { type ViewerContext, viewerContext } from './viewer-context.js'
@@ -20,10 +23,27 @@ export interface PageInQuestion {
   readonly filter: ItemFilter
   /** Ids never to be shown. */
   readonly exclude: readonly string[]
+  /** What it asks of rules; what it leaves out is as configured, except that nothing is explored: that is chance. Default: nothing. */
+  readonly rules?: Partial<ItemRules>
+}
+
+export interface SupposedPage {
+  /** On the page, in order. */
+  readonly entries: readonly RecommendedItem[]
+  /** Those on the page, then those behind it. */
+  readonly ranked: readonly RecommendedItem[]
+  /** Sources that did not answer in time. */
+  readonly late: readonly string[]
 }
 
 export interface SupposedDependencies extends Omit<RecommendDependencies, 'random' | 'randomId'> {
   readonly variants: PageVariants
+}
+
+export interface OtherPage {
+  readonly exclude?: readonly string[]
+  readonly ranks?: number
+  readonly ruled?: boolean
 }
 
 /** Pages of one user at one moment, as they are and as they would be. */
@@ -33,19 +53,17 @@ export interface SupposedPages {
   readonly serving: Serving
   /** Milliseconds since 1970. */
   readonly asOf: number
-  /** What the page is asked. */
+  /** What the page is asked; its rules are those that hold, if any. */
   readonly wanted: PageWanted
   viewer(record: ViewerRecord): ViewerContext
   /**
    * The page for the user as supposed; writes nothing.
    *
    * @param exclude besides what the page excludes. Default: nothing.
-   * @param entries how many. Default: {@link RANKS_KNOWN} or what the page holds, whichever is more.
+   * @param ranks how many. Default: {@link RANKS_KNOWN} or what the page holds, whichever is more.
+   * @param ruled whether rules hold. Default: yes.
    */
-  page(
-    record: ViewerRecord,
-    other?: { readonly exclude?: readonly string[]; readonly entries?: number },
-  ): Promise<ComputedPage>
+  page(record: ViewerRecord, other?: OtherPage): Promise<SupposedPage>
 }
 
 /** Ranks that are told. Sources are asked for as many candidates whatever the page, so that looking this deep leaves a page as it is. */
@@ -53,7 +71,7 @@ export const RANKS_KNOWN = 500
 
 /** Reads what the pages of a user rest on; null if the user is unknown. */
 export async function openPages(
-  { user, first, filter, exclude }: PageInQuestion,
+  { user, first, filter, exclude, rules: asked = {} }: PageInQuestion,
   dependencies: SupposedDependencies,
   options: ReadOptions,
 ): Promise<SupposedPages | null> {
@@ -65,21 +83,29 @@ export async function openPages(
   ])
   if (record === null) return null
   const { serving } = await dependencies.variants.begin(user, record.active, now())
+  const viewer = (supposed: ViewerRecord) => viewerContext(supposed, kinds, asOf)
+  const rules = await rulesOfPage({ ...asked, exploration: 0 }, viewer(record), dependencies, options)
   const wanted: PageWanted = {
     entries: Math.max(RANKS_KNOWN, first + 1),
     ...{ filter, only, exclude, served: createServed(0), reasons: false },
+    rules: rules && { rules, length: first, seed: 0, shown: 0 },
   }
-  const viewer = (supposed: ViewerRecord) => viewerContext(supposed, kinds, asOf)
   return {
     ...{ record, serving, asOf, wanted, viewer },
-    page: (supposed, { exclude: besides = [], entries = wanted.entries } = {}) =>
-      computePage(
+    async page(supposed, { exclude: besides = [], ranks = wanted.entries, ruled = true } = {}) {
+      const { entries, behind, late } = await computePage(
         viewer(supposed),
         serving,
-        { ...wanted, entries, exclude: [...exclude, ...besides] },
+        {
+          ...{ ...wanted, entries: ranks, exclude: [...exclude, ...besides] },
+          rules: ruled ? wanted.rules : undefined,
+        },
         supposed === record ? dependencies : withCounts(supposed),
         options,
-      ),
+      )
+      const ranked = [...entries, ...(behind ?? [])].slice(0, ranks)
+      return { entries: behind === undefined ? entries.slice(0, first) : entries, ranked, late }
+    },
   }
 
   /** People are counted as if the user were as supposed, too. */

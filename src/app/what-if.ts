@@ -43,7 +43,7 @@ export interface LeavingEntry {
   readonly rank: number | null
 }
 
-export interface SupposedPage {
+export interface WhatIfPage {
   readonly entries: readonly SupposedEntry[]
   /** In the order in which they are on the page now. */
   readonly leaving: readonly LeavingEntry[]
@@ -52,7 +52,7 @@ export interface SupposedPage {
   readonly late: readonly string[]
 }
 
-export type WhatIf = (request: WhatIfRequest, options: ReadOptions) => Promise<SupposedPage | null>
+export type WhatIf = (request: WhatIfRequest, options: ReadOptions) => Promise<WhatIfPage | null>
 
 /** Most changes of each kind in one question. */
 export const MOST_CHANGES = 1_000
@@ -84,9 +84,10 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
     checkRemoved(remove, pages.record)
     const supposed = changeViewer(pages.record, { add, remove: new Set(remove), dismiss })
     const [before, after] = await Promise.all([pages.page(pages.record), pages.page(supposed)])
-    const rankBefore = ranksOf(before.entries)
-    const rank = ranksOf(after.entries)
-    const entries = after.entries.slice(0, first)
+    const rankBefore = ranksOf(before.ranked)
+    const rank = ranksOf(after.ranked)
+    const { entries } = after
+    const stays = new Set(entries.map(({ id }) => id))
     return {
       entries: entries.map((entry) => ({
         ...entry,
@@ -94,10 +95,9 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
         rankBefore: rankBefore.get(entry.id) ?? null,
       })),
       leaving: before.entries
-        .slice(0, first)
-        .filter(({ id }) => (rank.get(id) ?? Number.POSITIVE_INFINITY) > first)
+        .filter(({ id }) => !stays.has(id))
         .map(({ id, record }) => ({ record, rankBefore: rankBefore.get(id)!, rank: rank.get(id) ?? null })),
-      shortfall: shortfallOf(first - entries.length, filter),
+      shortfall: shortfallOf(first - entries.length, filter, after.ranked.length > entries.length),
       late: [...new Set([...before.late, ...after.late])],
     }
   }

@@ -102,6 +102,7 @@ export type QueryWhyArgs = {
   first?: Scalars['Int']['input'];
   filter?: InputMaybe<ItemFilter>;
   exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  rules?: InputMaybe<ItemRulesInput>;
 };
 
 
@@ -111,6 +112,7 @@ export type QueryCounterfactualArgs = {
   first?: Scalars['Int']['input'];
   filter?: InputMaybe<ItemFilter>;
   exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  rules?: InputMaybe<ItemRulesInput>;
 };
 
 
@@ -122,6 +124,7 @@ export type QueryWhatIfArgs = {
   first?: Scalars['Int']['input'];
   filter?: InputMaybe<ItemFilter>;
   exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  rules?: InputMaybe<ItemRulesInput>;
 };
 
 
@@ -225,8 +228,10 @@ export type ItemAccount = {
   readonly item: Item;
   /** Sum of the contributions of `sources`: its score before rules. */
   readonly score: Scalars['Float']['output'];
-  /** Place in the order of the page, from 1. Null where something keeps it away, and beyond 500. */
+  /** Place in the order of the page and of what is left behind it, from 1. Null where something keeps it away, and beyond 500. */
   readonly rank?: Maybe<Scalars['Int']['output']>;
+  /** What each rule changed, in the order of the rules; those that changed nothing are left out, and all where `rank` is null. */
+  readonly rules: ReadonlyArray<RuleChange>;
   /**
    * Place by score alone among all that the sources speak for, from 1; it counts items that may not be shown for what they are. Null where no source speaks
    * for it.
@@ -279,6 +284,8 @@ export type ObstacleKind =
   | 'FILTERED'
   /** No source speaks for it. */
   | 'NOT_SCORED'
+  /** A rule moves it off the page: without rules it would be on it. */
+  | 'RULES'
   /** Others rank before it, and the page is full. */
   | 'RANK';
 
@@ -364,10 +371,12 @@ export type SupposedEntry = {
   readonly __typename?: 'SupposedEntry';
   /** The item. */
   readonly item: Item;
-  /** Its score before rules, as it would be. */
+  /** Sum of `sources`, as `rules` would have changed it. */
   readonly score: Scalars['Float']['output'];
   /** What each source would contribute, largest first. */
   readonly sources: ReadonlyArray<SourceContribution>;
+  /** What each rule would change, in the order of the rules; those that change nothing are left out. */
+  readonly rules: ReadonlyArray<RuleChange>;
   /** Its rank as it would be, from 1. */
   readonly rank: Scalars['Int']['output'];
   /** Its rank now; null where it is kept away, and beyond 500. */
@@ -2045,6 +2054,7 @@ export type ItemAccountResolvers<ContextType = RequestContext, ParentType extend
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['RuleChange']>, ParentType, ContextType>;
   place?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceAccount']>, ParentType, ContextType>;
   obstacles?: Resolver<ReadonlyArray<ResolversTypes['Obstacle']>, ParentType, ContextType>;
@@ -2103,6 +2113,7 @@ export type SupposedEntryResolvers<ContextType = RequestContext, ParentType exte
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['RuleChange']>, ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rankBefore?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };

@@ -6,7 +6,8 @@ import type { Proof } from '../../core/ports/proofs.js'
 import { checkFirst, checkIds, MAX_FILTER_IDS } from '../arguments.js'
 import type { RequestContext } from '../context.js'
 import { readFilter } from '../filter.js'
-import type { InputMaybe, ItemFilter, QueryResolvers } from '../generated/schema.js'
+import type { InputMaybe, ItemFilter, ItemRulesInput, QueryResolvers } from '../generated/schema.js'
+import { readRules } from '../rules.js'
 import type { AccountUseCases } from '../use-cases.js'
 import { dateOf } from './nodes.js'
 
@@ -64,8 +65,9 @@ export function createAccountResolvers({ accountForItem, findCounterfactual, wha
       noteLate(supposed.late, context)
       return {
         shortfall: supposed.shortfall,
-        entries: supposed.entries.map(({ record, contributions, ...entry }) => ({
+        entries: supposed.entries.map(({ record, contributions, rules = [], ...entry }) => ({
           ...entry,
+          rules,
           item: shown(record, context),
           sources: contributions,
         })),
@@ -83,6 +85,7 @@ interface PageArguments {
   readonly first: number
   readonly filter?: InputMaybe<ItemFilter>
   readonly exclude?: InputMaybe<readonly string[]>
+  readonly rules?: InputMaybe<ItemRulesInput>
 }
 
 function inQuestion(page: PageArguments, { properties }: RequestContext): PageInQuestion {
@@ -91,6 +94,7 @@ function inQuestion(page: PageArguments, { properties }: RequestContext): PageIn
     first: checkFirst(page.first),
     filter: readFilter(page.filter, properties),
     exclude: checkIds(page.exclude ?? [], 'exclude', MAX_FILTER_IDS),
+    rules: readRules(page.rules),
   }
 }
 

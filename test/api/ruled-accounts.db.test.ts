@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+import { groupedDataset } from '../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../support/shop.js'
+
+const CHANGES = 'rules { rule rankBefore rankAfter scoreBefore scoreAfter }'
+const PAGE = `query ($user: ID!, $rules: ItemRulesInput) {
+  user(id: $user) { recommendations(first: 10, rules: $rules) { edges { node { id } ${CHANGES} } } } }`
+const WHY = `query ($user: ID!, $item: ID!, $rules: ItemRulesInput) {
+  why(user: $user, item: $item, first: 10, rules: $rules) { rank ${CHANGES} obstacles { kind cypher { text } } } }`
+const WHAT_IF = `query ($user: ID!, $remove: [ID!], $rules: ItemRulesInput) {
+  whatIf(user: $user, first: 10, remove: $remove, rules: $rules) {
+    entries { item { id } rank rankBefore ${CHANGES} } leaving { item { id } } shortfall { reason missing } } }`
+const COUNTERFACTUAL = `query ($user: ID!, $item: ID!, $rules: ItemRulesInput) {
+  counterfactual(user: $user, item: $item, first: 10, rules: $rules) { rank found items { id } instead { id } } }`
+
+interface Ranked {
+  id: string
+  rules: { rule: string }[]
+}
+
+describe('accounts of a page with rules', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset()
+  const user = 'user-4'
+  const now = Date.now()
+  let api: TestApi
+  before(async () => {
+    await writeDataset(graph, data)
+    await publish(graph, 'v1', 'A', await fitBlend(data))
+    api = await startApi(graph, { clock: () => now })
+  })
+  after(() => api.stop())
+
+  const pageOf = async (rules: object = {}): Promise<Ranked[]> => {
+    const { edges } = (await api.get(PAGE, { user, rules })).user.recommendations
+    return edges.map(({ node, rules }: { node: { id: string }; rules: [] }) => ({ id: node.id, rules }))
+  }
+  const whatIf = async (variables: object) => (await api.get(WHAT_IF, { user, ...variables })).whatIf
+  const why = async (item: string, rules: object) => (await api.get(WHY, { user, item, rules })).why
+  const idsOf = (entries: readonly { id: string }[]) => entries.map(({ id }) => id)
+  const entriesOf = ({ entries }: { entries: { item: { id: string }; rules: [] }[] }): Ranked[] =>
+    entries.map(({ item, rules }) => ({ id: item.id, rules }))
+  /** Enough of everything that all kinds of changes come up. */
+  const rulesFor = (ids: readonly string[]) => ({
+    ...{ diversity: 0.4, popularityDebias: 0.2, novelty: 0.2 },
+    boosts: [{ items: [ids[0]!], factor: 0 }],
+    pins: [{ item: ids[8]!, position: 2 }],
+    quotas: [{ tag: 'group-1', max: 4 }],
+  })
+
+  it('are those of the page, and nothing supposed is the page itself', async () => {
+    const plain = idsOf(await pageOf())
+    const rules = rulesFor(plain)
+    const page = await pageOf(rules)
+    assert.notDeepEqual(idsOf(page), plain)
+    const supposed = await whatIf({ rules })
+    assert.deepEqual(entriesOf(supposed), page)
+    assert.deepEqual([supposed.leaving, supposed.shortfall], [[], null])
+    for (const [place, { id, rules: changes }] of page.entries()) {
+      const account = await why(id, rules)
+      assert.deepEqual([account.rank, account.rules, account.obstacles], [place + 1, changes, []])
+    }
+  })
+
+  it('leave chance out', async () => {
+    assert.deepEqual(entriesOf(await whatIf({ rules: { exploration: 1 } })), await pageOf())
+  })
+
+  it('tell which rule keeps an item away', async () => {
+    const plain = await pageOf()
+    const buried = plain[0]!.id
+    const rules = { boosts: [{ items: [buried], factor: 0 }] }
+    const account = await why(buried, rules)
+    assert.deepEqual(account.obstacles, [{ kind: 'RULES', cypher: null }])
+    assert.equal(account.rules[0].rule, 'BOOST')
+    assert.ok(account.rank > 10)
+    assert.deepEqual((await why(buried, {})).obstacles, [])
+    // What would not be on the page anyway is kept away by no rule.
+    const lifted = { boosts: [{ items: [plain[9]!.id], factor: 2 }] }
+    const behind = (await pageOf({ boosts: plain.map(({ id }) => ({ items: [id], factor: 0 })) }))[9]!.id
+    assert.deepEqual(
+      (await why(behind, lifted)).obstacles.map(({ kind }: { kind: string }) => kind),
+      ['RANK'],
+    )
+  })
+
+  it('say that a quota left a supposed page short', async () => {
+    const quotas = ['group-0', 'group-1', 'group-2'].map((tag) => ({ tag, max: 1 }))
+    const { entries, shortfall } = await whatIf({ rules: { quotas } })
+    assert.deepEqual(shortfall, { reason: 'QUOTA_REACHED', missing: 10 - entries.length })
+    const kept = (await pageOf())
+      .map(({ id }) => id)
+      .find((id) => !idsOf(entriesOf({ entries })).includes(id))
+    const account = await why(kept!, { quotas })
+    assert.deepEqual(account.obstacles, [{ kind: 'RULES', cypher: null }])
+  })
+
+  it('hold for what an entry hangs on, as for the page once it is gone', async () => {
+    const rules = rulesFor(idsOf(await pageOf()))
+    const item = (await pageOf(rules))[9]!.id
+    const { counterfactual } = await api.get(COUNTERFACTUAL, { user, item, rules })
+    assert.deepEqual([counterfactual.rank, counterfactual.found], [10, true])
+    const remove = idsOf(counterfactual.items)
+    const supposed = await whatIf({ remove, rules })
+    const left = idsOf(entriesOf(supposed))
+    assert.ok(!left.includes(item))
+    for (const { id } of counterfactual.instead) assert.ok(left.includes(id))
+    await graph.write((transaction) =>
+      transaction.run(
+        cypher('MATCH (:User {id: $user})-[r:INTERACTED]->(i:Item) WHERE i.id IN $remove DELETE r'),
+        { user, remove },
+      ),
+    )
+    assert.deepEqual(idsOf(await pageOf(rules)), left)
+  })
+})
