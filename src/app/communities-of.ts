@@ -28,11 +28,14 @@ export const IDENTITIES = 'communities'
 
 const identitiesSchema = z.array(z.object({ id: z.string(), name: z.string() }))
 
-/** The communities of a snapshot's item model, a whole before its parts; none where it has learned none. */
+/**
+ * The communities of a snapshot's item model, a whole before its parts; none where it has learned none. Where it learned from ties
+ * alone, they are those of its model of people, and have no favourites.
+ */
 export function communitiesOf(snapshot: Snapshot): LearnedCommunity[] {
   const names = Object.values(COMMUNITY_ARRAYS)
   const found = [snapshot, ...Object.values(snapshot.members)].find(
-    ({ target, arrays }) => target === 'item' && names.every((name) => name in arrays),
+    ({ target, arrays }) => target === snapshot.target && names.every((name) => name in arrays),
   )
   if (found === undefined) return []
   const array = <Kind extends SnapshotArray>(name: keyof typeof COMMUNITY_ARRAYS) =>
@@ -52,7 +55,9 @@ export function communitiesOf(snapshot: Snapshot): LearnedCommunity[] {
     const parent = parents[place]! < 0 ? null : parents[place]!
     levels.push(parent === null ? 0 : levels[parent]! + 1)
     const start = place * width
-    const own = favourites.subarray(start, start + width).filter((item) => item >= 0)
+    // What a model of people favours is people.
+    const items = found.target === 'item' ? favourites.subarray(start, start + width) : new Int32Array(0)
+    const own = items.filter((item) => item >= 0)
     return {
       members: Int32Array.from(people),
       parent,

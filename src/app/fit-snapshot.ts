@@ -37,10 +37,11 @@ const ITEMS_SHARE = 0.75
 const LEARNING_SHARE = 0.5
 
 /**
- * Cuts, learns, lets `approve` judge what was learned, and fits again on everything, for items and then for people.
+ * Cuts, learns, lets `approve` judge what was learned, and fits again on everything, for items and then for people. Where there are ties
+ * alone, the blend for people is the snapshot, and has all the time.
  *
- * @param approve throws where the blend for items is not to be published; called before the refit.
- * @throws KindredError BAD_DATA where nobody did anything yet.
+ * @param approve throws where the snapshot is not to be published; called before its refit.
+ * @throws KindredError BAD_DATA where nobody did anything yet, nor has a tie.
  */
 export async function fitSnapshot(
   data: Dataset,
@@ -48,19 +49,21 @@ export async function fitSnapshot(
   options: FitOptions,
   approve: (learned: Snapshot) => void,
 ): Promise<Snapshot> {
+  const anyTies = data.ties.indices.length > 0
+  const { seed, validation, budgetMs } = options
+  const fitPeople = (ms: number, judge?: typeof approve) =>
+    fitTarget(data, holdOutTies(data, validation, seed), friends, 'friend', ms, options, judge)
   if (data.interactions.indices.length === 0) {
-    throw new KindredError('BAD_DATA', 'the graph holds no interactions to learn from', {
+    if (anyTies) return fitPeople(budgetMs, approve)
+    throw new KindredError('BAD_DATA', 'the graph holds no interactions and no ties to learn from', {
       remedy: 'import data (`kindred import DIR`) or record interactions first',
     })
   }
-  const anyTies = data.ties.indices.length > 0
-  const { seed, validation, budgetMs } = options
   const cut = holdOutInteractions(data, validation, seed)
   const itemsMs = anyTies ? budgetMs * ITEMS_SHARE : budgetMs
   const root = await fitTarget(data, cut, items, 'item', itemsMs, options, approve)
   if (!anyTies) return root
-  const tieCut = holdOutTies(data, validation, seed)
-  const people = await fitTarget(data, tieCut, friends, 'friend', budgetMs - itemsMs, options)
+  const people = await fitPeople(budgetMs - itemsMs)
   return Object.freeze({ ...root, members: Object.freeze({ ...root.members, [friends.name]: people }) })
 }
 

@@ -91,13 +91,14 @@ export function sourcesOf(
   // The one source whose array form goes first: it gives the same scores without a round trip (decision 0014).
   if (arrays !== undefined) named.set('neighbours', arrays)
   // Training has seen who likes what together; where it has run, the bounded look at the graph adds nothing.
-  if (loaded !== null) named.delete('co-interaction')
+  const learned = loaded !== null && loaded.sources.size > 0
+  if (learned) named.delete('co-interaction')
   const sources = [...named]
     .filter(([name]) => (weights[name] ?? 0) > 0)
     .map(([name, source]) => ({ ...source, name }))
   return {
     ...{ sources, weights },
-    targets: loaded?.snapshot.items ?? null,
+    targets: learned ? loaded.snapshot.items : null,
     newcomers: () => newcomers(options),
   }
 }

@@ -8,7 +8,7 @@ import { readBlendWeights } from './blend-weights.js'
 export interface ServingSnapshot {
   readonly version: string
   readonly snapshot: Snapshot
-  /** Its item members by source name. */
+  /** Its item members by source name; none where it learned from ties alone. */
   readonly sources: ReadonlyMap<string, Recommender>
   readonly weights: BlendWeights
   readonly links: LinkFinder
@@ -86,12 +86,13 @@ function prepare(
   load: (snapshot: Snapshot) => Recommender,
 ): ServingSnapshot {
   const members = Object.entries(snapshot.members).filter(([, { target }]) => target === 'item')
-  const parts: [string, Snapshot][] = members.length > 0 ? members : [[snapshot.algorithm, snapshot]]
+  const alone: [string, Snapshot][] = snapshot.target === 'item' ? [[snapshot.algorithm, snapshot]] : []
+  const parts = members.length > 0 ? members : alone
   return {
     version,
     snapshot,
     sources: new Map(parts.map(([name, part]) => [SOURCE_NAMES[name] ?? name, load(part)])),
-    weights: readBlendWeights(snapshot) ?? DEFAULT_WEIGHTS,
+    weights: (parts.length > 0 ? readBlendWeights(snapshot) : null) ?? DEFAULT_WEIGHTS,
     links: linksOf(parts.map(([, part]) => part)),
   }
 }

@@ -56,6 +56,7 @@ export interface TrainingReport extends Promotion {
     readonly ties: number
   }
   readonly judged: {
+    /** Empty where there are no interactions. */
     readonly items: readonly JudgedSource[]
     /** Empty where there are no ties. */
     readonly friends: readonly JudgedSource[]
@@ -110,7 +111,7 @@ export function train(
     await publisher.store(version, now(), snapshot, progress)
     const promotion = await fillAndActivate(version, snapshot, publisher, stores, progress)
     const retired = await retire(publisher, stores.snapshots, means.keepSnapshots)
-    const people = snapshot.members[models.friends.name]
+    const people = snapshot.target === 'friend' ? snapshot : snapshot.members[models.friends.name]
     return {
       ...promotion,
       dataset: {
@@ -121,7 +122,7 @@ export function train(
         ties: data.tiesDirected ? data.ties.indices.length : data.ties.indices.length / 2,
       },
       judged: {
-        items: judgedSources(snapshot),
+        items: snapshot.target === 'item' ? judgedSources(snapshot) : [],
         friends: people === undefined ? [] : judgedSources(people),
       },
       communities: communityMetricsOf(snapshot),

@@ -159,3 +159,43 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     assert.ok(everybody.user.friendSuggestions.edges.some(({ node }: Edge) => node.id === 'new'))
   })
 })
+
+describe('a snapshot that learned from ties alone', () => {
+  const graph = openTestGraph()
+  const data = groupedDataset({ users: 62, items: 42, groups: 3, likes: 8, ties: 4 })
+  let api: TestApi
+  before(async () => {
+    await writeDataset(graph, data)
+    await graph.runAutoCommit(cypher('MATCH ()-[event:INTERACTED]->() DELETE event'), {})
+    const learned = await findModel('friends-blend', 'friend').fit(data, {
+      target: 'friend',
+      seed: 1,
+      options: { members: ['ranker', 'popularity'] },
+    })
+    await publish(graph, 'v1', 'A', learned)
+    api = await startApi(graph)
+  })
+  after(() => api.stop())
+
+  it('suggests people by it, and finds items in the live graph', async () => {
+    const { user } = await api.get(SUGGESTIONS, { user: 'user-3' })
+    const found: Edge[] = user.friendSuggestions.edges
+    assert.equal(found.length, 10)
+    assert.ok(found.every(({ sources }) => sources.some(({ source }) => source === 'ranker')))
+    const input = [
+      { user: 'user-3', item: 'item-1', kind: 'LIKE' },
+      { user: 'user-9', item: 'item-1', kind: 'LIKE' },
+      { user: 'user-9', item: 'item-2', kind: 'LIKE' },
+    ]
+    await api.get(
+      'mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) { recorded } }',
+      { input },
+    )
+    const page = await api.get(
+      '{ user(id: "user-3") { recommendations(first: 1) { edges { node { id } sources { source } } } } }',
+    )
+    const [best] = page.user.recommendations.edges
+    assert.equal(best.node.id, 'item-2')
+    assert.ok(best.sources.some(({ source }: { source: string }) => source === 'co-interaction'))
+  })
+})

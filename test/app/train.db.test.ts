@@ -65,6 +65,31 @@ test('a training publishes what the whole graph taught', async () => {
   assert.deepEqual(written, { similar: 3, vectors: 7, communities: ['Fans of Ex'] })
 })
 
+test('a graph of ties alone is learned from: the blend for people is the snapshot', async () => {
+  await graph.runAutoCommit(cypher('MATCH (i:Item) DETACH DELETE i'), {})
+  const models = fakeModels()
+  const report = await trainFake(graph, { models })
+  assert.deepEqual(
+    models.fits.map(({ target }) => target),
+    ['friend', 'friend'],
+  )
+  assert.deepEqual([report.judged.items, report.judged.friends[0]?.name], [[], 'friends-blend'])
+  const snapshot = await stores.snapshots.read(report.version)
+  assert.deepEqual([snapshot.algorithm, snapshot.target], ['friends-blend', 'friend'])
+  const communities = await graph.read<{ name: string; members: number }>(
+    cypher(
+      "MATCH (c:Community {slot: 'A'}) RETURN c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS members",
+    ),
+    {},
+  )
+  assert.deepEqual(communities, [{ name: 'Community 1', members: 4 }])
+
+  const worse = fakeModels({ ...GOOD, 'popular/ndcg@20': 0.3 })
+  await assert.rejects(trainFake(graph, { models: worse }), code('SNAPSHOT_REJECTED'))
+  await graph.runAutoCommit(cypher('MATCH ()-[f:FRIEND]->() DELETE f'), {})
+  await assert.rejects(trainFake(graph), code('BAD_DATA'))
+})
+
 test('communities keep ids and names from training to training, which are compared', async () => {
   const one = await trainAt(1)
   await graph.runAutoCommit(cypher("CREATE (:User {id: 'e'})"), {})
