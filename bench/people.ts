@@ -1,7 +1,7 @@
 /**
  * Suggestions of people on a generated friend graph with hubs, beside the two-hop query that people write instead, in one run. See bench/README.md.
  *
- *   NEO4J_URI=… node dist/bench/people.js [--people 100000] [--ties 5000000] [--pages 300] [--out FILE]
+ *   NEO4J_URI=… node dist/bench/people.js [--people 100000] [--ties 5000000] [--pages 300] [--untrained] [--out FILE]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,6 +28,8 @@ const { values: flags } = parseArgs({
     pages: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string' },
+    // Measures without a snapshot where none is active, by the live sources alone.
+    untrained: { type: 'boolean', default: false },
     // Of a database on this machine, to tell its processor time.
     'database-pid': { type: 'string', default: 'none' },
   },
@@ -45,9 +47,8 @@ if (uri === undefined) {
   console.error('set NEO4J_URI to an empty Neo4j, or to one that this benchmark has filled')
   process.exit(2)
 }
-importPeople(await writtenTo(mkdtempSync(join(tmpdir(), 'kindred-people-'))))
-
 const graph = openGraph({ uri, username, password, database })
+const prepared = await prepare()
 const server = await startServer([])
 const client = createClient(server.url, 1)
 try {
@@ -67,15 +68,18 @@ try {
   const theirs = await oneByOne(pageCount, 120_000, naive)
   const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, Node ${process.version}`
   console.log(
-    `${machine}\n${options.people} people, ${options.ties} ties, ${options.hubs} hubs of ${options.hubFriends}\n`,
+    `${machine}\n${options.people} people, ${options.ties} ties, ${options.hubs} hubs of ${options.hubFriends}, ` +
+      `${prepared.snapshot === null ? 'not trained' : `snapshot ${prepared.snapshot}`}\n`,
   )
   console.log('| one client, p50 / p99 | measured | floor |\n|---|---|---|')
   console.log(`| 20 people with reasons | ${pair(ours)} | 15 / 60 ms |`)
   console.log(`| the same for hubs | ${pair(hub)} | |`)
   console.log(`| friends of friends counted in Cypher, no rules, no reasons | ${pair(theirs)} | |`)
+  console.log(`| ours / theirs | ${ratio(ours.p50, theirs.p50)} / ${ratio(ours.p99, theirs.p99)} | |`)
   console.log(`| processor time of the API process for each page | ${spent[0]!.toFixed(1)} ms | |`)
   if (!Number.isNaN(spent[1])) console.log(`| … of the database | ${spent[1]!.toFixed(1)} ms | |`)
-  const result = { machine, ...options, ours, hub, theirs, processorMs: spent }
+  const ratios = { p50: ours.p50 / theirs.p50, p99: ours.p99 / theirs.p99 }
+  const result = { machine, ...options, ...prepared, ours, hub, theirs, ratios, processorMs: spent }
   if (flags.out !== undefined) writeFileSync(flags.out, `${JSON.stringify(result, null, 2)}\n`)
 } finally {
   client.close()
@@ -83,21 +87,48 @@ try {
   await graph.close()
 }
 
-async function writtenTo(folder: string): Promise<string> {
-  await writePeople(join(folder, 'edges.txt'), options)
-  return folder
+interface Size {
+  readonly people: number
+  readonly ties: number
+  readonly snapshot: string | null
 }
 
-/** The same folder a second time is found in the ledger of imports, and nothing is written. */
-function importPeople(folder: string): void {
+/** Imports and trains what is not there yet; the seconds that each took, null where it was. */
+async function prepare() {
+  const size = async () => (await graph.read<Size>(loadQuery('bench/friend-graph-size'), {}))[0]!
+  const there = await size()
+  const isFilled = there.people === options.people && there.ties === options.ties
+  const importSeconds = isFilled ? null : await importPeople()
+  const trains = (!isFilled || there.snapshot === null) && !flags.untrained
+  const trainSeconds = trains ? kindred('train') : null
+  return { importSeconds, trainSeconds, snapshot: (await size()).snapshot }
+}
+
+async function importPeople(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'kindred-people-'))
+  try {
+    await writePeople(join(folder, 'edges.txt'), options)
+    return kindred('import', folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Runs a command of Kindred. @returns seconds. */
+function kindred(...command: string[]): number {
+  const startedAt = performance.now()
   const bin = fileURLToPath(new URL('../../bin/kindred.js', import.meta.url))
-  const { status } = spawnSync(process.execPath, [bin, 'import', folder], {
+  const { status } = spawnSync(process.execPath, [bin, ...command], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  rmSync(folder, { recursive: true })
-  if (status !== 0) process.exit(1)
+  if (status !== 0) throw new Error(`kindred ${command[0]} failed`)
+  return (performance.now() - startedAt) / 1000
 }
 
 function pair({ p50, p99 }: Timing): string {
   return `${p50.toFixed(1)} / ${p99.toFixed(1)} ms`
+}
+
+function ratio(ours: number, theirs: number): string {
+  return (ours / theirs).toFixed(2)
 }
