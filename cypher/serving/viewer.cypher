@@ -3,6 +3,7 @@
 // Params: $user STRING
 // Columns: name, events, dismissed, authored, friends, follows, active, campaigns
 MATCH (u:User {id: $user})
+WITH u, COLLECT { MATCH (u)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked
 RETURN
   u.name AS name,
   COLLECT {
@@ -13,12 +14,12 @@ RETURN
   COLLECT { MATCH (u)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,
   COLLECT {
     MATCH (u)-[:FRIEND]-(f)
-    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT f IN blocked
     RETURN f.id
   } AS friends,
   COLLECT {
     MATCH (u)-[:FOLLOWS]->(f:User)
-    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
+    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT f IN blocked
     RETURN f.id
   } AS follows,
   COLLECT {

@@ -15,30 +15,34 @@ WITH viewer, blocked,
     WHERE own.kind IN $request.attracting
     RETURN DISTINCT item
   } AS items
+CALL (viewer, blocked) {
+  CALL (viewer) {
+    // The ties of the viewer and of all these people meet in one hash table: looked up one by one they would take three times as long.
+    MATCH (viewer)-[:FRIEND]-(mutual:User)-[:FRIEND]-(person:User)
+    USING JOIN ON mutual
+    WHERE person.id IN $request.ids
+      AND COUNT { (person)-[:FRIEND]-() } <= 500 + 20 * COUNT { (viewer)-[:FRIEND]-() }
+    RETURN person, mutual
+    UNION ALL
+    MATCH (person:User)
+    WHERE person.id IN $request.ids
+      AND COUNT { (person)-[:FRIEND]-() } > 500 + 20 * COUNT { (viewer)-[:FRIEND]-() }
+    MATCH (viewer)-[:FRIEND]-(mutual:User)
+    WHERE EXISTS { (mutual)-[:FRIEND]-(person) }
+    RETURN person, mutual
+  }
+  WITH person, mutual, blocked
+  WHERE coalesce(mutual.active, true) AND coalesce(mutual.showTies, true) AND NOT mutual IN blocked
+  WITH person, mutual.id AS id, mutual.name AS name
+  ORDER BY id
+  WITH person, {count: count(id), ids: collect(id)[..$request.mutualLimit], name: head(collect([name]))[0]} AS found
+  RETURN collect([person, found]) AS known
+}
 UNWIND $request.ids AS id
 MATCH (person:User {id: id})
-WITH viewer, blocked, items, person,
-  coalesce(person.active, true) AND coalesce(person.showTies, true) AS shows,
-  COUNT { (person)-[:FRIEND]-() } > 500 + 20 * COUNT { (viewer)-[:FRIEND]-() } AS isHub
-CALL (viewer, blocked, person, shows, isHub) {
-  CALL (viewer, person, shows, isHub) {
-    // The ties of both meet in a hash table: looked up one by one they would take three times as long.
-    WITH viewer, person WHERE shows AND NOT isHub
-    MATCH (viewer)-[:FRIEND]-(mutual)-[:FRIEND]-(person)
-    USING JOIN ON mutual
-    RETURN mutual
-    UNION ALL
-    WITH viewer, person WHERE shows AND isHub
-    MATCH (viewer)-[:FRIEND]-(mutual)
-    WHERE EXISTS { (mutual)-[:FRIEND]-(person) }
-    RETURN mutual
-  }
-  WITH blocked, mutual
-  WHERE coalesce(mutual.active, true) AND coalesce(mutual.showTies, true) AND NOT mutual IN blocked
-  WITH mutual.id AS id, mutual.name AS name
-  ORDER BY id
-  RETURN count(id) AS mutualCount, collect(id)[..$request.mutualLimit] AS mutuals, head(collect([name]))[0] AS mutualName
-}
+WITH viewer, items, person, coalesce(person.active, true) AND coalesce(person.showTies, true) AS shows,
+  head([each IN known WHERE each[0] = person | each[1]]) AS found
+WITH viewer, items, person, shows, CASE WHEN shows THEN found END AS found
 CALL (person, items, shows) {
   WITH person, items WHERE shows AND size(items) > 0
   MATCH (person)-[liked:INTERACTED]->(item)
@@ -57,7 +61,8 @@ CALL (person, items, shows) {
   ORDER BY audience, id
   RETURN count(id) AS sharedCount, head(collect(id)) AS sharedItem, head(collect([title]))[0] AS sharedTitle
 }
-RETURN person.id AS id, person.name AS name, mutualCount, mutuals, mutualName, shows AND EXISTS { (person)-[:FOLLOWS]->(viewer) } AS followsViewer, sharedCount,
+RETURN person.id AS id, person.name AS name, coalesce(found.count, 0) AS mutualCount, coalesce(found.ids, []) AS mutuals, found.name AS mutualName,
+  shows AND EXISTS { (person)-[:FOLLOWS]->(viewer) } AS followsViewer, sharedCount,
   sharedItem, sharedTitle,
   CASE WHEN shows THEN head(COLLECT {
     MATCH (viewer)-[:MEMBER_OF]->(community:Community {slot: $request.slot})<-[:MEMBER_OF]-(person)

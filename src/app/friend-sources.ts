@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { weightsFor } from '../core/blend.js'
 import type { FriendCandidates } from '../core/ports/friend-candidates.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
@@ -29,7 +30,7 @@ export function friendWeights({ weights }: FriendModel, ties: number): Readonly<
 }
 
 /**
- * Asks all sources that count, at once; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
+ * Asks all sources of any weight, at once; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
  * from the live graph; taste and community from what was learned, or from the live graph for a viewer of whom nothing was learned.
  *
  * @param slot where training wrote communities for Cypher; null: nowhere.
@@ -42,6 +43,7 @@ export async function gatherPeople(
   { candidates, wellConnected }: PeopleDependencies,
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
+  const counts = (name: string): boolean => (weights[name] ?? 0) > 0
   const request = { user: query.user, exclude: [...query.exclude], k: query.k }
   const learned = async (name: string): Promise<readonly Scored[]> =>
     (await model.sources.get(name)?.recommend(query)) ?? []
@@ -74,16 +76,24 @@ export async function gatherPeople(
     ]
   }
   const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
-  const lists = await Promise.all<Lists>([
-    overBridges(),
-    taste(),
-    named('community', community()),
-    named('follow-back', candidates.followers(request, options)),
-    named('popular', popular()),
-    ...others.filter((name) => (weights[name] ?? 0) > 0).map((name) => named(name, learned(name))),
+  const live = Promise.all([
+    RULES.some(counts) ? overBridges() : [],
+    counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
+    counts('popular') ? named('popular', popular()) : [],
   ])
-  return new Map(lists.flat())
+  // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.
+  const engine = setImmediate().then(() =>
+    Promise.all([
+      counts('taste') || counts('shared-items') ? taste() : [],
+      counts('community') ? named('community', community()) : [],
+      ...others.filter(counts).map((name) => named(name, learned(name))),
+    ]),
+  )
+  return new Map((await Promise.all([live, engine])).flat(2))
 }
+
+/** Rules of friends of friends, which one query answers. */
+const RULES = ['adamic-adar', 'common-neighbours', 'resource-allocation']
 
 type Lists = readonly (readonly [string, readonly Scored[]])[]
 

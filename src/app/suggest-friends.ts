@@ -42,8 +42,9 @@ export interface SuggestFriendsDependencies
 
 export type SuggestFriends = (request: SuggestRequest, options: ReadOptions) => Promise<SuggestionPage | null>
 
-/** Candidates asked of each source, besides what was served before. */
-const CANDIDATES = 200
+/** Candidates asked of each source, besides what was served before: at least so many, and a few for each entry wanted. */
+const CANDIDATES = 100
+const CANDIDATES_PER_ENTRY = 2
 const MINUTE_MS = 60_000
 
 /**
@@ -74,7 +75,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const query: Query = {
       target: 'friend',
       user,
-      k: Math.max(CANDIDATES, wanted) + state.served.count,
+      k: Math.max(CANDIDATES, CANDIDATES_PER_ENTRY * wanted) + state.served.count,
       history: viewer.history,
       // Where people follow each other there are no friends, and what was learned of ties is of those followed.
       friends: viewer.friends.length > 0 ? viewer.friends : viewer.follows,
