@@ -51,7 +51,7 @@ export async function fitBlend(
   }
 }
 
-/** Publishes a snapshot of `fitBlend` into a slot, communities among it. */
+/** Publishes a snapshot of `fitBlend`, or of a model of people, into a slot, communities among it. */
 export async function publish(
   graph: Graph,
   version: string,
@@ -59,7 +59,7 @@ export async function publish(
   snapshot: Snapshot,
 ): Promise<string> {
   const { users, items, members } = snapshot
-  const { neighbours, neighbourScores } = members.neighbours!.arrays
+  const { neighbours, neighbourScores } = members.neighbours?.arrays ?? {}
   const { communities } = slotContentOf(named(version, snapshot))
   const publisher = await graphPublishing(graph).acquire()
   try {
@@ -70,11 +70,13 @@ export async function publish(
         users,
         items,
         vectors: null,
-        neighbours: {
-          count: neighbours!.length / items.size,
-          ids: neighbours as Int32Array,
-          scores: neighbourScores as Float32Array,
-        },
+        neighbours: neighbours
+          ? {
+              count: neighbours.length / items.size,
+              ids: neighbours as Int32Array,
+              scores: neighbourScores as Float32Array,
+            }
+          : null,
         communities,
       },
       silentProgress,
