@@ -1,5 +1,4 @@
-import type { TrainingPairs } from './lightgcn-graph.js'
-import { targetCounts } from './lightgcn-graph.js'
+import { type TrainingPairs, targetCounts } from './lightgcn-graph.js'
 import type { TrainingOptions } from './lightgcn-options.js'
 
 /** How vectors of the network become scores: `x · y + bias of y`, with x and y of length 1 where scores are cosines. */
