@@ -18,15 +18,17 @@ export function createCircle({ bridges, users }: RankerGraph) {
   const position = new Int32Array(users).fill(-1)
   const isMutual = new Uint8Array(users)
   /** By position of the friend: the other friends that it is tied to. */
-  let among: Int32Array[] = []
+  let among: number[][] = []
   let friends: Int32Array = new Int32Array(0)
   return {
     enter(bridgesOfPerson: Int32Array): void {
       friends = bridgesOfPerson.subarray(0, MOST_FRIENDS)
       for (const [at, friend] of friends.entries()) position[friend] = at
       among = Array.from(friends, (friend) => {
-        const others = rowIndices(bridges, friend).subarray(0, MOST_TIES)
-        return others.filter((other) => position[other]! >= 0)
+        const others: number[] = []
+        for (const other of rowIndices(bridges, friend).subarray(0, MOST_TIES))
+          if (position[other]! >= 0) others.push(other)
+        return others
       })
     },
     with(candidate: number): CircleSums {

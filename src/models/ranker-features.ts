@@ -3,8 +3,11 @@ import { rowIndices } from '../numeric/csr.js'
 import { createCircle } from './ranker-circle.js'
 import { placeIn, type RankerGraph } from './ranker-graph.js'
 import {
+  BRIDGE,
   bridgesOf,
+  CLOSED,
   createPaths,
+  OPEN,
   PATH_SUMS,
   type PathSum,
   type PathSums,
@@ -90,7 +93,6 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     tasteCircle: dense(),
     circles: dense(),
   }
-  const room = dense()
   const closed = new Uint8Array(users)
   const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
   const rarity = Float32Array.from({ length: audience.rows }, (_, item) =>
@@ -114,14 +116,16 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     return { ties, arrows }
   }
 
-  function choose({ reached, of }: PathSums, profile: RankerProfile): Int32Array {
-    const open = (rows: Iterable<number>): number[] => {
-      const list: number[] = []
-      for (const row of rows) if (closed[row] === 0) list.push(row)
-      return list
+  function choose({ reached, near, of }: PathSums, profile: RankerProfile): Int32Array {
+    const open = (rows: Int32Array): Int32Array => {
+      const list = new Int32Array(rows.length)
+      let size = 0
+      for (let at = 0; at < rows.length; at++) if (closed[rows[at]!] === OPEN) list[size++] = rows[at]!
+      return list.subarray(0, size)
     }
     const among = open(reached)
-    const best = (rows: readonly number[], scores: Float32Array): number[] => {
+    const amongNear = open(near)
+    const best = (rows: Int32Array, scores: Float32Array): number[] => {
       // By position: tens of thousands are reached over large circles.
       const values = new Float32Array(rows.length)
       for (let at = 0; at < values.length; at++) values[at] = scores[rows[at]!]!
@@ -129,14 +133,11 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       for (const at of bestRows(values, PER_SOURCE)) if (values[at]! > 0) list.push(rows[at]!)
       return list
     }
-    const scanned = (scores: Float32Array): number[] => {
-      for (let row = 0; row < users; row++)
-        room[row] = closed[row] === 1 ? Number.NEGATIVE_INFINITY : scores[row]!
-      return Array.from(bestRows(room, PER_SOURCE)).filter((row) => room[row]! > 0)
-    }
+    const scanned = (scores: Float32Array): number[] =>
+      Array.from(bestRows(scores, PER_SOURCE, closed)).filter((row) => scores[row]! > 0)
     const sources = [
-      best(among, of.adamicAdar),
-      best(among, of.resourceAllocation),
+      best(amongNear, of.adamicAdar),
+      best(amongNear, of.resourceAllocation),
       best(among, of.threeSteps),
       ...(profile.likes.length > 0 ? [best(among, of.rarestItems), best(among, of.tasteNeighbours)] : []),
       ...(graph.directed
@@ -220,17 +221,17 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
    * @param excluded rows that are no candidates, and over whom no path runs unless they are friends.
    */
   return (profile: RankerProfile, excluded: Iterable<number>): RankerList => {
-    const marked = [...excluded, ...profile.friends, ...(profile.user >= 0 ? [profile.user] : [])]
-    for (const row of marked) closed[row] = 1
-    const friends = new Set(profile.friends)
+    const marked = [...excluded, ...(profile.user >= 0 ? [profile.user] : []), ...profile.friends]
+    const friendsFrom = marked.length - profile.friends.length
+    for (const [at, row] of marked.entries()) closed[row] = at < friendsFrom ? CLOSED : BRIDGE
     try {
-      const sums = paths.from(profile, (row) => closed[row] === 1 && !friends.has(row))
+      const sums = paths.from(profile, closed)
       const between = bridgesOf(graph, profile)
       const places = scan(profile, between)
       const candidates = choose(sums, profile)
       return { candidates, inputs: describe(profile, places, between, sums, candidates) }
     } finally {
-      for (const row of marked) closed[row] = 0
+      for (const row of marked) closed[row] = OPEN
       paths.forget()
     }
   }

@@ -1,4 +1,4 @@
-import { bestRows } from '../numeric/best-rows.js'
+import { bestAmong, bestRows } from '../numeric/best-rows.js'
 import { type Csr, rowIndices } from '../numeric/csr.js'
 import type { RankerGraph } from './ranker-graph.js'
 
@@ -32,7 +32,9 @@ export function bridgesOf({ directed }: RankerGraph, { friends, followers }: Ran
 /** Sums over paths from one person, dense by row of the user; what was not reached is 0. */
 export interface PathSums {
   /** Everybody reached, in no order, the person left out. */
-  readonly reached: readonly number[]
+  readonly reached: Int32Array
+  /** Those of them over one person in between, in the same order: the only ones of whom the sums over bridges are not 0. */
+  readonly near: Int32Array
   /** A sum by its name in the table of features. */
   readonly of: Readonly<Record<PathSum, Float32Array>>
 }
@@ -62,6 +64,7 @@ const ALONG_ARROWS: ReadonlySet<PathSum> = new Set([
   'followedBySame',
   'followMyFollowers',
 ])
+const OVER_ITEMS: ReadonlySet<PathSum> = new Set(['rareItems', 'rarestItems', 'tasteNeighbours'])
 const WIPE_SHARE = 8
 
 /** Most bridges of one person, those of the fewest ties, and most ties of a bridge that count: hubs do not dominate, and work is bounded. */
@@ -76,6 +79,13 @@ const MOST_AUDIENCE = 500
 /** People of the most alike taste over whose ties one goes on. */
 const MOST_ALIKE = 100
 
+/** Whether paths may run over a row, and it be a candidate. */
+export const OPEN = 0
+/** Neither. */
+export const CLOSED = 1
+/** Paths may, but it is none: a friend. */
+export const BRIDGE = 2
+
 /** Room for the sums of one person after the other. `forget` must be called between two. */
 export function createPaths(graph: RankerGraph) {
   const { users, bridges, ties, followers, audience } = graph
@@ -83,73 +93,90 @@ export function createPaths(graph: RankerGraph) {
     PATH_SUMS.map((name) => [name, new Float32Array(users)]),
   ) as unknown as Record<PathSum, Float32Array>
   const met = new Uint8Array(users)
-  let reached: number[] = []
+  const reached = new Int32Array(users)
+  let count = 0
   let self = -1
-  const add = (sum: Float32Array, row: number, value: number): void => {
-    if (row === self) return
-    sum[row]! += value
-    if (met[row] === 1) return
-    met[row] = 1
-    reached.push(row)
-  }
+  let hasItems = false
   const degree = (matrix: Csr, row: number): number => matrix.offsets[row + 1]! - matrix.offsets[row]!
+
+  /** Adds to a row's columns, at most `most` of them, spread evenly. */
+  function addOver(
+    sum: Float32Array,
+    { offsets, indices }: Csr,
+    row: number,
+    most: number,
+    value: number,
+  ): void {
+    const start = offsets[row]!
+    const length = offsets[row + 1]! - start
+    const step = Math.max(1, length / most)
+    for (let at = 0; at < length; at += step) {
+      const column = indices[start + Math.floor(at)]!
+      if (column === self) continue
+      sum[column]! += value
+      if (met[column] === 1) continue
+      met[column] = 1
+      reached[count++] = column
+    }
+  }
 
   function overBridges(between: Int32Array): void {
     const chosen = fewest(between, MOST_BRIDGES, (row) => degree(bridges, row))
     for (const bridge of chosen) {
       const ends = degree(bridges, bridge)
-      const adamicAdar = 1 / Math.log(Math.max(2, ends))
-      const resource = 1 / Math.max(1, ends)
-      forSome(bridges, bridge, MOST_TIES, (row) => {
-        add(of.commonNeighbours, row, 1)
-        add(of.adamicAdar, row, adamicAdar)
-        add(of.resourceAllocation, row, resource)
-      })
+      addOver(of.commonNeighbours, bridges, bridge, MOST_TIES, 1)
+      addOver(of.adamicAdar, bridges, bridge, MOST_TIES, 1 / Math.log(Math.max(2, ends)))
+      addOver(of.resourceAllocation, bridges, bridge, MOST_TIES, 1 / Math.max(1, ends))
     }
     // A bridge that shares many friends with the person stands in the midst of the person's circle.
     for (const bridge of chosen) {
       const weight = of.commonNeighbours[bridge]! / Math.max(1, degree(bridges, bridge))
-      if (weight > 0) forSome(bridges, bridge, MOST_TIES, (row) => add(of.circleBridges, row, weight))
+      if (weight > 0) addOver(of.circleBridges, bridges, bridge, MOST_TIES, weight)
     }
   }
 
-  function thirdStep(blocked: (row: number) => boolean): void {
-    const middles = reached.filter((row) => of.resourceAllocation[row]! > 0 && !blocked(row))
-    const chosen = fewest(middles, MOST_MIDDLES, (row) => -of.resourceAllocation[row]!)
-    for (const middle of chosen) {
+  /** The best rows over which paths may run. */
+  function middlesOf(sum: Float32Array, most: number, closed: Uint8Array): Int32Array {
+    const open = new Int32Array(count)
+    let size = 0
+    for (let at = 0; at < count; at++) {
+      const row = reached[at]!
+      if (sum[row]! > 0 && closed[row] !== CLOSED) open[size++] = row
+    }
+    return bestAmong(open.subarray(0, size), sum, most)
+  }
+
+  function thirdStep(closed: Uint8Array): void {
+    for (const middle of middlesOf(of.resourceAllocation, MOST_MIDDLES, closed)) {
       const weight = of.resourceAllocation[middle]! / Math.max(1, degree(bridges, middle))
-      forSome(bridges, middle, MOST_TIES_OF_MIDDLE, (row) => add(of.threeSteps, row, weight))
+      addOver(of.threeSteps, bridges, middle, MOST_TIES_OF_MIDDLE, weight)
     }
   }
 
-  function overItems(likes: Int32Array, blocked: (row: number) => boolean): void {
+  function overItems(likes: Int32Array, closed: Uint8Array): void {
     for (const item of fewest(likes, MOST_ITEMS, (row) => degree(audience, row))) {
       const size = degree(audience, item)
       if (size > MOST_AUDIENCE) break
-      const weight = 1 / Math.log(Math.max(2, size))
-      for (const row of rowIndices(audience, item)) {
-        add(of.rareItems, row, weight)
-        add(of.rarestItems, row, 1 / size)
-      }
+      addOver(of.rareItems, audience, item, size, 1 / Math.log(Math.max(2, size)))
+      addOver(of.rarestItems, audience, item, size, 1 / size)
     }
-    const alike = fewest(
-      reached.filter((row) => of.rarestItems[row]! > 0 && !blocked(row)),
-      MOST_ALIKE,
-      (row) => -of.rarestItems[row]!,
-    )
-    for (const middle of alike) {
+    for (const middle of middlesOf(of.rarestItems, MOST_ALIKE, closed)) {
       const weight = of.rarestItems[middle]! / Math.sqrt(Math.max(1, degree(bridges, middle)))
-      forSome(bridges, middle, MOST_TIES_OF_MIDDLE, (row) => add(of.tasteNeighbours, row, weight))
+      addOver(of.tasteNeighbours, bridges, middle, MOST_TIES_OF_MIDDLE, weight)
     }
   }
 
   function alongArrows({ friends, followers: mine }: RankerProfile): void {
-    for (const row of mine) add(of.followsMe, row, 1)
+    for (const row of mine) {
+      if (row === self) continue
+      of.followsMe[row]! += 1
+      if (met[row] === 1) continue
+      met[row] = 1
+      reached[count++] = row
+    }
     const walk = (from: Int32Array, matrix: Csr, sum: Float32Array): void => {
-      for (const bridge of fewest(from, MOST_BRIDGES, (row) => degree(bridges, row))) {
-        const weight = 1 / Math.log(Math.max(2, degree(bridges, bridge)))
-        forSome(matrix, bridge, MOST_TIES, (row) => add(sum, row, weight))
-      }
+      for (const bridge of fewest(from, MOST_BRIDGES, (row) => degree(bridges, row)))
+        addOver(sum, matrix, bridge, MOST_TIES, 1 / Math.log(Math.max(2, degree(bridges, bridge))))
     }
     walk(friends, ties, of.followedByFollowed)
     walk(friends, followers, of.followSame)
@@ -158,24 +185,29 @@ export function createPaths(graph: RankerGraph) {
   }
 
   return {
-    /** @param blocked people over whom no path may run, friends aside. */
-    from(profile: RankerProfile, blocked: (row: number) => boolean): PathSums {
+    /** @param closed by row: {@link OPEN}, {@link CLOSED} or {@link BRIDGE}. */
+    from(profile: RankerProfile, closed: Uint8Array): PathSums {
       self = profile.user
+      hasItems = profile.likes.length > 0
       overBridges(bridgesOf(graph, profile))
-      thirdStep(blocked)
-      overItems(profile.likes, blocked)
+      const near = reached.subarray(0, count)
+      thirdStep(closed)
+      if (hasItems) overItems(profile.likes, closed)
       if (graph.directed) alongArrows(profile)
-      return { reached, of }
+      return { reached: reached.subarray(0, count), near, of }
     },
     forget(): void {
       // A few are wiped one by one; of many, the whole in one go is faster.
+      const isWhole = WIPE_SHARE * count > users
       const wipe = (array: Float32Array | Uint8Array): void => {
-        if (WIPE_SHARE * reached.length > users) array.fill(0)
-        else for (const row of reached) array[row] = 0
+        if (isWhole) array.fill(0)
+        else for (let at = 0; at < count; at++) array[reached[at]!] = 0
       }
-      for (const name of PATH_SUMS) if (graph.directed || !ALONG_ARROWS.has(name)) wipe(of[name])
+      for (const name of PATH_SUMS) {
+        if ((graph.directed || !ALONG_ARROWS.has(name)) && (hasItems || !OVER_ITEMS.has(name))) wipe(of[name])
+      }
       wipe(met)
-      reached = []
+      count = 0
     },
   }
 }
@@ -190,14 +222,6 @@ export function fewest(
   const merits = new Float32Array(ascending.length)
   for (let at = 0; at < merits.length; at++) merits[at] = -value(ascending[at]!)
   return bestRows(merits, count).map((at) => ascending[at]!)
-}
-
-/** Visits a row's columns, at most `most` of them, spread evenly. */
-function forSome(matrix: Csr, row: number, most: number, visit: (column: number) => void): void {
-  const start = matrix.offsets[row]!
-  const length = matrix.offsets[row + 1]! - start
-  const step = Math.max(1, length / most)
-  for (let at = 0; at < length; at += step) visit(matrix.indices[start + Math.floor(at)]!)
 }
 
 /** Rows of both, ascending. */

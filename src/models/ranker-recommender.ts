@@ -1,8 +1,8 @@
-import type { Query, Recommender, TieOdds } from '../core/recommender.js'
+import type { Query, Recommender, Scored, TieOdds } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import type { Vocabulary } from '../core/vocabulary.js'
+import { bestRows } from '../numeric/best-rows.js'
 import { sharedEngine } from '../numeric/engine.js'
-import { pick } from './dense.js'
 import { sigmoid } from './logistic.js'
 import { calibratedLogOdds } from './ranker-calibration.js'
 import { createLister } from './ranker-features.js'
@@ -53,9 +53,14 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     name: snapshot.algorithm,
     async recommend(query) {
       const { candidates, odds } = rank(profileFor(query), rowsOf(query.exclude, snapshot.users))
-      const scores = new Float32Array(graph.users)
-      for (const [at, row] of candidates.entries()) scores[row] = scoreOf(odds[at]!)
-      return pick(query, snapshot.users, scores, true)
+      const scores = Float32Array.from(odds, scoreOf)
+      const list: Scored[] = []
+      // Those who are excluded are no candidates.
+      for (const at of bestRows(scores, query.only ? scores.length : query.k)) {
+        const id = snapshot.users.ids[candidates[at]!]!
+        if (scores[at]! > 0 && (query.only?.has(id) ?? true)) list.push({ id, score: scores[at]! })
+      }
+      return list.slice(0, query.k)
     },
     async tieOdds(query, people) {
       const profile = profileFor(query)
