@@ -7,6 +7,7 @@ import type { FindCounterfactual } from '../app/counterfactual.js'
 import type { DeleteEntities } from '../app/delete-entities.js'
 import type { Dismiss } from '../app/dismiss.js'
 import type { ExperimentResults } from '../app/experiment-results.js'
+import type { FindAudience } from '../app/find-audience.js'
 import type { FindSimilarUsers } from '../app/find-similar-users.js'
 import type { Rank } from '../app/rank.js'
 import type { Recommend } from '../app/recommend.js'
@@ -59,6 +60,7 @@ export interface ReadUseCases {
   readonly properties: PropertyTypes
   readonly userLists: UserLists
   readonly browse: Browse
+  readonly findAudience: FindAudience
   readonly recommend: Recommend
   readonly recommendForSession: RecommendForSession
   readonly rank: Rank

@@ -14,6 +14,7 @@ import { createTieUseCases } from '../app/change-tie.js'
 import { createFindCounterfactual } from '../app/counterfactual.js'
 import { createDeleteItems, createDeleteUsers } from '../app/delete-entities.js'
 import { createDismiss, createUndismiss } from '../app/dismiss.js'
+import { createFindAudience } from '../app/find-audience.js'
 import { createFindSimilarUsers } from '../app/find-similar-users.js'
 import { createFriendModels } from '../app/friend-model.js'
 import { createRank } from '../app/rank.js'
@@ -42,6 +43,7 @@ import type { Recommender } from '../core/recommender.js'
 import { NO_RULES } from '../core/rules/item-rules.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { findModel } from '../models/index.js'
+import { createAudiences } from '../neo4j/audiences.js'
 import { createCampaignStore } from '../neo4j/campaign-store.js'
 import { createCatalogue } from '../neo4j/catalogue.js'
 import { createCatalogueStore } from '../neo4j/catalogue-store.js'
@@ -165,6 +167,11 @@ function composeReads(
     properties,
     userLists: createUserLists(graph),
     browse,
+    findAudience: createFindAudience({
+      ...serving,
+      audiences: createAudiences(graph, attractingKinds(kinds)),
+      rankings,
+    }),
     communities,
     suggestCommunities: createSuggestCommunities(communities),
     recommend: createRecommend(varied),

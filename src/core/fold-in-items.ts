@@ -1,13 +1,10 @@
 import type { Newcomer } from './ports/newcomers.js'
-import type { Scored } from './recommender.js'
+import type { Mixture, Scored } from './recommender.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** An item that the snapshot does not know, as a mixture of items that it does. */
-export interface FoldedItem {
+export interface FoldedItem extends Mixture {
   readonly id: string
-  readonly rows: Int32Array
-  /** Parallel to `rows`; they add up to 1. */
-  readonly weights: Float32Array
 }
 
 /** Newcomers that the vocabulary does not know, with those of their kin that it does. */

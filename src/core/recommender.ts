@@ -45,6 +45,13 @@ export interface Scored {
   readonly score: number
 }
 
+/** A mixture of items of a snapshot. */
+export interface Mixture {
+  readonly rows: Int32Array
+  /** Parallel to `rows`; they add up to 1. */
+  readonly weights: Float32Array
+}
+
 /** Answers queries. A blend is a Recommender made of Recommenders. */
 export interface Recommender {
   readonly name: string
@@ -71,6 +78,13 @@ export interface Recommender {
    * @param scores one a target; written whole. Nothing is excluded; what `recommend` would not give is at most 0.
    */
   scoreQuery?(query: Query, scores: Float32Array): void
+  /**
+   * Scores of all users that the recommender was fitted on, for one item or a mixture of items: as in train, less what is the same for every user.
+   * Absent where a source cannot look from items to people without scoring all items for everybody.
+   *
+   * @param scores one a user of the vocabulary; written whole.
+   */
+  scoreUsers?(items: Mixture, scores: Float32Array): void
   /**
    * How likely ties of the query's user to people are; people of whom it cannot tell are left out. Absent where a source has learned no
    * probabilities.

@@ -1,4 +1,4 @@
-import type { Query, Recommender, Scored } from '../core/recommender.js'
+import type { Mixture, Query, Recommender, Scored } from '../core/recommender.js'
 import { EMBEDDING_ARRAYS, type Snapshot } from '../core/snapshot.js'
 import type { Target } from '../core/target.js'
 import type { Vocabulary } from '../core/vocabulary.js'
@@ -115,6 +115,7 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     return vector
   }
 
+  const users = options.cosine ? people : lazy(() => engine.createIndex(userVectors, width))
   const [targets, scoring] = snapshot.target === 'item' ? [items, toItems] : [people, toPeople]
   const queriesOf = (users: Int32Array): Float32Array =>
     withConstant(engine.gather(userVectors, width, users), scoring)
@@ -138,7 +139,24 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     },
     topBlock: (users, { k, exclude }) =>
       targets().topK(queriesOf(users), { k, exclude, excludeRows: users }).ids,
+    ...(snapshot.target === 'item' && {
+      scoreUsers: (mixture: Mixture, scores: Float32Array) => {
+        // Without the items' biases, which are the same for every user.
+        users().scores(mixed(itemVectors, mixture, { ...toItems, biases: null }), scores)
+      },
+    }),
   }
+}
+
+/** The mean of what items are scored by. */
+function mixed(itemVectors: Float32Array, { rows, weights }: Mixture, scoring: Scoring): Float32Array {
+  const { width } = scoring
+  const mean = new Float32Array(width)
+  for (const [at, row] of rows.entries()) {
+    const vector = withBiases(itemVectors.subarray(row * width, (row + 1) * width), scoring)
+    for (let column = 0; column < width; column++) mean[column]! += weights[at]! * vector[column]!
+  }
+  return mean
 }
 
 /** Whether train knew of the pair, with the same sign. */

@@ -192,6 +192,33 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
+    test('scoreUsers tells users apart as scoreBlock does', {
+      skip: !recommender.scoreUsers && 'does not look from items to people',
+    }, async () => {
+      const users = Int32Array.from({ length: data.users.size - 2 }, (_, row) => row)
+      const rows = await denseScores(recommender, users, data, target)
+      const scores = new Float32Array(data.users.size).fill(Number.NaN)
+      const mixtures = [
+        { rows: [3], weights: [1] },
+        { rows: [0, 1, 7], weights: [0.25, 0.5, 0.25] },
+      ]
+      for (const mixture of mixtures) {
+        recommender.scoreUsers!(
+          { rows: Int32Array.from(mixture.rows), weights: Float32Array.from(mixture.weights) },
+          scores,
+        )
+        const expected = rows.map((row) =>
+          mixture.rows.reduce((sum, item, at) => sum + mixture.weights[at]! * row[item]!, 0),
+        )
+        const scale = Math.max(...expected.map(Math.abs))
+        for (const user of users) {
+          const difference = scores[user]! - scores[0]! - (expected[user]! - expected[0]!)
+          assert.ok(Math.abs(difference) <= 10 * tolerance * scale, `${data.users.ids[user]}: ${difference}`)
+        }
+        assert.ok(scores.every(Number.isFinite))
+      }
+    })
+
     test('rejects an unknown option by name', async () => {
       await assert.rejects(model.fit(data, run({ options: { ...options, colour: 'red' } })), {
         code: 'BAD_CONFIGURATION',

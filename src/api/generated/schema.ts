@@ -394,6 +394,86 @@ export type LeavingEntry = {
   readonly rank?: Maybe<Scalars['Int']['output']>;
 };
 
+/** Something that can be recommended. */
+export type Item = Node & {
+  readonly __typename?: 'Item';
+  /**
+   * The people to whom this item should be shown, best first: who would like it, and has not had it yet. Nobody who is deactivated, dismissed the item, made it, or
+   * did with it what hides it. Empty where the item is not available. For the owner: what people like is told of those who hide their ties, too.
+   */
+  readonly audience?: Maybe<AudienceConnection>;
+  /** Opaque and global. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** The owner's own id, raw. */
+  readonly id: Scalars['ID']['output'];
+  /** For people; null where the owner gave none. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** Names of the item's tags, heaviest first. */
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** False: the item is never recommended. */
+  readonly available: Scalars['Boolean']['output'];
+  /** When the item appeared; null where unknown. */
+  readonly publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its properties that the setting `catalogue.properties` declares, in the order declared there; those that it has. */
+  readonly properties: ReadonlyArray<ItemProperty>;
+  /** Items like this one: the neighbours that training found, or what the same people like where there are none. */
+  readonly similar?: Maybe<ItemConnection>;
+  /**
+   * People who did something with this item also did something with these: people who did both / √(interactions of the other item + 10), of at most 200
+   * people. People who bought this also looked at: `alsoInteracted(kinds: ["PURCHASE"], alsoKinds: ["VIEW"])`.
+   */
+  readonly alsoInteracted?: Maybe<ItemConnection>;
+};
+
+
+/** Something that can be recommended. */
+export type ItemAudienceArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Something that can be recommended. */
+export type ItemSimilarArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+
+/** Something that can be recommended. */
+export type ItemAlsoInteractedArgs = {
+  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  alsoKinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ItemFilter>;
+};
+
+/** A page of people who would like an item. */
+export type AudienceConnection = {
+  readonly __typename?: 'AudienceConnection';
+  /** The entries, in order. */
+  readonly edges: ReadonlyArray<AudienceEdge>;
+  /** Where the page lies in its list. */
+  readonly pageInfo: PageInfo;
+  /** Why there are fewer entries than asked; null on a full page. */
+  readonly shortfall?: Maybe<Shortfall>;
+};
+
+/** A person who would like an item. */
+export type AudienceEdge = {
+  readonly __typename?: 'AudienceEdge';
+  /** Continues behind this entry when given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The person. */
+  readonly node: User;
+  /** What the order goes by, up to 2: 1 for whoever is best by what the network learned, and 1 for whoever took most to items like this one. */
+  readonly score: Scalars['Float']['output'];
+  /** What each source added to the score: `embedding`, and `neighbours`, or `co-interaction` where training knows of no neighbours. */
+  readonly sources: ReadonlyArray<SourceContribution>;
+};
+
 /**
  * A batch is atomic for what it accepts; each rejected entry is listed. Every payload carries a `consistencyToken`: sent back in the header
  * `Kindred-Consistency-Token`, it makes a later answer include the write, on any replica.
@@ -1081,50 +1161,6 @@ export type RecordPayload = {
   readonly users: ReadonlyArray<User>;
   /** Sent back in the header `Kindred-Consistency-Token`, a later answer includes this write. */
   readonly consistencyToken: Scalars['String']['output'];
-};
-
-/** Something that can be recommended. */
-export type Item = Node & {
-  readonly __typename?: 'Item';
-  /** Opaque and global. */
-  readonly nodeId: Scalars['ID']['output'];
-  /** The owner's own id, raw. */
-  readonly id: Scalars['ID']['output'];
-  /** For people; null where the owner gave none. */
-  readonly title?: Maybe<Scalars['String']['output']>;
-  /** Names of the item's tags, heaviest first. */
-  readonly tags: ReadonlyArray<Scalars['String']['output']>;
-  /** False: the item is never recommended. */
-  readonly available: Scalars['Boolean']['output'];
-  /** When the item appeared; null where unknown. */
-  readonly publishedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its properties that the setting `catalogue.properties` declares, in the order declared there; those that it has. */
-  readonly properties: ReadonlyArray<ItemProperty>;
-  /** Items like this one: the neighbours that training found, or what the same people like where there are none. */
-  readonly similar?: Maybe<ItemConnection>;
-  /**
-   * People who did something with this item also did something with these: people who did both / √(interactions of the other item + 10), of at most 200
-   * people. People who bought this also looked at: `alsoInteracted(kinds: ["PURCHASE"], alsoKinds: ["VIEW"])`.
-   */
-  readonly alsoInteracted?: Maybe<ItemConnection>;
-};
-
-
-/** Something that can be recommended. */
-export type ItemSimilarArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
-};
-
-
-/** Something that can be recommended. */
-export type ItemAlsoInteractedArgs = {
-  kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  alsoKinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ItemFilter>;
 };
 
 /** A declared property of an item: a number or a text. */
@@ -1830,8 +1866,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( UserRefModel )
     | ( ItemRefModel )
+    | ( UserRefModel )
   ;
 };
 
@@ -1853,8 +1889,11 @@ export type ResolversTypes = {
   CausalInteraction: ResolverTypeWrapper<Omit<CausalInteraction, 'item'> & { item: ResolversTypes['Item'] }>;
   SupposedInteraction: SupposedInteraction;
   SupposedPage: ResolverTypeWrapper<Omit<SupposedPage, 'entries' | 'leaving'> & { entries: ReadonlyArray<ResolversTypes['SupposedEntry']>, leaving: ReadonlyArray<ResolversTypes['LeavingEntry']> }>;
-  SupposedEntry: ResolverTypeWrapper<Omit<SupposedEntry, 'item'> & { item: ResolversTypes['Item'] }>;
+  SupposedEntry: ResolverTypeWrapper<Omit<SupposedEntry, 'item' | 'sources'> & { item: ResolversTypes['Item'], sources: ReadonlyArray<ResolversTypes['SourceContribution']> }>;
   LeavingEntry: ResolverTypeWrapper<Omit<LeavingEntry, 'item'> & { item: ResolversTypes['Item'] }>;
+  Item: ResolverTypeWrapper<ItemRefModel>;
+  AudienceConnection: ResolverTypeWrapper<Omit<AudienceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AudienceEdge']> }>;
+  AudienceEdge: ResolverTypeWrapper<Omit<AudienceEdge, 'node' | 'sources'> & { node: ResolversTypes['User'], sources: ReadonlyArray<ResolversTypes['SourceContribution']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Campaign: ResolverTypeWrapper<Omit<Campaign, 'items'> & { items: ReadonlyArray<ResolversTypes['Item']> }>;
   CampaignInput: CampaignInput;
@@ -1880,7 +1919,6 @@ export type ResolversTypes = {
   Interaction: ResolverTypeWrapper<Omit<Interaction, 'item'> & { item: ResolversTypes['Item'] }>;
   InteractionInput: InteractionInput;
   RecordPayload: ResolverTypeWrapper<Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversTypes['User']> }>;
-  Item: ResolverTypeWrapper<ItemRefModel>;
   ItemProperty: ResolverTypeWrapper<ItemProperty>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ItemEdge']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
@@ -1952,8 +1990,11 @@ export type ResolversParentTypes = {
   CausalInteraction: Omit<CausalInteraction, 'item'> & { item: ResolversParentTypes['Item'] };
   SupposedInteraction: SupposedInteraction;
   SupposedPage: Omit<SupposedPage, 'entries' | 'leaving'> & { entries: ReadonlyArray<ResolversParentTypes['SupposedEntry']>, leaving: ReadonlyArray<ResolversParentTypes['LeavingEntry']> };
-  SupposedEntry: Omit<SupposedEntry, 'item'> & { item: ResolversParentTypes['Item'] };
+  SupposedEntry: Omit<SupposedEntry, 'item' | 'sources'> & { item: ResolversParentTypes['Item'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']> };
   LeavingEntry: Omit<LeavingEntry, 'item'> & { item: ResolversParentTypes['Item'] };
+  Item: ItemRefModel;
+  AudienceConnection: Omit<AudienceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AudienceEdge']> };
+  AudienceEdge: Omit<AudienceEdge, 'node' | 'sources'> & { node: ResolversParentTypes['User'], sources: ReadonlyArray<ResolversParentTypes['SourceContribution']> };
   Mutation: Record<PropertyKey, never>;
   Campaign: Omit<Campaign, 'items'> & { items: ReadonlyArray<ResolversParentTypes['Item']> };
   CampaignInput: CampaignInput;
@@ -1976,7 +2017,6 @@ export type ResolversParentTypes = {
   Interaction: Omit<Interaction, 'item'> & { item: ResolversParentTypes['Item'] };
   InteractionInput: InteractionInput;
   RecordPayload: Omit<RecordPayload, 'users'> & { users: ReadonlyArray<ResolversParentTypes['User']> };
-  Item: ItemRefModel;
   ItemProperty: ItemProperty;
   ItemConnection: Omit<ItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ItemEdge']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
@@ -2122,6 +2162,33 @@ export type LeavingEntryResolvers<ContextType = RequestContext, ParentType exten
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   rankBefore?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  audience?: Resolver<Maybe<ResolversTypes['AudienceConnection']>, ParentType, ContextType, RequireFields<ItemAudienceArgs, 'first'>>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  properties?: Resolver<ReadonlyArray<ResolversTypes['ItemProperty']>, ParentType, ContextType>;
+  similar?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemSimilarArgs, 'first'>>;
+  alsoInteracted?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemAlsoInteractedArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AudienceConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AudienceConnection'] = ResolversParentTypes['AudienceConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AudienceEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  shortfall?: Resolver<Maybe<ResolversTypes['Shortfall']>, ParentType, ContextType>;
+};
+
+export type AudienceEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AudienceEdge'] = ResolversParentTypes['AudienceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceContribution']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2290,19 +2357,6 @@ export type RecordPayloadResolvers<ContextType = RequestContext, ParentType exte
   consistencyToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
-  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
-  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  properties?: Resolver<ReadonlyArray<ResolversTypes['ItemProperty']>, ParentType, ContextType>;
-  similar?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemSimilarArgs, 'first'>>;
-  alsoInteracted?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<ItemAlsoInteractedArgs, 'first'>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ItemPropertyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemProperty'] = ResolversParentTypes['ItemProperty']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2392,7 +2446,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'User' | 'Item', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Item' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2527,6 +2581,9 @@ export type Resolvers<ContextType = RequestContext> = {
   SupposedPage?: SupposedPageResolvers<ContextType>;
   SupposedEntry?: SupposedEntryResolvers<ContextType>;
   LeavingEntry?: LeavingEntryResolvers<ContextType>;
+  Item?: ItemResolvers<ContextType>;
+  AudienceConnection?: AudienceConnectionResolvers<ContextType>;
+  AudienceEdge?: AudienceEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Campaign?: CampaignResolvers<ContextType>;
   Community?: CommunityResolvers<ContextType>;
@@ -2546,7 +2603,6 @@ export type Resolvers<ContextType = RequestContext> = {
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
   RecordPayload?: RecordPayloadResolvers<ContextType>;
-  Item?: ItemResolvers<ContextType>;
   ItemProperty?: ItemPropertyResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;

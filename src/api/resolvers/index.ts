@@ -2,6 +2,7 @@ import { dateTimeScalar } from '../date-time.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { UseCases } from '../use-cases.js'
 import { createAccountResolvers } from './accounts.js'
+import { createAudienceResolvers } from './audience.js'
 import { createCampaignResolvers } from './campaigns.js'
 import { createCommunityResolvers } from './communities.js'
 import { createExperimentResolvers } from './experiments.js'
@@ -39,7 +40,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...createSuggestionResolvers(useCases),
     },
     Community: communities.Community,
-    Item: { ...nodeResolvers.Item, ...browse.Item },
+    Item: { ...nodeResolvers.Item, ...browse.Item, ...createAudienceResolvers(useCases) },
     Query: {
       ...createLookupResolvers(useCases),
       ...browse.Query,
