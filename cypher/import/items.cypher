@@ -1,9 +1,11 @@
-// Job: Create items, or complete those that are there; what is null stays as it is. `publishedAt` is milliseconds since 1970.
-// Params: $items LIST<MAP {id, title, publishedAt}>
+// Job: Create items, or complete those that are there; what is null, and a property that `properties` does not name, stays as it is.
+//   `publishedAt` is milliseconds since 1970.
+// Params: $items LIST<MAP {id, title, publishedAt, properties}>
 // Columns: written
 UNWIND $items AS row
 MERGE (i:Item {id: row.id})
 SET
+  i += row.properties,
   i.title = coalesce(row.title, i.title),
   i.publishedAt = CASE WHEN row.publishedAt IS NULL THEN i.publishedAt ELSE datetime({epochMillis: toInteger(row.publishedAt)}) END
 RETURN count(i) AS written

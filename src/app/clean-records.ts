@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { CleanData } from '../core/clean-data.js'
 import { KindredError } from '../core/errors.js'
 import type { KindTable } from '../core/interaction.js'
+import type { PropertyTypes } from '../core/item-property.js'
 import type {
   DataRecord,
   FolderFacts,
@@ -14,10 +15,13 @@ import type {
 import { createInteractionCleaner } from './cleaning/clean-interactions.js'
 import { createTaggingCleaner, createTieCleaner } from './cleaning/clean-ties.js'
 import { createIdTable } from './cleaning/id-table.js'
+import { createPropertyCleaner } from './cleaning/item-properties.js'
 import { type CleanReport, createReportBuilder, type Reject, type Subject } from './cleaning/report.js'
 
 export interface CleanOptions {
   readonly kinds: KindTable
+  /** Declared properties of items. Default none. */
+  readonly properties?: PropertyTypes
   /** Milliseconds since 1970; what lies more than a day later cannot be. */
   readonly now: number
   /** Called with each row that is not taken, in the order read. */
@@ -55,7 +59,8 @@ const PROGRESS_EVERY = 1 << 15
  *   alone creates no item.
  * - **Times** before 1970 or in the future are set to unknown. Times of publication may be any.
  * - **Weights** that are missing are 1; all are brought to one unit by `normaliseWeights`.
- * - Rows with an id that is none, ties of a person with themself, kinds that are not configured and counts of nothing are
+ * - **Properties** of items are those that are declared; the report names the fields that are not.
+ * - Rows with an id that is none, properties of another type than is declared, ties of a person with themself, kinds that are not configured and counts of nothing are
  *   rejected, beside what the reader could not make out.
  *
  * Holds about 40 bytes an event.
@@ -105,6 +110,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   const userNames = new Map<number, string>()
   const itemTitles = new Map<number, string>()
   const itemPublishedAt = new Map<number, number>()
+  const properties = createPropertyCleaner(options.properties ?? {})
   const ownRows = { users: new Set<number>(), items: new Set<number>() }
   const interactions = createInteractionCleaner({
     ...options,
@@ -141,9 +147,11 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
     return claim(ownRows.users, row)
   }
   const addItem = (record: ItemRecord): string | null => {
-    const problem = items.problem(record.id, 'the id')
+    const { fields = {} } = record
+    const problem = items.problem(record.id, 'the id') ?? properties.problem(fields)
     if (problem !== null) return problem
     const row = items.rowOf(record.id)
+    properties.add(row, fields)
     if (record.title !== undefined && record.title.trim() !== '') itemTitles.set(row, record.title.trim())
     if (record.publishedAt !== undefined) itemPublishedAt.set(row, record.publishedAt)
     return claim(ownRows.items, row)
@@ -205,6 +213,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
         items: items.freeze(),
         itemTitles,
         itemPublishedAt,
+        itemProperties: properties.properties,
         kinds,
         interactions: columns,
         ties: ties.finish(),
@@ -219,7 +228,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
         users: users.size - ownRows.users.size,
         items: items.size - ownRows.items.size,
       }
-      return { data, report: report.finish(created) }
+      return { data, report: report.finish(created, [...properties.undeclared].sort()) }
     },
   }
 }

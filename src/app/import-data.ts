@@ -1,5 +1,6 @@
 import type { CleanData } from '../core/clean-data.js'
 import type { KindTable } from '../core/interaction.js'
+import type { PropertyTypes } from '../core/item-property.js'
 import type { ImportSink } from '../core/ports/import-sink.js'
 import { type Progress, silentProgress } from '../core/progress.js'
 import type { DataRecord, FolderFacts } from '../core/records.js'
@@ -101,6 +102,8 @@ export interface DataSource {
 
 export interface ImportSourceOptions extends Omit<ImportOptions, 'name'> {
   readonly kinds: KindTable
+  /** Declared properties of items. Default none. */
+  readonly properties?: PropertyTypes
   /** Milliseconds since 1970. */
   readonly now: number
   readonly onReject?: (reject: Reject) => void

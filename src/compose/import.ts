@@ -38,7 +38,7 @@ export function holdsSample(imported: readonly string[]): boolean {
 /** What `kindred import` does, on an open graph; rejected rows go to `rejects/NAME.ndjson` in the home. */
 export function composeImport(
   graph: Graph,
-  { home, kinds }: Pick<Settings, 'home' | 'kinds'>,
+  { home, kinds, catalogue: { properties } }: Pick<Settings, 'home' | 'kinds' | 'catalogue'>,
   progress: Progress,
 ): (
   source: DataSource,
@@ -49,7 +49,10 @@ export function composeImport(
     const rejects = createRejectsFile(join(home, 'rejects', `${source.name}.ndjson`))
     try {
       const onReject = rejects.write
-      const report = await importSource(source, { sink, kinds, now: Date.now(), progress, signal, onReject })
+      const report = await importSource(source, {
+        ...{ sink, kinds, properties, progress, signal, onReject },
+        now: Date.now(),
+      })
       return { ...report, rejectsFile: rejects.close() }
     } finally {
       rejects.close()

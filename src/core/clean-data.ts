@@ -1,3 +1,4 @@
+import type { PropertyValue } from './item-property.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** Number of a part in the columns of {@link CleanData}. */
@@ -15,6 +16,8 @@ export interface CleanData {
   readonly itemTitles: ReadonlyMap<number, string>
   /** Milliseconds since 1970 by row of `items`. */
   readonly itemPublishedAt: ReadonlyMap<number, number>
+  /** Declared properties by row of `items`; only of those that have any. */
+  readonly itemProperties: ReadonlyMap<number, Readonly<Record<string, PropertyValue>>>
   readonly kinds: readonly string[]
   readonly interactions: InteractionColumns
   readonly ties: TieColumns

@@ -22,6 +22,8 @@ export interface ItemRecord {
   readonly title?: string
   /** Milliseconds since 1970; may lie before it. */
   readonly publishedAt?: number
+  /** Further fields of the row by name in lower case, as the file has them, those that are not empty. */
+  readonly fields?: Readonly<Record<string, string>>
   readonly source: RecordSource
 }
 

@@ -1,7 +1,7 @@
 import { KindredError } from '../core/errors.js'
 import type { DataRecord, SplitPart } from '../core/records.js'
 import { defineReader } from './define-reader.js'
-import { parseDate, parseNumber, parseTime } from './fields.js'
+import { furtherFields, parseDate, parseNumber, parseTime } from './fields.js'
 import { listFiles, missingFile } from './folder.js'
 import { type LineParser, malformed, parseLines, type RecordBatches } from './parsing.js'
 import { readColumns } from './tables.js'
@@ -11,7 +11,8 @@ import { parseTestTies } from './ties.js'
  * RecBole's atomic files (Zhao et al., 2021, "RecBole"): tab-separated, columns named `field:type` in the first line.
  * `*.inter` (also `*.train.inter`, `*.valid.inter`, `*.test.inter`, a given split), `*.item`, `*.user`, `*.net` (undirected).
  * A `rating` makes an interaction RATE; otherwise it is LIKE, and a `weight` or `count` counts how often. Of an item, the first
- * field with `title` or `name` in its name is the title, `release_year` or a `date` the time of publication, and every other `token_seq` a list of tags.
+ * field with `title` or `name` in its name is the title, `release_year` or a `date` the time of publication, and every other `token_seq` a list of tags;
+ * further fields are for declared properties.
  */
 export const atomic = defineReader({
   format: 'atomic',
@@ -60,6 +61,9 @@ async function* parseItems(folder: string, file: string): RecordBatches {
   const title = fields.byPattern(/title|name/)
   const published = fields.byPattern(/release_year|date/)
   const tags = fields.sequences.filter((at) => at !== title && at !== id)
+  const others = fields.names.flatMap((name, at) =>
+    [id, title, published, ...tags].includes(at) ? [] : [{ name, at }],
+  )
   yield* rows(folder, file, fields, (row, _line, source, records) => {
     const item = row[id]!
     const text = title === -1 ? '' : row[title]!.trim()
@@ -70,6 +74,7 @@ async function* parseItems(folder: string, file: string): RecordBatches {
       ...(text === '' ? {} : { title: text }),
       // Release years such as "unknown" are ordinary in these files: a missing value, not a bad row.
       ...(typeof publishedAt === 'number' ? { publishedAt } : {}),
+      ...furtherFields(others.map(({ name, at }) => [name, row[at]!])),
       source,
     })
     for (const at of tags) {
@@ -113,6 +118,7 @@ async function* parseTies(folder: string, file: string): RecordBatches {
 
 interface Fields {
   readonly width: number
+  readonly names: readonly string[]
   /** Positions of the fields of type token_seq. */
   readonly sequences: readonly number[]
   /** Position of the first of these names that the file has, else `otherwise`. */
@@ -135,6 +141,7 @@ async function readFields(folder: string, file: string): Promise<Fields> {
   const names = columns.map((column) => column.split(':')[0]!)
   return {
     width: columns.length,
+    names,
     sequences: columns.flatMap((column, at) => (column.endsWith(':token_seq') ? [at] : [])),
     find(wanted, otherwise = -1) {
       const found = names.findIndex((name) => wanted.includes(name))

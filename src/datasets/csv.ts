@@ -2,7 +2,7 @@ import { defineReader } from './define-reader.js'
 import { parseDate, parseNumber, parseTime } from './fields.js'
 import { listFiles, missingFile } from './folder.js'
 import { malformed } from './parsing.js'
-import { parseTable, type TableOptions } from './tables.js'
+import { fieldsBeside, parseTable, type TableOptions } from './tables.js'
 import { parseTestTies } from './ties.js'
 
 const USERS = 'users.csv'
@@ -12,7 +12,7 @@ const FRIENDS = 'friends.csv'
 
 /**
  * Our own exchange format, tables with a header: `interactions.csv` (`user,item[,kind][,weight][,at]`), `users.csv` (`id[,name]`),
- * `items.csv` (`id[,title][,tags][,publishedAt]`, tags parted by `|`) and `friends.csv` (`user,friend[,since]`, undirected). Each
+ * `items.csv` (`id[,title][,tags][,publishedAt]`, tags parted by `|`, further columns for declared properties) and `friends.csv` (`user,friend[,since]`, undirected). Each
  * is optional, but there must be interactions or friends. A kind that is not given is LIKE; the weight of RATE is a rating, any
  * other a strength around 1. Times are ISO 8601, or seconds or milliseconds since 1970.
  */
@@ -57,6 +57,7 @@ const items: TableOptions = {
       id: item,
       ...(title === '' ? {} : { title }),
       ...(publishedAt === null ? {} : { publishedAt }),
+      ...fieldsBeside(row, ['id', 'title', 'tags', 'publishedat']),
       source,
     })
     for (const tag of row('tags')?.split('|') ?? []) {

@@ -57,3 +57,11 @@ export function splitWhitespace(line: string): string[] {
   // A plain split is several times faster than a pattern, and lines of a thousand items are ordinary.
   return trimmed.includes('\t') || trimmed.includes('  ') ? trimmed.split(/\s+/) : trimmed.split(' ')
 }
+
+/** Further fields of an item, by name: those that say something. */
+export function furtherFields(fields: readonly (readonly [name: string, text: string])[]): {
+  readonly fields?: Readonly<Record<string, string>>
+} {
+  const trimmed = fields.map(([name, text]) => [name, text.trim()] as const).filter(([, text]) => text !== '')
+  return trimmed.length === 0 ? {} : { fields: Object.fromEntries(trimmed) }
+}

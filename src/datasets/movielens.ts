@@ -2,7 +2,7 @@ import { defineReader } from './define-reader.js'
 import { parseNumber, parseTime } from './fields.js'
 import { pickFiles } from './folder.js'
 import { malformed } from './parsing.js'
-import { parseTable, type TableOptions } from './tables.js'
+import { fieldsBeside, parseTable, type TableOptions } from './tables.js'
 import { parseTestTies } from './ties.js'
 
 const RATINGS = 'ratings.csv'
@@ -12,7 +12,7 @@ const TAGS = 'tags.csv'
 /**
  * MovieLens in the form of ml-latest (Harper and Konstan, 2015, "The MovieLens Datasets: History and Context"): ratings are
  * RATE with the number of stars; genres are tags, and so is each tag that a person gave. A year at the end of a title, in brackets,
- * is the item's time of publication.
+ * is the item's time of publication. Further columns of the movies are for declared properties.
  */
 export const movielens = defineReader({
   format: 'movielens',
@@ -34,7 +34,8 @@ const movies: TableOptions = {
     const title = row('title')!.trim()
     const year = /\((\d{4})\)$/.exec(title)?.[1]
     const publishedAt = year === undefined ? {} : { publishedAt: Date.UTC(Number(year), 0, 1) }
-    records.push({ type: 'item', id: item, title, ...publishedAt, source })
+    const others = fieldsBeside(row, movies.required)
+    records.push({ type: 'item', id: item, title, ...publishedAt, ...others, source })
     for (const tag of row('genres')!.split('|')) {
       if (tag !== '' && !tag.startsWith('('))
         records.push({ type: 'tagging', item, tag, weight: 1, at: null, source })

@@ -2,11 +2,20 @@ import { join } from 'node:path'
 import { parse as parseCsv } from 'csv-parse/sync'
 import { KindredError } from '../core/errors.js'
 import type { DataRecord, RecordSource } from '../core/records.js'
+import { furtherFields } from './fields.js'
 import { readLines } from './lines.js'
 import { malformed, type RecordBatches } from './parsing.js'
 
 /** A field of the row by the name of its column; undefined where the table has no such column. */
-export type Row = (column: string) => string | undefined
+export interface Row {
+  (column: string): string | undefined
+  /** Names of all columns. */
+  readonly columns: readonly string[]
+}
+
+/** Fields of other columns than these. */
+export const fieldsBeside = (row: Row, known: readonly string[]) =>
+  furtherFields(row.columns.flatMap((name) => (known.includes(name) ? [] : [[name, row(name)!] as const])))
 
 export interface TableOptions {
   /** Columns that the header must have, in lower case. */
@@ -25,13 +34,18 @@ const MAX_LINES_A_ROW = 100
  * @throws KindredError BAD_DATA where the header lacks a column.
  */
 export async function* parseTable(folder: string, file: string, options: TableOptions): RecordBatches {
-  let header: Header | undefined
+  let header: (Header & { readonly row: Row }) | undefined
+  /** What `row` reads from: one function serves all rows. */
+  let current: readonly string[] = []
   let open: { text: string; line: number }[] = []
 
   const finish = (text: string, line: number, records: DataRecord[]): void => {
     const source = { file, line }
     if (header === undefined) {
-      header = readHeader(text, folder, file, options.required)
+      const found = readHeader(text, folder, file, options.required)
+      const places = new Map(found.names.map((name, at) => [name, at]))
+      const field = (column: string) => current[places.get(column) ?? -1]
+      header = { ...found, row: Object.assign(field, { columns: found.names }) }
       return
     }
     const fields = splitRow(text, header.delimiter)
@@ -39,8 +53,8 @@ export async function* parseTable(folder: string, file: string, options: TableOp
     else if (fields.length !== header.width) {
       records.push(malformed(`${fields.length} columns; the header has ${header.width}`, text, source))
     } else {
-      const { columns } = header
-      options.parse((column) => fields[columns.get(column) ?? -1], text, source, records)
+      current = fields
+      options.parse(header.row, text, source, records)
     }
   }
   const feed = (text: string, line: number, records: DataRecord[]): void => {
@@ -78,7 +92,7 @@ export async function* parseTable(folder: string, file: string, options: TableOp
 
 interface Header {
   readonly delimiter: string
-  readonly columns: ReadonlyMap<string, number>
+  readonly names: readonly string[]
   readonly width: number
 }
 
@@ -101,7 +115,7 @@ function readHeader(text: string, folder: string, file: string, required: readon
       remedy: `start the file with a header that names at least: ${required.join(', ')}`,
     })
   }
-  return { delimiter, columns: new Map(names.map((name, at) => [name, at])), width: names.length }
+  return { delimiter, names, width: names.length }
 }
 
 function headerNames(text: string, delimiter: string): string[] {

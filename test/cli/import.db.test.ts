@@ -8,7 +8,9 @@ import { composeImport, openSample, readImported } from '../../src/compose.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import { silentProgress } from '../../src/core/progress.js'
 import type { FormatName } from '../../src/core/records.js'
+import { startApi } from '../support/api.js'
 import { runCommand } from '../support/command.js'
+import { cypher } from '../support/cypher.js'
 import { openTestGraph, testDatabase } from '../support/database.js'
 import { temporaryFolder } from '../support/folder.js'
 import { wipe } from '../support/wipe.js'
@@ -116,7 +118,7 @@ test('a mistake in the folder or its format is told before any database is looke
 
 test('the sample is made once, whatever the day of the next start', async (context) => {
   await wipe(graph)
-  const settings = { home: temporaryFolder(context), kinds: DEFAULT_KINDS }
+  const settings = { home: temporaryFolder(context), kinds: DEFAULT_KINDS, catalogue: { properties: {} } }
   const importSample = composeImport(graph, settings, silentProgress)
   const day = Date.UTC(2026, 4, 5, 6)
   assert.equal((await importSample(openSample([], day))).import.alreadyImported, false)
@@ -124,4 +126,63 @@ test('the sample is made once, whatever the day of the next start', async (conte
   assert.deepEqual([occupied, names], [true, ['sample-2026-05-05']])
   const later = await importSample(openSample(names, day + 10 * 86_400_000))
   assert.equal(later.import.alreadyImported, true)
+})
+
+test('declared properties come from columns of the same names; bad ones are told with file, line and field', async (context) => {
+  await wipe(graph)
+  const folder = temporaryFolder(context, {
+    'items.csv':
+      'id,title,Price,brand,colour,constructor\ni1,One,9.5,north,red,a\ni2,Two,dear,south,,\ni3,Three,,,blue,\ni1,,1e1,,,\n',
+    'interactions.csv': 'user,item\nu1,i1\nu1,i2\nu1,i3\n',
+  })
+  const settings = temporaryFolder(context, {
+    'kindred.config.json': JSON.stringify({ catalogue: { properties: { price: 'number', brand: 'text' } } }),
+  })
+  const config = { ...database(), KINDRED_CONFIG: `${settings}/kindred.config.json` }
+  const { code, out, why } = await kindred(context, config, 'import', folder, '--json')
+  assert.equal(code, 0, why)
+  const answer = JSON.parse(out)
+  assert.deepEqual(answer.cleaning.rejectedByReason, { 'the property "price" is not a number': 1 })
+  assert.deepEqual(answer.cleaning.undeclaredFields, ['colour', 'constructor'])
+  const [reject] = readFileSync(answer.rejectsFile, 'utf8').trim().split('\n')
+  const { file, line, reason } = JSON.parse(reject!)
+  assert.deepEqual([file, line, reason], ['items.csv', 3, 'the property "price" is not a number'])
+  const items = () =>
+    graph.read(
+      cypher(
+        'MATCH (i:Item) RETURN i.id AS id, i.price AS price, i.brand AS brand, i.colour AS colour ORDER BY id',
+      ),
+      {},
+    )
+  const none = { price: null, brand: null, colour: null }
+  const expected = [
+    { id: 'i1', price: 10, brand: 'north', colour: null },
+    { id: 'i2', ...none },
+    { id: 'i3', ...none },
+  ]
+  assert.deepEqual(await items(), expected)
+  const again = await kindred(context, config, 'import', folder)
+  assert.match(again.err, /left out: colour, constructor; declare them in the setting catalogue.properties/)
+  assert.match(again.err, /in the graph already; nothing was written/)
+  const api = await startApi(graph, {}, { catalogue: { properties: { price: 'number', brand: 'text' } } })
+  try {
+    const query = (filter: string) =>
+      `{ popular(filter: { properties: [${filter}] }) { edges { node { id properties { name number text } } } } }`
+    for (const filter of ['{ name: "price", min: 5, max: 10 }', '{ name: "brand", in: ["north"] }']) {
+      const { popular } = await api.get(query(filter))
+      assert.deepEqual(popular.edges, [
+        {
+          node: {
+            id: 'i1',
+            properties: [
+              { name: 'price', number: 10, text: null },
+              { name: 'brand', number: null, text: 'north' },
+            ],
+          },
+        },
+      ])
+    }
+  } finally {
+    await api.stop()
+  }
 })

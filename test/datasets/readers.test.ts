@@ -225,6 +225,25 @@ test('atomic: typed columns, a given split, titles and tags', async (context) =>
   ])
 })
 
+test('fields of items that mean nothing by themselves are kept for declared properties', async (context) => {
+  const ratings = 'userId,movieId,rating,timestamp\n1,1,4.5,964982703\n'
+  const folders: Files[] = [
+    { 'interactions.csv': 'user,item\n', 'items.csv': 'id,Title,Price,tags,brand\n1,One, 9.5 ,a,\n2,,,,' },
+    { 'ratings.csv': ratings, 'movies.csv': 'movieId,title,genres,Price\n1,One,Drama,9.5\n2,Two,Drama,\n' },
+    {
+      'shop.inter': 'user_id:token\titem_id:token\n',
+      'shop.item':
+        'item_id:token\ttitle:token_seq\tPrice:float\tclass:token_seq\tdate:token\n1\tOne\t 9.5\tFun\t1995\n2\tTwo\t\tFun\t\n',
+    },
+  ]
+  for (const files of folders) {
+    const { format, records } = await read(context, files)
+    const fields = records.flatMap((record) => (record.type === 'item' ? [record.fields] : []))
+    assert.deepEqual(fields[0], { price: '9.5' }, format)
+    assert.deepEqual(Object.keys(fields[1] ?? {}), [], format)
+  }
+})
+
 test('csv: names with commas, quotes and line ends; times of several kinds', async (context) => {
   const { format, records } = await read(context, {
     'users.csv': 'id,name\nu1,"O\'Neil, ""Shaq"""\nu2,\nu3,"unclosed\n',

@@ -31,6 +31,7 @@ export function cleanData({ interactions = [], ties = [], tiesDirected = false }
     items,
     itemTitles: new Map(),
     itemPublishedAt: new Map(),
+    itemProperties: new Map(),
     kinds,
     interactions: {
       length: interactions.length,

@@ -23,6 +23,8 @@ export interface CleanReport {
   readonly repairs: Readonly<Record<string, number>>
   /** People and items that have no row of their own and are known from what refers to them. */
   readonly createdByReference: { readonly users: number; readonly items: number }
+  /** Fields of items that are left out, since no property of the name is declared. */
+  readonly undeclaredFields: readonly string[]
 }
 
 /** A row that was not taken, as written to the rejects file. */
@@ -41,7 +43,10 @@ export interface ReportBuilder {
   count(subject: Subject, outcome: 'read' | 'merged'): void
   reject(subject: Subject | 'malformed', reason: string, source: RecordSource, text: string): void
   repair(reason: string): void
-  finish(createdByReference: CleanReport['createdByReference']): CleanReport
+  finish(
+    createdByReference: CleanReport['createdByReference'],
+    undeclaredFields: readonly string[],
+  ): CleanReport
 }
 
 export function createReportBuilder(onReject: (reject: Reject) => void): ReportBuilder {
@@ -65,7 +70,7 @@ export function createReportBuilder(onReject: (reject: Reject) => void): ReportB
     repair(reason) {
       repairs.set(reason, (repairs.get(reason) ?? 0) + 1)
     },
-    finish(createdByReference) {
+    finish(createdByReference, undeclaredFields) {
       const subjects = Object.fromEntries(
         SUBJECTS.map((subject) => {
           const { read, merged, rejected } = counts[subject]
@@ -78,6 +83,7 @@ export function createReportBuilder(onReject: (reject: Reject) => void): ReportB
         rejectedByReason: sorted(reasons),
         repairs: sorted(repairs),
         createdByReference,
+        undeclaredFields,
       }
     },
   }
@@ -104,6 +110,10 @@ export function formatCleanReport(report: CleanReport): string {
   list('repaired', report.repairs)
   const { users, items } = report.createdByReference
   if (users + items > 0) lines.push(`without a row of their own: ${users} users, ${items} items`)
+  if (report.undeclaredFields.length > 0)
+    lines.push(
+      `left out: ${report.undeclaredFields.join(', ')}; declare them in the setting catalogue.properties to import them`,
+    )
   return lines.join('\n')
 }
 

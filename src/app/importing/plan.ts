@@ -54,6 +54,7 @@ export function planImport(data: CleanData): ImportPlan {
         id: data.items.ids[row]!,
         title: data.itemTitles.get(row) ?? null,
         publishedAt: data.itemPublishedAt.get(row) ?? null,
+        properties: data.itemProperties.get(row) ?? {},
       })),
     })),
     listStep('tags', data.tags.size, NODES_A_CHUNK, (from, to, name) => ({
@@ -238,6 +239,8 @@ function keyOf(data: CleanData, events: Int32Array, ties: Int32Array): string {
       .update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
   text([data.users.ids, data.items.ids, data.tags.ids, data.kinds, data.tiesDirected])
   text([[...data.userNames], [...data.itemTitles], [...data.itemPublishedAt]])
+  // Only where there are any: what went in before there were properties keeps its key.
+  if (data.itemProperties.size > 0) text([...data.itemProperties])
   const { user, item, kind, weight, at } = data.interactions
   for (const column of [user, item, kind, weight, at, data.ties.a, data.ties.b, data.ties.since])
     numbers(column)

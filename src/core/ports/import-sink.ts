@@ -1,3 +1,5 @@
+import type { PropertyValue } from '../item-property.js'
+
 /**
  * How events and tags enter: `create` where the graph held none when the import began (nothing to compare with), else `merge`,
  * which leaves alone what is there already.
@@ -30,6 +32,8 @@ export interface ItemsChunk extends Chunk {
     readonly id: string
     readonly title: string | null
     readonly publishedAt: number | null
+    /** Declared properties; those that are not named stay. */
+    readonly properties: Readonly<Record<string, PropertyValue>>
   }[]
 }
 
