@@ -2,7 +2,7 @@
 //   followed or dismissed, and ties that were declined or ended since a moment (milliseconds since 1970). `seen` is who was suggested to them
 //   before: [person, visits, latest in milliseconds since 1970]. No row: there is no such person.
 // Params: $user STRING, $restFrom INTEGER
-// Columns: people, ties, seen
+// Columns: people, ties, followers, seen
 MATCH (viewer:User {id: $user})
 RETURN
   COLLECT {
@@ -17,6 +17,7 @@ RETURN
     RETURN person.id AS id
   } AS people,
   COUNT { (viewer)-[:FRIEND]-() } + COUNT { (viewer)-[:FOLLOWS]->() } AS ties,
+  COUNT { (viewer)<-[:FOLLOWS]-() } AS followers,
   COLLECT {
     MATCH (viewer)-[shown:SUGGESTED]->(person:User)
     RETURN [person.id, shown.visits, shown.at.epochMillis]

@@ -1,5 +1,5 @@
-// Job: Which of these people exist, are active and want to be suggested, and which of those show their ties; and, at the same moment, who may not be
-//   suggested to the viewer because of what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were
+// Job: Which of these people exist, are active and want to be suggested, and which of those show their ties; and, at the same moment, which of them may
+//   not be suggested to the viewer because of what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were
 //   declined or ended since then rest. Whoever was suggested to `dailyCap` viewers since `dayStart` (milliseconds since 1970; null: no cap) is open only
 //   to those viewers.
 // Params: $request MAP {user STRING, ids LIST<STRING>, restFrom INTEGER, dayStart INTEGER, dailyCap INTEGER}
@@ -19,12 +19,18 @@ RETURN
   } AS open,
   COLLECT {
     MATCH (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person:User)
-    RETURN person.id AS id
+    WITH person.id AS id
+    WHERE id IN $request.ids
+    RETURN id
     UNION
     MATCH (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person:User)
-    RETURN person.id AS id
+    WITH person.id AS id
+    WHERE id IN $request.ids
+    RETURN id
     UNION
     MATCH (viewer)-[ended:DECLINED|UNFRIENDED]-(person:User)
     WHERE ended.at >= datetime({epochMillis: $request.restFrom})
-    RETURN person.id AS id
+    WITH person.id AS id
+    WHERE id IN $request.ids
+    RETURN id
   } AS excluded

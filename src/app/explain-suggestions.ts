@@ -27,27 +27,48 @@ const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
 
 const NO_REASONS: SuggestionReasons = { name: null, because: [], mutualFriendCount: 0, mutualFriends: [] }
 
+/** The reasons of one page. */
+export interface Reasons {
+  /** Begins to look for what speaks for these people, who will probably be on the page. */
+  expect(people: readonly string[]): void
+  /** By person; whoever was not expected is looked up now. */
+  explain(entries: readonly Blended[]): Promise<ReadonlyMap<string, SuggestionReasons>>
+}
+
 /**
  * Reasons for the people of one page, at least one each: paths that the graph holds when it is asked, in one query. Between the viewer and the
  * one who is suggested stand only mutual friends whose ties the viewer may know, items that enough people like, and communities. A reason
  * that must not tell its path has the person for it.
  */
-export async function explainSuggestions(
-  entries: readonly Blended[],
+export function createReasons(
   user: string,
   slot: Slot | null,
   finder: FriendEvidenceFinder,
   options: ReadOptions,
-): Promise<ReadonlyMap<string, SuggestionReasons>> {
-  if (entries.length === 0) return new Map()
-  const people = entries.map(({ id }) => id)
-  const evidence = await finder.find({ user, people, slot }, options)
-  return new Map(
-    entries.map((entry) => {
-      const found = evidence.get(entry.id)
-      return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, user, found)]
-    }),
-  )
+): Reasons {
+  const find = (people: readonly string[]) => finder.find({ user, people, slot }, options)
+  let expected: readonly string[] = []
+  let finding: ReturnType<typeof find> = Promise.resolve(new Map())
+  return {
+    expect(people) {
+      expected = people
+      finding = find(people)
+      // Who asks for the reasons hears of it; where nobody does, nobody misses them.
+      finding.catch(() => {})
+    },
+    async explain(entries) {
+      const known = new Set(expected)
+      const missing = entries.map(({ id }) => id).filter((id) => !known.has(id))
+      const evidence = await Promise.all([finding, missing.length > 0 ? find(missing) : null])
+      const of = (id: string): FriendEvidence | undefined => evidence[0].get(id) ?? evidence[1]?.get(id)
+      return new Map(
+        entries.map((entry) => {
+          const found = of(entry.id)
+          return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, user, found)]
+        }),
+      )
+    },
+  }
 }
 
 function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): SuggestionReasons {

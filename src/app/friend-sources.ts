@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { weightsFor } from '../core/blend.js'
 import type { FriendCandidates } from '../core/ports/friend-candidates.js'
+import type { Standing } from '../core/ports/friend-guard.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Slot } from '../core/ports/snapshot-store.js'
 import type { Query, Scored } from '../core/recommender.js'
@@ -24,9 +25,17 @@ export interface PeopleDependencies {
   readonly wellConnected: Cached<readonly Scored[]>
 }
 
-/** @param ties friends of the viewer, and people that the viewer follows. */
-export function friendWeights({ weights }: FriendModel, ties: number): Readonly<Record<string, number>> {
-  return { ...LIVE_ONLY_WEIGHTS, ...(weights === null ? DEFAULT_WEIGHTS : weightsFor(weights, ties)) }
+/** What each source counts for a viewer. */
+export function friendWeights(
+  { weights }: FriendModel,
+  { ties, followers }: Pick<Standing, 'ties' | 'followers'>,
+): Readonly<Record<string, number>> {
+  return {
+    ...LIVE_ONLY_WEIGHTS,
+    ...(weights === null ? DEFAULT_WEIGHTS : weightsFor(weights, ties)),
+    // Where nobody follows, the question whom to follow back has no answer.
+    ...(followers === 0 && { 'follow-back': 0 }),
+  }
 }
 
 /**

@@ -1,15 +1,15 @@
-import { blendLists } from '../core/blend.js'
 import type { Fading } from '../core/fading.js'
 import type { KindTable } from '../core/interaction.js'
 import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
 import type { FriendGuard } from '../core/ports/friend-guard.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Viewers } from '../core/ports/viewers.js'
-import type { Query, Scored } from '../core/recommender.js'
+import type { Query } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
-import { explainSuggestions } from './explain-suggestions.js'
+import { blendAllowed } from './blend-allowed.js'
+import { createReasons } from './explain-suggestions.js'
 import { fadeSeen } from './fade-seen.js'
-import { type FillSuggestionsRequest, fillSuggestions } from './fill-suggestions.js'
+import { fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { once } from './once.js'
@@ -55,7 +55,7 @@ const MINUTE_MS = 60_000
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
   const { viewers, guard, kinds, now, fading, exposures } = dependencies
-  return async ({ user, first, after }, options) => {
+  return async ({ user, first, after, reasons = false }, options) => {
     const moment = now()
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
@@ -84,21 +84,18 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       ...(options.signal && { signal: options.signal }),
     }
     const model = dependencies.friendModel(serving.loaded?.snapshot ?? null)
-    const weights = friendWeights(model, standing.ties)
+    const weights = friendWeights(model, standing)
     const lists = await gatherPeople(query, weights, model, serving.slot, dependencies, options)
     const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
-    const blended = blendLists(await guarded(lists, suggestible), weights)
-    const found = await fillSuggestions(
-      {
-        user,
-        wanted,
-        blended: fading === null ? blended : fadeSeen(blended, standing.seen, fading, moment),
-        allows: (id) => !exclude.has(id) && !state.served.has(id),
-        suggestible,
-      },
-      dependencies,
-      options,
-    )
+    const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
+    const reasonsOf = createReasons(user, serving.slot, dependencies.evidence, options)
+    const blended = await blendAllowed({
+      ...{ lists, weights, wanted, allows, suggestible },
+      reorder: (list) => (fading === null ? list : fadeSeen(list, standing.seen, fading, moment)),
+      // Whom the page will hold is all but sure: the database looks for reasons while it is asked about the rules.
+      ...(reasons && { onExpected: (people) => reasonsOf.expect(people.slice(0, first)) }),
+    })
+    const found = await fillSuggestions({ user, wanted, blended, allows, suggestible }, dependencies, options)
     const entries = found.slice(0, first)
     exposures.note(
       user,
@@ -115,7 +112,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })
       },
-      explain: once(() => explainSuggestions(entries, user, serving.slot, dependencies.evidence, options)),
+      explain: once(() => reasonsOf.explain(entries)),
       odds: once(async () => {
         const people = entries.map(({ id }) => id)
         const [odds, free] = await Promise.all([tieOddsOf(model, query, people), suggestible(people)])
@@ -134,17 +131,3 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
 
 /** Keeps cursors of people and of items apart; no id has this character. */
 const scrollOwner = (user: string): string => `${user}\0friends`
-
-/**
- * The lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score. The list of the
- * well-connected is kept for a while, so it is asked here who of them hides their ties by now.
- */
-async function guarded(
-  lists: ReadonlyMap<string, readonly Scored[]>,
-  suggestible: FillSuggestionsRequest['suggestible'],
-): Promise<ReadonlyMap<string, readonly Scored[]>> {
-  const people = new Set([...lists.values()].flatMap((list) => list.map(({ id }) => id)))
-  const free = await suggestible([...people])
-  const counts = (name: string, id: string) => (name === 'popular' ? free.get(id) === true : free.has(id))
-  return new Map([...lists].map(([name, list]) => [name, list.filter(({ id }) => counts(name, id))]))
-}

@@ -9,6 +9,8 @@ export interface SuggestRequest {
   readonly first: number
   /** Cursor of an earlier page, null: begin. */
   readonly after: string | null
+  /** Reasons will be asked for: they are then looked up beside the rules. Default false. */
+  readonly reasons?: boolean
 }
 
 /** Why a person is suggested. */

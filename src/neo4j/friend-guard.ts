@@ -14,6 +14,7 @@ export interface FriendGuardSettings {
 interface StandingRow {
   readonly people: readonly string[]
   readonly ties: number
+  readonly followers: number
   readonly seen: readonly (readonly [person: string, visits: number, at: number])[]
 }
 
@@ -28,7 +29,7 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
       const [row] = await graph.read<StandingRow>(excluded, { user, restFrom: restFrom(now) }, options)
       if (row === undefined) return null
       const seen = row.seen.map(([person, visits, at]): SeenPerson => ({ person, visits, at }))
-      return { excluded: row.people, ties: row.ties, seen }
+      return { excluded: row.people, ties: row.ties, followers: row.followers, seen }
     },
     async suggestible(user, people, now, options) {
       if (people.length === 0) return new Map()

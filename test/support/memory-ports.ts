@@ -175,7 +175,8 @@ function guard(graph: MemoryGraph): FriendGuard {
     async standing(user, now) {
       if (!graph.people.has(user)) return null
       const ties = ids(graph).filter((id) => graph.areFriends(user, id) || graph.has('FOLLOWS', user, id))
-      return { excluded: excluded(user, now), ties: ties.length, seen: [] }
+      const followers = ids(graph).filter((id) => graph.has('FOLLOWS', id, user))
+      return { excluded: excluded(user, now), ties: ties.length, followers: followers.length, seen: [] }
     },
     async suggestible(user, people, now) {
       const out = new Set([user, ...excluded(user, now)])
@@ -239,32 +240,34 @@ function candidates(graph: MemoryGraph): FriendCandidates {
 function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
   return {
     async find({ user, people }) {
-      const found = people.map((id) => {
-        const shows = graph.shows(id)
-        const mutuals = ids(graph)
-          .filter(
-            (other) =>
-              shows &&
-              graph.shows(other) &&
-              graph.areFriends(user, other) &&
-              graph.areFriends(other, id) &&
-              !graph.between('BLOCKED', user, other),
-          )
-          .sort()
-        const shared = shows ? graph.sharedItems(user, id) : []
-        const evidence = {
-          mutualCount: mutuals.length,
-          mutuals,
-          name: null,
-          mutualName: null,
-          sharedTitle: null,
-          followsViewer: shows && graph.has('FOLLOWS', id, user),
-          sharedCount: shared.length,
-          sharedItem: shared[0] ?? null,
-          community: null,
-        }
-        return [id, evidence] as const
-      })
+      const found = people
+        .filter((id) => graph.people.has(id))
+        .map((id) => {
+          const shows = graph.shows(id)
+          const mutuals = ids(graph)
+            .filter(
+              (other) =>
+                shows &&
+                graph.shows(other) &&
+                graph.areFriends(user, other) &&
+                graph.areFriends(other, id) &&
+                !graph.between('BLOCKED', user, other),
+            )
+            .sort()
+          const shared = shows ? graph.sharedItems(user, id) : []
+          const evidence = {
+            mutualCount: mutuals.length,
+            mutuals,
+            name: null,
+            mutualName: null,
+            sharedTitle: null,
+            followsViewer: shows && graph.has('FOLLOWS', id, user),
+            sharedCount: shared.length,
+            sharedItem: shared[0] ?? null,
+            community: null,
+          }
+          return [id, evidence] as const
+        })
       return new Map(found)
     },
   }

@@ -18,9 +18,10 @@ export function createSuggestionResolvers({
 }): UserResolvers {
   return {
     friendSuggestions: async (user, { first, after }, context, info) => {
-      const request = { user: user.id, first: checkFirst(first), after: after ?? null }
+      const reasons = REASONS.some((field) => selects(info, field))
+      const request = { user: user.id, first: checkFirst(first), after: after ?? null, reasons }
       const page = await suggestFriends(request, context.reads())
-      if (page !== null && REASONS.some((field) => selects(info, field))) {
+      if (page !== null && reasons) {
         // What explains the people is read now, and names them too.
         for (const [id, { name }] of await page.explain()) context.loaders.users.prime(id, { id, name })
       }

@@ -7,6 +7,8 @@ export interface Standing {
   readonly excluded: readonly string[]
   /** Friends, and people followed. */
   readonly ties: number
+  /** People who follow the viewer. */
+  readonly followers: number
   /** People who were suggested to the viewer before, as the record has them. */
   readonly seen: readonly SeenPerson[]
 }

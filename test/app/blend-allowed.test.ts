@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { blendAllowed } from '../../src/app/blend-allowed.js'
+import { type Blended, blendLists } from '../../src/core/blend.js'
+import type { Scored } from '../../src/core/recommender.js'
+
+const SOURCES = ['ranker', 'adamic-adar', 'popular', 'silent']
+const WEIGHTS = { ranker: 0.8, 'adamic-adar': 0.2, popular: 0.1 }
+
+/** Best first; few scores, so that many are equal. */
+const list = fc
+  .uniqueArray(fc.tuple(fc.nat(120), fc.integer({ min: -1, max: 9 })), {
+    maxLength: 80,
+    selector: ([id]) => id,
+  })
+  .map((pairs): Scored[] =>
+    pairs.map(([id, score]) => ({ id: `p${id}`, score })).sort((left, right) => right.score - left.score),
+  )
+
+const worlds = fc.record({
+  lists: fc
+    .tuple(list, list, list, list)
+    .map((each) => new Map(SOURCES.map((name, at) => [name, each[at]!]))),
+  /** By number of the person: shows their ties, hides them, or may not be shown at all. */
+  standings: fc.array(fc.constantFrom(true, true, true, false, undefined), {
+    minLength: 121,
+    maxLength: 121,
+  }),
+  wanted: fc.integer({ min: 1, max: 25 }),
+})
+
+const numberOf = (id: string): number => Number(id.slice(1))
+const isOnPage = (id: string): boolean => numberOf(id) % 7 !== 0
+/** As people fade: the order changes. */
+const halveEven = (blended: readonly Blended[]): Blended[] =>
+  blended
+    .map((entry) => (numberOf(entry.id) % 2 === 0 ? { ...entry, score: entry.score / 2 } : entry))
+    .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+
+describe('a blend of those whom the rules let through', () => {
+  it('is that of asking about everybody first', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async ({ lists, standings, wanted }) => {
+        const standing = (id: string) => standings[numberOf(id)]
+        const counts = (source: string, id: string) =>
+          source === 'popular' ? standing(id) === true : standing(id) !== undefined
+        const left = [...lists].map(([source, entries]) => {
+          return [source, entries.filter(({ id }) => counts(source, id))] as const
+        })
+        const everybody = halveEven(blendLists(new Map(left), WEIGHTS)).filter(({ id }) => isOnPage(id))
+        const asked: string[] = []
+        const page = await blendAllowed({
+          ...{ lists, wanted },
+          weights: WEIGHTS,
+          allows: isOnPage,
+          reorder: halveEven,
+          async suggestible(people) {
+            asked.push(...people)
+            const free = people.flatMap((id): [string, boolean][] => {
+              const shows = standing(id)
+              return shows === undefined ? [] : [[id, shows]]
+            })
+            return new Map(free)
+          },
+        })
+        assert.deepEqual(page, everybody.slice(0, wanted))
+        assert.equal(new Set(asked).size, asked.length, 'nobody is asked about twice')
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('asks about those on the page and the best of each list, not about everybody', async () => {
+    const entries = Array.from({ length: 500 }, (_, rank) => ({ id: `p${rank}`, score: 500 - rank }))
+    const questions: (readonly string[])[] = []
+    const expected: (readonly string[])[] = []
+    const page = await blendAllowed({
+      lists: new Map([['ranker', entries]]),
+      weights: WEIGHTS,
+      wanted: 21,
+      allows: () => true,
+      reorder: (blended) => blended,
+      suggestible: async (people) => {
+        questions.push(people)
+        return new Map(people.filter((id) => id !== 'p3').map((id) => [id, true]))
+      },
+      onExpected: (people) => expected.push(people),
+    })
+    assert.deepEqual(
+      page.map(({ id }) => id),
+      entries
+        .map(({ id }) => id)
+        .filter((id) => id !== 'p3')
+        .slice(0, 21),
+    )
+    assert.equal(questions.length, 1)
+    assert.ok(questions[0]!.length < 60)
+    assert.deepEqual(expected, [entries.slice(0, 21).map(({ id }) => id)])
+  })
+})
