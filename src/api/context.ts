@@ -26,7 +26,7 @@ export function createContext(
   first: ReadOptions,
 ): RequestContext {
   const ages = new Map<string, number>()
-  let options: ReadOptions = { ...first, ages, viewers: new Map() }
+  let options: ReadOptions = { ...first, ages, viewers: new Map(), standings: new Map() }
   const reads = () => options
   const loaders = createLoaders(sources, reads)
   return {
@@ -37,7 +37,7 @@ export function createContext(
     ages,
     trace: first.trace,
     wrote(written) {
-      options = { ...options, token: written ?? options.token, viewers: new Map() }
+      options = { ...options, token: written ?? options.token, viewers: new Map(), standings: new Map() }
       for (const loader of Object.values(loaders)) loader.clearAll()
     },
   }

@@ -112,6 +112,8 @@ export interface WriteUseCases {
 export interface SocialUseCases {
   readonly ties: TieUseCases
   readonly suggestFriends: SuggestFriends
+  /** Begins to read what a page of suggestions needs besides its viewer, for the request to find. */
+  readonly expectSuggestions: (user: string, options: ReadOptions) => void
   readonly setVisibility: SetVisibility
   readonly dismiss: Dismiss
   readonly undismiss: Dismiss

@@ -14,6 +14,7 @@ import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import { readStanding } from './read-standing.js'
 import { readViewer } from './read-viewer.js'
 import type { ExposureRecorder } from './record-exposures.js'
 import { createServed } from './served.js'
@@ -61,7 +62,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
     const [record, standing] = await Promise.all([
       readViewer(viewers, user, options),
-      guard.standing(user, moment, options),
+      readStanding(guard, user, moment, options),
     ])
     if (record === null || standing === null) return null
     const viewer = viewerContext(record, kinds, asOf)

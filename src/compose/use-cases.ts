@@ -19,6 +19,7 @@ import { createFindSimilarUsers } from '../app/find-similar-users.js'
 import { createFriendModels } from '../app/friend-model.js'
 import { createRank } from '../app/rank.js'
 import { rankedRecommender } from '../app/ranked-recommender.js'
+import { readStanding } from '../app/read-standing.js'
 import { readViewer } from '../app/read-viewer.js'
 import { createRecommend } from '../app/recommend.js'
 import { createRecommendForSession } from '../app/recommend-for-session.js'
@@ -223,14 +224,18 @@ function composeSocial(
   const { restDays, minimumAudience, fading } = suggestions
   const dailyCap = suggestions.dailyCap || null
   const candidates = createFriendCandidates(graph, { attracting, minimumAudience })
+  const guard = createFriendGuard(graph, { restDays, dailyCap })
   return {
+    expectSuggestions: (user, options) =>
+      // Who asks for the page hears what went wrong.
+      void readStanding(guard, user, clock(), options).catch(() => {}),
     ties: createTieUseCases({ store, clock }),
     setVisibility: createSetVisibility(store),
     dismiss: createDismiss({ store, clock }),
     undismiss: createUndismiss({ store, clock }),
     suggestFriends: createSuggestFriends({
       viewers: createViewers(graph),
-      guard: createFriendGuard(graph, { restDays, dailyCap }),
+      guard,
       candidates,
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
       wellConnected: cached(

@@ -93,6 +93,8 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     tasteCircle: dense(),
     circles: dense(),
   }
+  /** Kept from one person to the next: arrays of this size, made anew for each, keep the garbage collector busy. */
+  const room = { among: new Int32Array(users), near: new Int32Array(users), values: dense() }
   const closed = new Uint8Array(users)
   const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
   const rarity = Float32Array.from({ length: audience.rows }, (_, item) =>
@@ -117,18 +119,17 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
   }
 
   function choose({ reached, near, of }: PathSums, profile: RankerProfile): Int32Array {
-    const open = (rows: Int32Array): Int32Array => {
-      const list = new Int32Array(rows.length)
+    const open = (rows: Int32Array, list: Int32Array): Int32Array => {
       let size = 0
       for (let at = 0; at < rows.length; at++) if (closed[rows[at]!] === OPEN) list[size++] = rows[at]!
       return list.subarray(0, size)
     }
-    const among = open(reached)
-    const amongNear = open(near)
+    const among = open(reached, room.among)
+    const amongNear = open(near, room.near)
     const best = (rows: Int32Array, scores: Float32Array): number[] => {
       // By position: tens of thousands are reached over large circles.
-      const values = new Float32Array(rows.length)
-      for (let at = 0; at < values.length; at++) values[at] = scores[rows[at]!]!
+      const values = room.values.subarray(0, rows.length)
+      for (let at = 0; at < rows.length; at++) values[at] = scores[rows[at]!]!
       const list: number[] = []
       for (const at of bestRows(values, PER_SOURCE)) if (values[at]! > 0) list.push(rows[at]!)
       return list
@@ -147,7 +148,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       graph.directed && profile.friends.length > 0 ? scanned(scans.arrows) : [],
       profile.likes.length > 0 ? scanned(scans.taste) : [],
       profile.likes.length > 0 ? scanned(scans.tasteCircle) : [],
-      open(graph.wellConnected),
+      open(graph.wellConnected, new Int32Array(graph.wellConnected.length)),
     ]
     // Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): every source has a say in who is cut.
     const merit = new Map<number, number>()

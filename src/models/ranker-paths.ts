@@ -94,6 +94,7 @@ export function createPaths(graph: RankerGraph) {
   ) as unknown as Record<PathSum, Float32Array>
   const met = new Uint8Array(users)
   const reached = new Int32Array(users)
+  const room = new Int32Array(users)
   let count = 0
   let self = -1
   let hasItems = false
@@ -137,13 +138,12 @@ export function createPaths(graph: RankerGraph) {
 
   /** The best rows over which paths may run. */
   function middlesOf(sum: Float32Array, most: number, closed: Uint8Array): Int32Array {
-    const open = new Int32Array(count)
     let size = 0
     for (let at = 0; at < count; at++) {
       const row = reached[at]!
-      if (sum[row]! > 0 && closed[row] !== CLOSED) open[size++] = row
+      if (sum[row]! > 0 && closed[row] !== CLOSED) room[size++] = row
     }
-    return bestAmong(open.subarray(0, size), sum, most)
+    return bestAmong(room.subarray(0, size), sum, most)
   }
 
   function thirdStep(closed: Uint8Array): void {

@@ -5,13 +5,16 @@ import type { RequestContext } from '../context.js'
 import type { QueryResolvers } from '../generated/schema.js'
 import { decodeNodeId } from '../node-id.js'
 import { selects } from '../selection.js'
-import type { ReadUseCases } from '../use-cases.js'
+import type { ReadUseCases, SocialUseCases } from '../use-cases.js'
 
 /** Fields of a person whose pages read all of the person anyway. */
 const PAGES = ['recommendations', 'friendSuggestions']
 
 /** People and items by id. */
-export function createLookupResolvers({ readViewer }: Pick<ReadUseCases, 'readViewer'>) {
+export function createLookupResolvers({
+  readViewer,
+  expectSuggestions,
+}: Pick<ReadUseCases & SocialUseCases, 'readViewer' | 'expectSuggestions'>) {
   return {
     node: async (_, { nodeId }, context) => {
       const ref = decodeNodeId(nodeId)
@@ -21,6 +24,7 @@ export function createLookupResolvers({ readViewer }: Pick<ReadUseCases, 'readVi
     user: async (_, { id }, context, info) => {
       checkId(id, 'id')
       if (!PAGES.some((page) => selects(info, page))) return findUser(id, context)
+      if (selects(info, 'friendSuggestions')) expectSuggestions(id, context.reads())
       const viewer = await readViewer(id, context.reads())
       context.loaders.users.prime(id, viewer && { id, name: viewer.name })
       return viewer && userRef(id, viewer.name)

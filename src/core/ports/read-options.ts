@@ -1,4 +1,5 @@
 import type { Trace } from '../trace.js'
+import type { Standing } from './standing.js'
 import type { ViewerRecord } from './viewer-record.js'
 
 /** What every read of the graph takes. */
@@ -9,6 +10,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** Viewers that the request has read, by user; it begins anew where the request has written. Absent: each is read when asked for. */
   readonly viewers?: Map<string, Promise<ViewerRecord | null>> | undefined
+  /** What the request has read of how users stand towards others, in the same way. */
+  readonly standings?: Map<string, Promise<Standing | null>> | undefined
   /** Where lists that are kept between requests say how old they are: milliseconds, by name; the oldest that was used. */
   readonly ages?: Map<string, number> | undefined
   /** Takes down what is read and how long it takes. */

@@ -1,0 +1,20 @@
+import type { FriendGuard, Standing } from '../core/ports/friend-guard.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+
+/**
+ * What stands between a viewer and others, as this request has read it before, else as the graph has it now; null if there is no such user.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function readStanding(
+  guard: Pick<FriendGuard, 'standing'>,
+  user: string,
+  now: number,
+  options: ReadOptions,
+): Promise<Standing | null> {
+  const known = options.standings?.get(user)
+  if (known !== undefined) return known
+  const standing = guard.standing(user, now, options)
+  options.standings?.set(user, standing)
+  return standing
+}
