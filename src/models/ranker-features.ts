@@ -13,6 +13,8 @@ import {
   type PathSums,
   type RankerProfile,
 } from './ranker-paths.js'
+import { countReturned, logOddsOf } from './ranker-reciprocity.js'
+import { createSpectrumFeatures, SPECTRUM_FEATURES } from './ranker-spectrum.js'
 
 /** Candidates of one person, and what is known of each. */
 export interface RankerList {
@@ -29,8 +31,7 @@ const PAIR_FEATURES = [
   'circleResource',
   'salton',
   'jaccard',
-  'tieSpectrum',
-  'tieCosine',
+  ...SPECTRUM_FEATURES,
   'arrowSpectrum',
   'arrowCosine',
   'taste',
@@ -41,11 +42,14 @@ const PAIR_FEATURES = [
   'ties',
   'followers',
   'following',
+  'returns',
+  'returned',
+  'items',
 ] as const
 type PairFeature = (typeof PAIR_FEATURES)[number]
 
 /** Features of the person alone: alike for all candidates, so that hidden units can tell newcomers from hubs. */
-const OWN_FEATURES = ['ownTies', 'ownItems'] as const
+const OWN_FEATURES = ['ownTies', 'ownItems', 'ownReturns', 'ownReturned'] as const
 
 const WIDTH = PAIR_FEATURES.length
 /** Each pair feature twice, by itself and standardised within the list, and the person's own. */
@@ -55,6 +59,11 @@ export const INPUT_NAMES: readonly string[] = [
   ...PAIR_FEATURES.map((name) => `${name}/list`),
   ...OWN_FEATURES,
 ]
+
+/** Inputs that say more only where there is structure as fine as theirs: a fit decides whether the network reads them. */
+export const FINE_INPUTS: ReadonlySet<number> = new Set(
+  INPUT_NAMES.flatMap((name, at) => (name.startsWith('fine') ? [at] : [])),
+)
 
 /** Where Adamic and Adar's sum stands among the inputs; its logarithm orders alike. */
 export const ADAMIC_ADAR = INPUT_NAMES.indexOf('adamicAdar')
@@ -84,6 +93,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
   const { users, bridges, likes, audience, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
   const paths = createPaths(graph)
   const circle = createCircle(graph)
+  const spectrum = createSpectrumFeatures(graph)
   const dense = (): Float32Array => new Float32Array(users)
   const scans = {
     ties: dense(),
@@ -103,14 +113,14 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
   const liked = new Uint8Array(audience.rows)
 
   function scan(profile: RankerProfile, between: Int32Array): Places {
-    const ties = placeIn(tieSpectrum.basis, tieSpectrum.width, between, true)
+    const ties = placeIn(tieSpectrum.basis, tieSpectrum.width, between, false)
     const arrows = arrowSpectrum
       ? placeIn(arrowSpectrum.basis, arrowSpectrum.width, profile.friends, true)
       : null
     if (arrows) graph.byArrows?.scores(arrows, scans.arrows)
     const own = placeIn(tasteSpectrum.basis, tasteSpectrum.width, profile.likes, true)
     const circle = placeIn(tasteSpectrum.people, tasteSpectrum.width, between, true)
-    graph.byTies?.scores(ties, scans.ties)
+    graph.byTies?.scores(ties.subarray(0, graph.searched), scans.ties)
     graph.byTaste?.scores(own, scans.taste)
     graph.byTaste?.scores(circle, scans.circleTaste)
     graph.byCircle?.scores(own, scans.tasteCircle)
@@ -169,6 +179,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     const raw = new Float32Array(candidates.length * WIDTH)
     const ownDegree = between.length
     circle.enter(between)
+    const nearness = spectrum(places.ties)
     let ownRarity = 0
     for (const item of profile.likes) {
       liked[item] = 1
@@ -187,8 +198,8 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       const ends = degree(row)
       put('salton', common / Math.sqrt(Math.max(1, ownDegree * ends)))
       put('jaccard', common / Math.max(1, ownDegree + ends - common))
-      put('tieSpectrum', scans.ties[row]!)
-      put('tieCosine', dot(places.ties, tieSpectrum.people, row))
+      const near = nearness(row, ends)
+      for (const name of SPECTRUM_FEATURES) put(name, near[name])
       if (arrowSpectrum && places.arrows) {
         put('arrowSpectrum', scans.arrows[row]!)
         put('arrowCosine', dot(places.arrows, arrowSpectrum.people, row))
@@ -208,14 +219,21 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       }
       put('itemCosine', shared > 0 ? shared / Math.sqrt(theirs * ownRarity) : 0)
       put('ties', Math.log1p(ends))
+      put('items', Math.log1p(rowIndices(likes, row).length))
       if (graph.directed) {
         put('followers', Math.log1p(rowIndices(graph.followers, row).length))
         put('following', Math.log1p(rowIndices(graph.ties, row).length))
+        put('returns', graph.reciprocity!.returns[row]!)
+        put('returned', graph.reciprocity!.returned[row]!)
       }
     }
     for (const item of profile.likes) liked[item] = 0
     circle.leave()
-    return expand(raw, candidates.length, [Math.log1p(ownDegree), Math.log1p(profile.likes.length)])
+    return expand(raw, candidates.length, [
+      Math.log1p(ownDegree),
+      Math.log1p(profile.likes.length),
+      ...ownHabits(graph, profile),
+    ])
   }
 
   /**
@@ -236,6 +254,16 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       paths.forget()
     }
   }
+}
+
+/** How often the person follows back and is followed back, as features; see {@link Reciprocity}. */
+function ownHabits({ directed }: RankerGraph, { friends, followers }: RankerProfile): readonly number[] {
+  if (!directed) return [0, 0]
+  const [following, followedBy] = [new Set(friends), new Set(followers)]
+  return [
+    logOddsOf(countReturned(followers, (row) => following.has(row))),
+    logOddsOf(countReturned(friends, (row) => followedBy.has(row))),
+  ]
 }
 
 const NO_CIRCLE = { links: 0, resource: 0 }

@@ -4,11 +4,12 @@ import { type Engine, sharedEngine, type VectorIndex } from '../numeric/engine.j
 import { createRandom } from '../numeric/random.js'
 import { truncatedSvd } from '../numeric/svd.js'
 import { symmetric } from './friend-rules.js'
+import { type Reciprocity, reciprocityOf } from './ranker-reciprocity.js'
 
 /** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */
 export interface Spectrum {
   readonly width: number
-  /** columns × width: `v_c / √d_c`. A person's place is `Σ_c basis_c / √d` over their columns. */
+  /** columns × width: `v_c / √d_c`, the greatest singular value first. A person's place is `Σ_c basis_c / √d` over their columns. */
   readonly basis: Float32Array
   /** users × width, rows of length 1, or 0 for somebody without an entry. */
   readonly people: Float32Array
@@ -21,6 +22,8 @@ export interface RankerArrays {
   /** users × items, 1 each. */
   readonly likes: Csr
   readonly directed: boolean
+  /** Width of each spectrum, but for that of ties. */
+  readonly rank: number
   /** Bases of the spectra, see {@link Spectrum}. */
   readonly tieBasis: Float32Array
   readonly tasteBasis: Float32Array
@@ -37,8 +40,10 @@ export interface RankerGraph extends RankerArrays {
   readonly bridges: Csr
   /** items × users. */
   readonly audience: Csr
-  /** Of `bridges`. */
+  /** Of `bridges`, as wide as {@link tieWidth} says. */
   readonly tieSpectrum: Spectrum
+  /** Leading columns of it that are searched through for candidates. */
+  readonly searched: number
   /** Of `ties`, where they have a direction: its people are alike in whom they follow. */
   readonly arrowSpectrum: Spectrum | null
   /** Of `likes`. */
@@ -53,11 +58,16 @@ export interface RankerGraph extends RankerArrays {
   readonly byTaste: VectorIndex | null
   /** The same with everybody's circle. */
   readonly byCircle: VectorIndex | null
+  /** null where ties have no direction. */
+  readonly reciprocity: Reciprocity | null
   /** People by number of ties, best first, a hundred at most: candidates of somebody of whom nothing is known. */
   readonly wellConnected: Int32Array
 }
 
 const WELL_CONNECTED = 100
+/** How much wider than others the spectrum of ties is, for small circles show in later vectors; and the most numbers that it may take. */
+const DEPTH = 4
+const MOST_NUMBERS = 2 ** 24
 
 /** Takes the spectra of a dataset and prepares what features read. @param rank width of each spectrum. */
 export function buildRankerGraph(data: Dataset, rank: number, seed: number): RankerGraph {
@@ -68,8 +78,9 @@ export function buildRankerGraph(data: Dataset, rank: number, seed: number): Ran
   return completeGraph({
     ties: data.ties,
     likes,
+    rank,
     directed: data.tiesDirected,
-    tieBasis: basisOf(engine, bridges, rank, random.fork('spectrum of ties')),
+    tieBasis: basisOf(engine, bridges, tieWidth(rank, data.users.size), random.fork('spectrum of ties')),
     tasteBasis: basisOf(engine, likes, rank, random.fork('spectrum of taste')),
     arrowBasis: data.tiesDirected
       ? basisOf(engine, data.ties, rank, random.fork('spectrum of arrows'))
@@ -90,6 +101,7 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
   const degrees = rowDegrees(bridges)
   const index = (vectors: Float32Array, width: number) =>
     vectors.length === 0 ? null : engine.createIndex(vectors, width)
+  const searched = Math.min(arrays.rank, tieSpectrum.width)
   return {
     ...arrays,
     users: ties.rows,
@@ -100,15 +112,21 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
     tasteSpectrum,
     arrowSpectrum,
     circles,
-    byTies: index(vectorsOf(tieSpectrum, bridges), tieSpectrum.width),
+    searched,
+    byTies: index(leading(vectorsOf(tieSpectrum, bridges), tieSpectrum.width, searched), searched),
     byArrows: arrowSpectrum && index(vectorsOf(arrowSpectrum, followers), arrowSpectrum.width),
     byTaste: index(tasteSpectrum.people, tasteSpectrum.width),
     byCircle: index(circles, tasteSpectrum.width),
+    reciprocity: directed ? reciprocityOf(ties, followers) : null,
     wellConnected: Int32Array.from({ length: ties.rows }, (_, row) => row)
       .sort((left, right) => degrees[right]! - degrees[left]! || left - right)
       .slice(0, WELL_CONNECTED)
       .filter((row) => degrees[row]! > 0),
   }
+}
+
+function tieWidth(rank: number, users: number): number {
+  return Math.max(rank, Math.min(DEPTH * rank, Math.floor(MOST_NUMBERS / Math.max(1, users))))
 }
 
 /** Frees the engine's copies now; they are freed with the graph otherwise. */
@@ -153,6 +171,15 @@ function spectrumOf(engine: Engine, matrix: Csr, basis: Float32Array): Spectrum 
   const people = engine.propagate(matrix, basis, width)
   scaleToUnit(people, width)
   return { width, basis, people }
+}
+
+/** The first columns of a matrix. */
+function leading(matrix: Float32Array, width: number, wanted: number): Float32Array {
+  const rows = width === 0 ? 0 : matrix.length / width
+  const taken = new Float32Array(rows * wanted)
+  for (let row = 0; row < rows; row++)
+    taken.set(matrix.subarray(row * width, row * width + wanted), row * wanted)
+  return taken
 }
 
 /** `v_c`, from the basis. @param byColumn its rows are the columns of the matrix. */

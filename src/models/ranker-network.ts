@@ -4,11 +4,14 @@ import type { TrainingRun } from '../core/recommender.js'
 import { activateBackend } from '../numeric/backend.js'
 import { FusedAdam } from '../numeric/fused-adam.js'
 import { listwiseNetworkLoss } from '../numeric/listwise.js'
-import { createRandom, shuffle } from '../numeric/random.js'
+import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import type { RankerLists } from './ranker-lists.js'
 import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
 
 export interface NetworkOptions {
+  /** Networks whose mean is taken, each from a start of its own. */
+  readonly networks: number
+  /** Units of each. */
   readonly hidden: number
   readonly epochs: number
   readonly patience: number
@@ -16,23 +19,68 @@ export interface NetworkOptions {
   readonly l2: number
 }
 
+/** NDCG@20 of the judging lists with optional inputs over that without, at least: less may be chance, and would be paid for on other graphs. */
+const WORTH = 1.01
 /** Lists of one step. */
 const LISTS_PER_STEP = 16
 
 /**
- * Trains the network of ranker-scorer.ts in TensorFlow.js by the listwise loss with Adam, whose steps shrink to a tenth. It stops once
- * NDCG@20 of the judging lists has not risen in `patience` epochs, and gives the best; without any, it takes all its epochs.
+ * Trains networks of ranker-scorer.ts, each from a start of its own and on lists in an order of its own, and gives their mean, which errs less than any
+ * (Hansen and Salamon, 1990, "Neural network ensembles"). The mean of networks of one hidden layer is one network, whose hidden layer is all of theirs.
+ *
+ * The first is trained twice, with `optional` inputs and without them; they must be worth something on the judging lists, or are left out.
  */
 export async function trainNetwork(
   learning: RankerLists,
   judging: RankerLists,
-  options: NetworkOptions,
-  run: Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>,
+  { optional, ...options }: NetworkOptions & { readonly optional: ReadonlySet<number> },
+  run: TrainerRun,
 ): Promise<RankerNetwork> {
+  const all = scalingOf(learning)
+  const fewer = withoutColumns(all, optional)
+  const total = options.networks + 1
+  const train = (scaling: Scaling, member: number): Promise<Member> =>
+    trainMember(learning, judging, scaling, options, {
+      ...run,
+      random: createRandom(run.seed).fork(`ranker network ${member}`),
+      onProgress: (progress) =>
+        run.onProgress?.({ ...progress, fraction: (member + progress.fraction) / total }),
+    })
+  const members = [await train(all, 0)]
+  if (fewer.columns.length < all.columns.length && !isLate(run)) {
+    const other = await train(fewer, 1)
+    if (other.ndcg * WORTH > members[0]!.ndcg) members[0] = other
+  }
+  const { columns, mean, factor, inputs } = members[0]!.network
+  for (let member = 2; member < total && !isLate(run); member++)
+    members.push(await train({ columns, mean, factor, inputs }, member))
+  return meanOf(members.map(({ network }) => network))
+}
+
+interface Member {
+  readonly network: RankerNetwork
+  /** Of the judging lists. */
+  readonly ndcg: number
+}
+
+type TrainerRun = Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>
+
+const isLate = ({ deadline }: TrainerRun): boolean => deadline !== undefined && Date.now() >= deadline
+
+/**
+ * One network, in TensorFlow.js by the listwise loss with Adam, whose steps shrink to a tenth. It stops once NDCG@20 of the judging lists has not risen
+ * in `patience` epochs, and gives the best; without any, it takes all its epochs.
+ */
+async function trainMember(
+  learning: RankerLists,
+  judging: RankerLists,
+  scaling: Scaling,
+  options: NetworkOptions,
+  run: TrainerRun & { readonly random: Random },
+): Promise<Member> {
   const backend = await activateBackend()
-  const random = createRandom(run.seed).fork('ranker network')
+  const { random } = run
   const { hidden, learningRate, epochs } = options
-  const scaling = scalingOf(learning)
   const width = scaling.columns.length
   const normal = (count: number, scale: number) =>
     Float32Array.from({ length: count }, () => scale * random.normal())
@@ -81,13 +129,42 @@ export async function trainNetwork(
       const scalars = { loss: loss / Math.max(1, steps), ...(judged && { 'ndcg@20': ndcg }) }
       run.onProgress?.({ step: 'train network', fraction: epoch / epochs, scalars })
       if (ndcg > best.ndcg) best = { network, epoch, ndcg }
-      const late = run.deadline !== undefined && Date.now() >= run.deadline
-      if (late || epoch - best.epoch >= options.patience) break
+      if (isLate(run) || epoch - best.epoch >= options.patience) break
     }
-    return best.network
+    return best
   } finally {
     adam.dispose()
     tf.dispose(Object.values(variables))
+  }
+}
+
+/** One network whose scores are the mean of all of theirs. */
+function meanOf(members: readonly RankerNetwork[]): RankerNetwork {
+  const [one] = members
+  const width = one!.columns.length
+  const share = 1 / members.length
+  const wide = members.reduce((sum, { hidden }) => sum + hidden, 0)
+  const first = new Float32Array(width * wide)
+  const skip = new Float32Array(width)
+  let start = 0
+  for (const member of members) {
+    for (let column = 0; column < width; column++) {
+      const units = member.first.subarray(column * member.hidden, (column + 1) * member.hidden)
+      first.set(units, column * wide + start)
+      skip[column]! += share * member.skip[column]!
+    }
+    start += member.hidden
+  }
+  return {
+    ...one!,
+    hidden: wide,
+    first,
+    bias: Float32Array.from(members.flatMap(({ bias }) => [...bias])),
+    second: Float32Array.from(
+      members.flatMap(({ second }) => [...second]),
+      (weight) => share * weight,
+    ),
+    skip,
   }
 }
 
@@ -113,6 +190,16 @@ function scalingOf({ inputs, width }: RankerLists): Scaling {
     columns,
     mean: Float32Array.from(columns, (column) => mean[column]!),
     factor: Float32Array.from(columns, (column) => 1 / Math.sqrt(variance[column]!)),
+  }
+}
+
+function withoutColumns(scaling: Scaling, optional: ReadonlySet<number>): Scaling {
+  const kept = Int32Array.from(scaling.columns.keys()).filter((at) => !optional.has(scaling.columns[at]!))
+  return {
+    inputs: scaling.inputs,
+    columns: Int32Array.from(kept, (at) => scaling.columns[at]!),
+    mean: Float32Array.from(kept, (at) => scaling.mean[at]!),
+    factor: Float32Array.from(kept, (at) => scaling.factor[at]!),
   }
 }
 

@@ -3,13 +3,12 @@ import type { Random } from '../numeric/random.js'
 import { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
 import type { RankerGraph } from './ranker-graph.js'
 import type { RankerProfile } from './ranker-paths.js'
+import { countReturned, type Share } from './ranker-reciprocity.js'
 
 /** What is known of a pair before one follows the other; the pair's own ties do not count. */
 const RETURN_FEATURES = 6
 const MOST_PAIRS = 20_000
 const FEWEST_PAIRS = 100
-/** Ties of a person that are looked through for how many of them are returned. */
-const MOST_TIES = 500
 
 export interface ReturnModel {
   /** Of the features, the intercept last. */
@@ -108,18 +107,6 @@ function describer(graph: RankerGraph, live?: Pick<RankerProfile, 'friends' | 'f
       live ? Math.log1p(live.friends.length) : count(ties, user, tied),
     ]
   }
-}
-
-interface Share {
-  readonly returned: number
-  readonly of: number
-}
-
-function countReturned(rows: Int32Array, isReturned: (row: number) => boolean): Share {
-  const some = rows.subarray(0, MOST_TIES)
-  let returned = 0
-  for (const row of some) returned += Number(isReturned(row))
-  return { returned, of: some.length }
 }
 
 function perPerson(compute: (row: number) => Share): (row: number) => Share {

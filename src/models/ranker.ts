@@ -2,14 +2,15 @@ import { z } from 'zod'
 import type { Dataset } from '../core/dataset.js'
 import { KindredError } from '../core/errors.js'
 import type { Model, TrainingRun } from '../core/recommender.js'
-import type { SnapshotArray } from '../core/snapshot.js'
+import type { Snapshot, SnapshotArray } from '../core/snapshot.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { createRandom } from '../numeric/random.js'
 import { readOptions, searchSpaceOf } from './options.js'
 import { calibrate } from './ranker-calibration.js'
+import { FINE_INPUTS, inputCount } from './ranker-features.js'
 import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
 import { collectLists } from './ranker-lists.js'
-import { type RankerOptions, rankerOptions } from './ranker-options.js'
+import { listsFor, type RankerOptions, rankerOptions } from './ranker-options.js'
 import { rankerRecommender } from './ranker-recommender.js'
 import { learnReturns } from './ranker-return.js'
 import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
@@ -57,24 +58,27 @@ export const ranker: Model = {
   searchSpace: () => searchSpaceOf(rankerOptions),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
-    const { candidates, hidden } = readOptions(NAME, rankerOptions, snapshot.options)
+    expectInputs(snapshot)
+    const { candidates, rank } = readOptions(NAME, rankerOptions, snapshot.options)
     const floats = (name: string): Float32Array => arrayOf(snapshot, name, Float32Array)
     const graph = completeGraph({
       ties: csrOf(snapshot, 'ties', snapshot.users.size),
       likes: csrOf(snapshot, 'likes', snapshot.items.size),
       directed: arrayOf(snapshot, 'directed', Uint8Array)[0] === 1,
+      rank,
       tieBasis: floats('tieBasis'),
       tasteBasis: floats('tasteBasis'),
       arrowBasis: floats('arrowBasis'),
     })
+    const bias = floats('bias')
     const network: RankerNetwork = {
       inputs: arrayOf(snapshot, 'inputs', Int32Array)[0]!,
-      hidden,
+      hidden: bias.length,
       columns: arrayOf(snapshot, 'columns', Int32Array),
       mean: floats('mean'),
       factor: floats('factor'),
       first: floats('first'),
-      bias: floats('bias'),
+      bias,
       second: floats('second'),
       skip: floats('skip'),
     }
@@ -106,10 +110,14 @@ const orderOf = (tuned: Readonly<Record<string, unknown>>): Order =>
   readOptions(NAME, { order: orderShape }, { order: tuned.order }).order
 
 async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRun): Promise<Order> {
-  const { learning, judging, adamicAdar } = collectLists(data, options, run)
+  const { learning, judging, adamicAdar } = collectLists(
+    data,
+    { ...options, lists: options.lists ?? listsFor(data.users.size) },
+    run,
+  )
   // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
   const { trainNetwork } = await import('./ranker-network.js')
-  const network = await trainNetwork(learning, judging, options, run)
+  const network = await trainNetwork(learning, judging, { ...options, optional: FINE_INPUTS }, run)
   const scores = scoreRows(sharedEngine(), network, judging.inputs)
   const calibration = calibrate(scores, judging)
   const quality = listQuality(scores, judging)
@@ -131,6 +139,20 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
       }),
     },
   })
+}
+
+/** A network reads the features that it was trained on. */
+function expectInputs(snapshot: Snapshot): void {
+  const inputs = arrayOf(snapshot, 'inputs', Int32Array)[0]!
+  if (inputs === inputCount) return
+  throw new KindredError(
+    'BAD_DATA',
+    `a snapshot of ${NAME} reads ${inputs} inputs; this version has ${inputCount}`,
+    {
+      field: 'inputs',
+      remedy: 'train again',
+    },
+  )
 }
 
 function expectTies(data: Dataset): void {

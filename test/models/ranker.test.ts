@@ -8,6 +8,7 @@ import { adamicAdar } from '../../src/models/friend-rules.js'
 import { findModel } from '../../src/models/index.js'
 import { ranker } from '../../src/models/ranker.js'
 import { INPUT_NAMES, inputCount } from '../../src/models/ranker-features.js'
+import { listsFor } from '../../src/models/ranker-options.js'
 import { csrFromTriplets, emptyCsr, rowIndices } from '../../src/numeric/csr.js'
 import { createRandom } from '../../src/numeric/random.js'
 import { conformModel, queryOf } from '../conformance/model.js'
@@ -191,4 +192,10 @@ test('a refit keeps what was learned of the order, and computes features on its 
   for (const name of ['columns', 'mean', 'factor', 'first', 'bias', 'second', 'skip', 'calibration'])
     assert.deepEqual(again.arrays[name], first.arrays[name], name)
   assert.notDeepEqual(again.arrays.tieBasis, first.arrays.tieBasis)
+})
+
+test('small graphs are learned from more lists, and a large one from no fewer than three thousand', () => {
+  assert.equal(listsFor(1), 8000)
+  assert.equal(listsFor(8000), 5000)
+  assert.equal(listsFor(1_000_000), 3000)
 })
