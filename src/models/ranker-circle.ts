@@ -1,28 +1,51 @@
 import { rowIndices } from '../numeric/csr.js'
 import type { RankerGraph } from './ranker-graph.js'
+import { CLOSED } from './ranker-paths.js'
+import { closedCosine, shareOfPairs } from './ranker-strength.js'
 
-/** What the mutual friends of a person and a candidate are among themselves. */
+/** Sums over the mutual friends z of a person u and a candidate w; docs/friends.md has the formulae. */
 export interface CircleSums {
   /** Ties between the mutual friends (CAR's local community links: Cannistraci et al., 2013). */
-  readonly links: number
-  /** `Σ_z γ_z / d_z` over mutual friends z, γ_z of whose ties lead to another mutual friend (CRA, same paper). */
-  readonly resource: number
+  links: number
+  /** `Σ_z γ_z / d_z`, γ_z of whose ties lead to another mutual friend (CRA, same paper). */
+  resource: number
+  /** `Σ_z d_z^−½`, between counting and resource allocation. */
+  half: number
+  /** `Σ_z d_z^−1½`, past resource allocation. */
+  threeHalves: number
+  /** `Σ_z c_z`, clustering coefficients (CCLP: Wu et al., 2016, "Link prediction with node clustering coefficient"). */
+  clustering: number
+  /** `Σ_z s(u, z) s(z, w)`, strengths of ties as {@link Strengths} has them. */
+  strength: number
+  /** The greatest s(z, w). */
+  strongest: number
+  /** `Σ_y s(u, y)` over everybody y tied to w, mutual friend or not: whether people who are connected like u know w. */
+  alike: number
 }
 
 /** Ties of a candidate that are looked through, and friends of the person whose own circle is. */
 const MOST_TIES = 500
 const MOST_FRIENDS = 300
 
-/** Sums over the ties among mutual friends, for one person after the other. */
-export function createCircle({ bridges, users }: RankerGraph) {
+/** Sums over the ties of candidates, for one person after the other. */
+export function createCircle({ bridges, users, strengths }: RankerGraph) {
   const position = new Int32Array(users).fill(-1)
   const isMutual = new Uint8Array(users)
-  /** By position of the friend: the other friends that it is tied to. */
-  let among: number[][] = []
+  const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
+  /** `(d + 1)^−½` of everybody. */
+  const damping = Float32Array.from({ length: users }, (_, row) => 1 / Math.sqrt(degree(row) + 1))
   let friends: Int32Array = new Int32Array(0)
+  /** By position of the friend: the other friends that it is tied to, the strength of the tie and a power of its degree. */
+  let among: number[][] = []
+  const strength = new Float64Array(MOST_FRIENDS)
+  const root = new Float64Array(MOST_FRIENDS)
+  const mutual = new Int32Array(MOST_FRIENDS)
+  let ownDamping = 0
   return {
-    enter(bridgesOfPerson: Int32Array): void {
+    /** @returns the clustering coefficient of the person. */
+    enter(bridgesOfPerson: Int32Array): number {
       friends = bridgesOfPerson.subarray(0, MOST_FRIENDS)
+      ownDamping = 1 / Math.sqrt(bridgesOfPerson.length + 1)
       for (const [at, friend] of friends.entries()) position[friend] = at
       among = Array.from(friends, (friend) => {
         const others: number[] = []
@@ -30,24 +53,60 @@ export function createCircle({ bridges, users }: RankerGraph) {
           if (position[other]! >= 0) others.push(other)
         return others
       })
-    },
-    with(candidate: number): CircleSums {
-      const mutual: number[] = []
-      for (const row of rowIndices(bridges, candidate).subarray(0, MOST_TIES)) {
-        if (position[row]! < 0) continue
-        mutual.push(row)
-        isMutual[row] = 1
+      let tied = 0
+      for (const [at, friend] of friends.entries()) {
+        tied += among[at]!.length
+        strength[at] = closedCosine(among[at]!.length, bridgesOfPerson.length, degree(friend))
+        root[at] = 1 / Math.sqrt(Math.max(1, degree(friend)))
       }
-      let ends = 0
-      let resource = 0
-      for (const row of mutual) {
+      return shareOfPairs(tied, friends.length)
+    },
+    /**
+     * @param common neighbours of everybody and the person, dense.
+     * @param closed what may be done with everybody, dense.
+     */
+    with(candidate: number, common: Float32Array, closed: Uint8Array): Readonly<CircleSums> {
+      const sums = {
+        links: 0,
+        resource: 0,
+        half: 0,
+        threeHalves: 0,
+        clustering: 0,
+        strength: 0,
+        strongest: 0,
+        alike: 0,
+      }
+      const start = bridges.offsets[candidate]!
+      const end = Math.min(bridges.offsets[candidate + 1]!, start + MOST_TIES)
+      let count = 0
+      for (let entry = start; entry < end; entry++) {
+        const row = bridges.indices[entry]!
+        const at = position[row]!
+        if (at < 0) {
+          if (closed[row] !== CLOSED) sums.alike += common[row]! * damping[row]!
+          continue
+        }
+        mutual[count++] = row
+        isMutual[row] = 1
+        sums.alike += (common[row]! + 2) * damping[row]!
+        sums.half += root[at]!
+        sums.threeHalves += root[at]! ** 3
+        sums.clustering += strengths.clustering[row]!
+        const theirs = strengths.ofTies[entry]!
+        sums.strength += strength[at]! * theirs
+        sums.strongest = Math.max(sums.strongest, theirs)
+      }
+      sums.alike *= ownDamping
+      // Of one, no tie leads to another.
+      for (let each = 0; count > 1 && each < count; each++) {
+        const row = mutual[each]!
         let inside = 0
         for (const other of among[position[row]!]!) inside += isMutual[other]!
-        ends += inside
-        resource += inside / (bridges.offsets[row + 1]! - bridges.offsets[row]!)
+        sums.links += inside / 2
+        sums.resource += inside / degree(row)
       }
-      for (const row of mutual) isMutual[row] = 0
-      return { links: ends / 2, resource }
+      for (let each = 0; each < count; each++) isMutual[mutual[each]!] = 0
+      return sums
     },
     leave(): void {
       for (const friend of friends) position[friend] = -1

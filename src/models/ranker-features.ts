@@ -2,6 +2,7 @@ import { bestRows } from '../numeric/best-rows.js'
 import { rowIndices } from '../numeric/csr.js'
 import { createCircle } from './ranker-circle.js'
 import { placeIn, type RankerGraph } from './ranker-graph.js'
+import { createList, PAIR_FEATURES, PAIR_WIDTH, type PairFeature, type RankerList } from './ranker-inputs.js'
 import {
   BRIDGE,
   bridgesOf,
@@ -15,58 +16,6 @@ import {
 } from './ranker-paths.js'
 import { countReturned, logOddsOf } from './ranker-reciprocity.js'
 import { createSpectrumFeatures, SPECTRUM_FEATURES } from './ranker-spectrum.js'
-
-/** Candidates of one person, and what is known of each. */
-export interface RankerList {
-  /** Rows, ascending. */
-  readonly candidates: Int32Array
-  /** candidates × {@link inputCount}, ready for the network but for its own scaling. */
-  readonly inputs: Float32Array
-}
-
-/** Features of a pair, before they become inputs. `PATH_SUMS` come first. */
-const PAIR_FEATURES = [
-  ...PATH_SUMS,
-  'circleLinks',
-  'circleResource',
-  'salton',
-  'jaccard',
-  ...SPECTRUM_FEATURES,
-  'arrowSpectrum',
-  'arrowCosine',
-  'taste',
-  'circleTaste',
-  'tasteCircle',
-  'circles',
-  'itemCosine',
-  'ties',
-  'followers',
-  'following',
-  'returns',
-  'returned',
-  'items',
-] as const
-type PairFeature = (typeof PAIR_FEATURES)[number]
-
-/** Features of the person alone: alike for all candidates, so that hidden units can tell newcomers from hubs. */
-const OWN_FEATURES = ['ownTies', 'ownItems', 'ownReturns', 'ownReturned'] as const
-
-const WIDTH = PAIR_FEATURES.length
-/** Each pair feature twice, by itself and standardised within the list, and the person's own. */
-export const inputCount = 2 * WIDTH + OWN_FEATURES.length
-export const INPUT_NAMES: readonly string[] = [
-  ...PAIR_FEATURES,
-  ...PAIR_FEATURES.map((name) => `${name}/list`),
-  ...OWN_FEATURES,
-]
-
-/** Inputs that say more only where there is structure as fine as theirs: a fit decides whether the network reads them. */
-export const FINE_INPUTS: ReadonlySet<number> = new Set(
-  INPUT_NAMES.flatMap((name, at) => (name.startsWith('fine') ? [at] : [])),
-)
-
-/** Where Adamic and Adar's sum stands among the inputs; its logarithm orders alike. */
-export const ADAMIC_ADAR = INPUT_NAMES.indexOf('adamicAdar')
 
 /** Sums whose tail is long: they enter as a logarithm, `ln(1 + factor · x)`. */
 const LOG_FACTORS: Readonly<Record<PathSum, number>> = {
@@ -90,7 +39,7 @@ const PER_SOURCE = 200
 
 /** Makes lists of candidates with features, one person after the other. Not to be asked again before it returned. */
 export function createLister(graph: RankerGraph, mostCandidates: number) {
-  const { users, bridges, likes, audience, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
+  const { users, bridges, likes, audience, strengths, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
   const paths = createPaths(graph)
   const circle = createCircle(graph)
   const spectrum = createSpectrumFeatures(graph)
@@ -175,10 +124,10 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     between: Int32Array,
     { of }: PathSums,
     candidates: Int32Array,
-  ): Float32Array {
-    const raw = new Float32Array(candidates.length * WIDTH)
+  ): RankerList {
+    const pairs = new Float32Array(candidates.length * PAIR_WIDTH)
     const ownDegree = between.length
-    circle.enter(between)
+    const ownClustering = circle.enter(between)
     const nearness = spectrum(places.ties)
     let ownRarity = 0
     for (const item of profile.likes) {
@@ -186,16 +135,25 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       ownRarity += rarity[item]! ** 2
     }
     for (const [at, row] of candidates.entries()) {
-      const out = raw.subarray(at * WIDTH, (at + 1) * WIDTH)
+      const out = pairs.subarray(at * PAIR_WIDTH, (at + 1) * PAIR_WIDTH)
       const put = (feature: PairFeature, value: number): void => {
         out[COLUMN[feature]] = value
       }
       for (const name of PATH_SUMS) put(name, Math.log1p(LOG_FACTORS[name] * of[name][row]!))
-      const { links, resource } = of.commonNeighbours[row]! > 1 ? circle.with(row) : NO_CIRCLE
-      put('circleLinks', Math.log1p(links))
-      put('circleResource', Math.log1p(100 * resource))
       const common = of.commonNeighbours[row]!
       const ends = degree(row)
+      const sums = circle.with(row, of.commonNeighbours, closed)
+      put('circleLinks', Math.log1p(sums.links))
+      put('circleResource', Math.log1p(100 * sums.resource))
+      put('halfAllocation', Math.log1p(5 * sums.half))
+      put('steepAllocation', Math.log1p(1000 * sums.threeHalves))
+      put('circleClustering', Math.log1p(sums.clustering))
+      put('strength', Math.log1p(10 * sums.strength))
+      put('strongest', sums.strongest)
+      put('alike', Math.log1p(sums.alike))
+      put('alikeShare', sums.alike / Math.max(1, ends))
+      put('clustering', strengths.clustering[row]!)
+      put('share', common / Math.max(1, ends))
       put('salton', common / Math.sqrt(Math.max(1, ownDegree * ends)))
       put('jaccard', common / Math.max(1, ownDegree + ends - common))
       const near = nearness(row, ends)
@@ -229,8 +187,9 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     }
     for (const item of profile.likes) liked[item] = 0
     circle.leave()
-    return expand(raw, candidates.length, [
+    return createList(candidates, pairs, [
       Math.log1p(ownDegree),
+      ownClustering,
       Math.log1p(profile.likes.length),
       ...ownHabits(graph, profile),
     ])
@@ -248,7 +207,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       const between = bridgesOf(graph, profile)
       const places = scan(profile, between)
       const candidates = choose(sums, profile)
-      return { candidates, inputs: describe(profile, places, between, sums, candidates) }
+      return describe(profile, places, between, sums, candidates)
     } finally {
       for (const row of marked) closed[row] = OPEN
       paths.forget()
@@ -266,8 +225,6 @@ function ownHabits({ directed }: RankerGraph, { friends, followers }: RankerProf
   ]
 }
 
-const NO_CIRCLE = { links: 0, resource: 0 }
-
 interface Places {
   readonly ties: Float32Array
   readonly arrows: Float32Array | null
@@ -277,31 +234,6 @@ const COLUMN = Object.fromEntries(PAIR_FEATURES.map((name, column) => [name, col
   PairFeature,
   number
 >
-
-/** Pair features as they are, then standardised within the list, then the person's own. */
-function expand(raw: Float32Array, count: number, own: readonly number[]): Float32Array {
-  const inputs = new Float32Array(count * inputCount)
-  for (let column = 0; column < WIDTH; column++) {
-    let sum = 0
-    let squares = 0
-    for (let at = column; at < raw.length; at += WIDTH) {
-      sum += raw[at]!
-      squares += raw[at]! ** 2
-    }
-    const mean = sum / Math.max(1, count)
-    const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
-    const factor = deviation > 1e-6 ? 1 / deviation : 0
-    for (let row = 0; row < count; row++) {
-      const value = raw[row * WIDTH + column]!
-      inputs[row * inputCount + column] = value
-      inputs[row * inputCount + WIDTH + column] = (value - mean) * factor
-    }
-  }
-  for (let row = 0; row < count; row++) {
-    for (const [at, value] of own.entries()) inputs[row * inputCount + 2 * WIDTH + at] = value
-  }
-  return inputs
-}
 
 function dot(vector: Float32Array, table: Float32Array, row: number): number {
   let sum = 0

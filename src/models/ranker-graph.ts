@@ -5,6 +5,7 @@ import { createRandom } from '../numeric/random.js'
 import { truncatedSvd } from '../numeric/svd.js'
 import { symmetric } from './friend-rules.js'
 import { type Reciprocity, reciprocityOf } from './ranker-reciprocity.js'
+import { type Strengths, strengthsOf } from './ranker-strength.js'
 
 /** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */
 export interface Spectrum {
@@ -38,9 +39,11 @@ export interface RankerGraph extends RankerArrays {
   readonly followers: Csr
   /** A tie either way. */
   readonly bridges: Csr
+  /** Of `bridges`. */
+  readonly strengths: Strengths
   /** items × users. */
   readonly audience: Csr
-  /** Of `bridges`, as wide as {@link tieWidth} says. */
+  /** Of `bridges`, as wide as {@link SpectrumOptions} say. */
   readonly tieSpectrum: Spectrum
   /** Leading columns of it that are searched through for candidates. */
   readonly searched: number
@@ -65,12 +68,19 @@ export interface RankerGraph extends RankerArrays {
 }
 
 const WELL_CONNECTED = 100
-/** How much wider than others the spectrum of ties is, for small circles show in later vectors; and the most numbers that it may take. */
+/** How much wider than others a fine spectrum of ties is, for small circles show in later vectors; and the most numbers that it may take. */
 const DEPTH = 4
-const MOST_NUMBERS = 2 ** 24
+const MOST_NUMBERS = 2 ** 22
 
-/** Takes the spectra of a dataset and prepares what features read. @param rank width of each spectrum. */
-export function buildRankerGraph(data: Dataset, rank: number, seed: number): RankerGraph {
+export interface SpectrumOptions {
+  /** Width of each spectrum. */
+  readonly rank: number
+  /** Whether the spectrum of ties is wider, where the graph is small enough. */
+  readonly fine: boolean
+}
+
+/** Takes the spectra of a dataset and prepares what features read. */
+export function buildRankerGraph(data: Dataset, { rank, fine }: SpectrumOptions, seed: number): RankerGraph {
   const random = createRandom(seed)
   const engine = sharedEngine()
   const bridges = data.tiesDirected ? symmetric(data.ties) : data.ties
@@ -80,7 +90,12 @@ export function buildRankerGraph(data: Dataset, rank: number, seed: number): Ran
     likes,
     rank,
     directed: data.tiesDirected,
-    tieBasis: basisOf(engine, bridges, tieWidth(rank, data.users.size), random.fork('spectrum of ties')),
+    tieBasis: basisOf(
+      engine,
+      bridges,
+      fine ? fineWidth(rank, data.users.size) : rank,
+      random.fork('spectrum of ties'),
+    ),
     tasteBasis: basisOf(engine, likes, rank, random.fork('spectrum of taste')),
     arrowBasis: data.tiesDirected
       ? basisOf(engine, data.ties, rank, random.fork('spectrum of arrows'))
@@ -107,6 +122,7 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
     users: ties.rows,
     followers,
     bridges,
+    strengths: strengthsOf(bridges),
     audience: transpose(likes),
     tieSpectrum,
     tasteSpectrum,
@@ -125,7 +141,7 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
   }
 }
 
-function tieWidth(rank: number, users: number): number {
+function fineWidth(rank: number, users: number): number {
   return Math.max(rank, Math.min(DEPTH * rank, Math.floor(MOST_NUMBERS / Math.max(1, users))))
 }
 

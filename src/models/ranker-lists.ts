@@ -3,18 +3,16 @@ import { freezeDataset } from '../core/dataset-builder.js'
 import type { TrainingRun } from '../core/recommender.js'
 import { type Csr, csrFromTriplets, rowIndices } from '../numeric/csr.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
-import { ADAMIC_ADAR, createLister, inputCount, type RankerList } from './ranker-features.js'
+import { createLister } from './ranker-features.js'
 import { buildRankerGraph, releaseGraph } from './ranker-graph.js'
+import { PAIR_FEATURES, PAIR_WIDTH, type RankerList } from './ranker-inputs.js'
 import { bridgesOf, profileIn } from './ranker-paths.js'
 
-/** Lists of candidates, one below the other, and what was held out of each. */
+/** Lists of candidates, and what was held out of each; their candidates are rows, one list below the other. */
 export interface RankerLists {
-  /** Inputs of a row. */
-  readonly width: number
+  readonly lists: readonly RankerList[]
   /** lists + 1. */
   readonly offsets: Int32Array
-  /** rows × width. */
-  readonly inputs: Float32Array
   /** 1 for a candidate that was held out. */
   readonly relevant: Uint8Array
   /** People held out of each list, candidates or not. */
@@ -55,7 +53,7 @@ export function collectLists(
     run.signal?.throwIfAborted()
     run.onProgress?.({ step: 'lists', fraction: fold / options.folds })
     const { base, heldOut, newcomers } = cutTies(data, options, random)
-    const graph = buildRankerGraph(base, options.rank, run.seed)
+    const graph = buildRankerGraph(base, { rank: options.rank, fine: true }, run.seed)
     const lister = createLister(graph, options.candidates)
     const people = shuffle(
       Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
@@ -79,12 +77,18 @@ export function collectLists(
   return {
     learning: join(made.learning),
     judging,
-    adamicAdar: judging.relevant.length === 0 ? new Float32Array(0) : column(judging, ADAMIC_ADAR),
+    // Its logarithm orders alike.
+    adamicAdar: column(judging, PAIR_FEATURES.indexOf('adamicAdar')),
   }
 }
 
-function column({ inputs, width, relevant }: RankerLists, at: number): Float32Array {
-  return Float32Array.from(relevant, (_, row) => inputs[row * width + at]!)
+function column({ lists, relevant }: RankerLists, at: number): Float32Array {
+  const values = new Float32Array(relevant.length)
+  let row = 0
+  for (const { pairs } of lists) {
+    for (let cell = at; cell < pairs.length; cell += PAIR_WIDTH) values[row++] = pairs[cell]!
+  }
+  return values
 }
 
 interface MadeList extends RankerList {
@@ -95,19 +99,15 @@ interface MadeList extends RankerList {
 function join(made: readonly MadeList[]): RankerLists {
   const offsets = new Int32Array(made.length + 1)
   for (const [at, { candidates }] of made.entries()) offsets[at + 1] = offsets[at]! + candidates.length
-  const rows = offsets.at(-1)!
-  const inputs = new Float32Array(rows * inputCount)
-  const relevant = new Uint8Array(rows)
+  const relevant = new Uint8Array(offsets.at(-1)!)
   for (const [at, list] of made.entries()) {
-    inputs.set(list.inputs, offsets[at]! * inputCount)
     const held = new Set(list.held)
     for (const [position, row] of list.candidates.entries())
       relevant[offsets[at]! + position] = Number(held.has(row))
   }
   return {
-    width: inputCount,
+    lists: made,
     offsets,
-    inputs,
     relevant,
     held: Int32Array.from(made, ({ held }) => held.length),
     ownTies: Int32Array.from(made, ({ ownTies }) => ownTies),

@@ -5,8 +5,9 @@ import { activateBackend } from '../numeric/backend.js'
 import { FusedAdam } from '../numeric/fused-adam.js'
 import { listwiseNetworkLoss } from '../numeric/listwise.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
+import { type Scaling, scalingOf, withoutInputs, writeInputs } from './ranker-inputs.js'
 import type { RankerLists } from './ranker-lists.js'
-import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
+import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
 
 export interface NetworkOptions {
   /** Networks whose mean is taken, each from a start of its own. */
@@ -19,8 +20,8 @@ export interface NetworkOptions {
   readonly l2: number
 }
 
-/** NDCG@20 of the judging lists with optional inputs over that without, at least: less may be chance, and would be paid for on other graphs. */
-const WORTH = 1.01
+/** Quality with optional inputs over that without, at least: less may be chance, and would be paid for on other graphs. */
+const WORTH = 1.005
 /** Lists of one step. */
 const LISTS_PER_STEP = 16
 
@@ -36,8 +37,8 @@ export async function trainNetwork(
   { optional, ...options }: NetworkOptions & { readonly optional: ReadonlySet<number> },
   run: TrainerRun,
 ): Promise<RankerNetwork> {
-  const all = scalingOf(learning)
-  const fewer = withoutColumns(all, optional)
+  const all = scalingOf(learning.lists)
+  const fewer = withoutInputs(all, optional)
   const total = options.networks + 1
   const train = (scaling: Scaling, member: number): Promise<Member> =>
     trainMember(learning, judging, scaling, options, {
@@ -49,7 +50,7 @@ export async function trainNetwork(
   const members = [await train(all, 0)]
   if (fewer.columns.length < all.columns.length && !isLate(run)) {
     const other = await train(fewer, 1)
-    if (other.ndcg * WORTH > members[0]!.ndcg) members[0] = other
+    if (other.quality * WORTH > members[0]!.quality) members[0] = other
   }
   const { columns, mean, factor, inputs } = members[0]!.network
   for (let member = 2; member < total && !isLate(run); member++)
@@ -59,8 +60,8 @@ export async function trainNetwork(
 
 interface Member {
   readonly network: RankerNetwork
-  /** Of the judging lists. */
-  readonly ndcg: number
+  /** Sum of recall@20 and NDCG@20 of the judging lists. */
+  readonly quality: number
 }
 
 type TrainerRun = Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>
@@ -98,11 +99,13 @@ async function trainMember(
     second: second.dataSync<'float32'>().slice(),
     skip: skip.dataSync<'float32'>().slice(),
   })
+  // In the engine's memory, where it reads without a copy.
+  const room = backend.engine.float32(LISTS_PER_STEP * longest(learning) * width)
   try {
     const order = Int32Array.from({ length: learning.offsets.length - 1 }, (_, list) => list)
     const steps = Math.ceil(order.length / LISTS_PER_STEP)
     const judged = judging.offsets.length > 1
-    let best = { network: read(), epoch: 0, ndcg: Number.NEGATIVE_INFINITY }
+    let best = { network: read(), epoch: 0, ndcg: Number.NEGATIVE_INFINITY, quality: 0 }
     for (let epoch = 1; epoch <= epochs; epoch++) {
       shuffle(order, random)
       adam.learningRate = learningRate * (1 - (0.9 * (epoch - 1)) / epochs)
@@ -110,7 +113,7 @@ async function trainMember(
       for (let step = 0; step < steps; step++) {
         run.signal?.throwIfAborted()
         const chosen = order.subarray(step * LISTS_PER_STEP, (step + 1) * LISTS_PER_STEP)
-        const { inputs, ...batch } = gatherLists(learning, chosen, scaling)
+        const { inputs, ...batch } = gatherLists(learning, chosen, scaling, room)
         loss += tf.tidy(() => {
           const cost = adam.minimize(
             () => listwiseNetworkLoss(backend.engine, variables, inputs, batch),
@@ -123,16 +126,17 @@ async function trainMember(
         await setImmediate()
       }
       const network = read()
-      const ndcg = judged
-        ? listQuality(scoreRows(backend.engine, network, judging.inputs), judging).ndcg
-        : epoch
+      const { recall, ndcg } = judged
+        ? listQuality(scoreLists(backend.engine, network, judging.lists), judging)
+        : { recall: 0, ndcg: epoch }
       const scalars = { loss: loss / Math.max(1, steps), ...(judged && { 'ndcg@20': ndcg }) }
       run.onProgress?.({ step: 'train network', fraction: epoch / epochs, scalars })
-      if (ndcg > best.ndcg) best = { network, epoch, ndcg }
+      if (ndcg > best.ndcg) best = { network, epoch, ndcg, quality: recall + ndcg }
       if (isLate(run) || epoch - best.epoch >= options.patience) break
     }
     return best
   } finally {
+    backend.engine.release(room)
     adam.dispose()
     tf.dispose(Object.values(variables))
   }
@@ -168,58 +172,22 @@ function meanOf(members: readonly RankerNetwork[]): RankerNetwork {
   }
 }
 
-type Scaling = Pick<RankerNetwork, 'inputs' | 'columns' | 'mean' | 'factor'>
-
-/** Mean and 1 / deviation of each input that varies; the others (items where there are none) are left out. */
-function scalingOf({ inputs, width }: RankerLists): Scaling {
-  const rows = Math.max(1, inputs.length / width)
-  const mean = new Float64Array(width)
-  const variance = new Float64Array(width)
-  for (let start = 0; start < inputs.length; start += width) {
-    for (let column = 0; column < width; column++) mean[column]! += inputs[start + column]! / rows
-  }
-  for (let start = 0; start < inputs.length; start += width) {
-    for (let column = 0; column < width; column++)
-      variance[column]! += (inputs[start + column]! - mean[column]!) ** 2 / rows
-  }
-  const columns = Int32Array.from({ length: width }, (_, column) => column).filter(
-    (column) => variance[column]! > 1e-10,
-  )
-  return {
-    inputs: width,
-    columns,
-    mean: Float32Array.from(columns, (column) => mean[column]!),
-    factor: Float32Array.from(columns, (column) => 1 / Math.sqrt(variance[column]!)),
-  }
+/** Rows of the longest list. */
+function longest({ lists }: RankerLists): number {
+  return lists.reduce((most, { candidates }) => Math.max(most, candidates.length), 0)
 }
 
-function withoutColumns(scaling: Scaling, optional: ReadonlySet<number>): Scaling {
-  const kept = Int32Array.from(scaling.columns.keys()).filter((at) => !optional.has(scaling.columns[at]!))
-  return {
-    inputs: scaling.inputs,
-    columns: Int32Array.from(kept, (at) => scaling.columns[at]!),
-    mean: Float32Array.from(kept, (at) => scaling.mean[at]!),
-    factor: Float32Array.from(kept, (at) => scaling.factor[at]!),
-  }
-}
-
-function gatherLists(lists: RankerLists, chosen: Int32Array, { columns, mean, factor }: Scaling) {
-  const { width } = lists
+/** @param room for the inputs: no less than the chosen lists need. */
+function gatherLists(lists: RankerLists, chosen: Int32Array, scaling: Scaling, room: Float32Array) {
   const offsets = new Int32Array(chosen.length + 1)
   for (const [at, list] of chosen.entries())
     offsets[at + 1] = offsets[at]! + lists.offsets[list + 1]! - lists.offsets[list]!
   const rows = offsets[chosen.length]!
-  const inputs = new Float32Array(rows * columns.length)
+  const inputs = room.subarray(0, rows * scaling.columns.length)
   const relevant = new Uint8Array(rows)
-  let cell = 0
   for (const [at, list] of chosen.entries()) {
-    const start = lists.offsets[list]!
-    const end = lists.offsets[list + 1]!
-    relevant.set(lists.relevant.subarray(start, end), offsets[at]!)
-    for (let row = start; row < end; row++) {
-      for (let column = 0; column < columns.length; column++)
-        inputs[cell++] = (lists.inputs[row * width + columns[column]!]! - mean[column]!) * factor[column]!
-    }
+    relevant.set(lists.relevant.subarray(lists.offsets[list]!, lists.offsets[list + 1]!), offsets[at]!)
+    writeInputs(lists.lists[list]!, scaling, inputs, offsets[at]!)
   }
   return { inputs, relevant, offsets }
 }

@@ -29,7 +29,7 @@ export const rankerOptions = {
   /** Lists of all folds together: bounds the time and the memory of a fit. By default as {@link listsFor} says. */
   lists: z.int().min(1).max(100_000).optional(),
   /** Candidates of one person. */
-  candidates: z.int().min(1).max(5000).default(300),
+  candidates: z.int().min(1).max(5000).default(200),
 }
 
 export type RankerOptions = z.output<z.ZodObject<typeof rankerOptions>>

@@ -9,7 +9,7 @@ import { createLister } from './ranker-features.js'
 import type { RankerGraph } from './ranker-graph.js'
 import { bridgesOf, profileIn, type RankerProfile } from './ranker-paths.js'
 import { returnProbabilities } from './ranker-return.js'
-import { type RankerNetwork, scoreRows } from './ranker-scorer.js'
+import { type RankerNetwork, scoreLists } from './ranker-scorer.js'
 
 export interface LoadedRanker {
   readonly graph: RankerGraph
@@ -30,9 +30,12 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
   const list = createLister(graph, ranker.candidates)
 
   const rank = (profile: RankerProfile, excluded: Iterable<number>) => {
-    const { candidates, inputs } = list(profile, excluded)
-    const scores = scoreRows(sharedEngine(), network, inputs)
-    return { candidates, odds: calibratedLogOdds(calibration, scores, bridgesOf(graph, profile).length) }
+    const made = list(profile, excluded)
+    const scores = scoreLists(sharedEngine(), network, [made])
+    return {
+      candidates: made.candidates,
+      odds: calibratedLogOdds(calibration, scores, bridgesOf(graph, profile).length),
+    }
   }
 
   const profileFor = (query: Query): RankerProfile => {

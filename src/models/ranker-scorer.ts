@@ -1,18 +1,9 @@
 import type { Engine } from '../numeric/engine.js'
+import { type RankerList, type Scaling, writeInputs } from './ranker-inputs.js'
 import type { RankerLists } from './ranker-lists.js'
 
-/**
- * A network of one hidden layer and a linear way past it: `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x` over `x = (inputs − mean) · factor` of the
- * inputs that count.
- */
-export interface RankerNetwork {
-  /** Inputs of a row before those that count are taken. */
-  readonly inputs: number
-  /** Which inputs count. */
-  readonly columns: Int32Array
-  /** Parallel to `columns`, as `factor`. */
-  readonly mean: Float32Array
-  readonly factor: Float32Array
+/** A network of one hidden layer and a linear way past it: `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x` over the scaled inputs that count. */
+export interface RankerNetwork extends Scaling {
   readonly hidden: number
   /** W₁, columns × hidden. */
   readonly first: Float32Array
@@ -23,32 +14,35 @@ export interface RankerNetwork {
   readonly skip: Float32Array
 }
 
-/** Rows scored at a time: bounds the room for what lies between. */
+/** Rows scored at a time, of as many lists as fit: bounds the room for what lies between. */
 const ROWS = 16_384
 
-/** Scores of rows of inputs: log-odds against the other candidates of the same list, up to a constant. */
-export function scoreRows(engine: Engine, network: RankerNetwork, inputs: Float32Array): Float32Array {
-  const scores = new Float32Array(inputs.length / network.inputs)
-  for (let start = 0; start < scores.length; start += ROWS) {
-    const end = Math.min(scores.length, start + ROWS)
-    scores.set(
-      scoreSome(engine, network, inputs.subarray(start * network.inputs, end * network.inputs)),
-      start,
-    )
+/** Scores of the candidates of lists, one list after the other: log-odds against the other candidates of the same list, up to a constant. */
+export function scoreLists(
+  engine: Engine,
+  network: RankerNetwork,
+  lists: readonly RankerList[],
+): Float32Array {
+  const scores = new Float32Array(rowsOf(lists))
+  for (let first = 0, start = 0; first < lists.length; ) {
+    let after = first + 1
+    while (after < lists.length && rowsOf(lists.slice(first, after + 1)) <= ROWS) after++
+    const some = scoreSome(engine, network, lists.slice(first, after))
+    scores.set(some, start)
+    ;[first, start] = [after, start + some.length]
   }
   return scores
 }
 
-function scoreSome(engine: Engine, network: RankerNetwork, inputs: Float32Array): Float32Array {
-  const { columns, mean, factor, hidden, first, bias, second, skip } = network
-  const rows = inputs.length / network.inputs
+function scoreSome(engine: Engine, network: RankerNetwork, lists: readonly RankerList[]): Float32Array {
+  const { columns, hidden, first, bias, second, skip } = network
+  const rows = rowsOf(lists)
   const width = columns.length
   const x = new Float32Array(rows * width)
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++) {
-      const input = inputs[row * network.inputs + columns[column]!]!
-      x[row * width + column] = (input - mean[column]!) * factor[column]!
-    }
+  let start = 0
+  for (const list of lists) {
+    writeInputs(list, network, x, start)
+    start += list.candidates.length
   }
   const scores = engine.matmul(x, skip, { rows, columns: 1, inner: width })
   const inner = engine.matmul(x, first, { rows, columns: hidden, inner: width })
@@ -59,6 +53,10 @@ function scoreSome(engine: Engine, network: RankerNetwork, inputs: Float32Array)
     scores[row] = score
   }
   return scores
+}
+
+function rowsOf(lists: readonly RankerList[]): number {
+  return lists.reduce((rows, { candidates }) => rows + candidates.length, 0)
 }
 
 const K = 20

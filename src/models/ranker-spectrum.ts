@@ -5,9 +5,10 @@ export const SPECTRUM_FEATURES = ['tieSpectrum', 'tieCosine', 'fineSpectrum', 'f
 
 export type SpectrumFeature = (typeof SPECTRUM_FEATURES)[number]
 
-/** How near candidates are to a person in the leading singular vectors of ties, in the first of them and in all. */
+/** How near candidates are to a person in the leading singular vectors of ties, and in all where there are more: 0 where not. */
 export function createSpectrumFeatures({ tieSpectrum, searched }: RankerGraph) {
   const { width, basis, people } = tieSpectrum
+  const isFine = width > searched
   /** @param place `Σ_z v_z / √d_z` over friends z, width. */
   return (place: Float32Array) => {
     const out = { tieSpectrum: 0, tieCosine: 0, fineSpectrum: 0, fineCosine: 0 }
@@ -30,9 +31,9 @@ export function createSpectrumFeatures({ tieSpectrum, searched }: RankerGraph) {
         inner += place[column]! * theirs
         square += theirs * theirs
       }
-      out.fineSpectrum = over(root * product, own)
-      out.fineCosine = over(inner, own * Math.sqrt(square))
-      if (searched >= width) [out.tieSpectrum, out.tieCosine] = [out.fineSpectrum, out.fineCosine]
+      const all = [over(root * product, own), over(inner, own * Math.sqrt(square))] as const
+      if (isFine) [out.fineSpectrum, out.fineCosine] = all
+      else [out.tieSpectrum, out.tieCosine] = all
       return out
     }
   }

@@ -7,13 +7,13 @@ import { sharedEngine } from '../numeric/engine.js'
 import { createRandom } from '../numeric/random.js'
 import { readOptions, searchSpaceOf } from './options.js'
 import { calibrate } from './ranker-calibration.js'
-import { FINE_INPUTS, inputCount } from './ranker-features.js'
 import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
+import { FINE_INPUTS, inputCount } from './ranker-inputs.js'
 import { collectLists } from './ranker-lists.js'
 import { listsFor, type RankerOptions, rankerOptions } from './ranker-options.js'
 import { rankerRecommender } from './ranker-recommender.js'
 import { learnReturns } from './ranker-return.js'
-import { listQuality, type RankerNetwork, scoreRows } from './ranker-scorer.js'
+import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
 
 const NAME = 'ranker'
@@ -40,7 +40,8 @@ export const ranker: Model = {
     expectTies(data)
     const order = run.tuned?.order === undefined ? await learnOrder(data, options, run) : orderOf(run.tuned)
     run.signal?.throwIfAborted()
-    const graph = buildRankerGraph(data, options.rank, run.seed)
+    const fine = order.columns.some((column) => FINE_INPUTS.has(column))
+    const graph = buildRankerGraph(data, { rank: options.rank, fine }, run.seed)
     const returns = learnReturns(graph, createRandom(run.seed).fork('returns'))
     releaseGraph(graph)
     return createSnapshot(NAME, data, run, {
@@ -118,7 +119,7 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
   // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
   const { trainNetwork } = await import('./ranker-network.js')
   const network = await trainNetwork(learning, judging, { ...options, optional: FINE_INPUTS }, run)
-  const scores = scoreRows(sharedEngine(), network, judging.inputs)
+  const scores = scoreLists(sharedEngine(), network, judging.lists)
   const calibration = calibrate(scores, judging)
   const quality = listQuality(scores, judging)
   const rule = listQuality(adamicAdar, judging)

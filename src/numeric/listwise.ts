@@ -36,26 +36,37 @@ export function listwiseNetworkLoss(
   const operation = tf.customGrad((...given) => {
     const save = given.pop() as tf.GradSaveFunc
     const [w1, b1, w2, w0] = given.map((each) => (each as tf.Tensor).dataSync<'float32'>())
-    const inner = engine.matmul(inputs, w1!, { rows, columns: hidden, inner: width })
-    for (let at = 0; at < inner.length; at++) inner[at] = Math.max(0, inner[at]! + b1![at % hidden]!)
-    const past = engine.matmul(inputs, w0!, { rows, columns: 1, inner: width })
-    const scores = engine.axpy(1, engine.matmul(inner, w2!, { rows, columns: 1, inner: hidden }), 1, past)
+    // One product for the hidden layer and the way past it, the last column: the inputs are many, the columns few.
+    const columns = hidden + 1
+    const wide = besideOf(w1!, w0!, hidden)
+    const inner = engine.matmul(inputs, wide, { rows, columns, inner: width })
+    const scores = new Float32Array(rows)
+    for (let row = 0, at = 0; row < rows; row++) {
+      let score = 0
+      for (let unit = 0; unit < hidden; unit++, at++) {
+        inner[at] = Math.max(0, inner[at]! + b1![unit]!)
+        score += w2![unit]! * inner[at]!
+      }
+      scores[row] = score + inner[at++]!
+    }
     const { value, gradient } = softmaxOverLists(scores, batch)
-    const transposed = { transposeA: true, inner: rows }
-    const ofSecond = engine.matmul(inner, gradient, { ...transposed, rows: hidden, columns: 1 })
-    const ofSkip = engine.matmul(inputs, gradient, { ...transposed, rows: width, columns: 1 })
+    const ofSecond = new Float64Array(hidden)
     const ofBias = new Float64Array(hidden)
     // The hidden values are not needed any more: their gradient takes their place.
-    for (let at = 0; at < inner.length; at++) {
-      const unit = at % hidden
-      inner[at] = inner[at]! > 0 ? gradient[(at - unit) / hidden]! * w2![unit]! : 0
-      ofBias[unit]! += inner[at]!
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let unit = 0; unit < hidden; unit++, at++) {
+        ofSecond[unit]! += gradient[row]! * inner[at]!
+        inner[at] = inner[at]! > 0 ? gradient[row]! * w2![unit]! : 0
+        ofBias[unit]! += inner[at]!
+      }
+      inner[at++] = gradient[row]!
     }
-    const ofFirst = engine.matmul(inputs, inner, { ...transposed, rows: width, columns: hidden })
+    const ofWide = engine.matmul(inputs, inner, { transposeA: true, inner: rows, rows: width, columns })
+    const { left: ofFirst, right: ofSkip } = partOf(ofWide, hidden)
     save([
       tf.tensor2d(ofFirst, [width, hidden]),
       tf.tensor1d(Float32Array.from(ofBias)),
-      tf.tensor2d(ofSecond, [hidden, 1]),
+      tf.tensor2d(Float32Array.from(ofSecond), [hidden, 1]),
       tf.tensor2d(ofSkip, [width, 1]),
     ])
     return {
@@ -64,6 +75,30 @@ export function listwiseNetworkLoss(
     }
   })
   return operation(first, bias, second, skip) as tf.Scalar
+}
+
+/** rows × columns beside rows × 1. */
+function besideOf(left: Float32Array, right: Float32Array, columns: number): Float32Array {
+  const wide = new Float32Array(left.length + right.length)
+  for (const [row, value] of right.entries()) {
+    const start = row * (columns + 1)
+    wide.set(left.subarray(row * columns, (row + 1) * columns), start)
+    wide[start + columns] = value
+  }
+  return wide
+}
+
+/** The inverse of {@link besideOf}. */
+function partOf(wide: Float32Array, columns: number) {
+  const rows = wide.length / (columns + 1)
+  const left = new Float32Array(rows * columns)
+  const right = new Float32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const start = row * (columns + 1)
+    left.set(wide.subarray(start, start + columns), row * columns)
+    right[row] = wide[start + columns]!
+  }
+  return { left, right }
 }
 
 /**

@@ -7,7 +7,6 @@ import { adamicAdarReciprocal } from '../../src/models/adamic-adar-reciprocal.js
 import { adamicAdar } from '../../src/models/friend-rules.js'
 import { findModel } from '../../src/models/index.js'
 import { ranker } from '../../src/models/ranker.js'
-import { INPUT_NAMES, inputCount } from '../../src/models/ranker-features.js'
 import { listsFor } from '../../src/models/ranker-options.js'
 import { csrFromTriplets, emptyCsr, rowIndices } from '../../src/numeric/csr.js'
 import { createRandom } from '../../src/numeric/random.js'
@@ -73,10 +72,6 @@ function circles(people = 240, size = 12): Dataset {
 
 describe('ranker', () => {
   const data = groupedDataset({ users: 300, items: 240, groups: 6, likes: 12 })
-
-  test('names every input once', () => {
-    assert.equal(new Set(INPUT_NAMES).size, inputCount)
-  })
 
   test('finds the circle that was planted, hubs or not', async () => {
     const planted = circles()

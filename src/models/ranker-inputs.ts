@@ -1,0 +1,167 @@
+import { PATH_SUMS } from './ranker-paths.js'
+import { SPECTRUM_FEATURES } from './ranker-spectrum.js'
+
+/** Features of a pair, see docs/friends.md. */
+export const PAIR_FEATURES = [
+  ...PATH_SUMS,
+  'circleLinks',
+  'circleResource',
+  'halfAllocation',
+  'steepAllocation',
+  'circleClustering',
+  'strength',
+  'strongest',
+  'alike',
+  'alikeShare',
+  'clustering',
+  'share',
+  'salton',
+  'jaccard',
+  ...SPECTRUM_FEATURES,
+  'arrowSpectrum',
+  'arrowCosine',
+  'taste',
+  'circleTaste',
+  'tasteCircle',
+  'circles',
+  'itemCosine',
+  'ties',
+  'followers',
+  'following',
+  'returns',
+  'returned',
+  'items',
+] as const
+
+export type PairFeature = (typeof PAIR_FEATURES)[number]
+
+/** Features of the person alone: alike for all candidates, so that hidden units can tell newcomers from hubs. */
+export const OWN_FEATURES = ['ownTies', 'ownClustering', 'ownItems', 'ownReturns', 'ownReturned'] as const
+
+/** Features of a pair. */
+export const PAIR_WIDTH = PAIR_FEATURES.length
+
+/** Each pair feature twice, by itself and standardised within the list, and the person's own. */
+export const INPUT_NAMES: readonly string[] = [
+  ...PAIR_FEATURES,
+  ...PAIR_FEATURES.map((name) => `${name}/list`),
+  ...OWN_FEATURES,
+]
+export const inputCount = INPUT_NAMES.length
+
+/** Inputs that say more only where there is structure as fine as theirs: a fit decides whether the network reads them. */
+export const FINE_INPUTS: ReadonlySet<number> = new Set(
+  INPUT_NAMES.flatMap((name, at) => (name.startsWith('fine') ? [at] : [])),
+)
+
+/** Candidates of one person, and what is known of each. */
+export interface RankerList {
+  /** Rows, ascending. */
+  readonly candidates: Int32Array
+  /** candidates × {@link PAIR_WIDTH}. */
+  readonly pairs: Float32Array
+  /** By pair feature: the mean over the candidates, and 1 / the deviation, 0 where all are alike. */
+  readonly mean: Float32Array
+  readonly factor: Float32Array
+  /** As {@link OWN_FEATURES}. */
+  readonly own: Float32Array
+}
+
+export function createList(candidates: Int32Array, pairs: Float32Array, own: readonly number[]): RankerList {
+  const count = Math.max(1, candidates.length)
+  const sums = new Float64Array(PAIR_WIDTH)
+  const squares = new Float64Array(PAIR_WIDTH)
+  for (let start = 0; start < pairs.length; start += PAIR_WIDTH) {
+    for (let column = 0; column < PAIR_WIDTH; column++) {
+      const value = pairs[start + column]!
+      sums[column]! += value
+      squares[column]! += value * value
+    }
+  }
+  const mean = new Float32Array(PAIR_WIDTH)
+  const factor = new Float32Array(PAIR_WIDTH)
+  for (let column = 0; column < PAIR_WIDTH; column++) {
+    const middle = sums[column]! / count
+    const deviation = Math.sqrt(Math.max(0, squares[column]! / count - middle * middle))
+    mean[column] = middle
+    factor[column] = deviation > 1e-6 ? 1 / deviation : 0
+  }
+  return { candidates, pairs, mean, factor, own: Float32Array.from(own) }
+}
+
+/** What of the inputs a network reads, and how it scales them: `x = (inputs − mean) · factor`. */
+export interface Scaling {
+  /** Inputs of a row before those that count are taken. */
+  readonly inputs: number
+  /** Which inputs count. */
+  readonly columns: Int32Array
+  /** Parallel to `columns`, as `factor`. */
+  readonly mean: Float32Array
+  readonly factor: Float32Array
+}
+
+/** Writes the scaled inputs of a list, candidates × columns, from row `start` of `out`. */
+export function writeInputs(list: RankerList, scaling: Scaling, out: Float32Array, start: number): void {
+  const width = scaling.columns.length
+  // An input is a feature times a slope and an offset of the list.
+  const sources = new Int32Array(width)
+  const slopes = new Float64Array(width)
+  const offsets = new Float64Array(width)
+  for (const [at, input] of scaling.columns.entries()) {
+    const factor = scaling.factor[at]!
+    const mean = scaling.mean[at]!
+    if (input < PAIR_WIDTH) {
+      ;[sources[at], slopes[at], offsets[at]] = [input, factor, -mean * factor]
+    } else if (input < 2 * PAIR_WIDTH) {
+      const source = input - PAIR_WIDTH
+      const slope = list.factor[source]! * factor
+      ;[sources[at], slopes[at], offsets[at]] = [source, slope, -list.mean[source]! * slope - mean * factor]
+    } else offsets[at] = (list.own[input - 2 * PAIR_WIDTH]! - mean) * factor
+  }
+  let cell = start * width
+  for (let row = 0; row < list.pairs.length; row += PAIR_WIDTH) {
+    for (let at = 0; at < width; at++)
+      out[cell++] = list.pairs[row + sources[at]!]! * slopes[at]! + offsets[at]!
+  }
+}
+
+/** Mean and 1 / deviation of each input over the rows of lists, of those that vary; the others (items where there are none) are left out. */
+export function scalingOf(lists: readonly RankerList[]): Scaling {
+  const sums = new Float64Array(inputCount)
+  const squares = new Float64Array(inputCount)
+  let rows = 0
+  for (const { candidates, mean, factor, own } of lists) {
+    const count = candidates.length
+    rows += count
+    const put = (at: number, value: number, variance: number): void => {
+      sums[at]! += count * value
+      squares[at]! += count * (value * value + variance)
+    }
+    for (let at = 0; at < PAIR_WIDTH; at++) {
+      const varies = factor[at]! > 0
+      put(at, mean[at]!, varies ? factor[at]! ** -2 : 0)
+      put(PAIR_WIDTH + at, 0, Number(varies))
+    }
+    for (const [at, value] of own.entries()) put(2 * PAIR_WIDTH + at, value, 0)
+  }
+  const count = Math.max(1, rows)
+  const variance = (at: number): number => squares[at]! / count - (sums[at]! / count) ** 2
+  const columns = Int32Array.from({ length: inputCount }, (_, at) => at).filter((at) => variance(at) > 1e-8)
+  return {
+    inputs: inputCount,
+    columns,
+    mean: Float32Array.from(columns, (at) => sums[at]! / count),
+    factor: Float32Array.from(columns, (at) => 1 / Math.sqrt(variance(at))),
+  }
+}
+
+/** A scaling that does not read some of the inputs. */
+export function withoutInputs(scaling: Scaling, left: ReadonlySet<number>): Scaling {
+  const kept = Int32Array.from(scaling.columns.keys()).filter((at) => !left.has(scaling.columns[at]!))
+  return {
+    inputs: scaling.inputs,
+    columns: kept.map((at) => scaling.columns[at]!),
+    mean: Float32Array.from(kept, (at) => scaling.mean[at]!),
+    factor: Float32Array.from(kept, (at) => scaling.factor[at]!),
+  }
+}
