@@ -1,4 +1,3 @@
-import { calibration } from '../core/blend.js'
 import { type Csr, transpose } from '../numeric/csr.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { scaleEntries } from '../numeric/normalize.js'
@@ -59,15 +58,24 @@ export function addUp(parts: FilterParts, sharpen: number, mix: number, scores: 
   if (mix > 0) engine.axpy(1, scores, mix, parts.pass, scores)
 }
 
-/** `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), R the binary graph. */
+/** `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), R the binary graph. One row alone takes its steps without values. */
 function twoHopsFurther(likes: Csr): (count: number, from: Float32Array, out: Float32Array) => void {
   const engine = sharedEngine()
   const items = likes.columns
   const byItem = transpose(likes)
-  const root = degreePowers(byItem, 0.5)
-  const back = engine.placeCsr(scaleEntries(binary(likes), degreePowers(likes, 0.5), root))
+  const root = engine.place(degreePowers(byItem, 0.5))
+  const userRoot = engine.place(degreePowers(likes, 0.5))
+  const back = engine.placeCsr(scaleEntries(binary(likes), userRoot, root))
   const forth = engine.placeCsr(scaleEntries(binary(byItem), root, new Float32Array(likes.rows).fill(1)))
+  const scaled = engine.float32(items)
+  const met = engine.float32(likes.rows)
   return (count, from, out) => {
+    if (count === 1) {
+      engine.scaleColumns(from, root, scaled)
+      engine.patternProduct(back, scaled, userRoot, met)
+      engine.patternProduct(forth, met, root, out)
+      return
+    }
     for (let start = 0; start < count; start += SIDE_BY_SIDE) {
       const width = Math.min(SIDE_BY_SIDE, count - start)
       const rows = from.subarray(start * items, (start + width) * items)
@@ -90,6 +98,12 @@ function scoreByVectors({ width, source, target }: LowPass): ScoreProfiles {
   }
 }
 
+/** As `calibration`, in the engine. */
+function calibrationOf(scores: Float32Array): number {
+  const best = sharedEngine().maximum(scores)
+  return best > 0 ? 1 / best : 0
+}
+
 /** @param unseen whether only what is not in the profile counts for the maximum. */
 function calibrate(profiles: readonly Profile[], scores: Float32Array, unseen: boolean): void {
   const targets = profiles.length === 0 ? 0 : scores.length / profiles.length
@@ -97,12 +111,12 @@ function calibrate(profiles: readonly Profile[], scores: Float32Array, unseen: b
   for (const [position, { rows }] of profiles.entries()) {
     const own = scores.subarray(position * targets, (position + 1) * targets)
     if (!unseen) {
-      factors[position] = calibration(own)
+      factors[position] = calibrationOf(own)
       continue
     }
     const kept = Float32Array.from(rows, (row) => own[row]!)
     mask(own, rows, -1)
-    factors[position] = calibration(own)
+    factors[position] = calibrationOf(own)
     for (const [at, row] of rows.entries()) own[row] = kept[at]!
   }
   sharedEngine().scaleRows(scores, targets, factors, scores)

@@ -67,10 +67,12 @@ export const graphFilter: Model = {
     }
     const likes = csrOf(snapshot, 'likes', snapshot.items.size)
     const scoreParts = filterParts(likes, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
+    /** A page has one profile; its parts lie in the engine's memory, where every step finds them. */
+    const partsOfOne = placedParts(snapshot.items.size)
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
       score: (profiles, scores) => {
-        const parts = emptyParts(scores.length)
+        const parts = profiles.length === 1 ? partsOfOne : emptyParts(scores.length)
         scoreParts(profiles, parts)
         addUp(parts, sharpen, mix, scores)
       },
@@ -156,6 +158,13 @@ const emptyParts = (length: number): FilterParts => ({
   near: new Float32Array(length),
   far: new Float32Array(length),
   pass: new Float32Array(length),
+})
+
+/** The same, to be used again and again: what is wanted of them is written whole each time, the rest stays 0. */
+const placedParts = (length: number): FilterParts => ({
+  near: sharedEngine().float32(length),
+  far: sharedEngine().float32(length),
+  pass: sharedEngine().float32(length),
 })
 
 const trainProfiles = (likes: Csr, users: Int32Array): Profile[] =>

@@ -64,6 +64,8 @@ export interface SparseOps {
    * steps. The cost is that of the entries that are walked over, and of writing the rows.
    */
   chainProduct(a: Csr, b: Pattern, c: Pattern, scales?: ChainScales, out?: Float32Array): Float32Array
+  /** `diag(f) B x`, B taken as 1 wherever it has an entry: a step from all columns to all rows. @param factors f, default 1. */
+  patternProduct(b: Pattern, x: Float32Array, factors?: Float32Array, out?: Float32Array): Float32Array
   /**
    * The best n of each row of L R (columns of L are rows of R). Item neighbours by shared users: L = items × users, R = users
    * × items, values and scales carry the normalisation.
@@ -165,6 +167,24 @@ export function createSparseOps(arena: Arena): SparseOps {
           c.columns,
           scratch,
           scratchBytes,
+        ])
+      })
+      return out
+    },
+    patternProduct(b, x, factors, out = new Float32Array(b.rows)) {
+      expectLength('x', x, b.columns)
+      if (factors) expectLength('factors', factors, b.rows)
+      expectLength('out', out, b.rows)
+      if (out === x) throw new RangeError('a step cannot overwrite its input')
+      arena.call((frame) => {
+        frame.run('patternProduct', blocksOf(b.rows, ROWS_PER_BLOCK), [
+          frame.input(b.offsets),
+          frame.input(b.indices),
+          frame.input(x),
+          factors ? frame.input(factors) : 0,
+          frame.output(out),
+          b.rows,
+          ROWS_PER_BLOCK,
         ])
       })
       return out

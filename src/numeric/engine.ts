@@ -7,7 +7,7 @@
  * again and again (a graph, embeddings), leave the rest ordinary. Results are ordinary arrays unless `out` is given.
  *
  * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n a row),
- *   `chainProduct` (CSR × CSR × CSR → dense rows)
+ *   `chainProduct` (CSR × CSR × CSR → dense rows), `patternProduct` (CSR of ones × vector)
  * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `scaleColumns`, `rowNorms`
  * - ranking: `topK` (scores → best k with exclusions), `createIndex(vectors).topK|scores`, `topKVectors`
  * - regression: `localRidge` (each row on a few others)

@@ -33,6 +33,7 @@ export const KERNELS = {
   scaleColumns: 27,
   maxima: 28,
   addPositive: 29,
+  patternProduct: 30,
 } as const
 export type Kernel = keyof typeof KERNELS
 

@@ -90,6 +90,39 @@ describe('sparseProduct', () => {
   })
 })
 
+describe('patternProduct', () => {
+  for (const { rows, columns, perRow } of [
+    { rows: 0, columns: 5, perRow: 2 },
+    { rows: 1, columns: 1, perRow: 1 },
+    { rows: 130, columns: 57, perRow: 7 },
+    { rows: 3, columns: 900, perRow: 301 },
+  ]) {
+    it(`equals the naive product: ${rows} × ${columns}, ${perRow} entries a row`, () => {
+      const matrix = randomCsr(rows, columns, perRow, 1)
+      const x = randomDense(columns, 2)
+      const factors = randomDense(rows, 3)
+      const pattern = toDense({ ...matrix, values: matrix.values.map(() => 1) })
+      const expected = product(pattern, x, rows, columns, 1)
+      // What lay in the room before must not show.
+      const out = new Float32Array(rows).fill(Number.NaN)
+      assert.equal(engine.patternProduct(matrix, x, undefined, out), out)
+      assertClose(out, expected)
+      const scaled = engine.patternProduct(matrix, x, factors)
+      assertClose(scaled, expected.map((value, row) => value * factors[row]!))
+      assert.deepEqual(alone.patternProduct(matrix, x, factors), scaled)
+    })
+  }
+
+  it('refuses what does not fit together', () => {
+    const matrix = randomCsr(4, 5, 2, 1)
+    assert.throws(() => engine.patternProduct(matrix, new Float32Array(4)), RangeError)
+    assert.throws(() => engine.patternProduct(matrix, new Float32Array(5), new Float32Array(5)), RangeError)
+    const square = randomCsr(5, 5, 2, 1)
+    const x = new Float32Array(5)
+    assert.throws(() => engine.patternProduct(square, x, undefined, x), RangeError)
+  })
+})
+
 describe('chainProduct', () => {
   const pattern = (matrix: Csr): Float64Array => toDense({ ...matrix, values: matrix.values.map(() => 1) })
   const scaled = (dense: Float64Array, factors: Float32Array | undefined): Float64Array =>

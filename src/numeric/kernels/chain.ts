@@ -18,6 +18,39 @@ export function chainProduct(block: i32, thread: i32, args: usize): void {
   if (factors) multiplyRow(out, factors, (<usize>columns) << 2, out)
 }
 
+/**
+ * out = diag(f) B x, B taken as 1 wherever it has an entry, for `rowsPerBlock` rows of B a block. Four sums side by side: none waits for the
+ * addition before it.
+ * Whole: offsets, indices, x, f (0: 1), out, rows, rowsPerBlock.
+ */
+export function patternProduct(block: i32, args: usize): void {
+  const offsets = pointer(args, 0)
+  const indices = pointer(args, 1)
+  const x = pointer(args, 2)
+  const factors = pointer(args, 3)
+  const out = pointer(args, 4)
+  const first = block * whole(args, 6)
+  const last = min(first + whole(args, 6), whole(args, 5))
+  for (let row = first; row < last; row++) {
+    const at = (<usize>row) << 2
+    let entry = indices + ((<usize>load<i32>(offsets + at)) << 2)
+    const end = indices + ((<usize>load<i32>(offsets + at, 4)) << 2)
+    let s0: f32 = 0
+    let s1: f32 = 0
+    let s2: f32 = 0
+    let s3: f32 = 0
+    for (; entry + 16 <= end; entry += 16) {
+      s0 += load<f32>(x + ((<usize>load<u32>(entry)) << 2))
+      s1 += load<f32>(x + ((<usize>load<u32>(entry, 4)) << 2))
+      s2 += load<f32>(x + ((<usize>load<u32>(entry, 8)) << 2))
+      s3 += load<f32>(x + ((<usize>load<u32>(entry, 12)) << 2))
+    }
+    for (; entry < end; entry += 4) s0 += load<f32>(x + ((<usize>load<u32>(entry)) << 2))
+    const sum = s0 + s1 + (s2 + s3)
+    store<f32>(out + at, factors ? sum * load<f32>(factors + at) : sum)
+  }
+}
+
 /** out_r = a_r ∘ factors, one row a block. Whole: a, factors, out, width. */
 export function scaleColumns(block: i32, args: usize): void {
   const rowBytes = (<usize>whole(args, 3)) << 2

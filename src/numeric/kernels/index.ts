@@ -1,7 +1,7 @@
 // The one entry point: every kernel works on numbered blocks whose bounds depend on sizes alone, never on the number of
 // threads, so that a result is the same bits whoever computed which block.
 import { adam } from './adam'
-import { chainProduct, scaleColumns } from './chain'
+import { chainProduct, patternProduct, scaleColumns } from './chain'
 import { topProducts } from './cooccurrence'
 import {
   addPositive,
@@ -118,6 +118,9 @@ function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
       break
     case 29:
       addPositive(block, args)
+      break
+    case 30:
+      patternProduct(block, args)
       break
     default:
       unreachable()
