@@ -1,4 +1,5 @@
 import type { BlendWeights } from '../core/blend.js'
+import { KindredError } from '../core/errors.js'
 import type { SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { Recommender } from '../core/recommender.js'
 import { NEIGHBOUR_ARRAYS, type Snapshot } from '../core/snapshot.js'
@@ -34,6 +35,8 @@ export interface SnapshotHolder {
 }
 
 const KEPT = 2
+/** How long a snapshot that cannot be read is not read again. */
+const TRY_AGAIN_MS = 10_000
 
 /** What a member is called as a source, where that is not its own name. */
 export const SOURCE_NAMES: Readonly<Record<string, string>> = { lightgcn: 'embedding', popularity: 'popular' }
@@ -64,6 +67,14 @@ export function createSnapshotHolder(
 ): SnapshotHolder {
   /** In order of last use, the latest at the end. */
   const held = new Map<string, Promise<ServingSnapshot>>()
+  /** The next request tries again; but bytes that are damaged are so for a while, and every page would read all of them in vain. */
+  const forgetLater = (version: string, failed: Promise<ServingSnapshot>, error: unknown): void => {
+    const forget = (): void => {
+      if (held.get(version) === failed) held.delete(version)
+    }
+    if (error instanceof KindredError && error.code === 'BAD_DATA') setTimeout(forget, TRY_AGAIN_MS).unref()
+    else forget()
+  }
   return {
     get(version) {
       const known = held.get(version)
@@ -71,8 +82,7 @@ export function createSnapshotHolder(
       held.delete(version)
       held.set(version, serving)
       if (known === undefined) {
-        // A failed load is forgotten, so that the next request tries again.
-        serving.catch(() => held.delete(version))
+        serving.catch((error: unknown) => forgetLater(version, serving, error))
         for (const old of [...held.keys()].slice(0, -(KEPT + named))) held.delete(old)
       }
       return serving

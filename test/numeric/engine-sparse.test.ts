@@ -108,7 +108,10 @@ describe('patternProduct', () => {
       assert.equal(engine.patternProduct(matrix, x, undefined, out), out)
       assertClose(out, expected)
       const scaled = engine.patternProduct(matrix, x, factors)
-      assertClose(scaled, expected.map((value, row) => value * factors[row]!))
+      assertClose(
+        scaled,
+        expected.map((value, row) => value * factors[row]!),
+      )
       assert.deepEqual(alone.patternProduct(matrix, x, factors), scaled)
     })
   }

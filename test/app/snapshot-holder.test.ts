@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { createSnapshotHolder } from '../../src/app/snapshot-holder.js'
+import { KindredError } from '../../src/core/errors.js'
+
+function holderFailingWith(error: Error) {
+  const reads = { count: 0 }
+  const holder = createSnapshotHolder(
+    {
+      read: async () => {
+        reads.count++
+        throw error
+      },
+    },
+    () => assert.fail('there is nothing to load'),
+  )
+  return { reads, get: () => assert.rejects(holder.get('v1'), error) }
+}
+
+test('a snapshot whose bytes are damaged is not read again for every page, but again after a while', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { reads, get } = holderFailingWith(new KindredError('BAD_DATA', 'a chunk is missing'))
+    for (let page = 0; page < 3; page++) await get()
+    assert.equal(reads.count, 1)
+    mock.timers.tick(60_000)
+    await get()
+    assert.equal(reads.count, 2)
+  } finally {
+    mock.timers.reset()
+  }
+})
+
+test('a snapshot that the database did not give is asked for again by the next page', async () => {
+  const { reads, get } = holderFailingWith(new KindredError('DATABASE_UNAVAILABLE', 'away'))
+  await get()
+  await get()
+  assert.equal(reads.count, 2)
+})
