@@ -50,10 +50,15 @@ CREATE (spring)-[:PROMOTES]->(first)
 WITH count(*) AS made
 MATCH (u:User {id: 'u1'})
 FOREACH (n IN [1, 2] | CREATE (u)-[:SHOWN]->(:KindredPage {id: 'p' + n, at: datetime('2026-01-2' + n), offset: 0,
-  items: ['i2', 'i3'], sources: ['friends', 'popular']}))
+  items: ['i2', 'i3'], sources: ['friends', 'popular'], variants: ['order/fresh', 'other/plain']}))
 WITH u
 MATCH (u)-[r:INTERACTED]->(:Item {id: 'i2'})
 SET r.recommendationId = 'p1'
+WITH count(*) AS made
+MATCH (u:User {id: 'u2'}), (cold:User {id: 'u6'}), (last:Item {id: 'i6'})
+CREATE (u)-[:TOOK_PART {variant: 'plain', pages: 4, clicked: 1}]->(:KindredExperiment {name: 'order'}),
+  (cold)-[:DISMISSED {at: datetime('2026-01-25')}]->(last)
+SET last.available = false
 WITH count(*) AS made
 CREATE (:KindredActive {key: 'active'})-[:IS]->(:KindredSnapshot {version: 'v1', algorithm: 'blend', slot: 'B', status: 'active', createdAt: datetime(), metrics: '{}'})`
 
@@ -127,6 +132,22 @@ describe('the Cypher cookbook', () => {
             ['similar to your history', 'Title 2'],
           ],
         ),
+    ],
+    'why-not-this-item': [
+      { user: 'u6', item: 'i6' },
+      (rows) =>
+        assert.deepEqual(
+          rows.map(({ obstacle, since }) => [obstacle, since === null]),
+          [
+            ['not available', true],
+            ['nothing leads to it', true],
+            ['dismissed', false],
+          ],
+        ),
+    ],
+    audience: [
+      { item: 'i3', limit },
+      (rows) => assert.deepEqual(rows, [{ id: 'u1', name: 'Person 1', score: 0.7, through: ['Title 2'] }]),
     ],
     'adamic-adar': [
       { user: 'u1', limit },
@@ -239,6 +260,30 @@ describe('the Cypher cookbook', () => {
             [2, 2, 0, 0],
           ],
         ),
+    ],
+    'clicked-by-source': [
+      { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')) },
+      (rows) =>
+        assert.deepEqual(rows, [
+          { source: 'friends', shown: 2, clicked: 1, rate: 0.5 },
+          { source: 'popular', shown: 2, clicked: 0, rate: 0 },
+        ]),
+    ],
+    'shown-and-not-clicked': [
+      { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')), limit },
+      (rows) =>
+        assert.deepEqual(rows, [
+          { id: 'i3', title: 'Title 3', shown: 2, viewers: 1, clicked: 0 },
+          { id: 'i2', title: 'Title 2', shown: 2, viewers: 1, clicked: 1 },
+        ]),
+    ],
+    experiment: [
+      { experiment: 'order' },
+      (rows) =>
+        assert.deepEqual(rows, [
+          { variant: 'fresh', people: 1, pages: 2, clicked: 1, rate: 0.5 },
+          { variant: 'plain', people: 1, pages: 4, clicked: 1, rate: 0.25 },
+        ]),
     ],
     'shown-and-ignored': [
       { user: 'u1', limit },

@@ -1,0 +1,18 @@
+// Job: How the variants of an experiment do: people, pages shown to them, pages with a click and their share. Older pages, which are only counted by now, are
+//   among them. `experimentResults` of the API adds intervals and the test that may be looked at daily.
+// Params: $experiment STRING
+// Columns: variant, people, pages, clicked, rate
+CALL () {
+  MATCH (user:User)-[:SHOWN]->(page:KindredPage)
+  UNWIND page.variants AS label
+  WITH user, page, split(label, '/') AS parts
+  WHERE parts[0] = $experiment
+  RETURN user, parts[1] AS variant, count(*) AS pages,
+    sum(CASE WHEN EXISTS { MATCH (user)-[click:INTERACTED]->(:Item) WHERE click.recommendationId = page.id } THEN 1 ELSE 0 END) AS clicked
+  UNION ALL
+  MATCH (user:User)-[part:TOOK_PART]->(:KindredExperiment {name: $experiment})
+  RETURN user, part.variant AS variant, part.pages AS pages, part.clicked AS clicked
+}
+WITH variant, count(DISTINCT user) AS people, sum(pages) AS pages, sum(clicked) AS clicked
+RETURN variant, people, pages, clicked, toFloat(clicked) / pages AS rate
+ORDER BY rate DESC, variant
