@@ -1,0 +1,40 @@
+import type { Dataset } from '../../src/core/dataset.js'
+import { freezeDataset } from '../../src/core/dataset-builder.js'
+import type { Preference } from '../../src/core/recommender.js'
+import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/csr.js'
+
+/** A dataset without some of its interactions; vocabularies stay. */
+export function without(data: Dataset, gone: (user: number, item: number) => boolean): Dataset {
+  const { interactions } = data
+  const kept = { rows: [] as number[], columns: [] as number[], values: [] as number[] }
+  const times: number[] = []
+  for (let user = 0; user < interactions.rows; user++) {
+    for (let entry = interactions.offsets[user]!; entry < interactions.offsets[user + 1]!; entry++) {
+      const item = interactions.indices[entry]!
+      if (gone(user, item)) continue
+      kept.rows.push(user)
+      kept.columns.push(item)
+      kept.values.push(interactions.values[entry]!)
+      if (data.times !== null) times.push(data.times[entry]!)
+    }
+  }
+  return freezeDataset({
+    ...data,
+    interactions: csrFromTriplets(interactions.rows, interactions.columns, kept),
+    times: data.times === null ? null : Float64Array.from(times),
+  })
+}
+
+/** What a user likes, as a page is told of it. */
+export function historyOf({ items, interactions }: Dataset, user: number): Preference[] {
+  const weights = rowValues(interactions, user)
+  return Array.from(rowIndices(interactions, user), (item, place) => ({
+    item: items.ids[item]!,
+    weight: weights[place]!,
+    at: null,
+  }))
+}
+
+export function friendsOf({ users, ties }: Dataset, user: number): string[] {
+  return Array.from(rowIndices(ties, user), (friend) => users.ids[friend]!)
+}

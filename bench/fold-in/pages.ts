@@ -1,0 +1,45 @@
+import { readBlendWeights } from '../../src/app/blend-weights.js'
+import { findCandidates } from '../../src/app/candidates.js'
+import { SOURCE_NAMES } from '../../src/app/snapshot-holder.js'
+import { startBudget } from '../../src/app/source-budget.js'
+import { weightsFor } from '../../src/core/blend.js'
+import type { Newcomer } from '../../src/core/ports/newcomers.js'
+import type { Preference, Recommender } from '../../src/core/recommender.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { findModel } from '../../src/models/index.js'
+
+export interface PageRequest {
+  /** May be unknown to the snapshot. */
+  readonly user: string
+  readonly history: readonly Preference[]
+  readonly friends: readonly string[]
+  readonly exclude: ReadonlySet<string>
+}
+
+/** The best items of a user, best first. */
+export type Pages = (request: PageRequest) => Promise<readonly string[]>
+
+const BUDGET_MS = 600_000
+
+/** Pages of a snapshot as the server computes them, all sources in their array form. @param newcomers items that it does not know. */
+export function pagesOf(snapshot: Snapshot, k: number, newcomers: readonly Newcomer[] = []): Pages {
+  const members = Object.values(snapshot.members)
+  const parts = members.length > 0 ? members : [snapshot]
+  const sources = parts.map((part): Recommender => {
+    const { algorithm } = part
+    return { ...findModel(algorithm, 'item').load(part), name: SOURCE_NAMES[algorithm] ?? algorithm }
+  })
+  const blend = members.length > 0 ? readBlendWeights(snapshot) : null
+  return async ({ user, history, friends, exclude }) => {
+    const weights = blend === null ? { [sources[0]!.name]: 1 } : weightsFor(blend, history.length)
+    const query = { target: 'item', user, k, history, friends, exclude, asOf: 0 } as const
+    const budget = startBudget(BUDGET_MS, {})
+    const asking = {
+      ...{ weights, targets: snapshot.items },
+      sources: sources.filter(({ name }) => (weights[name] ?? 0) > 0),
+      newcomers: async () => newcomers,
+    }
+    const { blended } = await findCandidates(asking, query, budget, {}).finally(budget.end)
+    return blended.map(({ id }) => id)
+  }
+}
