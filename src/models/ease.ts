@@ -26,10 +26,11 @@ export const ease: Model = {
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
     const chosen = mostPopular(data.interactions, options.items)
+    const likes = likesOf(data.interactions, chosen)
     await breathe(run.signal)
-    const gram = gramOf(data.interactions, chosen, options.regularization)
     run.onProgress?.({ step: 'inverse', fraction: 0.3 })
-    const inverse = invertPositive(sharedEngine(), gram, chosen.length)
+    const inverse =
+      likes.rows < likes.columns ? inverseByPeople(likes, options) : inverseByItems(likes, options)
     await breathe(run.signal)
     const weights = weightsOf(inverse, chosen, data.items.size, options.weights)
     const arrays = { ...csrArrays('weights', weights), ...csrArrays('history', signedHistory(data)) }
@@ -71,19 +72,57 @@ function mostPopular(likes: Csr, count: number): Int32Array {
     .sort()
 }
 
-/** `RᵀR + λI` of the chosen items, dense. */
-function gramOf(likes: Csr, chosen: Int32Array, regularization: number): Float32Array {
-  const size = chosen.length
+/** R of the chosen items and of whoever likes one of them, all entries 1. */
+function likesOf(likes: Csr, chosen: Int32Array): Csr {
   const place = new Int32Array(likes.columns).fill(-1)
   for (const [position, item] of chosen.entries()) place[item] = position
-  const gram = new Float32Array(size * size)
+  const rows: number[] = []
+  const columns: number[] = []
+  let people = 0
   for (let user = 0; user < likes.rows; user++) {
-    const own = rowIndices(likes, user)
-      .map((item) => place[item]!)
-      .filter((position) => position >= 0)
+    const own = rowIndices(likes, user).filter((item) => place[item]! >= 0)
+    for (const item of own) {
+      rows.push(people)
+      columns.push(place[item]!)
+    }
+    people += Math.sign(own.length)
+  }
+  return csrFromTriplets(people, chosen.length, { rows, columns })
+}
+
+interface Penalty {
+  readonly regularization: number
+}
+
+/** `(RᵀR + λI)^−1`, items × items. */
+function inverseByItems(likes: Csr, { regularization }: Penalty): Float32Array {
+  return invertPositive(sharedEngine(), gramOf(likes, regularization), likes.columns)
+}
+
+/**
+ * `λ (RᵀR + λI)^−1 = I − Rᵀ (RRᵀ + λI)^−1 R` (Woodbury), items × items: the inverse is of a matrix of people, which is less work where they are fewer
+ * than items, and keeps more digits.
+ */
+function inverseByPeople(likes: Csr, { regularization }: Penalty): Float32Array {
+  const engine = sharedEngine()
+  const { rows: people, columns: items } = likes
+  const back = transpose(likes)
+  const inner = invertPositive(engine, gramOf(back, regularization), people)
+  const half = engine.transpose(engine.propagate(back, inner, people), items, people)
+  const inverse = engine.propagate(back, half, items, { scale: -1 })
+  for (let item = 0; item < items; item++) inverse[item * items + item]! += 1
+  return inverse
+}
+
+/** `AᵀA + λI`, columns × columns. */
+function gramOf(matrix: Csr, regularization: number): Float32Array {
+  const size = matrix.columns
+  const gram = new Float32Array(size * size)
+  for (let row = 0; row < matrix.rows; row++) {
+    const own = rowIndices(matrix, row)
     for (const left of own) for (const right of own) gram[left * size + right]!++
   }
-  for (let position = 0; position < size; position++) gram[position * size + position]! += regularization
+  for (let at = 0; at < size; at++) gram[at * size + at]! += regularization
   return gram
 }
 

@@ -8,8 +8,15 @@ import { groupedDataset } from '../support/datasets.js'
 
 conformModel(ease, { target: 'item' })
 
-test('the weights are those of the regularised regression with a zero diagonal', async () => {
-  const data = groupedDataset({ users: 30, items: 12, likes: 4 })
+for (const [users, which] of [
+  [30, 'more people than items'],
+  [8, 'fewer people than items'],
+] as const)
+  test(`the weights are those of the regularised regression with a zero diagonal: ${which}`, () =>
+    checkWeights(users))
+
+async function checkWeights(users: number): Promise<void> {
+  const data = groupedDataset({ users, items: 12, likes: 4 })
   const snapshot = await ease.fit(data, { target: 'item', seed: 1, options: { regularization: 1 } })
   const { weightsOffsets, weightsIndices, weightsValues } = snapshot.arrays
   const dense = Array.from({ length: 12 }, () => new Array<number>(12).fill(0))
@@ -38,7 +45,7 @@ test('the weights are those of the regularised regression with a zero diagonal',
       assert.ok(Math.abs(gradient) < 1e-3, `${i} ${j}: ${gradient}`)
     }
   }
-})
+}
 
 test('items beyond the most popular are left out, and nothing else', async () => {
   const data = groupedDataset()
