@@ -172,7 +172,7 @@ function journalOf(out: string): string {
   return `${out.replace(/\.json$/, '')}.trials.jsonl`
 }
 
-function spaceFor(model: Model, { fixed, only, model: name }: TuneRequest): SearchSpace {
+function spaceFor(model: Model, { fixed, only, trials, model: name }: TuneRequest): SearchSpace {
   const whole = model.searchSpace?.() ?? {}
   const known = Object.keys(whole)
   if (known.length === 0)
@@ -186,7 +186,9 @@ function spaceFor(model: Model, { fixed, only, model: name }: TuneRequest): Sear
       throw badInput('--options', `"${option}" is not searched in ${name}`, `choose from ${known.join(', ')}`)
   }
   const wanted = known.filter((option) => !(option in fixed) && (only?.includes(option) ?? true))
-  if (wanted.length === 0) throw badInput('--set', `nothing is left to search in ${name}`, 'set less')
+  // A single trial judges what is set.
+  if (wanted.length === 0 && trials > 1)
+    throw badInput('--set', `nothing is left to search in ${name}`, 'set less, or judge it by --trials 1')
   return Object.fromEntries(wanted.map((option) => [option, whole[option]!]))
 }
 
