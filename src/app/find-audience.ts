@@ -56,7 +56,7 @@ interface Learned {
  * The people to whom an item should be shown: who would like it and has not had it. The score is the sum of two parts, each divided by its best:
  * `max(0, x_u · y_i)` by the vectors of the network, over all people that it knows, and `Σ_j s_ji` over the linked items j that u took to, live. Links are the
  * 100 nearest items that have this one among their neighbours; of an item newer than the snapshot its kin by tags, vectors and first audience, whose
- * mean vector stands for its own; without a snapshot what the same people like. Left out are deactivated people, those who dismissed the item, made it, or did
+ * mean vector stands for its own; where nothing places it, and without a snapshot, what the same people like. Left out are deactivated people, those who dismissed the item, made it, or did
  * with it what hides it. An item that is not available has no audience.
  *
  * For the owner: an answer tells what people like, hidden ties or not.
@@ -70,11 +70,14 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
     const items = loaded?.snapshot.items
     const row = items?.indexOf(item) ?? -1
     if (items !== undefined && row < 0 && items.size > 0) {
-      const newcomer = (await newcomers(options)).filter(({ id }) => id === item)
+      const placed = (await newcomers(options)).find(({ id }) => id === item)
+      // Imported items, and those that are new for long, are placed nowhere; their people tell of them.
+      const also = placed ? [] : await rankings.alsoInteracted(item, {}, LINKS, options)
+      const kin = placed?.kin ?? also.map(({ id, score }) => ({ item: id, weight: score }))
       return {
-        learned: learnedOf(serving, foldItems(newcomer, items)[0]),
-        links: linksOf(newcomer),
-        by: 'neighbours',
+        learned: learnedOf(serving, foldItems([{ id: item, kin }], items)[0]),
+        links: linksOf(kin),
+        by: placed ? 'neighbours' : 'co-interaction',
       }
     }
     const links = slot === null || row < 0 ? [] : await audiences.links(item, slot, LINKS, options)
@@ -127,9 +130,9 @@ function learnedOf({ loaded }: Serving, mixture: Mixture | undefined): Learned |
 }
 
 /** The nearest kin of a newcomer. */
-function linksOf(newcomers: readonly Newcomer[]): readonly Scored[] {
-  return newcomers
-    .flatMap(({ kin }) => kin.map(({ item, weight }) => ({ id: item, score: weight })))
+function linksOf(kin: Newcomer['kin']): readonly Scored[] {
+  return kin
+    .map(({ item, weight }) => ({ id: item, score: weight }))
     .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
     .slice(0, LINKS)
 }

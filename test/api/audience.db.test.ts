@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { findModel } from '../../src/models/index.js'
 import { rowIndices } from '../../src/numeric/csr.js'
 import { startApi, type TestApi } from '../support/api.js'
+import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
 import { groupedDataset } from '../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../support/shop.js'
@@ -163,6 +164,20 @@ describe('the audience of an item', () => {
       }
       const ids = await idsOf('by-audience')
       for (const user of [8, 11, 14]) assert.ok(!ids.includes(`user-${user}`))
+    })
+
+    it('of an item that was imported since training is told by its people', async () => {
+      await graph.runAutoCommit(
+        cypher(`CREATE (i:Item {id: 'imported'}) WITH i UNWIND ['user-4', 'user-7', 'user-10'] AS id
+          MATCH (u:User {id: id}) CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`),
+        {},
+      )
+      const { edges } = await audience('imported')
+      const ids = edges.map(({ node }) => node.id)
+      assert.ok(ids.length === 10 && mostOf(ids, 1) >= 0.8, ids.join())
+      assert.ok(ids.every((id) => !['user-4', 'user-7', 'user-10'].includes(id)))
+      const named = new Set(edges.flatMap(({ sources }) => sources.map(({ source }) => source)))
+      assert.deepEqual([...named].sort(), ['co-interaction', 'embedding'])
     })
 
     it('is nobody while the item is not available', async () => {
