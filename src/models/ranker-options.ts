@@ -28,8 +28,8 @@ export const rankerOptions = {
   newcomers: z.number().min(0).max(0.5).default(0.02),
   /** Lists of all folds together: bounds the time and the memory of a fit. By default as {@link listsFor} says. */
   lists: z.int().min(1).max(100_000).optional(),
-  /** Candidates of one person. */
-  candidates: z.int().min(1).max(5000).default(200),
+  /** Candidates of one person. By default as {@link candidatesFor} says. */
+  candidates: z.int().min(1).max(5000).optional(),
 }
 
 export type RankerOptions = z.output<z.ZodObject<typeof rankerOptions>>
@@ -42,4 +42,9 @@ const MOST_SCORED = 40_000_000
 /** Lists by default: more of them find more friends, and small graphs can afford them. */
 export function listsFor(people: number): number {
   return Math.max(FEWEST_LISTS, Math.min(MOST_LISTS, Math.floor(MOST_SCORED / Math.max(1, people))))
+}
+
+/** Candidates by default: where ties have a direction, more sources share the places. */
+export function candidatesFor(directed: boolean): number {
+  return directed ? 300 : 200
 }

@@ -10,7 +10,7 @@ import { calibrate } from './ranker-calibration.js'
 import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
 import { FINE_INPUTS, inputCount } from './ranker-inputs.js'
 import { collectLists } from './ranker-lists.js'
-import { listsFor, type RankerOptions, rankerOptions } from './ranker-options.js'
+import { candidatesFor, listsFor, type RankerOptions, rankerOptions } from './ranker-options.js'
 import { rankerRecommender } from './ranker-recommender.js'
 import { learnReturns } from './ranker-return.js'
 import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
@@ -86,7 +86,7 @@ export const ranker: Model = {
     return rankerRecommender(snapshot, {
       graph,
       network,
-      candidates,
+      candidates: candidates ?? candidatesFor(graph.directed),
       calibration: arrayOf(snapshot, 'calibration', Float64Array),
       returns: 'returns' in snapshot.arrays ? arrayOf(snapshot, 'returns', Float64Array) : null,
     })
@@ -113,7 +113,11 @@ const orderOf = (tuned: Readonly<Record<string, unknown>>): Order =>
 async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRun): Promise<Order> {
   const { learning, judging, adamicAdar } = collectLists(
     data,
-    { ...options, lists: options.lists ?? listsFor(data.users.size) },
+    {
+      ...options,
+      lists: options.lists ?? listsFor(data.users.size),
+      candidates: options.candidates ?? candidatesFor(data.tiesDirected),
+    },
     run,
   )
   // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
