@@ -30,10 +30,12 @@ WITH u,
   COLLECT {
     UNWIND $request.pairs AS pair
     MATCH (from:Item {id: pair.from}), (to:Item {id: pair.to})
-    // The limit only parts the query: with both ends found first, the link is looked up between them.
-    WITH from, to LIMIT 3000
-    MATCH (from)-[s:SIMILAR_A|SIMILAR_B]->(to)
-    WHERE type(s) = $request.similarType
+    WITH from, to
+    // One type each: a link is looked up among those of one of the two ends, and half of them are of the other slot.
+    WHERE CASE $request.similarType
+      WHEN 'SIMILAR_A' THEN EXISTS { (from)-[:SIMILAR_A]->(to) }
+      ELSE EXISTS { (from)-[:SIMILAR_B]->(to) }
+    END
     OPTIONAL MATCH (u)-[r:INTERACTED]->(from)
     WHERE r.kind IN $request.attracting
     WITH from, to, r WHERE u IS NULL OR r IS NOT NULL

@@ -130,11 +130,15 @@ export function encodeSnapshot(snapshot: Snapshot): EncodedSnapshot {
 /**
  * The way back. The arrays are views of `bytes` (of a copy where it is not aligned), so the caller hands them over.
  *
+ * @param sha256 of the bytes, where the caller has it, in hexadecimal digits.
  * @throws KindredError BAD_DATA where the two do not belong together, are damaged, or are of another format version.
  */
-export function decodeSnapshot({ manifest: text, bytes: given }: EncodedSnapshot): Snapshot {
+export function decodeSnapshot(
+  { manifest: text, bytes: given }: EncodedSnapshot,
+  sha256 = checksum(given),
+): Snapshot {
   const manifest = parseManifest(text)
-  if (given.byteLength !== manifest.byteLength || checksum(given) !== manifest.sha256) {
+  if (given.byteLength !== manifest.byteLength || sha256 !== manifest.sha256) {
     throw corrupted(`its ${given.byteLength} bytes are not the ${manifest.byteLength} that were written`)
   }
   const bytes = given.byteOffset % ALIGNMENT === 0 ? given : given.slice()

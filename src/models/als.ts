@@ -6,6 +6,7 @@ import { createRandom } from '../numeric/random.js'
 import { binary } from './correlation.js'
 import { itemRecommender, type Profile } from './dense.js'
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
+import { lazy } from './lazy.js'
 import { readOptions, searched, searchSpaceOf } from './options.js'
 import { breathe } from './similarity.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
@@ -52,13 +53,17 @@ export const als: Model = {
     const itemFactors = arrayOf(snapshot, 'itemFactors', Float32Array)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
     const squares = leastSquaresOf(options, history)
-    const side = fixSide(itemFactors, squares)
+    // Where the blend gives it no weight, it is never asked.
+    const side = lazy(() => fixSide(itemFactors, squares))
+    const index = lazy(() => sharedEngine().createIndex(itemFactors, options.factors))
     return itemRecommender(snapshot, {
       profiles: history,
       positiveOnly: false,
       score: {
-        of: (profiles) => foldIn(side, options.weighted ? profiles : profiles.map(unweighted)),
-        targets: sharedEngine().createIndex(itemFactors, options.factors),
+        of: (profiles) => foldIn(side(), options.weighted ? profiles : profiles.map(unweighted)),
+        get targets() {
+          return index()
+        },
       },
     })
   },

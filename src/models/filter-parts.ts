@@ -1,11 +1,12 @@
-import { type Csr, transpose } from '../numeric/csr.js'
+import type { Csr } from '../numeric/csr.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { scaleEntries } from '../numeric/normalize.js'
 import { mask } from './blend-cases.js'
 import { binary, degreePowers } from './correlation.js'
 import type { Profile, ScoreProfiles } from './dense.js'
+import { lazy } from './lazy.js'
 import type { LowPass } from './low-pass.js'
-import { type Exponents, twoHop } from './two-hop.js'
+import { type Exponents, placeSteps, twoHop } from './two-hop.js'
 import { addRow, innerProducts } from './vectors.js'
 
 /** Scores of one block of profiles (profiles × items each), every part with a maximum of 1 for each profile over what is not in it. */
@@ -37,8 +38,9 @@ export function filterParts(
   pass: LowPass,
   wanted: PartsWanted = { far: true, pass: true },
 ): ScoreParts {
-  const near = twoHop(likes, exponents)
-  const further = wanted.far ? twoHopsFurther(likes) : undefined
+  const steps = placeSteps(likes)
+  const near = twoHop(likes, exponents, steps)
+  const further = wanted.far ? twoHopsFurther(likes, steps) : undefined
   const scorePass = wanted.pass ? scoreByVectors(pass) : undefined
   return (profiles, parts) => {
     near(profiles, parts.near)
@@ -59,28 +61,38 @@ export function addUp(parts: FilterParts, sharpen: number, mix: number, scores: 
 }
 
 /** `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), R the binary graph. One row alone takes its steps without values. */
-function twoHopsFurther(likes: Csr): (count: number, from: Float32Array, out: Float32Array) => void {
+function twoHopsFurther(
+  likes: Csr,
+  { byItem, back, forth }: ReturnType<typeof placeSteps>,
+): (count: number, from: Float32Array, out: Float32Array) => void {
   const engine = sharedEngine()
   const items = likes.columns
-  const byItem = transpose(likes)
   const root = engine.place(degreePowers(byItem, 0.5))
   const userRoot = engine.place(degreePowers(likes, 0.5))
-  const back = engine.placeCsr(scaleEntries(binary(likes), userRoot, root))
-  const forth = engine.placeCsr(scaleEntries(binary(byItem), root, new Float32Array(likes.rows).fill(1)))
   const scaled = engine.float32(items)
   const met = engine.float32(likes.rows)
+  const valued = lazy(() => {
+    const ones = new Float32Array(likes.rows).fill(1)
+    const toPeople = scaleEntries(binary(likes), userRoot, root)
+    const toItems = scaleEntries(binary(byItem), root, ones)
+    return {
+      toPeople: { ...forth, values: engine.place(toPeople.values) },
+      toItems: { ...back, values: engine.place(toItems.values) },
+    }
+  })
   return (count, from, out) => {
     if (count === 1) {
       engine.scaleColumns(from, root, scaled)
-      engine.patternProduct(back, scaled, userRoot, met)
-      engine.patternProduct(forth, met, root, out)
+      engine.patternProduct(forth, scaled, userRoot, met)
+      engine.patternProduct(back, met, root, out)
       return
     }
+    const { toPeople, toItems } = valued()
     for (let start = 0; start < count; start += SIDE_BY_SIDE) {
       const width = Math.min(SIDE_BY_SIDE, count - start)
       const rows = from.subarray(start * items, (start + width) * items)
-      const people = engine.propagate(back, engine.transpose(rows, width, items), width)
-      const reached = engine.propagate(forth, people, width)
+      const people = engine.propagate(toPeople, engine.transpose(rows, width, items), width)
+      const reached = engine.propagate(toItems, people, width)
       engine.transpose(reached, items, width, out.subarray(start * items, (start + width) * items))
     }
   }

@@ -5,6 +5,7 @@ import type { Vocabulary } from '../core/vocabulary.js'
 import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
 import type { Engine, VectorIndex } from '../numeric/engine.js'
 import { historyProfile } from './dense.js'
+import { lazy } from './lazy.js'
 import { readLightGcnOptions } from './lightgcn-options.js'
 import { type Scoring, scoredWidth, withBiases, withConstant } from './lightgcn-scoring.js'
 import { arrayOf, csrOf } from './snapshots.js'
@@ -184,12 +185,4 @@ function search(
   for (let at = 0; at < k && ids[at]! >= 0; at++)
     list.push({ id: targets.ids[ids[at]!]!, score: scores[at]! })
   return list
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

@@ -48,12 +48,12 @@ function widened(
   const rows = vectors.length / width
   const out = new Float32Array(rows * wide)
   for (let row = 0; row < rows; row++) {
-    const vector = vectors.subarray(row * width, (row + 1) * width)
+    const start = row * width
     let squares = 0
-    for (const value of vector) squares += value * value
+    for (let at = start; at < start + width; at++) squares += vectors[at]! * vectors[at]!
     const length = Math.sqrt(squares)
     const factor = unit && length > 0 ? 1 / length : 1
-    for (let at = 0; at < width; at++) out[row * wide + at] = vector[at]! * factor
+    for (let at = 0; at < width; at++) out[row * wide + at] = vectors[start + at]! * factor
     if (wide > width) out[row * wide + width] = last(row, length)
   }
   return out

@@ -63,14 +63,22 @@ export function csrArrays(name: string, matrix: Csr): Record<string, SnapshotArr
     : { ...arrays, [`${name}Values`]: matrix.values }
 }
 
-/** The matrix that `csrArrays` stored. */
+let ones = new Float32Array(0)
+
+/** Many matrices of a snapshot have no other values, and none is written to: they share one array. */
+function onesOf(length: number): Float32Array {
+  if (ones.length < length) ones = new Float32Array(length).fill(1)
+  return ones.subarray(0, length)
+}
+
+/** The matrix that `csrArrays` stored; its arrays are not to be written to. */
 export function csrOf(snapshot: Snapshot, name: string, columns: number): Csr {
   const offsets = arrayOf(snapshot, `${name}Offsets`, Int32Array)
   const indices = arrayOf(snapshot, `${name}Indices`, Int32Array)
   const values =
     `${name}Values` in snapshot.arrays
       ? arrayOf(snapshot, `${name}Values`, Float32Array)
-      : new Float32Array(indices.length).fill(1)
+      : onesOf(indices.length)
   return { rows: offsets.length - 1, columns, offsets, indices, values }
 }
 

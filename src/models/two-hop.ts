@@ -22,9 +22,8 @@ export interface Exponents {
 /** Where nothing says better: learned on validation cuts of several public graphs, and where the search begins. */
 export const DEFAULT_EXPONENTS: Exponents = Object.freeze({ source: 0.7, middle: 0.6, target: 0.3 })
 
-/** The two-hop score of every item, on the engine. */
-export function twoHop(likes: Csr, exponents: Exponents): ScoreProfiles {
-  const steps = placeSteps(likes)
+/** The two-hop score of every item, on the engine. @param steps of the same likes. */
+export function twoHop(likes: Csr, exponents: Exponents, steps = placeSteps(likes)): ScoreProfiles {
   const third = degreePowers(steps.byItem, exponents.target)
   const walk = steps.walk(exponents, third)
   return (profiles, scores) => walk(profilesAsCsr(profiles, likes.columns), scores)
@@ -134,7 +133,7 @@ export async function learnExponents(
 type Walk = (profiles: Csr, scores: Float32Array) => void
 
 /** Both steps of the walk, from items back to people and forth to items, in the engine's memory. */
-function placeSteps(likes: Csr) {
+export function placeSteps(likes: Csr) {
   const engine = sharedEngine()
   const byItem = transpose(likes)
   const place = ({ rows, columns, offsets, indices }: Csr): Pattern => ({
@@ -145,6 +144,8 @@ function placeSteps(likes: Csr) {
   const [back, forth] = [place(byItem), place(likes)]
   return {
     byItem,
+    /** items × people, and people × items. */
+    ...{ back, forth },
     /** @param third factors of the items that are scored; absent: 1. */
     walk({ source, middle }: Pick<Exponents, 'source' | 'middle'>, third?: Float32Array): Walk {
       const scales: ChainScales = {

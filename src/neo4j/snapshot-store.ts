@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { KindredError, notFound } from '../core/errors.js'
 import type { SnapshotRecord, SnapshotStore } from '../core/ports/snapshot-store.js'
 import { decodeSnapshot } from '../core/snapshot-codec.js'
@@ -29,15 +30,19 @@ export function graphSnapshotStore(graph: Graph): SnapshotStore {
       if (row === undefined || row.status === 'writing') throw notFound('version', 'snapshot', version)
       const { manifest, byteLength } = row
       const bytes = new Uint8Array(byteLength)
+      // Of what has come, while the rest is on its way.
+      const hash = createHash('sha256')
       let filled = 0
       for await (const row of graph.stream<ChunkRow>(loadQuery('snapshots/read-chunks'), { version })) {
-        const chunk = bytesOf(row)
-        if (filled + chunk.byteLength > byteLength) throw wrongLength(version)
-        bytes.set(chunk, filled)
-        filled += chunk.byteLength
+        const length = lengthOf(row)
+        if (filled + length > byteLength) throw wrongLength(version)
+        const room = bytes.subarray(filled, filled + length)
+        put(row, room)
+        hash.update(room)
+        filled += length
       }
       if (filled !== byteLength) throw wrongLength(version)
-      return decodeSnapshot({ manifest, bytes })
+      return decodeSnapshot({ manifest, bytes }, hash.digest('hex'))
     },
   }
 }
@@ -48,9 +53,13 @@ interface ChunkRow {
   readonly bytes: Int8Array | null
 }
 
-function bytesOf({ text, bytes }: ChunkRow): Uint8Array {
-  if (text !== null) return Buffer.from(text, 'base64')
-  return bytes === null ? new Uint8Array() : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+const lengthOf = ({ text, bytes }: ChunkRow): number =>
+  text === null ? (bytes?.byteLength ?? 0) : Buffer.byteLength(text, 'base64')
+
+/** Straight to where they belong: a copy of each in between would be as much again for the garbage collector. */
+function put({ text, bytes }: ChunkRow, room: Uint8Array): void {
+  if (text !== null) Buffer.from(room.buffer, room.byteOffset, room.byteLength).write(text, 'base64')
+  else if (bytes !== null) room.set(bytes)
 }
 
 /** @param row as `snapshots/list` and `snapshots/active` give it. */

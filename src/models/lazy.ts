@@ -1,0 +1,8 @@
+/** Makes a value when first asked for it, once. */
+export function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
