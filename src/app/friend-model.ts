@@ -1,4 +1,5 @@
 import type { BlendWeights } from '../core/blend.js'
+import { KindredError } from '../core/errors.js'
 import type { Query, Recommender, TieOdds } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { readBlendWeights } from './blend-weights.js'
@@ -22,16 +23,29 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
 
 const NOTHING: FriendModel = { sources: new Map(), weights: null }
 
-/** Finds the part of a snapshot that knows of ties, and loads it once. */
+/**
+ * Finds the part of a snapshot that knows of ties, and loads it once. One that cannot be loaded, such as of an earlier version with other features, counts as
+ * if it had learned nothing: pages then come from the live sources, and the log says so once.
+ */
 export function createFriendModels(
   load: (snapshot: Snapshot) => Recommender,
+  log: (line: string) => void,
 ): (snapshot: Snapshot | null) => FriendModel {
   const loaded = new WeakMap<Snapshot, FriendModel>()
+  const tryToLoad = (snapshot: Snapshot): FriendModel => {
+    try {
+      return loadFriendModel(snapshot, load)
+    } catch (error) {
+      if (!(error instanceof KindredError)) throw error
+      log(`what the snapshot learned of ties cannot serve: ${error.message}`)
+      return NOTHING
+    }
+  }
   return (snapshot) => {
     if (snapshot === null) return NOTHING
     let model = loaded.get(snapshot)
     if (model === undefined) {
-      model = loadFriendModel(snapshot, load)
+      model = tryToLoad(snapshot)
       loaded.set(snapshot, model)
     }
     return model

@@ -186,7 +186,7 @@ function composeReads(
     findSimilarUsers: createFindSimilarUsers({
       guard: createPeopleGuard(graph),
       candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minimumAudience }),
-      friendModel: createFriendModels(loadRecommender),
+      friendModel: createFriendModels(loadRecommender, log),
       ...{ viewers, holder, kinds, now, log },
     }),
     readViewer: (user, options) => readViewer(viewers, user, options),
@@ -244,7 +244,7 @@ function composeSocial(
         WELL_CONNECTED_FRESHNESS,
         clock,
       ),
-      friendModel: createFriendModels(loadRecommender),
+      friendModel: createFriendModels(loadRecommender, log),
       store: graphSnapshotStore(graph),
       now: clock,
       ...{ holder, kinds, fading, exposures, random, randomId, log },

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFriendModels } from '../../src/app/friend-model.js'
+import { KindredError } from '../../src/core/errors.js'
+import type { Recommender } from '../../src/core/recommender.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { exampleSnapshot } from '../support/snapshots.js'
+
+const source: Recommender = { name: 'lightgcn', recommend: async () => [] }
+
+function friendSnapshot(): Snapshot {
+  return { ...exampleSnapshot(), target: 'friend' }
+}
+
+test('what cannot be loaded of an earlier version counts as nothing learned, and is told once', () => {
+  const lines: string[] = []
+  const models = createFriendModels(
+    ({ algorithm }) => {
+      if (algorithm === 'neighbours')
+        throw new KindredError('BAD_DATA', 'other features', { remedy: 'train again' })
+      return source
+    },
+    (line) => lines.push(line),
+  )
+  const snapshot = friendSnapshot()
+  for (const model of [models(snapshot), models(snapshot)]) {
+    assert.equal(model.sources.size, 0)
+    assert.equal(model.weights, null)
+  }
+  assert.equal(lines.length, 1)
+  assert.match(lines[0]!, /other features/)
+})
+
+test('a fault of our own is not hidden', () => {
+  const models = createFriendModels(
+    () => {
+      throw new TypeError('a fault')
+    },
+    () => {},
+  )
+  assert.throws(() => models(friendSnapshot()), /a fault/)
+})
+
+test('members without a form over the live graph are loaded, once', () => {
+  let loads = 0
+  const models = createFriendModels(
+    () => {
+      loads++
+      return source
+    },
+    () => assert.fail('nothing is wrong'),
+  )
+  const snapshot = friendSnapshot()
+  assert.deepEqual([...models(snapshot).sources.keys()], ['lightgcn', 'neighbours'])
+  models(snapshot)
+  assert.equal(loads, 2)
+})
