@@ -37,8 +37,6 @@ const RANKED_USERS = 4096
 const JUDGED_USERS = 1000
 /** Pairs of exponents, about what a search tries. */
 const TIMED_WALKS = 20
-/** Rows that are copied at once where they are fetched for nothing else: the copies stay in the cache. */
-const FETCHED_ROWS = 8192
 /** Steps of the network that are timed; an epoch is as many as its batches. */
 const TIMED_STEPS = 2
 
@@ -66,18 +64,6 @@ async function runSteps(from: string): Promise<void> {
     const out = engine.float32(nodes * WIDTH)
     const runs = Array.from({ length: 4 }, () => clock(() => engine.propagate(placed, dense, WIDTH, { out })))
     engine.releaseCsr(placed)
-    engine.release(dense, out)
-    return chooseMedian(runs.slice(1))
-  })
-  await optional('rows of propagation', () => {
-    const { indices } = graphOf().matrix
-    const dense = engine.float32(nodes * WIDTH).fill(0.5)
-    const out = engine.float32(FETCHED_ROWS * WIDTH)
-    const fetchAll = () => {
-      for (let at = 0; at + FETCHED_ROWS <= indices.length; at += FETCHED_ROWS)
-        engine.gather(dense, WIDTH, indices.subarray(at, at + FETCHED_ROWS), out)
-    }
-    const runs = Array.from({ length: 4 }, () => clock(fetchAll))
     engine.release(dense, out)
     return chooseMedian(runs.slice(1))
   })
