@@ -29,8 +29,12 @@ export interface CaseTask {
 /** Best entries of each source that become candidates: a blend's first 20 hardly reach deeper. */
 const CANDIDATES_PER_SOURCE = 100
 
-/** Asks every source about every user, densely, and keeps the candidates. */
-export async function collectCases(sources: readonly ScoreBlock[], task: CaseTask): Promise<BlendCase[]> {
+/** Asks every source about every user, densely, and keeps the candidates. @param onCases told of the number of users so far. */
+export async function collectCases(
+  sources: readonly ScoreBlock[],
+  task: CaseTask,
+  onCases: (users: number) => void = () => {},
+): Promise<BlendCase[]> {
   const cases: BlendCase[] = []
   const targets = task.relevant.columns
   for (const { users } of blocksOf(task.users, targets * sources.length)) {
@@ -45,6 +49,7 @@ export async function collectCases(sources: readonly ScoreBlock[], task: CaseTas
       for (const row of rows) mask(row, rowIndices(task.known, user), task.people ? user : -1)
       cases.push(caseOf(rows, rowIndices(task.relevant, user), task.historyLengths[user]!))
     }
+    onCases(cases.length)
   }
   return cases
 }

@@ -139,13 +139,20 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       people: target === 'friend',
       historyLengths: rowCounts(known),
     }
+    const total = users.learning.length + users.judging.length
+    const onCases = (earlier: number) => (done: number) =>
+      run.onProgress?.({ step: 'ask sources', fraction: (earlier + done) / total })
     const learned = learnBlend({
       sources: names.map(({ source }) => source),
       coldSources: names.filter(({ answersCold }) => answersCold).map(({ source }) => source),
       prior: names.map(({ prior }) => prior),
       least: names.map(({ least }) => least),
-      learning: await collectCases(scorers, { ...shared, users: users.learning }),
-      judging: await collectCases(scorers, { ...shared, users: users.judging }),
+      learning: await collectCases(scorers, { ...shared, users: users.learning }, onCases(0)),
+      judging: await collectCases(
+        scorers,
+        { ...shared, users: users.judging },
+        onCases(users.learning.length),
+      ),
       seed: run.seed,
     })
     return assemble(data, run, members, {

@@ -138,3 +138,16 @@ test('the blend of friends finds more than popularity', async () => {
   const popular = await heldOutQuality(findModel('popularity', 'friend'), 'friend')
   assert.ok(blended.recall > 1.5 * popular.recall, `${blended.recall} against ${popular.recall}`)
 })
+
+test('a fit tells how far asking the sources is, which takes minutes where people are many', async () => {
+  const fractions: number[] = []
+  await blend.fit(groupedDataset(), {
+    ...{ target: 'item', seed: 1, options: quick },
+    onProgress: ({ step, fraction }) => {
+      if (step === 'ask sources') fractions.push(fraction)
+    },
+  })
+  assert.ok(fractions.length >= 2, `${fractions.length}`)
+  assert.deepEqual(fractions, fractions.toSorted((left, right) => left - right))
+  assert.equal(fractions.at(-1), 1)
+})
