@@ -37,13 +37,13 @@ export async function collectCases(
 ): Promise<BlendCase[]> {
   const cases: BlendCase[] = []
   const targets = task.relevant.columns
-  for (const { users } of blocksOf(task.users, targets * sources.length)) {
-    const blocks: Float32Array[] = []
-    for (const source of sources) {
-      const block = new Float32Array(users.length * targets)
-      await source(users, block)
-      blocks.push(block)
-    }
+  const parts = [...blocksOf(task.users, targets * sources.length)]
+  const most = Math.max(0, ...parts.map(({ users }) => users.length))
+  // Used again for each block: room of this size, given up again and again, makes the garbage collector walk the whole heap each time.
+  const rooms = sources.map(() => new Float32Array(most * targets))
+  for (const { users } of parts) {
+    const blocks = rooms.map((room) => room.subarray(0, users.length * targets).fill(0))
+    for (const [position, source] of sources.entries()) await source(users, blocks[position]!)
     for (const [position, user] of users.entries()) {
       const rows = blocks.map((block) => block.subarray(position * targets, (position + 1) * targets))
       for (const row of rows) mask(row, rowIndices(task.known, user), task.people ? user : -1)

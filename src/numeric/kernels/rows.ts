@@ -12,8 +12,15 @@ export function gatherRows(block: i32, args: usize): void {
   const last = min(block * 64 + 64, whole(args, 4))
   for (let position = block * 64; position < last; position++) {
     const row = <usize>load<i32>(rows + ((<usize>position) << 2))
-    memory.copy(out + <usize>position * rowBytes, table + row * rowBytes, rowBytes)
+    copyRow(table + row * rowBytes, out + <usize>position * rowBytes, rowBytes)
   }
+}
+
+/** Without memory.copy, which leaves WebAssembly for each call. */
+function copyRow(from: usize, to: usize, bytes: usize): void {
+  let at: usize = 0
+  for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at))
+  for (; at < bytes; at += 4) store<i32>(to + at, load<i32>(from + at))
 }
 
 /**
