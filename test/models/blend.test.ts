@@ -148,6 +148,9 @@ test('a fit tells how far asking the sources is, which takes minutes where peopl
     },
   })
   assert.ok(fractions.length >= 2, `${fractions.length}`)
-  assert.deepEqual(fractions, fractions.toSorted((left, right) => left - right))
+  assert.deepEqual(
+    fractions,
+    fractions.toSorted((left, right) => left - right),
+  )
   assert.equal(fractions.at(-1), 1)
 })
