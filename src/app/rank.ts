@@ -1,9 +1,9 @@
+import { lazy } from '../core/lazy.js'
 import type { Catalogue } from '../core/ports/catalogue.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Query } from '../core/recommender.js'
 import { findCandidates } from './candidates.js'
 import { explainPage } from './explain.js'
-import { once } from './once.js'
 import { readViewer } from './read-viewer.js'
 import type { RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendedItem } from './recommendation.js'
@@ -61,7 +61,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       shortfall: null,
       // Nothing continues a ranking: a cursor only marks a place in it.
       cursorAt: (position) => Buffer.from(`rank:${position}`).toString('base64url'),
-      explain: once(() => explainPage(entries, viewer, serving, evidence, options)),
+      explain: lazy(() => explainPage(entries, viewer, serving, evidence, options)),
     }
   }
 }

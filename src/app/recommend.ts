@@ -1,6 +1,7 @@
 import { badInput } from '../core/errors.js'
 import { type Assignment, labelOf } from '../core/experiment.js'
 import type { KindTable } from '../core/interaction.js'
+import { lazy } from '../core/lazy.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { Viewers } from '../core/ports/viewers.js'
 import { digestOf, type ItemRules } from '../core/rules/item-rules.js'
@@ -8,7 +9,6 @@ import { traced, tracedNow } from '../core/trace.js'
 import { type ComputedPage, computePage, type PageDependencies } from './compute-page.js'
 import { explainPage, reasonsOf } from './explain.js'
 import { itemsPassing, shortfallOf } from './item-rules.js'
-import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import type { PageVariants } from './page-variants.js'
 import { readViewer } from './read-viewer.js'
@@ -144,7 +144,7 @@ export function createPages(
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })
       },
-      explain: once(explain),
+      explain: lazy(explain),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Fading } from '../core/fading.js'
 import type { KindTable } from '../core/interaction.js'
+import { lazy } from '../core/lazy.js'
 import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
 import type { FriendGuard } from '../core/ports/friend-guard.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
@@ -12,7 +13,6 @@ import { fadeSeen } from './fade-seen.js'
 import { fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
-import { once } from './once.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { readStanding } from './read-standing.js'
 import { readViewer } from './read-viewer.js'
@@ -113,8 +113,8 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
         return encodeScroll({ ...state, served: state.served.with(shown) })
       },
-      explain: once(() => reasonsOf.explain(entries)),
-      odds: once(async () => {
+      explain: lazy(() => reasonsOf.explain(entries)),
+      odds: lazy(async () => {
         const people = entries.map(({ id }) => id)
         const [odds, free] = await Promise.all([tieOddsOf(model, query, people), suggestible(people)])
         // How likely ties are tells of ties: of somebody who hides theirs nothing is told.

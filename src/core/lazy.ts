@@ -1,4 +1,4 @@
-/** Makes a value when first asked for it, once. */
+/** Makes a value, such as a promise, when first asked for it, once. */
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => {
