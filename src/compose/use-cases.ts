@@ -78,13 +78,20 @@ export type ServedSettings = Pick<
   'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures' | 'experiments' | 'live'
 >
 
+/** What was learned, loaded once for all that ask. */
+interface Learned {
+  readonly holder: SnapshotHolder
+  readonly friendModel: ReturnType<typeof createFriendModels>
+}
+
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
   const store = graphSnapshotStore(graph)
   const holder = createSnapshotHolder(store, loadRecommender, snapshotsNamed(settings.experiments))
+  const friendModel = createFriendModels(loadRecommender, runtime.log)
   const exposures = composeExposures(graph, settings, runtime)
-  const reads = composeReads(graph, settings, runtime, holder)
+  const reads = composeReads(graph, settings, runtime, { holder, friendModel })
   const pages = composePageRecorder(graph, settings, runtime)
-  const social = composeSocial(graph, settings, runtime, holder, exposures)
+  const social = composeSocial(graph, settings, runtime, { holder, friendModel }, exposures)
   const writes = composeWrites(graph, settings, runtime)
   const watch = composeWatch(graph, settings, runtime, reads.recommend)
   const { minimumAudience } = settings.suggestions
@@ -131,7 +138,7 @@ function composeReads(
   graph: Graph,
   settings: ServedSettings,
   runtime: Runtime,
-  holder: SnapshotHolder,
+  { holder, friendModel }: Learned,
 ): ReadUseCases & TogetherUseCases & AccountUseCases {
   const {
     catalogue: { properties },
@@ -186,8 +193,7 @@ function composeReads(
     findSimilarUsers: createFindSimilarUsers({
       guard: createPeopleGuard(graph),
       candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minimumAudience }),
-      friendModel: createFriendModels(loadRecommender, log),
-      ...{ viewers, holder, kinds, now, log },
+      ...{ viewers, holder, friendModel, kinds, now, log },
     }),
     readViewer: (user, options) => readViewer(viewers, user, options),
     activeSnapshot: (options) => store.active(options),
@@ -216,7 +222,7 @@ function composeSocial(
   graph: Graph,
   { kinds, suggestions }: Pick<Settings, 'kinds' | 'suggestions'>,
   { clock, random, randomId, log }: Runtime,
-  holder: SnapshotHolder,
+  { holder, friendModel }: Learned,
   exposures: ExposureRecorder,
 ): SocialUseCases {
   const store = createSocialStore(graph)
@@ -244,10 +250,9 @@ function composeSocial(
         WELL_CONNECTED_FRESHNESS,
         clock,
       ),
-      friendModel: createFriendModels(loadRecommender, log),
       store: graphSnapshotStore(graph),
       now: clock,
-      ...{ holder, kinds, fading, exposures, random, randomId, log },
+      ...{ holder, friendModel, kinds, fading, exposures, random, randomId, log },
     }),
   }
 }
