@@ -13,6 +13,7 @@ import { readCleanFolder } from '../src/compose/folders.js'
 import { DEFAULT_KINDS } from '../src/config.js'
 import { buildDataset } from '../src/core/dataset-builder.js'
 import { holdOutInteractions } from '../src/core/hold-out.js'
+import { silentProgress } from '../src/core/progress.js'
 import { judgeRankings } from '../src/evaluation/judge.js'
 import { rankUsers, usersWithTest } from '../src/evaluation/rank.js'
 import { sharedEngine } from '../src/numeric/engine.js'
@@ -38,8 +39,7 @@ if (folder === undefined) {
 const WIDTH = 64
 const K = 20
 const kinds = DEFAULT_KINDS
-const silent = { start() {}, update() {}, finish() {} }
-const read = await readCleanFolder(folder, 'lightgcn', { kinds, progress: silent })
+const read = await readCleanFolder(folder, 'lightgcn', { kinds, progress: silentProgress })
 const whole = buildDataset(read, { name: 'evaluation', kinds, asOf: 0 })
 // Of everybody some likes are the test, so that everybody is ranked for.
 const { data: train, heldOut: test } = holdOutInteractions(whole, 0.2, 1)

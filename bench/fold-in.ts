@@ -11,6 +11,7 @@ import { readCleanFolder } from '../src/compose/folders.js'
 import { DEFAULT_KINDS } from '../src/config.js'
 import type { Dataset } from '../src/core/dataset.js'
 import { holdOutInteractions } from '../src/core/hold-out.js'
+import { silentProgress } from '../src/core/progress.js'
 import type { Snapshot } from '../src/core/snapshot.js'
 import { judgeRankings } from '../src/evaluation/judge.js'
 import { usersWithTest } from '../src/evaluation/rank.js'
@@ -47,8 +48,7 @@ const FIRST_PEOPLE = [3, 10]
 const LEAST_PEOPLE = 15
 const seed = Number(flags.seed)
 const kinds = DEFAULT_KINDS
-const silent = { start() {}, update() {}, finish() {} }
-const read = await readCleanFolder(folder, 'auto', { kinds, progress: silent })
+const read = await readCleanFolder(folder, 'auto', { kinds, progress: silentProgress })
 const { train, test } = splitInteractions(read, { name: 'fold-in', kinds, seed })
 const random = createRandom(seed).fork('fold-in')
 

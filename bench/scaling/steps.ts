@@ -7,6 +7,7 @@ import { readCleanFolder } from '../../src/compose/folders.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import { buildDataset } from '../../src/core/dataset-builder.js'
 import { holdOutInteractions } from '../../src/core/hold-out.js'
+import { silentProgress } from '../../src/core/progress.js'
 import { rankUsers } from '../../src/evaluation/rank.js'
 import { buildGraph, trainingPairs } from '../../src/models/lightgcn-graph.js'
 import { readLightGcnOptions } from '../../src/models/lightgcn-options.js'
@@ -50,8 +51,9 @@ await runSteps(folder!)
 
 async function runSteps(from: string): Promise<void> {
   const kinds = DEFAULT_KINDS
-  const silent = { start() {}, update() {}, finish() {} }
-  const read = await timed('read files', () => readCleanFolder(from, 'lightgcn', { kinds, progress: silent }))
+  const read = await timed('read files', () =>
+    readCleanFolder(from, 'lightgcn', { kinds, progress: silentProgress }),
+  )
   const data = await timed('build dataset', () => buildDataset(read, { name: 'generated', kinds, asOf: 0 }))
   const likes = data.interactions
   const nodes = data.users.size + data.items.size

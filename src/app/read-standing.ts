@@ -1,5 +1,6 @@
-import type { FriendGuard, Standing } from '../core/ports/friend-guard.js'
+import type { FriendGuard } from '../core/ports/friend-guard.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
+import type { Standing } from '../core/ports/standing.js'
 
 /**
  * What stands between a viewer and others, as this request has read it before, else as the graph has it now; null if there is no such user.

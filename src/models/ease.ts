@@ -81,11 +81,12 @@ function likesOf(likes: Csr, chosen: Int32Array): Csr {
   let people = 0
   for (let user = 0; user < likes.rows; user++) {
     const own = rowIndices(likes, user).filter((item) => place[item]! >= 0)
+    if (own.length === 0) continue
     for (const item of own) {
       rows.push(people)
       columns.push(place[item]!)
     }
-    people += Math.sign(own.length)
+    people++
   }
   return csrFromTriplets(people, chosen.length, { rows, columns })
 }

@@ -24,13 +24,25 @@ export function scoreLists(
   lists: readonly RankerList[],
 ): Float32Array {
   const scores = new Float32Array(rowsOf(lists))
-  for (let first = 0, start = 0; first < lists.length; ) {
-    let after = first + 1
-    while (after < lists.length && rowsOf(lists.slice(first, after + 1)) <= ROWS) after++
-    const some = scoreSome(engine, network, lists.slice(first, after))
-    scores.set(some, start)
-    ;[first, start] = [after, start + some.length]
+  let some: RankerList[] = []
+  let start = 0
+  const scoreThem = (): void => {
+    const found = scoreSome(engine, network, some)
+    scores.set(found, start)
+    start += found.length
+    some = []
   }
+  let rows = 0
+  for (const list of lists) {
+    const count = list.candidates.length
+    if (rows + count > ROWS && some.length > 0) {
+      scoreThem()
+      rows = 0
+    }
+    some.push(list)
+    rows += count
+  }
+  if (some.length > 0) scoreThem()
   return scores
 }
 

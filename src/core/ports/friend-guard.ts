@@ -1,8 +1,6 @@
 import type { ReadOptions } from './read-options.js'
 import type { Standing } from './standing.js'
 
-export type { Standing } from './standing.js'
-
 /** The rules of who may be suggested to whom, over the live graph. */
 export interface FriendGuard {
   /**
