@@ -18,7 +18,7 @@ export interface PublishedModels {
 
 export interface FitOptions {
   readonly seed: number
-  /** Milliseconds that all fits together may take; the network uses what the others leave. */
+  /** Milliseconds for the networks: half of them to learn in, and about as much again for the refit, which repeats what the learning chose. */
   readonly budgetMs: number
   /** Share of each person's part that is held out for validation. */
   readonly validation: number

@@ -114,7 +114,7 @@ export interface TrainingRun {
   readonly tuned?: Readonly<Record<string, unknown>>
   /** Options of this model, as `--set model.option=value` gives them; unknown ones are BAD_CONFIGURATION. */
   readonly options: Readonly<Record<string, unknown>>
-  /** Milliseconds since 1970 by which the fit should return its best so far; absent: no limit. */
+  /** Milliseconds since 1970 by which the fit should return its best so far; absent: no limit. A blend's refit takes what its members' tuning took. */
   readonly deadline?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: TrainingProgress) => void

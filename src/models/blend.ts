@@ -164,7 +164,8 @@ export function createBlend(name: string, target: Target, candidates: readonly B
   }
 
   const refit = async (data: Dataset, run: TrainingRun, tuned: BlendTuned): Promise<Snapshot> => {
-    const { validation: _unused, ...rest } = run
+    // Weights were learned for members trained as long as `tuned` says; one cut short, by members that took more than was foreseen, would count as if it were good.
+    const { validation: _unused, deadline: _passed, ...rest } = run
     const members = Object.keys(tuned.members).map((each) => byName.get(each)!)
     return assemble(data, rest, await fitMembers(data, rest, members, tuned), tuned)
   }

@@ -154,3 +154,19 @@ test('a fit tells how far asking the sources is, which takes minutes where peopl
   )
   assert.equal(fractions.at(-1), 1)
 })
+
+test('a refit trains its members as long as was chosen, even where the time is over by then', async () => {
+  const data = groupedDataset()
+  const options = {
+    members: ['lightgcn', 'popularity'],
+    memberOptions: { lightgcn: { epochs: 2, dimensions: 8 } },
+  }
+  const run = { target: 'item', seed: 1, options } as const
+  const cut = holdOutInteractions(data, 0.2, 1)
+  const { tuned } = await blend.fit(cut.data, { ...run, validation: cut.heldOut })
+  const vectorsOf = async (deadline?: number) => {
+    const fitted = await blend.fit(data, { ...run, tuned, ...(deadline !== undefined && { deadline }) })
+    return fitted.members.lightgcn!.arrays.userVectors
+  }
+  assert.deepEqual(await vectorsOf(Date.now() - 1), await vectorsOf())
+})
