@@ -1,6 +1,6 @@
 import type { Dataset } from '../core/dataset.js'
 import type { Target } from '../core/target.js'
-import { type Csr, csrFromTriplets, hasEntry } from '../numeric/csr.js'
+import { type Csr, csrFromTriplets, hasEntry, rowIndices, transpose } from '../numeric/csr.js'
 import { inversePower, rowSums, scaleEntries } from '../numeric/normalize.js'
 
 export interface GraphOptions {
@@ -28,48 +28,61 @@ export interface NodeGraph {
 }
 
 export function buildGraph(data: Dataset, options: GraphOptions): NodeGraph {
-  const users = data.users.size
-  const nodes = users + data.items.size
-  const entries = data.interactions.indices.length
-  const tieCount = options.ties > 0 ? data.ties.indices.length : 0
-  const rows = new Int32Array(2 * (entries + tieCount))
-  const columns = new Int32Array(rows.length)
-  const values = new Float32Array(rows.length)
-  let filled = 0
-  const connect = (from: number, to: number, weight: number) => {
-    rows[filled] = from
-    columns[filled] = to
-    values[filled++] = weight
-    rows[filled] = to
-    columns[filled] = from
-    values[filled++] = weight
-  }
-  const { interactions, ties } = data
-  for (let user = 0; user < users; user++) {
-    for (let entry = interactions.offsets[user]!; entry < interactions.offsets[user + 1]!; entry++) {
-      const weight = options.edges === 'binary' ? 1 : interactions.values[entry]!
-      connect(user, users + interactions.indices[entry]!, weight)
-    }
-    if (tieCount === 0) continue
-    for (let entry = ties.offsets[user]!; entry < ties.offsets[user + 1]!; entry++) {
-      const other = ties.indices[entry]!
-      // A tie known from both sides is one edge.
-      if (other > user || !hasEntry(ties, other, user)) connect(user, other, options.ties)
-    }
-  }
-  const matrix = csrFromTriplets(nodes, nodes, {
-    rows: rows.subarray(0, filled),
-    columns: columns.subarray(0, filled),
-    values: values.subarray(0, filled),
-  })
+  const { interactions, users, items } = data
+  const given =
+    options.edges === 'binary'
+      ? { ...interactions, values: new Float32Array(interactions.values.length).fill(1) }
+      : interactions
+  const matrix = joinNodes(options.ties > 0 ? tieEdges(data.ties, options.ties) : undefined, given)
   const degrees = rowSums(matrix)
   const { receiver, giver } = options.exponents
   return {
-    users,
-    items: data.items.size,
+    users: users.size,
+    items: items.size,
     matrix: scaleEntries(matrix, inversePower(degrees, receiver), inversePower(degrees, giver)),
     degrees,
   }
+}
+
+/** Ties both ways. A tie known from both sides is one edge. */
+function tieEdges(ties: Csr, weight: number): Csr {
+  const rows: number[] = []
+  const columns: number[] = []
+  for (let user = 0; user < ties.rows; user++) {
+    for (const other of rowIndices(ties, user)) {
+      if (other <= user && hasEntry(ties, other, user)) continue
+      rows.push(user, other)
+      columns.push(other, user)
+    }
+  }
+  const edges = csrFromTriplets(ties.rows, ties.columns, { rows, columns })
+  return { ...edges, values: edges.values.fill(weight) }
+}
+
+/** Of users among each other and of users × items, the symmetric matrix of all nodes. */
+function joinNodes(between: Csr | undefined, given: Csr): Csr {
+  const users = given.rows
+  const nodes = users + given.columns
+  const received = transpose(given)
+  const offsets = new Int32Array(nodes + 1)
+  const indices = new Int32Array(2 * given.indices.length + (between?.indices.length ?? 0))
+  const values = new Float32Array(indices.length)
+  let filled = 0
+  const append = (matrix: Csr, row: number, firstColumn: number) => {
+    for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
+      indices[filled] = firstColumn + matrix.indices[entry]!
+      values[filled++] = matrix.values[entry]!
+    }
+  }
+  for (let node = 0; node < nodes; node++) {
+    if (node >= users) append(received, node - users, 0)
+    else {
+      if (between) append(between, node, 0)
+      append(given, node, users)
+    }
+    offsets[node + 1] = filled
+  }
+  return { rows: nodes, columns: nodes, offsets, indices, values }
 }
 
 /** What the network learns to tell apart: pairs of nodes that belong together, and the nodes that could be the second. */

@@ -44,7 +44,7 @@ export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number
   const middle = degreePowers(likes, exponents.middle)
   const { ids, scores } = sharedEngine().topProducts(
     { ...byItem, values: Float32Array.from(byItem.indices, (user) => middle[user]!) },
-    binary(likes),
+    { ...likes, values: undefined },
     {
       n: count,
       rowScale: degreePowers(byItem, exponents.source),

@@ -1,3 +1,5 @@
+import { type Grouped, groupByKey } from './group-by-key.js'
+
 /**
  * Compressed sparse rows: row `r` owns the entries `offsets[r] … offsets[r + 1] − 1`, its column numbers
  * ascending and unique. All numeric code takes and gives matrices in this form.
@@ -35,53 +37,20 @@ export function csrFromTriplets(rows: number, columns: number, triplets: Triplet
       throw new RangeError(`entry ${entry} at (${row}, ${column}) lies outside ${rows} × ${columns}`)
     }
   }
-  // Two stable counting sorts, by column and then by row, leave each row's columns ascending.
-  const byColumn = countingOrder(columns, count, (entry) => triplets.columns[entry]!, identity)
-  const order = countingOrder(
-    rows,
-    count,
-    (entry) => triplets.rows[entry]!,
-    (position) => byColumn[position]!,
-  )
-  const offsets = new Int32Array(rows + 1)
-  const indices = new Int32Array(count)
-  const values = new Float32Array(count)
-  let filled = 0
-  let previousRow = -1
-  for (const entry of order) {
-    const row = triplets.rows[entry]!
-    const column = triplets.columns[entry]!
-    const value = triplets.values ? triplets.values[entry]! : 1
-    if (row === previousRow && indices[filled - 1] === column) {
-      values[filled - 1]! += value
-      continue
-    }
-    indices[filled] = column
-    values[filled] = value
-    filled++
-    offsets[row + 1]!++
-    previousRow = row
-  }
-  for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!
-  return { rows, columns, offsets, indices: indices.slice(0, filled), values: values.slice(0, filled) }
+  // Two stable sorts, by column and then by row, leave each row's columns ascending.
+  const byColumn = groupByKey({
+    keys: asIntegers(triplets.columns),
+    buckets: columns,
+    ids: asIntegers(triplets.rows),
+    values: triplets.values ? asReals(triplets.values) : new Float32Array(count).fill(1),
+  })
+  return addRepeated(rows, columns, regroup(byColumn, rows))
 }
 
 /** The transposed matrix, in O(entries + rows + columns). */
 export function transpose(matrix: Csr): Csr {
-  const offsets = new Int32Array(matrix.columns + 1)
-  for (const column of matrix.indices) offsets[column + 1]!++
-  for (let column = 0; column < matrix.columns; column++) offsets[column + 1]! += offsets[column]!
-  const next = offsets.slice()
-  const indices = new Int32Array(matrix.indices.length)
-  const values = new Float32Array(matrix.indices.length)
-  for (let row = 0; row < matrix.rows; row++) {
-    for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
-      const position = next[matrix.indices[entry]!]!++
-      indices[position] = row
-      values[position] = matrix.values[entry]!
-    }
-  }
-  return { rows: matrix.columns, columns: matrix.rows, offsets, indices, values }
+  const { offsets, ids, values } = regroup({ ...matrix, ids: matrix.indices }, matrix.columns)
+  return { rows: matrix.columns, columns: matrix.rows, offsets, indices: ids, values: values as Float32Array }
 }
 
 /** A matrix with no entries. */
@@ -143,21 +112,36 @@ export function entryOf(matrix: Omit<Csr, 'values'>, row: number, column: number
   return -1
 }
 
-const identity = (position: number): number => position
-
-function countingOrder(
-  buckets: number,
-  count: number,
-  bucketOf: (entry: number) => number,
-  entryAt: (position: number) => number,
-): Int32Array {
-  const starts = new Int32Array(buckets + 1)
-  for (let entry = 0; entry < count; entry++) starts[bucketOf(entry) + 1]!++
-  for (let bucket = 0; bucket < buckets; bucket++) starts[bucket + 1]! += starts[bucket]!
-  const order = new Int32Array(count)
-  for (let position = 0; position < count; position++) {
-    const entry = entryAt(position)
-    order[starts[bucketOf(entry)]!++] = entry
-  }
-  return order
+/** Groups by what was the id, with what was the key for id. */
+function regroup({ offsets, ids, values }: Grouped, buckets: number): Grouped {
+  const former = new Int32Array(ids.length)
+  for (let key = 0; key + 1 < offsets.length; key++) former.fill(key, offsets[key]!, offsets[key + 1]!)
+  return groupByKey({ keys: ids, buckets, ids: former, values })
 }
+
+/** Sorted entries as a matrix: those of one row and column, which are neighbours, add up. */
+function addRepeated(rows: number, columns: number, { offsets: starts, ids, values: parts }: Grouped): Csr {
+  const offsets = new Int32Array(rows + 1)
+  const values = parts instanceof Float32Array ? parts : new Float32Array(parts.length)
+  let filled = 0
+  for (let row = 0; row < rows; row++) {
+    const first = filled
+    for (let entry = starts[row]!; entry < starts[row + 1]!; entry++) {
+      if (filled > first && ids[filled - 1] === ids[entry]) {
+        values[filled - 1]! += parts[entry]!
+        continue
+      }
+      ids[filled] = ids[entry]!
+      values[filled++] = parts[entry]!
+    }
+    offsets[row + 1] = filled
+  }
+  if (filled === ids.length) return { rows, columns, offsets, indices: ids, values }
+  return { rows, columns, offsets, indices: ids.slice(0, filled), values: values.slice(0, filled) }
+}
+
+const asIntegers = (numbers: ArrayLike<number>): Int32Array =>
+  numbers instanceof Int32Array ? numbers : Int32Array.from(numbers)
+
+const asReals = (numbers: ArrayLike<number>): Float32Array | Float64Array =>
+  numbers instanceof Float32Array || numbers instanceof Float64Array ? numbers : Float64Array.from(numbers)

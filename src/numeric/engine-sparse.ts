@@ -1,23 +1,6 @@
 import type { Arena } from './arena.js'
 import type { Csr } from './csr.js'
 
-export interface PropagateOptions {
-  /** Default 1. */
-  readonly scale?: number
-  /** rows × width, added to the product. */
-  readonly base?: Float32Array
-  /** Rows of the product that are wanted: the result has these alone, one below the other. Default: all. */
-  readonly rows?: Int32Array
-  /** Where each row of X is in `dense`, −1 for a row of zeros, which costs next to nothing. Length `matrix.columns`. Default: row r is row r. */
-  readonly places?: Int32Array
-  /** The same for `base`, length `matrix.rows`. */
-  readonly basePlaces?: Int32Array
-  /** Default 1. */
-  readonly baseScale?: number
-  /** rows × width; default: a new array. Must not be `dense`. */
-  readonly out?: Float32Array
-}
-
 export interface TopProductsOptions {
   /** Entries kept a row. */
   readonly n: number
@@ -52,11 +35,6 @@ export interface TopEntries {
 }
 
 export interface SparseOps {
-  /** Copies a matrix into the engine's memory; see `place`. */
-  placeCsr(matrix: Csr): Csr
-  releaseCsr(matrix: Csr): void
-  /** `scale · A X + baseScale · base`; X is `matrix.columns × width`, row by row. For Aᵀ X pass `transpose(A)`. */
-  propagate(matrix: Csr, dense: Float32Array, width: number, options?: PropagateOptions): Float32Array
   /** Rows `rows` of L R as dense rows: rows.length × R.columns. */
   sparseProduct(left: Csr, rows: Int32Array, right: Csr, out?: Float32Array): Float32Array
   /**
@@ -68,57 +46,20 @@ export interface SparseOps {
   patternProduct(b: Pattern, x: Float32Array, factors?: Float32Array, out?: Float32Array): Float32Array
   /**
    * The best n of each row of L R (columns of L are rows of R). Item neighbours by shared users: L = items × users, R = users
-   * × items, values and scales carry the normalisation.
+   * × items, values and scales carry the normalisation. An R without values is taken as 1 wherever it has an entry.
    */
-  topProducts(left: Csr, right: Csr, options: TopProductsOptions): TopEntries
+  topProducts(
+    left: Csr,
+    right: Pattern & { readonly values?: Float32Array | undefined },
+    options: TopProductsOptions,
+  ): TopEntries
 }
 
-const ROWS_PER_BLOCK = 64
+/** Of rows that cost little each. */
+export const ROWS_PER_BLOCK = 64
 
 export function createSparseOps(arena: Arena): SparseOps {
   return {
-    placeCsr: (matrix) => ({
-      rows: matrix.rows,
-      columns: matrix.columns,
-      offsets: arena.place(matrix.offsets),
-      indices: arena.place(matrix.indices),
-      values: arena.place(matrix.values),
-    }),
-    releaseCsr: (matrix) => arena.release(matrix.offsets, matrix.indices, matrix.values),
-    propagate(matrix, dense, width, options = {}) {
-      const { base, rows, places, basePlaces } = options
-      const count = rows?.length ?? matrix.rows
-      const out = options.out ?? new Float32Array(count * width)
-      expectLength('out', out, count * width)
-      if (rows) expectRows(rows, matrix.rows)
-      expectPlaced('dense', dense, width, matrix.columns, places)
-      if (base) expectPlaced('base', base, width, matrix.rows, basePlaces)
-      if (options.out === dense) throw new RangeError('a propagation cannot overwrite its input')
-      arena.call((frame) => {
-        const scratchBytes = places ? blocksOf(longestRow(matrix), 8) * 64 : 0
-        const optional = (array: Float32Array | Int32Array | undefined) => (array ? frame.input(array) : 0)
-        frame.run(
-          'propagate',
-          blocksOf(count, ROWS_PER_BLOCK),
-          [
-            frame.input(matrix.offsets),
-            frame.input(matrix.indices),
-            frame.input(matrix.values),
-            frame.input(dense),
-            frame.output(out),
-            optional(base),
-            width,
-            count,
-            ROWS_PER_BLOCK,
-            ...[rows, places, base && basePlaces].map(optional),
-            frame.scratch(scratchBytes * arena.threads),
-            scratchBytes,
-          ],
-          [options.scale ?? 1, options.baseScale ?? 1],
-        )
-      })
-      return out
-    },
     sparseProduct(left, rows, right, out = new Float32Array(rows.length * right.columns)) {
       expectInner(left, right)
       expectLength('out', out, rows.length * right.columns)
@@ -197,7 +138,7 @@ export function createSparseOps(arena: Arena): SparseOps {
       if (rowScale) expectLength('rowScale', rowScale, left.rows)
       if (columnScale) expectLength('columnScale', columnScale, right.columns)
       arena.call((frame) => {
-        const scratchBytes = Math.ceil((right.columns * 12) / 64) * 64
+        const scratchBytes = Math.ceil((right.columns * 12 + 4) / 64) * 64
         const scratch = frame.scratch(scratchBytes * arena.threads)
         arena.int32At(scratch, (scratchBytes * arena.threads) / 4).fill(0)
         const rowsPerBlock = 16
@@ -210,7 +151,7 @@ export function createSparseOps(arena: Arena): SparseOps {
             frame.input(left.values),
             frame.input(right.offsets),
             frame.input(right.indices),
-            frame.input(right.values),
+            right.values ? frame.input(right.values) : 0,
             rowScale ? frame.input(rowScale) : 0,
             columnScale ? frame.input(columnScale) : 0,
             frame.output(ids),
@@ -244,27 +185,6 @@ export function expectRows(rows: Int32Array, bound: number): void {
   for (const row of rows) {
     if (row < 0 || row >= bound) throw new RangeError(`row ${row} lies outside 0 … ${bound - 1}`)
   }
-}
-
-/** Rows of `width`, one for each of `rows`, or those that `places` names. */
-function expectPlaced(
-  name: string,
-  array: Float32Array,
-  width: number,
-  rows: number,
-  places: Int32Array | undefined,
-): void {
-  if (!places) expectLength(name, array, rows * width)
-  else expectLength(`places of ${name}`, places, rows)
-  for (const place of places ?? []) {
-    if ((place + 1) * width > array.length) throw new RangeError(`place ${place} lies outside ${name}`)
-  }
-}
-
-function longestRow({ rows, offsets }: Pattern): number {
-  let longest = 0
-  for (let row = 0; row < rows; row++) longest = Math.max(longest, offsets[row + 1]! - offsets[row]!)
-  return longest
 }
 
 function expectInner(left: Pattern, right: Pattern): void {

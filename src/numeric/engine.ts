@@ -22,18 +22,19 @@
 import { availableParallelism } from 'node:os'
 import { type Arena, createArena } from './arena.js'
 import { createDenseOps, type DenseOps } from './engine-dense.js'
+import { createPropagationOps, type PropagationOps } from './engine-propagation.js'
 import { createRankingOps, type RankingOps } from './engine-ranking.js'
 import { createRegressionOps, type RegressionOps } from './engine-regression.js'
 import { createSparseOps, type SparseOps } from './engine-sparse.js'
 import { createTrainingOps, type TrainingOps } from './engine-training.js'
 
 export type { DenseOps, MatmulShape } from './engine-dense.js'
+export type { PropagateOptions, PropagationOps } from './engine-propagation.js'
 export type { Exclusion, RankingOps, TopKOptions, VectorIndex } from './engine-ranking.js'
 export type { LocalRidgeOptions, RegressionOps } from './engine-regression.js'
 export type {
   ChainScales,
   Pattern,
-  PropagateOptions,
   SparseOps,
   TopEntries,
   TopProductsOptions,
@@ -55,6 +56,7 @@ export interface EngineOptions {
 
 export interface Engine
   extends Pick<Arena, 'threads' | 'place' | 'float32' | 'release' | 'usedBytes' | 'close'>,
+    PropagationOps,
     SparseOps,
     DenseOps,
     RankingOps,
@@ -79,6 +81,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     get usedBytes() {
       return arena.usedBytes
     },
+    ...createPropagationOps(arena),
     ...createSparseOps(arena),
     ...createDenseOps(arena),
     ...createRankingOps(arena),

@@ -29,7 +29,9 @@ export function columnSums(matrix: Csr): Float64Array {
 
 /** degree^−exponent, 0 for a degree of 0. */
 export function inversePower(degrees: ArrayLike<number>, exponent: number): Float64Array {
-  return Float64Array.from(degrees, (degree) => (degree > 0 ? degree ** -exponent : 0))
+  const powers = new Float64Array(degrees.length)
+  for (let at = 0; at < powers.length; at++) powers[at] = degrees[at]! > 0 ? degrees[at]! ** -exponent : 0
+  return powers
 }
 
 /**

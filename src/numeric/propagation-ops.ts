@@ -6,23 +6,29 @@ import type { EngineBackend, KernelCall } from './engine-backend.js'
 /** A square matrix in the engine's memory, both ways round, for propagation and its gradient. */
 export interface PropagationGraph {
   readonly forward: Csr
-  /** The transpose. */
+  /** The transpose; of a symmetric matrix the same one. */
   readonly backward: Csr
   readonly release: () => void
 }
 
 export function createGraph(engine: Engine, matrix: Csr): PropagationGraph {
   if (matrix.rows !== matrix.columns) throw new RangeError(`${matrix.rows} × ${matrix.columns} is no graph`)
+  const transposed = transpose(matrix)
   const forward = engine.placeCsr(matrix)
-  const backward = engine.placeCsr(transpose(matrix))
+  const backward = isSame(matrix, transposed) ? forward : engine.placeCsr(transposed)
   return {
     forward,
     backward,
     release() {
       engine.releaseCsr(forward)
-      engine.releaseCsr(backward)
+      if (backward !== forward) engine.releaseCsr(backward)
     },
   }
+}
+
+function isSame(left: Csr, right: Csr): boolean {
+  const parts = ['offsets', 'indices', 'values'] as const
+  return parts.every((part) => left[part].every((value, at) => value === right[part][at]))
 }
 
 /**

@@ -34,6 +34,7 @@ export const KERNELS = {
   maxima: 28,
   addPositive: 29,
   patternProduct: 30,
+  propagateTile: 31,
 } as const
 export type Kernel = keyof typeof KERNELS
 

@@ -65,6 +65,28 @@ describe('propagate', () => {
     engine.releaseCsr(matrix)
   })
 
+  // A row with every column, rows with few, the last with none.
+  for (const [rows, columns, width] of [
+    [300, 65_536, 64],
+    [20_000, 150_000, 3],
+    [40, 200_000, 37],
+  ] as const) {
+    it(`gives the same bits by tiles: ${rows} rows, ${columns} columns, ${width} wide`, () => {
+      const matrix = randomCsr(rows, columns, 5, 1)
+      const dense = randomDense(columns * width, 2)
+      const base = randomDense(rows * width, 3)
+      const basePlaces = Int32Array.from({ length: rows }, (_, row) => (row % 3 === 0 ? row : -1))
+      for (const options of [{}, { scale: 0.5, base, baseScale: -2 }, { base, basePlaces }]) {
+        const expected = alone.propagate(matrix, dense, width, options)
+        for (const each of [engine, alone]) {
+          const placed = each.placeCsr(matrix)
+          assert.deepEqual(each.propagate(placed, dense, width, options), expected)
+          each.releaseCsr(placed)
+        }
+      }
+    })
+  }
+
   it('refuses arrays of the wrong size', () => {
     const matrix = randomCsr(4, 4, 1, 1)
     assert.throws(() => engine.propagate(matrix, new Float32Array(3), 1), RangeError)

@@ -5,8 +5,9 @@ import { push, replaceWorst, sortHeap } from './topk'
 /**
  * score(i, j) = rowScale_i · columnScale_j · Σ_m L_im R_mj · c / (c + shrink), c the number of shared m.
  * Whole: L offsets, indices, values, R offsets, indices, values, row scale (0: 1), column scale (0: 1), ids, scores, rows,
- * columns, n, rowsPerBlock, skip diagonal, scratch, scratch bytes a thread (columns × 12). Real: shrink.
- * The scratch begins as zeros and is left so.
+ * columns, n, rowsPerBlock, skip diagonal, scratch, scratch bytes a thread (columns × 12 + 4). Real: shrink. R's values may be 0: all are 1.
+ * The scratch holds the sum and the count of each column side by side, which a cache then misses once, and the columns that were met; sums and
+ * counts begin as zeros and are left so.
  */
 export function topProducts(block: i32, thread: i32, args: usize): void {
   const leftOffsets = pointer(args, 0)
@@ -23,8 +24,7 @@ export function topProducts(block: i32, thread: i32, args: usize): void {
   const skipDiagonal = whole(args, 14)
   const shrink = real(args, 0)
   const sums = pointer(args, 15) + <usize>thread * <usize>whole(args, 16)
-  const counts = sums + ((<usize>columns) << 2)
-  const touched = counts + ((<usize>columns) << 2)
+  const touched = sums + ((<usize>columns) << 3)
   const lastRow = min((block + 1) * rowsPerBlock, whole(args, 10))
   for (let row = block * rowsPerBlock; row < lastRow; row++) {
     let found = 0
@@ -36,14 +36,13 @@ export function topProducts(block: i32, thread: i32, args: usize): void {
       const end = (<usize>load<i32>(middle, 4)) << 2
       for (let entry = (<usize>load<i32>(middle)) << 2; entry < end; entry += 4) {
         const column = load<i32>(indices + entry)
-        const at = (<usize>column) << 2
-        const count = load<i32>(counts + at)
-        if (count == 0) {
-          store<i32>(touched + ((<usize>found) << 2), column)
-          found++
-        }
-        store<i32>(counts + at, count + 1)
-        store<f32>(sums + at, load<f32>(sums + at) + factor * load<f32>(values + entry))
+        const sum = sums + ((<usize>column) << 3)
+        const count = load<i32>(sum, 4)
+        // Without a branch, for none could be foretold.
+        store<i32>(touched + ((<usize>found) << 2), column)
+        found += <i32>(count == 0)
+        store<i32>(sum, count + 1, 4)
+        store<f32>(sum, load<f32>(sum) + (values ? factor * load<f32>(values + entry) : factor))
       }
     }
     const ids = pointer(args, 8) + ((<usize>row * <usize>n) << 2)
@@ -52,12 +51,11 @@ export function topProducts(block: i32, thread: i32, args: usize): void {
     let size = 0
     for (let position = 0; position < found; position++) {
       const column = load<i32>(touched + ((<usize>position) << 2))
-      const at = (<usize>column) << 2
-      let score = load<f32>(sums + at) * scale
-      const count = <f32>load<i32>(counts + at)
-      store<f32>(sums + at, 0)
-      store<i32>(counts + at, 0)
-      if (columnScale) score *= load<f32>(columnScale + at)
+      const sum = sums + ((<usize>column) << 3)
+      let score = load<f32>(sum) * scale
+      const count = <f32>load<i32>(sum, 4)
+      store<i64>(sum, 0)
+      if (columnScale) score *= load<f32>(columnScale + ((<usize>column) << 2))
       if (shrink > 0) score *= count / (count + shrink)
       if ((skipDiagonal && column == row) || !(abs(score) < Infinity)) continue
       if (size < n) {

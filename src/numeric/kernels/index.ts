@@ -18,7 +18,7 @@ import {
 import { ARGUMENTS, BLOCKS, DONE, FLAG_STOP, FLAG_TELL, FLAGS, GENERATION, KERNEL, TICKET } from './layout'
 import { bpr, softmaxRows } from './losses'
 import { gemm, packPanels, transposeTiles } from './matmul'
-import { propagate, sparseProduct } from './propagate'
+import { propagate, propagateTile, sparseProduct } from './propagate'
 import { localRidge } from './ridge'
 import { gatherRows, normalizeRows, normalizeRowsGradient, rowDots, rowNorms, scatterAddRows } from './rows'
 import { topKIndex, topKRows } from './topk'
@@ -121,6 +121,9 @@ function dispatch(kernel: i32, block: i32, thread: i32, args: usize): void {
       break
     case 30:
       patternProduct(block, args)
+      break
+    case 31:
+      propagateTile(block, args)
       break
     default:
       unreachable()

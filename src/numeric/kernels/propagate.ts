@@ -36,11 +36,7 @@ export function propagate(block: i32, thread: i32, args: usize): void {
       values = spare + (spareBytes >> 1)
     }
     const target = out + <usize>position * rowBytes
-    let from = base ? base + <usize>row * rowBytes : 0
-    if (basePlaces) {
-      const place = load<i32>(basePlaces + ((<usize>row) << 2))
-      from = place < 0 ? 0 : base + <usize>place * rowBytes
-    }
+    const from = baseRow(base, basePlaces, <usize>row, rowBytes)
     propagateRow(indices, values, start, end, dense, rowBytes, target, scale, from, baseScale)
   }
 }
@@ -65,31 +61,40 @@ function selectEntries(
   return found
 }
 
-/** Of rows of X that are fetched before any is used: half of the smallest first-level cache in use. */
-const FETCHED_BYTES: usize = 16384
+/** Of rows of X that are fetched before any is used: what the smallest first-level cache in use holds. */
+const FETCHED_BYTES: usize = 32768
 
-/** Keeps the loads of `fetchRows` from being left out as useless. */
-let fetched: i32 = 0
+/** Entries whose rows of X are fetched at once, as bytes of their indices. */
+function atOnce(rowBytes: usize): usize {
+  return max(FETCHED_BYTES / max(rowBytes, 4), 4) << 2
+}
 
 /**
- * Touches every cache line of some rows of X. The rows lie anywhere, so that the time goes into waiting for memory: a pass that only
+ * Loads from every cache line of a row. A load across the border of two lines fetches both, and takes the processor's place of one. What is
+ * loaded is dropped at once; a load is kept all the same, for it could trap.
+ */
+function touch(row: usize, rowBytes: usize): void {
+  for (let border: usize = 60; border + 8 <= rowBytes; border += 128) load<i64>(row + border)
+  if (rowBytes & 127) load<u8>(row + rowBytes - 1)
+}
+
+/**
+ * Touches some rows of X. The rows lie anywhere, so that the time goes into waiting for memory: a pass that only
  * loads has far more misses under way at once than one that also multiplies, and the sums then find their rows in the cache.
  */
 function fetchRows(indices: usize, start: usize, end: usize, dense: usize, rowBytes: usize): void {
-  let seen = 0
   let line: usize = 0
   for (; line + 256 <= rowBytes; line += 256) {
     for (let entry = start; entry < end; entry += 4) {
       const x = dense + line + <usize>load<u32>(indices + entry) * rowBytes
-      seen |= load<i32>(x) | load<i32>(x, 64) | load<i32>(x, 128) | load<i32>(x, 192)
+      load<i64>(x, 60)
+      load<i64>(x, 188)
     }
   }
-  for (; line < rowBytes; line += 64) {
-    for (let entry = start; entry < end; entry += 4) {
-      seen |= load<i32>(dense + line + <usize>load<u32>(indices + entry) * rowBytes)
-    }
+  if (line == rowBytes) return
+  for (let entry = start; entry < end; entry += 4) {
+    touch(dense + line + <usize>load<u32>(indices + entry) * rowBytes, rowBytes - line)
   }
-  fetched = seen
 }
 
 function propagateRow(
@@ -104,13 +109,25 @@ function propagateRow(
   from: usize,
   baseScale: f32,
 ): void {
-  const atOnce = max(FETCHED_BYTES / max(rowBytes, 4), 4) << 2
-  memory.fill(target, 0, rowBytes)
-  for (let at = start; at < end; at += atOnce) {
-    const stop = min(at + atOnce, end)
+  clearRow(target, rowBytes)
+  const step = atOnce(rowBytes)
+  for (let at = start; at < end; at += step) {
+    const stop = min(at + step, end)
     fetchRows(indices, at, stop, dense, rowBytes)
     addRows(indices, values, at, stop, dense, rowBytes, target)
   }
+  finishRow(target, rowBytes, scale, from, baseScale)
+}
+
+/** Without memory.fill, which leaves WebAssembly for each call. */
+function clearRow(target: usize, rowBytes: usize): void {
+  let column: usize = 0
+  for (; column + 16 <= rowBytes; column += 16) v128.store(target + column, f32x4.splat(0))
+  for (; column < rowBytes; column += 4) store<f32>(target + column, 0)
+}
+
+/** target = scale · target + baseScale · from (0: none). */
+function finishRow(target: usize, rowBytes: usize, scale: f32, from: usize, baseScale: f32): void {
   let column: usize = 0
   for (; column + 16 <= rowBytes; column += 16) {
     let result = f32x4.mul(v128.load(target + column), f32x4.splat(scale))
@@ -125,6 +142,72 @@ function propagateRow(
     store<f32>(target + column, result)
   }
 }
+
+/** Where the row of the base that is added to `row` lies, 0: nowhere. */
+function baseRow(base: usize, basePlaces: usize, row: usize, rowBytes: usize): usize {
+  if (!basePlaces) return base ? base + row * rowBytes : 0
+  const place = load<i32>(basePlaces + (row << 2))
+  return place < 0 ? 0 : base + <usize>place * rowBytes
+}
+
+/**
+ * What the rows of one tile of X add to out = scale · A X + baseScale · base, a chunk of segments a block: see src/numeric/tiles.ts. Runs of
+ * the tiles one after the other give the product.
+ * Whole: indices, values, segments, chunks, first chunk, dense, out, base (0: none), places of `base` (0: each row is at its own
+ * number), width. Real: scale, baseScale.
+ */
+export function propagateTile(block: i32, args: usize): void {
+  const indices = pointer(args, 0)
+  const values = pointer(args, 1)
+  const segments = pointer(args, 2)
+  const chunk = pointer(args, 3) + <usize>(whole(args, 4) + block) * 12
+  const dense = pointer(args, 5)
+  const base = pointer(args, 7)
+  const basePlaces = pointer(args, 8)
+  const rowBytes = (<usize>whole(args, 9)) << 2
+  const scale = real(args, 0)
+  const baseScale = real(args, 1)
+  const step = atOnce(rowBytes)
+  const firstRow = <usize>load<i32>(chunk, 8)
+  const out = pointer(args, 6) + firstRow * rowBytes
+  let entry = (<usize>load<i32>(chunk, 4)) << 2
+  const lastEntry = (<usize>load<i32>(chunk, 16)) << 2
+  const end = segments + ((<usize>load<i32>(chunk, 12)) << 2)
+  // Entries whose rows of X are in the cache, segments whose sums are, and the entries of these.
+  let fetched = entry
+  let ahead = segments + ((<usize>load<i32>(chunk)) << 2)
+  let covered = entry
+  for (let segment = ahead; segment < end; segment += 4) {
+    const word = load<u32>(segment)
+    const row = <usize>(word & ROW)
+    const target = out + row * rowBytes
+    const last = entry + ((<usize>(word >> COUNT_SHIFT)) << 2)
+    if (word & FIRST) clearRow(target, rowBytes)
+    while (entry < last) {
+      if (entry == fetched) {
+        fetched = min(entry + step, lastEntry)
+        fetchRows(indices, entry, fetched, dense, rowBytes)
+        for (; covered < fetched; ahead += 4) {
+          const sum = out + <usize>(load<u32>(ahead) & ROW) * rowBytes
+          touch(sum, rowBytes)
+          covered += (<usize>(load<u32>(ahead) >> COUNT_SHIFT)) << 2
+        }
+      }
+      const stop = min(last, fetched)
+      addRows(indices, values, entry, stop, dense, rowBytes, target)
+      entry = stop
+    }
+    if (word & LAST) {
+      finishRow(target, rowBytes, scale, baseRow(base, basePlaces, firstRow + row, rowBytes), baseScale)
+    }
+  }
+}
+
+// As in src/numeric/tiles.ts.
+const ROW: u32 = 0x3fff
+const FIRST: u32 = 0x4000
+const LAST: u32 = 0x8000
+const COUNT_SHIFT: u32 = 16
 
 /** target += Σ value · row, over some entries; 32 columns at a time in eight registers, then four, then one. */
 function addRows(
