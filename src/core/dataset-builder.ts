@@ -147,14 +147,15 @@ function weighInteractions(
   { kinds, asOf, keepInteraction = everything }: DatasetOptions,
 ): Pick<Dataset, 'interactions' | 'times' | 'dislikes'> {
   const events = graph.interactions
-  const kept = Int32Array.from({ length: events.length }, (_, row) => row).filter(keepInteraction)
+  const kept = keptRows(events.length, keepInteraction)
   const rows = kept.map((event) => users.rows[events.user[event]!]!)
   const columns = kept.map((event) => items.rows[events.item[event]!]!)
   const pairs = csrFromTriplets(users.vocabulary.size, items.vocabulary.size, { rows, columns })
   const strengths = new Float64Array(pairs.indices.length)
   const times = new Float64Array(pairs.indices.length).fill(Number.NaN)
   let anyTime = false
-  for (const [position, event] of kept.entries()) {
+  for (let position = 0; position < kept.length; position++) {
+    const event = kept[position]!
     const entry = entryOf(pairs, rows[position]!, columns[position]!)
     const time = events.at[event]!
     const at = Number.isNaN(time) ? null : time
@@ -174,12 +175,20 @@ function weighInteractions(
 
 const everything = (): boolean => true
 
+function keptRows(length: number, keep: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(length)
+  let kept = 0
+  for (let row = 0; row < length; row++) if (keep(row)) rows[kept++] = row
+  return rows.subarray(0, kept)
+}
+
 const mapColumn = (column: ArrayLike<number>, rows: Int32Array): Int32Array =>
   Int32Array.from(column, (old) => rows[old]!)
 
 /** The entries whose strength has this sign, as their absolute strengths. */
 function selectEntries(pairs: Csr, strengths: Float64Array, times: Float64Array, sign: 1 | -1) {
-  const kept = strengths.reduce((count, strength) => count + Number(sign * strength > 0), 0)
+  let kept = 0
+  for (const strength of strengths) if (sign * strength > 0) kept++
   const offsets = new Int32Array(pairs.rows + 1)
   const indices = new Int32Array(kept)
   const values = new Float32Array(kept)

@@ -8,41 +8,45 @@ export interface RowIndex {
   findOrAdd(row: number, hash: number): number
 }
 
-/** Open addressing over row numbers: the keys stay in the caller's columns, four bytes a row here. */
+/** Open addressing over row numbers: the keys stay in the caller's columns. A slot is a row and its hash side by side, which a cache misses once. */
 export function createRowIndex(sameKey: (row: number, other: number) => boolean): RowIndex {
-  let slots = new Int32Array(4096).fill(-1)
-  let hashes = new Int32Array(slots.length)
+  let slots = emptySlots(4096)
   let used = 0
-  const place = (hash: number): number => {
+  /** Where the search for a hash begins, for `length` numbers of slots. */
+  const place = (hash: number, length: number): number => {
     // Fibonacci hashing spreads keys that are multiples of a power of two.
-    return Math.imul(hash, 0x9e3779b1) >>> Math.clz32(slots.length - 1)
+    return (Math.imul(hash, 0x9e3779b1) >>> Math.clz32(length - 1)) & ~1
   }
   const grow = (): void => {
-    const [oldSlots, oldHashes] = [slots, hashes]
-    slots = new Int32Array(2 * oldSlots.length).fill(-1)
-    hashes = new Int32Array(slots.length)
-    for (const [position, row] of oldSlots.entries()) {
-      if (row === -1) continue
-      let at = place(oldHashes[position]!)
-      while (slots[at] !== -1) at = (at + 1) & (slots.length - 1)
-      slots[at] = row
-      hashes[at] = oldHashes[position]!
+    const wider = emptySlots(slots.length)
+    for (let from = 0; from < slots.length; from += 2) {
+      if (slots[from] === -1) continue
+      let at = place(slots[from + 1]!, wider.length)
+      while (wider[at] !== -1) at = (at + 2) & (wider.length - 1)
+      wider[at] = slots[from]!
+      wider[at + 1] = slots[from + 1]!
     }
+    slots = wider
   }
   return {
     findOrAdd(row, hash) {
       const key = hash | 0
-      let at = place(key)
+      let at = place(key, slots.length)
       for (let found = slots[at]!; found !== -1; found = slots[at]!) {
-        if (hashes[at] === key && sameKey(found, row)) return found
-        at = (at + 1) & (slots.length - 1)
+        if (slots[at + 1] === key && sameKey(found, row)) return found
+        at = (at + 2) & (slots.length - 1)
       }
       slots[at] = row
-      hashes[at] = key
-      if (2 * ++used > slots.length) grow()
+      slots[at + 1] = key
+      if (4 * ++used > slots.length) grow()
       return row
     },
   }
+}
+
+/** So many slots, two numbers each. */
+function emptySlots(count: number): Int32Array {
+  return new Int32Array(2 * count).fill(-1)
 }
 
 /** A 32-bit hash of whole numbers or times. */
