@@ -163,7 +163,8 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
       interactions.problem(record)
     if (problem !== null) return problem
     const at = timeOf(record.at, 'time of an interaction')
-    return interactions.add(record, users.rowOf(record.user), items.rowOf(record.item), at) ? null : MERGED
+    interactions.add(record, users.rowOf(record.user), items.rowOf(record.item), at)
+    return null
   }
   const addTie = (record: TieRecord): string | null => {
     const problem =
@@ -206,7 +207,8 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
         const known = items.has(record.item)
         settle('taggings', record, known ? addTagging(record) : 'the tagged item is not in the data')
       }
-      const { kinds, columns } = interactions.finish()
+      const { kinds, columns, merged } = interactions.finish()
+      report.count('interactions', 'merged', merged)
       const data: CleanData = Object.freeze({
         users: users.freeze(),
         userNames,

@@ -65,6 +65,29 @@ async function clean(records: readonly DataRecord[], facts: Partial<FolderFacts>
   return { ...cleaned, rejects, weights: rounded(interactions.weight), values: rounded(interactions.value) }
 }
 
+test('ids are text: numbers spelt otherwise are others, white space around them does not count', async () => {
+  const ids = ['7', '07', '0', '00', '1234567890', '99999999', '-7', '7.0']
+  const { data } = await clean([...ids, ...ids.map((id) => ` ${id} `)].map((id) => event(id, id)))
+  assert.deepEqual(data.users.ids, ids)
+  assert.deepEqual(data.items.ids, ids)
+  assert.deepEqual([...data.interactions.user], [...ids.keys()])
+})
+
+test('of events that repeat, wherever they stand, the first keeps its place', async () => {
+  const once = Array.from({ length: 4000 }, (_, at) => event(`u${(at * 7) % 100}`, `i${at % 1000}`, { at }))
+  const twice = [...once, ...[...once].reverse()].map((record, at) => ({ ...record, weight: at + 1 }))
+  const { data, values, report } = await clean(twice)
+  assert.deepEqual(
+    [...data.interactions.at],
+    once.map(({ at }) => at),
+  )
+  assert.deepEqual(
+    values,
+    once.map((_, at) => 8000 - at),
+  )
+  assert.deepEqual(report.subjects.interactions, { read: 8000, kept: 4000, merged: 4000, rejected: 0 })
+})
+
 test('the same event twice is one; another kind, time or part is another event', async () => {
   const { data, report } = await clean([
     event('u', 'i', { at: 5 }),

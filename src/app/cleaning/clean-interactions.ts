@@ -1,6 +1,7 @@
 import { type InteractionColumns, PART } from '../../core/clean-data.js'
 import type { KindTable } from '../../core/interaction.js'
 import type { InteractionRecord, WeightMeaning } from '../../core/records.js'
+import { groupByKey } from '../../numeric/group-by-key.js'
 import { growingColumn } from './growing-column.js'
 import { normaliseWeights } from './normalise-weights.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
@@ -8,9 +9,13 @@ import { createRowIndex, hashNumbers } from './row-index.js'
 export interface InteractionCleaner {
   /** Why the event cannot be taken, null: it can. */
   problem(event: InteractionRecord): string | null
-  /** @returns whether it is an event of its own; otherwise it joined an earlier one. */
-  add(event: InteractionRecord, user: number, item: number, at: number): boolean
-  finish(): { readonly kinds: readonly string[]; readonly columns: InteractionColumns }
+  add(event: InteractionRecord, user: number, item: number, at: number): void
+  /** @returns the events that are left, in the order they came, and how many joined an earlier one. */
+  finish(): {
+    readonly kinds: readonly string[]
+    readonly columns: InteractionColumns
+    readonly merged: number
+  }
 }
 
 export interface InteractionCleanerOptions {
@@ -23,6 +28,8 @@ export interface InteractionCleanerOptions {
  * Collects events and merges those that are the same. Events are the same if person, item, kind, time and part are; of
  * two ratings of one item in one part, whatever their times, the later stands. Counts add up; otherwise the row
  * read last stands. Where the order of rows is all the time there is, nothing merges.
+ *
+ * Equal events are looked for at the end, person by person, among few at a time: one index of all events would miss the caches at each.
  */
 export function createInteractionCleaner(options: InteractionCleanerOptions): InteractionCleaner {
   const user = growingColumn(Int32Array)
@@ -35,11 +42,10 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
   const meanings: WeightMeaning[] = []
   const kindRows = new Map<string, number>()
 
-  const candidate = { user: 0, item: 0, kind: 0, at: 0, part: 0 }
+  const candidate = { item: 0, kind: 0, at: 0, part: 0 }
   const index = createRowIndex((row) => {
     const sameAt = meanings[candidate.kind] === 'rating' || Object.is(at.array[row], candidate.at)
     return (
-      user.array[row] === candidate.user &&
       item.array[row] === candidate.item &&
       kind.array[row] === candidate.kind &&
       part.array[row] === candidate.part &&
@@ -67,6 +73,43 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     }
   }
 
+  /** The rows that joined an earlier one, ascending. */
+  const mergeEqual = (): number[] => {
+    const keys = user.finish()
+    const rows = new Int32Array(keys.length)
+    let people = 0
+    for (let row = 0; row < rows.length; row++) {
+      rows[row] = row
+      people = Math.max(people, keys[row]! + 1)
+    }
+    const byUser = groupByKey({ keys, buckets: people, ids: rows, values: value.finish() })
+    const merged: number[] = []
+    for (let person = 0; person < people; person++) {
+      const [first, end] = [byUser.offsets[person]!, byUser.offsets[person + 1]!]
+      index.empty(end - first)
+      for (let position = first; position < end; position++) {
+        const row = byUser.ids[position]!
+        if (!isNew(row)) merged.push(row)
+      }
+    }
+    return merged.sort((left, right) => left - right)
+  }
+  /** Whether no earlier row of the person is the same; otherwise it joins that one. */
+  const isNew = (row: number): boolean => {
+    candidate.item = item.array[row]!
+    candidate.kind = kind.array[row]!
+    candidate.at = at.array[row]!
+    candidate.part = part.array[row]!
+    const { item: itemRow, kind: kindRow, at: time } = candidate
+    const hash = hashNumbers(
+      itemRow,
+      meanings[kindRow] === 'rating' ? kindRow : kindRow + 256 * (time / 1000),
+    )
+    const found = index.findOrAdd(row, hash)
+    if (found !== row) merge(found, value.array[row]!)
+    return found === row
+  }
+
   return {
     problem({ kind: name, weight }) {
       if (options.kinds[name] === undefined) return `the kind ${name} is not configured`
@@ -75,35 +118,17 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
       return weight !== null && weight <= 0 && meaning !== 'rating' ? `a ${meaning} of 0 or less` : null
     },
     add(event, userRow, itemRow, time) {
-      const kindRow = kindRowOf(event.kind)
-      candidate.user = userRow
-      candidate.item = itemRow
-      candidate.kind = kindRow
-      candidate.at = time
-      candidate.part = PART[event.part]
-      const row = user.length
-      const weight = event.weight ?? Number.NaN
-      if (!options.ordered) {
-        const hash = hashNumbers(
-          userRow,
-          itemRow,
-          meanings[kindRow] === 'rating' ? kindRow : kindRow + 256 * (time / 1000),
-        )
-        const found = index.findOrAdd(row, hash)
-        if (found !== row) {
-          merge(found, weight)
-          return false
-        }
-      }
       user.push(userRow)
       item.push(itemRow)
-      kind.push(kindRow)
-      value.push(weight)
+      kind.push(kindRowOf(event.kind))
+      value.push(event.weight ?? Number.NaN)
       at.push(time)
-      part.push(candidate.part)
-      return true
+      part.push(PART[event.part])
     },
     finish() {
+      const columns = [user, item, kind, value, at, part]
+      const merged = options.ordered ? [] : mergeEqual()
+      for (const column of columns) column.remove(merged)
       const raw = {
         length: user.length,
         user: user.finish(),
@@ -113,7 +138,8 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
         at: at.finish(),
         part: part.finish(),
       }
-      return { kinds, columns: Object.freeze({ ...raw, weight: normaliseWeights(raw, meanings) }) }
+      const weight = normaliseWeights(raw, meanings)
+      return { kinds, columns: Object.freeze({ ...raw, weight }), merged: merged.length }
     },
   }
 }

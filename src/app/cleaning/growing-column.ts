@@ -6,6 +6,8 @@ export interface GrowingColumn<T extends ColumnArray> {
   push(value: number): void
   /** The array behind it; longer than `length`, and replaced as the column grows. */
   readonly array: T
+  /** @param rows ascending; those behind move up. */
+  remove(rows: readonly number[]): void
   /** The values alone, without a copy. */
   finish(): T
 }
@@ -27,6 +29,15 @@ export function growingColumn<T extends ColumnArray>(Type: new (length: number) 
         array = wider
       }
       array[length++] = value
+    },
+    remove(rows) {
+      let kept = rows[0] ?? length
+      for (const [position, row] of rows.entries()) {
+        const end = rows[position + 1] ?? length
+        array.copyWithin(kept, row + 1, end)
+        kept += end - row - 1
+      }
+      length = kept
     },
     finish: () => array.subarray(0, length) as T,
   }

@@ -40,7 +40,8 @@ const MOST_REASONS = 20
 const OTHER_REASONS = 'other reasons'
 
 export interface ReportBuilder {
-  count(subject: Subject, outcome: 'read' | 'merged'): void
+  /** @param rows default 1. */
+  count(subject: Subject, outcome: 'read' | 'merged', rows?: number): void
   reject(subject: Subject | 'malformed', reason: string, source: RecordSource, text: string): void
   repair(reason: string): void
   finish(
@@ -57,8 +58,8 @@ export function createReportBuilder(onReject: (reject: Reject) => void): ReportB
   const repairs = new Map<string, number>()
   let malformed = 0
   return {
-    count(subject, outcome) {
-      counts[subject][outcome]++
+    count(subject, outcome, rows = 1) {
+      counts[subject][outcome] += rows
     },
     reject(subject, reason, source, text) {
       if (subject === 'malformed') malformed++

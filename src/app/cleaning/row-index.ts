@@ -6,11 +6,15 @@ export interface RowIndex {
    * @param hash of the key, any 32-bit whole number.
    */
   findOrAdd(row: number, hash: number): number
+  /** Forgets all rows, and makes room for `rows` more: in time of that room, not of what was there. */
+  empty(rows: number): void
 }
 
 /** Open addressing over row numbers: the keys stay in the caller's columns. A slot is a row and its hash side by side, which a cache misses once. */
 export function createRowIndex(sameKey: (row: number, other: number) => boolean): RowIndex {
-  let slots = emptySlots(4096)
+  let room = emptySlots(4096)
+  /** The part of the room in use, a power of two. */
+  let slots = room
   let used = 0
   /** Where the search for a hash begins, for `length` numbers of slots. */
   const place = (hash: number, length: number): number => {
@@ -26,6 +30,7 @@ export function createRowIndex(sameKey: (row: number, other: number) => boolean)
       wider[at] = slots[from]!
       wider[at + 1] = slots[from + 1]!
     }
+    room = wider
     slots = wider
   }
   return {
@@ -40,6 +45,13 @@ export function createRowIndex(sameKey: (row: number, other: number) => boolean)
       slots[at + 1] = key
       if (4 * ++used > slots.length) grow()
       return row
+    },
+    empty(rows) {
+      const length = 2 ** Math.ceil(Math.log2(4 * rows + 4))
+      if (length > room.length) room = emptySlots(length / 2)
+      slots = length === room.length ? room : room.subarray(0, length)
+      slots.fill(-1)
+      used = 0
     },
   }
 }
