@@ -11,6 +11,7 @@ import { createRandom, shuffle } from '../numeric/random.js'
 import { collectCases } from './blend-cases.js'
 import { blendRecommender } from './blend-recommender.js'
 import { learnBlend } from './blend-weights.js'
+import { partOfTheTime } from './deadline.js'
 import { readOptions } from './options.js'
 import { createSnapshot, csrArrays, expectAlgorithm } from './snapshots.js'
 import { sampleJudged } from './validation.js'
@@ -34,6 +35,8 @@ export interface BlendMember {
   readonly least: number
   /** Weight where there is too little to learn from. */
   readonly prior: number
+  /** Of the time that is left when its turn comes, what it may learn for: less than 1 where others who learn follow. */
+  readonly timeShare: number
 }
 
 /** Tuned values of a blend's snapshot. */
@@ -88,6 +91,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       try {
         const snapshot = await model.fit(data, {
           ...shared,
+          ...partOfTheTime(run, member.timeShare),
           options: memberOptions[model.name] ?? {},
           ...(choices && { tuned: choices }),
           ...(onProgress && {
@@ -179,7 +183,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       if (run.validation) return learn(data, run, run.validation)
       const hold = target === 'item' ? holdOutInteractions : holdOutTies
       const cut = hold(data, VALIDATION_SHARE, run.seed)
-      const first = await learn(cut.data, { ...run, ...halfOfTheTime(run) }, cut.heldOut)
+      const first = await learn(cut.data, { ...run, ...partOfTheTime(run, 0.5) }, cut.heldOut)
       return refit(data, run, first.tuned as unknown as BlendTuned)
     },
     load(snapshot) {
@@ -210,10 +214,4 @@ function partUsers(
   const users = shuffle(sampleJudged(validation, MOST_CASES, seed), createRandom(seed).fork('blend users'))
   const learning = Math.ceil((users.length * 2) / 3)
   return { learning: users.slice(0, learning).sort(), judging: users.slice(learning).sort() }
-}
-
-function halfOfTheTime({ deadline }: TrainingRun): Pick<TrainingRun, 'deadline'> {
-  if (deadline === undefined) return {}
-  const now = Date.now()
-  return { deadline: now + (deadline - now) / 2 }
 }

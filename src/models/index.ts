@@ -37,7 +37,7 @@ const blend = createBlend('blend', 'item', [
 ])
 
 const friendsBlend = createBlend('friends-blend', 'friend', [
-  member(ranker, { source: 'ranker', answersCold: true, prior: 2 }),
+  member(ranker, { source: 'ranker', answersCold: true, prior: 2, timeShare: 0.6 }),
   member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
   member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
   member(followBack, { source: 'follow-back', answersCold: true, prior: 1 }),
@@ -81,7 +81,7 @@ function member(
   model: Model,
   about: Pick<BlendMember, 'source' | 'prior'> & Partial<BlendMember>,
 ): BlendMember {
-  return { model, byDefault: true, needsTies: false, answersCold: false, least: 0, ...about }
+  return { model, byDefault: true, needsTies: false, answersCold: false, least: 0, timeShare: 1, ...about }
 }
 
 /** Names of the models that may be members of a blend of that name; none for any other model. */

@@ -11,6 +11,7 @@ import { createGraph, propagateLayers, propagateRows } from '../numeric/propagat
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
 import { type Sampler, uniformSampler, weightedSampler } from '../numeric/sampling.js'
 import { truncatedSvd } from '../numeric/svd.js'
+import { isLate } from './deadline.js'
 import { createContrasts } from './lightgcn-contrast.js'
 import { type NodeGraph, type TrainingPairs, targetCounts, userRows } from './lightgcn-graph.js'
 import type { TrainingOptions } from './lightgcn-options.js'
@@ -22,7 +23,7 @@ export interface Trained {
   readonly vectors: Float32Array
   /** Σ_{k<K} α_{k+1} Âᵏ E, nodes × dimensions: what a node gives to somebody new beside it, before degrees. */
   readonly givers: Float32Array
-  /** Epochs after which the vectors were taken. */
+  /** Epochs after which the vectors were taken; not whole where time ran out in the midst of one. */
   readonly epochs: number
   /** NDCG@20 on validation, NaN without it. */
   readonly ndcg: number
@@ -35,7 +36,7 @@ export interface TrainingTask {
   readonly run: TrainingRun
   /** Rows that validation must not rank: users × targets. */
   readonly known: Csr
-  /** Number of epochs, decided before; absent: up to `options.epochs`, with early stop where there is validation. */
+  /** Number of epochs, whole or not, decided before; absent: up to `options.epochs`, with early stop where there is validation. */
   readonly epochs?: number
 }
 
@@ -84,7 +85,7 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
       const loss = await trainEpoch(batches, (chosen) => {
         run.signal?.throwIfAborted()
         adam.learningRate = options.learningRate * (0.5 + 0.5 * Math.cos(Math.PI * progress()))
-        if (run.deadline !== undefined && Date.now() >= run.deadline) return undefined
+        if (isLate(run) || adam.iterations >= Math.round(limit * batches.count)) return undefined
         const { rows, batch } = compactBatch(chosen, nodes)
         return tf.tidy(() => {
           const cost = adam.minimize(
@@ -100,7 +101,8 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
           return cost!.dataSync()[0]!
         })
       })
-      epoch++
+      // Who trains again for as long must not take a whole epoch for the part that there was time for.
+      epoch = loss === undefined ? adam.iterations / batches.count : epoch + 1
       const scalars: Record<string, number> = loss === undefined ? {} : { loss }
       if (judge) {
         const vectors = snapshotOf(layerWeights)

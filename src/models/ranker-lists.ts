@@ -35,33 +35,47 @@ export interface ListOptions {
   readonly rank: number
 }
 
+/** Made whatever the time: with fewer there is nothing to learn from. */
+const FEWEST_LISTS = 100
+
 /**
  * The nested hold-out: in each fold a share of the ties is taken out of the graph, and features are computed on what is left, so that
  * no feature has seen what it is to predict. People are parted: of one in five, all lists are for judging. `adamicAdar` is what the rule says of
  * the judging rows.
+ *
+ * @param run by its `deadline` all lists are made, in as many folds as there is time for; the first 100 are made in any case.
  */
 export function collectLists(
   data: Dataset,
   options: ListOptions,
-  run: Pick<TrainingRun, 'seed' | 'signal' | 'onProgress'>,
+  run: Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>,
 ): { readonly learning: RankerLists; readonly judging: RankerLists; readonly adamicAdar: Float32Array } {
   const random = createRandom(run.seed).fork('ranker lists')
   const judged = Uint8Array.from({ length: data.users.size }, () => Number(random.uniform() < 0.2))
   const made: { learning: MadeList[]; judging: MadeList[] } = { learning: [], judging: [] }
-  const perFold = Math.ceil(options.lists / options.folds)
-  for (let fold = 0; fold < options.folds; fold++) {
+  const { deadline = Number.POSITIVE_INFINITY } = run
+  let folds = options.folds
+  for (let fold = 0; fold < folds; fold++) {
     run.signal?.throwIfAborted()
-    run.onProgress?.({ step: 'lists', fraction: fold / options.folds })
+    run.onProgress?.({ step: 'lists', fraction: fold / folds })
+    const startedAt = Date.now()
     const { base, heldOut, newcomers } = cutTies(data, options, random)
     const graph = buildRankerGraph(base, { rank: options.rank, fine: true }, run.seed)
     const lister = createLister(graph, options.candidates)
+    const builtAt = Date.now()
+    // Of the time that is left, a fold must not take more for its graph than for its lists.
+    const affordable = Math.floor((deadline - builtAt) / (2 * (builtAt - startedAt) + 1))
+    folds = Math.min(folds, fold + Math.max(1, affordable))
+    const until = builtAt + (deadline - builtAt) / (folds - fold)
     const people = shuffle(
       Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
         (user) => rowIndices(heldOut, user).length > 0,
       ),
       random,
-    ).slice(0, perFold)
+    ).slice(0, Math.ceil(options.lists / folds))
     for (const user of people) {
+      const count = made.learning.length + made.judging.length
+      if (count >= FEWEST_LISTS && Date.now() >= until) break
       const profile = profileIn(graph, user)
       const held = rowIndices(heldOut, user).filter((other) => newcomers.has(user) || !newcomers.has(other))
       if (held.length === 0) continue

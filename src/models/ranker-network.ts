@@ -5,6 +5,7 @@ import { activateBackend } from '../numeric/backend.js'
 import { FusedAdam } from '../numeric/fused-adam.js'
 import { listwiseNetworkLoss } from '../numeric/listwise.js'
 import { createRandom, type Random, shuffle } from '../numeric/random.js'
+import { isLate } from './deadline.js'
 import { type Scaling, scalingOf, withoutInputs, writeInputs } from './ranker-inputs.js'
 import type { RankerLists } from './ranker-lists.js'
 import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
@@ -66,11 +67,9 @@ interface Member {
 
 type TrainerRun = Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>
 
-const isLate = ({ deadline }: TrainerRun): boolean => deadline !== undefined && Date.now() >= deadline
-
 /**
  * One network, in TensorFlow.js by the listwise loss with Adam, whose steps shrink to a tenth. It stops once NDCG@20 of the judging lists has not risen
- * in `patience` epochs, and gives the best; without any, it takes all its epochs.
+ * in `patience` epochs, and gives the best; without any, it takes all its epochs. At the deadline it stops in the midst of an epoch.
  */
 async function trainMember(
   learning: RankerLists,
@@ -110,7 +109,8 @@ async function trainMember(
       shuffle(order, random)
       adam.learningRate = learningRate * (1 - (0.9 * (epoch - 1)) / epochs)
       let loss = 0
-      for (let step = 0; step < steps; step++) {
+      let step = 0
+      for (; step < steps && !(step > 0 && isLate(run)); step++) {
         run.signal?.throwIfAborted()
         const chosen = order.subarray(step * LISTS_PER_STEP, (step + 1) * LISTS_PER_STEP)
         const { inputs, ...batch } = gatherLists(learning, chosen, scaling, room)
@@ -129,7 +129,7 @@ async function trainMember(
       const { recall, ndcg } = judged
         ? listQuality(scoreLists(backend.engine, network, judging.lists), judging)
         : { recall: 0, ndcg: epoch }
-      const scalars = { loss: loss / Math.max(1, steps), ...(judged && { 'ndcg@20': ndcg }) }
+      const scalars = { loss: loss / Math.max(1, step), ...(judged && { 'ndcg@20': ndcg }) }
       run.onProgress?.({ step: 'train network', fraction: epoch / epochs, scalars })
       if (ndcg > best.ndcg) best = { network, epoch, ndcg, quality: recall + ndcg }
       if (isLate(run) || epoch - best.epoch >= options.patience) break

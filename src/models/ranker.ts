@@ -5,6 +5,7 @@ import type { Model, TrainingRun } from '../core/recommender.js'
 import type { Snapshot, SnapshotArray } from '../core/snapshot.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { createRandom } from '../numeric/random.js'
+import { partOfTheTime } from './deadline.js'
 import { readOptions, searchSpaceOf } from './options.js'
 import { calibrate } from './ranker-calibration.js'
 import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
@@ -17,6 +18,9 @@ import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
 
 const NAME = 'ranker'
+
+/** Of the time of a fit, for making lists; the rest is for networks to learn from them. */
+const LISTS_SHARE = 0.6
 
 /**
  * A learned ranker of people. Candidates come from several sources, and features of ties, tastes and spectra describe each
@@ -118,7 +122,7 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
       lists: options.lists ?? listsFor(data.users.size),
       candidates: options.candidates ?? candidatesFor(data.tiesDirected),
     },
-    run,
+    { ...run, ...partOfTheTime(run, LISTS_SHARE) },
   )
   // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
   const { trainNetwork } = await import('./ranker-network.js')

@@ -6,6 +6,7 @@ import { sharedEngine } from '../numeric/engine.js'
 import { createRandom } from '../numeric/random.js'
 import { truncatedSvd } from '../numeric/svd.js'
 import { degreePowers } from './correlation.js'
+import { isLate } from './deadline.js'
 import { friendRecommenderFromBoth, type Profile, type ScoreProfiles } from './dense.js'
 import { readOptions, searched, searchSpaceOf } from './options.js'
 import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
@@ -57,7 +58,8 @@ const shape = {
 
 /** μ where nothing says better. */
 const DEFAULT_TIE_WEIGHT = 1
-const TIE_WEIGHTS = [0.5, 1, 2, 4]
+/** Tried in this order, as long as there is time. */
+const TIE_WEIGHTS = [DEFAULT_TIE_WEIGHT, 0.5, 2, 4]
 
 interface Projection {
   readonly items: number
@@ -86,6 +88,7 @@ async function choose(data: Dataset, rank: number, run: TrainingRun): Promise<Ch
   let best: Choice | undefined
   for (const tieWeight of TIE_WEIGHTS) {
     run.signal?.throwIfAborted()
+    if (best && isLate(run)) break
     const choice = fitWith(tieWeight)
     const score = scorer(choice.fitted)
     const { ndcg, recall } = await rankingQuality(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { freezeDataset } from '../../src/core/dataset-builder.js'
-import { holdOutInteractions } from '../../src/core/hold-out.js'
-import type { BlendTuned } from '../../src/models/blend.js'
+import { holdOutInteractions, holdOutTies } from '../../src/core/hold-out.js'
+import { type BlendTuned, createBlend } from '../../src/models/blend.js'
 import type { BlendCase } from '../../src/models/blend-cases.js'
 import { learnBlend } from '../../src/models/blend-weights.js'
 import { findModel } from '../../src/models/index.js'
@@ -169,4 +169,33 @@ test('a refit trains its members as long as was chosen, even where the time is o
     return fitted.members.lightgcn!.arrays.userVectors
   }
   assert.deepEqual(await vectorsOf(Date.now() - 1), await vectorsOf())
+})
+
+test('members that learn one after the other have a part of the time each', async () => {
+  const data = groupedDataset()
+  const deadlines: number[] = []
+  const member = (name: string, timeShare: number) => {
+    const popular = findModel(name, 'friend')
+    const model = {
+      ...popular,
+      fit(...[fitted, run]: Parameters<typeof popular.fit>) {
+        deadlines.push(run.deadline!)
+        return popular.fit(fitted, run)
+      },
+    }
+    const about = { byDefault: true, needsTies: false, answersCold: true, least: 0, prior: 1 }
+    return { model, source: name, timeShare, ...about }
+  }
+  const timed = createBlend('timed', 'friend', [member('adamic-adar', 0.25), member('popularity', 1)])
+  const { data: train, heldOut } = holdOutTies(data, 0.2, 1)
+  const now = Date.now()
+  await timed.fit(train, {
+    target: 'friend',
+    seed: 1,
+    options: {},
+    validation: heldOut,
+    deadline: now + 400_000,
+  })
+  assert.ok(deadlines[0]! >= now + 100_000 && deadlines[0]! < now + 110_000)
+  assert.ok(Math.abs(deadlines[1]! - (now + 400_000)) < 2)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Dataset } from '../../src/core/dataset.js'
 import { holdOutInteractions } from '../../src/core/hold-out.js'
-import type { TrainingProgress } from '../../src/core/recommender.js'
+import type { TrainingProgress, TrainingRun } from '../../src/core/recommender.js'
 import type { Snapshot } from '../../src/core/snapshot.js'
 import { friendEmbedding, lightgcn } from '../../src/models/lightgcn.js'
 import { readLightGcnOptions, temperaturesFor } from '../../src/models/lightgcn-options.js'
@@ -129,6 +129,28 @@ describe('lightgcn', () => {
     const snapshot = await lightgcn.fit(data, run)
     const list = await lightgcn.load(snapshot).recommend(queryOf(data, 'item', 3))
     assert.equal(list.length, 20)
+  })
+
+  test('trains again for the part of an epoch that there was time for', async () => {
+    const data = groupedDataset()
+    const options = { ...quick, batchSize: 16 }
+    const fit = async (run: Partial<TrainingRun>) => {
+      const losses: (number | undefined)[] = []
+      const snapshot = await lightgcn.fit(data, {
+        ...{ target: 'item', seed: 1, options, ...run },
+        onProgress: ({ scalars }) => losses.push(scalars?.loss),
+      })
+      return { ...snapshot, losses }
+    }
+    const half = await fit({ tuned: { epochs: 0.5 } })
+    assert.ok(Math.abs((half.tuned.epochs as number) - 0.5) < 0.05, `${half.tuned.epochs}`)
+    assert.deepEqual(half.losses, [undefined])
+    const whole = await fit({ tuned: { epochs: 1 } })
+    assert.equal(whole.tuned.epochs, 1)
+    assert.notDeepEqual(half.arrays.userVectors, whole.arrays.userVectors)
+    const late = await fit({ deadline: Date.now() - 1 })
+    assert.equal(late.tuned.epochs, 0)
+    assert.deepEqual((await fit({ tuned: late.tuned })).arrays.userVectors, late.arrays.userVectors)
   })
 
   test('refuses data without interactions, and layer weights of another depth', async () => {

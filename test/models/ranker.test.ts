@@ -189,6 +189,26 @@ test('a refit keeps what was learned of the order, and computes features on its 
   assert.notDeepEqual(again.arrays.tieBasis, first.arrays.tieBasis)
 })
 
+test('a fit whose time is over makes few lists, takes one step of one network, and answers', async () => {
+  const data = groupedDataset({ users: 600, items: 240, groups: 6, likes: 12 })
+  const learn = async (deadline?: number) => {
+    const steps: string[] = []
+    const snapshot = await ranker.fit(data, {
+      ...{ ...run, options: { ...quick, folds: 4, lists: 2000 } },
+      ...(deadline !== undefined && { deadline }),
+      onProgress: ({ step }) => steps.push(step),
+    })
+    const count = (step: string) => steps.filter((each) => each === step).length
+    return { snapshot, folds: count('lists'), epochs: count('train network') }
+  }
+  const whole = await learn()
+  assert.ok(whole.folds === 4 && whole.epochs > 3, `${whole.folds} folds, ${whole.epochs} epochs`)
+  const late = await learn(Date.now() - 1)
+  assert.deepEqual([late.folds, late.epochs], [1, 1])
+  const list = await ranker.load(late.snapshot).recommend(queryOf(data, 'friend', 8))
+  assert.ok(list.length >= 10 && list.every(({ score }) => Number.isFinite(score)), `${list.length} people`)
+})
+
 test('small graphs are learned from more lists, and a large one from no fewer than three thousand', () => {
   assert.equal(listsFor(1), 8000)
   assert.equal(listsFor(8000), 5000)
