@@ -1,6 +1,9 @@
-// Job: Delete marks of one person towards another.
+// Job: Delete marks of one person towards another. Of following, both count that a tie has ended, as in social/drop-friendship.
 // Params: $from STRING, $to STRING, $marks LIST<STRING>
 // Columns: none
-MATCH (:User {id: $from})-[mark:REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|BLOCKED]->(:User {id: $to})
+MATCH (from:User {id: $from})-[mark:REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|BLOCKED]->(to:User {id: $to})
 WHERE type(mark) IN $marks
+WITH from, to, mark, type(mark) = 'FOLLOWS' AS isTie
 DELETE mark
+FOREACH (person IN CASE WHEN isTie THEN [from, to] ELSE [] END |
+  SET person.tiesEnded = coalesce(person.tiesEnded, 0) + 1)

@@ -17,6 +17,13 @@ export interface BlendAllowedRequest {
   readonly onExpected?: (people: readonly string[]) => void
 }
 
+/** Sources that speak of a person's own ties; what somebody hides leads to nobody. */
+const OVER_TIES: ReadonlySet<string> = new Set([
+  'adamic-adar',
+  'common-neighbours',
+  'resource-allocation',
+  'popular',
+])
 /** People asked about at first besides those who stand on the page, so that a few who may not be shown cost no second question. */
 const SPARE = 20
 /** People of each list that are asked about at first; each question asks about so many times as many. */
@@ -25,8 +32,8 @@ const GROWTH = 4
 
 /**
  * The best `wanted` people of a blend of lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score.
- * Only those who make a difference are asked about: the page itself, and the best of each list, by whom a list is calibrated. The list of the
- * well-connected is kept for a while, so it counts only for those who still show their ties.
+ * Only those who make a difference are asked about: the page itself, and the best of each list, by whom a list is calibrated. Lists
+ * of ties are kept for a while, so they count only for those who still show their ties.
  */
 export async function blendAllowed(request: BlendAllowedRequest): Promise<readonly Blended[]> {
   const { weights, wanted, allows, reorder, suggestible } = request
@@ -34,7 +41,7 @@ export async function blendAllowed(request: BlendAllowedRequest): Promise<readon
   /** Whether those who were asked about show their ties; undefined: they may not be shown. */
   const asked = new Map<string, boolean | undefined>()
   const counts = (source: string, id: string): boolean =>
-    !asked.has(id) || (source === 'popular' ? asked.get(id) === true : asked.get(id) !== undefined)
+    !asked.has(id) || (OVER_TIES.has(source) ? asked.get(id) === true : asked.get(id) !== undefined)
   for (let reach = 1; ; reach *= GROWTH) {
     const left = new Map(lists.map(([source, list]) => [source, list.filter(({ id }) => counts(source, id))]))
     const blended = reorder(blendLists(left, weights)).filter(({ id }) => allows(id))

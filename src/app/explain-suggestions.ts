@@ -7,9 +7,12 @@ import {
   type PathStep,
   userRef,
 } from '../core/explanation.js'
-import type { FriendEvidence, FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
+import type {
+  FriendEvidence,
+  FriendEvidenceFinder,
+  FriendEvidenceRequest,
+} from '../core/ports/friend-evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Slot } from '../core/ports/snapshot-store.js'
 import type { SuggestionReasons } from './suggestion.js'
 
 /** The sources over people in between. */
@@ -41,12 +44,11 @@ export interface Reasons {
  * that must not tell its path has the person for it.
  */
 export function createReasons(
-  user: string,
-  slot: Slot | null,
+  asked: Omit<FriendEvidenceRequest, 'people'>,
   finder: FriendEvidenceFinder,
   options: ReadOptions,
 ): Reasons {
-  const find = (people: readonly string[]) => finder.find({ user, people, slot }, options)
+  const find = (people: readonly string[]) => finder.find({ ...asked, people }, options)
   let expected: readonly string[] = []
   let finding: ReturnType<typeof find> = Promise.resolve(new Map())
   return {
@@ -64,7 +66,7 @@ export function createReasons(
       return new Map(
         entries.map((entry) => {
           const found = of(entry.id)
-          return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, user, found)]
+          return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, asked.user, found)]
         }),
       )
     },

@@ -1,6 +1,6 @@
 import type { BlendWeights } from '../core/blend.js'
 import { KindredError } from '../core/errors.js'
-import type { Query, Recommender, TieOdds } from '../core/recommender.js'
+import type { KnownTies, Query, Recommender, TieOdds } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { readBlendWeights } from './blend-weights.js'
 
@@ -10,6 +10,8 @@ export interface FriendModel {
   readonly sources: ReadonlyMap<string, Recommender>
   /** null: nothing was learned. */
   readonly weights: BlendWeights | null
+  /** Everybody's ties at the last training; null: no source keeps them. */
+  readonly ties: KnownTies | null
 }
 
 /** Members that are asked in the live graph instead, by the name of their model. */
@@ -21,7 +23,7 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
   'popularity',
 ])
 
-const NOTHING: FriendModel = { sources: new Map(), weights: null }
+const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
 
 /**
  * Finds the part of a snapshot that knows of ties, and loads it once. One that cannot be loaded, such as of an earlier version with other features, counts as
@@ -56,10 +58,9 @@ function loadFriendModel(snapshot: Snapshot, load: (snapshot: Snapshot) => Recom
   const blend = [snapshot, ...Object.values(snapshot.members)].find(({ target }) => target === 'friend')
   if (blend === undefined) return NOTHING
   const members = Object.entries(blend.members).filter(([name]) => !LIVE_MEMBERS.has(name))
-  return {
-    sources: new Map(members.map(([name, member]) => [name, load(member)])),
-    weights: readBlendWeights(blend),
-  }
+  const sources = new Map(members.map(([name, member]) => [name, load(member)]))
+  const ties = [...sources.values()].find((source) => source.ties)?.ties ?? null
+  return { sources, ties, weights: readBlendWeights(blend) }
 }
 
 /** How likely the query's user and people become tied, by the source that has learned it; of others nothing is said. */

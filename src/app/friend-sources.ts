@@ -7,6 +7,7 @@ import type { Standing } from '../core/ports/standing.js'
 import type { Query, Scored } from '../core/recommender.js'
 import type { Cached } from './cached.js'
 import type { FriendModel } from './friend-model.js'
+import type { FindFriendsOfFriends } from './friends-of-friends.js'
 
 /** Weights where training has learned none. */
 const DEFAULT_WEIGHTS: Readonly<Record<string, number>> = {
@@ -21,6 +22,7 @@ const LIVE_ONLY_WEIGHTS: Readonly<Record<string, number>> = { 'shared-items': 0.
 
 export interface PeopleDependencies {
   readonly candidates: FriendCandidates
+  readonly friendsOfFriends: FindFriendsOfFriends
   /** People with the most ties, best first. */
   readonly wellConnected: Cached<readonly Scored[]>
 }
@@ -42,14 +44,14 @@ export function friendWeights(
  * Asks all sources of any weight, at once; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
  * from the live graph; taste and community from what was learned, or from the live graph for a viewer of whom nothing was learned.
  *
- * @param slot where training wrote communities for Cypher; null: nowhere.
+ * @param where `slot`: where training wrote communities for Cypher; null: nowhere. `bridges`: people over whom the viewer may be led to others.
  */
 export async function gatherPeople(
   query: Query,
   weights: Readonly<Record<string, number>>,
   model: FriendModel,
-  slot: Slot | null,
-  { candidates, wellConnected }: PeopleDependencies,
+  { slot, bridges }: { readonly slot: Slot | null; readonly bridges: readonly string[] },
+  { candidates, friendsOfFriends, wellConnected }: PeopleDependencies,
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
   const counts = (name: string): boolean => (weights[name] ?? 0) > 0
@@ -74,8 +76,9 @@ export async function gatherPeople(
   const popular = async (): Promise<readonly Scored[]> =>
     (await wellConnected(options)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
   const overBridges = async (): Promise<Lists> => {
-    const { adamicAdar, commonNeighbours, resourceAllocation } = await candidates.friendsOfFriends(
-      request,
+    const { adamicAdar, commonNeighbours, resourceAllocation } = await friendsOfFriends(
+      model.ties,
+      { ...query, bridges },
       options,
     )
     return [

@@ -1,6 +1,7 @@
 import type { Fading } from '../core/fading.js'
 import type { KindTable } from '../core/interaction.js'
 import { lazy } from '../core/lazy.js'
+import { MAX_PAGE } from '../core/page.js'
 import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
 import type { FriendGuard } from '../core/ports/friend-guard.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
@@ -13,6 +14,7 @@ import { fadeSeen } from './fade-seen.js'
 import { fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
+import { createFriendsOfFriends } from './friends-of-friends.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { readStanding } from './read-standing.js'
 import { readViewer } from './read-viewer.js'
@@ -23,7 +25,7 @@ import type { SuggestionPage, SuggestRequest } from './suggestion.js'
 import { viewerContext } from './viewer-context.js'
 
 export interface SuggestFriendsDependencies
-  extends PeopleDependencies,
+  extends Omit<PeopleDependencies, 'friendsOfFriends'>,
     Pick<ServingDependencies, 'holder' | 'store' | 'log'> {
   readonly viewers: Viewers
   readonly guard: FriendGuard
@@ -56,7 +58,8 @@ const MINUTE_MS = 60_000
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
   const { viewers, guard, kinds, now, fading, exposures } = dependencies
-  return async ({ user, first, after, reasons = false }, options) => {
+  const people = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
+  return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, options) => {
     const moment = now()
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
@@ -86,10 +89,11 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     }
     const model = dependencies.friendModel(serving.loaded?.snapshot ?? null)
     const weights = friendWeights(model, standing)
-    const lists = await gatherPeople(query, weights, model, serving.slot, dependencies, options)
+    const bridges = [...new Set([...viewer.friends, ...viewer.follows])]
+    const lists = await gatherPeople(query, weights, model, { slot: serving.slot, bridges }, people, options)
     const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
     const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
-    const reasonsOf = createReasons(user, serving.slot, dependencies.evidence, options)
+    const reasonsOf = createReasons({ user, mutuals, slot: serving.slot }, dependencies.evidence, options)
     const blended = await blendAllowed({
       ...{ lists, weights, wanted, allows, suggestible },
       reorder: (list) => (fading === null ? list : fadeSeen(list, standing.seen, fading, moment)),

@@ -11,6 +11,8 @@ export interface SuggestRequest {
   readonly after: string | null
   /** Reasons will be asked for: they are then looked up beside the rules. Default false. */
   readonly reasons?: boolean
+  /** Mutual friends of each that reasons are to name, at least one. Default MAX_PAGE. */
+  readonly mutuals?: number
 }
 
 /** Why a person is suggested. */
@@ -21,7 +23,7 @@ export interface SuggestionReasons {
   readonly because: readonly Explanation[]
   /** Mutual friends whose ties the viewer may know. */
   readonly mutualFriendCount: number
-  /** The first of them by id, at most MAX_PAGE. */
+  /** The first of them by id, as many as were asked for. */
   readonly mutualFriends: readonly string[]
 }
 

@@ -41,7 +41,10 @@ export function createWarmUp({
         const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
         await (await recommend(request, options))?.explain()
         await suggestFriends({ user, first: 0, after: null }, options)
-        await friendEvidence.find({ user, people: ids.slice(0, PEOPLE_EXPLAINED), slot: null }, options)
+        await friendEvidence.find(
+          { user, people: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, slot: null },
+          options,
+        )
       }
     } catch {
       // The time is up, or what is wrong will be said to whoever asks.

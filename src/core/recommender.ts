@@ -4,6 +4,7 @@ import type { Dataset } from './dataset.js'
 import type { SearchSpace } from './search-space.js'
 import type { Snapshot } from './snapshot.js'
 import type { Target } from './target.js'
+import type { Vocabulary } from './vocabulary.js'
 
 /** A user's standing towards one item: all live events of the pair, summed. */
 export interface Preference {
@@ -52,6 +53,15 @@ export interface Mixture {
   readonly weights: Float32Array
 }
 
+/** The ties that a recommender of people was fitted on. */
+export interface KnownTies {
+  readonly users: Vocabulary
+  /** users × users, a tie in either direction. */
+  readonly either: Csr
+  /** By row: ties in both directions, of which two people who follow each other have two. */
+  readonly counts: Int32Array
+}
+
 /** Answers queries. A blend is a Recommender made of Recommenders. */
 export interface Recommender {
   readonly name: string
@@ -90,6 +100,8 @@ export interface Recommender {
    * probabilities.
    */
   tieOdds?(query: Query, people: readonly string[]): Promise<ReadonlyMap<string, TieOdds>>
+  /** Absent where it keeps none. */
+  readonly ties?: KnownTies
 }
 
 /** Calibrated probabilities, 0 … 1. */

@@ -34,6 +34,9 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
   const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
   /** `(d + 1)^−½` of everybody. */
   const damping = Float32Array.from({ length: users }, (_, row) => 1 / Math.sqrt(degree(row) + 1))
+  /** By row: what a tie to it adds to `alike`, but for the person's own damping. */
+  const alike = new Float64Array(users)
+  let touched: Int32Array = new Int32Array(0)
   let friends: Int32Array = new Int32Array(0)
   /** By position of the friend: the other friends that it is tied to, the strength of the tie and a power of its degree. */
   let among: number[][] = []
@@ -42,9 +45,16 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
   const mutual = new Int32Array(MOST_FRIENDS)
   let ownDamping = 0
   return {
-    /** @returns the clustering coefficient of the person. */
-    enter(bridgesOfPerson: Int32Array): number {
+    /**
+     * @param near everybody with common neighbours, and `common` how many these are, dense.
+     * @param closed what may be done with everybody, dense.
+     * @returns the clustering coefficient of the person.
+     */
+    enter(bridgesOfPerson: Int32Array, near: Int32Array, common: Float32Array, closed: Uint8Array): number {
       friends = bridgesOfPerson.subarray(0, MOST_FRIENDS)
+      touched = near
+      for (const row of near) if (closed[row] !== CLOSED) alike[row] = common[row]! * damping[row]!
+      for (const row of friends) alike[row] = (common[row]! + 2) * damping[row]!
       ownDamping = 1 / Math.sqrt(bridgesOfPerson.length + 1)
       for (const [at, friend] of friends.entries()) position[friend] = at
       among = Array.from(friends, (friend) => {
@@ -61,11 +71,7 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
       }
       return shareOfPairs(tied, friends.length)
     },
-    /**
-     * @param common neighbours of everybody and the person, dense.
-     * @param closed what may be done with everybody, dense.
-     */
-    with(candidate: number, common: Float32Array, closed: Uint8Array): Readonly<CircleSums> {
+    with(candidate: number): Readonly<CircleSums> {
       const sums = {
         links: 0,
         resource: 0,
@@ -81,14 +87,11 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
       let count = 0
       for (let entry = start; entry < end; entry++) {
         const row = bridges.indices[entry]!
+        sums.alike += alike[row]!
         const at = position[row]!
-        if (at < 0) {
-          if (closed[row] !== CLOSED) sums.alike += common[row]! * damping[row]!
-          continue
-        }
+        if (at < 0) continue
         mutual[count++] = row
         isMutual[row] = 1
-        sums.alike += (common[row]! + 2) * damping[row]!
         sums.half += root[at]!
         sums.threeHalves += root[at]! ** 3
         sums.clustering += strengths.clustering[row]!
@@ -109,7 +112,11 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
       return sums
     },
     leave(): void {
-      for (const friend of friends) position[friend] = -1
+      for (const friend of friends) {
+        position[friend] = -1
+        alike[friend] = 0
+      }
+      for (const row of touched) alike[row] = 0
     },
   }
 }

@@ -122,12 +122,12 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     profile: RankerProfile,
     places: Places,
     between: Int32Array,
-    { of }: PathSums,
+    { of, near }: PathSums,
     candidates: Int32Array,
   ): RankerList {
     const pairs = new Float32Array(candidates.length * PAIR_WIDTH)
     const ownDegree = between.length
-    const ownClustering = circle.enter(between)
+    const ownClustering = circle.enter(between, near, of.commonNeighbours, closed)
     const nearness = spectrum(places.ties)
     let ownRarity = 0
     for (const item of profile.likes) {
@@ -142,7 +142,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       for (const name of PATH_SUMS) put(name, Math.log1p(LOG_FACTORS[name] * of[name][row]!))
       const common = of.commonNeighbours[row]!
       const ends = degree(row)
-      const sums = circle.with(row, of.commonNeighbours, closed)
+      const sums = circle.with(row)
       put('circleLinks', Math.log1p(sums.links))
       put('circleResource', Math.log1p(100 * sums.resource))
       put('halfAllocation', Math.log1p(5 * sums.half))
@@ -156,8 +156,8 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       put('share', common / Math.max(1, ends))
       put('salton', common / Math.sqrt(Math.max(1, ownDegree * ends)))
       put('jaccard', common / Math.max(1, ownDegree + ends - common))
-      const near = nearness(row, ends)
-      for (const name of SPECTRUM_FEATURES) put(name, near[name])
+      const nearby = nearness(row, ends)
+      for (const name of SPECTRUM_FEATURES) put(name, nearby[name])
       if (arrowSpectrum && places.arrows) {
         put('arrowSpectrum', scans.arrows[row]!)
         put('arrowCosine', dot(places.arrows, arrowSpectrum.people, row))

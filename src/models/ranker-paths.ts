@@ -123,11 +123,25 @@ export function createPaths(graph: RankerGraph) {
 
   function overBridges(between: Int32Array): void {
     const chosen = fewest(between, MOST_BRIDGES, (row) => degree(bridges, row))
+    const { commonNeighbours, adamicAdar, resourceAllocation } = of
+    const { offsets, indices } = bridges
+    // In one pass: three would each wait for memory anew.
     for (const bridge of chosen) {
-      const ends = degree(bridges, bridge)
-      addOver(of.commonNeighbours, bridges, bridge, MOST_TIES, 1)
-      addOver(of.adamicAdar, bridges, bridge, MOST_TIES, 1 / Math.log(Math.max(2, ends)))
-      addOver(of.resourceAllocation, bridges, bridge, MOST_TIES, 1 / Math.max(1, ends))
+      const start = offsets[bridge]!
+      const ends = offsets[bridge + 1]! - start
+      const rarity = 1 / Math.log(Math.max(2, ends))
+      const share = 1 / Math.max(1, ends)
+      const step = Math.max(1, ends / MOST_TIES)
+      for (let at = 0; at < ends; at += step) {
+        const column = indices[start + Math.floor(at)]!
+        if (column === self) continue
+        commonNeighbours[column]! += 1
+        adamicAdar[column]! += rarity
+        resourceAllocation[column]! += share
+        if (met[column] === 1) continue
+        met[column] = 1
+        reached[count++] = column
+      }
     }
     // A bridge that shares many friends with the person stands in the midst of the person's circle.
     for (const bridge of chosen) {

@@ -2,6 +2,7 @@ import type { Query, Recommender, Scored, TieOdds } from '../core/recommender.js
 import type { Snapshot } from '../core/snapshot.js'
 import type { Vocabulary } from '../core/vocabulary.js'
 import { bestRows } from '../numeric/best-rows.js'
+import { rowIndices } from '../numeric/csr.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { sigmoid } from './logistic.js'
 import { calibratedLogOdds } from './ranker-calibration.js'
@@ -54,6 +55,14 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
 
   return {
     name: snapshot.algorithm,
+    ties: {
+      users: snapshot.users,
+      either: graph.bridges,
+      counts: Int32Array.from({ length: graph.users }, (_, row) => {
+        const { length } = rowIndices(graph.ties, row)
+        return graph.directed ? length + rowIndices(graph.followers, row).length : length
+      }),
+    },
     async recommend(query) {
       const { candidates, odds } = rank(profileFor(query), rowsOf(query.exclude, snapshot.users))
       const scores = Float32Array.from(odds, scoreOf)

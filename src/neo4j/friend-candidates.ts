@@ -1,4 +1,9 @@
-import type { FriendCandidateRequest, FriendCandidates } from '../core/ports/friend-candidates.js'
+import {
+  type FriendCandidateRequest,
+  type FriendCandidates,
+  type LiveTies,
+  MOST_LIVE_TIES,
+} from '../core/ports/friend-candidates.js'
 import type { Scored } from '../core/recommender.js'
 import { type Graph, int } from './connection.js'
 import { loadQuery } from './queries.js'
@@ -33,6 +38,7 @@ export function createFriendCandidates(
   { attracting, minimumAudience }: FriendCandidateSettings,
 ): FriendCandidates {
   const friendsOfFriends = loadQuery('social/friends-of-friends')
+  const changedTies = loadQuery('social/changed-ties')
   const sharedItems = loadQuery('social/shared-items')
   const communityMembers = loadQuery('social/community-members')
   const followers = loadQuery('social/followers')
@@ -59,6 +65,15 @@ export function createFriendCandidates(
         commonNeighbours: bestFirst(scored({ ids, scores: common })),
         resourceAllocation: bestFirst(scored({ ids, scores: resourceAllocation })),
       }
+    },
+    async changedTies(people, versions, options) {
+      if (people.length === 0) return new Map()
+      const rows = await graph.read<LiveTies & { id: string }>(
+        changedTies,
+        { ids: people, versions: versions.map((version) => int(version)), tieLimit: int(MOST_LIVE_TIES) },
+        options,
+      )
+      return new Map(rows.map(({ id, ...ties }) => [id, ties]))
     },
     async sharedItems(request, options) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }

@@ -1,4 +1,3 @@
-import { MAX_PAGE } from '../core/page.js'
 import type { FriendEvidence, FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
 import { type Graph, int } from './connection.js'
 import { loadQuery } from './queries.js'
@@ -19,7 +18,7 @@ export function createFriendEvidenceFinder(
 ): FriendEvidenceFinder {
   const query = loadQuery('social/suggestion-evidence')
   return {
-    async find({ user, people, slot }, options) {
+    async find({ user, people, mutuals, slot }, options) {
       if (people.length === 0) return new Map()
       const rows = await graph.read<FriendEvidence & { id: string }>(
         query,
@@ -31,7 +30,7 @@ export function createFriendEvidenceFinder(
             slot,
             minimumAudience: int(minimumAudience),
             eventLimit: int(EVENT_LIMIT),
-            mutualLimit: int(MAX_PAGE),
+            mutualLimit: int(mutuals),
           },
         },
         options,

@@ -44,7 +44,9 @@ describe('a blend of those whom the rules let through', () => {
       fc.asyncProperty(worlds, async ({ lists, standings, wanted }) => {
         const standing = (id: string) => standings[numberOf(id)]
         const counts = (source: string, id: string) =>
-          source === 'popular' ? standing(id) === true : standing(id) !== undefined
+          source === 'popular' || source === 'adamic-adar'
+            ? standing(id) === true
+            : standing(id) !== undefined
         const left = [...lists].map(([source, entries]) => {
           return [source, entries.filter(({ id }) => counts(source, id))] as const
         })

@@ -18,7 +18,7 @@ import {
   expectReasons,
   type SeenSuggestion,
 } from '../support/expect-suggestions.js'
-import { MemoryGraph, memoryPorts } from '../support/memory-ports.js'
+import { knownTies, MemoryGraph, memoryPorts } from '../support/memory-ports.js'
 import {
   BEGINNING,
   DAY_MS,
@@ -76,20 +76,23 @@ function subject(world: World, seed: number) {
     ['taste', lawless(seed)],
     ['community', lawless(seed + 3)],
   ] as const
+  const known = seed % 2 === 0 ? null : knownTies(graph)
   let meanwhile: (() => Promise<void>) | undefined
+  const then = async <T>(found: T): Promise<T> => {
+    await meanwhile?.()
+    meanwhile = undefined
+    return found
+  }
+  const { friendsOfFriends, changedTies } = ports.candidates
   const suggestFriends = createSuggestFriends({
     ...ports,
     candidates: {
       ...ports.candidates,
-      async friendsOfFriends(request, options) {
-        const found = await ports.candidates.friendsOfFriends(request, options)
-        await meanwhile?.()
-        meanwhile = undefined
-        return found
-      },
+      friendsOfFriends: (...request) => friendsOfFriends(...request).then(then),
+      changedTies: (...request) => changedTies(...request).then(then),
     },
     wellConnected: () => stale,
-    friendModel: () => ({ sources: new Map(seed % 2 === 0 ? [] : learned), weights: null }),
+    friendModel: () => ({ sources: new Map(known === null ? [] : learned), weights: null, ties: known }),
     holder: { get: () => Promise.reject(new Error('no snapshot is active')) },
     store: { list: async () => [] },
     kinds: DEFAULT_KINDS,

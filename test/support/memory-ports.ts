@@ -4,8 +4,10 @@ import type { FriendEvidenceFinder } from '../../src/core/ports/friend-evidence.
 import type { FriendGuard } from '../../src/core/ports/friend-guard.js'
 import type { SocialStore } from '../../src/core/ports/social-store.js'
 import type { Viewers } from '../../src/core/ports/viewers.js'
-import type { Scored } from '../../src/core/recommender.js'
+import type { KnownTies, Scored } from '../../src/core/recommender.js'
 import { CLEARED_BY_FRIENDSHIP, type TieMark } from '../../src/core/tie.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+import { csrFromTriplets } from '../../src/numeric/csr.js'
 import { MINIMUM_AUDIENCE, REST_DAYS } from './naive-rules.js'
 import { BEGINNING, DAY_MS, type World } from './social-world.js'
 
@@ -27,6 +29,8 @@ export class MemoryGraph {
   readonly marks = new Map<string, Map<TieMark, number>>()
   /** `from>to`. */
   readonly dismissed = new Set<string>()
+  /** Ties of a person that are no more. */
+  readonly tiesEnded = new Map<string, number>()
 
   constructor({ people, relations, likes }: World) {
     for (const { id, ...flags } of people) this.people.set(id, { ...flags, likes: new Set() })
@@ -47,6 +51,10 @@ export class MemoryGraph {
       this.marks.set(key, marks)
     }
     return marks
+  }
+
+  endTie(...pair: readonly [string, string]): void {
+    for (const id of pair) this.tiesEnded.set(id, 1 + (this.tiesEnded.get(id) ?? 0))
   }
 
   has(mark: TieMark, from: string, to: string): boolean {
@@ -86,6 +94,30 @@ export function memoryPorts(graph: MemoryGraph) {
   }
 }
 
+/** Ties as a training of this moment knows them: of those who show theirs. */
+export function knownTies(graph: MemoryGraph): KnownTies {
+  const users = createVocabulary(ids(graph).filter((id) => graph.shows(id)))
+  const counts = new Int32Array(users.size)
+  const rows: number[] = []
+  const columns: number[] = []
+  for (const [row, id] of users.ids.entries()) {
+    for (const [column, other] of users.ids.entries()) {
+      const count = tiesBetween(graph, id, other)
+      counts[row]! += count
+      if (count === 0) continue
+      rows.push(row)
+      columns.push(column)
+    }
+  }
+  return { users, counts, either: csrFromTriplets(users.size, users.size, { rows, columns }) }
+}
+
+function tiesBetween(graph: MemoryGraph, a: string, b: string): number {
+  return (
+    Number(graph.areFriends(a, b)) + Number(graph.has('FOLLOWS', a, b)) + Number(graph.has('FOLLOWS', b, a))
+  )
+}
+
 const ids = (graph: MemoryGraph): string[] => [...graph.people.keys()]
 
 function socialStore(graph: MemoryGraph): SocialStore {
@@ -110,12 +142,15 @@ function socialStore(graph: MemoryGraph): SocialStore {
         mine: new Set(mine.keys()),
         theirs: new Set(theirs.keys()),
       })
-      for (const mark of change.drop ?? []) mine.delete(mark)
-      for (const mark of change.dropTheirs ?? []) theirs.delete(mark)
+      const drop = (marks: Map<TieMark, number>, mark: TieMark): void => {
+        if (marks.delete(mark) && mark === 'FOLLOWS') graph.endTie(user, target)
+      }
+      for (const mark of change.drop ?? []) drop(mine, mark)
+      for (const mark of change.dropTheirs ?? []) drop(theirs, mark)
       for (const mark of change.put ?? []) mine.set(mark, at)
       for (const mark of change.putTheirs ?? []) theirs.set(mark, at)
       if (change.friends === true) graph.friends.add(pairKey(user, target))
-      if (change.friends === false) graph.friends.delete(pairKey(user, target))
+      if (change.friends === false && graph.friends.delete(pairKey(user, target))) graph.endTie(user, target)
       return { value: change, token: WRITTEN }
     },
     async befriend(ties) {
@@ -224,6 +259,15 @@ function candidates(graph: MemoryGraph): FriendCandidates {
         resourceAllocation: over((degree) => 1 / degree),
       }
     },
+    async changedTies(people, versions) {
+      const changed = people.flatMap((id, place) => {
+        const others = ids(graph).filter((other) => tiesBetween(graph, id, other) > 0)
+        const count = others.reduce((sum, other) => sum + tiesBetween(graph, id, other), 0)
+        const version = count + 2 * (graph.tiesEnded.get(id) ?? 0)
+        return version === versions[place] ? [] : [[id, { version, people: others }] as const]
+      })
+      return new Map(changed)
+    },
     sharedItems: async (request) => ranked(request, (id) => graph.sharedItems(request.user, id).length),
     communityMembers: async () => [],
     followers: async (request) => ranked(request, (id) => Number(graph.has('FOLLOWS', id, request.user))),
@@ -239,7 +283,7 @@ function candidates(graph: MemoryGraph): FriendCandidates {
 
 function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
   return {
-    async find({ user, people }) {
+    async find({ user, people, mutuals: wanted }) {
       const found = people
         .filter((id) => graph.people.has(id))
         .map((id) => {
@@ -257,7 +301,7 @@ function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
           const shared = shows ? graph.sharedItems(user, id) : []
           const evidence = {
             mutualCount: mutuals.length,
-            mutuals,
+            mutuals: mutuals.slice(0, wanted),
             name: null,
             mutualName: null,
             sharedTitle: null,

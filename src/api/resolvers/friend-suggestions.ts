@@ -1,6 +1,7 @@
 import type { SuggestFriends } from '../../app/suggest-friends.js'
 import type { SuggestionPage } from '../../app/suggestion.js'
 import { userRef } from '../../core/explanation.js'
+import { MAX_PAGE } from '../../core/page.js'
 import { checkFirst } from '../arguments.js'
 import type { Resolvers, UserResolvers } from '../generated/schema.js'
 import type { SuggestionEdge } from '../models.js'
@@ -19,7 +20,9 @@ export function createSuggestionResolvers({
   return {
     friendSuggestions: async (user, { first, after }, context, info) => {
       const reasons = REASONS.some((field) => selects(info, field))
-      const request = { user: user.id, first: checkFirst(first), after: after ?? null, reasons }
+      // A text names one.
+      const mutuals = selects(info, 'edges.mutualFriends') ? MAX_PAGE : 1
+      const request = { user: user.id, first: checkFirst(first), after: after ?? null, reasons, mutuals }
       const page = await suggestFriends(request, context.reads())
       if (page !== null && reasons) {
         // What explains the people is read now, and names them too.

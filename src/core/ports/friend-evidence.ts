@@ -5,6 +5,8 @@ export interface FriendEvidenceRequest {
   readonly user: string
   /** The people who are suggested. */
   readonly people: readonly string[]
+  /** Mutual friends wanted of each, at most MAX_PAGE; at least one. */
+  readonly mutuals: number
   /** Where training wrote communities; null: nowhere. */
   readonly slot: Slot | null
 }
@@ -14,7 +16,7 @@ export interface FriendEvidence {
   readonly name: string | null
   /** Mutual friends whose ties the user may know. */
   readonly mutualCount: number
-  /** The first of them by id, at most MAX_PAGE. */
+  /** The first of them by id, as many as wanted. */
   readonly mutuals: readonly string[]
   /** Name of the first of them. */
   readonly mutualName: string | null

@@ -1,0 +1,173 @@
+import type { FriendCandidates, FriendsOfFriends, LiveTies } from '../core/ports/friend-candidates.js'
+import { MOST_LIVE_TIES } from '../core/ports/friend-candidates.js'
+import type { ReadOptions } from '../core/ports/read-options.js'
+import type { KnownTies } from '../core/recommender.js'
+import { bestAmong } from '../numeric/best-rows.js'
+
+export interface FriendsOfFriendsRequest {
+  readonly user: string
+  /** People in between: those whom the user may know to be friends, or follows. */
+  readonly bridges: readonly string[]
+  /** Never to be given; the user is among them. */
+  readonly exclude: ReadonlySet<string>
+  /** Most entries of each list. */
+  readonly k: number
+}
+
+/**
+ * The rules of friends of friends for one viewer. Who may be shown, and who shows their ties, is to be asked about all that they give.
+ *
+ * @param known null: training keeps no ties.
+ */
+export type FindFriendsOfFriends = (
+  known: KnownTies | null,
+  request: FriendsOfFriendsRequest,
+  options: ReadOptions,
+) => Promise<FriendsOfFriends>
+
+/** People in between that are gone through, those with the fewest ties: they say the most. */
+const MOST_BRIDGES = 200
+/** People whose ties are kept as they were last read, beyond what training knows of them. */
+const KEPT = 20_000
+
+/**
+ * Candidates over one person in between, from everybody's ties at the last training where these are as many as in the live graph, and else from the
+ * live graph: one query tells of the people in between whether they are, which takes the database a small part of what it takes to walk over
+ * their friends. The ties of somebody who has more than a thousand change by the hour, and each says little: they are those of the last training, at
+ * most a thousand, evenly spread.
+ */
+export function createFriendsOfFriends(
+  candidates: Pick<FriendCandidates, 'friendsOfFriends' | 'changedTies'>,
+): FindFriendsOfFriends {
+  const ready = new WeakMap<KnownTies, ReturnType<typeof overKnown>>()
+  return (known, request, options) => {
+    if (known === null)
+      return candidates.friendsOfFriends({ ...request, exclude: [...request.exclude] }, options)
+    let find = ready.get(known)
+    if (find === undefined) {
+      find = overKnown(known, candidates)
+      ready.set(known, find)
+    }
+    return find(request, options)
+  }
+}
+
+function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changedTies'>) {
+  const { users, either, counts } = known
+  const sums = createSums(known)
+  /** Ties that are not as training has them, in order of last use. */
+  const changed = new Map<string, LiveTies>()
+  const keep = (id: string, ties: LiveTies): void => {
+    changed.delete(id)
+    changed.set(id, ties)
+    if (changed.size > KEPT) changed.delete(changed.keys().next().value!)
+  }
+  const bridgeOf = (id: string): Bridge => {
+    const row = users.indexOf(id)
+    return { id, row, ties: row < 0 ? -1 : either.offsets[row + 1]! - either.offsets[row]! }
+  }
+  return async (
+    { user, bridges, exclude, k }: FriendsOfFriendsRequest,
+    options: ReadOptions,
+  ): Promise<FriendsOfFriends> => {
+    const chosen = bridges
+      .map(bridgeOf)
+      .sort((left, right) => left.ties - right.ties || (left.id < right.id ? -1 : 1))
+      .slice(0, MOST_BRIDGES)
+    const asked = chosen.filter(({ ties }) => ties <= MOST_LIVE_TIES)
+    const news = await candidates.changedTies(
+      asked.map(({ id }) => id),
+      asked.map(({ id, row }) => changed.get(id)?.version ?? (row < 0 ? -1 : counts[row]!)),
+      options,
+    )
+    for (const { id } of asked) {
+      const ties = news.get(id) ?? changed.get(id)
+      if (ties !== undefined) keep(id, ties)
+    }
+    const walked = chosen.map((bridge) => ({ ...bridge, live: changed.get(bridge.id) }))
+    return sums(walked, new Set([user, ...exclude]), k)
+  }
+}
+
+interface Bridge {
+  readonly id: string
+  /** -1: training knew nothing of them. */
+  readonly row: number
+  /** People tied to them; -1 where training knew nothing of them. */
+  readonly ties: number
+}
+
+interface BridgeTies extends Bridge {
+  /** Absent: they are as training has them. */
+  readonly live: LiveTies | undefined
+}
+
+/** Adds up what each rule says of the people behind bridges. Not to be asked again before it returned. */
+function createSums({ users, either }: KnownTies) {
+  const sums = {
+    commonNeighbours: new Float32Array(users.size),
+    adamicAdar: new Float32Array(users.size),
+    resourceAllocation: new Float32Array(users.size),
+  }
+  const { commonNeighbours, adamicAdar, resourceAllocation } = sums
+  const rules = Object.keys(sums) as (keyof FriendsOfFriends)[]
+  const met = new Uint8Array(users.size)
+  const reached = new Int32Array(users.size)
+  let count = 0
+  const add = (row: number, rarity: number, share: number): void => {
+    commonNeighbours[row]! += 1
+    adamicAdar[row]! += rarity
+    resourceAllocation[row]! += share
+    if (met[row] === 1) return
+    met[row] = 1
+    reached[count++] = row
+  }
+  /** People whom training did not know. */
+  let strangers = new Map<string, Record<keyof FriendsOfFriends, number>>()
+  const addStranger = (id: string, rarity: number, share: number): void => {
+    const known = strangers.get(id)
+    strangers.set(id, {
+      commonNeighbours: (known?.commonNeighbours ?? 0) + 1,
+      adamicAdar: (known?.adamicAdar ?? 0) + rarity,
+      resourceAllocation: (known?.resourceAllocation ?? 0) + share,
+    })
+  }
+  return (bridges: readonly BridgeTies[], exclude: ReadonlySet<string>, k: number): FriendsOfFriends => {
+    for (const { row, live } of bridges) {
+      const ties = live?.people.length ?? (row < 0 ? 0 : either.offsets[row + 1]! - either.offsets[row]!)
+      const rarity = 1 / Math.log(Math.max(2, ties))
+      const share = 1 / Math.max(1, ties)
+      if (live !== undefined) {
+        for (const id of live.people) {
+          const other = users.indexOf(id)
+          if (other < 0) addStranger(id, rarity, share)
+          else add(other, rarity, share)
+        }
+        continue
+      }
+      const step = Math.max(1, ties / MOST_LIVE_TIES)
+      for (let at = 0; at < ties; at += step)
+        add(either.indices[either.offsets[row]! + Math.floor(at)]!, rarity, share)
+    }
+    for (const id of exclude) {
+      strangers.delete(id)
+      const row = users.indexOf(id)
+      if (row >= 0) met[row] = 0
+    }
+    const open = reached.subarray(0, count).filter((row) => met[row] === 1)
+    const lists = rules.map((rule) => {
+      const list = Array.from(bestAmong(open, sums[rule], k), (row) => ({
+        id: users.ids[row]!,
+        score: sums[rule][row]!,
+      }))
+      for (const [id, of] of strangers) list.push({ id, score: of[rule] })
+      if (strangers.size > 0) list.sort((left, right) => right.score - left.score)
+      return [rule, list.slice(0, k)] as const
+    })
+    for (const array of [...Object.values(sums), met])
+      for (let at = 0; at < count; at++) array[reached[at]!] = 0
+    count = 0
+    strangers = new Map()
+    return Object.fromEntries(lists) as unknown as FriendsOfFriends
+  }
+}
