@@ -27,6 +27,9 @@ export interface PeopleDependencies {
   readonly wellConnected: Cached<readonly Scored[]>
 }
 
+/** Sources of a smaller share of all weights cannot move a page that others fill: they are asked where it is short. */
+const FILLER_SHARE = 0.02
+
 /** What each source counts for a viewer. */
 export function friendWeights(
   { weights }: FriendModel,
@@ -41,7 +44,7 @@ export function friendWeights(
 }
 
 /**
- * Asks all sources of any weight, at once; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
+ * Asks all sources of any weight, at once, those of hardly any only where the others leave less than was asked for; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
  * from the live graph; taste and community from what was learned, or from the live graph for a viewer of whom nothing was learned.
  *
  * @param where `slot`: where training wrote communities for Cypher; null: nowhere. `bridges`: people over whom the viewer may be led to others.
@@ -54,7 +57,13 @@ export async function gatherPeople(
   { candidates, friendsOfFriends, wellConnected }: PeopleDependencies,
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
-  const counts = (name: string): boolean => (weights[name] ?? 0) > 0
+  const least = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
+  /** Of the sources that are asked first, or of the others. */
+  let isFilling = false
+  const counts = (name: string): boolean => {
+    const weight = weights[name] ?? 0
+    return weight > 0 && (name !== 'popular' && weight < least) === isFilling
+  }
   const request = { user: query.user, exclude: [...query.exclude], k: query.k }
   const learned = async (name: string): Promise<readonly Scored[]> =>
     (await model.sources.get(name)?.recommend(query)) ?? []
@@ -87,21 +96,29 @@ export async function gatherPeople(
       ['resource-allocation', resourceAllocation],
     ]
   }
+  const asksTaste = (): boolean =>
+    model.sources.has('taste') ? counts('taste') : query.history.length > 0 && counts('shared-items')
   const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
-  const live = Promise.all([
-    RULES.some(counts) ? overBridges() : [],
-    counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
-    counts('popular') ? named('popular', popular()) : [],
-  ])
-  // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.
-  const engine = setImmediate().then(() =>
-    Promise.all([
-      counts('taste') || counts('shared-items') ? taste() : [],
-      counts('community') ? named('community', community()) : [],
-      ...others.filter(counts).map((name) => named(name, learned(name))),
-    ]),
-  )
-  return new Map((await Promise.all([live, engine])).flat(2))
+  const ask = () => {
+    const live = Promise.all([
+      RULES.some(counts) ? overBridges() : [],
+      counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
+      counts('popular') ? named('popular', popular()) : [],
+    ])
+    // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.
+    const engine = setImmediate().then(() =>
+      Promise.all([
+        asksTaste() ? taste() : [],
+        counts('community') ? named('community', community()) : [],
+        ...others.filter(counts).map((name) => named(name, learned(name))),
+      ]),
+    )
+    return Promise.all([live, engine]).then((lists) => lists.flat(2))
+  }
+  const lists = await ask()
+  if (new Set(lists.flatMap(([, list]) => list.map(({ id }) => id))).size >= query.k) return new Map(lists)
+  isFilling = true
+  return new Map([...lists, ...(await ask())])
 }
 
 /** Rules of friends of friends, which one query answers. */

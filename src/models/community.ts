@@ -1,4 +1,4 @@
-import type { Model } from '../core/recommender.js'
+import type { Model, Scored } from '../core/recommender.js'
 import { COMMUNITY_ARRAYS } from '../core/snapshot.js'
 import { bestRows } from '../numeric/best-rows.js'
 import { type Csr, emptyCsr, rowCounts, rowIndices, transpose } from '../numeric/csr.js'
@@ -45,8 +45,9 @@ export const community: Model = {
     const favouriteScores = arrayOf(snapshot, COMMUNITY_ARRAYS.favouriteScores, Float32Array)
     // What a community likes is told best by many people, who knows whom by the few around.
     const home = snapshot.target === 'item' ? wholesOf(communityOf, parents) : communityOf
-    const recommender = snapshot.target === 'item' ? itemRecommender : friendRecommenderFromHistory
-    return recommender(snapshot, {
+    const isItem = snapshot.target === 'item'
+    const targets = isItem ? snapshot.items : snapshot.users
+    const recommender = (isItem ? itemRecommender : friendRecommenderFromHistory)(snapshot, {
       profiles: emptyCsr(snapshot.users.size, snapshot.items.size),
       score: oneByOne(({ user }, scores) => {
         const own = user < 0 ? -1 : home[user]!
@@ -59,6 +60,22 @@ export const community: Model = {
         }
       }),
     })
+    return {
+      ...recommender,
+      // The favourites are kept best first: nobody else needs to be looked at.
+      async recommend({ user, k, exclude, only }) {
+        const list: Scored[] = []
+        const own = home[snapshot.users.indexOf(user)] ?? -1
+        const start = own * FAVOURITES_PER_COMMUNITY
+        for (let slot = start; own >= 0 && slot < start + FAVOURITES_PER_COMMUNITY; slot++) {
+          if (favourites[slot]! < 0 || list.length === k) break
+          const id = targets.ids[favourites[slot]!]!
+          const isOpen = !exclude.has(id) && (only?.has(id) ?? true) && (isItem || id !== user)
+          if (isOpen) list.push({ id, score: favouriteScores[slot]! })
+        }
+        return list
+      },
+    }
   },
 }
 
