@@ -1,5 +1,5 @@
 // Job: Which of these people exist, are active and want to be suggested, and which of those show their ties; and, at the same moment, which of them may
-//   not be suggested to the viewer because of what stands between the two (as in social/excluded). `restFrom`: milliseconds since 1970; ties that were
+//   not be suggested to the viewer because of what stands between the two (as in social/standing). `restFrom`: milliseconds since 1970; ties that were
 //   declined or ended since then rest. Whoever was suggested to `dailyCap` viewers since `dayStart` (milliseconds since 1970; null: no cap) is open only
 //   to those viewers.
 // Params: $request MAP {user STRING, ids LIST<STRING>, restFrom INTEGER, dayStart INTEGER, dailyCap INTEGER}

@@ -1,9 +1,11 @@
 // Job: What the graph holds at this moment to explain suggested people to a viewer. Mutual friends are people whose ties to both the viewer may know:
 //   the one between and the one suggested are active and show their ties, and the one between stands in no block with the viewer. Items count
 //   where at least `minimumAudience` people like them. Bounded: so many events of the viewer and of each person; of mutual friends the first by id.
-//   Whoever has very many more friends than the viewer is looked up among the friends of the viewer's friends, others among their own.
-// Params: $request MAP {user STRING, ids LIST<STRING>, attracting LIST<STRING>, slot STRING, minimumAudience INTEGER, eventLimit INTEGER,
-//   mutualLimit INTEGER}
+//   Where the ties of the viewer and of a person are of the versions given (as in social/changed-ties), and the viewer has as many friends who may be
+//   known, the mutual friends are those who were thought to be: `mutualCount` is null, and only the first of them is looked up. Whoever has very many
+//   more friends than the viewer is sought among the friends of the viewer's friends, others have theirs gone through.
+// Params: $request MAP {user STRING, ids LIST<STRING>, version INTEGER, friends INTEGER, versions LIST<INTEGER>, firsts LIST<STRING>,
+//   attracting LIST<STRING>, slot STRING, minimumAudience INTEGER, eventLimit INTEGER, mutualLimit INTEGER}
 // Columns: id, name, mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle, community
 MATCH (viewer:User {id: $request.user})
 WITH viewer, COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked
@@ -21,26 +23,33 @@ WITH viewer, COUNT { (viewer)-[:FRIEND]-() } AS circle,
     WHERE own.kind IN $request.attracting
     RETURN DISTINCT item
   } AS items
-UNWIND $request.ids AS id
-MATCH (person:User {id: id})
-WITH viewer, friends, items, person, coalesce(person.active, true) AND coalesce(person.showTies, true) AS shows,
+WITH viewer, circle, friends, items, size(friends) = $request.friends
+  AND circle + COUNT { (viewer)-[:FOLLOWS]-() } + 2 * coalesce(viewer.tiesEnded, 0) = $request.version AS isAsRead
+UNWIND range(0, size($request.ids) - 1) AS place
+MATCH (person:User {id: $request.ids[place]})
+WITH viewer, circle, friends, items, person, isAsRead
+  AND COUNT { (person)-[:FRIEND]-() } + COUNT { (person)-[:FOLLOWS]-() } + 2 * coalesce(person.tiesEnded, 0)
+  = $request.versions[place] AS isAsThought, $request.firsts[place] AS first
+WITH viewer, friends, items, person, isAsThought, first, coalesce(person.active, true) AND coalesce(person.showTies, true) AS shows,
   COUNT { (person)-[:FRIEND]-() } <= 500 + 200 * circle AS isFewer
-CALL (person, friends, shows, isFewer) {
+CALL (person, friends, shows, isAsThought, isFewer) {
   MATCH (person)-[:FRIEND]-(mutual)
-  WHERE shows AND isFewer AND mutual IN friends
+  WHERE shows AND isFewer AND NOT isAsThought AND mutual IN friends
   WITH mutual
   ORDER BY mutual.id
   RETURN count(mutual) AS mutualCount, collect(mutual)[..$request.mutualLimit] AS mutuals
 }
-CALL (person, friends, shows, isFewer) {
-  WITH person, friends WHERE shows AND NOT isFewer
+CALL (person, friends, shows, isAsThought, isFewer) {
+  WITH person, friends WHERE shows AND NOT isFewer AND NOT isAsThought
   UNWIND friends AS mutual
   MATCH (mutual)-[:FRIEND]-(person)
   WITH mutual
   ORDER BY mutual.id
   RETURN count(mutual) AS otherCount, collect(mutual)[..$request.mutualLimit] AS others
 }
-WITH viewer, items, person, shows, mutualCount + otherCount AS mutualCount, mutuals + others AS mutuals
+WITH viewer, items, person, shows,
+  CASE WHEN shows AND isAsThought THEN null ELSE mutualCount + otherCount END AS mutualCount,
+  CASE WHEN shows AND isAsThought THEN COLLECT { MATCH (known:User {id: first}) RETURN known } ELSE mutuals + others END AS mutuals
 CALL (person, items, shows) {
   WITH person, items WHERE shows AND size(items) > 0
   MATCH (person)-[liked:INTERACTED]->(item)

@@ -11,6 +11,7 @@ import type {
   FriendEvidence,
   FriendEvidenceFinder,
   FriendEvidenceRequest,
+  ThoughtMutuals,
 } from '../core/ports/friend-evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { SuggestionReasons } from './suggestion.js'
@@ -42,13 +43,17 @@ export interface Reasons {
  * Reasons for the people of one page, at least one each: paths that the graph holds when it is asked, in one query. Between the viewer and the
  * one who is suggested stand only mutual friends whose ties the viewer may know, items that enough people like, and communities. A reason
  * that must not tell its path has the person for it.
+ *
+ * @param think what is thought of mutual friends, for the database to look at no more than whether it holds; null: nothing.
  */
 export function createReasons(
-  asked: Omit<FriendEvidenceRequest, 'people'>,
+  asked: Omit<FriendEvidenceRequest, 'people' | 'thought'>,
+  think: (people: readonly string[]) => ThoughtMutuals | null,
   finder: FriendEvidenceFinder,
   options: ReadOptions,
 ): Reasons {
-  const find = (people: readonly string[]) => finder.find({ ...asked, people }, options)
+  const find = (people: readonly string[]) =>
+    finder.find({ ...asked, people, thought: think(people) }, options)
   let expected: readonly string[] = []
   let finding: ReturnType<typeof find> = Promise.resolve(new Map())
   return {

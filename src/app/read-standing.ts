@@ -17,5 +17,9 @@ export function readStanding(
   if (known !== undefined) return known
   const standing = guard.standing(user, now, options)
   options.standings?.set(user, standing)
+  // The viewer is part of it, for all who ask for no more than that.
+  const viewer = standing.then((read) => read?.viewer ?? null)
+  viewer.catch(() => {})
+  options.viewers?.set(user, viewer)
   return standing
 }

@@ -5,7 +5,6 @@ import { MAX_PAGE } from '../core/page.js'
 import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
 import type { FriendGuard } from '../core/ports/friend-guard.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Viewers } from '../core/ports/viewers.js'
 import type { Query } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { blendAllowed } from './blend-allowed.js'
@@ -15,9 +14,9 @@ import { fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
 import { createFriendsOfFriends } from './friends-of-friends.js'
+import { mutualFriendsOf } from './mutual-friends.js'
 import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { readStanding } from './read-standing.js'
-import { readViewer } from './read-viewer.js'
 import type { ExposureRecorder } from './record-exposures.js'
 import { createServed } from './served.js'
 import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from './serving-context.js'
@@ -27,7 +26,6 @@ import { viewerContext } from './viewer-context.js'
 export interface SuggestFriendsDependencies
   extends Omit<PeopleDependencies, 'friendsOfFriends'>,
     Pick<ServingDependencies, 'holder' | 'store' | 'log'> {
-  readonly viewers: Viewers
   readonly guard: FriendGuard
   readonly evidence: FriendEvidenceFinder
   /** What the snapshot that serves learned about ties. */
@@ -57,18 +55,15 @@ const MINUTE_MS = 60_000
  * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
-  const { viewers, guard, kinds, now, fading, exposures } = dependencies
+  const { guard, kinds, now, fading, exposures } = dependencies
   const people = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
   return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, options) => {
     const moment = now()
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
-    const [record, standing] = await Promise.all([
-      readViewer(viewers, user, options),
-      readStanding(guard, user, moment, options),
-    ])
-    if (record === null || standing === null) return null
-    const viewer = viewerContext(record, kinds, asOf)
+    const standing = await readStanding(guard, user, moment, options)
+    if (standing === null) return null
+    const viewer = viewerContext(standing.viewer, kinds, asOf)
     const serving = scroll
       ? await servingOfScroll(scroll.version, viewer.active, dependencies)
       : await servingFor(viewer.active, dependencies)
@@ -93,7 +88,18 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const lists = await gatherPeople(query, weights, model, { slot: serving.slot, bridges }, people, options)
     const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
     const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
-    const reasonsOf = createReasons({ user, mutuals, slot: serving.slot }, dependencies.evidence, options)
+    const mutualFriends = model.ties && mutualFriendsOf(model.ties, viewer.friends)
+    const reasonsOf = createReasons(
+      { user, mutuals, slot: serving.slot },
+      (people) =>
+        mutualFriends && {
+          version: standing.version,
+          friends: viewer.friends.length,
+          of: mutualFriends(people, mutuals),
+        },
+      dependencies.evidence,
+      options,
+    )
     const blended = await blendAllowed({
       ...{ lists, weights, wanted, allows, suggestible },
       reorder: (list) => (fading === null ? list : fadeSeen(list, standing.seen, fading, moment)),

@@ -42,7 +42,7 @@ export function createWarmUp({
         await (await recommend(request, options))?.explain()
         await suggestFriends({ user, first: 0, after: null }, options)
         await friendEvidence.find(
-          { user, people: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, slot: null },
+          { user, people: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, thought: null, slot: null },
           options,
         )
       }

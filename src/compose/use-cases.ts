@@ -240,7 +240,6 @@ function composeSocial(
     dismiss: createDismiss({ store, clock }),
     undismiss: createUndismiss({ store, clock }),
     suggestFriends: createSuggestFriends({
-      viewers: createViewers(graph),
       guard,
       candidates,
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),

@@ -56,6 +56,8 @@ export interface Mixture {
 /** The ties that a recommender of people was fitted on. */
 export interface KnownTies {
   readonly users: Vocabulary
+  /** Whether they are of those who follow, not of friends. */
+  readonly directed: boolean
   /** users × users, a tie in either direction. */
   readonly either: Csr
   /** By row: ties in both directions, of which two people who follow each other have two. */

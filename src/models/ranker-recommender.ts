@@ -57,6 +57,7 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     name: snapshot.algorithm,
     ties: {
       users: snapshot.users,
+      directed: graph.directed,
       either: graph.bridges,
       counts: Int32Array.from({ length: graph.users }, (_, row) => {
         const { length } = rowIndices(graph.ties, row)

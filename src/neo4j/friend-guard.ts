@@ -3,6 +3,7 @@ import type { SeenPerson } from '../core/ports/suggestion-exposures.js'
 import { type Graph, int } from './connection.js'
 import { loadQuery } from './queries.js'
 import { startOfDay } from './suggestion-exposures.js'
+import { type ViewerRow, viewerOf } from './viewers.js'
 
 export interface FriendGuardSettings {
   /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
@@ -11,25 +12,32 @@ export interface FriendGuardSettings {
   readonly dailyCap: number | null
 }
 
-interface StandingRow {
-  readonly people: readonly string[]
+interface StandingRow extends ViewerRow {
+  readonly others: readonly string[]
   readonly ties: number
   readonly followers: number
+  readonly ended: number
   readonly seen: readonly (readonly [person: string, visits: number, at: number])[]
 }
 
 const DAY_MS = 86_400_000
 
 export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGuardSettings): FriendGuard {
-  const excluded = loadQuery('social/excluded')
+  const standing = loadQuery('social/standing')
   const suggestible = loadQuery('social/suggestible')
   const restFrom = (now: number) => int(Math.floor(now - restDays * DAY_MS))
   return {
     async standing(user, now, options) {
-      const [row] = await graph.read<StandingRow>(excluded, { user, restFrom: restFrom(now) }, options)
+      const [row] = await graph.read<StandingRow>(standing, { user, restFrom: restFrom(now) }, options)
       if (row === undefined) return null
-      const seen = row.seen.map(([person, visits, at]): SeenPerson => ({ person, visits, at }))
-      return { excluded: row.people, ties: row.ties, followers: row.followers, seen }
+      const { friends, others, ties, followers, ended } = row
+      return {
+        ...{ ties, followers },
+        viewer: viewerOf(user, row),
+        excluded: [...friends, ...others],
+        version: ties + followers + 2 * ended,
+        seen: row.seen.map(([person, visits, at]): SeenPerson => ({ person, visits, at })),
+      }
     },
     async suggestible(user, people, now, options) {
       if (people.length === 0) return new Map()

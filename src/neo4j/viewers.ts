@@ -1,8 +1,9 @@
-import type { ActivePointer, Viewers } from '../core/ports/viewers.js'
+import type { ActivePointer, ViewerRecord, Viewers } from '../core/ports/viewers.js'
 import type { Graph } from './connection.js'
 import { loadQuery } from './queries.js'
 
-interface Row {
+/** A row of `serving/viewer`. */
+export interface ViewerRow {
   readonly name: string | null
   readonly events: readonly (readonly [item: string, kind: string, weight: number, at: number | null])[]
   readonly dismissed: readonly string[]
@@ -17,14 +18,18 @@ export function createViewers(graph: Graph): Viewers {
   const viewer = loadQuery('serving/viewer')
   return {
     async read(user, options) {
-      const [row] = await graph.read<Row>(viewer, { user }, options)
-      if (row === undefined) return null
-      return {
-        ...row,
-        id: user,
-        events: row.events.map(([item, kind, weight, at]) => ({ item, kind, weight, at })),
-        active: row.active[0] ?? null,
-      }
+      const [row] = await graph.read<ViewerRow>(viewer, { user }, options)
+      return row === undefined ? null : viewerOf(user, row)
     },
+  }
+}
+
+export function viewerOf(user: string, row: ViewerRow): ViewerRecord {
+  const { name, dismissed, authored, friends, follows, campaigns } = row
+  return {
+    ...{ name, dismissed, authored, friends, follows, campaigns },
+    id: user,
+    events: row.events.map(([item, kind, weight, at]) => ({ item, kind, weight, at })),
+    active: row.active[0] ?? null,
   }
 }

@@ -109,13 +109,23 @@ export function knownTies(graph: MemoryGraph): KnownTies {
       columns.push(column)
     }
   }
-  return { users, counts, either: csrFromTriplets(users.size, users.size, { rows, columns }) }
+  return {
+    users,
+    counts,
+    directed: false,
+    either: csrFromTriplets(users.size, users.size, { rows, columns }),
+  }
 }
 
 function tiesBetween(graph: MemoryGraph, a: string, b: string): number {
   return (
     Number(graph.areFriends(a, b)) + Number(graph.has('FOLLOWS', a, b)) + Number(graph.has('FOLLOWS', b, a))
   )
+}
+
+function versionOf(graph: MemoryGraph, id: string): number {
+  const count = ids(graph).reduce((sum, other) => sum + tiesBetween(graph, id, other), 0)
+  return count + 2 * (graph.tiesEnded.get(id) ?? 0)
 }
 
 const ids = (graph: MemoryGraph): string[] => [...graph.people.keys()]
@@ -211,7 +221,14 @@ function guard(graph: MemoryGraph): FriendGuard {
       if (!graph.people.has(user)) return null
       const ties = ids(graph).filter((id) => graph.areFriends(user, id) || graph.has('FOLLOWS', user, id))
       const followers = ids(graph).filter((id) => graph.has('FOLLOWS', id, user))
-      return { excluded: excluded(user, now), ties: ties.length, followers: followers.length, seen: [] }
+      return {
+        viewer: (await viewers(graph).read(user, {}))!,
+        excluded: excluded(user, now),
+        ties: ties.length,
+        followers: followers.length,
+        version: versionOf(graph, user),
+        seen: [],
+      }
     },
     async suggestible(user, people, now) {
       const out = new Set([user, ...excluded(user, now)])
@@ -262,8 +279,7 @@ function candidates(graph: MemoryGraph): FriendCandidates {
     async changedTies(people, versions) {
       const changed = people.flatMap((id, place) => {
         const others = ids(graph).filter((other) => tiesBetween(graph, id, other) > 0)
-        const count = others.reduce((sum, other) => sum + tiesBetween(graph, id, other), 0)
-        const version = count + 2 * (graph.tiesEnded.get(id) ?? 0)
+        const version = versionOf(graph, id)
         return version === versions[place] ? [] : [[id, { version, people: others }] as const]
       })
       return new Map(changed)
@@ -283,7 +299,9 @@ function candidates(graph: MemoryGraph): FriendCandidates {
 
 function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
   return {
-    async find({ user, people, mutuals: wanted }) {
+    async find({ user, people, mutuals: wanted, thought }) {
+      const { friends } = (await viewers(graph).read(user, {}))!
+      const isAsRead = thought?.version === versionOf(graph, user) && thought.friends === friends.length
       const found = people
         .filter((id) => graph.people.has(id))
         .map((id) => {
@@ -298,10 +316,13 @@ function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
                 !graph.between('BLOCKED', user, other),
             )
             .sort()
+          const known = thought?.of.get(id)
+          const holds = shows && isAsRead && known?.version === versionOf(graph, id)
           const shared = shows ? graph.sharedItems(user, id) : []
           const evidence = {
-            mutualCount: mutuals.length,
-            mutuals: mutuals.slice(0, wanted),
+            ...(holds
+              ? { mutualCount: known.count, mutuals: known.first }
+              : { mutualCount: mutuals.length, mutuals: mutuals.slice(0, wanted) }),
             name: null,
             mutualName: null,
             sharedTitle: null,

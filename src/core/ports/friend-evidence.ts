@@ -7,8 +7,26 @@ export interface FriendEvidenceRequest {
   readonly people: readonly string[]
   /** Mutual friends wanted of each, at most MAX_PAGE; at least one. */
   readonly mutuals: number
+  readonly thought: ThoughtMutuals | null
   /** Where training wrote communities; null: nowhere. */
   readonly slot: Slot | null
+}
+
+/** What is thought of the mutual friends of a viewer and people, from what was read before. It holds where nobody's ties have changed since. */
+export interface ThoughtMutuals {
+  /** Of the viewer's ties, as that of LiveTies, and how many friends of the viewer may be known. */
+  readonly version: number
+  readonly friends: number
+  /** By person; of whom nothing is thought is absent. */
+  readonly of: ReadonlyMap<string, MutualsOf>
+}
+
+export interface MutualsOf {
+  /** Of the person's ties, as that of LiveTies. */
+  readonly version: number
+  readonly count: number
+  /** The first of them by id, as many as are wanted. */
+  readonly first: readonly string[]
 }
 
 /** What speaks for one person now. */
