@@ -94,27 +94,23 @@ export function memoryPorts(graph: MemoryGraph) {
   }
 }
 
-/** Ties as a training of this moment knows them: of those who show theirs. */
+/** Ties as a training of this moment knows them: of those who show theirs; who follows whom where there are no friends. */
 export function knownTies(graph: MemoryGraph): KnownTies {
   const users = createVocabulary(ids(graph).filter((id) => graph.shows(id)))
+  const directed = graph.friends.size === 0
   const counts = new Int32Array(users.size)
   const rows: number[] = []
   const columns: number[] = []
   for (const [row, id] of users.ids.entries()) {
     for (const [column, other] of users.ids.entries()) {
-      const count = tiesBetween(graph, id, other)
+      const count = directed ? tiesBetween(graph, id, other) : Number(graph.areFriends(id, other))
       counts[row]! += count
       if (count === 0) continue
       rows.push(row)
       columns.push(column)
     }
   }
-  return {
-    users,
-    counts,
-    directed: false,
-    either: csrFromTriplets(users.size, users.size, { rows, columns }),
-  }
+  return { users, directed, counts, either: csrFromTriplets(users.size, users.size, { rows, columns }) }
 }
 
 function tiesBetween(graph: MemoryGraph, a: string, b: string): number {
