@@ -6,7 +6,11 @@
 // Params: $user STRING, $restFrom INTEGER
 // Columns: name, events, dismissed, authored, friends, follows, active, campaigns, others, ties, followers, ended, seen
 MATCH (viewer:User {id: $user})
-WITH viewer, COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked
+WITH viewer,
+  COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked,
+  COLLECT { MATCH (viewer)-[:FRIEND]-(friend) RETURN friend } AS circle
+WITH viewer, blocked, circle,
+  [friend IN circle WHERE coalesce(friend.active, true) AND coalesce(friend.showTies, true) AND NOT friend IN blocked | friend.id] AS friends
 RETURN
   viewer.name AS name,
   COLLECT {
@@ -15,11 +19,7 @@ RETURN
   } AS events,
   COLLECT { MATCH (viewer)-[:DISMISSED]->(i:Item) RETURN i.id } AS dismissed,
   COLLECT { MATCH (viewer)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,
-  COLLECT {
-    MATCH (viewer)-[:FRIEND]-(f)
-    WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT f IN blocked
-    RETURN f.id
-  } AS friends,
+  friends,
   COLLECT {
     MATCH (viewer)-[:FOLLOWS]->(f:User)
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT f IN blocked
@@ -34,7 +34,9 @@ RETURN
     MATCH (viewer)-[:REQUESTED|BLOCKED]-(person:User)
     RETURN person.id AS id
     UNION
-    MATCH (viewer)-[:FRIEND]-(person:User)
+    // Most people have none who hide: then the circle is not gone through again.
+    UNWIND CASE WHEN size(friends) = size(circle) THEN [] ELSE circle END AS person
+    WITH person
     WHERE NOT (coalesce(person.active, true) AND coalesce(person.showTies, true))
     RETURN person.id AS id
     UNION

@@ -5,32 +5,30 @@
 // Params: $request MAP {user STRING, ids LIST<STRING>, restFrom INTEGER, dayStart INTEGER, dailyCap INTEGER}
 // Columns: open, excluded
 MATCH (viewer:User {id: $request.user})
-WITH viewer, datetime({epochMillis: $request.dayStart}) AS dayStart
+WITH viewer, datetime({epochMillis: $request.dayStart}) AS dayStart,
+  COLLECT { UNWIND $request.ids AS id MATCH (asked:User {id: id}) RETURN asked } AS people
 RETURN
   COLLECT {
-    UNWIND $request.ids AS id
-    MATCH (person:User {id: id})
+    UNWIND people AS person
+    WITH person
     WHERE person <> viewer AND coalesce(person.active, true) AND coalesce(person.suggestible, true)
       AND (
         NOT coalesce(person.suggestedOn = date(dayStart) AND person.suggestedCount >= $request.dailyCap, false)
         OR EXISTS { MATCH (viewer)-[shown:SUGGESTED]->(person) WHERE shown.at >= dayStart }
       )
-    RETURN [id, coalesce(person.showTies, true)]
+    RETURN [person.id, coalesce(person.showTies, true)]
   } AS open,
+  // Nodes are compared, so that of ten thousand friends none has to be read.
   COLLECT {
-    MATCH (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person:User)
-    WITH person.id AS id
-    WHERE id IN $request.ids
-    RETURN id
+    MATCH (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person)
+    WHERE person IN people
+    RETURN person.id AS id
     UNION
-    MATCH (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person:User)
-    WITH person.id AS id
-    WHERE id IN $request.ids
-    RETURN id
+    MATCH (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person)
+    WHERE person IN people
+    RETURN person.id AS id
     UNION
-    MATCH (viewer)-[ended:DECLINED|UNFRIENDED]-(person:User)
-    WHERE ended.at >= datetime({epochMillis: $request.restFrom})
-    WITH person.id AS id
-    WHERE id IN $request.ids
-    RETURN id
+    MATCH (viewer)-[ended:DECLINED|UNFRIENDED]-(person)
+    WHERE person IN people AND ended.at >= datetime({epochMillis: $request.restFrom})
+    RETURN person.id AS id
   } AS excluded

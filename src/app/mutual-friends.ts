@@ -1,5 +1,6 @@
 import type { MutualsOf } from '../core/ports/friend-evidence.js'
 import type { KnownTies } from '../core/recommender.js'
+import { rowsIn } from '../core/vocabulary.js'
 
 /** Mutual friends by person; of whom training knew nothing is absent. @param wanted how many of each are named. */
 export type FindMutualFriends = (people: readonly string[], wanted: number) => ReadonlyMap<string, MutualsOf>
@@ -14,18 +15,18 @@ export function mutualFriendsOf(
   { users, either, counts, directed }: KnownTies,
   friends: readonly string[],
 ): FindMutualFriends {
-  const rows = new Set<number>()
-  // Where training learned who follows whom, it knows of no friends.
-  if (!directed) for (const id of friends) rows.add(users.indexOf(id))
+  const isFriend = new Uint8Array(users.size)
+  for (const row of rowsIn(users, friends)) if (row >= 0) isFriend[row] = 1
   return (people, wanted) => {
     const found = new Map<string, MutualsOf>()
+    // Where training learned who follows whom, it knows of no friends.
     for (const id of directed ? [] : people) {
       const row = users.indexOf(id)
       if (row < 0) continue
       const mutuals: string[] = []
       for (let entry = either.offsets[row]!; entry < either.offsets[row + 1]!; entry++) {
         const other = either.indices[entry]!
-        if (rows.has(other)) mutuals.push(users.ids[other]!)
+        if (isFriend[other] === 1) mutuals.push(users.ids[other]!)
       }
       found.set(id, { version: counts[row]!, count: mutuals.length, first: firstOf(mutuals, wanted) })
     }

@@ -84,7 +84,8 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     }
     const model = dependencies.friendModel(serving.loaded?.snapshot ?? null)
     const weights = friendWeights(model, standing)
-    const bridges = [...new Set([...viewer.friends, ...viewer.follows])]
+    const bridges =
+      viewer.follows.length === 0 ? viewer.friends : [...new Set([...viewer.friends, ...viewer.follows])]
     const lists = await gatherPeople(query, weights, model, { slot: serving.slot, bridges }, people, options)
     const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
     const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)

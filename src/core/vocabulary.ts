@@ -21,3 +21,17 @@ export function createVocabulary(ids: Iterable<string>): Vocabulary {
     indexOf: (id: string) => rows.get(id) ?? -1,
   })
 }
+
+const rowsSeen = new WeakMap<
+  readonly string[],
+  { readonly vocabulary: Vocabulary; readonly rows: Int32Array }
+>()
+
+/** Rows of ids, −1 where one is unknown; looked up once for all who ask with the same list, which must not change. */
+export function rowsIn(vocabulary: Vocabulary, ids: readonly string[]): Int32Array {
+  const seen = rowsSeen.get(ids)
+  if (seen?.vocabulary === vocabulary) return seen.rows
+  const rows = Int32Array.from(ids, (id) => vocabulary.indexOf(id))
+  rowsSeen.set(ids, { vocabulary, rows })
+  return rows
+}

@@ -199,9 +199,12 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
    * @param excluded rows that are no candidates, and over whom no path runs unless they are friends.
    */
   return (profile: RankerProfile, excluded: Iterable<number>): RankerList => {
-    const marked = [...excluded, ...(profile.user >= 0 ? [profile.user] : []), ...profile.friends]
-    const friendsFrom = marked.length - profile.friends.length
-    for (const [at, row] of marked.entries()) closed[row] = at < friendsFrom ? CLOSED : BRIDGE
+    const mark = (as: number, friendsAs: number): void => {
+      for (const row of excluded) closed[row] = as
+      if (profile.user >= 0) closed[profile.user] = as
+      for (const row of profile.friends) closed[row] = friendsAs
+    }
+    mark(CLOSED, BRIDGE)
     try {
       const sums = paths.from(profile, closed)
       const between = bridgesOf(graph, profile)
@@ -209,7 +212,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       const candidates = choose(sums, profile)
       return describe(profile, places, between, sums, candidates)
     } finally {
-      for (const row of marked) closed[row] = OPEN
+      mark(OPEN, OPEN)
       paths.forget()
     }
   }

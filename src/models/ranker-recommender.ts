@@ -1,6 +1,6 @@
 import type { Query, Recommender, Scored, TieOdds } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
-import type { Vocabulary } from '../core/vocabulary.js'
+import { rowsIn, type Vocabulary } from '../core/vocabulary.js'
 import { bestRows } from '../numeric/best-rows.js'
 import { rowIndices } from '../numeric/csr.js'
 import { sharedEngine } from '../numeric/engine.js'
@@ -53,6 +53,15 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     }
   }
 
+  const excludedRows = ({ exclude }: Query): number[] => {
+    const rows: number[] = []
+    for (const id of exclude) {
+      const row = snapshot.users.indexOf(id)
+      if (row >= 0) rows.push(row)
+    }
+    return rows
+  }
+
   return {
     name: snapshot.algorithm,
     ties: {
@@ -65,7 +74,7 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
       }),
     },
     async recommend(query) {
-      const { candidates, odds } = rank(profileFor(query), rowsOf(query.exclude, snapshot.users))
+      const { candidates, odds } = rank(profileFor(query), excludedRows(query))
       const scores = Float32Array.from(odds, scoreOf)
       const list: Scored[] = []
       // Those who are excluded are no candidates.
@@ -77,7 +86,7 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     },
     async tieOdds(query, people) {
       const profile = profileFor(query)
-      const { candidates, odds } = rank(profile, rowsOf(query.exclude, snapshot.users))
+      const { candidates, odds } = rank(profile, excludedRows(query))
       const position = new Map(Array.from(candidates, (row, at) => [row, at]))
       const known = rowsOf(people, snapshot.users).filter((row) => position.has(row))
       const back = returns && returnProbabilities(graph, returns, profile, known)
@@ -106,11 +115,10 @@ function scoreOf(logOdds: number): number {
 }
 
 /** Rows of those that the vocabulary knows, ascending, each once. */
-function rowsOf(ids: Iterable<string>, vocabulary: Vocabulary): Int32Array {
-  const rows = new Set<number>()
-  for (const id of ids) {
-    const row = vocabulary.indexOf(id)
-    if (row >= 0) rows.add(row)
-  }
-  return Int32Array.from(rows).sort()
+const rowsOf = (ids: readonly string[], vocabulary: Vocabulary): Int32Array =>
+  distinct(rowsIn(vocabulary, ids))
+
+function distinct(rows: Int32Array): Int32Array {
+  const sorted = rows.slice().sort()
+  return sorted.filter((row, at) => row >= 0 && row !== sorted[at - 1])
 }
