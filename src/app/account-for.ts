@@ -4,7 +4,6 @@ import type { ItemFact, Proof, Proofs } from '../core/ports/proofs.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
 import type { RuleChange } from '../core/rules/rule.js'
 import { accountFor, type ScoreAccount } from '../core/score-account.js'
-import { sharedEngine } from '../numeric/engine.js'
 import { gatherCandidates } from './candidates.js'
 import { pageQuery } from './compute-page.js'
 import { explainPage } from './explain.js'
@@ -125,12 +124,11 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
       const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
       const budget = startBudget(dependencies.sourceBudgetMs, options)
       const asking = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
-      const rooms: Float32Array[] = []
+      const gathered = await gatherCandidates(asking, query, budget).finally(budget.end)
       try {
-        const gathered = await gatherCandidates(asking, query, budget, rooms).finally(budget.end)
         return { ...accountFor(id, asking.targets, gathered, asking.weights, query), late: gathered.late }
       } finally {
-        if (rooms.length > 0) sharedEngine().release(...rooms)
+        gathered.release()
       }
     }
   }

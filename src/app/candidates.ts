@@ -8,12 +8,15 @@ import type { Query, Recommender, Scored } from '../core/recommender.js'
 import { type Counts, traced, tracedNow } from '../core/trace.js'
 import type { Vocabulary } from '../core/vocabulary.js'
 import { sharedEngine } from '../numeric/engine.js'
+import { type DenseScorer, type DenseScores, scoreTogether } from './score-together.js'
 import type { SourceBudget } from './source-budget.js'
 import type { ViewerContext } from './viewer-context.js'
 
 export interface Gathered extends SourceScores {
   /** Sources that did not answer in time. */
   readonly late: readonly string[]
+  /** To be called when the dense scores are no longer looked at. */
+  release(): void
 }
 
 /** What the sources say, blended. */
@@ -42,11 +45,9 @@ export async function findCandidates(
   options: ReadOptions,
 ): Promise<Candidates> {
   const { weights, targets } = asking
-  // Each dense source writes into the engine's memory, where they are added up without a copy.
-  const rooms: Float32Array[] = []
+  const gather = () => gatherCandidates(asking, query, budget)
+  const gathered = await traced(options.trace, 'candidates', gather, countsOf)
   try {
-    const gather = () => gatherCandidates(asking, query, budget, rooms)
-    const gathered = await traced(options.trace, 'candidates', gather, countsOf)
     const blended = tracedNow(
       options.trace,
       'blend',
@@ -58,23 +59,22 @@ export async function findCandidates(
     )
     return { blended, late: gathered.late }
   } finally {
-    if (rooms.length > 0) sharedEngine().release(...rooms)
+    gathered.release()
   }
 }
 
 /** The source that counts people: an item that is new has its own count, not that of items like it. */
 const IMPERSONAL = 'popular'
 
-/** What the sources say, each for itself. @param rooms receives what lies in the engine's memory, for the caller to release. */
+/** What the sources say, each for itself. */
 export async function gatherCandidates(
   { sources, targets, newcomers }: Omit<WeightedSources, 'weights'>,
   query: Query,
   budget: SourceBudget,
-  rooms: Float32Array[],
 ): Promise<Gathered> {
   const { trace } = budget.options
-  const inEngine = sources.filter(({ scoreQuery }) => targets !== null && scoreQuery !== undefined)
-  const others = sources.filter((source) => !inEngine.includes(source))
+  const inEngine = targets === null ? [] : sources.filter(scoresDensely)
+  const others = targets === null ? sources : sources.filter((source) => !scoresDensely(source))
   const waiting = Promise.all(
     others.map(async (source) => {
       const ask = () => budget.within(source.recommend(query))
@@ -86,38 +86,35 @@ export async function gatherCandidates(
   )
   // What fails before it is waited for is heard of below.
   waiting.catch(() => {})
-  // The questions to the database leave first: it works while the engine scores.
-  if (others.length > 0) await new Promise((resolve) => setImmediate(resolve))
   const isOpen = (id: string) => !query.exclude.has(id) && (query.only?.has(id) ?? true)
   const beyond = targets === null || newcomers === undefined ? null : budget.within(newcomers())
   beyond?.catch(() => {})
-  const dense = new Map<string, Float32Array>()
-  for (const { name, scoreQuery } of inEngine) {
-    const scores = sharedEngine().float32(targets!.size)
-    rooms.push(scores)
-    // The live history is folded in here, too.
-    tracedNow(
-      trace,
-      `source/${name}`,
-      () => scoreQuery!(query, scores),
-      () => ({ entries: scores.length }),
+  // The questions to the database leave before the engine scores: it works meanwhile. The live history is folded in here, too.
+  const { scores: dense, release } =
+    inEngine.length === 0 ? NOTHING_DENSE : await scoreTogether(targets!, inEngine, query, trace)
+  try {
+    const answers = await waiting
+    const items = targets === null ? [] : foldItems((await beyond) ?? [], targets)
+    const folded = new Map(
+      [...dense]
+        .filter(([name]) => name !== IMPERSONAL)
+        .map(([name, scores]) => [name, scoreFolded(items, scores, isOpen)] as const),
     )
-    dense.set(name, scores)
-  }
-  const answers = await waiting
-  const items = targets === null ? [] : foldItems((await beyond) ?? [], targets)
-  const folded = new Map(
-    [...dense]
-      .filter(([name]) => name !== IMPERSONAL)
-      .map(([name, scores]) => [name, scoreFolded(items, scores, isOpen)] as const),
-  )
-  const lists = answers.filter((answer): answer is readonly [string, readonly Scored[]] => answer[1] !== null)
-  return {
-    ...{ dense, folded },
-    lists: new Map(lists),
-    late: answers.filter(([, list]) => list === null).map(([name]) => name),
+    const lists = answers.filter(
+      (answer): answer is readonly [string, readonly Scored[]] => answer[1] !== null,
+    )
+    const late = answers.filter(([, list]) => list === null).map(([name]) => name)
+    return { dense, folded, lists: new Map(lists), late, release }
+  } catch (error) {
+    release()
+    throw error
   }
 }
+
+const NOTHING_DENSE: DenseScores = { scores: new Map(), release() {} }
+
+const scoresDensely = (source: Recommender): source is Recommender & DenseScorer =>
+  source.scoreQueries !== undefined
 
 const countsOf = ({ dense, folded, lists, late }: Gathered): Counts => ({
   ...Object.fromEntries([...dense].map(([source, { length }]) => [source, length])),

@@ -57,9 +57,9 @@ export async function fillPage(
         filter,
         options,
       )
-      for (const entry of chunk) {
-        const record = records.get(entry.id)
-        if (record !== undefined && page.length < wanted) page.push({ ...entry, record })
+      for (const { id, score, contributions } of chunk) {
+        const record = records.get(id)
+        if (record !== undefined && page.length < wanted) page.push({ id, score, contributions, record })
       }
     }
     if (page.length >= wanted) break

@@ -45,7 +45,10 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       ...(options.signal && { signal: options.signal }),
     }
     const { blended, late } = await findCandidates(sources, query, budget, options).finally(budget.end)
-    const entries: RecommendedItem[] = blended.map((entry) => ({ ...entry, record: records.get(entry.id)! }))
+    const entries: RecommendedItem[] = blended.map(({ id, score, contributions }) => ({
+      ...{ id, score, contributions },
+      record: records.get(id)!,
+    }))
     for (const { id } of entries) only.delete(id)
     for (const id of [...only].sort())
       entries.push({ id, score: 0, contributions: [], record: records.get(id)! })

@@ -62,32 +62,69 @@ export function blendDense(
     )
     const unknown = new Set(denseParts.flatMap(({ beyond }) => [...beyond.keys()]))
     const listParts = addLists(targets, lists, weights, totals, unknown)
-    const blended = (id: string, row: number): Blended => {
-      const contributions: Contribution[] = []
-      const add = (source: string, contribution: number): void => {
-        if (contribution <= 0) return
-        // There are a few, so each goes to its place at once.
-        let at = contributions.length
-        while (at > 0 && contributions[at - 1]!.contribution < contribution) at--
-        contributions.splice(at, 0, { source, contribution })
-      }
-      for (const { source, factor, scores, beyond } of denseParts)
-        add(source, factor * (row >= 0 ? scores[row]! : (beyond.get(id) ?? 0)))
-      for (const { source, given } of listParts) add(source, given.get(id) ?? 0)
-      let score = 0
-      for (const { contribution } of contributions) score += contribution
-      return { id, score, contributions }
-    }
+    const { ids, scores: found } = engine.topK(totals, targets.size, { k: Math.min(k, targets.size) })
+    let count = 0
+    while (count < ids.length && ids[count]! >= 0 && found[count]! > 0) count++
+    const parts = denseParts.length + listParts.length
+    /** By entry, then by source: its contribution. */
+    const given = new Float64Array((count + unknown.size) * parts)
+    const sources = [...denseParts, ...listParts].map(({ source }) => source)
     const best: Blended[] = []
-    const { ids, scores } = engine.topK(totals, targets.size, { k: Math.min(k, targets.size) })
-    for (const [place, row] of ids.entries()) {
-      if (row < 0 || scores[place]! <= 0) break
-      best.push(blended(targets.ids[row]!, row))
+    const add = (id: string, row: number): void => {
+      const start = best.length * parts
+      let place = start
+      for (const { factor, scores, beyond } of denseParts)
+        given[place++] = factor * (row >= 0 ? scores[row]! : (beyond.get(id) ?? 0))
+      for (const part of listParts) given[place++] = part.given.get(id) ?? 0
+      best.push(new BlendedEntry(id, sources, given, start))
     }
-    for (const id of unknown) best.push(blended(id, -1))
+    for (const row of ids.subarray(0, count)) add(targets.ids[row]!, row)
+    for (const id of unknown) add(id, -1)
     return best.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1)).slice(0, k)
   } finally {
     engine.release(totals)
+  }
+}
+
+/** Of hundreds of entries a page shows some twenty, so what each source contributed is put in order only where it is asked for. */
+class BlendedEntry implements Blended {
+  readonly score: number
+
+  /** @param given contributions of all entries; this one's begin at `start`, by source. */
+  constructor(
+    readonly id: string,
+    private readonly sources: readonly string[],
+    private readonly given: Float64Array,
+    private readonly start: number,
+  ) {
+    this.score = sumFromLargest(given, start, start + sources.length)
+  }
+
+  get contributions(): readonly Contribution[] {
+    return this.sources
+      .map((source, place) => ({ source, contribution: this.given[this.start + place]! }))
+      .filter(({ contribution }) => contribution > 0)
+      .sort((left, right) => right.contribution - left.contribution)
+  }
+}
+
+/** Sum of what is above 0, in the order of contributions, so that these add up to it bit for bit. */
+function sumFromLargest(values: Float64Array, start: number, end: number): number {
+  let sum = 0
+  let limit = Number.POSITIVE_INFINITY
+  // There are a few, so the next largest is looked for each time.
+  for (;;) {
+    let next = 0
+    let times = 0
+    for (let at = start; at < end; at++) {
+      const value = values[at]!
+      if (value >= limit || value < next || value <= 0) continue
+      times = value === next ? times + 1 : 1
+      next = value
+    }
+    if (times === 0) return sum
+    for (; times > 0; times--) sum += next
+    limit = next
   }
 }
 

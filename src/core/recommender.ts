@@ -85,11 +85,12 @@ export interface Recommender {
    */
   topBlock?(users: Int32Array, options: TopBlockOptions): Int32Array
   /**
-   * Scores of every item (or person) of the snapshot for one live query. Absent where a source cannot score densely.
+   * Scores of every item (or person) of the snapshot for live queries with one target. A query's scores are the same bits whatever is asked beside it.
+   * Absent where a source cannot score densely.
    *
-   * @param scores one a target; written whole. Nothing is excluded; what `recommend` would not give is at most 0.
+   * @param scores queries × targets, row by row; written whole. Nothing is excluded; what `recommend` would not give is at most 0.
    */
-  scoreQuery?(query: Query, scores: Float32Array): void
+  scoreQueries?(queries: readonly Query[], scores: Float32Array): void
   /**
    * Scores of all users that the recommender was fitted on, for one item or a mixture of items: as in train, less what is the same for every user.
    * Absent where a source cannot look from items to people without scoring all items for everybody.

@@ -163,18 +163,18 @@ function denseRecommender(
     typeof scoring === 'function'
       ? scoring
       : (block, scores) => void scoring.targets.scores(scoring.of(block), scores)
-  const scoreQuery = (query: Query, scores: Float32Array): void => {
+  const scoreQueries = (queries: readonly Query[], scores: Float32Array): void => {
     scores.fill(0)
-    score([profileFor(query)], scores)
+    score(queries.map(profileFor), scores)
   }
   return {
     name: snapshot.algorithm,
     async recommend(query) {
       const scores = new Float32Array(targets.size)
-      scoreQuery(query, scores)
+      scoreQueries([query], scores)
       return pick(query, targets, scores, positiveOnly)
     },
-    scoreQuery,
+    scoreQueries,
     scoreBlock(users, scores) {
       scores.fill(0)
       score(profilesOf(users), scores)

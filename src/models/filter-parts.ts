@@ -24,6 +24,10 @@ export type ScoreParts = (profiles: readonly Profile[], parts: FilterParts) => v
 
 /** Profiles that walk the further hops side by side: as wide as the kernel likes it, small enough for the cache. */
 const SIDE_BY_SIDE = 64
+/** So many profiles, as pages have them, take their steps without values, which would have to be kept. */
+export const FEW = 8
+/** Columns that a step without values takes at once. */
+const COLUMNS = 4
 
 /** Parts that count for nothing need not be computed, and stay 0. */
 export interface PartsWanted {
@@ -60,7 +64,10 @@ export function addUp(parts: FilterParts, sharpen: number, mix: number, scores: 
   if (mix > 0) engine.axpy(1, scores, mix, parts.pass, scores)
 }
 
-/** `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), R the binary graph. One row alone takes its steps without values. */
+/**
+ * `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), R the binary graph. A few rows take their steps without values, the same bits
+ * for each however many they are.
+ */
 function twoHopsFurther(
   likes: Csr,
   { byItem, back, forth }: ReturnType<typeof placeSteps>,
@@ -69,8 +76,10 @@ function twoHopsFurther(
   const items = likes.columns
   const root = engine.place(degreePowers(byItem, 0.5))
   const userRoot = engine.place(degreePowers(likes, 0.5))
-  const scaled = engine.float32(items)
-  const met = engine.float32(likes.rows)
+  /** Rooms for several columns; one column uses the beginning of each. */
+  const rows = engine.float32(COLUMNS * items)
+  const columns = engine.float32(COLUMNS * items)
+  const met = engine.float32(COLUMNS * likes.rows)
   const valued = lazy(() => {
     const ones = new Float32Array(likes.rows).fill(1)
     const toPeople = scaleEntries(binary(likes), userRoot, root)
@@ -80,11 +89,27 @@ function twoHopsFurther(
       toItems: { ...back, values: engine.place(toItems.values) },
     }
   })
+  const one = (from: Float32Array, out: Float32Array): void => {
+    const scaled = engine.scaleColumns(from, root, rows.subarray(0, items))
+    const people = engine.patternProduct(forth, scaled, userRoot, met.subarray(0, likes.rows))
+    engine.patternProduct(back, people, root, out)
+  }
+  const several = (from: Float32Array, out: Float32Array): void => {
+    engine.scaleColumns(from, root, rows.subarray(0, from.length))
+    rows.fill(0, from.length)
+    engine.transpose(rows, COLUMNS, items, columns)
+    engine.patternProduct(forth, columns, userRoot, met)
+    engine.patternProduct(back, met, root, columns)
+    engine.transpose(columns, items, COLUMNS, rows)
+    out.set(rows.subarray(0, out.length))
+  }
   return (count, from, out) => {
-    if (count === 1) {
-      engine.scaleColumns(from, root, scaled)
-      engine.patternProduct(forth, scaled, userRoot, met)
-      engine.patternProduct(back, met, root, out)
+    if (count <= FEW) {
+      for (let start = 0; start < count; start += COLUMNS) {
+        const end = Math.min(start + COLUMNS, count)
+        const step = end - start === 1 ? one : several
+        step(from.subarray(start * items, end * items), out.subarray(start * items, end * items))
+      }
       return
     }
     const { toPeople, toItems } = valued()

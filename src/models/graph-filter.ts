@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { lazy } from '../core/lazy.js'
 import type { Model, TrainingRun } from '../core/recommender.js'
 import { type Csr, rowIndices } from '../numeric/csr.js'
 import { sharedEngine } from '../numeric/engine.js'
 import { createRandom, shuffle } from '../numeric/random.js'
 import { itemRecommender, type Profile } from './dense.js'
-import { addUp, type FilterParts, filterParts, type ScoreParts } from './filter-parts.js'
+import { addUp, FEW, type FilterParts, filterParts, type ScoreParts } from './filter-parts.js'
 import { type LowPass, lowPass } from './low-pass.js'
 import { exponentsFor } from './neighbours.js'
 import { readOptions, searched, searchSpaceOf } from './options.js'
@@ -67,12 +68,13 @@ export const graphFilter: Model = {
     }
     const likes = csrOf(snapshot, 'likes', snapshot.items.size)
     const scoreParts = filterParts(likes, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
-    /** A page has one profile; its parts lie in the engine's memory, where every step finds them. */
-    const partsOfOne = placedParts(snapshot.items.size)
+    /** Pages are few at a time; their parts lie in the engine's memory, where every step finds them. */
+    const partsOfFew = lazy(() => placedParts(FEW * snapshot.items.size))
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
       score: (profiles, scores) => {
-        const parts = profiles.length === 1 ? partsOfOne : emptyParts(scores.length)
+        const parts =
+          profiles.length <= FEW ? firstOf(partsOfFew(), scores.length) : emptyParts(scores.length)
         scoreParts(profiles, parts)
         addUp(parts, sharpen, mix, scores)
       },
@@ -165,6 +167,12 @@ const placedParts = (length: number): FilterParts => ({
   near: sharedEngine().float32(length),
   far: sharedEngine().float32(length),
   pass: sharedEngine().float32(length),
+})
+
+const firstOf = ({ near, far, pass }: FilterParts, length: number): FilterParts => ({
+  near: near.subarray(0, length),
+  far: far.subarray(0, length),
+  pass: pass.subarray(0, length),
 })
 
 const trainProfiles = (likes: Csr, users: Int32Array): Profile[] =>

@@ -130,10 +130,11 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
         ? search(items(), withConstant(vector, toItems), snapshot.items, query)
         : search(people(), withConstant(vector, toPeople), snapshot.users, query, query.user)
     },
-    scoreQuery(query, scores) {
-      const vector = vectorFor(query)
-      if (query.target === 'item') items().scores(withConstant(vector, toItems), scores)
-      else people().scores(withConstant(vector, toPeople), scores)
+    scoreQueries(queries, scores) {
+      const vectors = new Float32Array(queries.length * width)
+      for (const [place, query] of queries.entries()) vectors.set(vectorFor(query), place * width)
+      if (queries[0]?.target === 'item') items().scores(withConstant(vectors, toItems), scores)
+      else people().scores(withConstant(vectors, toPeople), scores)
     },
     scoreBlock(users, scores) {
       targets().scores(queriesOf(users), scores)

@@ -42,7 +42,12 @@ export interface SparseOps {
    * steps. The cost is that of the entries that are walked over, and of writing the rows.
    */
   chainProduct(a: Csr, b: Pattern, c: Pattern, scales?: ChainScales, out?: Float32Array): Float32Array
-  /** `diag(f) B x`, B taken as 1 wherever it has an entry: a step from all columns to all rows. @param factors f, default 1. */
+  /**
+   * `diag(f) B X`, B taken as 1 wherever it has an entry: a step from all columns to all rows. X is B.columns × 1, or × 4 row by row, and the
+   * result likewise; a column has the same bits in both.
+   *
+   * @param factors f, default 1.
+   */
   patternProduct(b: Pattern, x: Float32Array, factors?: Float32Array, out?: Float32Array): Float32Array
   /**
    * The best n of each row of L R (columns of L are rows of R). Item neighbours by shared users: L = items × users, R = users
@@ -112,10 +117,12 @@ export function createSparseOps(arena: Arena): SparseOps {
       })
       return out
     },
-    patternProduct(b, x, factors, out = new Float32Array(b.rows)) {
-      expectLength('x', x, b.columns)
+    patternProduct(b, x, factors, out) {
+      const width = b.columns > 0 && x.length === 4 * b.columns ? 4 : 1
+      out ??= new Float32Array(b.rows * width)
+      expectLength('x', x, b.columns * width)
       if (factors) expectLength('factors', factors, b.rows)
-      expectLength('out', out, b.rows)
+      expectLength('out', out, b.rows * width)
       if (out === x) throw new RangeError('a step cannot overwrite its input')
       arena.call((frame) => {
         frame.run('patternProduct', blocksOf(b.rows, ROWS_PER_BLOCK), [
@@ -126,6 +133,7 @@ export function createSparseOps(arena: Arena): SparseOps {
           frame.output(out),
           b.rows,
           ROWS_PER_BLOCK,
+          width,
         ])
       })
       return out

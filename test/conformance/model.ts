@@ -162,22 +162,27 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('scoreQuery agrees with recommend', {
-      skip: !recommender.scoreQuery && 'no dense scores',
+    test('scoreQueries agrees with recommend, and a query has the same bits whatever is asked beside it', {
+      skip: !recommender.scoreQueries && 'no dense scores',
     }, async () => {
       const targets = target === 'item' ? data.items : data.users
       const disliked = queryOf(data, target, known).history.map((entry, place) => ({
         ...entry,
         weight: place % 3 === 0 ? -1 : 2,
       }))
-      for (const query of [
+      const queries = [
         queryOf(data, target, known),
         queryOf(data, target, lonely),
         queryOf(data, target, known, { history: disliked, exclude: new Set() }),
         { ...queryOf(data, target, known), user: 'stranger' },
-      ]) {
+        queryOf(data, target, 3),
+      ]
+      const together = new Float32Array(queries.length * targets.size).fill(Number.NaN)
+      recommender.scoreQueries!(queries, together)
+      for (const [place, query] of queries.entries()) {
         const scores = new Float32Array(targets.size).fill(Number.NaN)
-        recommender.scoreQuery!(query, scores)
+        recommender.scoreQueries!([query], scores)
+        assert.deepEqual(together.subarray(place * targets.size, (place + 1) * targets.size), scores)
         assert.ok(scores.every(Number.isFinite), 'dense scores are finite')
         const list = await recommender.recommend({ ...query, k: targets.size })
         const scale = Math.max(1e-6, ...list.map(({ score }) => Math.abs(score)))

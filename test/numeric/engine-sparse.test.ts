@@ -136,6 +136,20 @@ describe('patternProduct', () => {
       )
       assert.deepEqual(alone.patternProduct(matrix, x, factors), scaled)
     })
+
+    it(`gives a column of four the bits that it has alone: ${rows} × ${columns}, ${perRow} entries a row`, () => {
+      const matrix = randomCsr(rows, columns, perRow, 1)
+      const x = randomDense(4 * columns, 2)
+      const factors = randomDense(rows, 3)
+      const together = engine.patternProduct(matrix, x, factors)
+      for (let column = 0; column < 4; column++) {
+        const columnOf = (table: Float32Array) => table.filter((_, at) => at % 4 === column)
+        assert.deepEqual(
+          columnOf(together),
+          engine.patternProduct(matrix, columnOf(x), factors),
+        )
+      }
+    })
   }
 
   it('refuses what does not fit together', () => {

@@ -19,9 +19,9 @@ export function chainProduct(block: i32, thread: i32, args: usize): void {
 }
 
 /**
- * out = diag(f) B x, B taken as 1 wherever it has an entry, for `rowsPerBlock` rows of B a block. Four sums side by side: none waits for the
- * addition before it.
- * Whole: offsets, indices, x, f (0: 1), out, rows, rowsPerBlock.
+ * out = diag(f) B X, B taken as 1 wherever it has an entry, for `rowsPerBlock` rows of B a block. Four sums side by side: none waits for the
+ * addition before it. X has one column or four; a column has the same bits, whatever stands beside it.
+ * Whole: offsets, indices, X, f (0: 1), out, rows, rowsPerBlock, columns of X.
  */
 export function patternProduct(block: i32, args: usize): void {
   const offsets = pointer(args, 0)
@@ -31,8 +31,15 @@ export function patternProduct(block: i32, args: usize): void {
   const out = pointer(args, 4)
   const first = block * whole(args, 6)
   const last = min(first + whole(args, 6), whole(args, 5))
+  const four = whole(args, 7) == 4
   for (let row = first; row < last; row++) {
     const at = (<usize>row) << 2
+    if (four) {
+      const start = indices + ((<usize>load<i32>(offsets + at)) << 2)
+      const sums = sumOfRows(start, indices + ((<usize>load<i32>(offsets + at, 4)) << 2), x)
+      v128.store(out + (at << 2), factors ? f32x4.mul(sums, v128.load32_splat(factors + at)) : sums)
+      continue
+    }
     let entry = indices + ((<usize>load<i32>(offsets + at)) << 2)
     const end = indices + ((<usize>load<i32>(offsets + at, 4)) << 2)
     let s0: f32 = 0
@@ -49,6 +56,23 @@ export function patternProduct(block: i32, args: usize): void {
     const sum = s0 + s1 + (s2 + s3)
     store<f32>(out + at, factors ? sum * load<f32>(factors + at) : sum)
   }
+}
+
+/** The sum of the rows of X, four wide, that the entries name, in the order of additions of one column. */
+function sumOfRows(start: usize, end: usize, x: usize): v128 {
+  let s0 = f32x4.splat(0)
+  let s1 = f32x4.splat(0)
+  let s2 = f32x4.splat(0)
+  let s3 = f32x4.splat(0)
+  let entry = start
+  for (; entry + 16 <= end; entry += 16) {
+    s0 = f32x4.add(s0, v128.load(x + ((<usize>load<u32>(entry)) << 4)))
+    s1 = f32x4.add(s1, v128.load(x + ((<usize>load<u32>(entry, 4)) << 4)))
+    s2 = f32x4.add(s2, v128.load(x + ((<usize>load<u32>(entry, 8)) << 4)))
+    s3 = f32x4.add(s3, v128.load(x + ((<usize>load<u32>(entry, 12)) << 4)))
+  }
+  for (; entry < end; entry += 4) s0 = f32x4.add(s0, v128.load(x + ((<usize>load<u32>(entry)) << 4)))
+  return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
 }
 
 /** out_r = a_r ∘ factors, one row a block. Whole: a, factors, out, width. */
