@@ -67,7 +67,7 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
   /** What the item is to what was learned, and what it is linked to. */
   const standingOf = async (item: string, serving: Serving, options: ReadOptions): Promise<Standing> => {
     const { loaded, slot } = serving
-    const items = loaded?.snapshot.items
+    const items = loaded?.items
     const row = items?.indexOf(item) ?? -1
     if (items !== undefined && row < 0 && items.size > 0) {
       const placed = (await newcomers(options)).find(({ id }) => id === item)
@@ -147,7 +147,7 @@ function rank(
   const weights = { embedding: 1, [by]: 1 }
   const lists = new Map([[by, people]])
   if (learned === null || loaded === null) return blendLists(lists, weights).slice(0, k)
-  const { users } = loaded.snapshot
+  const { users } = loaded
   const engine = sharedEngine()
   const scores = engine.float32(users.size)
   try {

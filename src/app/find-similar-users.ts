@@ -66,7 +66,7 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
   async function similarTo(query: Query, { loaded }: Serving, options: ReadOptions) {
     const learned = [
       loaded?.sources.get('embedding'),
-      dependencies.friendModel(loaded?.snapshot ?? null).sources.get('taste'),
+      dependencies.friendModel(loaded?.ties ?? null).sources.get('taste'),
     ]
     for (const source of learned) {
       const list = (await source?.recommend(query)) ?? []

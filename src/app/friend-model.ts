@@ -26,13 +26,13 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
 const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
 
 /**
- * Finds the part of a snapshot that knows of ties, and loads it once. One that cannot be loaded, such as of an earlier version with other features, counts as
+ * Loads what a snapshot learned of ties, once. One that cannot be loaded, such as of an earlier version with other features, counts as
  * if it had learned nothing: pages then come from the live sources, and the log says so once.
  */
 export function createFriendModels(
   load: (snapshot: Snapshot) => Recommender,
   log: (line: string) => void,
-): (snapshot: Snapshot | null) => FriendModel {
+): (ties: Snapshot | null) => FriendModel {
   const loaded = new WeakMap<Snapshot, FriendModel>()
   const tryToLoad = (snapshot: Snapshot): FriendModel => {
     try {
@@ -54,9 +54,7 @@ export function createFriendModels(
   }
 }
 
-function loadFriendModel(snapshot: Snapshot, load: (snapshot: Snapshot) => Recommender): FriendModel {
-  const blend = [snapshot, ...Object.values(snapshot.members)].find(({ target }) => target === 'friend')
-  if (blend === undefined) return NOTHING
+function loadFriendModel(blend: Snapshot, load: (snapshot: Snapshot) => Recommender): FriendModel {
   const members = Object.entries(blend.members).filter(([name]) => !LIVE_MEMBERS.has(name))
   const sources = new Map(members.map(([name, member]) => [name, load(member)]))
   const ties = [...sources.values()].find((source) => source.ties)?.ties ?? null

@@ -1,9 +1,5 @@
 import type { Similarity } from '../core/rules/diversity.js'
-import { EMBEDDING_ARRAYS } from '../core/snapshot.js'
 import type { ServingSnapshot } from './snapshot-holder.js'
-
-/** Arrays that hold a vector for each item, the first that a member of the snapshot has is used. */
-const VECTORS = [EMBEDDING_ARRAYS.items, 'itemFactors']
 
 /**
  * How alike items are: the cosine of what training learned of them, not below 0; where it knows one of them not, the tags that they share of all that they
@@ -12,7 +8,7 @@ const VECTORS = [EMBEDDING_ARRAYS.items, 'itemFactors']
  * @param tagsOf tags of an item, undefined where nothing is known of it.
  */
 export function itemSimilarity(
-  loaded: ServingSnapshot | null,
+  loaded: Pick<ServingSnapshot, 'items' | 'itemVector'> | null,
   tagsOf: (id: string) => readonly string[] | undefined,
 ): Similarity {
   const vectorOf = unitVectors(loaded)
@@ -23,30 +19,20 @@ export function itemSimilarity(
 }
 
 /** Vectors of length 1, made when first asked for; null for an item that has none. */
-function unitVectors(loaded: ServingSnapshot | null): (id: string) => Float32Array | null {
-  const table = loaded && tableOf(loaded)
-  if (table === null) return () => null
-  const { vectors, width, rowOf } = table
+function unitVectors(
+  loaded: Pick<ServingSnapshot, 'items' | 'itemVector'> | null,
+): (id: string) => Float32Array | null {
+  const itemVector = loaded?.itemVector ?? null
+  if (loaded === null || itemVector === null) return () => null
   const made = new Map<string, Float32Array | null>()
   return (id) => {
     const known = made.get(id)
     if (known !== undefined) return known
-    const row = rowOf(id)
-    const vector = row < 0 ? null : unit(vectors.subarray(row * width, (row + 1) * width))
+    const row = loaded.items.indexOf(id)
+    const vector = row < 0 ? null : unit(itemVector(row))
     made.set(id, vector)
     return vector
   }
-}
-
-function tableOf({ snapshot }: ServingSnapshot) {
-  const parts = [...Object.values(snapshot.members), snapshot].filter(({ target }) => target === 'item')
-  for (const name of VECTORS) {
-    const part = parts.find(({ arrays }) => arrays[name] instanceof Float32Array)
-    if (part === undefined || part.items.size === 0) continue
-    const vectors = part.arrays[name] as Float32Array
-    return { vectors, width: vectors.length / part.items.size, rowOf: part.items.indexOf }
-  }
-  return null
 }
 
 /** Null where the vector is all zero: nothing was learned of the item. */

@@ -98,7 +98,7 @@ export function sourcesOf(
     .map(([name, source]) => ({ ...source, name }))
   return {
     ...{ sources, weights },
-    targets: learned ? loaded.snapshot.items : null,
+    targets: learned ? loaded.items : null,
     newcomers: () => newcomers(options),
   }
 }

@@ -2,17 +2,23 @@ import type { BlendWeights } from '../core/blend.js'
 import { KindredError } from '../core/errors.js'
 import type { SnapshotStore } from '../core/ports/snapshot-store.js'
 import type { Recommender } from '../core/recommender.js'
-import { NEIGHBOUR_ARRAYS, type Snapshot } from '../core/snapshot.js'
+import { EMBEDDING_ARRAYS, NEIGHBOUR_ARRAYS, type Snapshot } from '../core/snapshot.js'
+import type { Vocabulary } from '../core/vocabulary.js'
 import { readBlendWeights } from './blend-weights.js'
 
 /** A snapshot that is loaded and ready to answer. */
 export interface ServingSnapshot {
   readonly version: string
-  readonly snapshot: Snapshot
-  /** Its item members by source name; none where it learned from ties alone. */
+  readonly users: Vocabulary
+  readonly items: Vocabulary
+  /** What it learned from ties; null: nothing. */
+  readonly ties: Snapshot | null
+  /** Its item members by source name, those that count for anybody; none where it learned from ties alone. */
   readonly sources: ReadonlyMap<string, Recommender>
   readonly weights: BlendWeights
   readonly links: LinkFinder
+  /** What was learned of an item, by its row; likeness is the cosine. Null: nothing that has this form. */
+  readonly itemVector: ((row: number) => Float32Array) | null
 }
 
 export interface Link {
@@ -59,11 +65,19 @@ export const DEFAULT_WEIGHTS: BlendWeights = {
   lift: {},
 }
 
-/** @param named how many snapshots experiments name. Default 0. */
+/** What experiments want of snapshots. */
+export interface Variety {
+  /** How many snapshots they name. */
+  readonly named: number
+  /** Sources that they give a weight, whatever a snapshot gives them. */
+  readonly weighed: ReadonlySet<string>
+}
+
+/** @param variety default: there are no experiments. */
 export function createSnapshotHolder(
   store: Pick<SnapshotStore, 'read'>,
   load: (snapshot: Snapshot) => Recommender,
-  named = 0,
+  { named, weighed }: Variety = { named: 0, weighed: new Set() },
 ): SnapshotHolder {
   /** In order of last use, the latest at the end. */
   const held = new Map<string, Promise<ServingSnapshot>>()
@@ -78,7 +92,8 @@ export function createSnapshotHolder(
   return {
     get(version) {
       const known = held.get(version)
-      const serving = known ?? store.read(version).then((snapshot) => prepare(version, snapshot, load))
+      const serving =
+        known ?? store.read(version).then((snapshot) => prepare(version, snapshot, load, weighed))
       held.delete(version)
       held.set(version, serving)
       if (known === undefined) {
@@ -94,17 +109,49 @@ function prepare(
   version: string,
   snapshot: Snapshot,
   load: (snapshot: Snapshot) => Recommender,
+  weighed: ReadonlySet<string>,
 ): ServingSnapshot {
   const members = Object.entries(snapshot.members).filter(([, { target }]) => target === 'item')
   const alone: [string, Snapshot][] = snapshot.target === 'item' ? [[snapshot.algorithm, snapshot]] : []
-  const parts = members.length > 0 ? members : alone
+  const parts = (members.length > 0 ? members : alone).map(
+    ([name, part]) => [SOURCE_NAMES[name] ?? name, part] as const,
+  )
+  const own = parts.length > 0 ? readBlendWeights(snapshot) : null
+  // A blend keeps members that it found to add nothing: not to be loaded, they take as much memory as the others.
+  const counts = (name: string) =>
+    own === null || weighed.has(name) || own.segments.some(({ weights }) => (weights[name] ?? 0) > 0)
+  const sources = new Map(parts.filter(([name]) => counts(name)).map(([name, part]) => [name, load(part)]))
   return {
     version,
-    snapshot,
-    sources: new Map(parts.map(([name, part]) => [SOURCE_NAMES[name] ?? name, load(part)])),
-    weights: (parts.length > 0 ? readBlendWeights(snapshot) : null) ?? DEFAULT_WEIGHTS,
+    users: snapshot.users,
+    items: snapshot.items,
+    ties: [snapshot, ...Object.values(snapshot.members)].find(({ target }) => target === 'friend') ?? null,
+    sources,
+    weights: own ?? DEFAULT_WEIGHTS,
     links: linksOf(parts.map(([, part]) => part)),
+    itemVector: itemVectorOf(
+      sources,
+      parts.map(([, part]) => part),
+    ),
   }
+}
+
+/** Arrays that hold a vector for each item, the first that a part has is used. */
+const VECTORS = [EMBEDDING_ARRAYS.items, 'itemFactors']
+
+function itemVectorOf(
+  sources: ReadonlyMap<string, Recommender>,
+  parts: readonly Snapshot[],
+): ((row: number) => Float32Array) | null {
+  for (const { itemVector } of sources.values()) if (itemVector) return itemVector
+  for (const name of VECTORS) {
+    const part = parts.find(({ arrays }) => arrays[name] instanceof Float32Array)
+    if (part === undefined || part.items.size === 0) continue
+    const vectors = part.arrays[name] as Float32Array
+    const width = vectors.length / part.items.size
+    return (row) => vectors.subarray(row * width, (row + 1) * width)
+  }
+  return null
 }
 
 function linksOf(parts: readonly Snapshot[]): LinkFinder {

@@ -82,7 +82,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       asOf,
       ...(options.signal && { signal: options.signal }),
     }
-    const model = dependencies.friendModel(serving.loaded?.snapshot ?? null)
+    const model = dependencies.friendModel(serving.loaded?.ties ?? null)
     const weights = friendWeights(model, standing)
     const bridges =
       viewer.follows.length === 0 ? viewer.friends : [...new Set([...viewer.friends, ...viewer.follows])]

@@ -6,7 +6,7 @@ import { type KeepingExposures, keepExposures } from '../app/keep-exposures.js'
 import { createPageVariants, type PageVariants } from '../app/page-variants.js'
 import { createPageRecorder, NO_PAGES, type PageRecorder } from '../app/record-pages.js'
 import { createRecordSeen, refuseSeen } from '../app/record-seen.js'
-import { type SnapshotHolder, SOURCE_NAMES } from '../app/snapshot-holder.js'
+import { type SnapshotHolder, SOURCE_NAMES, type Variety } from '../app/snapshot-holder.js'
 import type { Settings } from '../config.js'
 import { KindredError } from '../core/errors.js'
 import { models } from '../models/index.js'
@@ -41,10 +41,13 @@ export function composePageVariants(
   return createPageVariants({ assigner: createVariantAssigner({ experiments, totals, log }), holder, log })
 }
 
-/** How many snapshots the variants name. */
-export function snapshotsNamed(experiments: Settings['experiments']): number {
-  return new Set(experiments.flatMap(({ variants }) => variants.flatMap(({ snapshot }) => snapshot ?? [])))
-    .size
+/** What the variants want of snapshots. */
+export function varietyOf(experiments: Settings['experiments']): Variety {
+  const variants = experiments.flatMap((experiment) => experiment.variants)
+  return {
+    named: new Set(variants.flatMap(({ snapshot }) => snapshot ?? [])).size,
+    weighed: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights))),
+  }
 }
 
 export function composeFeedback(

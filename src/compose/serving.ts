@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
 import { listen } from '../api/listen.js'
 import { createServer, type KindredServer } from '../api/server.js'
 import type { KeepingExposures } from '../app/keep-exposures.js'
@@ -37,6 +38,8 @@ export async function composeServing(
 ): Promise<RunningServer> {
   // One thread: a page has a millisecond of work for the engine, and pages that are computed together would wait for each other's helpers.
   configureSharedEngine({ maySleep: false, threads: 1 })
+  // What a server keeps hardly changes, so its heap may double before it is tidied; by default it may grow to four times that.
+  setFlagsFromString('--heap-growing-percent=100')
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)

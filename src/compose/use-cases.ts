@@ -68,7 +68,7 @@ import { createSuggestionExposures } from '../neo4j/suggestion-exposures.js'
 import { createUserLists } from '../neo4j/user-lists.js'
 import { createViewers } from '../neo4j/viewers.js'
 
-import { composeFeedback, composePageRecorder, composePageVariants, snapshotsNamed } from './feedback.js'
+import { composeFeedback, composePageRecorder, composePageVariants, varietyOf } from './feedback.js'
 import { composeWatch, telling } from './live.js'
 import type { Runtime } from './runtime.js'
 
@@ -86,7 +86,7 @@ interface Learned {
 
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
   const store = graphSnapshotStore(graph)
-  const holder = createSnapshotHolder(store, loadRecommender, snapshotsNamed(settings.experiments))
+  const holder = createSnapshotHolder(store, loadRecommender, varietyOf(settings.experiments))
   const friendModel = createFriendModels(loadRecommender, runtime.log)
   const exposures = composeExposures(graph, settings, runtime)
   const reads = composeReads(graph, settings, runtime, { holder, friendModel })

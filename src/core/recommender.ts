@@ -98,6 +98,8 @@ export interface Recommender {
    * @param scores one a user of the vocabulary; written whole.
    */
   scoreUsers?(items: Mixture, scores: Float32Array): void
+  /** What was learned of an item, by its row; likeness is the cosine. Absent where items have no vectors. */
+  itemVector?(row: number): Float32Array
   /**
    * How likely ties of the query's user to people are; people of whom it cannot tell are left out. Absent where a source has learned no
    * probabilities.

@@ -127,26 +127,82 @@ export function encodeSnapshot(snapshot: Snapshot): EncodedSnapshot {
   return { manifest: JSON.stringify(manifest), bytes }
 }
 
+/** Takes the bytes of a snapshot as they come, in order. */
+export interface SnapshotDecoder {
+  /** Of all bytes together. */
+  readonly byteLength: number
+  /** @throws KindredError BAD_DATA past the end. */
+  put(chunk: Uint8Array): void
+  /** @throws KindredError BAD_DATA where the bytes are not those that the manifest tells of. */
+  finish(): Snapshot
+}
+
 /**
- * The way back. The arrays are views of `bytes` (of a copy where it is not aligned), so the caller hands them over.
+ * The way back. Each array has a buffer of its own, so that one that nobody looks at any more does not stay for the sake of the others; what
+ * members share is shared again.
  *
- * @param sha256 of the bytes, where the caller has it, in hexadecimal digits.
- * @throws KindredError BAD_DATA where the two do not belong together, are damaged, or are of another format version.
+ * @param text the manifest.
+ * @throws KindredError BAD_DATA where it is damaged, or of another format version.
  */
-export function decodeSnapshot(
-  { manifest: text, bytes: given }: EncodedSnapshot,
-  sha256 = checksum(given),
-): Snapshot {
+export function createSnapshotDecoder(text: string): SnapshotDecoder {
   const manifest = parseManifest(text)
-  if (given.byteLength !== manifest.byteLength || sha256 !== manifest.sha256) {
-    throw corrupted(`its ${given.byteLength} bytes are not the ${manifest.byteLength} that were written`)
+  const { byteLength } = manifest
+  const buffers = new Map<string, Uint8Array>()
+  const bufferOf = (section: Section): Uint8Array => {
+    const key = `${section.offset} ${section.byteLength}`
+    let buffer = buffers.get(key)
+    if (buffer === undefined) {
+      if (section.offset + section.byteLength > byteLength) throw corrupted('a section lies beyond its end')
+      buffer = new Uint8Array(section.byteLength)
+      buffers.set(key, buffer)
+    }
+    return buffer
   }
-  const bytes = given.byteOffset % ALIGNMENT === 0 ? given : given.slice()
-  const view = ({ offset, byteLength }: Section): Uint8Array => {
-    if (offset + byteLength > bytes.byteLength) throw corrupted('a section lies beyond its end')
-    return bytes.subarray(offset, offset + byteLength)
+  const sections = sectionsOf(manifest).map((section) => ({ ...section, buffer: bufferOf(section) }))
+  const hash = createHash('sha256')
+  let filled = 0
+  return {
+    byteLength,
+    put(chunk) {
+      const end = filled + chunk.byteLength
+      if (end > byteLength) throw corrupted(`it has more than the ${byteLength} bytes that were written`)
+      hash.update(chunk)
+      for (const { offset, buffer } of sections) {
+        const [from, to] = [Math.max(offset, filled), Math.min(offset + buffer.byteLength, end)]
+        if (from < to) buffer.set(chunk.subarray(from - filled, to - filled), from - offset)
+      }
+      filled = end
+    },
+    finish() {
+      if (filled !== byteLength || hash.digest('hex') !== manifest.sha256)
+        throw corrupted(`its ${filled} bytes are not the ${byteLength} that were written`)
+      return assemble(manifest, bufferOf)
+    },
   }
-  const vocabularies = manifest.vocabularies.map((section) => parseVocabulary(view(section)))
+}
+
+/** The whole at once. @throws KindredError BAD_DATA where the two do not belong together, are damaged, or are of another format version. */
+export function decodeSnapshot({ manifest, bytes }: EncodedSnapshot): Snapshot {
+  const decoder = createSnapshotDecoder(manifest)
+  decoder.put(bytes)
+  return decoder.finish()
+}
+
+/** Every section once. */
+function sectionsOf({ vocabularies, root }: Manifest): Section[] {
+  const found = new Map<string, Section>()
+  const add = (section: Section): void => void found.set(`${section.offset} ${section.byteLength}`, section)
+  const visit = ({ arrays, members }: ManifestNode): void => {
+    for (const section of Object.values(arrays)) add(section)
+    for (const member of Object.values(members)) visit(member)
+  }
+  for (const section of vocabularies) add(section)
+  visit(root)
+  return [...found.values()]
+}
+
+function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array): Snapshot {
+  const vocabularies = manifest.vocabularies.map((section) => parseVocabulary(bufferOf(section)))
   const vocabularyAt = (index: number): Vocabulary => {
     const vocabulary = vocabularies[index]
     if (vocabulary === undefined) throw corrupted(`it has no vocabulary ${index}`)
@@ -156,12 +212,7 @@ export function decodeSnapshot(
     const ArrayType = ARRAY_TYPES[type]
     if (section.byteLength % ArrayType.BYTES_PER_ELEMENT !== 0)
       throw corrupted(`a ${type} array is cut short`)
-    const raw = view(section)
-    return new ArrayType(
-      raw.buffer as ArrayBuffer,
-      raw.byteOffset,
-      section.byteLength / ArrayType.BYTES_PER_ELEMENT,
-    )
+    return new ArrayType(bufferOf(section).buffer as ArrayBuffer)
   }
   const build = (node: ManifestNode): Snapshot =>
     Object.freeze({

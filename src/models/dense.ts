@@ -47,22 +47,22 @@ export function oneByOne(score: ScoreProfile): ScoreProfiles {
 
 /** A Recommender of items that scores all of them from the live history. */
 export function itemRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
-  return denseRecommender(snapshot, snapshot.items, source, (query) => historyProfile(snapshot, query))
+  return denseRecommender(snapshot.algorithm, snapshot.items, source, byHistory(snapshot))
 }
 
 /** A Recommender of items that scores all of them from the live friends. */
 export function itemRecommenderFromFriends(snapshot: Snapshot, source: DenseSource): Recommender {
-  return denseRecommender(snapshot, snapshot.items, source, (query) => friendProfile(snapshot, query))
+  return denseRecommender(snapshot.algorithm, snapshot.items, source, byFriends(snapshot))
 }
 
 /** A Recommender of people that scores all of them from the live friends; never the user. */
 export function friendRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
-  return denseRecommender(snapshot, snapshot.users, source, (query) => friendProfile(snapshot, query))
+  return denseRecommender(snapshot.algorithm, snapshot.users, source, byFriends(snapshot))
 }
 
 /** A Recommender of people that scores all of them from the live history; never the user. */
 export function friendRecommenderFromHistory(snapshot: Snapshot, source: DenseSource): Recommender {
-  return denseRecommender(snapshot, snapshot.users, source, (query) => historyProfile(snapshot, query))
+  return denseRecommender(snapshot.algorithm, snapshot.users, source, byHistory(snapshot))
 }
 
 /**
@@ -70,14 +70,24 @@ export function friendRecommenderFromHistory(snapshot: Snapshot, source: DenseSo
  * then those of users; each counts 1, a disliked item is left out.
  */
 export function friendRecommenderFromBoth(snapshot: Snapshot, source: DenseSource): Recommender {
-  const items = snapshot.items.size
-  return denseRecommender(snapshot, snapshot.users, source, (query) => {
+  const { users, items } = snapshot
+  return denseRecommender(snapshot.algorithm, users, source, (query) => {
     const liked = query.history.filter(({ weight }) => weight > 0)
-    const history = profileOf(snapshot.users.indexOf(query.user), liked, snapshot.items)
-    const friends = friendProfile(snapshot, query)
-    const rows = Int32Array.from([...history.rows, ...friends.rows.map((row) => items + row)])
+    const history = profileOf(users.indexOf(query.user), liked, items)
+    const friends = friendProfile(users, query)
+    const rows = Int32Array.from([...history.rows, ...friends.rows.map((row) => items.size + row)])
     return { user: history.user, rows, weights: new Float32Array(rows.length).fill(1) }
   })
+}
+
+// What a recommender keeps is the vocabularies, never the snapshot: its arrays may be copied to where they are used, and then go.
+
+function byHistory({ users, items }: Snapshot): (query: Query) => Profile {
+  return (query) => historyProfile({ users, items }, query)
+}
+
+function byFriends({ users }: Snapshot): (query: Query) => Profile {
+  return (query) => friendProfile(users, query)
 }
 
 /** The best `k` of dense scores that a query allows, as ids. */
@@ -141,13 +151,13 @@ export function historyProfile(snapshot: Pick<Snapshot, 'users' | 'items'>, quer
   return profile
 }
 
-function friendProfile(snapshot: Snapshot, query: Query): Profile {
+function friendProfile(users: Vocabulary, query: Query): Profile {
   const friends = query.friends.map((item) => ({ item, weight: 1 }))
-  return profileOf(snapshot.users.indexOf(query.user), friends, snapshot.users)
+  return profileOf(users.indexOf(query.user), friends, users)
 }
 
 function denseRecommender(
-  snapshot: Snapshot,
+  name: string,
   targets: Vocabulary,
   { profiles, score: scoring, positiveOnly = true }: DenseSource,
   profileFor: (query: Query) => Profile,
@@ -168,7 +178,7 @@ function denseRecommender(
     score(queries.map(profileFor), scores)
   }
   return {
-    name: snapshot.algorithm,
+    name,
     async recommend(query) {
       const scores = new Float32Array(targets.size)
       scoreQueries([query], scores)

@@ -60,18 +60,19 @@ export const graphFilter: Model = {
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const { exponents, sharpen, mix } = readOptions(NAME, tunedShape, snapshot.tuned)
+    const { size } = snapshot.items
     const source = arrayOf(snapshot, 'passSource', Float32Array)
     const pass = {
-      width: snapshot.items.size === 0 ? 0 : source.length / snapshot.items.size,
+      width: size === 0 ? 0 : source.length / size,
       source,
       target: arrayOf(snapshot, 'passTarget', Float32Array),
     }
-    const likes = csrOf(snapshot, 'likes', snapshot.items.size)
+    const likes = csrOf(snapshot, 'likes', size)
     const scoreParts = filterParts(likes, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
     /** Pages are few at a time; their parts lie in the engine's memory, where every step finds them. */
-    const partsOfFew = lazy(() => placedParts(FEW * snapshot.items.size))
+    const partsOfFew = lazy(() => placedParts(FEW * size))
     return itemRecommender(snapshot, {
-      profiles: csrOf(snapshot, 'history', snapshot.items.size),
+      profiles: csrOf(snapshot, 'history', size),
       score: (profiles, scores) => {
         const parts =
           profiles.length <= FEW ? firstOf(partsOfFew(), scores.length) : emptyParts(scores.length)

@@ -72,8 +72,10 @@ function addBases(vector: Float32Array, exponent: number, degree: number, parts:
 export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recommender {
   const options = readLightGcnOptions(snapshot.algorithm, snapshot.options)
   const width = options.dimensions
+  // The snapshot itself is not kept: once they are in an index, nothing holds its vectors of items.
+  const { algorithm, target } = snapshot
+  const known = { users: snapshot.users, items: snapshot.items }
   const userVectors = arrayOf(snapshot, EMBEDDING_ARRAYS.users, Float32Array)
-  const itemVectors = arrayOf(snapshot, EMBEDDING_ARRAYS.items, Float32Array)
   const itemBasis = arrayOf(snapshot, EMBEDDING_ARRAYS.itemBasis, Float32Array)
   const degrees = arrayOf(snapshot, 'userDegrees', Float32Array)
   const history = csrOf(snapshot, 'history', snapshot.items.size)
@@ -86,14 +88,15 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
       : undefined
   const fold: FoldIn = { exponent: options.receiverExponent, edges: options.edges }
   const biases = snapshot.arrays[BIASES] === undefined ? null : arrayOf(snapshot, BIASES, Float32Array)
-  const biasesOf = (target: Target) => (target === snapshot.target ? biases : null)
+  const biasesOf = (asked: Target) => (asked === target ? biases : null)
   const toItems: Scoring = { width, unit: options.cosine, biases: biasesOf('item') }
   const toPeople: Scoring = { width, unit: true, biases: biasesOf('friend') }
-  const items = lazy(() => engine.createIndex(withBiases(itemVectors, toItems), scoredWidth(toItems)))
+  const items =
+    target === 'item' ? indexNow(engine, snapshot, toItems) : indexLater(engine, snapshot, toItems)
   const people = lazy(() => engine.createIndex(withBiases(userVectors, toPeople), scoredWidth(toPeople)))
 
   const itemNews = (user: number, query: Query): News => {
-    const { rows, weights } = historyProfile(snapshot, query)
+    const { rows, weights } = historyProfile(known, query)
     const news = Array.from(rows, (row, place) => ({ row, edge: edgeOf(fold, weights[place]!) }))
     return {
       basis: itemBasis,
@@ -103,13 +106,13 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
 
   const friendNews = (user: number, { friends }: Query): News[] => {
     if (!social) return []
-    const rows = [...new Set(friends)].map((id) => snapshot.users.indexOf(id))
+    const rows = [...new Set(friends)].map((id) => known.users.indexOf(id))
     const fresh = rows.filter((row) => row >= 0 && !(user >= 0 && hasEntry(social.friends, user, row)))
     return [{ basis: social.basis, news: fresh.map((row) => ({ row, edge: options.ties })) }]
   }
 
   const vectorFor = (query: Query): Float32Array => {
-    const user = snapshot.users.indexOf(query.user)
+    const user = known.users.indexOf(query.user)
     const vector = user >= 0 ? userVectors.slice(user * width, (user + 1) * width) : new Float32Array(width)
     const parts = [itemNews(user, query), ...friendNews(user, query)]
     if (parts.some(({ news }) => news.length > 0)) addBases(vector, fold.exponent, degrees[user] ?? 0, parts)
@@ -117,18 +120,18 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
   }
 
   const users = options.cosine ? people : lazy(() => engine.createIndex(userVectors, width))
-  const [targets, scoring] = snapshot.target === 'item' ? [items, toItems] : [people, toPeople]
+  const [targets, scoring] = target === 'item' ? [items, toItems] : [people, toPeople]
   const queriesOf = (users: Int32Array): Float32Array =>
     withConstant(engine.gather(userVectors, width, users), scoring)
 
   return {
-    name: snapshot.algorithm,
+    name: algorithm,
     async recommend(query) {
       const vector = vectorFor(query)
       if (query.k === 0 || vector.every((value) => value === 0)) return []
       return query.target === 'item'
-        ? search(items(), withConstant(vector, toItems), snapshot.items, query)
-        : search(people(), withConstant(vector, toPeople), snapshot.users, query, query.user)
+        ? search(items(), withConstant(vector, toItems), known.items, query)
+        : search(people(), withConstant(vector, toPeople), known.users, query, query.user)
     },
     scoreQueries(queries, scores) {
       const vectors = new Float32Array(queries.length * width)
@@ -141,22 +144,37 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     },
     topBlock: (users, { k, exclude }) =>
       targets().topK(queriesOf(users), { k, exclude, excludeRows: users }).ids,
-    ...(snapshot.target === 'item' && {
+    ...(target === 'item' && {
+      itemVector: (row: number) => items().rows(Int32Array.of(row)).subarray(0, width),
       scoreUsers: (mixture: Mixture, scores: Float32Array) => {
         // Without the items' biases, which are the same for every user.
-        users().scores(mixed(itemVectors, mixture, { ...toItems, biases: null }), scores)
+        users().scores(mixed(items(), mixture, width), scores)
       },
     }),
   }
 }
 
-/** The mean of what items are scored by. */
-function mixed(itemVectors: Float32Array, { rows, weights }: Mixture, scoring: Scoring): Float32Array {
-  const { width } = scoring
+function indexNow(engine: Engine, snapshot: Snapshot, scoring: Scoring): () => VectorIndex {
+  const index = createItemIndex(engine, snapshot, scoring)
+  return () => index
+}
+
+function indexLater(engine: Engine, snapshot: Snapshot, scoring: Scoring): () => VectorIndex {
+  return lazy(() => createItemIndex(engine, snapshot, scoring))
+}
+
+function createItemIndex(engine: Engine, snapshot: Snapshot, scoring: Scoring): VectorIndex {
+  const vectors = arrayOf(snapshot, EMBEDDING_ARRAYS.items, Float32Array)
+  return engine.createIndex(withBiases(vectors, scoring), scoredWidth(scoring))
+}
+
+/** The mean of what items are scored by, without their biases. */
+function mixed(items: VectorIndex, { rows, weights }: Mixture, width: number): Float32Array {
+  const vectors = items.rows(rows)
   const mean = new Float32Array(width)
-  for (const [at, row] of rows.entries()) {
-    const vector = withBiases(itemVectors.subarray(row * width, (row + 1) * width), scoring)
-    for (let column = 0; column < width; column++) mean[column]! += weights[at]! * vector[column]!
+  for (const [at, weight] of weights.entries()) {
+    for (let column = 0; column < width; column++)
+      mean[column]! += weight * vectors[at * items.width + column]!
   }
   return mean
 }

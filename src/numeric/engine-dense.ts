@@ -180,6 +180,12 @@ export function packedBytes(columns: number, inner: number): number {
   return blocksOf(columns, 8) * inner * 32
 }
 
+/** Row `row` of `packed` vectors, as {@link packColumns} lays them out where they are given as columns × inner. */
+export function unpackRow(packed: Float32Array, inner: number, row: number, out: Float32Array): void {
+  const start = (row >> 3) * 8 * inner + (row & 7)
+  for (let at = 0; at < inner; at++) out[at] = packed[start + at * 8]!
+}
+
 /** Packs the right factor of a product; `byColumn`: it is given as columns × inner. */
 export function packColumns(
   frame: Pick<Frame, 'scratch' | 'run'>,

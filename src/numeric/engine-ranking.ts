@@ -1,6 +1,6 @@
 import type { Arena, Frame, KernelRun } from './arena.js'
 import type { Csr } from './csr.js'
-import { packColumns, packedBytes, runGemm } from './engine-dense.js'
+import { packColumns, packedBytes, runGemm, unpackRow } from './engine-dense.js'
 import { blocksOf, expectLength, expectRows, type TopEntries } from './engine-sparse.js'
 
 /** Columns that rows of a result must not hold: row r excludes indices[offsets[r] … offsets[r + 1] − 1], ascending. A Csr will do. */
@@ -18,6 +18,8 @@ export interface TopKOptions {
 export interface VectorIndex {
   readonly count: number
   readonly width: number
+  /** The vectors of some rows, rows.length × width. */
+  rows(rows: Int32Array): Float32Array
   /** Scores of all vectors, queries × count. */
   scores(queries: Float32Array, out?: Float32Array): Float32Array
   /** The k best vectors of each query. One query runs on the calling thread alone (40,000 × 64: about a millisecond). */
@@ -48,10 +50,7 @@ export function createRankingOps(arena: Arena): RankingOps {
       throw new RangeError(`${vectors.length} numbers are no rows of ${width}`)
     }
     const count = vectors.length / width
-    const packed = arena.float32(packedBytes(count, width) / 4)
-    arena.call((frame) => {
-      packColumns(frame, frame.input(vectors), count, width, true, frame.output(packed))
-    })
+    const packed = pack(arena, vectors, width)
     const prepare = (
       frame: Addresses,
       queries: Float32Array,
@@ -86,6 +85,13 @@ export function createRankingOps(arena: Arena): RankingOps {
     return {
       count,
       width,
+      rows(rows) {
+        expectRows(rows, count)
+        const found = new Float32Array(rows.length * width)
+        for (const [place, row] of rows.entries())
+          unpackRow(packed, width, row, found.subarray(place * width, (place + 1) * width))
+        return found
+      },
       scores(queries, out = new Float32Array(rowsOf(queries) * count)) {
         const rows = rowsOf(queries)
         expectLength('out', out, rows * count)
@@ -140,6 +146,16 @@ export function createRankingOps(arena: Arena): RankingOps {
       }
     },
   }
+}
+
+/** A function of its own, lest the index keep the vectors that it has a copy of. */
+function pack(arena: Arena, vectors: Float32Array, width: number): Float32Array {
+  const count = vectors.length / width
+  const packed = arena.float32(packedBytes(count, width) / 4)
+  arena.call((frame) => {
+    packColumns(frame, frame.input(vectors), count, width, true, frame.output(packed))
+  })
+  return packed
 }
 
 function emptyEntries(rows: number, k: number): TopEntries {

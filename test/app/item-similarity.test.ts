@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { itemSimilarity } from '../../src/app/item-similarity.js'
-import type { ServingSnapshot } from '../../src/app/snapshot-holder.js'
 import { createVocabulary } from '../../src/core/vocabulary.js'
 
 const items = createVocabulary(['a', 'b', 'c', 'unlearned'])
-const vectors = { target: 'item', items, arrays: { itemVectors: Float32Array.of(1, 0, 3, 3, -2, 0, 0, 0) } }
-const loaded = { snapshot: { target: 'item', items, arrays: {}, members: { lightgcn: vectors } } }
+const vectors = Float32Array.of(1, 0, 3, 3, -2, 0, 0, 0)
+const loaded = { items, itemVector: (row: number) => vectors.subarray(2 * row, 2 * row + 2) }
 const tags = new Map([
   ['a', ['x', 'y']],
   ['unlearned', ['y', 'z']],
@@ -14,7 +13,7 @@ const tags = new Map([
 ])
 
 test('items are as alike as their vectors, and as their tags where one has none', () => {
-  const similarity = itemSimilarity(loaded as unknown as ServingSnapshot, (id) => tags.get(id))
+  const similarity = itemSimilarity(loaded, (id) => tags.get(id))
   assert.ok(Math.abs(similarity('a', 'b') - Math.SQRT1_2) < 1e-6)
   assert.equal(similarity('a', 'c'), 0, 'not below 0')
   assert.equal(similarity('a', 'unlearned'), 1 / 3)

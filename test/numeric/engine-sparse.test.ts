@@ -144,10 +144,7 @@ describe('patternProduct', () => {
       const together = engine.patternProduct(matrix, x, factors)
       for (let column = 0; column < 4; column++) {
         const columnOf = (table: Float32Array) => table.filter((_, at) => at % 4 === column)
-        assert.deepEqual(
-          columnOf(together),
-          engine.patternProduct(matrix, columnOf(x), factors),
-        )
+        assert.deepEqual(columnOf(together), engine.patternProduct(matrix, columnOf(x), factors))
       }
     })
   }
