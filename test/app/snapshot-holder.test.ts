@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { createSnapshotHolder } from '../../src/app/snapshot-holder.js'
 import { KindredError } from '../../src/core/errors.js'
+import type { Snapshot } from '../../src/core/snapshot.js'
+import { exampleSnapshot } from '../support/snapshots.js'
 
 function holderFailingWith(error: Error) {
   const reads = { count: 0 }
@@ -36,4 +38,25 @@ test('a snapshot that the database did not give is asked for again by the next p
   await get()
   await get()
   assert.equal(reads.count, 2)
+})
+
+test('members that count for nobody are not loaded, unless an experiment gives them a weight', async () => {
+  const members = Object.fromEntries(
+    ['als', 'lightgcn', 'popularity'].map((name) => [name, { ...exampleSnapshot(), algorithm: name }]),
+  )
+  const weights = {
+    segments: [{ maxHistory: null, weights: { embedding: 1, als: 0, popular: 0 } }],
+    lift: {},
+  }
+  const blend: Snapshot = { ...exampleSnapshot(), members, tuned: { blend: weights } }
+  const sourcesWith = async (weighed: readonly string[]) => {
+    const holder = createSnapshotHolder(
+      { read: async () => blend },
+      ({ algorithm }) => ({ name: algorithm, recommend: async () => [] }),
+      { named: 0, weighed: new Set(weighed) },
+    )
+    return [...(await holder.get('v1')).sources.keys()]
+  }
+  assert.deepEqual(await sourcesWith([]), ['embedding'])
+  assert.deepEqual(await sourcesWith(['als']), ['als', 'embedding'])
 })

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type DenseScores, scoreTogether } from '../../src/app/score-together.js'
+import type { Query } from '../../src/core/recommender.js'
+import { createTrace } from '../../src/core/trace.js'
+import { createVocabulary } from '../../src/core/vocabulary.js'
+import { sharedEngine } from '../../src/numeric/engine.js'
+
+const items = createVocabulary(['a', 'b', 'c'])
+
+function queryOf(user: string): Query {
+  return { target: 'item', user, k: 3, history: [], friends: [], exclude: new Set(), asOf: 0 }
+}
+
+/** Gives item r of user "n" the score 10 · n + r, times `factor`; notes how many were asked for at once. */
+function counting(name: string, factor: number) {
+  const sizes: number[] = []
+  const scoreQueries = (queries: readonly Query[], scores: Float32Array): void => {
+    sizes.push(queries.length)
+    for (let at = 0; at < scores.length; at++)
+      scores[at] = factor * (10 * Number(queries[Math.floor(at / items.size)]!.user) + (at % items.size))
+  }
+  return { sizes, source: { name, scoreQueries } }
+}
+
+const plain = ({ scores }: DenseScores) =>
+  Object.fromEntries([...scores].map(([name, own]) => [name, [...own]]))
+
+test('what is asked for in one turn is scored at once, eight at most, each query by its own sources', async () => {
+  const [one, two] = [counting('one', 1), counting('two', 2)]
+  const usedBefore = sharedEngine().usedBytes
+  const asked = Array.from({ length: 10 }, (_, user) =>
+    scoreTogether(
+      items,
+      user % 2 ? [one.source, two.source] : [one.source],
+      queryOf(String(user)),
+      undefined,
+    ),
+  )
+  const found = await Promise.all(asked)
+  for (const [user, scores] of found.entries()) {
+    const own = [10 * user, 10 * user + 1, 10 * user + 2]
+    assert.deepEqual(plain(scores), { one: own, ...(user % 2 && { two: own.map((score) => 2 * score) }) })
+  }
+  assert.deepEqual(one.sizes, [8, 2])
+  assert.deepEqual(two.sizes, [4, 1])
+  for (const { release } of found) release()
+  assert.equal(sharedEngine().usedBytes, usedBefore, 'the last to be released gives the room back')
+})
+
+test('sources of one name that are not the same are kept apart, as in a variant of an experiment', async () => {
+  const [one, other] = [counting('one', 1), counting('one', 3)]
+  const found = await Promise.all([
+    scoreTogether(items, [one.source], queryOf('1'), undefined),
+    scoreTogether(items, [other.source], queryOf('1'), undefined),
+  ])
+  assert.deepEqual(found.map(plain), [{ one: [10, 11, 12] }, { one: [30, 33, 36] }])
+  for (const { release } of found) release()
+})
+
+test('a source that fails rejects those who asked in its turn, and the next turn goes on', async () => {
+  const broken = {
+    name: 'broken',
+    scoreQueries() {
+      throw new Error('no memory')
+    },
+  }
+  const { source } = counting('one', 1)
+  const usedBefore = sharedEngine().usedBytes
+  const failing = [source, broken].map((each) => scoreTogether(items, [each], queryOf('1'), undefined))
+  for (const { status } of await Promise.allSettled(failing)) assert.equal(status, 'rejected')
+  assert.equal(sharedEngine().usedBytes, usedBefore)
+  const after = await scoreTogether(items, [source], queryOf('2'), undefined)
+  assert.deepEqual(plain(after), { one: [20, 21, 22] })
+  after.release()
+})
+
+test('the trace says how many were scored together', async () => {
+  const { source } = counting('one', 1)
+  const trace = createTrace()
+  const found = await Promise.all([
+    scoreTogether(items, [source], queryOf('1'), trace),
+    scoreTogether(items, [source], queryOf('2'), undefined),
+  ])
+  assert.deepEqual(
+    trace.steps.map(({ name, counts }) => [name, counts]),
+    [['source/one', { entries: 3, together: 2 }]],
+  )
+  for (const { release } of found) release()
+})
