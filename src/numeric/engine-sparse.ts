@@ -1,5 +1,6 @@
 import type { Arena } from './arena.js'
 import type { Csr } from './csr.js'
+import { columnRanges } from './tiles.js'
 
 export interface TopProductsOptions {
   /** Entries kept a row. */
@@ -62,6 +63,9 @@ export interface SparseOps {
 
 /** Of rows that cost little each. */
 export const ROWS_PER_BLOCK = 64
+
+/** Sums of a row's products that are kept at once: with their counts, half of a second-level cache of 1 MiB. */
+const SUMS_AT_ONCE = 65_536
 
 export function createSparseOps(arena: Arena): SparseOps {
   return {
@@ -145,35 +149,44 @@ export function createSparseOps(arena: Arena): SparseOps {
       if (n === 0) return { ids, scores }
       if (rowScale) expectLength('rowScale', rowScale, left.rows)
       if (columnScale) expectLength('columnScale', columnScale, right.columns)
+      const ranges = columnRanges(right, SUMS_AT_ONCE)
       arena.call((frame) => {
-        const scratchBytes = Math.ceil((right.columns * 12 + 4) / 64) * 64
+        const scratchBytes = Math.ceil((Math.min(right.columns, SUMS_AT_ONCE) * 12 + 4) / 64) * 64
         const scratch = frame.scratch(scratchBytes * arena.threads)
         arena.int32At(scratch, (scratchBytes * arena.threads) / 4).fill(0)
         const rowsPerBlock = 16
-        frame.run(
-          'topProducts',
-          blocksOf(left.rows, rowsPerBlock),
-          [
-            frame.input(left.offsets),
-            frame.input(left.indices),
-            frame.input(left.values),
-            frame.input(right.offsets),
-            frame.input(right.indices),
-            right.values ? frame.input(right.values) : 0,
-            rowScale ? frame.input(rowScale) : 0,
-            columnScale ? frame.input(columnScale) : 0,
-            frame.output(ids),
-            frame.output(scores),
-            left.rows,
-            right.columns,
-            n,
-            rowsPerBlock,
-            skipDiagonal ? 1 : 0,
-            scratch,
-            scratchBytes,
-          ],
-          [shrink],
-        )
+        const lists = [left.offsets, left.indices, left.values].map(frame.input)
+        const results = [
+          rowScale ? frame.input(rowScale) : 0,
+          columnScale ? frame.input(columnScale) : 0,
+          frame.output(ids),
+          frame.output(scores),
+          left.rows,
+        ]
+        const sizes = frame.input(new Int32Array(left.rows))
+        for (const [position, range] of ranges.entries()) {
+          frame.run(
+            'topProducts',
+            blocksOf(left.rows, rowsPerBlock),
+            [
+              ...lists,
+              frame.input(range.offsets),
+              frame.input(range.indices),
+              range.values ? frame.input(range.values) : 0,
+              ...results,
+              range.columns,
+              n,
+              rowsPerBlock,
+              skipDiagonal ? 1 : 0,
+              scratch,
+              scratchBytes,
+              range.first,
+              sizes,
+              position === ranges.length - 1 ? 1 : 0,
+            ],
+            [shrink],
+          )
+        }
       })
       return { ids, scores }
     },

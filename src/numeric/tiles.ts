@@ -100,3 +100,44 @@ function tileStarts(matrix: Csr, columns: number): { entries: number[]; segments
   }
   return { entries, segments }
 }
+
+/** Some columns of a matrix, by their numbers in it. */
+export interface ColumnRange {
+  readonly first: number
+  readonly columns: number
+  readonly offsets: Int32Array
+  readonly indices: Int32Array
+  readonly values: Float32Array | undefined
+}
+
+type MaybeValued = Omit<Csr, 'values'> & { readonly values?: Float32Array | undefined }
+
+/** Cuts a matrix into ranges of `width` columns, in O(entries + rows · ranges). */
+export function columnRanges(matrix: MaybeValued, width: number): ColumnRange[] {
+  const { rows, offsets, indices, values } = matrix
+  if (matrix.columns <= width) return [{ first: 0, columns: matrix.columns, offsets, indices, values }]
+  const counts = new Int32Array(Math.ceil(matrix.columns / width))
+  for (const column of indices) counts[Math.floor(column / width)]!++
+  const next = offsets.slice(0, rows)
+  return Array.from(counts, (count, range) => {
+    const first = range * width
+    const end = Math.min(first + width, matrix.columns)
+    const part = {
+      offsets: new Int32Array(rows + 1),
+      indices: new Int32Array(count),
+      values: values && new Float32Array(count),
+    }
+    let filled = 0
+    for (let row = 0; row < rows; row++) {
+      let entry = next[row]!
+      for (; entry < offsets[row + 1]! && indices[entry]! < end; entry++) {
+        part.indices[filled] = indices[entry]!
+        if (values) part.values![filled] = values[entry]!
+        filled++
+      }
+      next[row] = entry
+      part.offsets[row + 1] = filled
+    }
+    return { first, columns: end - first, ...part }
+  })
+}

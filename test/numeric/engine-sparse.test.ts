@@ -235,6 +235,27 @@ describe('topProducts', () => {
   }
 })
 
+it('topProducts takes more columns than it sums at once', () => {
+  const right = randomCsr(30, 150_000, 400, 1)
+  const left = randomCsr(5, 30, 4, 2)
+  const found = engine.topProducts(left, right, { n: 50 })
+  assert.deepEqual(alone.topProducts(left, right, { n: 50 }), found)
+  const dense = product(toDense(left), toDense(right), 5, 30, 150_000)
+  for (let row = 0; row < 5; row++) {
+    const ids = [...found.ids.subarray(row * 50, row * 50 + 50)].filter((id) => id >= 0)
+    const scores = Array.from(dense.subarray(row * 150_000, (row + 1) * 150_000))
+    const best = scores.filter((score) => score !== 0).sort((a, b) => b - a)
+    assertClose(found.scores.subarray(row * 50, row * 50 + ids.length), best.slice(0, ids.length))
+    assertClose(
+      ids.map((id) => scores[id]!),
+      best.slice(0, ids.length),
+    )
+  }
+  const ones = { ...right, values: right.values.map(() => 1) }
+  const bare = engine.topProducts(left, { ...right, values: undefined }, { n: 50 })
+  assert.deepEqual(bare, engine.topProducts(left, ones, { n: 50 }))
+})
+
 it('selectRows gives rows in the order asked for, one of them twice', () => {
   const matrix = randomCsr(6, 8, 3, 1)
   const rows = Int32Array.of(4, 0, 5, 4)
