@@ -1,3 +1,4 @@
+import { lazy } from '../core/lazy.js'
 import type { Query, Recommender, Scored, TieOdds } from '../core/recommender.js'
 import type { Snapshot } from '../core/snapshot.js'
 import { rowsIn, type Vocabulary } from '../core/vocabulary.js'
@@ -7,6 +8,7 @@ import { sharedEngine } from '../numeric/engine.js'
 import { sigmoid } from './logistic.js'
 import { calibratedLogOdds } from './ranker-calibration.js'
 import { createLister } from './ranker-features.js'
+import { firstTies } from './ranker-first.js'
 import type { RankerGraph } from './ranker-graph.js'
 import { bridgesOf, profileIn, type RankerProfile } from './ranker-paths.js'
 import { returnProbabilities } from './ranker-return.js'
@@ -29,8 +31,10 @@ const FLOOR = 8
 export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Recommender {
   const { graph, network, calibration, returns } = ranker
   const list = createLister(graph, ranker.candidates)
+  const first = lazy(() => firstTies(graph))
 
   const rank = (profile: RankerProfile, excluded: Iterable<number>) => {
+    if (isUnknown(profile)) return first().without(new Set(excluded))
     const made = list(profile, excluded)
     const scores = scoreLists(sharedEngine(), network, [made])
     return {
@@ -107,6 +111,9 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     },
   }
 }
+
+const isUnknown = ({ friends, followers, likes }: RankerProfile): boolean =>
+  friends.length + followers.length + likes.length === 0
 
 /** `ln(1 + e^FLOOR · odds)`: above 0 and growing with the odds, all but linear in their logarithm above the floor. */
 function scoreOf(logOdds: number): number {

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createFriendsOfFriends } from '../../src/app/friends-of-friends.js'
+import { mutualFriendsOf } from '../../src/app/mutual-friends.js'
+import type { LiveTies } from '../../src/core/ports/friend-candidates.js'
+import type { KnownTies, Scored } from '../../src/core/recommender.js'
+import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
+import { rowIndices } from '../../src/numeric/csr.js'
+import { queryOf } from '../conformance/model.js'
+import { groupedDataset } from '../support/datasets.js'
+
+const data = groupedDataset({ users: 60, items: 42, groups: 3, likes: 4, ties: 5 })
+const tiesOf = (user: number): Int32Array => rowIndices(data.ties, user)
+const namesOf = (rows: Iterable<number>): string[] => Array.from(rows, (row) => data.users.ids[row]!)
+const known: KnownTies = {
+  users: data.users,
+  directed: false,
+  either: data.ties,
+  counts: Int32Array.from({ length: data.users.size }, (_, user) => tiesOf(user).length),
+}
+
+/** A live graph that is as training knew it, but for some; tells who was asked about and whose ties were read. */
+function liveGraph(changes: Readonly<Record<string, LiveTies>> = {}) {
+  const read: string[] = []
+  return {
+    read,
+    find: createFriendsOfFriends({
+      friendsOfFriends: () => Promise.reject(new Error('ties are known')),
+      async changedTies(people, versions) {
+        const changed = people.flatMap((id, place) => {
+          const live = changes[id]
+          if (live === undefined || live.version === versions[place]) return []
+          read.push(id)
+          return [[id, { ...live }] as const]
+        })
+        return new Map(changed)
+      },
+    }),
+  }
+}
+
+const requestFor = (user: number, bridges = namesOf(tiesOf(user))) => ({
+  user: data.users.ids[user]!,
+  bridges,
+  exclude: new Set([data.users.ids[user]!, ...bridges]),
+  k: 100,
+})
+const scores = (list: readonly Scored[]) =>
+  new Map(list.map(({ id, score }) => [id, Number(score.toPrecision(5))]))
+
+describe('friends of friends over the ties of the last training', () => {
+  it('have the scores of the rules', async () => {
+    const { find } = liveGraph()
+    const rules = { adamicAdar, commonNeighbours, resourceAllocation }
+    for (const [name, rule] of Object.entries(rules)) {
+      const recommender = rule.load(await rule.fit(data, { target: 'friend', seed: 1, options: {} }))
+      for (const user of [0, 7, 31]) {
+        const request = requestFor(user)
+        const found = (await find(known, request, {}))[name as keyof typeof rules]
+        const query = { ...queryOf(data, 'friend', user, { k: 100 }), exclude: request.exclude }
+        assert.deepEqual(scores(found), scores(await recommender.recommend(query)), `${name} for ${user}`)
+        assert.ok(found.every(({ score }, at) => at === 0 || score <= found[at - 1]!.score))
+      }
+    }
+  })
+
+  it('are read live where they have changed, once for each version', async () => {
+    const [bridge, ...others] = namesOf(tiesOf(7))
+    const live = { version: 99, people: ['somebody new', data.users.ids[0]!, data.users.ids[7]!] }
+    const { find, read } = liveGraph({ [bridge!]: live })
+    const request = requestFor(7, [bridge!])
+    for (let page = 0; page < 2; page++) {
+      const { commonNeighbours: list } = await find(known, request, {})
+      assert.deepEqual([...scores(list)].sort(), [
+        ['somebody new', 1],
+        [data.users.ids[0]!, 1],
+      ])
+    }
+    assert.deepEqual(read, [bridge])
+    await find(known, requestFor(7, [bridge!, ...others]), {})
+    assert.deepEqual(read, [bridge], 'what was read is kept')
+    live.version = 100
+    await find(known, request, {})
+    assert.deepEqual(read, [bridge, bridge])
+  })
+
+  it('run over somebody whom training did not know', async () => {
+    const { find } = liveGraph({ newcomer: { version: 2, people: [data.users.ids[3]!, data.users.ids[5]!] } })
+    const { adamicAdar: list } = await find(known, requestFor(7, ['newcomer']), {})
+    assert.deepEqual(list.map(({ id }) => id).sort(), [data.users.ids[3], data.users.ids[5]].sort())
+  })
+
+  it('bound the people in between, those of the fewest ties first', async () => {
+    const asked: string[] = []
+    const find = createFriendsOfFriends({
+      friendsOfFriends: () => Promise.reject(new Error('ties are known')),
+      async changedTies(people) {
+        asked.push(...people)
+        return new Map()
+      },
+    })
+    const strangers = Array.from({ length: 500 }, (_, at) => `stranger-${at}`)
+    await find(known, requestFor(7, [...namesOf(tiesOf(7)), ...strangers]), {})
+    assert.equal(asked.length, 200)
+  })
+})
+
+describe('mutual friends over the ties of the last training', () => {
+  it('are the friends of both, the first by id, with the version that they hold for', () => {
+    const people = namesOf(data.users.ids.keys())
+    for (const wanted of [1, 20]) {
+      const found = mutualFriendsOf(known, namesOf(tiesOf(7)))(people, wanted)
+      for (const [row, id] of people.entries()) {
+        const mutual = namesOf([...tiesOf(row)].filter((other) => tiesOf(7).includes(other))).sort()
+        assert.deepEqual(found.get(id), {
+          version: tiesOf(row).length,
+          count: mutual.length,
+          first: mutual.slice(0, wanted),
+        })
+      }
+    }
+  })
+
+  it('are not known of strangers, nor where training learned who follows whom', () => {
+    assert.equal(mutualFriendsOf(known, [])(['stranger'], 1).size, 0)
+    assert.equal(mutualFriendsOf({ ...known, directed: true }, [])(['user-1'], 1).size, 0)
+  })
+})
