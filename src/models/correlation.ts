@@ -8,13 +8,15 @@ export interface SimilarityOptions {
   readonly weighted: boolean
 }
 
-/** Options that item-knn and user-knn share. */
-export const similarityShape = {
-  similarity: searched(z.enum(['cosine', 'pearson']).default('cosine'), { choices: ['cosine', 'pearson'] }),
-  /** Added to the denominator, in units of common entries: similarities that rest on few are pulled to 0. */
-  shrinkage: searched(z.number().min(0).default(10), { from: 0.5, to: 300, scale: 'log' }),
-  /** Use the weights of interactions; false: every interaction counts 1. */
-  weighted: searched(z.boolean().default(false), { choices: [false, true] }),
+/** Options that item-knn and user-knn share, with the defaults that a search found for each (docs/tuning.md). */
+export function similarityShape(defaults: { readonly shrinkage: number; readonly weighted: boolean }) {
+  return {
+    similarity: searched(z.enum(['cosine', 'pearson']).default('cosine'), { choices: ['cosine', 'pearson'] }),
+    /** Added to the denominator, in units of common entries: similarities that rest on few are pulled to 0. */
+    shrinkage: searched(z.number().min(0).default(defaults.shrinkage), { from: 0.5, to: 300, scale: 'log' }),
+    /** Use the weights of interactions; false: every interaction counts 1. */
+    weighted: searched(z.boolean().default(defaults.weighted), { choices: [false, true] }),
+  }
 }
 
 /** What a similarity needs to know of one vector beside the inner product. */

@@ -60,7 +60,7 @@ export const itemKnn: Model = {
 }
 
 const shape = {
-  ...similarityShape,
+  ...similarityShape({ shrinkage: 10, weighted: false }),
   /** Most similar items kept for each item. */
   neighbours: searched(z.int().min(1).max(1000).default(100), {
     from: 10,

@@ -54,9 +54,9 @@ export const userKnn: Model = {
 }
 
 const shape = {
-  ...similarityShape,
+  ...similarityShape({ shrinkage: 1.6, weighted: true }),
   /** Most similar users that are asked. */
-  neighbours: searched(z.int().min(1).max(10_000).default(100), {
+  neighbours: searched(z.int().min(1).max(10_000).default(50), {
     from: 10,
     to: 1000,
     scale: 'log',
