@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { createTieUseCases } from '../../src/app/change-tie.js'
+import { createCatalogueStore } from '../../src/neo4j/catalogue-store.js'
+import { createFriendCandidates } from '../../src/neo4j/friend-candidates.js'
+import { createSocialStore } from '../../src/neo4j/social-store.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+const graph = openTestGraph()
+const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minimumAudience: 3 })
+const ties = createTieUseCases({ store: createSocialStore(graph), clock: () => Date.UTC(2026, 0, 1) })
+const catalogue = createCatalogueStore(graph)
+
+const run = (text: string) => graph.write((transaction) => transaction.run(cypher(text), {}))
+
+beforeEach(async () => {
+  await run('MATCH (n:User|Item) DETACH DELETE n')
+  await run("UNWIND ['ann', 'bob', 'cid', 'dan', 'eve'] AS id CREATE (:User {id: id})")
+  await run(
+    `MATCH (ann:User {id: 'ann'}), (bob:User {id: 'bob'}), (eve:User {id: 'eve'})
+     CREATE (ann)-[:FRIEND {pair: 'ann bob'}]->(bob), (ann)-[:FOLLOWS]->(eve)`,
+  )
+})
+
+/** Ways in which one tie of ann's ends. */
+const ENDINGS: Readonly<Record<string, () => Promise<unknown>>> = {
+  'a friendship is ended': () => ties.removeFriendship('ann', 'bob'),
+  'somebody is blocked': () => ties.block('ann', 'bob'),
+  'somebody is no longer followed': () => ties.unfollow('ann', 'eve'),
+  'a friend is deleted': () => catalogue.deleteUsers(['bob']),
+  'somebody followed is deleted': () => catalogue.deleteUsers(['eve']),
+}
+
+for (const [what, end] of Object.entries(ENDINGS)) {
+  test(`a tie that takes the place of another is noticed: ${what}`, async () => {
+    assert.deepEqual(await candidates.changedTies(['ann'], [2], {}), new Map(), 'two ties, as they were read')
+    await end()
+    await run("MATCH (ann:User {id: 'ann'}), (dan:User {id: 'dan'}) CREATE (ann)-[:FOLLOWS]->(dan)")
+    const now = (await candidates.changedTies(['ann'], [2], {})).get('ann')
+    assert.equal(now?.version, 4, 'one tie ended, another began')
+    assert.ok(now.people.includes('dan'))
+    assert.equal(now.people.length, 2)
+  })
+}
