@@ -8,7 +8,8 @@ export interface Client {
 }
 
 export function createClient(url: string, connections: number): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  // In turns: one that idles until the server closes it may lose a request that is sent at that moment.
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' })
   const post = (body: string, token: string | undefined): Promise<string> =>
     new Promise((resolve, reject) => {
       const headers = {

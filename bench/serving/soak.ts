@@ -4,7 +4,8 @@ import { timingOf } from './timing.js'
 /** A share of a soak: what was answered in it, and the memory that the server held at its end. */
 export interface SoakSlice {
   readonly requests: number
-  readonly errors: number
+  /** What requests failed with. */
+  readonly errors: readonly string[]
   /** From the moment a request was due, in ms. */
   readonly p50: number
   readonly p99: number
@@ -41,13 +42,13 @@ export async function soak(
   const open = new Set<Promise<void>>()
   for (let slice = 1; slice <= SLICES; slice++) {
     const times: number[] = []
-    let errors = 0
+    const errors: string[] = []
     const ask = async (from: number) => {
       try {
         await work()
         times.push(performance.now() - from)
-      } catch {
-        errors++
+      } catch (error) {
+        errors.push(String(error))
       }
     }
     for (; due < began + slice * sliceMs; due += 1000 / perSecond) {
@@ -71,9 +72,10 @@ export function judgeSoak(slices: readonly SoakSlice[]): SoakVerdict {
   const early = slices.slice(quarter, 2 * quarter)
   const late = slices.slice(-quarter)
   const growth = (of: (slice: SoakSlice) => number) => median(late.map(of)) / median(early.map(of))
-  const errors = slices.reduce((sum, slice) => sum + slice.errors, 0)
+  const errors = slices.flatMap((slice) => slice.errors)
   const faults: string[] = []
-  if (errors > 0) faults.push(`${errors} requests failed`)
+  if (errors.length > 0)
+    faults.push(`${errors.length} requests failed: ${[...new Set(errors)].slice(0, 3).join('; ')}`)
   const memory = growth(({ residentMiB }) => residentMiB)
   if (memory > MEMORY_GROWTH) faults.push(`memory grew to ${memory.toFixed(2)} of what it was`)
   for (const at of ['p50', 'p99'] as const) {

@@ -40,6 +40,11 @@ export interface KindredServer {
 type Phase = 'new' | 'serving' | 'stopping'
 
 const STOP_GRACE_MS = 10_000
+/**
+ * How long a connection without a request is kept: longer than balancers keep theirs (a minute), so that none sends a request down one that is being
+ * closed here. Node's own five seconds lose some such requests.
+ */
+const IDLE_CONNECTION_MS = 75_000
 
 /** The API over HTTP; it owns neither the use cases nor what they hold open. */
 export function createServer({ useCases, http, log }: ServerDependencies): KindredServer {
@@ -47,7 +52,9 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
   let stopped: Promise<void> | undefined
   // The drain plugin wants the HTTP server before the app exists, so the app is looked up for each request.
   let app: Express | undefined
-  const httpServer = createHttpServer((request, response) => app?.(request, response))
+  const httpServer = createHttpServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) =>
+    app?.(request, response),
+  )
   const formatError = createErrorFormatter(log)
   const apollo = new ApolloServer<RequestContext>({
     typeDefs: readTypeDefs(),

@@ -57,7 +57,7 @@ export const ease: Model = {
 
 const shape = {
   /** λ, in interactions: items with fewer are hardly trusted. */
-  regularization: searched(z.number().positive().default(50), { from: 1, to: 3000, scale: 'log' }),
+  regularization: searched(z.number().positive().default(134), { from: 1, to: 3000, scale: 'log' }),
   /** Most popular items that take part. */
   items: z.int().min(1).max(20_000).default(6000),
   /** Weights kept for each item. */

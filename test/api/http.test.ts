@@ -75,6 +75,7 @@ describe('the HTTP frame', () => {
   it('tells alive from ready', async () => {
     const health = await fetch(new URL('/health', url))
     assert.deepEqual(await health.json(), { status: 'alive' })
+    assert.equal(health.headers.get('keep-alive'), 'timeout=75', 'longer than the minute of a balancer')
     const ready = await fetch(new URL('/ready', url))
     assert.deepEqual([ready.status, await ready.json()], [200, { status: 'ready', snapshot: null }])
   })

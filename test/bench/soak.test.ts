@@ -4,7 +4,7 @@ import { judgeSoak, type SoakSlice, soak } from '../../bench/serving/soak.js'
 
 const steady = (change: (slice: number) => Partial<SoakSlice> = () => ({})): SoakSlice[] =>
   Array.from({ length: 12 }, (_, slice) => ({
-    ...{ requests: 100, errors: 0, p50: 10, p99: 40, residentMiB: 300 },
+    ...{ requests: 100, errors: [], p50: 10, p99: 40, residentMiB: 300 },
     ...change(slice),
   }))
 
@@ -12,7 +12,10 @@ test('a soak is judged by errors, by memory and by latency, and what the first s
   assert.deepEqual(judgeSoak(steady()), { passed: true, faults: [] })
   const warming = steady((slice) => (slice < 3 ? { p50: 90, p99: 900, residentMiB: 150 } : {}))
   assert.equal(judgeSoak(warming).passed, true)
-  assert.equal(judgeSoak(steady((slice) => (slice === 7 ? { errors: 1 } : {}))).passed, false)
+  assert.equal(
+    judgeSoak(steady((slice) => (slice === 7 ? { errors: ['socket hang up'] } : {}))).passed,
+    false,
+  )
   assert.equal(judgeSoak(steady((slice) => ({ residentMiB: 300 + 10 * slice }))).passed, false)
   assert.equal(judgeSoak(steady((slice) => ({ p50: 10 + 2 * slice }))).passed, false)
   assert.equal(judgeSoak(steady((slice) => ({ p99: 40 + 10 * slice }))).passed, false)
@@ -30,12 +33,12 @@ test('a soak sends at its rate however slow the answers are, and counts those th
     () => 100,
   )
   assert.equal(slices.length, 12)
-  const answered = slices.reduce((sum, { requests, errors }) => sum + requests + errors, 0)
+  const answered = slices.reduce((sum, { requests, errors }) => sum + requests + errors.length, 0)
   assert.equal(answered, asked)
   // 0.6 s at 200 a second.
   assert.ok(Math.abs(asked - 120) <= 1, `${asked} requests`)
   assert.equal(
-    slices.reduce((sum, { errors }) => sum + errors, 0),
+    slices.reduce((sum, { errors }) => sum + errors.length, 0),
     Math.floor(asked / 10),
   )
 })
