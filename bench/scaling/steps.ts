@@ -7,6 +7,7 @@ import { readCleanFolder } from '../../src/compose/folders.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import { buildDataset } from '../../src/core/dataset-builder.js'
 import { holdOutInteractions } from '../../src/core/hold-out.js'
+import { lazy } from '../../src/core/lazy.js'
 import { silentProgress } from '../../src/core/progress.js'
 import { rankUsers } from '../../src/evaluation/rank.js'
 import { buildGraph, trainingPairs } from '../../src/models/lightgcn-graph.js'
@@ -20,6 +21,7 @@ import { normalizeByDegree } from '../../src/numeric/normalize.js'
 import { createRandom } from '../../src/numeric/random.js'
 import { median } from '../support/timing.js'
 import { writeGraph } from './graph.js'
+import { createYardsticks } from './yardsticks.js'
 
 /** What one step took. */
 export interface StepTime {
@@ -58,6 +60,7 @@ async function runSteps(from: string): Promise<void> {
   const likes = data.interactions
   const nodes = data.users.size + data.items.size
 
+  await timeYardsticks(likes.indices.length)
   await optional('transpose and normalise', () => normalizeByDegree(transpose(likes)))
   await optional('propagation', async () => {
     const { matrix } = graphOf()
@@ -150,6 +153,18 @@ async function timed<T>(step: string, work: () => T | Promise<T>): Promise<T> {
 }
 
 /** A step that may be left out; one that times itself gives what it took. */
+async function timeYardsticks(count: number): Promise<void> {
+  const yardsticks = lazy(() => createYardsticks(count, createRandom(1)))
+  for (const [step, work] of [
+    ['n numbers sorted', 'sort'],
+    ['n looked up among n', 'lookUp'],
+  ] as const)
+    await optional(step, () => {
+      const ready = yardsticks()
+      return clock(() => void ready[work]())
+    })
+}
+
 async function optional(step: string, work: () => unknown): Promise<void> {
   if (only !== undefined && !only.includes(step)) return
   if (Date.now() >= Number(deadline)) return

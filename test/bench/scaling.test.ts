@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fitPowerLaw } from '../../bench/scaling/fit.js'
 import { writeGraph } from '../../bench/scaling/graph.js'
+import { createYardsticks } from '../../bench/scaling/yardsticks.js'
+import { createRandom } from '../../src/numeric/random.js'
 import { temporaryFolder } from '../support/folder.js'
 
 test('a power law is found again, noise is averaged, one point is no line', () => {
@@ -13,6 +15,13 @@ test('a power law is found again, noise is averaged, one point is no line', () =
   const noisy = fitPowerLaw([1, 3, 10, 30].map((x, at) => [x, x * (at % 2 === 0 ? 1.05 : 0.95)] as const))!
   assert.ok(Math.abs(noisy.exponent - 1) < 0.05)
   assert.equal(fitPowerLaw([[1, 1]]), undefined)
+})
+
+test('the yardsticks sort, and find each number at its own place', () => {
+  const { sort, lookUp } = createYardsticks(1000, createRandom(3))
+  sort()
+  // Numbers that differ lie at the places 0 … 999, each once.
+  assert.equal(lookUp(), (999 * 1000) / 2)
 })
 
 test('a generated graph has about the size asked for, a heavy tail on both sides, and is decided by its seed', (context) => {
