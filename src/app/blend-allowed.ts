@@ -1,5 +1,6 @@
 import { type Blended, blendLists } from '../core/blend.js'
 import type { Scored } from '../core/recommender.js'
+import { OVER_BRIDGES } from './friend-model.js'
 
 export interface BlendAllowedRequest {
   /** What each source gave, best first, by source name. */
@@ -18,12 +19,7 @@ export interface BlendAllowedRequest {
 }
 
 /** Sources that speak of a person's own ties; what somebody hides leads to nobody. */
-const OVER_TIES: ReadonlySet<string> = new Set([
-  'adamic-adar',
-  'common-neighbours',
-  'resource-allocation',
-  'popular',
-])
+const OVER_TIES: ReadonlySet<string> = new Set([...OVER_BRIDGES, 'popular'])
 /** People asked about at first besides those who stand on the page, so that a few who may not be shown cost no second question. */
 const SPARE = 20
 /** People of each list that are asked about at first; each question asks about so many times as many. */

@@ -14,10 +14,8 @@ import type {
   ThoughtMutuals,
 } from '../core/ports/friend-evidence.js'
 import type { ReadOptions } from '../core/ports/read-options.js'
+import { OVER_BRIDGES } from './friend-model.js'
 import type { SuggestionReasons } from './suggestion.js'
-
-/** The sources over people in between. */
-const OVER_BRIDGES = ['adamic-adar', 'common-neighbours', 'resource-allocation']
 
 /** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
 const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {

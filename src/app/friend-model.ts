@@ -14,14 +14,11 @@ export interface FriendModel {
   readonly ties: KnownTies | null
 }
 
+/** The sources over people in between, which are members by the same names: one question answers them all. */
+export const OVER_BRIDGES: readonly string[] = ['adamic-adar', 'common-neighbours', 'resource-allocation']
+
 /** Members that are asked in the live graph instead, by the name of their model. */
-const LIVE_MEMBERS: ReadonlySet<string> = new Set([
-  'adamic-adar',
-  'common-neighbours',
-  'resource-allocation',
-  'follow-back',
-  'popularity',
-])
+const LIVE_MEMBERS: ReadonlySet<string> = new Set([...OVER_BRIDGES, 'follow-back', 'popularity'])
 
 const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
 

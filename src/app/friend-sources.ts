@@ -6,7 +6,7 @@ import type { Slot } from '../core/ports/snapshot-store.js'
 import type { Standing } from '../core/ports/standing.js'
 import type { Query, Scored } from '../core/recommender.js'
 import type { Cached } from './cached.js'
-import type { FriendModel } from './friend-model.js'
+import { type FriendModel, OVER_BRIDGES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 
 /** Weights where training has learned none. */
@@ -58,12 +58,8 @@ export async function gatherPeople(
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
   const least = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
-  /** Of the sources that are asked first, or of the others. */
-  let isFilling = false
-  const counts = (name: string): boolean => {
-    const weight = weights[name] ?? 0
-    return weight > 0 && (name !== 'popular' && weight < least) === isFilling
-  }
+  const weightOf = (name: string): number => weights[name] ?? 0
+  const isFiller = (name: string): boolean => name !== 'popular' && weightOf(name) < least
   const request = { user: query.user, exclude: [...query.exclude], k: query.k }
   const learned = async (name: string): Promise<readonly Scored[]> =>
     (await model.sources.get(name)?.recommend(query)) ?? []
@@ -96,33 +92,28 @@ export async function gatherPeople(
       ['resource-allocation', resourceAllocation],
     ]
   }
-  const asksTaste = (): boolean =>
-    model.sources.has('taste') ? counts('taste') : query.history.length > 0 && counts('shared-items')
+  const tasteSource = model.sources.has('taste') ? 'taste' : 'shared-items'
   const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
-  const ask = () => {
+  const ask = (counts: (name: string) => boolean) => {
     const live = Promise.all([
-      RULES.some(counts) ? overBridges() : [],
+      OVER_BRIDGES.some(counts) ? overBridges() : [],
       counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
       counts('popular') ? named('popular', popular()) : [],
     ])
     // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.
     const engine = setImmediate().then(() =>
       Promise.all([
-        asksTaste() ? taste() : [],
+        counts(tasteSource) ? taste() : [],
         counts('community') ? named('community', community()) : [],
         ...others.filter(counts).map((name) => named(name, learned(name))),
       ]),
     )
     return Promise.all([live, engine]).then((lists) => lists.flat(2))
   }
-  const lists = await ask()
+  const lists = await ask((name) => weightOf(name) > 0 && !isFiller(name))
   if (new Set(lists.flatMap(([, list]) => list.map(({ id }) => id))).size >= query.k) return new Map(lists)
-  isFilling = true
-  return new Map([...lists, ...(await ask())])
+  return new Map([...lists, ...(await ask((name) => weightOf(name) > 0 && isFiller(name)))])
 }
-
-/** Rules of friends of friends, which one query answers. */
-const RULES = ['adamic-adar', 'common-neighbours', 'resource-allocation']
 
 type Lists = readonly (readonly [string, readonly Scored[]])[]
 

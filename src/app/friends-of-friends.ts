@@ -75,16 +75,18 @@ function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changed
       .sort((left, right) => left.ties - right.ties || (left.id < right.id ? -1 : 1))
       .slice(0, MOST_BRIDGES)
     const asked = chosen.filter(({ ties }) => ties <= MOST_LIVE_TIES)
+    // Taken now: while the database is asked, other pages may push them out.
+    const live = new Map(
+      asked.flatMap(({ id }) => (changed.has(id) ? [[id, changed.get(id)!] as const] : [])),
+    )
     const news = await candidates.changedTies(
       asked.map(({ id }) => id),
-      asked.map(({ id, row }) => changed.get(id)?.version ?? (row < 0 ? -1 : counts[row]!)),
+      asked.map(({ id, row }) => live.get(id)?.version ?? (row < 0 ? -1 : counts[row]!)),
       options,
     )
-    for (const { id } of asked) {
-      const ties = news.get(id) ?? changed.get(id)
-      if (ties !== undefined) keep(id, ties)
-    }
-    const walked = chosen.map((bridge) => ({ ...bridge, live: changed.get(bridge.id) }))
+    for (const [id, ties] of news) live.set(id, ties)
+    for (const [id, ties] of live) keep(id, ties)
+    const walked = chosen.map((bridge) => ({ ...bridge, live: live.get(bridge.id) }))
     return sums(walked, new Set([user, ...exclude]), k)
   }
 }

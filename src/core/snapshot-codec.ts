@@ -129,8 +129,6 @@ export function encodeSnapshot(snapshot: Snapshot): EncodedSnapshot {
 
 /** Takes the bytes of a snapshot as they come, in order. */
 export interface SnapshotDecoder {
-  /** Of all bytes together. */
-  readonly byteLength: number
   /** @throws KindredError BAD_DATA past the end. */
   put(chunk: Uint8Array): void
   /** @throws KindredError BAD_DATA where the bytes are not those that the manifest tells of. */
@@ -147,27 +145,25 @@ export interface SnapshotDecoder {
 export function createSnapshotDecoder(text: string): SnapshotDecoder {
   const manifest = parseManifest(text)
   const { byteLength } = manifest
-  const buffers = new Map<string, Uint8Array>()
-  const bufferOf = (section: Section): Uint8Array => {
-    const key = `${section.offset} ${section.byteLength}`
-    let buffer = buffers.get(key)
-    if (buffer === undefined) {
-      if (section.offset + section.byteLength > byteLength) throw corrupted('a section lies beyond its end')
-      buffer = new Uint8Array(section.byteLength)
-      buffers.set(key, buffer)
-    }
+  const sections = new Map<string, { readonly offset: number; readonly buffer: Uint8Array }>()
+  const bufferOf = ({ offset, byteLength: length }: Section): Uint8Array => {
+    const key = `${offset} ${length}`
+    const known = sections.get(key)
+    if (known !== undefined) return known.buffer
+    if (offset + length > byteLength) throw corrupted('a section lies beyond its end')
+    const buffer = new Uint8Array(length)
+    sections.set(key, { offset, buffer })
     return buffer
   }
-  const sections = sectionsOf(manifest).map((section) => ({ ...section, buffer: bufferOf(section) }))
+  for (const section of sectionsOf(manifest)) bufferOf(section)
   const hash = createHash('sha256')
   let filled = 0
   return {
-    byteLength,
     put(chunk) {
       const end = filled + chunk.byteLength
       if (end > byteLength) throw corrupted(`it has more than the ${byteLength} bytes that were written`)
       hash.update(chunk)
-      for (const { offset, buffer } of sections) {
+      for (const { offset, buffer } of sections.values()) {
         const [from, to] = [Math.max(offset, filled), Math.min(offset + buffer.byteLength, end)]
         if (from < to) buffer.set(chunk.subarray(from - filled, to - filled), from - offset)
       }
@@ -188,17 +184,13 @@ export function decodeSnapshot({ manifest, bytes }: EncodedSnapshot): Snapshot {
   return decoder.finish()
 }
 
-/** Every section once. */
+/** Every section, one that several members share as often as they name it. */
 function sectionsOf({ vocabularies, root }: Manifest): Section[] {
-  const found = new Map<string, Section>()
-  const add = (section: Section): void => void found.set(`${section.offset} ${section.byteLength}`, section)
-  const visit = ({ arrays, members }: ManifestNode): void => {
-    for (const section of Object.values(arrays)) add(section)
-    for (const member of Object.values(members)) visit(member)
-  }
-  for (const section of vocabularies) add(section)
-  visit(root)
-  return [...found.values()]
+  const ofNode = ({ arrays, members }: ManifestNode): Section[] => [
+    ...Object.values(arrays),
+    ...Object.values(members).flatMap(ofNode),
+  ]
+  return [...vocabularies, ...ofNode(root)]
 }
 
 function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array): Snapshot {

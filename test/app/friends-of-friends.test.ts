@@ -49,6 +49,36 @@ const scores = (list: readonly Scored[]) =>
   new Map(list.map(({ id, score }) => [id, Number(score.toPrecision(5))]))
 
 describe('friends of friends over the ties of the last training', () => {
+  it('are those that were read for a page, though others push them out while it asks', async () => {
+    const [bridge] = namesOf(tiesOf(7))
+    const live: LiveTies = { version: 99, people: ['somebody new'] }
+    let isAsked = Promise.resolve()
+    const find = createFriendsOfFriends({
+      friendsOfFriends: () => Promise.reject(new Error('ties are known')),
+      async changedTies(people, versions) {
+        if (people.includes(bridge!)) await isAsked
+        return new Map(people.flatMap((id, place) => (versions[place] === 99 ? [] : [[id, live] as const])))
+      },
+    })
+    await find(known, requestFor(7, [bridge!]), {})
+    let answer = (): void => {}
+    isAsked = new Promise((resolve) => {
+      answer = resolve
+    })
+    const page = find(known, requestFor(7, [bridge!]), {})
+    for (let other = 0; other < 101; other++)
+      await find(
+        known,
+        requestFor(
+          8,
+          Array.from({ length: 200 }, (_, at) => `${other} ${at}`),
+        ),
+        {},
+      )
+    answer()
+    assert.deepEqual([...scores((await page).commonNeighbours)], [['somebody new', 1]])
+  })
+
   it('have the scores of the rules', async () => {
     const { find } = liveGraph()
     const rules = { adamicAdar, commonNeighbours, resourceAllocation }

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFriendGuard } from '../../src/neo4j/friend-guard.js'
+import { createViewers } from '../../src/neo4j/viewers.js'
+import { cypher } from '../support/cypher.js'
+import { openTestGraph } from '../support/database.js'
+
+const graph = openTestGraph()
+
+test('pages of items and of people read the same of a viewer, each in a query of its own', async () => {
+  await graph.write((transaction) =>
+    transaction.run(
+      cypher(`CREATE (v:User {id: 'v', name: 'Vera'})
+        CREATE (v)-[:INTERACTED {kind: 'LIKE', weight: 2.0, at: datetime('2026-01-20')}]->(:Item {id: 'liked'}),
+          (v)-[:INTERACTED {kind: 'VIEW', weight: 1.0}]->(:Item {id: 'viewed'}),
+          (v)-[:DISMISSED]->(:Item {id: 'dismissed'}), (v)-[:AUTHORED]->(:Item {id: 'authored'})
+        CREATE (v)-[:FRIEND]->(:User {id: 'friend'}), (v)<-[:FRIEND]-(:User {id: 'other'}),
+          (v)-[:FRIEND]->(:User {id: 'hider', showTies: false}), (v)-[:FRIEND]->(:User {id: 'gone', active: false}),
+          (v)-[:FOLLOWS]->(:User {id: 'followed'}), (v)-[:FOLLOWS]->(:User {id: 'silent', active: false})
+        CREATE (enemy:User {id: 'enemy'})-[:BLOCKED]->(v), (v)-[:FRIEND]->(enemy), (v)-[:FOLLOWS]->(enemy)
+        MERGE (marker:KindredGraph {key: 'kindred'})
+        SET marker.campaigns = 3
+        CREATE (:KindredActive {key: 'active'})-[:IS]->(:KindredSnapshot {version: 'v1', slot: 'A'})`),
+      {},
+    ),
+  )
+  const alone = await createViewers(graph).read('v', {})
+  const standing = await createFriendGuard(graph, { restDays: 90, dailyCap: null }).standing(
+    'v',
+    Date.now(),
+    {},
+  )
+  /** Lists have no order of their own. */
+  const plain = (value: object | null) =>
+    Object.fromEntries(
+      Object.entries(value ?? {}).map(([name, part]) => [
+        name,
+        Array.isArray(part) ? part.map((entry) => JSON.stringify(entry)).sort() : part,
+      ]),
+    )
+  assert.deepEqual(plain(standing!.viewer), plain(alone))
+  assert.deepEqual([...alone!.friends].sort(), ['friend', 'other'])
+  assert.deepEqual(alone!.follows, ['followed'])
+})
