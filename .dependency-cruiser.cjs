@@ -11,7 +11,7 @@ const layers = {
   api: ['app', 'core'],
   cli: ['app', 'core', 'compose'],
 }
-const folder = (name) => (name === 'config' || name === 'compose' ? `${name}\\.ts$` : `${name}/`)
+const folder = (name) => (name === 'config' ? `${name}\\.ts$` : `${name}/`)
 
 module.exports = {
   forbidden: [
@@ -32,14 +32,14 @@ module.exports = {
     {
       name: 'compose-imports',
       severity: 'error',
-      from: { path: '^src/compose(/|\\.ts$)' },
+      from: { path: '^src/compose/' },
       to: { path: '^src/(cli/|index\\.ts$)' },
     },
     {
       name: 'index-imports',
       severity: 'error',
       from: { path: '^src/index\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(core/|models/|evaluation/|compose\\.ts$)' },
+      to: { path: '^src/', pathNot: '^src/(core/|models/|evaluation/|compose/)' },
     },
     {
       name: 'no-orphans',
@@ -47,7 +47,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: '(\\.d\\.ts$|^src/(index|compose|config)\\.ts$|\\.worker\\.ts$)',
+        pathNot: '(\\.d\\.ts$|^src/(index|config)\\.ts$|\\.worker\\.ts$)',
       },
       to: {},
     },

@@ -6,19 +6,26 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { formatTable } from '../src/cli/table.js'
-import { readCleanFolder } from '../src/compose/folders.js'
+import { formatTable } from '../src/cli/output/terminal.js'
+import { readCleanFolder } from '../src/compose/runtime.js'
 import { DEFAULT_KINDS } from '../src/config.js'
-import type { Dataset } from '../src/core/dataset.js'
-import { holdOutInteractions } from '../src/core/hold-out.js'
-import { silentProgress } from '../src/core/progress.js'
-import type { Snapshot } from '../src/core/snapshot.js'
+import type { Dataset } from '../src/core/data/dataset.js'
+import { holdOutInteractions } from '../src/core/data/hold-out.js'
+import type { Snapshot } from '../src/core/model/snapshot.js'
+import { silentProgress } from '../src/core/shared/trace.js'
 import { judgeRankings } from '../src/evaluation/judge.js'
 import { usersWithTest } from '../src/evaluation/rank.js'
 import { splitInteractions } from '../src/evaluation/split.js'
 import { findModel } from '../src/models/index.js'
-import { type Csr, csrFromTriplets, hasEntry, rowCounts, rowIndices, transpose } from '../src/numeric/csr.js'
-import { createRandom, shuffle } from '../src/numeric/random.js'
+import { createRandom, shuffle } from '../src/numeric/random/random.js'
+import {
+  type Csr,
+  csrFromTriplets,
+  hasEntry,
+  rowCounts,
+  rowIndices,
+  transpose,
+} from '../src/numeric/sparse/csr.js'
 import { friendsOf, historyOf, without } from './fold-in/graphs.js'
 import { firstPeople, newcomersOf } from './fold-in/newcomers.js'
 import { type PageRequest, pagesOf } from './fold-in/pages.js'

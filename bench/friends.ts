@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { EvaluationReport, ModelResult } from '../src/app/evaluate.js'
+import type { EvaluationReport, ModelResult } from '../src/app/evaluation/evaluate.js'
 import { composeEvaluation } from '../src/compose/evaluation.js'
 import { loadSettings } from '../src/config.js'
 

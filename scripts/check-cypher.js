@@ -3,10 +3,9 @@
 // labels, types and properties that are not in cypher/vocabulary.json, are errors.
 import { readFileSync } from 'node:fs'
 import neo4j from 'neo4j-driver'
-import { openGraph } from '../dist/src/neo4j/connection.js'
-import { prepareGraph } from '../dist/src/neo4j/migrations.js'
-import { loadQuery, queryNames } from '../dist/src/neo4j/queries.js'
-import { parametersIn, splitStatements } from '../dist/src/neo4j/statements.js'
+import { openGraph } from '../dist/src/neo4j/driver/connection.js'
+import { prepareGraph } from '../dist/src/neo4j/driver/migrations.js'
+import { loadQuery, parametersIn, queryNames, splitStatements } from '../dist/src/neo4j/driver/queries.js'
 import { openTestDatabase } from './support/test-database.js'
 
 const ERRORS = new Set(['DEPRECATION', 'UNRECOGNIZED', 'UNSUPPORTED'])

@@ -1,7 +1,7 @@
-import type { Dataset } from '../../src/core/dataset.js'
-import { freezeDataset } from '../../src/core/dataset-builder.js'
-import type { Preference } from '../../src/core/recommender.js'
-import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/csr.js'
+import { type Dataset, freezeDataset } from '../../src/core/data/dataset.js'
+
+import type { Preference } from '../../src/core/model/recommender.js'
+import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/sparse/csr.js'
 
 /** A dataset without some of its interactions; vocabularies stay. */
 export function without(data: Dataset, gone: (user: number, item: number) => boolean): Dataset {

@@ -1,6 +1,6 @@
-import type { Dataset } from '../../src/core/dataset.js'
-import type { Newcomer } from '../../src/core/ports/newcomers.js'
-import { type Csr, rowIndices, transpose } from '../../src/numeric/csr.js'
+import type { Newcomer } from '../../src/core/blend/fold-in-items.js'
+import type { Dataset } from '../../src/core/data/dataset.js'
+import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/csr.js'
 
 /** As `cypher/serving/newcomers.cypher` has them. */
 const MOST_PEOPLE = 20

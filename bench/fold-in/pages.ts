@@ -1,11 +1,9 @@
-import { readBlendWeights } from '../../src/app/blend-weights.js'
-import { findCandidates } from '../../src/app/candidates.js'
-import { SOURCE_NAMES } from '../../src/app/snapshot-holder.js'
-import { startBudget } from '../../src/app/source-budget.js'
-import { weightsFor } from '../../src/core/blend.js'
-import type { Newcomer } from '../../src/core/ports/newcomers.js'
-import type { Preference, Recommender } from '../../src/core/recommender.js'
-import type { Snapshot } from '../../src/core/snapshot.js'
+import { findCandidates, startBudget } from '../../src/app/pages/candidates.js'
+import { SOURCE_NAMES } from '../../src/app/serving/snapshot-holder.js'
+import { readBlendWeights, weightsFor } from '../../src/core/blend/blend.js'
+import type { Newcomer } from '../../src/core/blend/fold-in-items.js'
+import type { Preference, Recommender } from '../../src/core/model/recommender.js'
+import type { Snapshot } from '../../src/core/model/snapshot.js'
 import { findModel } from '../../src/models/index.js'
 
 export interface PageRequest {

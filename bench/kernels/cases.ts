@@ -1,7 +1,7 @@
-import { transpose } from '../../src/numeric/csr.js'
-import type { BatchVectors, Engine } from '../../src/numeric/engine.js'
-import { createRandom } from '../../src/numeric/random.js'
-import { truncatedSvd } from '../../src/numeric/svd.js'
+import type { BatchVectors, Engine } from '../../src/numeric/engine/engine.js'
+import { truncatedSvd } from '../../src/numeric/linear/svd.js'
+import { createRandom } from '../../src/numeric/random/random.js'
+import { transpose } from '../../src/numeric/sparse/csr.js'
 import type { Inputs } from './inputs.js'
 
 export interface KernelCase {

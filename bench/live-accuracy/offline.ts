@@ -1,9 +1,9 @@
 import { findModel } from '../../src/models/index.js'
-import { csrOf } from '../../src/models/snapshots.js'
-import type { Graph } from '../../src/neo4j/connection.js'
-import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
-import { hasEntry } from '../../src/numeric/csr.js'
-import { sharedEngine } from '../../src/numeric/engine.js'
+import { csrOf } from '../../src/models/shared/snapshots.js'
+import type { Graph } from '../../src/neo4j/driver/connection.js'
+import { graphSnapshotStore } from '../../src/neo4j/snapshots/snapshot-store.js'
+import { sharedEngine } from '../../src/numeric/engine/engine.js'
+import { hasEntry } from '../../src/numeric/sparse/csr.js'
 
 /** Dense scores of so many people are held at once. */
 const AT_ONCE = 64

@@ -1,6 +1,6 @@
-import type { Graph } from '../../src/neo4j/connection.js'
-import { loadQuery } from '../../src/neo4j/queries.js'
-import type { Random } from '../../src/numeric/random.js'
+import type { Graph } from '../../src/neo4j/driver/connection.js'
+import { loadQuery } from '../../src/neo4j/driver/queries.js'
+import type { Random } from '../../src/numeric/random/random.js'
 
 /** Who asks for pages: people drawn in proportion to what they did. */
 export interface Audience {

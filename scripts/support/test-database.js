@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 /**
  * @param {{ signal?: AbortSignal, say?: (line: string) => void }} options
- * @returns {Promise<{ graph: import('../../dist/src/neo4j/connection.js').GraphSettings, stop(): Promise<void> }>}
+ * @returns {Promise<{ graph: import('../../dist/src/neo4j/driver/connection.js').GraphSettings, stop(): Promise<void> }>}
  */
 export async function openTestDatabase({ signal, say = () => {} } = {}) {
   const uri = process.env.KINDRED_TEST_NEO4J_URI
@@ -17,7 +17,7 @@ export async function openTestDatabase({ signal, say = () => {} } = {}) {
   }
   const { loadSettings } = await import('../../dist/src/config.js')
   const { openLocal } = await import('../../dist/src/neo4j/local/server.js')
-  const { silentProgress } = await import('../../dist/src/core/progress.js')
+  const { silentProgress } = await import('../../dist/src/core/shared/trace.js')
   const home = mkdtempSync(join(tmpdir(), 'kindred-test-'))
   const remove = () => rmSync(home, { recursive: true, force: true })
   const { cache, javaHome } = loadSettings().local

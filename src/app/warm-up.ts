@@ -1,7 +1,7 @@
-import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Recommend } from './recommend.js'
-import type { SuggestFriends } from './suggest-friends.js'
+import type { ReadOptions } from '../core/ports/request.js'
+import type { FriendEvidenceFinder } from '../core/ports/social.js'
+import type { SuggestFriends } from './friends/suggest-friends.js'
+import type { Recommend } from './pages/recommend.js'
 
 export interface WarmUpDependencies {
   /** Ids of some people. */

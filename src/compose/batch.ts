@@ -1,7 +1,12 @@
-import { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from '../app/recommend-to-many.js'
+import {
+  activeUsers,
+  type ManyRequest,
+  type PageOfUser,
+  recommendToMany,
+} from '../app/pages/recommend-to-many.js'
 import type { Settings } from '../config.js'
-import type { Graph } from '../neo4j/connection.js'
-import { configureSharedEngine } from '../numeric/engine.js'
+import type { Graph } from '../neo4j/driver/connection.js'
+import { configureSharedEngine } from '../numeric/engine/engine.js'
 import { systemRuntime } from './runtime.js'
 import { composeUseCases } from './use-cases.js'
 

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Settings } from '../config.js'
-import type { Progress } from '../core/progress.js'
-import { type Graph, openGraph } from '../neo4j/connection.js'
+import type { Progress } from '../core/shared/trace.js'
+import { type Graph, openGraph } from '../neo4j/driver/connection.js'
+import { guardWrites, type PrepareOptions } from '../neo4j/driver/migrations.js'
 import {
   type DatabaseSettings,
   type DatabaseStatus,
@@ -11,7 +12,6 @@ import {
 } from '../neo4j/local/access.js'
 import type { Finding } from '../neo4j/local/diagnose.js'
 import { type LocalDatabase, stopLocal } from '../neo4j/local/server.js'
-import { guardWrites, type PrepareOptions } from '../neo4j/migrations.js'
 
 /** The graph of the database of these settings, whose first write prepares it; closing it stops what was started for it. */
 export async function openSettingsGraph(

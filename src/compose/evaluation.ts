@@ -1,16 +1,19 @@
 import { join } from 'node:path'
-import { type TuneReport, type TuneRequest, tune } from '../app/tune.js'
+import { type EvaluateRequest, type EvaluationReport, evaluate } from '../app/evaluation/evaluate.js'
+import { type TuneReport, type TuneRequest, tune } from '../app/evaluation/tune.js'
 import type { Settings } from '../config.js'
-import type { Dataset } from '../core/dataset.js'
-import { buildDataset } from '../core/dataset-builder.js'
-import type { Progress } from '../core/progress.js'
+import { buildDataset, type Dataset } from '../core/data/dataset.js'
+import { silentScalars } from '../core/ports/files.js'
+import type { Progress } from '../core/shared/trace.js'
+import { rankedLists } from '../datasets/formats/ranked-lists.js'
 import { modelSettingsFile } from '../files/model-settings.js'
-import { createScalarLog } from '../files/tensorboard/scalar-log.js'
+import { createScalarLog } from '../files/tensorboard.js'
 import { trialJournal } from '../files/trial-journal.js'
-import { graphTrainingSource } from '../neo4j/training-export.js'
+import { membersOf } from '../models/index.js'
+import { graphTrainingSource } from '../neo4j/snapshots/training-export.js'
 import { openSettingsGraph } from './database.js'
 import { findModelInThread } from './fit-in-thread.js'
-import { readCleanFolder } from './folders.js'
+import { readCleanFolder } from './runtime.js'
 
 /** `kindred tune`: from files alone, or from the graph, which it only reads. */
 export function composeTuning(
@@ -50,4 +53,29 @@ async function readGraph(settings: Settings, progress: Progress, signal: AbortSi
   } finally {
     await graph.close()
   }
+}
+
+/**
+ * `kindred evaluate`: from files alone, no database.
+ *
+ * @param scalars folder for the figures of the fits; absent: they are shown, not kept.
+ */
+export function composeEvaluation(
+  settings: Pick<Settings, 'kinds'>,
+  progress: Progress,
+  scalars: string | undefined,
+): (request: EvaluateRequest) => Promise<EvaluationReport> {
+  const { kinds } = settings
+  return (request) =>
+    evaluate(request, {
+      readFolder: (folder, format, signal) => readCleanFolder(folder, format, { kinds, progress, signal }),
+      findModel: findModelInThread,
+      membersOf,
+      rankedLists,
+      scalars: scalars === undefined ? silentScalars : createScalarLog(scalars, Date.now),
+      kinds,
+      progress,
+      now: Date.now,
+      peakMemoryMiB: () => process.resourceUsage().maxRSS / 1024,
+    })
 }

@@ -1,21 +1,23 @@
-import type { FeedbackUseCases } from '../api/use-cases.js'
-import { createVariantAssigner } from '../app/assign-variants.js'
-import { createClickThrough } from '../app/click-through.js'
-import { createExperimentResults } from '../app/experiment-results.js'
-import { type KeepingExposures, keepExposures } from '../app/keep-exposures.js'
-import { createPageVariants, type PageVariants } from '../app/page-variants.js'
-import { createPageRecorder, NO_PAGES, type PageRecorder } from '../app/record-pages.js'
-import { createRecordSeen, refuseSeen } from '../app/record-seen.js'
-import { type SnapshotHolder, SOURCE_NAMES, type Variety } from '../app/snapshot-holder.js'
+import { createClickThrough } from '../app/feedback/click-through.js'
+import { createExperimentResults } from '../app/feedback/experiment-results.js'
+import { type KeepingExposures, keepExposures } from '../app/feedback/record-impressions.js'
+import { createPageRecorder, NO_PAGES, type PageRecorder } from '../app/feedback/record-pages.js'
+import { createRecordSeen, refuseSeen } from '../app/feedback/record-views.js'
+import { type SnapshotHolder, SOURCE_NAMES, type Variety } from '../app/serving/snapshot-holder.js'
+import { createPageVariants, createVariantAssigner, type PageVariants } from '../app/serving/variants.js'
+import type { FeedbackUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config.js'
-import { KindredError } from '../core/errors.js'
+import { KindredError } from '../core/shared/errors.js'
 import { models } from '../models/index.js'
-import { createClickThroughCounts } from '../neo4j/click-through.js'
-import type { Graph } from '../neo4j/connection.js'
-import { createExperimentTotals } from '../neo4j/experiment-totals.js'
-import { createExposureLog } from '../neo4j/exposure-log.js'
-import { createExposureRetention } from '../neo4j/exposure-retention.js'
-import { attractingKinds } from '../neo4j/live-sources.js'
+import type { Graph } from '../neo4j/driver/connection.js'
+import {
+  createClickThroughCounts,
+  createExperimentTotals,
+  createExposureLog,
+  createExposureRetention,
+} from '../neo4j/impressions/page-impressions.js'
+
+import { attractingKinds } from '../neo4j/serving/live-sources.js'
 import type { Runtime } from './runtime.js'
 
 type FeedbackSettings = Pick<Settings, 'exposures' | 'experiments' | 'kinds'>

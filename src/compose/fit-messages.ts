@@ -1,9 +1,8 @@
-import type { Dataset } from '../core/dataset.js'
-import { type ErrorCode, KindredError } from '../core/errors.js'
-import type { TrainingProgress, TrainingRun } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import type { Target } from '../core/target.js'
-import { createVocabulary } from '../core/vocabulary.js'
+import type { Dataset } from '../core/data/dataset.js'
+import { createVocabulary } from '../core/data/ids.js'
+import type { TrainingProgress, TrainingRun } from '../core/model/recommender.js'
+import type { Snapshot, Target } from '../core/model/snapshot.js'
+import { type ErrorCode, KindredError } from '../core/shared/errors.js'
 
 /** What a thread is asked to fit. Messages hold no functions: vocabularies travel as their ids. */
 export interface FitOrder {

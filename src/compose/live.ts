@@ -1,10 +1,10 @@
-import type { SocialUseCases, WriteUseCases } from '../api/use-cases.js'
-import type { Dismiss } from '../app/dismiss.js'
-import type { Recommend } from '../app/recommend.js'
-import { createRecommendationWatch, type RecommendationWatch } from '../app/watch-recommendations.js'
+import { createRecommendationWatch, type RecommendationWatch } from '../app/feedback/watch-recommendations.js'
+import type { Recommend } from '../app/pages/recommend.js'
+import type { Dismiss } from '../app/social/visibility.js'
+import type { SocialUseCases, WriteUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config.js'
-import type { Graph } from '../neo4j/connection.js'
-import { createUserActivity } from '../neo4j/user-activity.js'
+import { createUserActivity } from '../neo4j/catalogue/catalogue.js'
+import type { Graph } from '../neo4j/driver/connection.js'
 import type { Runtime } from './runtime.js'
 
 /** @param recommend pages that are not taken down as shown. */

@@ -1,8 +1,12 @@
-import { cleanRecords } from '../app/clean-records.js'
-import type { Settings } from '../config.js'
-import type { CleanData } from '../core/clean-data.js'
-import type { Progress } from '../core/progress.js'
+import { randomUUID } from 'node:crypto'
+import { cleanRecords } from '../app/import/clean-records.js'
+import { loadSettings as readSettings, type Settings, SettingsError } from '../config.js'
+import type { CleanData } from '../core/data/records.js'
+import type { ModelSettings } from '../core/ports/files.js'
+import { KindredError } from '../core/shared/errors.js'
+import type { Progress } from '../core/shared/trace.js'
 import { chooseReader } from '../datasets/index.js'
+import { modelSettingsFile } from '../files/model-settings.js'
 
 /** Reads a folder and cleans what it holds, telling of it. */
 export async function readCleanFolder(
@@ -28,4 +32,34 @@ export async function readCleanFolder(
     `${users.size} people, ${items.size} items, ${interactions.length} interactions, ${ties.length} ties`,
   )
   return data
+}
+
+/** What differs between a server and a test of it. */
+export interface Runtime {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly randomId: () => string
+  /** Takes one line for the operator. */
+  readonly log: (line: string) => void
+}
+
+export function systemRuntime(log: (line: string) => void): Runtime {
+  return { clock: Date.now, random: Math.random, randomId: randomUUID, log }
+}
+
+/** @throws KindredError BAD_CONFIGURATION naming each setting that is wrong. */
+export function loadSettings(): Settings {
+  try {
+    return readSettings()
+  } catch (error) {
+    if (error instanceof SettingsError) throw new KindredError('BAD_CONFIGURATION', error.message)
+    throw error
+  }
+}
+
+/** Options of models from a file; none without one. */
+export async function readModelSettings(file: string | undefined): Promise<ModelSettings> {
+  return file === undefined ? {} : modelSettingsFile.read(file)
 }

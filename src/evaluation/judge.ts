@@ -1,19 +1,10 @@
-import type { Dataset } from '../core/dataset.js'
-import type { Target } from '../core/target.js'
-import { type Csr, transpose } from '../numeric/csr.js'
-import { hitsOf } from './hits.js'
-import type { Catalogue } from './metrics/catalogue-metric.js'
+import type { Dataset } from '../core/data/dataset.js'
+import type { Target } from '../core/model/snapshot.js'
+import { type Csr, transpose } from '../numeric/sparse/csr.js'
+import type { Catalogue } from './metrics/catalogue-metrics.js'
 import { CATALOGUE_METRICS, LIST_METRICS } from './metrics/index.js'
-import { profilesOf, type Rankings } from './rank.js'
-import {
-  ACTIVITY_SEGMENTS,
-  POPULARITY_SEGMENTS,
-  type PopularitySegment,
-  popularitySegments,
-  type Segment,
-  segmentOf,
-} from './segments.js'
-import { bootstrapIntervals, type Interval } from './significance.js'
+import { hitsOf, profilesOf, type Rankings } from './rank.js'
+import { bootstrapIntervals, holm, type Interval, pairedTests, SIGNIFICANCE_LEVEL } from './significance.js'
 
 export interface JudgeOptions {
   readonly target: Target
@@ -156,4 +147,92 @@ function mean(values: Float64Array): number {
 
 function onlyNumbers(metrics: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
+}
+
+/** A range of a count, both ends included; `to` null: no upper end. */
+export interface Segment {
+  readonly from: number
+  readonly to: number | null
+}
+
+/** Users by how much they had in train. The bounds are fixed so that datasets compare. */
+export const ACTIVITY_SEGMENTS: readonly Segment[] = [
+  { from: 0, to: 0 },
+  { from: 1, to: 2 },
+  { from: 3, to: 4 },
+  { from: 5, to: 9 },
+  { from: 10, to: 19 },
+  { from: 20, to: 49 },
+  { from: 50, to: 99 },
+  { from: 100, to: null },
+]
+
+/** Index of the segment that a count falls into. */
+export function segmentOf(count: number, segments: readonly Segment[]): number {
+  return segments.findIndex(({ from, to }) => count >= from && (to === null || count <= to))
+}
+
+/** Targets by their share of train: `cold` has none, the least popular that hold a third together are the `tail`, and so on. */
+export const POPULARITY_SEGMENTS = ['cold', 'tail', 'middle', 'head'] as const
+export type PopularitySegment = (typeof POPULARITY_SEGMENTS)[number]
+
+/** Position in POPULARITY_SEGMENTS of each target; targets of equal popularity fall into the same segment. */
+export function popularitySegments(popularity: Int32Array): Uint8Array {
+  const ascending = popularity.slice().sort()
+  const total = ascending.reduce((sum, count) => sum + count, 0)
+  let passed = 0
+  let middle = Number.POSITIVE_INFINITY
+  let head = Number.POSITIVE_INFINITY
+  for (const count of ascending) {
+    if (count > 0 && passed >= total / 3) middle = Math.min(middle, count)
+    if (count > 0 && passed >= (2 * total) / 3) head = Math.min(head, count)
+    passed += count
+  }
+  return Uint8Array.from(popularity, (count) => (count === 0 ? 0 : count < middle ? 1 : count < head ? 2 : 3))
+}
+
+/** The best model of a metric against another, user by user. */
+export interface Comparison {
+  readonly metric: string
+  readonly best: string
+  readonly other: string
+  /** Mean of the best less mean of the other. */
+  readonly difference: number
+  readonly interval: Interval
+  /** Of the paired randomisation test, corrected for the number of comparisons of the metric (Holm). */
+  readonly p: number
+  readonly significant: boolean
+}
+
+/** @param perUser values of each metric by model; all over the same users. */
+export function compareModels(
+  perUser: ReadonlyMap<string, Judgement['perUser']>,
+  metrics: readonly string[],
+  seed: number,
+): Comparison[] {
+  return metrics.flatMap((metric) => {
+    const ranked = [...perUser]
+      .map(([model, values]) => ({ model, values: values.get(metric)! }))
+      .sort((left, right) => total(right.values) - total(left.values))
+    const [best, ...others] = ranked
+    if (best === undefined) return []
+    const tests = pairedTests(
+      best.values,
+      others.map(({ values }) => values),
+      seed,
+    )
+    const ps = holm(tests.map(({ p }) => p))
+    return others.map(({ model }, index) => ({
+      metric,
+      best: best.model,
+      other: model,
+      ...tests[index]!,
+      p: ps[index]!,
+      significant: ps[index]! < SIGNIFICANCE_LEVEL,
+    }))
+  })
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }

@@ -1,9 +1,9 @@
-import type { Dataset } from '../core/dataset.js'
-import type { Preference, Recommender } from '../core/recommender.js'
-import type { Target } from '../core/target.js'
-import type { Vocabulary } from '../core/vocabulary.js'
-import { type Csr, csrFromTriplets, rowIndices, rowValues } from '../numeric/csr.js'
-import { sharedEngine } from '../numeric/engine.js'
+import type { Dataset } from '../core/data/dataset.js'
+import type { Vocabulary } from '../core/data/ids.js'
+import type { Preference, Recommender } from '../core/model/recommender.js'
+import type { Target } from '../core/model/snapshot.js'
+import { sharedEngine } from '../numeric/engine/engine.js'
+import { type Csr, csrFromTriplets, hasEntry, rowIndices, rowValues } from '../numeric/sparse/csr.js'
 import { auc } from './metrics/auc.js'
 
 export interface RankingTask {
@@ -185,4 +185,25 @@ export function usersWithTest(test: Csr): Int32Array {
   return Int32Array.from({ length: test.rows }, (_, user) => user).filter(
     (user) => test.offsets[user + 1]! > test.offsets[user]!,
   )
+}
+
+export interface UserHits {
+  /** Of the user, in the rankings. */
+  readonly position: number
+  /** 1 where the entry at that position of the list, best first, is in the user's test; written anew for the next user. */
+  readonly hits: Uint8Array
+  /** Entries of the user's test. */
+  readonly relevant: number
+}
+
+/** What each user's list found of the user's test, in order of users: what list metrics look at. */
+export function* hitsOf({ users, k, targets }: Rankings, test: Csr): Generator<UserHits> {
+  const hits = new Uint8Array(k)
+  for (const [position, user] of users.entries()) {
+    for (let rank = 0; rank < k; rank++) {
+      const listed = targets[position * k + rank]!
+      hits[rank] = Number(listed >= 0 && hasEntry(test, user, listed))
+    }
+    yield { position, hits, relevant: test.offsets[user + 1]! - test.offsets[user]! }
+  }
 }

@@ -1,4 +1,6 @@
-import { createRandom, type Random } from '../numeric/random.js'
+import type { RankedList } from '../core/ports/files.js'
+import { createRandom, type Random } from '../numeric/random/random.js'
+import { type Rankings, type RankingTask, targetVocabulary, usersWithTest } from './rank.js'
 
 /** Bounds that hold 95 % of the resampled means. */
 export type Interval = readonly [low: number, high: number]
@@ -119,4 +121,27 @@ export function holm(ps: readonly number[]): number[] {
 function percentiles(means: Float64Array): Interval {
   means.sort()
   return [means[Math.floor(0.025 * RESAMPLES)]!, means[Math.ceil(0.975 * RESAMPLES) - 1]!]
+}
+
+/**
+ * Somebody else's lists as Rankings, so that they are judged like ours. Entries stand where they stood: one that is unknown
+ * or was in train takes its place and is a miss. Users without a list miss everything; lists of users without a test are left out.
+ */
+export function rankingsFromLists(
+  lists: readonly RankedList[],
+  { train, test, target, k }: Pick<RankingTask, 'train' | 'test' | 'target' | 'k'>,
+): Rankings {
+  const users = usersWithTest(test)
+  const vocabulary = targetVocabulary(train, target)
+  const places = new Map(Array.from(users, (user, position) => [train.users.ids[user]!, position]))
+  const targets = new Int32Array(users.length * k).fill(-1)
+  for (const list of lists) {
+    const place = places.get(list.user)
+    if (place === undefined) continue
+    targets.set(
+      list.targets.slice(0, k).map((id) => vocabulary.indexOf(id)),
+      place * k,
+    )
+  }
+  return { users, k, targets, auc: null }
 }

@@ -1,9 +1,8 @@
-import { type CleanData, PART } from '../core/clean-data.js'
-import type { Dataset } from '../core/dataset.js'
-import { buildDataset, type DatasetOptions } from '../core/dataset-builder.js'
-import { type Cut, holdOutInteractions, holdOutTies } from '../core/hold-out.js'
-import type { KindTable } from '../core/interaction.js'
-import { type Csr, csrFromTriplets, hasEntry } from '../numeric/csr.js'
+import { buildDataset, type Dataset, type DatasetOptions } from '../core/data/dataset.js'
+import { type Cut, holdOutInteractions, holdOutTies } from '../core/data/hold-out.js'
+import type { KindTable } from '../core/data/interaction.js'
+import { type CleanData, PART } from '../core/data/records.js'
+import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/csr.js'
 
 /** `given` by the folder, `temporal`: everything after one moment, `random`: a share by seed. */
 export type SplitKind = 'given' | 'temporal' | 'random'

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { KindredError } from '../core/errors.js'
-import type { ModelSettingsFile } from '../core/ports/model-settings.js'
+import type { ModelSettingsFile } from '../core/ports/files.js'
+import { KindredError } from '../core/shared/errors.js'
 
 const schema = z.strictObject({
   models: z.record(z.string(), z.record(z.string(), z.unknown())),

@@ -1,12 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Reject } from './report.js'
-
-export interface RejectsFile {
-  write(reject: Reject): void
-  /** Writes what is still held. @returns the path, or null where nothing was rejected and so no file is there. */
-  close(): string | null
-}
+import type { RejectsFile } from '../core/ports/files.js'
 
 const FLUSH_AT_ROWS = 1_000
 

@@ -1,4 +1,7 @@
-import { crc32c } from './crc32c.js'
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ScalarLog } from '../core/ports/files.js'
+import { KindredError } from '../core/shared/errors.js'
 
 /** What one record of an event file holds. */
 export type Event =
@@ -62,4 +65,75 @@ function maskedCrc(bytes: Uint8Array): Buffer {
   const masked = Buffer.alloc(4)
   masked.writeUInt32LE((((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0)
   return masked
+}
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
+  return crc
+})
+
+/** CRC-32C (Castagnoli), as in RFC 3720; Node's own crc32 has another polynomial. */
+export function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+/**
+ * Writes event files that TensorBoard reads while they grow: one folder a run. What is written is in the file at once, so that nothing needs
+ * closing and a kill loses nothing.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function createScalarLog(folder: string, now: () => number): ScalarLog {
+  return {
+    open(run) {
+      const place = join(folder, run)
+      let file: string | undefined
+      return {
+        write(step, scalars) {
+          const seconds = now() / 1000
+          try {
+            // A run that says nothing leaves no file behind.
+            if (file === undefined) {
+              mkdirSync(place, { recursive: true })
+              file = join(place, newName(place, seconds))
+              appendFileSync(file, encodeRecord(seconds, { fileVersion: 'brain.Event:2' }))
+            }
+            appendFileSync(file, encodeRecord(seconds, { step, scalars }))
+          } catch (cause) {
+            throw new KindredError(
+              'BAD_CONFIGURATION',
+              `${place} cannot be written: ${(cause as Error).message}`,
+              {
+                field: place,
+                remedy: 'make room, or let the folder be written to',
+                cause,
+              },
+            )
+          }
+        },
+      }
+    },
+  }
+}
+
+/** Deletes the oldest runs of trainings beyond the newest `keep`; folders of other names stay. */
+export function keepNewestRuns(folder: string, keep: number): void {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return
+  }
+  const versions = names.filter((name) => /^\d{8}-\d{6}-\d{3}$/.test(name)).sort()
+  for (const name of versions.slice(0, Math.max(0, versions.length - keep)))
+    rmSync(join(folder, name), { recursive: true, force: true })
+}
+
+/** TensorBoard reads the files of a folder in the order of their names, those that have `tfevents` in it. */
+function newName(folder: string, seconds: number): string {
+  const earlier = readdirSync(folder).filter((name) => name.includes('tfevents')).length
+  return `events.out.tfevents.${String(Math.floor(seconds)).padStart(10, '0')}.${earlier}.kindred`
 }

@@ -1,24 +1,28 @@
-import { KindredError } from '../core/errors.js'
-import type { Model } from '../core/recommender.js'
-import type { Target } from '../core/target.js'
-import { adamicAdarReciprocal } from './adamic-adar-reciprocal.js'
-import { als } from './als.js'
-import { type BlendMember, createBlend } from './blend.js'
-import { community } from './community.js'
-import { content } from './content.js'
-import { ease } from './ease.js'
-import { followBack } from './follow-back.js'
-import { adamicAdar, commonNeighbours, resourceAllocation } from './friend-rules.js'
-import { friends } from './friends.js'
-import { graphFilter } from './graph-filter.js'
-import { itemKnn } from './item-knn.js'
-import { friendEmbedding, lightgcn } from './lightgcn.js'
-import { mfBpr } from './mf-bpr.js'
-import { neighbours } from './neighbours.js'
+import type { Model } from '../core/model/recommender.js'
+import type { Target } from '../core/model/snapshot.js'
+import { KindredError } from '../core/shared/errors.js'
+import { type BlendMember, createBlend } from './blend/blend.js'
+import { community } from './community/community.js'
+import { als } from './factors/als.js'
+import { mfBpr } from './factors/bpr.js'
+import { ease } from './factors/ease.js'
+import { ranker } from './friend-ranker/ranker.js'
+import { graphFilter } from './graph-filter/graph-filter.js'
+import { friendEmbedding, lightgcn } from './lightgcn/lightgcn.js'
+import { content } from './neighbours/content.js'
+import { itemKnn } from './neighbours/item-knn.js'
+import { neighbours } from './neighbours/rp3.js'
+import { userKnn } from './neighbours/user-knn.js'
 import { popularity } from './popularity.js'
-import { ranker } from './ranker.js'
-import { taste } from './taste.js'
-import { userKnn } from './user-knn.js'
+import {
+  adamicAdar,
+  adamicAdarReciprocal,
+  commonNeighbours,
+  followBack,
+  resourceAllocation,
+} from './social/common-neighbours.js'
+import { friends } from './social/friends-liked.js'
+import { taste } from './social/taste.js'
 
 /** The sources of a page of items, in the order in which tables show them. */
 const blend = createBlend('blend', 'item', [

@@ -1,8 +1,8 @@
-import type { Model } from '../core/recommender.js'
-import { emptyCsr } from '../numeric/csr.js'
-import { friendRecommender, itemRecommender, oneByOne } from './dense.js'
-import { readOptions } from './options.js'
-import { arrayOf, createSnapshot, expectAlgorithm } from './snapshots.js'
+import type { Model } from '../core/model/recommender.js'
+import { emptyCsr } from '../numeric/sparse/csr.js'
+import { friendRecommender, itemRecommender, oneByOne } from './shared/dense.js'
+import { readOptions } from './shared/options.js'
+import { arrayOf, createSnapshot, expectAlgorithm } from './shared/snapshots.js'
 
 const NAME = 'popularity'
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { modelSetting, nameList, positiveNumber, wholeNumber } from '../../src/cli/arguments.js'
 import type { RegisterCommand } from '../../src/cli/program.js'
-import { badInput, KindredError } from '../../src/core/errors.js'
+import { badInput, KindredError } from '../../src/core/shared/errors.js'
 import { runCommand } from '../support/command.js'
 
 const greet: RegisterCommand = (program, terminal) => {
@@ -96,7 +96,7 @@ test('the binary: help is 0 for every command, an unknown command 2', () => {
 
 const waiting = `
 import { runProgram } from '${new URL('../../src/cli/program.js', import.meta.url).href}'
-import { createTerminal } from '${new URL('../../src/cli/terminal.js', import.meta.url).href}'
+import { createTerminal } from '${new URL('../../src/cli/output/terminal.js', import.meta.url).href}'
 const wait = (program, terminal) => program.command('wait').action(async () => {
   const timer = setInterval(() => {}, 1000)
   const { signal } = terminal

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { composeServing } from '../../src/compose.js'
+import { composeServing } from '../../src/compose/index.js'
 import { loadSettings } from '../../src/config.js'
-import { silentProgress } from '../../src/core/progress.js'
-import { configureSharedEngine, sharedEngine } from '../../src/numeric/engine.js'
+import { silentProgress } from '../../src/core/shared/trace.js'
+import { configureSharedEngine, sharedEngine } from '../../src/numeric/engine/engine.js'
 import { openTestGraph, testDatabase } from '../support/database.js'
 import { temporaryFolder } from '../support/home.js'
 

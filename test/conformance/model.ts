@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Dataset } from '../../src/core/dataset.js'
-import type { Model, Query, Recommender, TrainingRun } from '../../src/core/recommender.js'
-import type { Snapshot } from '../../src/core/snapshot.js'
-import type { Target } from '../../src/core/target.js'
-import { rowIndices, rowValues } from '../../src/numeric/csr.js'
+import type { Dataset } from '../../src/core/data/dataset.js'
+import type { Model, Query, Recommender, TrainingRun } from '../../src/core/model/recommender.js'
+import type { Snapshot, Target } from '../../src/core/model/snapshot.js'
+
+import { rowIndices, rowValues } from '../../src/numeric/sparse/csr.js'
 import { emptyDataset, groupedDataset } from '../support/datasets.js'
 
 export interface ModelConformance {

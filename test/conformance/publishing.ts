@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ErrorCode, KindredError } from '../../src/core/errors.js'
-import type { Publisher, Publishing, SlotContent } from '../../src/core/ports/publishing.js'
-import type { SnapshotStore } from '../../src/core/ports/snapshot-store.js'
-import { silentProgress } from '../../src/core/progress.js'
+import type { Publisher, Publishing, SlotContent, SnapshotStore } from '../../src/core/ports/snapshots.js'
+import type { ErrorCode, KindredError } from '../../src/core/shared/errors.js'
+
+import { silentProgress } from '../../src/core/shared/trace.js'
 import { exampleSnapshot, plainSnapshot } from '../support/snapshots.js'
 
 export interface PublishingUnderTest {

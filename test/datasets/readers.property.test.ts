@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { KindredError } from '../../src/core/errors.js'
-import type { DataRecord, FormatName } from '../../src/core/records.js'
+import type { DataRecord, FormatName } from '../../src/core/data/records.js'
+import { KindredError } from '../../src/core/shared/errors.js'
 import { readers } from '../../src/datasets/index.js'
 
 async function read(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanRecords } from '../../src/app/clean-records.js'
+import { cleanRecords } from '../../src/app/import/clean-records.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
-import { PART } from '../../src/core/clean-data.js'
+import { PART } from '../../src/core/data/records.js'
 import { chooseReader } from '../../src/datasets/index.js'
 import { NO_DATA, sharedData } from '../support/data.js'
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Dataset } from '../../src/core/dataset.js'
-import { holdOutInteractions, holdOutTies } from '../../src/core/hold-out.js'
-import type { Recommender } from '../../src/core/recommender.js'
-import type { Target } from '../../src/core/target.js'
+import type { Dataset } from '../../src/core/data/dataset.js'
+import { holdOutInteractions, holdOutTies } from '../../src/core/data/hold-out.js'
+import type { Recommender } from '../../src/core/model/recommender.js'
+import type { Target } from '../../src/core/model/snapshot.js'
+
 import { judgeRankings } from '../../src/evaluation/judge.js'
 import { rankUsers, targetVocabulary } from '../../src/evaluation/rank.js'
-import { type Csr, csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/csr.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createRandom } from '../../src/numeric/random/random.js'
+import { type Csr, csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/sparse/csr.js'
 import { groupedDataset } from '../support/datasets.js'
 
 /** Scores that depend on user and target alone, with many equal ones. */

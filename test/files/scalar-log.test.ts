@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createScalarLog, keepNewestRuns } from '../../../src/files/tensorboard/scalar-log.js'
-import { decodeEvents } from '../../support/tensorboard.js'
+import { createScalarLog, keepNewestRuns } from '../../src/files/tensorboard.js'
+import { decodeEvents } from '../support/tensorboard.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-runs-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { crc32c } from '../../../src/files/tensorboard/crc32c.js'
-import { encodeRecord } from '../../../src/files/tensorboard/event.js'
-import { decodeEvents } from '../../support/tensorboard.js'
+import { crc32c, encodeRecord } from '../../src/files/tensorboard.js'
+
+import { decodeEvents } from '../support/tensorboard.js'
 
 test('checksums of RFC 3720', () => {
   assert.equal(crc32c(Buffer.from('123456789')), 0xe3069283)

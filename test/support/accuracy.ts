@@ -1,8 +1,9 @@
-import type { Dataset } from '../../src/core/dataset.js'
-import { holdOutInteractions, holdOutTies } from '../../src/core/hold-out.js'
-import type { Model } from '../../src/core/recommender.js'
-import type { Target } from '../../src/core/target.js'
-import { type RankingQuality, rankingQuality } from '../../src/models/validation.js'
+import type { Dataset } from '../../src/core/data/dataset.js'
+import { holdOutInteractions, holdOutTies } from '../../src/core/data/hold-out.js'
+import type { Model } from '../../src/core/model/recommender.js'
+import type { Target } from '../../src/core/model/snapshot.js'
+
+import { type RankingQuality, rankingQuality } from '../../src/models/shared/validation.js'
 import { groupedDataset } from './datasets.js'
 
 /** Fits on 80 % of a dataset and ranks the rest, as an accuracy floor in a model's test wants it. */

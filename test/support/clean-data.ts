@@ -1,5 +1,5 @@
-import { type CleanData, PART } from '../../src/core/clean-data.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
+import { createVocabulary } from '../../src/core/data/ids.js'
+import { type CleanData, PART } from '../../src/core/data/records.js'
 
 interface Row {
   readonly part?: keyof typeof PART

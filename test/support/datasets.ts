@@ -1,8 +1,8 @@
-import type { Dataset } from '../../src/core/dataset.js'
-import { freezeDataset } from '../../src/core/dataset-builder.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { csrFromTriplets, emptyCsr } from '../../src/numeric/csr.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { type Dataset, freezeDataset } from '../../src/core/data/dataset.js'
+
+import { createVocabulary } from '../../src/core/data/ids.js'
+import { createRandom } from '../../src/numeric/random/random.js'
+import { csrFromTriplets, emptyCsr } from '../../src/numeric/sparse/csr.js'
 
 /**
  * People and items in groups: a user mostly likes items of the own group, with a long tail inside it, and is mostly tied to people of

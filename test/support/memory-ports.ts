@@ -1,13 +1,15 @@
-import { pairKey } from '../../src/core/ids.js'
-import type { FriendCandidates } from '../../src/core/ports/friend-candidates.js'
-import type { FriendEvidenceFinder } from '../../src/core/ports/friend-evidence.js'
-import type { FriendGuard } from '../../src/core/ports/friend-guard.js'
-import type { SocialStore } from '../../src/core/ports/social-store.js'
+import { createVocabulary, pairKey } from '../../src/core/data/ids.js'
+import { CLEARED_BY_FRIENDSHIP, type TieMark } from '../../src/core/data/tie.js'
+import type { KnownTies, Scored } from '../../src/core/model/recommender.js'
+import type {
+  FriendCandidates,
+  FriendEvidenceFinder,
+  FriendGuard,
+  SocialStore,
+} from '../../src/core/ports/social.js'
 import type { Viewers } from '../../src/core/ports/viewers.js'
-import type { KnownTies, Scored } from '../../src/core/recommender.js'
-import { CLEARED_BY_FRIENDSHIP, type TieMark } from '../../src/core/tie.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { csrFromTriplets } from '../../src/numeric/csr.js'
+
+import { csrFromTriplets } from '../../src/numeric/sparse/csr.js'
 import { MINIMUM_AUDIENCE, REST_DAYS } from './naive-rules.js'
 import { BEGINNING, DAY_MS, type World } from './social-world.js'
 

@@ -1,13 +1,14 @@
-import { communitiesOf, IDENTITIES } from '../../src/app/communities-of.js'
-import { slotContentOf } from '../../src/app/slot-content.js'
-import type { Dataset } from '../../src/core/dataset.js'
-import { pairKey } from '../../src/core/ids.js'
-import { silentProgress } from '../../src/core/progress.js'
-import type { Snapshot } from '../../src/core/snapshot.js'
+import { communitiesOf, IDENTITIES } from '../../src/app/training/communities.js'
+import { slotContentOf } from '../../src/app/training/slot-content.js'
+import type { Dataset } from '../../src/core/data/dataset.js'
+import { pairKey } from '../../src/core/data/ids.js'
+import type { Snapshot } from '../../src/core/model/snapshot.js'
+import { silentProgress } from '../../src/core/shared/trace.js'
 import { findModel } from '../../src/models/index.js'
-import type { Graph } from '../../src/neo4j/connection.js'
-import { graphPublishing } from '../../src/neo4j/publisher.js'
-import type { Csr } from '../../src/numeric/csr.js'
+import type { Graph } from '../../src/neo4j/driver/connection.js'
+import { graphPublishing } from '../../src/neo4j/snapshots/publisher.js'
+
+import type { Csr } from '../../src/numeric/sparse/csr.js'
 import { cypher } from './cypher.js'
 
 /** Writes a dataset into an empty graph: users, items, tags, ties, and a LIKE for each interaction. */

@@ -1,4 +1,6 @@
-import { badInput } from '../core/errors.js'
+import type { ItemRef, UserRef } from '../../core/page/explanation.js'
+import { badInput } from '../../core/shared/errors.js'
+import type { Page } from '../../core/shared/lists.js'
 
 /** A part of a key: how it is checked when a cursor comes back. */
 export type KeyPart = 'string' | 'number' | 'number?'
@@ -46,4 +48,34 @@ function parse(cursor: string): unknown {
 function fits(part: KeyPart, value: unknown): boolean {
   if (part === 'string') return typeof value === 'string'
   return (part === 'number?' && value === null) || Number.isFinite(value)
+}
+
+/** A page as a GraphQL connection, each edge with its cursor. */
+export function connectionOf<Entry, Edge extends { readonly cursor: string }>(
+  page: Page<Entry>,
+  after: string | null | undefined,
+  edgeOf: (entry: Entry) => Edge,
+) {
+  const edges = page.entries.map(edgeOf)
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: after !== null && after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}
+
+/** The global id of a node: opaque to clients. */
+export function encodeNodeId(ref: UserRef | ItemRef): string {
+  return Buffer.from(`${ref.type}:${ref.id}`).toString('base64url')
+}
+
+/** What a global id names; null where it is none of ours. */
+export function decodeNodeId(nodeId: string): UserRef | ItemRef | null {
+  const [, type, id] = /^(User|Item):(.+)$/s.exec(Buffer.from(nodeId, 'base64url').toString()) ?? []
+  if (id === undefined) return null
+  return type === 'User' ? { type, id } : { type: 'Item', id }
 }

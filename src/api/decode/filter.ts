@@ -1,13 +1,12 @@
-import { checkDeclared } from '../app/checks.js'
-import { badInput } from '../core/errors.js'
-import type { ItemFilter } from '../core/item-filter.js'
-import type { PropertyFilter, PropertyTypes } from '../core/item-property.js'
-import { checkIds, MAX_FILTER_IDS } from './arguments.js'
+import { checkDeclared } from '../../app/shared/checks.js'
+import type { ItemFilter, PropertyFilter, PropertyTypes } from '../../core/data/item-filter.js'
+import { badInput } from '../../core/shared/errors.js'
 import type {
   ItemFilter as FilterInput,
   InputMaybe,
   PropertyFilter as PropertyInput,
-} from './generated/schema.js'
+} from '../generated/schema.js'
+import { checkIds, MAX_FILTER_IDS } from './arguments.js'
 
 /** Most tags that a filter takes, and most texts for one property. */
 const MAX_TEXTS = 100

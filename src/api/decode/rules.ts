@@ -1,10 +1,10 @@
-import { badInput } from '../core/errors.js'
-import type { Boost } from '../core/rules/boost.js'
-import type { ItemRules } from '../core/rules/item-rules.js'
-import type { Pin } from '../core/rules/pins.js'
-import type { TagQuota } from '../core/rules/quotas.js'
+import type { ItemRules } from '../../core/page/item-rules.js'
+import type { Pin } from '../../core/page/pins.js'
+import type { TagQuota } from '../../core/page/quotas.js'
+import type { Boost } from '../../core/page/reweight.js'
+import { badInput } from '../../core/shared/errors.js'
+import type { BoostInput, InputMaybe, ItemRulesInput, PinInput, TagQuotaInput } from '../generated/schema.js'
 import { checkIds } from './arguments.js'
-import type { BoostInput, InputMaybe, ItemRulesInput, PinInput, TagQuotaInput } from './generated/schema.js'
 
 const MAX_QUOTAS = 50
 const MAX_BOOSTS = 100

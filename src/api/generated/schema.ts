@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/explanation.js';
-import type { RecommendationPage as RecommendationPageModel } from '../../app/recommendation.js';
-import type { RecommendationEdge as RecommendationEdgeModel, SuggestionEdge as SuggestionEdgeModel } from '../models.js';
-import type { SuggestionPage as SuggestionPageModel } from '../../app/suggestion.js';
-import type { RequestContext } from '../context.js';
+import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/page/explanation.js';
+import type { RecommendationPage as RecommendationPageModel } from '../../app/pages/recommendation.js';
+import type { RecommendationEdge as RecommendationEdgeModel, SuggestionEdge as SuggestionEdgeModel, RequestContext } from '../request/context.js'
+import type { SuggestionPage as SuggestionPageModel } from '../../app/friends/suggestion.js';
+
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -5,7 +5,7 @@ import { Router } from 'express'
 
 const require = createRequire(import.meta.url)
 /** `web/console/` of the package; this file runs from `dist/src/api`. */
-const pages = fileURLToPath(new URL('../../../web/console/', import.meta.url))
+const pages = fileURLToPath(new URL('../../../../web/console/', import.meta.url))
 
 const packageFile = (name: string, file: string) =>
   join(dirname(require.resolve(`${name}/package.json`)), file)

@@ -3,11 +3,11 @@ import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
-import { KindredError } from '../core/errors.js'
-import { createTrace } from '../core/trace.js'
+import type { UseCases } from '../../app/use-cases.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { createTrace } from '../../core/shared/trace.js'
+import { createContext, type RequestContext } from '../request/context.js'
 import { createConsole } from './console.js'
-import { createContext, type RequestContext } from './context.js'
-import type { UseCases } from './use-cases.js'
 
 export interface HttpSettings {
   /** Origins that a browser may call from; `*` allows all. */

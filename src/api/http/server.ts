@@ -1,6 +1,7 @@
-import { createServer as createHttpServer } from 'node:http'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ApolloServer } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -8,15 +9,14 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { Express } from 'express'
-import type { RequestContext } from './context.js'
+import type { UseCases } from '../../app/use-cases.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Trace } from '../../core/shared/trace.js'
+import type { RequestContext } from '../request/context.js'
+import { createResolvers } from '../resolvers/index.js'
 import { createErrorFormatter } from './errors.js'
 import { createHttpApp, type HttpSettings } from './http.js'
-import { listen } from './listen.js'
-import { createResolvers } from './resolvers/index.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
-import { tracePlugin } from './trace-plugin.js'
-import { readTypeDefs } from './type-defs.js'
-import type { UseCases } from './use-cases.js'
 
 export interface ServerDependencies {
   readonly useCases: UseCases
@@ -91,3 +91,73 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
     },
   }
 }
+
+/** @throws KindredError BUSY where the port is taken, BAD_CONFIGURATION where one cannot listen there at all. */
+export function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)))
+    server.listen(port, host, resolve)
+  })
+}
+
+function explain(cause: NodeJS.ErrnoException, host: string, port: number): KindredError {
+  if (cause.code === 'EADDRINUSE') {
+    return new KindredError('BUSY', `port ${port} of ${host} is taken by another program`, {
+      field: 'http.port',
+      remedy: 'stop that program, or choose another port with --port (0 takes a free one)',
+      cause,
+    })
+  }
+  const forbidden = cause.code === 'EACCES'
+  return new KindredError('BAD_CONFIGURATION', `cannot listen on ${host}:${port}: ${cause.message}`, {
+    field: forbidden ? 'http.port' : 'http.host',
+    remedy: forbidden ? 'choose a port above 1023 with --port' : 'check KINDRED_HOST',
+    cause,
+  })
+}
+
+/** `graphql/` of the package; this file runs from `dist/src/api`. */
+const folder = new URL('../../../../graphql/', import.meta.url)
+
+/** The schema's text, all topics of `graphql/` joined. */
+export function readTypeDefs(): string {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    .join('\n')
+}
+
+/**
+ * Puts into the `extensions` of an answer what its request took, as `trace`, where the request asks for it; as `lateSources`, which sources
+ * were late for one of its pages; and as `ages`, how old the lists are that it used and that are kept between requests, in milliseconds by name.
+ */
+export const tracePlugin: ApolloServerPlugin<RequestContext> = {
+  async requestDidStart({ contextValue: { trace, late, ages } }) {
+    return {
+      async willSendResponse({ response: { body } }) {
+        if (body.kind !== 'single' || (trace === undefined && late.size + ages.size === 0)) return
+        body.singleResult.extensions = {
+          ...body.singleResult.extensions,
+          ...(late.size > 0 && { lateSources: [...late].sort() }),
+          ...(ages.size > 0 && { ages: Object.fromEntries(ages) }),
+          ...(trace && { trace: report(trace) }),
+        }
+      },
+    }
+  },
+}
+
+function report(trace: Trace) {
+  return {
+    totalMs: rounded(trace.elapsedMs()),
+    steps: trace.steps.map(({ name, startMs, ms, counts }) => ({
+      name,
+      startMs: rounded(startMs),
+      ms: rounded(ms),
+      counts,
+    })),
+  }
+}
+
+const rounded = (ms: number): number => Math.round(ms * 100) / 100

@@ -4,11 +4,11 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError, getOperationAST, parse } from 'graphql'
 import { useServer as serveSockets } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
-import { badInput } from '../core/errors.js'
-import { createContext, type RequestContext } from './context.js'
+import type { UseCases } from '../../app/use-cases.js'
+import { badInput } from '../../core/shared/errors.js'
+import { createContext, type RequestContext } from '../request/context.js'
 import type { createErrorFormatter } from './errors.js'
 import type { HttpSettings } from './http.js'
-import type { UseCases } from './use-cases.js'
 
 export interface SubscriptionDependencies {
   readonly httpServer: Server

@@ -1,6 +1,9 @@
-import type { PropertyTypes } from '../core/item-property.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Trace } from '../core/trace.js'
+import type { SuggestionPage } from '../../app/friends/suggestion.js'
+import type { RecommendationPage } from '../../app/pages/recommendation.js'
+import type { PropertyTypes } from '../../core/data/item-filter.js'
+import type { Explanation } from '../../core/page/explanation.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { Trace } from '../../core/shared/trace.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
 /** What every resolver of one request shares. */
@@ -41,4 +44,18 @@ export function createContext(
       for (const loader of Object.values(loaders)) loader.clearAll()
     },
   }
+}
+
+/** Parent of an `ItemRecommendationEdge`: its page and its place there. */
+export interface RecommendationEdge {
+  readonly page: RecommendationPage
+  readonly position: number
+  /** Reasons of all edges by item, where the request asks for any: waited for once, not by each edge. */
+  readonly reasons: ReadonlyMap<string, readonly Explanation[]>
+}
+
+/** Parent of a `FriendSuggestionEdge`: its page and its place there. */
+export interface SuggestionEdge {
+  readonly page: SuggestionPage
+  readonly position: number
 }

@@ -1,13 +1,13 @@
-import { type CommunityRef, userRef } from '../../core/explanation.js'
-import { checkId } from '../../core/ids.js'
-import { pageOf } from '../../core/page.js'
-import type { CommunityKey, CommunityRecord } from '../../core/ports/communities.js'
-import { checkFirst } from '../arguments.js'
-import { connectionOf } from '../connections.js'
-import type { RequestContext } from '../context.js'
-import { decodeCursor, encodeCursor } from '../cursors.js'
+import type { ReadUseCases } from '../../app/use-cases.js'
+import { checkId } from '../../core/data/ids.js'
+import { type CommunityRef, userRef } from '../../core/page/explanation.js'
+import type { CommunityKey, CommunityRecord } from '../../core/ports/serving.js'
+import { pageOf } from '../../core/shared/lists.js'
+import { checkFirst } from '../decode/arguments.js'
+import { connectionOf, decodeCursor, encodeCursor } from '../decode/cursors.js'
+
 import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
-import type { ReadUseCases } from '../use-cases.js'
+import type { RequestContext } from '../request/context.js'
 import { itemPage } from './lists.js'
 
 /** Communities, their members and favourites, and those that a user may like to join. */

@@ -1,5 +1,6 @@
+import type { ExperimentResult, VariantResult } from '../../app/feedback/experiment-results.js'
+import type { FeedbackUseCases } from '../../app/use-cases.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
-import type { FeedbackUseCases } from '../use-cases.js'
 import { writeOptions } from './write-mutations.js'
 
 /** What became of what was shown. */
@@ -29,4 +30,33 @@ export function createFeedbackResolvers({ clickThrough, recordSeen }: FeedbackUs
     },
   } satisfies MutationResolvers
   return { Query, Mutation }
+}
+
+/** How the variants of experiments do. */
+export function createExperimentResolvers({
+  experimentResults,
+}: Pick<FeedbackUseCases, 'experimentResults'>) {
+  return {
+    experiments: async (_, __, context) => (await experimentResults(context.reads())).map(shown),
+    async experiment(_, { name }, context) {
+      const [found] = await experimentResults(context.reads(), name)
+      return found === undefined ? null : shown(found)
+    },
+  } satisfies QueryResolvers
+}
+
+function shown({ name, allocation, variants }: ExperimentResult) {
+  return {
+    name,
+    allocation: allocation === 'hash' ? ('HASH' as const) : ('THOMPSON' as const),
+    variants: variants.map(({ interval, differenceInterval, ...variant }) => ({
+      ...variant,
+      interval: bounds(interval),
+      differenceInterval: bounds(differenceInterval),
+    })),
+  }
+}
+
+function bounds(interval: VariantResult['interval']) {
+  return interval && { low: interval[0], high: interval[1] }
 }

@@ -1,11 +1,11 @@
-import type { SuggestFriends } from '../../app/suggest-friends.js'
-import type { SuggestionPage } from '../../app/suggestion.js'
-import { userRef } from '../../core/explanation.js'
-import { MAX_PAGE } from '../../core/page.js'
-import { checkFirst } from '../arguments.js'
+import type { SuggestFriends } from '../../app/friends/suggest-friends.js'
+import type { SuggestionPage } from '../../app/friends/suggestion.js'
+import { userRef } from '../../core/page/explanation.js'
+import { MAX_PAGE } from '../../core/shared/lists.js'
+import { checkFirst, selects } from '../decode/arguments.js'
 import type { Resolvers, UserResolvers } from '../generated/schema.js'
-import type { SuggestionEdge } from '../models.js'
-import { selects } from '../selection.js'
+import type { SuggestionEdge } from '../request/context.js'
+
 import { pageInfoOf } from './recommendations.js'
 
 /** Fields that rest on what explains a page. */

@@ -1,13 +1,12 @@
-import type { Browse, RankedItem, RankKey } from '../../app/browse.js'
-import { badInput } from '../../core/errors.js'
-import { itemRef, userRef } from '../../core/explanation.js'
-import { type Page, pageOf } from '../../core/page.js'
-import type { HistoryKey } from '../../core/ports/user-lists.js'
-import { checkFirst } from '../arguments.js'
-import { connectionOf } from '../connections.js'
-import type { RequestContext } from '../context.js'
-import { decodeCursor, encodeCursor } from '../cursors.js'
-import { readFilter } from '../filter.js'
+import type { Browse, RankedItem, RankKey } from '../../app/lists/browse.js'
+import type { ReadUseCases } from '../../app/use-cases.js'
+import { itemRef, userRef } from '../../core/page/explanation.js'
+import type { HistoryKey } from '../../core/ports/catalogue.js'
+import { badInput } from '../../core/shared/errors.js'
+import { type Page, pageOf } from '../../core/shared/lists.js'
+import { checkFirst } from '../decode/arguments.js'
+import { connectionOf, decodeCursor, encodeCursor } from '../decode/cursors.js'
+import { readFilter } from '../decode/filter.js'
 import type {
   InputMaybe,
   ItemFilter,
@@ -15,8 +14,8 @@ import type {
   QueryResolvers,
   UserResolvers,
 } from '../generated/schema.js'
-import type { ReadUseCases } from '../use-cases.js'
-import { dateOf } from './nodes.js'
+import type { RequestContext } from '../request/context.js'
+import { dateOf } from './query.js'
 
 interface ListArguments {
   readonly first: number
@@ -101,4 +100,22 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
       }))
     },
   } satisfies UserResolvers
+}
+
+/** To whom an item should be shown. */
+export function createAudienceResolvers({ findAudience }: Pick<ReadUseCases, 'findAudience'>) {
+  return {
+    audience: async ({ id: item }, { first, after }, context) => {
+      const list = `audience/${item}`
+      const key = decodeCursor<RankKey>(list, after, ['number', 'string'])
+      const page = await findAudience(item, { first: checkFirst(first), after: key }, context.reads())
+      const connection = connectionOf(page, after, ({ id, score, contributions }) => ({
+        cursor: encodeCursor(list, [score, id]),
+        node: userRef(id),
+        score,
+        sources: [...contributions],
+      }))
+      return { ...connection, shortfall: page.shortfall }
+    },
+  } satisfies ItemResolvers
 }

@@ -1,11 +1,10 @@
-import { itemRef, userRef } from '../../core/explanation.js'
-import { checkId } from '../../core/ids.js'
-import { checkIds, MAX_IDS } from '../arguments.js'
-import type { RequestContext } from '../context.js'
-import type { QueryResolvers } from '../generated/schema.js'
-import { decodeNodeId } from '../node-id.js'
-import { selects } from '../selection.js'
-import type { ReadUseCases, SocialUseCases } from '../use-cases.js'
+import type { ReadUseCases, SocialUseCases } from '../../app/use-cases.js'
+import { checkId } from '../../core/data/ids.js'
+import { itemRef, userRef } from '../../core/page/explanation.js'
+import { checkIds, MAX_IDS, selects } from '../decode/arguments.js'
+import { decodeNodeId, encodeNodeId } from '../decode/cursors.js'
+import type { QueryResolvers, Resolvers } from '../generated/schema.js'
+import type { RequestContext } from '../request/context.js'
 
 /** Fields of a person whose pages read all of the person anyway. */
 const PAGES = ['recommendations', 'friendSuggestions']
@@ -43,4 +42,53 @@ async function findUser(id: string, { loaders }: RequestContext) {
 
 async function findItem(id: string, { loaders }: RequestContext) {
   return (await loaders.items.load(id)) === null ? null : itemRef(id)
+}
+
+/** Fields of people and items that are read by id. An object deleted in mid-request keeps its id, the rest is empty. */
+export const nodeResolvers = {
+  Node: { __resolveType: (node) => node.type },
+  PathNode: { __resolveType: (node) => node.type },
+  User: {
+    nodeId: encodeNodeId,
+    name: ({ id, name }, _, { loaders }) =>
+      name === undefined ? loaders.users.load(id).then((user) => user?.name ?? null) : name,
+  },
+  Item: {
+    nodeId: encodeNodeId,
+    title: ({ id, title }, _, context) =>
+      title === undefined ? load(id, context).then((item) => item?.title ?? null) : title,
+    tags: async (item, _, context) => (await load(item.id, context))?.tags ?? [],
+    available: async (item, _, context) => (await load(item.id, context))?.available ?? false,
+    properties: async ({ id }, _, { loaders }) =>
+      Object.entries((await loaders.itemProperties.load(id)) ?? {}).map(([name, value]) =>
+        typeof value === 'number' ? { name, number: value, text: null } : { name, number: null, text: value },
+      ),
+    publishedAt: async (item, _, context) => dateOf((await load(item.id, context))?.publishedAt ?? null),
+  },
+} satisfies Resolvers
+
+const load = (id: string, { loaders }: RequestContext) => loaders.items.load(id)
+
+export function dateOf(milliseconds: number | null): Date | null {
+  return milliseconds === null ? null : new Date(milliseconds)
+}
+
+/** What serves now. */
+export function createSnapshotResolvers({ activeSnapshot }: Pick<ReadUseCases, 'activeSnapshot'>) {
+  return {
+    activeSnapshot: async (_, __, context) => {
+      const active = await activeSnapshot(context.reads())
+      if (active === null) return null
+      const { version, algorithm, status, createdAt, metrics } = active
+      return {
+        version,
+        algorithm,
+        status,
+        createdAt: new Date(createdAt),
+        metrics: Object.entries(metrics)
+          .filter(([, value]) => Number.isFinite(value))
+          .map(([name, value]) => ({ name, value })),
+      }
+    },
+  } satisfies QueryResolvers
 }

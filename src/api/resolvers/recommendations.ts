@@ -1,11 +1,12 @@
-import type { RecommendationPage } from '../../app/recommendation.js'
-import { itemRef } from '../../core/explanation.js'
-import { checkId } from '../../core/ids.js'
-import { MAX_PAGE } from '../../core/page.js'
-import { checkFirst, checkIds, MAX_FILTER_IDS, MAX_IDS } from '../arguments.js'
-import type { RequestContext } from '../context.js'
-import { explanationText } from '../explanation-text.js'
-import { readFilter } from '../filter.js'
+import type { RecommendationPage } from '../../app/pages/recommendation.js'
+import type { ReadUseCases } from '../../app/use-cases.js'
+import { checkId } from '../../core/data/ids.js'
+import { itemRef } from '../../core/page/explanation.js'
+import { MAX_PAGE } from '../../core/shared/lists.js'
+import { checkFirst, checkIds, MAX_FILTER_IDS, MAX_IDS, selects } from '../decode/arguments.js'
+import { explanationText } from '../decode/explanation-text.js'
+import { readFilter } from '../decode/filter.js'
+import { readRules } from '../decode/rules.js'
 import type {
   InputMaybe,
   ItemFilter,
@@ -14,10 +15,7 @@ import type {
   Resolvers,
   UserResolvers,
 } from '../generated/schema.js'
-import type { RecommendationEdge } from '../models.js'
-import { readRules } from '../rules.js'
-import { selects } from '../selection.js'
-import type { ReadUseCases } from '../use-cases.js'
+import type { RecommendationEdge, RequestContext } from '../request/context.js'
 
 /** Personal pages of items, and the given items in personal order. */
 export function createRecommendationResolvers({

@@ -1,10 +1,10 @@
-import { userRef } from '../../core/explanation.js'
-import type { DismissTarget } from '../../core/ports/social-store.js'
-import type { Written } from '../../core/ports/written.js'
-import type { FriendshipState } from '../../core/tie.js'
-import type { RequestContext } from '../context.js'
+import type { SocialUseCases } from '../../app/use-cases.js'
+import type { FriendshipState } from '../../core/data/tie.js'
+import { userRef } from '../../core/page/explanation.js'
+import type { Written } from '../../core/ports/request.js'
+import type { DismissTarget } from '../../core/ports/social.js'
 import type { DismissTarget as DismissTargetInput, MutationResolvers } from '../generated/schema.js'
-import type { SocialUseCases } from '../use-cases.js'
+import type { RequestContext } from '../request/context.js'
 import { writeOptions } from './write-mutations.js'
 
 /** What people are to each other, and what they do not want to see. */

@@ -1,10 +1,10 @@
-import type { PageChange } from '../../app/watch-recommendations.js'
-import { badInput } from '../../core/errors.js'
-import { itemRef, userRef } from '../../core/explanation.js'
-import { checkId } from '../../core/ids.js'
-import type { RequestContext } from '../context.js'
+import type { PageChange } from '../../app/feedback/watch-recommendations.js'
+import type { LiveUseCases } from '../../app/use-cases.js'
+import { checkId } from '../../core/data/ids.js'
+import { itemRef, userRef } from '../../core/page/explanation.js'
+import { badInput } from '../../core/shared/errors.js'
 import type { Resolvers } from '../generated/schema.js'
-import type { LiveUseCases } from '../use-cases.js'
+import type { RequestContext } from '../request/context.js'
 
 /** Longest page that is watched: each event computes it anew. */
 const MOST_WATCHED = 100

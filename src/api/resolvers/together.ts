@@ -1,12 +1,11 @@
-import type { RankKey } from '../../app/browse.js'
-import { itemRef, userRef } from '../../core/explanation.js'
-import type { Scored } from '../../core/recommender.js'
-import { checkFirst, checkIds, MAX_IDS } from '../arguments.js'
-import { connectionOf } from '../connections.js'
-import { decodeCursor, encodeCursor } from '../cursors.js'
-import { readFilter } from '../filter.js'
+import type { RankKey } from '../../app/lists/browse.js'
+import type { TogetherUseCases } from '../../app/use-cases.js'
+import type { Scored } from '../../core/model/recommender.js'
+import { itemRef, userRef } from '../../core/page/explanation.js'
+import { checkFirst, checkIds, MAX_IDS } from '../decode/arguments.js'
+import { connectionOf, decodeCursor, encodeCursor } from '../decode/cursors.js'
+import { readFilter } from '../decode/filter.js'
 import type { QueryResolvers, UserResolvers } from '../generated/schema.js'
-import type { TogetherUseCases } from '../use-cases.js'
 
 /** People of a like taste, items for several people. */
 export function createTogetherResolvers({

@@ -1,8 +1,9 @@
-import { userRef } from '../../core/explanation.js'
-import type { Written } from '../../core/ports/written.js'
-import type { RequestContext } from '../context.js'
-import type { MutationResolvers } from '../generated/schema.js'
-import type { WriteUseCases } from '../use-cases.js'
+import type { UseCases, WriteUseCases } from '../../app/use-cases.js'
+import { itemRef, userRef } from '../../core/page/explanation.js'
+import type { Written } from '../../core/ports/request.js'
+import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
+import type { RequestContext } from '../request/context.js'
+import { dateOf } from './query.js'
 
 /** People, items and what people do with items. */
 export function createWriteMutations(useCases: WriteUseCases) {
@@ -53,4 +54,29 @@ export function upsertedPayload<Counts>(context: RequestContext, { value, token 
 /** Keeps absent and null apart: the one leaves a field as it is, the other empties it. */
 function millisecondsOf<Time extends Date | null | undefined>(time: Time) {
   return time instanceof Date ? time.getTime() : (time as Exclude<Time, Date>)
+}
+
+/** Rules that an owner sets for everybody's pages, for a time. */
+export function createCampaignResolvers({ campaigns }: Pick<UseCases, 'campaigns'>) {
+  const Query = {
+    campaigns: async (_, __, context) =>
+      (await campaigns.list(context.reads())).map(({ items, from, until, ...same }) => ({
+        ...same,
+        items: items.map((id) => itemRef(id)),
+        from: dateOf(from),
+        until: new Date(until),
+      })),
+  } satisfies QueryResolvers
+  const Mutation = {
+    async upsertCampaigns(_, { input }, context) {
+      const given = input.map(({ id, items, tags, factor, position, from, until }) => ({
+        ...{ id, items: items ?? [], tags: tags ?? [], factor: factor ?? null, position: position ?? null },
+        ...{ from: from?.getTime() ?? null, until: until.getTime() },
+      }))
+      return upsertedPayload(context, await campaigns.upsert(given, writeOptions(context)))
+    },
+    deleteCampaigns: async (_, { ids }, context) =>
+      deletedPayload(context, await campaigns.delete(ids, writeOptions(context))),
+  } satisfies MutationResolvers
+  return { Query, Mutation }
 }

@@ -1,11 +1,10 @@
-import { badInput, notFound } from '../core/errors.js'
-import { checkId } from '../core/ids.js'
-import type { CampaignStore } from '../core/ports/campaign-store.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import type { Campaign } from '../core/rules/campaign.js'
-import { checkBatchSize, inOrder, rejection, siftBatch } from './batch.js'
-import { checkTime } from './checks.js'
+import { checkId } from '../../core/data/ids.js'
+import type { Campaign } from '../../core/page/campaign.js'
+import type { CampaignStore } from '../../core/ports/catalogue.js'
+import type { ReadOptions, WriteOptions, Written } from '../../core/ports/request.js'
+import { badInput, notFound } from '../../core/shared/errors.js'
+import { checkBatchSize, inOrder, rejection, siftBatch } from '../shared/batch.js'
+import { checkTime } from '../shared/checks.js'
 import type { Upserted } from './upsert.js'
 
 export interface CampaignUseCases {

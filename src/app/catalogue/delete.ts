@@ -1,7 +1,8 @@
-import { checkId } from '../core/ids.js'
-import type { CatalogueStore } from '../core/ports/catalogue-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { checkBatchSize } from './batch.js'
+import { checkId } from '../../core/data/ids.js'
+import type { CatalogueStore } from '../../core/ports/catalogue.js'
+import type { InteractionStore } from '../../core/ports/interactions.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import { checkBatchSize } from '../shared/batch.js'
 
 /** Gives how many there were; ids of nothing are passed over, so that a call can be repeated. */
 export type DeleteEntities = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>
@@ -19,4 +20,20 @@ export function createDeleteItems(store: Pick<CatalogueStore, 'deleteItems'>): D
 function checkIds(ids: readonly string[]): string[] {
   checkBatchSize(ids, 'ids')
   return [...new Set(ids.map((id) => checkId(id, 'ids')))]
+}
+
+/** Gives how many of the events there were; ids that belong to none are passed over. */
+export type RemoveInteractions = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>
+
+/**
+ * Deletes live events, in one transaction.
+ *
+ * @throws KindredError BAD_USER_INPUT where an id is none or there are too many.
+ */
+export function createRemoveInteractions(store: Pick<InteractionStore, 'remove'>): RemoveInteractions {
+  return async (ids, options) => {
+    checkBatchSize(ids, 'ids')
+    const checked = ids.map((id) => checkId(id, 'ids'))
+    return store.remove([...new Set(checked)], options)
+  }
 }

@@ -1,10 +1,10 @@
-import { badInput, KindredError, notFound } from '../core/errors.js'
-import { checkId } from '../core/ids.js'
-import { eventId, type KindTable } from '../core/interaction.js'
-import type { EventToRecord, InteractionStore, RecordOutcome } from '../core/ports/interaction-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
-import { checkPastTime } from './checks.js'
+import { checkId } from '../../core/data/ids.js'
+import { eventId, type KindTable } from '../../core/data/interaction.js'
+import type { EventToRecord, InteractionStore, RecordOutcome } from '../../core/ports/interactions.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import { badInput, KindredError, notFound } from '../../core/shared/errors.js'
+import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
+import { checkPastTime } from '../shared/checks.js'
 
 export interface InteractionToRecord {
   /** Absent: made of user, item, kind and time, so that the same event sent twice is one. */

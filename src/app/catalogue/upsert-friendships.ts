@@ -1,9 +1,9 @@
-import { badInput, KindredError, notFound } from '../core/errors.js'
-import { checkId, pairKey } from '../core/ids.js'
-import type { FriendshipOutcome, FriendshipToImport, SocialStore } from '../core/ports/social-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
-import { checkPastTime } from './checks.js'
+import { checkId, pairKey } from '../../core/data/ids.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import type { FriendshipOutcome, FriendshipToImport, SocialStore } from '../../core/ports/social.js'
+import { badInput, KindredError, notFound } from '../../core/shared/errors.js'
+import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
+import { checkPastTime } from '../shared/checks.js'
 import type { Upserted } from './upsert.js'
 
 export interface TieInput {

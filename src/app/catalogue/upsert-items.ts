@@ -1,9 +1,9 @@
-import { badInput } from '../core/errors.js'
-import { checkId } from '../core/ids.js'
-import type { PropertyTypes, PropertyValue } from '../core/item-property.js'
-import type { CatalogueStore, ItemChange } from '../core/ports/catalogue-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { checkDeclared, checkText, checkTime } from './checks.js'
+import { checkId } from '../../core/data/ids.js'
+import type { PropertyTypes, PropertyValue } from '../../core/data/item-filter.js'
+import type { CatalogueStore, ItemChange } from '../../core/ports/catalogue.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import { badInput } from '../../core/shared/errors.js'
+import { checkDeclared, checkText, checkTime } from '../shared/checks.js'
 import { type Upserted, upsertBatch } from './upsert.js'
 
 /** Absent: stays as it is. Null: emptied; availability goes back to its default, true. */

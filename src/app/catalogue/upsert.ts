@@ -1,7 +1,9 @@
-import { notFound } from '../core/errors.js'
-import type { UpsertOutcome } from '../core/ports/catalogue-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
+import { checkId } from '../../core/data/ids.js'
+import type { CatalogueStore, UpsertOutcome, UserChange } from '../../core/ports/catalogue.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import { notFound } from '../../core/shared/errors.js'
+import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
+import { checkText } from '../shared/checks.js'
 
 export interface Upserted {
   readonly created: number
@@ -54,4 +56,30 @@ export async function upsertBatch<Input, Entry extends Change>(
 function joined<Entry extends Change>(earlier: Entry | undefined, later: Entry): Entry {
   const properties = { ...earlier?.properties, ...later.properties }
   return { ...earlier, ...later, ...(Object.keys(properties).length > 0 && { properties }) }
+}
+
+/** Absent: stays as it is. Null: a name is emptied, activity goes back to its default, true. */
+export interface UserInput {
+  readonly id: string
+  readonly name?: string | null | undefined
+  readonly active?: boolean | null | undefined
+}
+
+export type UpsertUsers = (input: readonly UserInput[], options?: WriteOptions) => Promise<Written<Upserted>>
+
+/**
+ * Creates users or changes them, in one transaction.
+ *
+ * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
+ */
+export function createUpsertUsers(store: Pick<CatalogueStore, 'upsertUsers'>): UpsertUsers {
+  return (input, options) => upsertBatch(input, checkUser, store.upsertUsers, options)
+}
+
+function checkUser({ id, name, active }: UserInput): UserChange {
+  return {
+    id: checkId(id, 'id'),
+    ...(name === undefined ? {} : { name: name === null ? null : checkText(name, 'name') }),
+    ...(active === undefined ? {} : { active: active ?? true }),
+  }
 }

@@ -1,15 +1,12 @@
-import { KindredError } from '../../core/errors.js'
-import type { Cut } from '../../core/hold-out.js'
-import type { ScalarRun } from '../../core/ports/scalar-log.js'
-import type { Trial } from '../../core/ports/trial-journal.js'
-import type { Progress } from '../../core/progress.js'
-import type { Model, TrainingProgress } from '../../core/recommender.js'
-import type { Target } from '../../core/target.js'
-import { hitsOf } from '../../evaluation/hits.js'
-import type { ListMetric } from '../../evaluation/metrics/list-metric.js'
-import { rankUsers } from '../../evaluation/rank.js'
-import { reportTraining } from '../report-training.js'
-import { hasNoProspect } from './halving.js'
+import type { Cut } from '../../core/data/hold-out.js'
+import type { Model, TrainingProgress } from '../../core/model/recommender.js'
+import type { Target } from '../../core/model/snapshot.js'
+import type { ScalarRun, Trial } from '../../core/ports/files.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+import type { ListMetric } from '../../evaluation/metrics/list-metrics.js'
+import { hitsOf, rankUsers } from '../../evaluation/rank.js'
+import { reportTraining } from '../training/progress.js'
 
 /** What models report while they fit, where they do. */
 const REPORTED = 'ndcg@20'
@@ -126,4 +123,32 @@ function describe({ state, value, problem, options }: Trial): string {
     ...given.map((pair) => pair.join(' ')),
   ]
   return said.join(', ')
+}
+
+/** Of the trials that come to a rung, one in so many goes on; nobody is judged beside fewer. */
+const REDUCTION = 3
+/** Reports at the first rung; each later rung is REDUCTION times as far. */
+const FIRST_RUNG = 3
+
+/**
+ * Whether a trial is to be given up: asynchronous successive halving (Li et al., 2020, "A system for massively parallel hyperparameter
+ * tuning"), in the form that decides when a trial comes to a rung. After 3, 9, 27 … reports it must be among the best third of all that
+ * came so far. The first three to come to a rung always go on.
+ *
+ * @param reports of the trial: its best value so far, at each report.
+ * @param others reports of the trials before it.
+ */
+export function hasNoProspect(reports: readonly number[], others: readonly (readonly number[])[]): boolean {
+  const rung = reports.length
+  if (!isRung(rung)) return false
+  const own = reports[rung - 1]!
+  const there = others.flatMap((other) => (other.length >= rung ? [other[rung - 1]!] : []))
+  if (there.length < REDUCTION) return false
+  return there.filter((value) => value > own).length >= Math.floor((there.length + 1) / REDUCTION)
+}
+
+function isRung(count: number): boolean {
+  let rung = FIRST_RUNG
+  while (rung < count) rung *= REDUCTION
+  return rung === count
 }

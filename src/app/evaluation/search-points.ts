@@ -1,7 +1,7 @@
-import type { Trial } from '../../core/ports/trial-journal.js'
-import type { SearchRange, SearchSpace } from '../../core/search-space.js'
-import { type Axis, type Point, suggestPoint } from '../../numeric/parzen.js'
-import type { Random } from '../../numeric/random.js'
+import type { SearchRange, SearchSpace } from '../../core/model/recommender.js'
+import type { Trial } from '../../core/ports/files.js'
+import type { Random } from '../../numeric/random/random.js'
+import { type Axis, type Point, suggestPoint } from '../../numeric/stats/parzen.js'
 
 type Options = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,9 @@
-import type { CleanData } from '../core/clean-data.js'
-import { KindredError } from '../core/errors.js'
-import type { KindTable } from '../core/interaction.js'
-import type { Target } from '../core/target.js'
-import { type Split, splitInteractions, splitTies } from '../evaluation/split.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { CleanData } from '../../core/data/records.js'
+import type { Target } from '../../core/model/snapshot.js'
+
+import { KindredError } from '../../core/shared/errors.js'
+import { type Split, splitInteractions, splitTies } from '../../evaluation/split.js'
 
 /**
  * The parts of a folder's data.

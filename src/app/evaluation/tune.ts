@@ -1,20 +1,25 @@
-import type { CleanData } from '../core/clean-data.js'
-import type { Dataset } from '../core/dataset.js'
-import { badInput, KindredError } from '../core/errors.js'
-import { type Cut, holdOutInteractions, holdOutTies } from '../core/hold-out.js'
-import type { KindTable } from '../core/interaction.js'
-import type { ModelSettingsFile } from '../core/ports/model-settings.js'
-import type { ScalarLog, ScalarRun } from '../core/ports/scalar-log.js'
-import type { SearchHead, Trial, TrialJournal } from '../core/ports/trial-journal.js'
-import type { Progress } from '../core/progress.js'
-import type { Model } from '../core/recommender.js'
-import type { SearchSpace } from '../core/search-space.js'
-import type { Target } from '../core/target.js'
-import { LIST_METRICS } from '../evaluation/metrics/index.js'
-import { createRandom } from '../numeric/random.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import { type Cut, holdOutInteractions, holdOutTies } from '../../core/data/hold-out.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { CleanData } from '../../core/data/records.js'
+import type { Model, SearchSpace } from '../../core/model/recommender.js'
+import type { Target } from '../../core/model/snapshot.js'
+import type {
+  ModelSettingsFile,
+  ScalarLog,
+  ScalarRun,
+  SearchHead,
+  Trial,
+  TrialJournal,
+} from '../../core/ports/files.js'
+import { badInput, KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+
+import { LIST_METRICS } from '../../evaluation/metrics/index.js'
+import { createRandom } from '../../numeric/random/random.js'
+import { runTrial } from './run-trial.js'
+import { proposeOptions, rankTrials } from './search-points.js'
 import { splitData } from './split-data.js'
-import { runTrial } from './tuning/run-trial.js'
-import { proposeOptions, rankTrials } from './tuning/search-points.js'
 
 export interface TuneRequest {
   /** A folder of data; null: the graph. */

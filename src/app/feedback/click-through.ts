@@ -1,8 +1,8 @@
-import { badInput } from '../core/errors.js'
-import type { ClickCount, ClickThroughCounts, ClickThroughDimension } from '../core/ports/click-through.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import { wilsonInterval } from '../numeric/proportion.js'
-import { checkTime } from './checks.js'
+import type { ClickCount, ClickThroughCounts, ClickThroughDimension } from '../../core/ports/impressions.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import { badInput } from '../../core/shared/errors.js'
+import { wilsonInterval } from '../../numeric/stats/intervals.js'
+import { checkTime } from '../shared/checks.js'
 import type { PageRecorder } from './record-pages.js'
 
 export interface ClickThroughRow extends ClickCount {

@@ -1,10 +1,10 @@
-import { labelOf } from '../core/experiment.js'
-import type { ExposureLog, ShownPage } from '../core/ports/exposure-log.js'
-import { type BackgroundWriter, createBackgroundWriter } from './background-writer.js'
-import type { Rank } from './rank.js'
-import type { Recommend } from './recommend.js'
-import type { RecommendForSession } from './recommend-for-session.js'
-import type { RecommendationPage } from './recommendation.js'
+import { labelOf } from '../../core/page/experiment.js'
+import type { ExposureLog, ShownPage } from '../../core/ports/impressions.js'
+import type { Rank } from '../pages/rank.js'
+import type { Recommend } from '../pages/recommend.js'
+import type { RecommendForSession } from '../pages/recommend-for-session.js'
+import type { RecommendationPage } from '../pages/recommendation.js'
+import { type BackgroundWriter, createBackgroundWriter } from '../shared/background-writer.js'
 
 /** Takes down which items were shown to whom, without holding up a page. */
 export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'settle' | 'waiting' | 'dropped'> {

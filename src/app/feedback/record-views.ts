@@ -1,9 +1,9 @@
-import { badInput, KindredError, notFound } from '../core/errors.js'
-import { checkId } from '../core/ids.js'
-import type { ExposureLog, SeenOutcome, SeenPage } from '../core/ports/exposure-log.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { inOrder, type Rejection, rejection, siftBatch } from './batch.js'
-import { checkPastTime } from './checks.js'
+import { checkId } from '../../core/data/ids.js'
+import type { ExposureLog, SeenOutcome, SeenPage } from '../../core/ports/impressions.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import { badInput, KindredError, notFound } from '../../core/shared/errors.js'
+import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
+import { checkPastTime } from '../shared/checks.js'
 
 export interface SeenToRecord {
   readonly recommendationId: string

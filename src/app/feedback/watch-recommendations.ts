@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError, notFound } from '../core/errors.js'
-import type { UserActivity } from '../core/ports/user-activity.js'
-import { type RankChange, rankChanges } from '../core/rank-changes.js'
-import type { Recommend } from './recommend.js'
+import { type RankChange, rankChanges } from '../../core/page/rule.js'
+import type { UserActivity } from '../../core/ports/interactions.js'
+import { KindredError, notFound } from '../../core/shared/errors.js'
+import type { Recommend } from '../pages/recommend.js'
 
 /** How a user's page changed. */
 export interface PageChange {

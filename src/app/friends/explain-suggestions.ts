@@ -1,4 +1,4 @@
-import type { Blended } from '../core/blend.js'
+import type { Blended } from '../../core/blend/blend.js'
 import {
   type Explanation,
   type ExplanationKind,
@@ -6,14 +6,16 @@ import {
   type PathNode,
   type PathStep,
   userRef,
-} from '../core/explanation.js'
+} from '../../core/page/explanation.js'
+import { type Fading, fadingFactor } from '../../core/page/reweight.js'
+import type { ReadOptions } from '../../core/ports/request.js'
 import type {
   FriendEvidence,
   FriendEvidenceFinder,
   FriendEvidenceRequest,
+  SeenPerson,
   ThoughtMutuals,
-} from '../core/ports/friend-evidence.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
+} from '../../core/ports/social.js'
 import { OVER_BRIDGES } from './friend-model.js'
 import type { SuggestionReasons } from './suggestion.js'
 
@@ -132,4 +134,29 @@ function sumOf({ contributions }: Blended, sources: readonly string[]): number {
   return contributions
     .filter(({ source }) => sources.includes(source))
     .reduce((sum, { contribution }) => sum + contribution, 0)
+}
+
+/**
+ * The list with scores faded, best first again; contributions fade alike, so that they still add up.
+ *
+ * @param seen of the viewer.
+ * @param now milliseconds since 1970.
+ */
+export function fadeSeen(
+  list: readonly Blended[],
+  seen: readonly SeenPerson[],
+  fading: Fading,
+  now: number,
+): readonly Blended[] {
+  const factors = new Map(seen.map((each) => [each.person, fadingFactor(each, fading, now)]))
+  const faded = list.map((entry) => {
+    const factor = factors.get(entry.id) ?? 1
+    if (factor === 1) return entry
+    const contributions = entry.contributions.map(({ source, contribution }) => ({
+      source,
+      contribution: contribution * factor,
+    }))
+    return { ...entry, score: entry.score * factor, contributions }
+  })
+  return faded.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
 }

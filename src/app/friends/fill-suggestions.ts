@@ -1,8 +1,9 @@
-import type { Blended } from '../core/blend.js'
-import type { FriendCandidates } from '../core/ports/friend-candidates.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Scored } from '../core/recommender.js'
-import type { Cached } from './cached.js'
+import { type Blended, blendLists } from '../../core/blend/blend.js'
+import type { Scored } from '../../core/model/recommender.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { FriendCandidates } from '../../core/ports/social.js'
+import type { Cached } from '../shared/cached.js'
+import { OVER_BRIDGES } from './friend-model.js'
 
 /** Highest score of an entry that only fills a page, below what any blend gives. */
 const FILLER_SCORE = 1e-6
@@ -74,4 +75,56 @@ export async function fillSuggestions(
 function filler(id: string, share: number): Blended {
   const score = share * FILLER_SCORE
   return { id, score, contributions: [{ source: 'popular', contribution: score }] }
+}
+
+export interface BlendAllowedRequest {
+  /** What each source gave, best first, by source name. */
+  readonly lists: ReadonlyMap<string, readonly Scored[]>
+  readonly weights: Readonly<Record<string, number>>
+  /** Entries wanted. */
+  readonly wanted: number
+  /** Whether a person may be on this page at all; the rules are asked besides. */
+  readonly allows: (id: string) => boolean
+  /** What changes the order of a blend, such as fading. */
+  readonly reorder: (blended: readonly Blended[]) => readonly Blended[]
+  /** Those of the people whom the rules let through now, and whether they show their ties. */
+  readonly suggestible: (people: readonly string[]) => Promise<ReadonlyMap<string, boolean>>
+  /** Hears at once whom the page will hold if the rules let everybody through. */
+  readonly onExpected?: (people: readonly string[]) => void
+}
+
+/** Sources that speak of a person's own ties; what somebody hides leads to nobody. */
+const OVER_TIES: ReadonlySet<string> = new Set([...OVER_BRIDGES, 'popular'])
+/** People asked about at first besides those who stand on the page, so that a few who may not be shown cost no second question. */
+const SPARE = 20
+/** People of each list that are asked about at first; each question asks about so many times as many. */
+const HEAD = 2
+const GROWTH = 4
+
+/**
+ * The best `wanted` people of a blend of lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score.
+ * Only those who make a difference are asked about: the page itself, and the best of each list, by whom a list is calibrated. Lists
+ * of ties are kept for a while, so they count only for those who still show their ties.
+ */
+export async function blendAllowed(request: BlendAllowedRequest): Promise<readonly Blended[]> {
+  const { weights, wanted, allows, reorder, suggestible } = request
+  const lists = [...request.lists].filter(([source]) => (weights[source] ?? 0) > 0)
+  /** Whether those who were asked about show their ties; undefined: they may not be shown. */
+  const asked = new Map<string, boolean | undefined>()
+  const counts = (source: string, id: string): boolean =>
+    !asked.has(id) || (OVER_TIES.has(source) ? asked.get(id) === true : asked.get(id) !== undefined)
+  for (let reach = 1; ; reach *= GROWTH) {
+    const left = new Map(lists.map(([source, list]) => [source, list.filter(({ id }) => counts(source, id))]))
+    const blended = reorder(blendLists(left, weights)).filter(({ id }) => allows(id))
+    const page = blended.slice(0, wanted)
+    if (reach === 1) request.onExpected?.(page.map(({ id }) => id))
+    const heads = (length: number) => [...left.values()].flatMap((list) => list.slice(0, length))
+    if ([...page, ...heads(1)].every(({ id }) => asked.has(id))) return page
+    const people = new Set(
+      [...blended.slice(0, wanted + SPARE * reach), ...heads(HEAD * reach)].map(({ id }) => id),
+    )
+    const open = [...people].filter((id) => !asked.has(id))
+    const free = await suggestible(open)
+    for (const id of open) asked.set(id, free.get(id))
+  }
 }

@@ -1,8 +1,8 @@
-import type { BlendWeights } from '../core/blend.js'
-import { KindredError } from '../core/errors.js'
-import type { KnownTies, Query, Recommender, TieOdds } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import { readBlendWeights } from './blend-weights.js'
+import type { BlendWeights } from '../../core/blend/blend.js'
+import { readBlendWeights } from '../../core/blend/blend.js'
+import type { KnownTies, Query, Recommender, TieOdds } from '../../core/model/recommender.js'
+import type { Snapshot } from '../../core/model/snapshot.js'
+import { KindredError } from '../../core/shared/errors.js'
 
 /** What a snapshot learned about ties. */
 export interface FriendModel {

@@ -1,27 +1,26 @@
-import type { Fading } from '../core/fading.js'
-import type { KindTable } from '../core/interaction.js'
-import { lazy } from '../core/lazy.js'
-import { MAX_PAGE } from '../core/page.js'
-import type { FriendEvidenceFinder } from '../core/ports/friend-evidence.js'
-import type { FriendGuard } from '../core/ports/friend-guard.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Query } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import { blendAllowed } from './blend-allowed.js'
-import { createReasons } from './explain-suggestions.js'
-import { fadeSeen } from './fade-seen.js'
-import { fillSuggestions } from './fill-suggestions.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { Query } from '../../core/model/recommender.js'
+import type { Snapshot } from '../../core/model/snapshot.js'
+import type { Fading } from '../../core/page/reweight.js'
+
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/social.js'
+import { lazy, MAX_PAGE } from '../../core/shared/lists.js'
+import type { ExposureRecorder } from '../feedback/record-impressions.js'
+import { createServed, decodeScroll, encodeScroll, type ScrollState } from '../pages/page-cursor.js'
+import { viewerContext } from '../pages/viewer.js'
+import {
+  type Serving,
+  type ServingDependencies,
+  servingFor,
+  servingOfScroll,
+} from '../serving/serving-context.js'
+import { createReasons, fadeSeen } from './explain-suggestions.js'
+import { blendAllowed, fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieOddsOf } from './friend-model.js'
 import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
-import { createFriendsOfFriends } from './friends-of-friends.js'
-import { mutualFriendsOf } from './mutual-friends.js'
-import { decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
-import { readStanding } from './read-standing.js'
-import type { ExposureRecorder } from './record-exposures.js'
-import { createServed } from './served.js'
-import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from './serving-context.js'
-import type { SuggestionPage, SuggestRequest } from './suggestion.js'
-import { viewerContext } from './viewer-context.js'
+import { createFriendsOfFriends, mutualFriendsOf } from './friends-of-friends.js'
+import { readStanding, type SuggestionPage, type SuggestRequest } from './suggestion.js'
 
 export interface SuggestFriendsDependencies
   extends Omit<PeopleDependencies, 'friendsOfFriends'>,

@@ -1,7 +1,9 @@
-import type { Blended } from '../core/blend.js'
-import type { Explanation } from '../core/explanation.js'
-import type { TieOdds } from '../core/recommender.js'
-import type { Shortfall } from './recommendation.js'
+import type { Blended } from '../../core/blend/blend.js'
+import type { TieOdds } from '../../core/model/recommender.js'
+import type { Explanation } from '../../core/page/explanation.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { FriendGuard, Standing } from '../../core/ports/social.js'
+import type { Shortfall } from '../pages/recommendation.js'
 
 export interface SuggestRequest {
   readonly user: string
@@ -42,4 +44,26 @@ export interface SuggestionPage {
   explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
   /** How likely ties are, by person, computed when first asked for; people of whom no snapshot can tell are left out. */
   odds(): Promise<ReadonlyMap<string, TieOdds>>
+}
+
+/**
+ * What stands between a viewer and others, as this request has read it before, else as the graph has it now; null if there is no such user.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function readStanding(
+  guard: Pick<FriendGuard, 'standing'>,
+  user: string,
+  now: number,
+  options: ReadOptions,
+): Promise<Standing | null> {
+  const known = options.standings?.get(user)
+  if (known !== undefined) return known
+  const standing = guard.standing(user, now, options)
+  options.standings?.set(user, standing)
+  // The viewer is part of it, for all who ask for no more than that.
+  const viewer = standing.then((read) => read?.viewer ?? null)
+  viewer.catch(() => {})
+  options.viewers?.set(user, viewer)
+  return standing
 }

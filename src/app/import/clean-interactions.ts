@@ -1,8 +1,11 @@
-import { type InteractionColumns, PART } from '../../core/clean-data.js'
-import type { KindTable } from '../../core/interaction.js'
-import type { InteractionRecord, WeightMeaning } from '../../core/records.js'
-import { groupByKey } from '../../numeric/group-by-key.js'
-import { growingColumn } from './growing-column.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import {
+  type InteractionColumns,
+  type InteractionRecord,
+  PART,
+  type WeightMeaning,
+} from '../../core/data/records.js'
+import { groupByKey } from '../../numeric/sparse/group-by-key.js'
 import { normaliseWeights } from './normalise-weights.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
@@ -147,4 +150,49 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
 /** Unknown counts stand for one. */
 function sumCounts(left: number, right: number): number {
   return (Number.isNaN(left) ? 1 : left) + (Number.isNaN(right) ? 1 : right)
+}
+
+type ColumnArray = Int32Array | Float32Array | Float64Array | Uint8Array
+
+/** A typed array that doubles as it fills. */
+export interface GrowingColumn<T extends ColumnArray> {
+  readonly length: number
+  push(value: number): void
+  /** The array behind it; longer than `length`, and replaced as the column grows. */
+  readonly array: T
+  /** @param rows ascending; those behind move up. */
+  remove(rows: readonly number[]): void
+  /** The values alone, without a copy. */
+  finish(): T
+}
+
+export function growingColumn<T extends ColumnArray>(Type: new (length: number) => T): GrowingColumn<T> {
+  let array = new Type(1024)
+  let length = 0
+  return {
+    get length() {
+      return length
+    },
+    get array() {
+      return array
+    },
+    push(value) {
+      if (length === array.length) {
+        const wider = new Type(2 * length)
+        wider.set(array)
+        array = wider
+      }
+      array[length++] = value
+    },
+    remove(rows) {
+      let kept = rows[0] ?? length
+      for (const [position, row] of rows.entries()) {
+        const end = rows[position + 1] ?? length
+        array.copyWithin(kept, row + 1, end)
+        kept += end - row - 1
+      }
+      length = kept
+    },
+    finish: () => array.subarray(0, length) as T,
+  }
 }

@@ -1,9 +1,8 @@
 import { dirname } from 'node:path'
-import type { CleanData } from '../core/clean-data.js'
-import { KindredError } from '../core/errors.js'
-import type { KindTable } from '../core/interaction.js'
-import type { PropertyTypes } from '../core/item-property.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { PropertyTypes } from '../../core/data/item-filter.js'
 import type {
+  CleanData,
   DataRecord,
   FolderFacts,
   InteractionRecord,
@@ -11,12 +10,15 @@ import type {
   TaggingRecord,
   TieRecord,
   UserRecord,
-} from '../core/records.js'
-import { createInteractionCleaner } from './cleaning/clean-interactions.js'
-import { createTaggingCleaner, createTieCleaner } from './cleaning/clean-ties.js'
-import { createIdTable } from './cleaning/id-table.js'
-import { createPropertyCleaner } from './cleaning/item-properties.js'
-import { type CleanReport, createReportBuilder, type Reject, type Subject } from './cleaning/report.js'
+} from '../../core/data/records.js'
+import type { Reject } from '../../core/ports/files.js'
+import { KindredError } from '../../core/shared/errors.js'
+
+import { createInteractionCleaner } from './clean-interactions.js'
+import { createTaggingCleaner, createTieCleaner } from './clean-ties.js'
+import { createIdTable } from './id-table.js'
+import { createPropertyCleaner } from './item-properties.js'
+import { type CleanReport, createReportBuilder, type Subject } from './report.js'
 
 export interface CleanOptions {
   readonly kinds: KindTable

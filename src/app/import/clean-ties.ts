@@ -1,6 +1,6 @@
-import { PART, type TaggingColumns, type TieColumns } from '../../core/clean-data.js'
-import type { TieRecord } from '../../core/records.js'
-import { growingColumn } from './growing-column.js'
+import { PART, type TaggingColumns, type TieColumns, type TieRecord } from '../../core/data/records.js'
+
+import { growingColumn } from './clean-interactions.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
 export interface TieCleaner {

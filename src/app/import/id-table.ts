@@ -1,5 +1,4 @@
-import { idProblem } from '../../core/ids.js'
-import { createVocabulary, type Vocabulary } from '../../core/vocabulary.js'
+import { createVocabulary, idProblem, type Vocabulary } from '../../core/data/ids.js'
 
 /** Gives row numbers to ids as they come. */
 export interface IdTable {

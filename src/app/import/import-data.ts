@@ -1,12 +1,13 @@
-import type { CleanData } from '../core/clean-data.js'
-import type { KindTable } from '../core/interaction.js'
-import type { PropertyTypes } from '../core/item-property.js'
-import type { ImportSink } from '../core/ports/import-sink.js'
-import { type Progress, silentProgress } from '../core/progress.js'
-import type { DataRecord, FolderFacts } from '../core/records.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { PropertyTypes } from '../../core/data/item-filter.js'
+import type { CleanData, DataRecord, FolderFacts } from '../../core/data/records.js'
+import type { Reject } from '../../core/ports/files.js'
+import type { ImportSink } from '../../core/ports/import-sink.js'
+import { type Progress, silentProgress } from '../../core/shared/trace.js'
+
 import { cleanRecords } from './clean-records.js'
-import type { CleanReport, Reject } from './cleaning/report.js'
-import { type ImportPlan, type ImportStep, planImport } from './importing/plan.js'
+import { type ImportPlan, type ImportStep, planImport } from './plan.js'
+import type { CleanReport } from './report.js'
 
 export interface ImportOptions {
   readonly sink: ImportSink

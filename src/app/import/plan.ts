@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type CleanData, PART } from '../../core/clean-data.js'
+import { type CleanData, PART } from '../../core/data/records.js'
 import type {
   ImportChunk,
   InteractionsChunk,

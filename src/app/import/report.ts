@@ -1,4 +1,5 @@
-import type { RecordSource } from '../../core/records.js'
+import type { RecordSource } from '../../core/data/records.js'
+import type { Reject } from '../../core/ports/files.js'
 
 /** What cleaning counts, by what a row is about. */
 export const SUBJECTS = ['users', 'items', 'interactions', 'ties', 'taggings'] as const
@@ -25,14 +26,6 @@ export interface CleanReport {
   readonly createdByReference: { readonly users: number; readonly items: number }
   /** Fields of items that are left out, since no property of the name is declared. */
   readonly undeclaredFields: readonly string[]
-}
-
-/** A row that was not taken, as written to the rejects file. */
-export interface Reject {
-  readonly file: string
-  readonly line: number
-  readonly reason: string
-  readonly text: string
 }
 
 /** Reasons that are told apart; further ones are counted together, so that a wrong file cannot swell the report. */

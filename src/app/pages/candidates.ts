@@ -1,16 +1,14 @@
-import { type Blended, blendLists } from '../core/blend.js'
-import { blendDense, type SourceScores } from '../core/dense-blend.js'
-import { foldItems, scoreFolded } from '../core/fold-in-items.js'
-import type { ItemFilter } from '../core/item-filter.js'
-import type { Newcomer } from '../core/ports/newcomers.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Query, Recommender, Scored } from '../core/recommender.js'
-import { type Counts, traced, tracedNow } from '../core/trace.js'
-import type { Vocabulary } from '../core/vocabulary.js'
-import { sharedEngine } from '../numeric/engine.js'
+import { type Blended, blendLists } from '../../core/blend/blend.js'
+import { blendDense, type SourceScores } from '../../core/blend/dense-blend.js'
+import { foldItems, type Newcomer, scoreFolded } from '../../core/blend/fold-in-items.js'
+import type { Vocabulary } from '../../core/data/ids.js'
+import type { ItemFilter } from '../../core/data/item-filter.js'
+import type { Query, Recommender, Scored } from '../../core/model/recommender.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import { type Counts, traced, tracedNow } from '../../core/shared/trace.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
 import { type DenseScorer, type DenseScores, scoreTogether } from './score-together.js'
-import type { SourceBudget } from './source-budget.js'
-import type { ViewerContext } from './viewer-context.js'
+import type { ViewerContext } from './viewer.js'
 
 export interface Gathered extends SourceScores {
   /** Sources that did not answer in time. */
@@ -130,4 +128,36 @@ export function excludedItems(
   exclude: readonly string[],
 ): ReadonlySet<string> {
   return new Set([...(includeSeen ? [] : viewer.seen), ...viewer.dismissed, ...viewer.authored, ...exclude])
+}
+
+/** The time that the sources of one page have, all together. */
+export interface SourceBudget {
+  /** For what sources read: ended with the request, or with the time. */
+  readonly options: ReadOptions
+  /** What `work` gives; null if the time was up before. Whatever else it rejects with goes through. */
+  within<T>(work: Promise<T>): Promise<T | null>
+  /** To be called once all have answered. */
+  end(): void
+}
+
+/** @param budgetMs from now on. */
+export function startBudget(budgetMs: number, options: ReadOptions): SourceBudget {
+  const spent = new AbortController()
+  const timer = setTimeout(() => spent.abort(new Error('the time of the sources is up')), budgetMs)
+  const up = new Promise<null>((resolve) => {
+    spent.signal.addEventListener('abort', () => resolve(null), { once: true })
+  })
+  const signal = options.signal === undefined ? spent.signal : AbortSignal.any([options.signal, spent.signal])
+  return {
+    options: { ...options, signal },
+    async within(work) {
+      try {
+        return await Promise.race([work, up])
+      } catch (error) {
+        if (spent.signal.aborted && options.signal?.aborted !== true) return null
+        throw error
+      }
+    },
+    end: () => clearTimeout(timer),
+  }
 }

@@ -1,10 +1,17 @@
-import type { Explanation, ExplanationKind, ItemRef, PathStep } from '../core/explanation.js'
-import { itemRef, tagRef, userRef } from '../core/explanation.js'
-import type { Audience, Evidence, EvidenceFinder, EvidenceRequest } from '../core/ports/evidence.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
+import {
+  type Explanation,
+  type ExplanationKind,
+  type ItemRef,
+  itemRef,
+  type PathStep,
+  tagRef,
+  userRef,
+} from '../../core/page/explanation.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { Audience, Evidence, EvidenceFinder, EvidenceRequest } from '../../core/ports/serving.js'
+import type { Serving } from '../serving/serving-context.js'
 import type { RecommendedItem } from './recommendation.js'
-import type { Serving } from './serving-context.js'
-import { ANONYMOUS, type ViewerContext } from './viewer-context.js'
+import { ANONYMOUS, type ViewerContext } from './viewer.js'
 
 /** Items of the history, the latest, whose neighbours and tags are looked at. */
 const HISTORY_LOOKED_AT = 100

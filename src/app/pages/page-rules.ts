@@ -1,16 +1,18 @@
-import type { Fading, Impressions } from '../core/fading.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Shelf } from '../core/ports/shelf.js'
-import type { ShownItems } from '../core/ports/shown-items.js'
-import type { Scored } from '../core/recommender.js'
-import type { Similarity } from '../core/rules/diversity.js'
-import type { ItemRules } from '../core/rules/item-rules.js'
-import type { Cached } from './cached.js'
-import { ignoredItems } from './ignored-items.js'
-import { itemSimilarity } from './item-similarity.js'
-import type { RecommendedItem } from './recommendation.js'
-import type { Serving } from './serving-context.js'
-import type { ViewerContext } from './viewer-context.js'
+import { type ItemFilter, narrows, narrowsByProperty } from '../../core/data/item-filter.js'
+import type { Scored } from '../../core/model/recommender.js'
+import { rulesOfCampaigns } from '../../core/page/campaign.js'
+import type { Similarity } from '../../core/page/diversity.js'
+import { changesNothing, type ItemRules } from '../../core/page/item-rules.js'
+import type { Fading, Impressions } from '../../core/page/reweight.js'
+import type { Shelf } from '../../core/ports/catalogue.js'
+import type { ShownItem, ShownItems } from '../../core/ports/impressions.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { CampaignsOfVersion } from '../catalogue/campaigns.js'
+import type { Serving } from '../serving/serving-context.js'
+import type { ServingSnapshot } from '../serving/snapshot-holder.js'
+import type { Cached } from '../shared/cached.js'
+import type { RecommendedItem, Shortfall } from './recommendation.js'
+import type { ViewerContext } from './viewer.js'
 
 /** What rules need to know besides the list. */
 export interface RuleInputs {
@@ -85,4 +87,132 @@ function countsOf(list: readonly Scored[]): ReadonlyMap<string, number> {
   const counts = counted.get(list) ?? new Map(list.map(({ id, score }) => [id, score]))
   counted.set(list, counts)
   return counts
+}
+
+export interface RulesOfPageDependencies {
+  /** Rules that hold unless a request says otherwise. */
+  readonly rules: ItemRules
+  readonly campaignsOf: CampaignsOfVersion
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** What holds for a page: what the request asks, what is configured where it asks nothing, and campaigns. Undefined where nothing would change. */
+export async function rulesOfPage(
+  asked: Partial<ItemRules>,
+  viewer: Pick<ViewerContext, 'campaigns'>,
+  { rules: configured, campaignsOf, now }: RulesOfPageDependencies,
+  options: ReadOptions,
+): Promise<ItemRules | undefined> {
+  const wanted = { ...configured, ...asked }
+  const campaigns = wanted.campaigns ? await campaignsOf(viewer.campaigns, options) : []
+  const { boosts, pins } = rulesOfCampaigns(campaigns, now())
+  const rules = { ...wanted, boosts: [...wanted.boosts, ...boosts], pins: [...wanted.pins, ...pins] }
+  return changesNothing(rules) ? undefined : rules
+}
+
+/** The items that a filter lets through, where the database must say; undefined: no limit but what the filter names. */
+export async function itemsPassing(
+  filter: ItemFilter,
+  shelf: Shelf,
+  options: ReadOptions,
+): Promise<ReadonlySet<string> | undefined> {
+  return narrowsByProperty(filter) ? shelf.matching(filter, options) : filter.onlyIds
+}
+
+/** Why a page of items is short by so many. @param more whether there are others, which only quotas can keep from a page that is short. */
+export function shortfallOf(missing: number, filter: ItemFilter, more = false): Shortfall | null {
+  if (missing <= 0) return null
+  if (more) return { reason: 'QUOTA_REACHED', missing }
+  return { reason: narrows(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
+}
+
+/** An item that somebody was shown and left alone. */
+export interface IgnoredItem {
+  readonly item: string
+  /** Visits on which it was shown since the user last did something with it; 1 or more. */
+  readonly visits: number
+  /** Beginning of the latest of them, milliseconds since 1970. */
+  readonly at: number
+}
+
+/** What is shown so soon after a visit began belongs to it: half an hour, as a session of the web is commonly cut. */
+const VISIT_MS = 30 * 60_000
+
+/**
+ * How often each item was shown and ignored. Pages within half an hour are one visit, so that reloading is not ignoring; a new day (UTC) begins a
+ * new one. Whatever the user did with an item begins its count anew.
+ *
+ * @param lastActs by item, when the user last did something with it, milliseconds since 1970; null: at an unknown time, which begins nothing anew.
+ */
+export function ignoredItems(
+  shown: readonly ShownItem[],
+  lastActs: ReadonlyMap<string, number | null>,
+): readonly IgnoredItem[] {
+  const ignored: IgnoredItem[] = []
+  for (const { item, times } of shown) {
+    const actedAt = lastActs.get(item) ?? Number.NEGATIVE_INFINITY
+    let visits = 0
+    let at = Number.NEGATIVE_INFINITY
+    for (const time of times) {
+      if (time <= actedAt) continue
+      const isNewDay = Math.floor(time / DAY_MS) > Math.floor(at / DAY_MS)
+      if (!isNewDay && time < at + VISIT_MS) continue
+      visits++
+      at = time
+    }
+    if (visits > 0) ignored.push({ item, visits, at })
+  }
+  return ignored
+}
+
+/**
+ * How alike items are: the cosine of what training learned of them, not below 0; where it knows one of them not, the tags that they share of all that they
+ * have (Jaccard).
+ *
+ * @param tagsOf tags of an item, undefined where nothing is known of it.
+ */
+export function itemSimilarity(
+  loaded: Pick<ServingSnapshot, 'items' | 'itemVector'> | null,
+  tagsOf: (id: string) => readonly string[] | undefined,
+): Similarity {
+  const vectorOf = unitVectors(loaded)
+  return (left, right) => {
+    const [one, other] = [vectorOf(left), vectorOf(right)]
+    return one === null || other === null ? jaccard(tagsOf(left), tagsOf(right)) : cosine(one, other)
+  }
+}
+
+/** Vectors of length 1, made when first asked for; null for an item that has none. */
+function unitVectors(
+  loaded: Pick<ServingSnapshot, 'items' | 'itemVector'> | null,
+): (id: string) => Float32Array | null {
+  const itemVector = loaded?.itemVector ?? null
+  if (loaded === null || itemVector === null) return () => null
+  const made = new Map<string, Float32Array | null>()
+  return (id) => {
+    const known = made.get(id)
+    if (known !== undefined) return known
+    const row = loaded.items.indexOf(id)
+    const vector = row < 0 ? null : unit(itemVector(row))
+    made.set(id, vector)
+    return vector
+  }
+}
+
+/** Null where the vector is all zero: nothing was learned of the item. */
+function unit(vector: Float32Array): Float32Array | null {
+  const length = Math.hypot(...vector)
+  return length > 0 ? vector.map((value) => value / length) : null
+}
+
+function cosine(left: Float32Array, right: Float32Array): number {
+  let sum = 0
+  for (let at = 0; at < left.length; at++) sum += left[at]! * right[at]!
+  return Math.min(1, Math.max(0, sum))
+}
+
+function jaccard(left: readonly string[] = [], right: readonly string[] = []): number {
+  const shared = left.filter((tag) => right.includes(tag)).length
+  return shared === 0 ? 0 : shared / (left.length + right.length - shared)
 }

@@ -1,9 +1,9 @@
-import type { Blended } from '../core/blend.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Scored } from '../core/recommender.js'
-import { findCandidates, type WeightedSources } from './candidates.js'
-import { startBudget } from './source-budget.js'
-import type { ViewerContext } from './viewer-context.js'
+import type { Blended } from '../../core/blend/blend.js'
+import type { Scored } from '../../core/model/recommender.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import { findCandidates, startBudget, type WeightedSources } from './candidates.js'
+
+import type { ViewerContext } from './viewer.js'
 
 export interface ScoresWanted {
   /** Most entries. */

@@ -1,15 +1,13 @@
-import { lazy } from '../core/lazy.js'
-import type { Catalogue } from '../core/ports/catalogue.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Query } from '../core/recommender.js'
-import { findCandidates } from './candidates.js'
+import type { Query } from '../../core/model/recommender.js'
+import type { Catalogue } from '../../core/ports/catalogue.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import { lazy } from '../../core/shared/lists.js'
+import { servingFor, sourcesOf } from '../serving/serving-context.js'
+import { findCandidates, startBudget } from './candidates.js'
 import { explainPage } from './explain.js'
-import { readViewer } from './read-viewer.js'
 import type { RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendedItem } from './recommendation.js'
-import { servingFor, sourcesOf } from './serving-context.js'
-import { startBudget } from './source-budget.js'
-import { viewerContext } from './viewer-context.js'
+import { readViewer, viewerContext } from './viewer.js'
 
 export type Rank = (
   user: string,

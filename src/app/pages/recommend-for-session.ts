@@ -1,8 +1,8 @@
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { SnapshotStore } from '../core/ports/snapshot-store.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { SnapshotStore } from '../../core/ports/snapshots.js'
 import { createPages, type RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
-import { ANONYMOUS, type ViewerContext } from './viewer-context.js'
+import { ANONYMOUS, type ViewerContext } from './viewer.js'
 
 export interface SessionRequest extends Omit<RecommendRequest, 'user'> {
   /** Ids of items, the latest first; what does not exist is passed over. */

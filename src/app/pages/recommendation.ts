@@ -1,10 +1,10 @@
-import type { Blended } from '../core/blend.js'
-import type { Assignment } from '../core/experiment.js'
-import type { Explanation } from '../core/explanation.js'
-import type { ItemFilter } from '../core/item-filter.js'
-import type { ItemRecord } from '../core/ports/catalogue.js'
-import type { ItemRules } from '../core/rules/item-rules.js'
-import type { Ruled } from '../core/rules/rule.js'
+import type { Blended } from '../../core/blend/blend.js'
+import type { ItemFilter } from '../../core/data/item-filter.js'
+import type { Assignment } from '../../core/page/experiment.js'
+import type { Explanation } from '../../core/page/explanation.js'
+import type { ItemRules } from '../../core/page/item-rules.js'
+import type { Ruled } from '../../core/page/rule.js'
+import type { ItemRecord } from '../../core/ports/catalogue.js'
 
 export interface RecommendRequest {
   readonly user: string

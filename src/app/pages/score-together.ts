@@ -1,7 +1,7 @@
-import type { Query, Recommender } from '../core/recommender.js'
-import type { Trace } from '../core/trace.js'
-import type { Vocabulary } from '../core/vocabulary.js'
-import { sharedEngine } from '../numeric/engine.js'
+import type { Vocabulary } from '../../core/data/ids.js'
+import type { Query, Recommender } from '../../core/model/recommender.js'
+import type { Trace } from '../../core/shared/trace.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
 
 /** What sources say of each target for one query. */
 export interface DenseScores {

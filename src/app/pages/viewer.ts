@@ -1,6 +1,7 @@
-import { effectiveWeight, hidesItem, type KindTable } from '../core/interaction.js'
-import type { ActivePointer, ViewerRecord } from '../core/ports/viewers.js'
-import type { Preference } from '../core/recommender.js'
+import { effectiveWeight, hidesItem, type KindTable } from '../../core/data/interaction.js'
+import type { Preference } from '../../core/model/recommender.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { ActivePointer, ViewerRecord, Viewers } from '../../core/ports/viewers.js'
 
 /** Stands for somebody who is not known; no user has this id. */
 export const ANONYMOUS = ''
@@ -61,4 +62,17 @@ function compare(left: string, right: string): number {
 function byTime(left: number | null, right: number | null): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null)
   return right - left
+}
+
+/** A viewer as this request has read them before, else as the graph has them now; null if there is no such user. */
+export function readViewer(
+  viewers: Viewers,
+  user: string,
+  options: ReadOptions,
+): Promise<ViewerRecord | null> {
+  const known = options.viewers?.get(user)
+  if (known !== undefined) return known
+  const record = viewers.read(user, options)
+  options.viewers?.set(user, record)
+  return record
 }

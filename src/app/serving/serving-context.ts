@@ -1,14 +1,14 @@
-import { type BlendWeights, weightsFor } from '../core/blend.js'
-import { KindredError } from '../core/errors.js'
-import type { LiveSources } from '../core/ports/live-sources.js'
-import type { Newcomer } from '../core/ports/newcomers.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Slot, SnapshotStore } from '../core/ports/snapshot-store.js'
-import type { ActivePointer } from '../core/ports/viewers.js'
-import type { Recommender } from '../core/recommender.js'
-import type { Cached } from './cached.js'
-import type { WeightedSources } from './candidates.js'
-import { cursorExpired } from './page-cursor.js'
+import { type BlendWeights, weightsFor } from '../../core/blend/blend.js'
+import type { Newcomer } from '../../core/blend/fold-in-items.js'
+import type { Recommender, Scored } from '../../core/model/recommender.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { LiveSources } from '../../core/ports/serving.js'
+import type { Slot, SnapshotStore } from '../../core/ports/snapshots.js'
+import type { ActivePointer } from '../../core/ports/viewers.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { WeightedSources } from '../pages/candidates.js'
+import { cursorExpired } from '../pages/page-cursor.js'
+import type { Cached } from '../shared/cached.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
 
 /** What answers a request: a loaded snapshot and the slot that holds it in the graph, or neither. */
@@ -100,5 +100,24 @@ export function sourcesOf(
     ...{ sources, weights },
     targets: learned ? loaded.items : null,
     newcomers: () => newcomers(options),
+  }
+}
+
+/**
+ * A list that is the same for everybody, as a source of candidates.
+ *
+ * @param list best first.
+ */
+export function rankedRecommender(name: string, list: () => Promise<readonly Scored[]>): Recommender {
+  return {
+    name,
+    async recommend({ k, exclude, only }) {
+      const best: Scored[] = []
+      for (const entry of await list()) {
+        if (best.length >= k || entry.score <= 0) break
+        if (!exclude.has(entry.id) && (only?.has(entry.id) ?? true)) best.push(entry)
+      }
+      return best
+    },
   }
 }

@@ -1,10 +1,10 @@
-import type { BlendWeights } from '../core/blend.js'
-import { KindredError } from '../core/errors.js'
-import type { SnapshotStore } from '../core/ports/snapshot-store.js'
-import type { Recommender } from '../core/recommender.js'
-import { EMBEDDING_ARRAYS, NEIGHBOUR_ARRAYS, type Snapshot } from '../core/snapshot.js'
-import type { Vocabulary } from '../core/vocabulary.js'
-import { readBlendWeights } from './blend-weights.js'
+import type { BlendWeights } from '../../core/blend/blend.js'
+import { readBlendWeights } from '../../core/blend/blend.js'
+import type { Vocabulary } from '../../core/data/ids.js'
+import type { Recommender } from '../../core/model/recommender.js'
+import { EMBEDDING_ARRAYS, NEIGHBOUR_ARRAYS, type Snapshot } from '../../core/model/snapshot.js'
+import type { SnapshotStore } from '../../core/ports/snapshots.js'
+import { KindredError } from '../../core/shared/errors.js'
 
 /** A snapshot that is loaded and ready to answer. */
 export interface ServingSnapshot {

@@ -5,10 +5,14 @@ import {
   placeOf,
   type Variant,
   variantAt,
-} from '../core/experiment.js'
-import type { ExperimentTotals, VariantTotals } from '../core/ports/experiment-totals.js'
-import { drawBeta } from '../numeric/beta.js'
-import { createRandom, type Random } from '../numeric/random.js'
+  weightsOfVariant,
+} from '../../core/page/experiment.js'
+import type { ExperimentTotals, VariantTotals } from '../../core/ports/impressions.js'
+import type { ActivePointer } from '../../core/ports/viewers.js'
+import { createRandom, type Random } from '../../numeric/random/random.js'
+import { drawBeta } from '../../numeric/stats/intervals.js'
+import { type Serving, type ServingDependencies, servingFor } from './serving-context.js'
+import { DEFAULT_WEIGHTS } from './snapshot-holder.js'
 
 /** What a page of a user is made by. */
 export interface Assigned extends Assignment {
@@ -102,4 +106,63 @@ export function drawBest(
     }
   }
   return best
+}
+
+/** What serves a page, by the variants of its user. */
+export interface VariedServing {
+  readonly serving: Serving
+  readonly variants: readonly Assignment[]
+}
+
+export interface PageVariants {
+  /** For the first page of a scroll. @param at milliseconds since 1970. */
+  begin(user: string, active: ActivePointer | null, at: number): Promise<VariedServing>
+  /** For the pages after it. @param labels of the variants that the scroll began with. @param serving with the snapshot that it began with. */
+  resume(labels: readonly string[], serving: Serving): VariedServing
+}
+
+export type PageVariantsDependencies = Pick<ServingDependencies, 'holder' | 'log'> & {
+  readonly assigner: VariantAssigner
+}
+
+/** A snapshot that a variant names and that is not kept is looked for again after this long. */
+const RETRY_MS = 60_000
+
+/** Where several variants change the same, the later of the configuration holds. Where a variant's snapshot is not kept, the active one serves. */
+export function createPageVariants(dependencies: PageVariantsDependencies): PageVariants {
+  const { assigner } = dependencies
+  const missingUntil = new Map<string, number>()
+
+  async function servingOf(
+    variants: readonly Assigned[],
+    active: ActivePointer | null,
+    at: number,
+  ): Promise<Serving> {
+    const version = variants.findLast(({ settings }) => settings.snapshot !== undefined)?.settings.snapshot
+    const isAway = version !== undefined && at < (missingUntil.get(version) ?? 0)
+    if (version === undefined || version === active?.version || isAway)
+      return servingFor(active, dependencies)
+    const own = await servingFor({ version, slot: null }, dependencies)
+    if (own.loaded !== null) return own
+    missingUntil.set(version, at + RETRY_MS)
+    return servingFor(active, dependencies)
+  }
+
+  return {
+    async begin(user, active, at) {
+      const variants = assigner.assign(user, at)
+      return varied(await servingOf(variants, active, at), variants)
+    },
+    resume: (labels, serving) => varied(serving, assigner.recall(labels)),
+  }
+}
+
+function varied(serving: Serving, variants: readonly Assigned[]): VariedServing {
+  if (variants.length === 0) return { serving, variants }
+  let weights = serving.loaded?.weights ?? DEFAULT_WEIGHTS
+  for (const { settings } of variants) weights = weightsOfVariant(weights, settings)
+  return {
+    serving: { ...serving, weights },
+    variants: variants.map(({ experiment, variant }) => ({ experiment, variant })),
+  }
 }

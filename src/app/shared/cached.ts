@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../core/ports/read-options.js'
+import type { ReadOptions } from '../../core/ports/request.js'
 
 /** When a kept value is taken anew. */
 export interface Freshness {

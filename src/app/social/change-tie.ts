@@ -1,7 +1,4 @@
-import { badInput, notFound } from '../core/errors.js'
-import { checkId } from '../core/ids.js'
-import type { SocialStore } from '../core/ports/social-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
+import { checkId } from '../../core/data/ids.js'
 import {
   acceptStep,
   blockStep,
@@ -15,7 +12,10 @@ import {
   type TieState,
   unblockStep,
   unfollowStep,
-} from '../core/tie.js'
+} from '../../core/data/tie.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import type { SocialStore } from '../../core/ports/social.js'
+import { badInput, notFound } from '../../core/shared/errors.js'
 
 /** A step between two people; the arguments are named as in the API. */
 type TieUseCase<Result> = (first: string, second: string, options?: WriteOptions) => Promise<Written<Result>>

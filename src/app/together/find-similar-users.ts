@@ -1,16 +1,15 @@
-import type { KindTable } from '../core/interaction.js'
-import { type Page, type PageRequest, pageOf } from '../core/page.js'
-import type { FriendCandidates } from '../core/ports/friend-candidates.js'
-import type { PeopleGuard } from '../core/ports/people-guard.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Viewers } from '../core/ports/viewers.js'
-import type { Query, Scored } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import type { RankKey } from './browse.js'
-import type { FriendModel } from './friend-model.js'
-import { readViewer } from './read-viewer.js'
-import { type Serving, type ServingDependencies, servingFor } from './serving-context.js'
-import { viewerContext } from './viewer-context.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { Query, Scored } from '../../core/model/recommender.js'
+import type { Snapshot } from '../../core/model/snapshot.js'
+
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { FriendCandidates, PeopleGuard } from '../../core/ports/social.js'
+import type { Viewers } from '../../core/ports/viewers.js'
+import { type Page, type PageRequest, pageOf } from '../../core/shared/lists.js'
+import type { FriendModel } from '../friends/friend-model.js'
+import type { RankKey } from '../lists/browse.js'
+import { readViewer, viewerContext } from '../pages/viewer.js'
+import { type Serving, type ServingDependencies, servingFor } from '../serving/serving-context.js'
 
 export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
   readonly viewers: Viewers

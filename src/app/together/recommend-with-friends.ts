@@ -1,12 +1,11 @@
-import type { ItemRecord } from '../core/ports/catalogue.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Scored } from '../core/recommender.js'
-import { excludedItems, type WeightedSources } from './candidates.js'
-import { inTurns, likedCount, personalScores } from './personal-scores.js'
-import { readViewer } from './read-viewer.js'
-import type { RecommendDependencies } from './recommend.js'
-import { type Serving, servingFor, sourcesOf } from './serving-context.js'
-import { type ViewerContext, viewerContext } from './viewer-context.js'
+import type { Scored } from '../../core/model/recommender.js'
+import type { ItemRecord } from '../../core/ports/catalogue.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import { excludedItems, type WeightedSources } from '../pages/candidates.js'
+import { inTurns, likedCount, personalScores } from '../pages/personal-scores.js'
+import type { RecommendDependencies } from '../pages/recommend.js'
+import { readViewer, type ViewerContext, viewerContext } from '../pages/viewer.js'
+import { type Serving, servingFor, sourcesOf } from '../serving/serving-context.js'
 
 /** An item for a user, and friends who would like it too. */
 export interface ItemWithFriends {

@@ -1,6 +1,12 @@
-import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../core/explanation.js'
-import type { Communities, JoinableCommunity } from '../core/ports/communities.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
+import {
+  type Explanation,
+  itemRef,
+  type PathNode,
+  type PathStep,
+  userRef,
+} from '../../core/page/explanation.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { Communities, JoinableCommunity } from '../../core/ports/serving.js'
 
 /** A community that a user may like to join. */
 export interface CommunitySuggestion {

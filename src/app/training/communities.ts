@@ -1,17 +1,12 @@
-import type { ItemLabels } from '../core/ports/item-labels.js'
-import type { Snapshot } from '../core/snapshot.js'
-import type { Vocabulary } from '../core/vocabulary.js'
-import { adjustedRandIndex } from '../numeric/partitions/adjusted-rand-index.js'
-import { matchGroups } from '../numeric/partitions/match-groups.js'
-import { normalizedMutualInformation } from '../numeric/partitions/normalized-mutual-information.js'
+import { z } from 'zod'
+import type { Vocabulary } from '../../core/data/ids.js'
+import { COMMUNITY_ARRAYS, type Snapshot, type SnapshotArray } from '../../core/model/snapshot.js'
+import type { ItemLabel, ItemLabels } from '../../core/ports/catalogue.js'
 import {
-  type CommunityIdentity,
-  communitiesOf,
-  IDENTITIES,
-  identitiesOf,
-  type LearnedCommunity,
-} from './communities-of.js'
-import { FAVOURITES_FOR_NAME, nameCommunities } from './name-communities.js'
+  adjustedRandIndex,
+  matchGroups,
+  normalizedMutualInformation,
+} from '../../numeric/stats/partitions.js'
 
 /** What of its communities a snapshot's metrics keep. */
 export const COMMUNITY_METRICS = {
@@ -126,4 +121,132 @@ async function namesOf(
     first.map((ids) => ids.flatMap((id) => byId.get(id) ?? [])),
     communities.map((_, place) => kept.get(place)?.name ?? null),
   )
+}
+
+/** A community of a snapshot. */
+export interface LearnedCommunity {
+  /** User rows, ascending; those of its parts among them. */
+  readonly members: Int32Array
+  /** Place in the list of the community that it is a part of, null: of none. */
+  readonly parent: number | null
+  /** 0, or one more than its parent's. */
+  readonly level: number
+  /** Modularity of the graph inside it, parted into its parts; null where it has none. */
+  readonly modularity: number | null
+  /** Item rows, best first. */
+  readonly favourites: Int32Array
+  /** Score of each favourite. */
+  readonly favouriteScores: Float32Array
+}
+
+/** What a community is called from its first training on. */
+export interface CommunityIdentity {
+  readonly id: string
+  readonly name: string
+}
+
+/** Where a snapshot keeps the identities of its communities, in their order. */
+export const IDENTITIES = 'communities'
+
+const identitiesSchema = z.array(z.object({ id: z.string(), name: z.string() }))
+
+/**
+ * The communities of a snapshot's item model, a whole before its parts; none where it has learned none. Where it learned from ties
+ * alone, they are those of its model of people, and have no favourites.
+ */
+export function communitiesOf(snapshot: Snapshot): LearnedCommunity[] {
+  const names = Object.values(COMMUNITY_ARRAYS)
+  const found = [snapshot, ...Object.values(snapshot.members)].find(
+    ({ target, arrays }) => target === snapshot.target && names.every((name) => name in arrays),
+  )
+  if (found === undefined) return []
+  const array = <Kind extends SnapshotArray>(name: keyof typeof COMMUNITY_ARRAYS) =>
+    found.arrays[COMMUNITY_ARRAYS[name]] as Kind
+  const parents = array<Int32Array>('parents')
+  const partModularity = array<Float32Array>('partModularity')
+  const favourites = array<Int32Array>('favourites')
+  const scores = array<Float32Array>('favouriteScores')
+  const members: number[][] = Array.from(parents, () => [])
+  for (const [user, smallest] of array<Int32Array>('communityOf').entries()) {
+    for (let own = smallest; own >= 0; own = parents[own]!) members[own]!.push(user)
+  }
+  const wholes = new Set(parents)
+  const width = favourites.length / Math.max(1, parents.length)
+  const levels: number[] = []
+  return members.map((people, place) => {
+    const parent = parents[place]! < 0 ? null : parents[place]!
+    levels.push(parent === null ? 0 : levels[parent]! + 1)
+    const start = place * width
+    // What a model of people favours is people.
+    const items = found.target === 'item' ? favourites.subarray(start, start + width) : new Int32Array(0)
+    const own = items.filter((item) => item >= 0)
+    return {
+      members: Int32Array.from(people),
+      parent,
+      level: levels[place]!,
+      modularity: wholes.has(place) ? partModularity[place]! : null,
+      favourites: own,
+      favouriteScores: scores.slice(start, start + own.length),
+    }
+  })
+}
+
+/** The identities that a training gave a snapshot's communities; none where it gave none. */
+export function identitiesOf({ tuned }: Pick<Snapshot, 'tuned'>): readonly CommunityIdentity[] {
+  const parsed = identitiesSchema.safeParse(tuned[IDENTITIES])
+  return parsed.success ? parsed.data : []
+}
+
+/** Favourites that a name may rest on. */
+export const FAVOURITES_FOR_NAME = 50
+/** A tag must be on this share of them, so that one oddity does not name a community. */
+const LEAST_SHARE = 0.1
+
+/**
+ * Names that a person can read, no two alike: the tag that sets a community's favourites apart (how many carry it, times how
+ * few other communities' do), else `Fans of TITLE` after its first favourite, else a number.
+ *
+ * @param favourites labels of each community's favourites, best first; the largest community first, as it chooses first.
+ * @param kept the name that each has from before, null: none. No two alike.
+ */
+export function nameCommunities(
+  favourites: readonly (readonly ItemLabel[])[],
+  kept: readonly (string | null)[],
+): string[] {
+  const counts = favourites.map(countTags)
+  const communitiesWith = new Map<string, number>()
+  for (const tags of counts)
+    for (const tag of tags.keys()) communitiesWith.set(tag, (communitiesWith.get(tag) ?? 0) + 1)
+
+  const taken = new Set(kept)
+  return favourites.map((items, community) => {
+    const before = kept[community] ?? null
+    if (before !== null) return before
+    const least = Math.max(2, items.length * LEAST_SHARE)
+    const byDistinction = [...counts[community]!]
+      .filter(([, count]) => count >= least)
+      .map(([tag, count]) => ({
+        tag,
+        distinction: count * Math.log(1 + favourites.length / communitiesWith.get(tag)!),
+      }))
+      .sort((left, right) => right.distinction - left.distinction || (left.tag < right.tag ? -1 : 1))
+      .map(({ tag }) => tag)
+    const titles = items.flatMap(({ title }) => (title === null ? [] : `Fans of ${title}`))
+    const free = [...byDistinction, ...titles].find((name) => !taken.has(name))
+    const name = free ?? firstFree((number) => `Community ${number}`, community + 1, taken)
+    taken.add(name)
+    return name
+  })
+}
+
+function firstFree(nameOf: (number: number) => string, start: number, taken: Set<string | null>): string {
+  let number = start
+  while (taken.has(nameOf(number))) number++
+  return nameOf(number)
+}
+
+function countTags(items: readonly ItemLabel[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { tags } of items) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+  return counts
 }

@@ -1,14 +1,13 @@
-import type { BlendWeights } from '../core/blend.js'
-import type { Dataset } from '../core/dataset.js'
-import { KindredError } from '../core/errors.js'
-import { type Cut, holdOutInteractions, holdOutTies } from '../core/hold-out.js'
-import type { ScalarLog } from '../core/ports/scalar-log.js'
-import type { Progress } from '../core/progress.js'
-import type { Model, TrainingRun } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import type { Target } from '../core/target.js'
-import { recordScalars } from './record-scalars.js'
-import { formatProgress } from './training-progress.js'
+import type { BlendWeights } from '../../core/blend/blend.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import { type Cut, holdOutInteractions, holdOutTies } from '../../core/data/hold-out.js'
+import type { Model, TrainingRun } from '../../core/model/recommender.js'
+import type { Snapshot, Target } from '../../core/model/snapshot.js'
+import type { ScalarLog } from '../../core/ports/files.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+
+import { formatProgress, recordScalars } from './progress.js'
 
 /** The published unit: a blend for items and, as one of its members, a blend for people. */
 export interface PublishedModels {

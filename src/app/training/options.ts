@@ -1,8 +1,8 @@
-import { KindredError } from '../core/errors.js'
-import type { ModelSettings } from '../core/ports/model-settings.js'
-import type { Target } from '../core/target.js'
+import type { Target } from '../../core/model/snapshot.js'
+
+import type { ModelSettings } from '../../core/ports/files.js'
+import { KindredError } from '../../core/shared/errors.js'
 import type { PublishedModels } from './fit-snapshot.js'
-import { blendOptions } from './model-settings.js'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -43,4 +43,21 @@ function unknownModel(name: string, field: string, known: readonly string[]): Ki
     field: `--${field}`,
     remedy: `models are: ${known.join(', ')}`,
   })
+}
+
+/** Options of both; where both set one, `over` wins. */
+export function joinSettings(under: ModelSettings, over: ModelSettings): ModelSettings {
+  const joined: Record<string, Readonly<Record<string, unknown>>> = { ...under }
+  for (const [model, options] of Object.entries(over)) joined[model] = { ...joined[model], ...options }
+  return joined
+}
+
+/** Options of a blend: its own, and those of its members as `memberOptions`. */
+export function blendOptions(
+  blend: string,
+  members: readonly string[],
+  settings: ModelSettings,
+): Readonly<Record<string, unknown>> {
+  const own = Object.entries(settings).filter(([name]) => members.includes(name))
+  return { ...settings[blend], ...(own.length > 0 && { memberOptions: Object.fromEntries(own) }) }
 }

@@ -1,7 +1,13 @@
-import type { Publisher, Publishing } from '../core/ports/publishing.js'
-import type { Slot, SnapshotStore } from '../core/ports/snapshot-store.js'
-import type { Progress } from '../core/progress.js'
-import type { Snapshot } from '../core/snapshot.js'
+import type { Snapshot } from '../../core/model/snapshot.js'
+import type {
+  Publisher,
+  Publishing,
+  Slot,
+  SnapshotRecord,
+  SnapshotStore,
+} from '../../core/ports/snapshots.js'
+import { KindredError, notFound } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
 import { slotContentOf } from './slot-content.js'
 
 export interface PublishingStores {
@@ -40,4 +46,49 @@ export async function fillAndActivate(
   const slot: Slot = active?.slot === 'A' ? 'B' : 'A'
   await publisher.fillSlot(slot, slotContentOf(snapshot), progress)
   return { version, consistencyToken: await publisher.activate(version, slot) }
+}
+
+/**
+ * Makes a kept version the active one. Where a slot of the graph still holds it, one transaction does; else the other slot is filled
+ * from its stored bytes first.
+ *
+ * @throws KindredError NOT_FOUND where there is no such version or it is not whole, BUSY where another run goes on.
+ */
+export function promote(version: string, stores: PublishingStores, progress: Progress): Promise<Promotion> {
+  return whilePublishing(stores.publishing, async (publisher) => {
+    const record = (await stores.snapshots.list()).find((each) => each.version === version)
+    if (record === undefined || record.status === 'writing') throw notFound('version', 'snapshot', version)
+    return promoteRecord(record, publisher, stores, progress)
+  })
+}
+
+/** The part of {@link promote} for one who may publish already. */
+export async function promoteRecord(
+  { version, slot }: SnapshotRecord,
+  publisher: Publisher,
+  stores: PublishingStores,
+  progress: Progress,
+): Promise<Promotion> {
+  if (slot !== null) return { version, consistencyToken: await publisher.activate(version, slot) }
+  const snapshot = await stores.snapshots.read(version)
+  return fillAndActivate(version, snapshot, publisher, stores, progress)
+}
+
+/**
+ * Makes the newest whole version that is older than the active one the active one.
+ *
+ * @throws KindredError NOT_FOUND where there is none, BUSY where another run goes on.
+ */
+export function rollback(stores: PublishingStores, progress: Progress): Promise<Promotion> {
+  return whilePublishing(stores.publishing, async (publisher) => {
+    const records = await stores.snapshots.list()
+    const active = records.findIndex(({ status }) => status === 'active')
+    const older = records.slice(active + 1).find(({ status }) => status === 'ready')
+    if (active < 0 || older === undefined) {
+      throw new KindredError('NOT_FOUND', 'there is no older snapshot to go back to', {
+        remedy: '`kindred snapshots` lists what is kept; `kindred promote VERSION` takes any of it',
+      })
+    }
+    return promoteRecord(older, publisher, stores, progress)
+  })
 }

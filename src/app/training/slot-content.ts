@@ -1,6 +1,11 @@
-import type { SlotCommunity, SlotContent } from '../core/ports/publishing.js'
-import { EMBEDDING_ARRAYS, NEIGHBOUR_ARRAYS, type Snapshot, type SnapshotArray } from '../core/snapshot.js'
-import { communitiesOf, identitiesOf } from './communities-of.js'
+import {
+  EMBEDDING_ARRAYS,
+  NEIGHBOUR_ARRAYS,
+  type Snapshot,
+  type SnapshotArray,
+} from '../../core/model/snapshot.js'
+import type { SlotCommunity, SlotContent } from '../../core/ports/snapshots.js'
+import { communitiesOf, identitiesOf } from './communities.js'
 
 /** What of a snapshot goes into a slot of the graph: vectors, neighbours and communities of its members, where it has them. */
 export function slotContentOf(snapshot: Snapshot): SlotContent {

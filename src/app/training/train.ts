@@ -1,23 +1,15 @@
-import { buildDataset } from '../core/dataset-builder.js'
-import { KindredError } from '../core/errors.js'
-import type { KindTable } from '../core/interaction.js'
-import type { ItemLabels } from '../core/ports/item-labels.js'
-import type { Publisher } from '../core/ports/publishing.js'
-import type { ScalarLog } from '../core/ports/scalar-log.js'
-import type { SnapshotStore } from '../core/ports/snapshot-store.js'
-import type { TrainingSource } from '../core/ports/training-source.js'
-import type { Progress } from '../core/progress.js'
-import type { Snapshot } from '../core/snapshot.js'
-import type { Target } from '../core/target.js'
+import { buildDataset } from '../../core/data/dataset.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { Snapshot, Target } from '../../core/model/snapshot.js'
+import type { ItemLabels } from '../../core/ports/catalogue.js'
+import type { ScalarLog } from '../../core/ports/files.js'
+import type { Publisher, SnapshotStore, TrainingSource } from '../../core/ports/snapshots.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+import { communityMetricsOf, identifyCommunities } from './communities.js'
 import { fitSnapshot, type PublishedModels } from './fit-snapshot.js'
-import { communityMetricsOf, identifyCommunities } from './identify-communities.js'
-import { approveBlend, type JudgedSource, judgedSources } from './judged-sources.js'
-import {
-  fillAndActivate,
-  type Promotion,
-  type PublishingStores,
-  whilePublishing,
-} from './publish-snapshot.js'
+import { approveBlend, type JudgedSource, judgedSources } from './gate.js'
+import { fillAndActivate, type Promotion, type PublishingStores, whilePublishing } from './publish.js'
 
 export interface TrainRequest {
   readonly seed: number

@@ -1,6 +1,6 @@
-import type { KindTable } from '../core/interaction.js'
-import type { ViewerRecord } from '../core/ports/viewers.js'
-import type { Scored } from '../core/recommender.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { Scored } from '../../core/model/recommender.js'
+import type { ViewerRecord } from '../../core/ports/viewers.js'
 
 /** What is supposed of a viewer. */
 export interface ViewerChange {

@@ -1,23 +1,22 @@
-import type { Explanation } from '../core/explanation.js'
-import type { Catalogue, ItemRecord } from '../core/ports/catalogue.js'
-import type { ItemFact, Proof, Proofs } from '../core/ports/proofs.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { RuleChange } from '../core/rules/rule.js'
-import { accountFor, type ScoreAccount } from '../core/score-account.js'
-import { gatherCandidates } from './candidates.js'
-import { pageQuery } from './compute-page.js'
-import { explainPage } from './explain.js'
-import { likedCount } from './personal-scores.js'
-import type { RecommendedItem } from './recommendation.js'
-import { sourcesOf } from './serving-context.js'
-import { startBudget } from './source-budget.js'
+import { accountFor, type ScoreAccount } from '../../core/blend/score-breakdown.js'
+import type { Explanation } from '../../core/page/explanation.js'
+import type { RuleChange } from '../../core/page/rule.js'
+import type { Catalogue, ItemRecord } from '../../core/ports/catalogue.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { ItemFact, Proof, Proofs } from '../../core/ports/serving.js'
+import { gatherCandidates, startBudget } from '../pages/candidates.js'
+import { pageQuery } from '../pages/compute-page.js'
+import { explainPage } from '../pages/explain.js'
+import { likedCount } from '../pages/personal-scores.js'
+import type { RecommendedItem } from '../pages/recommendation.js'
+import type { ViewerContext } from '../pages/viewer.js'
+import { sourcesOf } from '../serving/serving-context.js'
 import {
   openPages,
   type PageInQuestion,
   type SupposedDependencies,
   type SupposedPages,
-} from './supposed-pages.js'
-import type { ViewerContext } from './viewer-context.js'
+} from './hypothetical-pages.js'
 
 /** What keeps an item off a page. */
 export type ObstacleKind =

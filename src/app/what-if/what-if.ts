@@ -1,13 +1,13 @@
-import { badInput, notFound } from '../core/errors.js'
-import { checkId } from '../core/ids.js'
-import type { Catalogue, ItemRecord } from '../core/ports/catalogue.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { ViewerRecord } from '../core/ports/viewers.js'
+import { checkId } from '../../core/data/ids.js'
+import type { Catalogue, ItemRecord } from '../../core/ports/catalogue.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { ViewerRecord } from '../../core/ports/viewers.js'
+import { badInput, notFound } from '../../core/shared/errors.js'
+import { checkEvent } from '../catalogue/record-interactions.js'
+import { shortfallOf } from '../pages/page-rules.js'
+import type { RecommendedItem, Shortfall } from '../pages/recommendation.js'
 import { changeViewer } from './change-viewer.js'
-import { shortfallOf } from './item-rules.js'
-import type { RecommendedItem, Shortfall } from './recommendation.js'
-import { checkEvent } from './record-interactions.js'
-import { openPages, type PageInQuestion, type SupposedDependencies } from './supposed-pages.js'
+import { openPages, type PageInQuestion, type SupposedDependencies } from './hypothetical-pages.js'
 
 export interface SupposedInteraction {
   readonly item: string

@@ -1,5 +1,13 @@
-import { composeStatus, loadSettings, type Settings } from '../compose.js'
-import type { RegisterCommand } from './program.js'
+import {
+  composeDatabase,
+  composeStatus,
+  diagnose,
+  loadSettings,
+  type Settings,
+  stopDatabase,
+} from '../../compose/index.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { RegisterCommand } from '../program.js'
 
 type Status = Awaited<ReturnType<typeof composeStatus>>
 
@@ -50,4 +58,57 @@ async function askApi({ http }: Settings): Promise<ApiStatus> {
 
 function describeApi({ url, answers }: ApiStatus): string {
   return answers ? `answers at ${url}` : `not running (it would listen on ${url})`
+}
+
+/** `kindred up`: the database answers when it ends, and stays up. */
+export const registerUp: RegisterCommand = (program, terminal) => {
+  program
+    .command('up')
+    .description('start the local Neo4j, and leave it running')
+    .action(async () => {
+      const settings = loadSettings()
+      const { graph, startedByUs } = await composeDatabase(settings, terminal.progress, terminal.signal)
+      const { passwordFile } = await composeStatus(settings)
+      const document = { uri: graph.uri, username: graph.username, passwordFile, started: startedByUs }
+      const what = startedByUs ? 'Neo4j is up' : 'Neo4j was up already'
+      const key = passwordFile === undefined ? '' : `; its password is in ${passwordFile}`
+      terminal.answer(document, `${what}: ${graph.uri}, user ${graph.username}${key}`)
+    })
+}
+
+/** `kindred down`: stops the local Neo4j and waits for its end; its data stays. */
+export const registerDown: RegisterCommand = (program, terminal) => {
+  program
+    .command('down')
+    .description('stop the local Neo4j; its data stays')
+    .action(async () => {
+      const settings = loadSettings()
+      const stopped = await stopDatabase(settings)
+      const text = stopped ? 'Neo4j is stopped' : `no local Neo4j runs for ${settings.home}`
+      terminal.answer({ stopped }, text)
+    })
+}
+
+/** `kindred doctor`: what is missing, and the one command that gets it. Fails where Kindred could not work. */
+export const registerDoctor: RegisterCommand = (program, terminal) => {
+  program
+    .command('doctor')
+    .description('what is missing, and the one command that gets it')
+    .action(async () => {
+      const findings = await diagnose(loadSettings())
+      const missing = findings.filter(({ ok, required }) => required && !ok)
+      const lines = findings.map(({ name, ok, required, found, remedy }) => {
+        const mark = ok ? '✓' : required ? '✗' : '–'
+        return `${mark} ${name}: ${found}${remedy === undefined ? '' : `\n    ${remedy}`}`
+      })
+      terminal.answer({ ok: missing.length === 0, findings }, lines.join('\n'))
+      if (missing.length === 0) return
+      throw new KindredError(
+        'PREREQUISITE_MISSING',
+        `missing: ${missing.map(({ name }) => name).join(', ')}`,
+        {
+          remedy: missing.map(({ remedy }) => remedy).join(' && '),
+        },
+      )
+    })
 }

@@ -1,13 +1,13 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
-import { composeEvaluation, loadSettings, readModelSettings } from '../compose.js'
-import { badInput } from '../core/errors.js'
-import type { ModelSettings } from '../core/ports/model-settings.js'
-import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
-import { renderEvaluationPage } from './evaluation-page.js'
-import { formatEvaluation } from './evaluation-table.js'
-import type { RegisterCommand } from './program.js'
+import { composeEvaluation, loadSettings, readModelSettings } from '../../compose/index.js'
+import type { ModelSettings } from '../../core/ports/files.js'
+import { badInput } from '../../core/shared/errors.js'
+import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from '../arguments.js'
+import { renderEvaluationPage } from '../output/evaluation-page.js'
+import { formatEvaluation } from '../output/evaluation-table.js'
+import type { RegisterCommand } from '../program.js'
 
 interface Options {
   readonly models?: string[]

@@ -1,7 +1,7 @@
-import { formatCleanReport } from '../app/cleaning/report.js'
-import { composeImport, loadSettings, openFolder, openSettingsGraph } from '../compose.js'
-import { formatOption } from './arguments.js'
-import type { RegisterCommand } from './program.js'
+import { formatCleanReport } from '../../app/import/report.js'
+import { composeImport, loadSettings, openFolder, openSettingsGraph } from '../../compose/index.js'
+import { formatOption } from '../arguments.js'
+import type { RegisterCommand } from '../program.js'
 
 interface Options {
   readonly format: string

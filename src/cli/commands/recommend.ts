@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Option } from 'commander'
-import { composeBatch, loadSettings, openSettingsGraph } from '../compose.js'
-import { badInput } from '../core/errors.js'
-import { MAX_PAGE } from '../core/page.js'
-import { wholeNumber } from './arguments.js'
-import type { RegisterCommand } from './program.js'
-import type { Terminal } from './terminal.js'
+import { composeBatch, loadSettings, openSettingsGraph } from '../../compose/index.js'
+import { badInput } from '../../core/shared/errors.js'
+import { MAX_PAGE } from '../../core/shared/lists.js'
+import { wholeNumber } from '../arguments.js'
+import type { Terminal } from '../output/terminal.js'
+import type { RegisterCommand } from '../program.js'
 
 interface Options {
   readonly all?: true

@@ -1,8 +1,8 @@
-import { COMMUNITY_METRICS } from '../app/identify-communities.js'
-import type { SnapshotRecord } from '../core/ports/snapshot-store.js'
-import type { RegisterCommand } from './program.js'
-import { formatTable } from './table.js'
-import { withRegistry } from './with-registry.js'
+import { COMMUNITY_METRICS } from '../../app/training/communities.js'
+import { composeRegistry, loadSettings, openSettingsGraph, type Registry } from '../../compose/index.js'
+import type { SnapshotRecord } from '../../core/ports/snapshots.js'
+import { formatTable, type Terminal } from '../output/terminal.js'
+import type { RegisterCommand } from '../program.js'
 
 /** `kindred snapshots`: the registry, newest first. */
 export const registerSnapshots: RegisterCommand = (program, terminal) => {
@@ -52,4 +52,46 @@ function format(snapshots: readonly SnapshotRecord[]): string {
       new Date(createdAt).toISOString(),
     ]),
   ])
+}
+
+/** `kindred promote VERSION`: makes a kept snapshot the active one. */
+export const registerPromote: RegisterCommand = (program, terminal) => {
+  program
+    .command('promote')
+    .description('make a kept snapshot the active one')
+    .argument('<version>', 'as `kindred snapshots` lists it')
+    .action((version: string) =>
+      withRegistry(terminal, async (registry) => {
+        const promotion = await registry.promote(version)
+        terminal.answer(promotion, `snapshot ${promotion.version} is active`)
+      }),
+    )
+}
+
+/** `kindred rollback`: back to the snapshot before the active one. */
+export const registerRollback: RegisterCommand = (program, terminal) => {
+  program
+    .command('rollback')
+    .description('make the snapshot before the active one the active one')
+    .action(() =>
+      withRegistry(terminal, async (registry) => {
+        const promotion = await registry.rollback()
+        terminal.answer(promotion, `snapshot ${promotion.version} is active`)
+      }),
+    )
+}
+
+/** Runs `work` on the registry of the graph that the settings name; closes what was opened for it. */
+export async function withRegistry<T>(
+  terminal: Terminal,
+  work: (registry: Registry) => Promise<T>,
+): Promise<T> {
+  const settings = loadSettings()
+  const { progress, signal } = terminal
+  const graph = await openSettingsGraph(settings, progress, { signal })
+  try {
+    return await work(composeRegistry(graph, settings, progress))
+  } finally {
+    await graph.close()
+  }
 }

@@ -1,4 +1,4 @@
-import type { DataSource } from '../app/import-data.js'
+import type { DataSource } from '../../app/import/import-data.js'
 import {
   checkFreePort,
   checkTraining,
@@ -12,15 +12,14 @@ import {
   openSettingsGraph,
   readImported,
   type Settings,
-} from '../compose.js'
-import { KindredError } from '../core/errors.js'
-import { formatOption, positiveNumber, wholeNumber } from './arguments.js'
+} from '../../compose/index.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { formatOption, positiveNumber, wholeNumber } from '../arguments.js'
+import type { Terminal } from '../output/terminal.js'
+import { formatTraining } from '../output/training-table.js'
+import type { RegisterCommand } from '../program.js'
 import { formatImport } from './import.js'
-import type { RegisterCommand } from './program.js'
-import { serveUntilAborted, withPort } from './serve.js'
-import type { Terminal } from './terminal.js'
-import { trainInChild } from './train-in-child.js'
-import { formatTraining } from './training-table.js'
+import { serveUntilAborted, trainInChild, withPort } from './serve.js'
 
 interface Options {
   readonly data?: string

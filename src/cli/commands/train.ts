@@ -1,9 +1,9 @@
-import { checkTraining, loadSettings } from '../compose.js'
-import type { ModelSettings } from '../core/ports/model-settings.js'
-import { modelSetting, positiveNumber, wholeNumber } from './arguments.js'
-import type { RegisterCommand } from './program.js'
-import { formatTraining } from './training-table.js'
-import { withRegistry } from './with-registry.js'
+import { checkTraining, loadSettings } from '../../compose/index.js'
+import type { ModelSettings } from '../../core/ports/files.js'
+import { modelSetting, positiveNumber, wholeNumber } from '../arguments.js'
+import { formatTraining } from '../output/training-table.js'
+import type { RegisterCommand } from '../program.js'
+import { withRegistry } from './snapshots.js'
 
 interface Options {
   readonly model: string

@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
-import { composeTuning, loadSettings, tunedSettingsFile } from '../compose.js'
-import { badInput } from '../core/errors.js'
-import type { ModelSettings } from '../core/ports/model-settings.js'
-import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from './arguments.js'
-import type { RegisterCommand } from './program.js'
-import { formatTuning } from './tuning-table.js'
+import { composeTuning, loadSettings, tunedSettingsFile } from '../../compose/index.js'
+import type { ModelSettings } from '../../core/ports/files.js'
+import { badInput } from '../../core/shared/errors.js'
+import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from '../arguments.js'
+import { formatTuning } from '../output/tuning-table.js'
+import type { RegisterCommand } from '../program.js'
 
 interface Options {
   readonly graph?: true

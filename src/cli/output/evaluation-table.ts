@@ -1,6 +1,6 @@
-import type { EvaluationReport, ModelResult } from '../app/evaluate.js'
+import type { EvaluationReport, ModelResult } from '../../app/evaluation/evaluate.js'
 import { formatSeconds } from './progress.js'
-import { formatTable } from './table.js'
+import { formatTable } from './terminal.js'
 
 /**
  * The report as text for a terminal: what was judged, a table of models, accuracy by activity, and a legend. `*` marks what is

@@ -1,8 +1,8 @@
-import { COMMUNITY_METRICS } from '../app/identify-communities.js'
-import type { JudgedSource } from '../app/judged-sources.js'
-import type { TrainingReport } from '../app/train.js'
+import { COMMUNITY_METRICS } from '../../app/training/communities.js'
+import type { JudgedSource } from '../../app/training/gate.js'
+import type { TrainingReport } from '../../app/training/train.js'
 import { formatSeconds } from './progress.js'
-import { formatTable } from './table.js'
+import { formatTable } from './terminal.js'
 
 /** The table of a training: the blend, and what each source is worth alone and in the blend. */
 export function formatTraining(report: TrainingReport): string {

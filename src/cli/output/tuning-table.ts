@@ -1,7 +1,7 @@
-import type { TuneReport } from '../app/tune.js'
-import type { Trial } from '../core/ports/trial-journal.js'
+import type { TuneReport } from '../../app/evaluation/tune.js'
+import type { Trial } from '../../core/ports/files.js'
 import { formatSeconds } from './progress.js'
-import { formatTable } from './table.js'
+import { formatTable } from './terminal.js'
 
 const SHOWN = 8
 

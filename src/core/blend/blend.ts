@@ -1,4 +1,6 @@
-import type { Scored } from './recommender.js'
+import { z } from 'zod'
+import type { Scored } from '../model/recommender.js'
+import type { Snapshot } from '../model/snapshot.js'
 
 /** How much each source counts, learned on a cut of train; stored on the blend's snapshot. */
 export interface BlendWeights {
@@ -73,4 +75,17 @@ export function blendLists(
     })
   }
   return blended.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+}
+
+const schema = z.object({
+  segments: z
+    .array(z.object({ maxHistory: z.number().nullable(), weights: z.record(z.string(), z.number().min(0)) }))
+    .min(1),
+  lift: z.record(z.string(), z.number()),
+})
+
+/** The weights that a blend's snapshot brings; null: none. */
+export function readBlendWeights({ tuned }: Pick<Snapshot, 'tuned'>): BlendWeights | null {
+  const parsed = schema.safeParse(tuned.blend)
+  return parsed.success ? parsed.data : null
 }

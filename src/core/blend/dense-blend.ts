@@ -1,7 +1,7 @@
-import type { Engine } from '../numeric/engine.js'
+import type { Engine } from '../../numeric/engine/engine.js'
+import type { Vocabulary } from '../data/ids.js'
+import type { Scored } from '../model/recommender.js'
 import { type Blended, type Contribution, calibration } from './blend.js'
-import type { Scored } from './recommender.js'
-import type { Vocabulary } from './vocabulary.js'
 
 /** What sources say for one query. */
 export interface SourceScores {

@@ -1,6 +1,6 @@
-import type { Newcomer } from './ports/newcomers.js'
-import type { Mixture, Scored } from './recommender.js'
-import type { Vocabulary } from './vocabulary.js'
+import type { Vocabulary } from '../data/ids.js'
+import type { Mixture, Scored } from '../model/recommender.js'
+import type { ReadOptions } from '../ports/request.js'
 
 /** An item that the snapshot does not know, as a mixture of items that it does. */
 export interface FoldedItem extends Mixture {
@@ -47,4 +47,16 @@ export function scoreFolded(
     if (score > 0) list.push({ id, score })
   }
   return list
+}
+
+/** An item that may have come too late for the active snapshot, with older items that tell where it belongs. */
+export interface Newcomer {
+  readonly id: string
+  /** Each item once; the weights are above 0 and add up to 1. */
+  readonly kin: readonly { readonly item: string; readonly weight: number }[]
+}
+
+export interface Newcomers {
+  /** The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot. */
+  read(options: ReadOptions): Promise<readonly Newcomer[]>
 }

@@ -1,6 +1,6 @@
+import type { Vocabulary } from '../data/ids.js'
 import { calibration } from './blend.js'
 import type { SourceScores, Wanted } from './dense-blend.js'
-import type { Vocabulary } from './vocabulary.js'
 
 /** What one source says of one entry, and how that becomes its contribution: `weight · max(0, score) / best`. */
 export interface SourceAccount {

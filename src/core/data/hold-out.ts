@@ -1,7 +1,6 @@
-import type { Csr } from '../numeric/csr.js'
-import { createRandom, type Random, shuffle } from '../numeric/random.js'
-import type { Dataset } from './dataset.js'
-import { freezeDataset } from './dataset-builder.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
+import type { Csr } from '../../numeric/sparse/csr.js'
+import { type Dataset, freezeDataset } from './dataset.js'
 
 /** A dataset without some of its entries, and those entries. */
 export interface Cut {

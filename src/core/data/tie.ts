@@ -1,4 +1,4 @@
-import { KindredError } from './errors.js'
+import { KindredError } from '../shared/errors.js'
 
 /**
  * What one person can have towards another, as a relationship type:

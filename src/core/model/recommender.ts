@@ -1,10 +1,8 @@
-import type { Csr } from '../numeric/csr.js'
-import type { Exclusion } from '../numeric/engine-ranking.js'
-import type { Dataset } from './dataset.js'
-import type { SearchSpace } from './search-space.js'
-import type { Snapshot } from './snapshot.js'
-import type { Target } from './target.js'
-import type { Vocabulary } from './vocabulary.js'
+import type { Exclusion } from '../../numeric/engine/ranking.js'
+import type { Csr } from '../../numeric/sparse/csr.js'
+import type { Dataset } from '../data/dataset.js'
+import type { Vocabulary } from '../data/ids.js'
+import type { Snapshot, Target } from './snapshot.js'
 
 /** A user's standing towards one item: all live events of the pair, summed. */
 export interface Preference {
@@ -161,3 +159,19 @@ export interface Model extends Trainer {
   /** What `kindred tune` may search, each default inside its range. Absent where there is nothing to choose. */
   searchSpace?(): SearchSpace
 }
+
+/** The values of one option that tuning tries: numbers between two ends, both included, or a few choices. */
+export type SearchRange =
+  | {
+      readonly from: number
+      readonly to: number
+      /** `log`: equal factors are equally far; `from` is above 0 then. */
+      readonly scale: 'linear' | 'log'
+      /** Whole numbers only. Default false. */
+      readonly whole?: boolean
+    }
+  /** At least two. Numbers ascend: near ones are taken to be alike. */
+  | { readonly choices: readonly (number | string | boolean)[] }
+
+/** What tuning may change of a model: ranges by option. Options that are not named keep their defaults. */
+export type SearchSpace = Readonly<Record<string, SearchRange>>

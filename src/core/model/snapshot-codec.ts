@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { KindredError } from './errors.js'
+import { createVocabulary, type Vocabulary } from '../data/ids.js'
+import { KindredError } from '../shared/errors.js'
 import type { Snapshot, SnapshotArray } from './snapshot.js'
-import { createVocabulary, type Vocabulary } from './vocabulary.js'
 
 /** A snapshot as it is kept: a small description and one block of bytes. */
 export interface EncodedSnapshot {

@@ -1,5 +1,7 @@
-import type { Target } from './target.js'
-import type { Vocabulary } from './vocabulary.js'
+import type { Vocabulary } from '../data/ids.js'
+
+/** What is suggested: items to like, or people to befriend. */
+export type Target = 'item' | 'friend'
 
 export type SnapshotArray = Float32Array | Float64Array | Int32Array | Uint8Array
 

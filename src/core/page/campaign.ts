@@ -1,5 +1,5 @@
-import type { Boost } from './boost.js'
 import type { Pin } from './pins.js'
+import type { Boost } from './reweight.js'
 
 /** A rule that an owner has set for everybody's pages, until a moment. */
 export interface Campaign {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Boost } from './boost.js'
 import type { Pin } from './pins.js'
 import type { TagQuota } from './quotas.js'
+import type { Boost } from './reweight.js'
 
 /** The rules of a page of items. */
 export interface ItemRules {

@@ -1,4 +1,4 @@
-import type { Scored } from '../recommender.js'
+import type { Scored } from '../model/recommender.js'
 
 /** How many entries of a page carry a tag. */
 export interface TagQuota {

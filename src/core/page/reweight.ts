@@ -1,4 +1,4 @@
-import type { Scored } from '../recommender.js'
+import type { Scored } from '../model/recommender.js'
 import { rescored } from './rule.js'
 
 /**
@@ -15,4 +15,105 @@ export function debiasPopularity<Entry extends Scored>(
 ): readonly Entry[] {
   if (strength === 0) return list
   return rescored(list, ({ id }) => (1 + audienceOf(id)) ** -strength)
+}
+
+/** Lifts or buries the items that it names, and those with one of its tags. */
+export interface Boost {
+  readonly items: readonly string[]
+  readonly tags: readonly string[]
+  /** Multiplies their scores: above 1 lifts, below 1 buries, 0 leaves them for the end. */
+  readonly factor: number
+}
+
+/** Multiplies scores by the factors of all boosts that hold for an item. @param tagsOf tags of an item. */
+export function boost<Entry extends Scored>(
+  list: readonly Entry[],
+  boosts: readonly Boost[],
+  tagsOf: (entry: Entry) => readonly string[],
+): readonly Entry[] {
+  if (boosts.length === 0) return list
+  const sets = boosts.map(({ items, tags, factor }) => ({
+    items: new Set(items),
+    tags: new Set(tags),
+    factor,
+  }))
+  return rescored(list, (entry) =>
+    sets.reduce((product, { items, tags, factor }) => {
+      const holds = items.has(entry.id) || tagsOf(entry).some((tag) => tags.has(tag))
+      return holds ? product * factor : product
+    }, 1),
+  )
+}
+
+/**
+ * Makes room for others where an item was shown and left alone: scores fade with the visits on which it was ignored, and recover with time.
+ *
+ * @param ignored by item, of the user.
+ * @param now milliseconds since 1970.
+ */
+export function tire<Entry extends Scored>(
+  list: readonly Entry[],
+  ignored: ReadonlyMap<string, Impressions>,
+  fading: Fading,
+  now: number,
+): readonly Entry[] {
+  if (ignored.size === 0) return list
+  return rescored(list, ({ id }) => {
+    const impressions = ignored.get(id)
+    return impressions === undefined ? 1 : fadingFactor(impressions, fading, now)
+  })
+}
+
+/**
+ * Makes room for what is unlike all that the user knows: `score · (1 − strength · familiarity)`, where familiarity is the highest similarity to
+ * an item of the history; the distance-based novelty of Vargas and Castells (2011, "Rank and relevance in novelty and diversity metrics for
+ * recommender systems"), with the nearest item in place of their mean.
+ *
+ * @param strength 0 … 1; 0 changes nothing, 1 leaves nothing of what is just like something known.
+ * @param familiarityOf 0 … 1.
+ */
+export function preferNovel<Entry extends Scored>(
+  list: readonly Entry[],
+  strength: number,
+  familiarityOf: (id: string) => number,
+): readonly Entry[] {
+  if (strength === 0) return list
+  return rescored(list, ({ id }) => 1 - strength * familiarityOf(id))
+}
+
+/** How entries fade that were shown often and ignored. */
+export interface Fading {
+  /** Visits on which an entry may be shown before it fades. */
+  readonly freeVisits: number
+  /** Visits beyond those that halve a score. */
+  readonly halvingVisits: number
+  /** Days without being shown after which half of the visits are forgotten. */
+  readonly recoveryDays: number
+}
+
+/** How often something was shown to somebody and ignored. */
+export interface Impressions {
+  readonly visits: number
+  /** The latest of them, milliseconds since 1970. */
+  readonly at: number
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * What is left of the score of what was shown and ignored: `2^-(max(0, v - free) / halving)`, with v the visits, of which
+ * half are forgotten in every `recoveryDays`. 1 for what was shown seldom or long ago, never 0. The form follows impression discounting, where
+ * the chance of an answer falls with the number of impressions and recovers with the time since the last (Lee, Lakshmanan, Tiwari, Shah: Modeling
+ * impression discounting in large-scale recommender systems, KDD 2014); its constants are settings here, not learned.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function fadingFactor(
+  { visits, at }: Impressions,
+  { freeVisits, halvingVisits, recoveryDays }: Fading,
+  now: number,
+): number {
+  const days = Math.max(0, now - at) / DAY_MS
+  const remembered = visits * 2 ** (-days / recoveryDays)
+  return 2 ** (-Math.max(0, remembered - freeVisits) / halvingVisits)
 }

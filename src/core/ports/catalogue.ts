@@ -1,5 +1,8 @@
-import type { PropertyValue } from '../item-property.js'
-import type { WriteOptions, Written } from './written.js'
+import type { Interaction } from '../data/interaction.js'
+import type { ItemFilter, PropertyValue } from '../data/item-filter.js'
+import type { Campaign } from '../page/campaign.js'
+import type { PageRequest } from '../shared/lists.js'
+import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** What is to be known of a user; a field that is absent stays as it is, null empties it. */
 export interface UserChange {
@@ -50,4 +53,90 @@ export interface CatalogueStore {
   deleteUsers(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
   /** As {@link deleteUsers}, for items. */
   deleteItems(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+}
+
+export interface UserRecord {
+  readonly id: string
+  readonly name: string | null
+}
+
+export interface ItemRecord {
+  readonly id: string
+  readonly title: string | null
+  /** Heaviest first. */
+  readonly tags: readonly string[]
+  readonly available: boolean
+  /** Milliseconds since 1970. */
+  readonly publishedAt: number | null
+}
+
+export type ItemProperties = Readonly<Record<string, PropertyValue>>
+
+/** People and items by their ids; what does not exist is absent from the answer. */
+export interface Catalogue {
+  users(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, UserRecord>>
+  items(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, ItemRecord>>
+  /** Declared properties of items; those of another type than was declared are left out. */
+  properties(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, ItemProperties>>
+}
+
+/** Which items may be shown now. */
+export interface Shelf {
+  /** Those of the given items that exist, are available and pass the filter, by id. `includeSeen` is not looked at. */
+  eligible(
+    ids: readonly string[],
+    filter: ItemFilter,
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, ItemRecord>>
+  /** Ids of all available items that pass the filter. */
+  matching(filter: ItemFilter, options: ReadOptions): Promise<ReadonlySet<string>>
+  /** Ids of available items in order of id. @param after the id to continue behind, '' from the start. */
+  list(after: string, limit: number, options: ReadOptions): Promise<readonly string[]>
+}
+
+/** What a person calls an item. */
+export interface ItemLabel {
+  readonly id: string
+  readonly title: string | null
+  /** Names of its tags, the weightiest first. */
+  readonly tags: readonly string[]
+}
+
+export interface ItemLabels {
+  /** Those of the items that exist, in any order. */
+  describe(ids: readonly string[]): Promise<readonly ItemLabel[]>
+}
+
+export interface HistoryEntry extends Omit<Interaction, 'user'> {
+  /** Null for events of a bulk import. */
+  readonly id: string | null
+  readonly key: HistoryKey
+}
+
+/** Time, item, kind, and the database's own name of the event. */
+export type HistoryKey = readonly [at: number | null, item: string, kind: string, event: string]
+
+/** Users, and what belongs to one of them, in pages; each reads one entry further than `first`, to tell whether there are more. */
+export interface UserLists {
+  /** Latest first, events without a time last. */
+  history(user: string, page: PageRequest<HistoryKey>, options: ReadOptions): Promise<readonly HistoryEntry[]>
+  /** Ids in order, of those who are not deactivated. */
+  active(page: PageRequest<string>, options: ReadOptions): Promise<readonly string[]>
+  /** Ids in order. */
+  friends(user: string, page: PageRequest<string>, options: ReadOptions): Promise<readonly string[]>
+}
+
+/** What became of a campaign; `no-item`: it names an item that does not exist, and nothing was changed. */
+export type CampaignOutcome =
+  | { readonly type: 'created' | 'updated' }
+  | { readonly type: 'no-item'; readonly item: string }
+
+/** Campaigns in the graph: `(:KindredCampaign)-[:PROMOTES]->(:Item|:Tag)`. */
+export interface CampaignStore {
+  /** By id. The version counts their changes. */
+  list(options: ReadOptions): Promise<{ readonly version: number; readonly campaigns: readonly Campaign[] }>
+  /** Creates or replaces, in one transaction. @param campaigns their ids differ. @returns an outcome for each, in order. */
+  upsert(campaigns: readonly Campaign[], options?: WriteOptions): Promise<Written<readonly CampaignOutcome[]>>
+  /** @returns how many there were. */
+  delete(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
 }

@@ -1,4 +1,4 @@
-import type { PropertyValue } from '../item-property.js'
+import type { PropertyValue } from '../data/item-filter.js'
 
 /**
  * How events and tags enter: `create` where the graph held none when the import began (nothing to compare with), else `merge`,

@@ -1,4 +1,5 @@
-import type { WriteOptions, Written } from './written.js'
+import type { ClusterSums } from '../../numeric/stats/intervals.js'
+import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** A page of items as it was served. */
 export interface ShownPage {
@@ -49,3 +50,78 @@ export interface SeenPage {
 
 /** What became of it. `other-user`: the page was shown to somebody else. `not-on-page`: the page held none of the items. */
 export type SeenOutcome = 'recorded' | 'no-user' | 'other-user' | 'not-on-page'
+
+/** Keeps the record of shown pages bounded. Several servers may ask at once: one does it. */
+export interface ExposureRetention {
+  /**
+   * Adds pages that are no longer kept one by one to the counts of their days, and deletes them; deletes counts that are no longer kept.
+   *
+   * @param pagesBefore, countsBefore milliseconds since 1970. @param pagesPerUser the latest that are kept.
+   * @returns pages that were counted; null where another process is at it.
+   * @throws KindredError GRAPH_NOT_OURS where the graph may not be written to.
+   */
+  apply(pagesBefore: number, pagesPerUser: number, countsBefore: number): Promise<number | null>
+}
+
+/** When an item was on pages of a user. */
+export interface ShownItem {
+  readonly item: string
+  /** Milliseconds since 1970, ascending; one entry a page. */
+  readonly times: readonly number[]
+}
+
+/**
+ * What a user was shown: the read side of the exposure log, for rules that make room for something else. Pages count about a second after they were
+ * served. Where a client tells what was really seen (`recordExposures`), only that counts. `ignoredItems` of `app/ignored-items.ts` says, together with
+ * what the user did, how often an item was shown and ignored.
+ */
+export interface ShownItems {
+  /**
+   * @param since milliseconds since 1970; pages before it do not count.
+   * @returns in no order; empty for a user who is unknown. Of the latest 200 pages.
+   */
+  of(user: string, since: number, options: ReadOptions): Promise<readonly ShownItem[]>
+}
+
+/** What exposures are counted by: the source that contributed most, the snapshot, the position. */
+export type ClickThroughDimension = 'SOURCE' | 'MODEL' | 'POSITION'
+
+/** Items shown and clicked. A dimension that was not asked for, or is not known, is null. */
+export interface ClickCount {
+  readonly source: string | null
+  /** Version of the snapshot. */
+  readonly model: string | null
+  /** From 1. */
+  readonly position: number | null
+  readonly exposures: number
+  readonly clicked: number
+}
+
+export interface ClickThroughCounts {
+  /**
+   * Items shown in [since, until), milliseconds since 1970, each once a page. Days whose pages are only counted by now count whole, where they begin in the
+   * window.
+   *
+   * @returns one entry a combination of what `by` names, in no order.
+   */
+  count(
+    since: number,
+    until: number,
+    by: readonly ClickThroughDimension[],
+    options: ReadOptions,
+  ): Promise<readonly ClickCount[]>
+}
+
+/** What the users of a variant were shown and did: a trial is a page, a success a page of which something was clicked, a cluster a user. */
+export interface VariantTotals extends ClusterSums {
+  readonly variant: string
+}
+
+/** The outcome of experiments, counted from the record of shown pages. */
+export interface ExperimentTotals {
+  /**
+   * @param until pages before it count, milliseconds since 1970.
+   * @returns one entry a variant that was shown.
+   */
+  of(experiment: string, until: number, options: ReadOptions): Promise<readonly VariantTotals[]>
+}

@@ -1,5 +1,5 @@
-import type { Interaction } from '../interaction.js'
-import type { WriteOptions, Written } from './written.js'
+import type { Interaction } from '../data/interaction.js'
+import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** An event on its way into the graph, its id given or derived. */
 export interface EventToRecord extends Interaction {
@@ -30,4 +30,14 @@ export interface InteractionStore {
   ): Promise<Written<readonly RecordOutcome[]>>
   /** Deletes live events; gives how many there were. */
   remove(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+}
+
+/** Whether something happened to users meanwhile, whoever wrote it. */
+export interface UserActivity {
+  /**
+   * A text a user that changes whenever the user does something with an item, dismisses one, or takes it back. It is cheap: counts that the graph keeps.
+   *
+   * @returns by user; who does not exist is left out.
+   */
+  of(users: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, string>>
 }

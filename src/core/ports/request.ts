@@ -1,6 +1,6 @@
-import type { Trace } from '../trace.js'
-import type { Standing } from './standing.js'
-import type { ViewerRecord } from './viewer-record.js'
+import type { Trace } from '../shared/trace.js'
+import type { Standing } from './social.js'
+import type { ViewerRecord } from './viewers.js'
 
 /** What every read of the graph takes. */
 export interface ReadOptions {
@@ -16,4 +16,17 @@ export interface ReadOptions {
   readonly ages?: Map<string, number> | undefined
   /** Takes down what is read and how long it takes. */
   readonly trace?: Trace | undefined
+}
+
+/** What every write of the graph takes. */
+export interface WriteOptions {
+  /** Consistency token of an earlier write; this one comes after it. */
+  readonly token?: string | undefined
+}
+
+/** What a committed write gives. */
+export interface Written<T> {
+  readonly value: T
+  /** Consistency token: a reader that sends it sees the write. */
+  readonly token: string
 }

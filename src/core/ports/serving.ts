@@ -1,8 +1,11 @@
-import type { ItemRef, UserRef } from '../explanation.js'
-import type { ItemFilter } from '../item-filter.js'
+import type { Interaction } from '../data/interaction.js'
+import type { ItemFilter } from '../data/item-filter.js'
+import type { Recommender, Scored } from '../model/recommender.js'
+import type { ExplanationKind, ItemRef, UserRef } from '../page/explanation.js'
+import type { PageRequest } from '../shared/lists.js'
 import type { ItemRecord } from './catalogue.js'
-import type { ReadOptions } from './read-options.js'
-import type { Slot } from './snapshot-store.js'
+import type { ReadOptions } from './request.js'
+import type { Slot } from './snapshots.js'
 
 /** What to look for in the graph, to explain a page of items to a user. */
 export interface EvidenceRequest {
@@ -50,4 +53,140 @@ export interface Evidence {
 
 export interface EvidenceFinder {
   find(request: EvidenceRequest, options: ReadOptions): Promise<Evidence>
+}
+
+/** Sources of candidates that run in the database, by source name. */
+export interface LiveSources {
+  /**
+   * `friends` and `co-interaction`, from the live graph alone, and where there is a slot `neighbours` and `community`, over what training wrote
+   * into it. Those that are asked the same question in one tick are asked in one round trip.
+   */
+  over(slot: Slot | null, options: ReadOptions): ReadonlyMap<string, Recommender>
+}
+
+/** A query that anybody can run to see a fact in the graph for themselves. */
+export interface Proof {
+  /** Cypher, its job in a comment at the head. */
+  readonly text: string
+  readonly parameters: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** What can be between a user and an item, besides reasons. */
+export type ItemFact = 'SEEN' | 'DISMISSED' | 'AUTHORED' | 'ITEM'
+
+/** What a proof is of. */
+export interface ProofSubject {
+  readonly user: string
+  readonly item: string
+  /** Milliseconds since 1970. */
+  readonly asOf: number
+}
+
+/** Queries that show what was said of an item. The only people in what they give are the user and the user's friends. */
+export interface Proofs {
+  of(what: ExplanationKind | ItemFact, subject: ProofSubject): Proof
+}
+
+/** Lists of items that are the same for everybody; best first, ties by id. They may name items that are not available. */
+export interface Rankings {
+  /** By the number of users with an attracting interaction. */
+  popular(limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /**
+   * Items whose audience grows faster than it used to: `(now − past) / √(past + 1)`, two rates of people that are decayed over time, the past one four
+   * times as slowly.
+   *
+   * @param until the moment, milliseconds since 1970.
+   * @param halfLifeMs of the rate of now.
+   */
+  trending(until: number, halfLifeMs: number, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /**
+   * Available items that have appeared, the latest first; the score is the time, milliseconds since 1970.
+   *
+   * @param until the moment, milliseconds since 1970.
+   * @param behind time and id of the item to continue behind; null: from the start.
+   */
+  latest(
+    until: number,
+    behind: readonly [at: number, id: string] | null,
+    limit: number,
+    options: ReadOptions,
+  ): Promise<readonly Scored[]>
+  /** Neighbours of an item in a slot; empty where it has none. */
+  similar(item: string, slot: Slot, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /** What the people who like an item also like; by kinds of interactions, where they are given. */
+  alsoInteracted(
+    item: string,
+    kinds: {
+      readonly kinds?: readonly string[] | undefined
+      readonly alsoKinds?: readonly string[] | undefined
+    },
+    limit: number,
+    options: ReadOptions,
+  ): Promise<readonly Scored[]>
+}
+
+/** Who may care for an item, over the live graph. */
+export interface Audiences {
+  /** Items that have this one among their neighbours in a slot, nearest first. */
+  links(item: string, slot: Slot, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /** People who took to any of these items: the sum of the items' scores, best first. */
+  peopleOf(links: readonly Scored[], limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /**
+   * Those of the people who are active, have not dismissed the item and did not make it, with what they did with it. Empty where there is no
+   * such item.
+   */
+  open(
+    item: string,
+    people: readonly string[],
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, readonly Pick<Interaction, 'kind' | 'at'>[]>>
+}
+
+/** A community of the active snapshot. */
+export interface CommunityRecord {
+  readonly id: string
+  readonly name: string
+  /** 0, or one more than its parent's. */
+  readonly level: number
+  /** Modularity of the graph inside it, parted into its parts; null where it has none. */
+  readonly modularity: number | null
+  readonly size: number
+  /** Id of the community that it is a part of, null: of none. */
+  readonly parent: string | null
+  /** Ids of its parts, the largest first. */
+  readonly children: readonly string[]
+}
+
+/** Where a list of communities goes on: behind this size and id. */
+export type CommunityKey = readonly [size: number, id: string]
+
+/** A community that a user is no member of, with what speaks for it. */
+export interface JoinableCommunity {
+  readonly id: string
+  readonly name: string
+  readonly size: number
+  /** Friends of the user among its members, whose ties may be shown; and the first of them by id. */
+  readonly friends: number
+  readonly friend: string | null
+  /** Items that the user likes among its favourites, and the one of them that it likes best. */
+  readonly liked: number
+  readonly item: string | null
+  /** All of its favourites, and all items that the user likes. */
+  readonly favourites: number
+  readonly history: number
+}
+
+/** Communities of the active snapshot; there are none before the first training. */
+export interface Communities {
+  byId(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, CommunityRecord>>
+  /** Id of the smallest community of each user; whoever is in none is absent. */
+  ofUsers(users: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, string>>
+  /** Those that are parts of none, the largest first; reads one further than `first`. */
+  list(page: PageRequest<CommunityKey>, options: ReadOptions): Promise<readonly CommunityKey[]>
+  /** Ids, in order, of members who may be shown to anybody; reads one further than `first`. */
+  members(community: string, page: PageRequest<string>, options: ReadOptions): Promise<readonly string[]>
+  /** Best first. */
+  favourites(community: string, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /** In no order. */
+  joinable(user: string, options: ReadOptions): Promise<readonly JoinableCommunity[]>
 }

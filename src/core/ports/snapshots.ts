@@ -1,7 +1,7 @@
-import type { Progress } from '../progress.js'
-import type { Snapshot } from '../snapshot.js'
-import type { Vocabulary } from '../vocabulary.js'
-import type { Slot } from './snapshot-store.js'
+import type { GraphColumns } from '../data/dataset.js'
+import type { Vocabulary } from '../data/ids.js'
+import type { Snapshot } from '../model/snapshot.js'
+import type { Progress } from '../shared/trace.js'
 
 /** What a slot of the graph holds, for Cypher and for people who explore. */
 export interface SlotContent {
@@ -80,4 +80,52 @@ export interface Publisher {
   delete(version: string): Promise<void>
   /** Gives the right back. */
   release(): Promise<void>
+}
+
+/** One of the two places in the graph where a snapshot's vectors, neighbours and communities lie for Cypher. */
+export type Slot = 'A' | 'B'
+
+/**
+ * `writing`: not yet whole, or being deleted; never served, swept up by the next run. `ready`: whole, may be promoted.
+ * `active`: the one that servers answer from.
+ */
+export type SnapshotStatus = 'writing' | 'ready' | 'active'
+
+/** What the registry knows of a snapshot without reading its arrays. */
+export interface SnapshotRecord {
+  /** Unique; versions sort by time of creation. */
+  readonly version: string
+  readonly algorithm: string
+  readonly status: SnapshotStatus
+  /** The slot that holds it now; null: only its stored bytes remain. */
+  readonly slot: Slot | null
+  /** Options in force, as on the snapshot. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly seed: number
+  readonly datasetHash: string
+  /** Measured on validation, such as `ndcg@20`. */
+  readonly metrics: Readonly<Record<string, number>>
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
+/** Reads published snapshots. Writing goes through a `Publisher` (publishing.ts). */
+export interface SnapshotStore {
+  /** Newest first, those that are being written among them. */
+  list(): Promise<readonly SnapshotRecord[]>
+  /** The one that the pointer names; null: none was published yet. */
+  active(options?: { readonly token?: string | undefined }): Promise<SnapshotRecord | null>
+  /**
+   * @throws KindredError NOT_FOUND where there is no such version or it is not whole, BAD_DATA where it is damaged.
+   */
+  read(version: string): Promise<Snapshot>
+}
+
+/**
+ * The graph as training may see it. Left out, for what a model has learned cannot be taken back by a block: deactivated
+ * people, ties of people who hide theirs, ties of a pair with a block either way. Friendships make the ties where
+ * there are any, else who follows whom.
+ */
+export interface TrainingSource {
+  export(progress: Progress, signal?: AbortSignal): Promise<GraphColumns>
 }

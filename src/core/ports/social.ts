@@ -1,5 +1,8 @@
-import type { TieChange, TieState } from '../tie.js'
-import type { WriteOptions, Written } from './written.js'
+import type { TieChange, TieState } from '../data/tie.js'
+import type { Scored } from '../model/recommender.js'
+import type { ReadOptions, WriteOptions, Written } from './request.js'
+import type { Slot } from './snapshots.js'
+import type { ViewerRecord } from './viewers.js'
 
 /** A friendship from an existing user base. */
 export interface FriendshipToImport {
@@ -57,4 +60,199 @@ export interface SocialStore {
   ): Promise<Written<Missing | null>>
   /** @returns who is missing, or null. */
   undismiss(user: string, target: DismissTarget, options?: WriteOptions): Promise<Written<Missing | null>>
+}
+
+/** The rules of who may be suggested to whom, over the live graph. */
+export interface FriendGuard {
+  /**
+   * @param now milliseconds since 1970.
+   * @returns null if there is no such user.
+   */
+  standing(user: string, now: number, options: ReadOptions): Promise<Standing | null>
+  /**
+   * Those of the people who may be suggested to the user at this moment (the rules above, that they exist, are active and want to be
+   * suggested, and that they were not suggested to enough others today), and whether they show their ties.
+   *
+   * @param now milliseconds since 1970.
+   */
+  suggestible(
+    user: string,
+    people: readonly string[],
+    now: number,
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, boolean>>
+}
+
+/** Who may be shown to whom for being alike, over the live graph. */
+export interface PeopleGuard {
+  /**
+   * Those of the people who may be shown to the user at this moment (active, to be suggested, their ties shown, no block either way, not
+   * dismissed), and whether they are friends.
+   */
+  visible(
+    user: string,
+    people: readonly string[],
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, { readonly isFriend: boolean }>>
+}
+
+/** What to look for. */
+export interface FriendCandidateRequest {
+  readonly user: string
+  /** Never to be given; the user is among them. */
+  readonly exclude: readonly string[]
+  /** Most entries wanted. */
+  readonly k: number
+}
+
+/** Candidates over people in between, each list best first; see the rules of the same names in models/. */
+export interface FriendsOfFriends {
+  readonly commonNeighbours: readonly Scored[]
+  readonly adamicAdar: readonly Scored[]
+  readonly resourceAllocation: readonly Scored[]
+}
+
+/** Whom somebody is tied to now. */
+export interface LiveTies {
+  /**
+   * Grows by one with each tie that comes or goes: the number of ties in both directions, so that two people who follow each other have two, and two
+   * for each that Kindred has ended.
+   */
+  readonly version: number
+  /** Each once, at most {@link MOST_LIVE_TIES}. */
+  readonly people: readonly string[]
+}
+
+/** Ties of one person that are read: who has more says little of each. */
+export const MOST_LIVE_TIES = 1_000
+
+/**
+ * Sources of people in the live graph, bounded whatever the size of hubs. They give only people who are active, want to be suggested
+ * and show their ties: what others hide leads to nobody.
+ */
+export interface FriendCandidates {
+  friendsOfFriends(request: FriendCandidateRequest, options: ReadOptions): Promise<FriendsOfFriends>
+  /**
+   * Of these people, those whose ties are of another version, with their ties.
+   *
+   * @param versions parallel to `people`, as {@link LiveTies.version}.
+   */
+  changedTies(
+    people: readonly string[],
+    versions: readonly number[],
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, LiveTies>>
+  /** People who like the same, rare items counting more; an item that too few people like leads to nobody. */
+  sharedItems(request: FriendCandidateRequest, options: ReadOptions): Promise<readonly Scored[]>
+  /** Members of the user's community, those with more ties first. */
+  communityMembers(
+    request: FriendCandidateRequest,
+    slot: Slot,
+    options: ReadOptions,
+  ): Promise<readonly Scored[]>
+  /** People who follow the user, 1 each, the latest first. */
+  followers(request: FriendCandidateRequest, options: ReadOptions): Promise<readonly Scored[]>
+  /** People with the most ties. */
+  wellConnected(limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  /** Ids of people in order, behind `after`. */
+  peopleAfter(after: string, limit: number, options: ReadOptions): Promise<readonly string[]>
+}
+
+export interface FriendEvidenceRequest {
+  readonly user: string
+  /** The people who are suggested. */
+  readonly people: readonly string[]
+  /** Mutual friends wanted of each, at most MAX_PAGE; at least one. */
+  readonly mutuals: number
+  readonly thought: ThoughtMutuals | null
+  /** Where training wrote communities; null: nowhere. */
+  readonly slot: Slot | null
+}
+
+/** What is thought of the mutual friends of a viewer and people, from what was read before. It holds where nobody's ties have changed since. */
+export interface ThoughtMutuals {
+  /** Of the viewer's ties, as that of LiveTies, and how many friends of the viewer may be known. */
+  readonly version: number
+  readonly friends: number
+  /** By person; of whom nothing is thought is absent. */
+  readonly of: ReadonlyMap<string, MutualsOf>
+}
+
+export interface MutualsOf {
+  /** Of the person's ties, as that of LiveTies. */
+  readonly version: number
+  readonly count: number
+  /** The first of them by id, as many as are wanted. */
+  readonly first: readonly string[]
+}
+
+/** What speaks for one person now. */
+export interface FriendEvidence {
+  readonly name: string | null
+  /** Mutual friends whose ties the user may know. */
+  readonly mutualCount: number
+  /** The first of them by id, as many as wanted. */
+  readonly mutuals: readonly string[]
+  /** Name of the first of them. */
+  readonly mutualName: string | null
+  /** The person follows the user, and shows it. */
+  readonly followsViewer: boolean
+  /** Items that both like, and enough others too. */
+  readonly sharedCount: number
+  /** The one of them with the smallest audience, null: none. */
+  readonly sharedItem: string | null
+  readonly sharedTitle: string | null
+  /** The community of both, null: none. */
+  readonly community: { readonly id: string; readonly name: string | null } | null
+}
+
+export interface FriendEvidenceFinder {
+  /** By person; whoever does not exist is absent. */
+  find(request: FriendEvidenceRequest, options: ReadOptions): Promise<ReadonlyMap<string, FriendEvidence>>
+}
+
+/** A person was on a page of suggestions. */
+export interface SuggestionExposure {
+  /** Whose page it was. */
+  readonly viewer: string
+  readonly person: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** How often somebody was suggested to a viewer who did nothing about it. */
+export interface SeenPerson {
+  readonly person: string
+  /** Visits on which the person was shown; see {@link SuggestionExposures}. */
+  readonly visits: number
+  /** Of the latest of them, milliseconds since 1970. */
+  readonly at: number
+}
+
+/**
+ * The record of who was suggested to whom. Pages of one viewer that show a person within half an hour are one visit; a new day (UTC) begins a
+ * new one. It is bounded: a viewer's latest few hundred people are kept, for a limited time.
+ */
+export interface SuggestionExposures {
+  /**
+   * One transaction; several servers may record at once. People who do not exist by now are passed over.
+   *
+   * @param exposures each viewer and person once.
+   */
+  record(exposures: readonly SuggestionExposure[]): Promise<void>
+}
+
+/** A viewer and what stands between them and others, as suggestions must know it before they begin; read in one query. */
+export interface Standing {
+  readonly viewer: ViewerRecord
+  /** People who may not be suggested because of what stands between them and the viewer. */
+  readonly excluded: readonly string[]
+  /** Friends, and people followed. */
+  readonly ties: number
+  /** People who follow the viewer. */
+  readonly followers: number
+  /** Of the viewer's ties when they were read, as that of LiveTies. */
+  readonly version: number
+  /** People who were suggested to the viewer before, as the record has them. */
+  readonly seen: readonly SeenPerson[]
 }

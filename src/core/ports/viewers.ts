@@ -1,5 +1,6 @@
-import type { Interaction } from '../interaction.js'
-import type { Slot } from './snapshot-store.js'
+import type { Interaction } from '../data/interaction.js'
+import type { ReadOptions } from './request.js'
+import type { Slot } from './snapshots.js'
 
 /** A user as a page needs to know them, and what served at that moment; read in one query. */
 export interface ViewerRecord {
@@ -25,4 +26,9 @@ export interface ActivePointer {
   readonly version: string
   /** The slot that holds it, null: none. */
   readonly slot: Slot | null
+}
+
+export interface Viewers {
+  /** Null if there is no such user. */
+  read(user: string, options: ReadOptions): Promise<ViewerRecord | null>
 }

@@ -18,3 +18,12 @@ export const MAX_PAGE = 1000
 export function pageOf<Entry>(read: readonly Entry[], first: number): Page<Entry> {
   return { entries: read.slice(0, first), hasNextPage: read.length > first }
 }
+
+/** Makes a value, such as a promise, when first asked for it, once. */
+export function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -1,11 +1,20 @@
-import { KindredError } from '../core/errors.js'
-import type { DataRecord, SplitPart } from '../core/records.js'
-import { defineReader } from './define-reader.js'
-import { furtherFields, parseDate, parseNumber, parseTime } from './fields.js'
-import { listFiles, missingFile } from './folder.js'
-import { type LineParser, malformed, parseLines, type RecordBatches } from './parsing.js'
-import { readColumns } from './tables.js'
-import { parseTestTies } from './ties.js'
+import type { DataRecord, SplitPart } from '../../core/data/records.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { defineReader } from '../reading/define-reader.js'
+import { listFiles, missingFile } from '../reading/folder.js'
+import {
+  furtherFields,
+  type LineParser,
+  malformed,
+  parseDate,
+  parseLines,
+  parseNumber,
+  parseTime,
+  type RecordBatches,
+} from '../reading/parsing.js'
+
+import { readColumns } from '../reading/tables.js'
+import { parseTestTies } from '../reading/ties.js'
 
 /**
  * RecBole's atomic files (Zhao et al., 2021, "RecBole"): tab-separated, columns named `field:type` in the first line.

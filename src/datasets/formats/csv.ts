@@ -1,9 +1,9 @@
-import { defineReader } from './define-reader.js'
-import { parseDate, parseNumber, parseTime } from './fields.js'
-import { listFiles, missingFile } from './folder.js'
-import { malformed } from './parsing.js'
-import { fieldsBeside, parseTable, type TableOptions } from './tables.js'
-import { parseTestTies } from './ties.js'
+import { defineReader } from '../reading/define-reader.js'
+import { listFiles, missingFile } from '../reading/folder.js'
+import { malformed, parseDate, parseNumber, parseTime } from '../reading/parsing.js'
+
+import { fieldsBeside, parseTable, type TableOptions } from '../reading/tables.js'
+import { parseTestTies } from '../reading/ties.js'
 
 const USERS = 'users.csv'
 const ITEMS = 'items.csv'

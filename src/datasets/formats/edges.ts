@@ -1,7 +1,7 @@
-import { defineReader } from './define-reader.js'
-import { listFiles, missingFile } from './folder.js'
-import { type LineParser, parseLines } from './parsing.js'
-import { parseTestTies, tieLine } from './ties.js'
+import { defineReader } from '../reading/define-reader.js'
+import { listFiles, missingFile } from '../reading/folder.js'
+import { type LineParser, parseLines } from '../reading/parsing.js'
+import { parseTestTies, tieLine } from '../reading/ties.js'
 
 const EDGE_FILE = /(^edges|_combined)\.txt(\.gz)?$/
 

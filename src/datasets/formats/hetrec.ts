@@ -1,8 +1,8 @@
-import { defineReader } from './define-reader.js'
-import { dayTime, parseNumber } from './fields.js'
-import { pickFiles } from './folder.js'
-import { type LineParser, malformed, parseLines } from './parsing.js'
-import { parseOptional, parseTestTies } from './ties.js'
+import { defineReader } from '../reading/define-reader.js'
+import { pickFiles } from '../reading/folder.js'
+import { dayTime, type LineParser, malformed, parseLines, parseNumber } from '../reading/parsing.js'
+
+import { parseOptional, parseTestTies } from '../reading/ties.js'
 
 const PLAYS = 'user_artists.dat'
 const FRIENDS = 'user_friends.dat'

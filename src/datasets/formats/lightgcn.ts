@@ -1,8 +1,8 @@
-import { basketLine } from './baskets.js'
-import { defineReader } from './define-reader.js'
-import { pickFiles } from './folder.js'
-import { parseLines } from './parsing.js'
-import { parseOptional, parseTestTies, tieLine } from './ties.js'
+import type { SplitPart } from '../../core/data/records.js'
+import { defineReader } from '../reading/define-reader.js'
+import { pickFiles } from '../reading/folder.js'
+import { type LineParser, parseLines, splitWhitespace } from '../reading/parsing.js'
+import { parseOptional, parseTestTies, tieLine } from '../reading/ties.js'
 
 const TRAIN = 'train.txt'
 const VALID = 'valid.txt'
@@ -26,3 +26,19 @@ export const lightgcn = defineReader({
     yield* parseTestTies(folder, files, { directed: false })
   },
 })
+
+/**
+ * `user item item …`, parted by white space: a LIKE for each item, in the order of the line. A user alone on a line is a person
+ * with no interactions.
+ */
+export function basketLine(part: SplitPart): LineParser {
+  return (line, source, records) => {
+    const columns = splitWhitespace(line)
+    const user = columns[0]!
+    if (columns.length === 1) records.push({ type: 'user', id: user, source })
+    for (let at = 1; at < columns.length; at++) {
+      const item = columns[at]!
+      records.push({ type: 'interaction', user, item, kind: 'LIKE', weight: null, at: null, part, source })
+    }
+  }
+}

@@ -1,9 +1,9 @@
-import { defineReader } from './define-reader.js'
-import { parseNumber, parseTime } from './fields.js'
-import { pickFiles } from './folder.js'
-import { malformed } from './parsing.js'
-import { fieldsBeside, parseTable, type TableOptions } from './tables.js'
-import { parseTestTies } from './ties.js'
+import { defineReader } from '../reading/define-reader.js'
+import { pickFiles } from '../reading/folder.js'
+import { malformed, parseNumber, parseTime } from '../reading/parsing.js'
+
+import { fieldsBeside, parseTable, type TableOptions } from '../reading/tables.js'
+import { parseTestTies } from '../reading/ties.js'
 
 const RATINGS = 'ratings.csv'
 const MOVIES = 'movies.csv'

@@ -1,9 +1,9 @@
-import type { SplitPart } from '../core/records.js'
-import { defineReader } from './define-reader.js'
-import { parseNumber, splitWhitespace } from './fields.js'
-import { pickFiles } from './folder.js'
-import { type LineParser, malformed, parseLines } from './parsing.js'
-import { parseOptional, parseTestTies, tieLine } from './ties.js'
+import type { SplitPart } from '../../core/data/records.js'
+import { defineReader } from '../reading/define-reader.js'
+import { pickFiles } from '../reading/folder.js'
+import { type LineParser, malformed, parseLines, parseNumber, splitWhitespace } from '../reading/parsing.js'
+
+import { parseOptional, parseTestTies, tieLine } from '../reading/ties.js'
 
 const TRAIN = 'data1.txt'
 const TEST = 'test1.txt'

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { KindredError } from '../core/errors.js'
-import type { RankedList, RankedLists } from '../core/ports/ranked-lists.js'
-import { splitWhitespace } from './fields.js'
-import { readLines } from './lines.js'
+import type { RankedList, RankedLists } from '../../core/ports/files.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { readLines } from '../reading/lines.js'
+import { splitWhitespace } from '../reading/parsing.js'
 
 export const rankedLists: RankedLists = {
   async readRun(file) {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DataRecord } from '../core/records.js'
-import { basketLine } from './baskets.js'
-import { defineReader } from './define-reader.js'
-import { listFiles, missingFile } from './folder.js'
-import { malformed, parseLines, type RecordBatches } from './parsing.js'
-import { parseTestTies, TEST_TIES_FILE } from './ties.js'
+import type { DataRecord } from '../../core/data/records.js'
+import { defineReader } from '../reading/define-reader.js'
+import { listFiles, missingFile } from '../reading/folder.js'
+import { malformed, parseLines, type RecordBatches } from '../reading/parsing.js'
+import { parseTestTies, TEST_TIES_FILE } from '../reading/ties.js'
+import { basketLine } from './lightgcn.js'
 
 const ATTRIBUTES = '_item2attributes.json'
 

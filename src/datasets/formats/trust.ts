@@ -1,8 +1,15 @@
-import { defineReader } from './define-reader.js'
-import { parseNumber, parseTime, splitWhitespace } from './fields.js'
-import { pickFiles } from './folder.js'
-import { type LineParser, malformed, parseLines } from './parsing.js'
-import { parseOptional, parseTestTies, tieLine } from './ties.js'
+import { defineReader } from '../reading/define-reader.js'
+import { pickFiles } from '../reading/folder.js'
+import {
+  type LineParser,
+  malformed,
+  parseLines,
+  parseNumber,
+  parseTime,
+  splitWhitespace,
+} from '../reading/parsing.js'
+
+import { parseOptional, parseTestTies, tieLine } from '../reading/ties.js'
 
 const RATINGS = 'rating.txt'
 const TRUST = 'trust.txt'

@@ -4,7 +4,7 @@ import {
   MALFORMED_TEXT_LENGTH,
   type MalformedRecord,
   type RecordSource,
-} from '../core/records.js'
+} from '../../core/data/records.js'
 import { readLines } from './lines.js'
 
 /** Records in bunches: one asynchronous step for many records keeps the reading of millions fast. */
@@ -39,4 +39,72 @@ export function malformed(reason: string, text: string, source: RecordSource): M
 /** One by one, in a single generator: each further layer costs a turn of the event loop a record. */
 export async function* flatten(open: () => Promise<RecordBatches>): AsyncGenerator<DataRecord> {
   for await (const batch of await open()) for (const record of batch) yield record
+}
+
+/** A finite number, scientific notation included; undefined where the text is none. */
+export function parseNumber(text: string | undefined): number | undefined {
+  if (text === undefined || text.trim() === '') return undefined
+  const value = Number(text)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** From here on a plain number counts milliseconds, below it seconds: 5138 as seconds, March 1973 as milliseconds. */
+const MILLISECONDS_FROM = 1e11
+/** What an ECMAScript date can hold. */
+const MAX_TIME_MS = 8.64e15
+
+/**
+ * Milliseconds since 1970 of a time as files write it: seconds or milliseconds since 1970, or ISO 8601, UTC where it
+ * names no zone. Null where the text is empty, undefined where it is no time.
+ */
+export function parseTime(text: string | undefined): number | null | undefined {
+  const trimmed = text?.trim() ?? ''
+  if (trimmed === '') return null
+  const value = Number(trimmed)
+  if (Number.isFinite(value)) {
+    const ms = Math.abs(value) < MILLISECONDS_FROM ? value * 1000 : value
+    return Math.abs(ms) <= MAX_TIME_MS ? Math.round(ms) : undefined
+  }
+  const iso =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(trimmed)
+  if (iso === null) return undefined
+  const [, date, clock = '00:00', zone = 'Z'] = iso
+  const ms = Date.parse(`${date}T${clock}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`)
+  return Number.isNaN(ms) || !isCalendarDate(date!) ? undefined : ms
+}
+
+/** As {@link parseTime}, and a year of four digits alone is the first of January. */
+export function parseDate(text: string | undefined): number | null | undefined {
+  const trimmed = text?.trim() ?? ''
+  return /^\d{4}$/.test(trimmed) ? Date.UTC(Number(trimmed), 0, 1) : parseTime(trimmed)
+}
+
+/** Milliseconds since 1970 of a calendar day in UTC; undefined where there is no such day. */
+export function dayTime(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    ? date.getTime()
+    : undefined
+}
+
+/** Date.parse takes 2021-02-30 for the second of March. */
+function isCalendarDate(date: string): boolean {
+  const [year, month, day] = date.split('-').map(Number)
+  return dayTime(year!, month!, day!) !== undefined
+}
+
+/** Columns of a line that are parted by any white space. */
+export function splitWhitespace(line: string): string[] {
+  const trimmed = line.trim()
+  // A plain split is several times faster than a pattern, and lines of a thousand items are ordinary.
+  return trimmed.includes('\t') || trimmed.includes('  ') ? trimmed.split(/\s+/) : trimmed.split(' ')
+}
+
+/** Further fields of an item, by name: those that say something. */
+export function furtherFields(fields: readonly (readonly [name: string, text: string])[]): {
+  readonly fields?: Readonly<Record<string, string>>
+} {
+  const trimmed = fields.map(([name, text]) => [name, text.trim()] as const).filter(([, text]) => text !== '')
+  return trimmed.length === 0 ? {} : { fields: Object.fromEntries(trimmed) }
 }

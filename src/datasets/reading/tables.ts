@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { parse as parseCsv } from 'csv-parse/sync'
-import { KindredError } from '../core/errors.js'
-import type { DataRecord, RecordSource } from '../core/records.js'
-import { furtherFields } from './fields.js'
+import type { DataRecord, RecordSource } from '../../core/data/records.js'
+import { KindredError } from '../../core/shared/errors.js'
 import { readLines } from './lines.js'
-import { malformed, type RecordBatches } from './parsing.js'
+import { furtherFields, malformed, type RecordBatches } from './parsing.js'
 
 /** A field of the row by the name of its column; undefined where the table has no such column. */
 export interface Row {

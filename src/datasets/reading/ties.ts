@@ -1,6 +1,5 @@
-import type { TieRecord } from '../core/records.js'
-import { splitWhitespace } from './fields.js'
-import { type LineParser, malformed, parseLines, type RecordBatches } from './parsing.js'
+import type { TieRecord } from '../../core/data/records.js'
+import { type LineParser, malformed, parseLines, type RecordBatches, splitWhitespace } from './parsing.js'
 
 /** The given split of ties, in a folder of any format. */
 export const TEST_TIES_FILE = 'test_ties.txt'

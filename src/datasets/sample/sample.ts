@@ -1,7 +1,7 @@
-import type { DataRecord, FolderFacts, SplitPart } from '../core/records.js'
-import { createRandom, type Random } from '../numeric/random.js'
-import { type SampleItem, sampleItems } from './sample/catalogue.js'
-import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './sample/people.js'
+import type { DataRecord, FolderFacts, SplitPart } from '../../core/data/records.js'
+import { createRandom, type Random } from '../../numeric/random/random.js'
+import { type SampleItem, sampleItems } from './catalogue.js'
+import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './users.js'
 
 export interface SampleOptions {
   /** The end of the year that events lie in, milliseconds since 1970; cut to the midnight (UTC) before it. */

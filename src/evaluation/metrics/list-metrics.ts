@@ -19,3 +19,70 @@ export function countHits(hits: Uint8Array, k: number): number {
   for (let position = 0; position < k; position++) count += hits[position]!
   return count
 }
+
+/** Share of the test that the first k hold: `hits / relevant`. At most k / relevant for users with a long test. */
+export const recall: ListMetric = {
+  name: 'recall',
+  of: (hits, k, relevant) => countHits(hits, k) / relevant,
+}
+
+/** Share of the first k that are in the test: `hits / k`, also where the list is shorter than k. */
+export const precision: ListMetric = {
+  name: 'precision',
+  of: (hits, k) => countHits(hits, k) / k,
+}
+
+/** Harmonic mean of precision@k and recall@k of a user: `2 · hits / (k + relevant)`. */
+export const f1: ListMetric = {
+  name: 'f1',
+  of: (hits, k, relevant) => (2 * countHits(hits, k)) / (k + relevant),
+}
+
+/** 1 if any of the first k is in the test, else 0. */
+export const hitRate: ListMetric = {
+  name: 'hr',
+  of: (hits, k) => Number(hits.subarray(0, k).includes(1)),
+}
+
+/**
+ * Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen, 2002, "Cumulated gain-based evaluation of
+ * IR techniques"): `Σ hit_r / log₂(r + 1)` over ranks r = 1 … k, divided by the same sum of a perfect list, which has
+ * min(k, relevant) hits at its head.
+ */
+export const ndcg: ListMetric = {
+  name: 'ndcg',
+  of(hits, k, relevant) {
+    let gain = 0
+    let ideal = 0
+    for (let position = 0; position < k; position++) {
+      const discount = 1 / Math.log2(position + 2)
+      gain += hits[position]! * discount
+      if (position < relevant) ideal += discount
+    }
+    return gain / ideal
+  },
+}
+
+/** Mean of the precision at each hit's rank: `Σ hit_r · precision@r / min(k, relevant)`; its mean is the MAP. */
+export const averagePrecision: ListMetric = {
+  name: 'map',
+  of(hits, k, relevant) {
+    let found = 0
+    let sum = 0
+    for (let position = 0; position < k; position++) {
+      if (hits[position] !== 1) continue
+      found++
+      sum += found / (position + 1)
+    }
+    return sum / Math.min(k, relevant)
+  },
+}
+
+/** `1 / rank` of the first hit among the first k, 0 without one; its mean is the MRR. */
+export const reciprocalRank: ListMetric = {
+  name: 'mrr',
+  of(hits, k) {
+    const first = hits.indexOf(1)
+    return first === -1 || first >= k ? 0 : 1 / (first + 1)
+  },
+}

@@ -1,7 +1,7 @@
-import { calibration } from '../core/blend.js'
-import { bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices } from '../numeric/csr.js'
-import { blocksOf, type ScoreBlock } from './validation.js'
+import { calibration } from '../../core/blend/blend.js'
+import { bestRows } from '../../numeric/linear/best-rows.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
+import { blocksOf, type ScoreBlock } from '../shared/validation.js'
 
 /** One user with something held out, and what each source says about their candidates. */
 export interface BlendCase {

@@ -1,9 +1,9 @@
-import { type BlendWeights, blendLists, calibration, weightsFor } from '../core/blend.js'
-import type { Recommender, Scored } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import { rowIndices } from '../numeric/csr.js'
-import { mask } from './blend-cases.js'
-import { csrOf } from './snapshots.js'
+import { type BlendWeights, blendLists, calibration, weightsFor } from '../../core/blend/blend.js'
+import type { Recommender, Scored } from '../../core/model/recommender.js'
+import type { Snapshot } from '../../core/model/snapshot.js'
+import { rowIndices } from '../../numeric/sparse/csr.js'
+import { csrOf } from '../shared/snapshots.js'
+import { mask } from './cases.js'
 
 /** Entries asked of each source for one query: enough that what a list leaves out would not reach a page. */
 const LIST_LENGTH = 1000

@@ -1,6 +1,6 @@
-import type { BlendSegment, BlendWeights } from '../core/blend.js'
-import { createRandom } from '../numeric/random.js'
-import type { BlendCase } from './blend-cases.js'
+import type { BlendSegment, BlendWeights } from '../../core/blend/blend.js'
+import { createRandom } from '../../numeric/random/random.js'
+import type { BlendCase } from './cases.js'
 
 /** Weights by position of the source. */
 export type WeightVector = readonly number[]

@@ -1,10 +1,9 @@
-import type { Dataset } from '../core/dataset.js'
-import type { Csr } from '../numeric/csr.js'
-import { modularity } from '../numeric/partitions/modularity.js'
-import { createRandom, type Random } from '../numeric/random.js'
-import { jointGraph } from './joint-graph.js'
-import { louvain } from './louvain.js'
-import { inducedSubgraph, rewired } from './subgraph.js'
+import { UndirectedGraph } from 'graphology'
+import louvainModule from 'graphology-communities-louvain'
+import type { Dataset } from '../../core/data/dataset.js'
+import { createRandom, type Random } from '../../numeric/random/random.js'
+import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/csr.js'
+import { modularity } from '../../numeric/stats/partitions.js'
 
 /**
  * Who belongs where. Numbered by size, parts counted with their whole, the largest 0, equal sizes by their first user's row; so a
@@ -119,4 +118,151 @@ function number(found: Found[], users: number, own: number): Communities {
     partModularity: Float32Array.from(found, ({ partModularity }) => partModularity),
     modularity: own,
   }
+}
+
+// The package is CommonJS and its types speak of an ES default: what Node gives as the default is the function itself.
+const detect = louvainModule as unknown as typeof louvainModule.default
+
+/**
+ * A partition by Louvain's method (Blondel et al., 2008, "Fast unfolding of communities in large networks"): label of each node, −1
+ * for one without an edge. The labels are in no order.
+ *
+ * @param graph symmetric, weights above 0, no diagonal.
+ * @param random decides the order in which nodes are visited.
+ */
+export function louvain(graph: Csr, random: Random): Int32Array {
+  const labels = new Int32Array(graph.rows).fill(-1)
+  if (graph.indices.length === 0) return labels
+  const found = detect(toGraphology(graph), { getEdgeWeight: 'weight', rng: random.uniform })
+  for (const [node, label] of Object.entries(found)) labels[Number(node)] = label
+  return labels
+}
+
+function toGraphology(graph: Csr): UndirectedGraph {
+  const built = new UndirectedGraph()
+  for (let node = 0; node < graph.rows; node++) {
+    for (let entry = graph.offsets[node]!; entry < graph.offsets[node + 1]!; entry++) {
+      const other = graph.indices[entry]!
+      if (other < node) continue
+      built.mergeNode(String(node))
+      built.mergeNode(String(other))
+      built.addEdge(String(node), String(other), { weight: graph.values[entry]! })
+    }
+  }
+  return built
+}
+
+/** The graph between some nodes alone; node `nodes[i]` becomes node i. */
+export function inducedSubgraph(graph: Csr, nodes: readonly number[]): Csr {
+  const places = new Map(nodes.map((node, place) => [node, place]))
+  const edges = { rows: [] as number[], columns: [] as number[], values: [] as number[] }
+  for (const [place, node] of nodes.entries()) {
+    for (let entry = graph.offsets[node]!; entry < graph.offsets[node + 1]!; entry++) {
+      const other = places.get(graph.indices[entry]!)
+      if (other === undefined) continue
+      edges.rows.push(place)
+      edges.columns.push(other)
+      edges.values.push(graph.values[entry]!)
+    }
+  }
+  return csrFromTriplets(nodes.length, nodes.length, edges)
+}
+
+/** Attempts to swap, for each edge; Milo et al. find that the graph is mixed well before. */
+const SWAPS_PER_EDGE = 5
+
+interface Edge {
+  readonly from: number
+  to: number
+  readonly weight: number
+}
+
+/**
+ * The same graph with its edges drawn anew: two edges of a kind swap their ends, again and again, so that every node keeps its number of edges of
+ * each kind (Milo et al., 2003, "On the uniform generation of random graphs with prescribed degree sequences"). What structure it
+ * still shows is chance.
+ *
+ * @param firsts nodes below this number are of the first kind; edges between two of them, and edges to others, are the two kinds of edge.
+ */
+export function rewired(graph: Csr, firsts: number, random: Random): Csr {
+  const [within, across] = edgesByKind(graph, firsts)
+  const mixed = { rows: [] as number[], columns: [] as number[], values: [] as number[] }
+  for (const edges of [within, across]) {
+    swapEnds(edges, graph.rows, random)
+    for (const { from, to, weight } of edges) {
+      mixed.rows.push(from, to)
+      mixed.columns.push(to, from)
+      mixed.values.push(weight, weight)
+    }
+  }
+  return csrFromTriplets(graph.rows, graph.rows, mixed)
+}
+
+function edgesByKind(graph: Csr, firsts: number): readonly [Edge[], Edge[]] {
+  const within: Edge[] = []
+  const across: Edge[] = []
+  for (let from = 0; from < graph.rows; from++) {
+    for (let entry = graph.offsets[from]!; entry < graph.offsets[from + 1]!; entry++) {
+      const to = graph.indices[entry]!
+      if (to < from) continue
+      const kind = to < firsts ? within : across
+      kind.push({ from, to, weight: graph.values[entry]! })
+    }
+  }
+  return [within, across]
+}
+
+/** Swaps that would make a loop or an edge twice are not made. */
+function swapEnds(edges: Edge[], nodes: number, random: Random): void {
+  const keyOf = (from: number, to: number) => Math.min(from, to) * nodes + Math.max(from, to)
+  const taken = new Set(edges.map(({ from, to }) => keyOf(from, to)))
+  for (let attempt = 0; attempt < edges.length * SWAPS_PER_EDGE; attempt++) {
+    const one = edges[random.below(edges.length)]!
+    const other = edges[random.below(edges.length)]!
+    if (one.from === other.to || other.from === one.to) continue
+    const [first, second] = [keyOf(one.from, other.to), keyOf(other.from, one.to)]
+    if (taken.has(first) || taken.has(second)) continue
+    taken.delete(keyOf(one.from, one.to))
+    taken.delete(keyOf(other.from, other.to))
+    taken.add(first)
+    taken.add(second)
+    ;[one.to, other.to] = [other.to, one.to]
+  }
+}
+
+/** Interactions of one user that enter the joint graph, their rarest: bounds the graph, which Louvain keeps as objects. */
+const INTERACTIONS_PER_USER = 20
+
+/**
+ * Ties and interactions as one undirected graph, (users + items)², users first. An interaction weighs `1 / √d_i`, so that what
+ * everybody likes binds nobody; ties are scaled so that both kinds of edge have the same total weight. A directed tie counts
+ * once, a returned one twice.
+ */
+export function jointGraph(data: Dataset): Csr {
+  const users = data.users.size
+  const edges = { rows: [] as number[], columns: [] as number[], values: [] as number[] }
+  const add = (from: number, to: number, weight: number): void => {
+    edges.rows.push(from, to)
+    edges.columns.push(to, from)
+    edges.values.push(weight, weight)
+  }
+  const likes = rowCounts(transpose(data.interactions))
+  let total = 0
+  for (let user = 0; user < users; user++) {
+    const rarest = [...rowIndices(data.interactions, user)]
+      .sort((left, right) => likes[left]! - likes[right]! || left - right)
+      .slice(0, INTERACTIONS_PER_USER)
+    for (const item of rarest) {
+      const weight = 1 / Math.sqrt(likes[item]!)
+      add(user, users + item, weight)
+      total += weight
+    }
+  }
+  // An undirected tie is met from both ends, so that its halves add up.
+  const tieWeight = total > 0 ? total / Math.max(1, data.ties.indices.length) : 1
+  for (let user = 0; user < users; user++) {
+    for (const other of rowIndices(data.ties, user)) add(user, other, tieWeight)
+  }
+  const nodes = users + data.items.size
+  return csrFromTriplets(nodes, nodes, edges)
 }

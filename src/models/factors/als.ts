@@ -1,15 +1,21 @@
 import { z } from 'zod'
-import { lazy } from '../core/lazy.js'
-import type { Model } from '../core/recommender.js'
-import { type Csr, transpose } from '../numeric/csr.js'
-import { sharedEngine } from '../numeric/engine.js'
-import { createRandom } from '../numeric/random.js'
-import { binary } from './correlation.js'
-import { itemRecommender, type Profile } from './dense.js'
+import type { Model } from '../../core/model/recommender.js'
+import { lazy } from '../../core/shared/lists.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
+import { createRandom } from '../../numeric/random/random.js'
+import { type Csr, transpose } from '../../numeric/sparse/csr.js'
+import { itemRecommender, type Profile } from '../shared/dense.js'
+import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import { binary, breathe } from '../shared/similarity.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  signedHistory,
+} from '../shared/snapshots.js'
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
-import { readOptions, searched, searchSpaceOf } from './options.js'
-import { breathe } from './similarity.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 
 const NAME = 'als'
 

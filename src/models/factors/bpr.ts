@@ -1,15 +1,22 @@
 import { z } from 'zod'
-import type { Model } from '../core/recommender.js'
-import { type Csr, hasEntry, rowIndices, rowValues } from '../numeric/csr.js'
-import { sharedEngine } from '../numeric/engine.js'
-import { createRandom, type Random, shuffle } from '../numeric/random.js'
-import { itemRecommender, type Profile } from './dense.js'
+import type { Model } from '../../core/model/recommender.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
+import { type Csr, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/csr.js'
+import { itemRecommender, type Profile } from '../shared/dense.js'
+import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import { breathe } from '../shared/similarity.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  signedHistory,
+} from '../shared/snapshots.js'
+import { rankingQuality, sampleJudged } from '../shared/validation.js'
+import { addRow, innerProducts } from '../shared/vectors.js'
 import { fixSide, foldIn } from './implicit-least-squares.js'
-import { readOptions, searched, searchSpaceOf } from './options.js'
-import { breathe } from './similarity.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
-import { rankingQuality, sampleJudged } from './validation.js'
-import { addRow, innerProducts } from './vectors.js'
 
 const NAME = 'mf-bpr'
 

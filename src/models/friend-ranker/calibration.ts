@@ -1,5 +1,5 @@
-import { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
-import type { RankerLists } from './ranker-lists.js'
+import { calibrationError, fitLogistic, logOdds, sigmoid } from '../shared/logistic.js'
+import type { RankerLists } from './lists.js'
 
 export interface Calibration {
   /** Of `s − ln Σ eˢ` and of `ln(1 + ties)`, and the intercept. */

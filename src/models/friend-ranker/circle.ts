@@ -1,7 +1,7 @@
-import { rowIndices } from '../numeric/csr.js'
-import type { RankerGraph } from './ranker-graph.js'
-import { CLOSED } from './ranker-paths.js'
-import { closedCosine, shareOfPairs } from './ranker-strength.js'
+import { rowIndices } from '../../numeric/sparse/csr.js'
+import type { RankerGraph } from './graph.js'
+import { CLOSED } from './paths.js'
+import { closedCosine, shareOfPairs } from './strength.js'
 
 /** Sums over the mutual friends z of a person u and a candidate w; docs/friends.md has the formulae. */
 export interface CircleSums {

@@ -1,8 +1,16 @@
-import { bestRows } from '../numeric/best-rows.js'
-import { rowIndices } from '../numeric/csr.js'
-import { createCircle } from './ranker-circle.js'
-import { placeIn, type RankerGraph } from './ranker-graph.js'
-import { createList, PAIR_FEATURES, PAIR_WIDTH, type PairFeature, type RankerList } from './ranker-inputs.js'
+import { bestRows } from '../../numeric/linear/best-rows.js'
+import { rowIndices } from '../../numeric/sparse/csr.js'
+import { createCircle } from './circle.js'
+import { placeIn, type RankerGraph } from './graph.js'
+import {
+  createList,
+  createSpectrumFeatures,
+  PAIR_FEATURES,
+  PAIR_WIDTH,
+  type PairFeature,
+  type RankerList,
+  SPECTRUM_FEATURES,
+} from './inputs.js'
 import {
   BRIDGE,
   bridgesOf,
@@ -13,9 +21,8 @@ import {
   type PathSum,
   type PathSums,
   type RankerProfile,
-} from './ranker-paths.js'
-import { countReturned, logOddsOf } from './ranker-reciprocity.js'
-import { createSpectrumFeatures, SPECTRUM_FEATURES } from './ranker-spectrum.js'
+} from './paths.js'
+import { countReturned, logOddsOf } from './strength.js'
 
 /** Sums whose tail is long: they enter as a logarithm, `ln(1 + factor · x)`. */
 const LOG_FACTORS: Readonly<Record<PathSum, number>> = {

@@ -1,11 +1,10 @@
-import type { Dataset } from '../core/dataset.js'
-import { type Csr, rowIndices, transpose } from '../numeric/csr.js'
-import { type Engine, sharedEngine, type VectorIndex } from '../numeric/engine.js'
-import { createRandom } from '../numeric/random.js'
-import { truncatedSvd } from '../numeric/svd.js'
-import { symmetric } from './friend-rules.js'
-import { type Reciprocity, reciprocityOf } from './ranker-reciprocity.js'
-import { type Strengths, strengthsOf } from './ranker-strength.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import { type Engine, sharedEngine, type VectorIndex } from '../../numeric/engine/engine.js'
+import { truncatedSvd } from '../../numeric/linear/svd.js'
+import { createRandom } from '../../numeric/random/random.js'
+import { type Csr, rowIndices, transpose } from '../../numeric/sparse/csr.js'
+import { symmetric } from '../social/common-neighbours.js'
+import { type Reciprocity, reciprocityOf, type Strengths, strengthsOf } from './strength.js'
 
 /** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */
 export interface Spectrum {

@@ -1,12 +1,12 @@
-import type { Dataset } from '../core/dataset.js'
-import { freezeDataset } from '../core/dataset-builder.js'
-import type { TrainingRun } from '../core/recommender.js'
-import { type Csr, csrFromTriplets, rowIndices } from '../numeric/csr.js'
-import { createRandom, type Random, shuffle } from '../numeric/random.js'
-import { createLister } from './ranker-features.js'
-import { buildRankerGraph, releaseGraph } from './ranker-graph.js'
-import { PAIR_FEATURES, PAIR_WIDTH, type RankerList } from './ranker-inputs.js'
-import { bridgesOf, profileIn } from './ranker-paths.js'
+import { type Dataset, freezeDataset } from '../../core/data/dataset.js'
+
+import type { TrainingRun } from '../../core/model/recommender.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
+import { type Csr, csrFromTriplets, rowIndices } from '../../numeric/sparse/csr.js'
+import { createLister } from './features.js'
+import { buildRankerGraph, releaseGraph } from './graph.js'
+import { PAIR_FEATURES, PAIR_WIDTH, type RankerList } from './inputs.js'
+import { bridgesOf, profileIn } from './paths.js'
 
 /** Lists of candidates, and what was held out of each; their candidates are rows, one list below the other. */
 export interface RankerLists {

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs-core'
-import type { TrainingRun } from '../core/recommender.js'
-import { activateBackend } from '../numeric/backend.js'
-import { FusedAdam } from '../numeric/fused-adam.js'
-import { listwiseNetworkLoss } from '../numeric/listwise.js'
-import { createRandom, type Random, shuffle } from '../numeric/random.js'
-import { isLate } from './deadline.js'
-import { type Scaling, scalingOf, withoutInputs, writeInputs } from './ranker-inputs.js'
-import type { RankerLists } from './ranker-lists.js'
-import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
+import type { TrainingRun } from '../../core/model/recommender.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
+import { activateBackend } from '../../numeric/tfjs/backend.js'
+import { FusedAdam } from '../../numeric/tfjs/fused-adam.js'
+import { listwiseNetworkLoss } from '../../numeric/tfjs/listwise.js'
+import { isLate } from '../shared/options.js'
+import { type Scaling, scalingOf, withoutInputs, writeInputs } from './inputs.js'
+import type { RankerLists } from './lists.js'
+import { listQuality, type RankerNetwork, scoreLists } from './scorer.js'
 
 export interface NetworkOptions {
   /** Networks whose mean is taken, each from a start of its own. */

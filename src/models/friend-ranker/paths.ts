@@ -1,6 +1,6 @@
-import { bestAmong, bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices } from '../numeric/csr.js'
-import type { RankerGraph } from './ranker-graph.js'
+import { bestAmong, bestRows } from '../../numeric/linear/best-rows.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
+import type { RankerGraph } from './graph.js'
 
 /** A person as the ranker sees them, live or from train. Rows ascend, each once. */
 export interface RankerProfile {

@@ -1,21 +1,20 @@
 import { z } from 'zod'
-import type { Dataset } from '../core/dataset.js'
-import { KindredError } from '../core/errors.js'
-import type { Model, TrainingRun } from '../core/recommender.js'
-import type { Snapshot, SnapshotArray } from '../core/snapshot.js'
-import { sharedEngine } from '../numeric/engine.js'
-import { createRandom } from '../numeric/random.js'
-import { partOfTheTime } from './deadline.js'
-import { readOptions, searchSpaceOf } from './options.js'
-import { calibrate } from './ranker-calibration.js'
-import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './ranker-graph.js'
-import { FINE_INPUTS, inputCount } from './ranker-inputs.js'
-import { collectLists } from './ranker-lists.js'
-import { candidatesFor, listsFor, type RankerOptions, rankerOptions } from './ranker-options.js'
-import { rankerRecommender } from './ranker-recommender.js'
-import { learnReturns } from './ranker-return.js'
-import { listQuality, type RankerNetwork, scoreLists } from './ranker-scorer.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import type { Model, TrainingRun } from '../../core/model/recommender.js'
+import type { Snapshot, SnapshotArray } from '../../core/model/snapshot.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
+import { createRandom } from '../../numeric/random/random.js'
+import { partOfTheTime, readOptions, searchSpaceOf } from '../shared/options.js'
+import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from '../shared/snapshots.js'
+import { calibrate } from './calibration.js'
+import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './graph.js'
+import { FINE_INPUTS, inputCount } from './inputs.js'
+import { collectLists } from './lists.js'
+import { candidatesFor, listsFor, type RankerOptions, rankerOptions } from './options.js'
+import { rankerRecommender } from './recommender.js'
+import { learnReturns } from './return.js'
+import { listQuality, type RankerNetwork, scoreLists } from './scorer.js'
 
 const NAME = 'ranker'
 
@@ -125,7 +124,7 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
     { ...run, ...partOfTheTime(run, LISTS_SHARE) },
   )
   // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
-  const { trainNetwork } = await import('./ranker-network.js')
+  const { trainNetwork } = await import('./network.js')
   const network = await trainNetwork(learning, judging, { ...options, optional: FINE_INPUTS }, run)
   const scores = scoreLists(sharedEngine(), network, judging.lists)
   const calibration = calibrate(scores, judging)

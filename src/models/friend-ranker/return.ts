@@ -1,9 +1,9 @@
-import { hasEntry, rowIndices } from '../numeric/csr.js'
-import type { Random } from '../numeric/random.js'
-import { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
-import type { RankerGraph } from './ranker-graph.js'
-import type { RankerProfile } from './ranker-paths.js'
-import { countReturned, type Share } from './ranker-reciprocity.js'
+import type { Random } from '../../numeric/random/random.js'
+import { hasEntry, rowIndices } from '../../numeric/sparse/csr.js'
+import { calibrationError, fitLogistic, logOdds, sigmoid } from '../shared/logistic.js'
+import type { RankerGraph } from './graph.js'
+import type { RankerProfile } from './paths.js'
+import { countReturned, type Share } from './strength.js'
 
 /** What is known of a pair before one follows the other; the pair's own ties do not count. */
 const RETURN_FEATURES = 6

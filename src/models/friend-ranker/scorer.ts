@@ -1,6 +1,6 @@
-import type { Engine } from '../numeric/engine.js'
-import { type RankerList, type Scaling, writeInputs } from './ranker-inputs.js'
-import type { RankerLists } from './ranker-lists.js'
+import type { Engine } from '../../numeric/engine/engine.js'
+import { type RankerList, type Scaling, writeInputs } from './inputs.js'
+import type { RankerLists } from './lists.js'
 
 /** A network of one hidden layer and a linear way past it: `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x` over the scaled inputs that count. */
 export interface RankerNetwork extends Scaling {

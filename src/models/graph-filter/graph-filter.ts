@@ -1,17 +1,23 @@
 import { z } from 'zod'
-import { lazy } from '../core/lazy.js'
-import type { Model, TrainingRun } from '../core/recommender.js'
-import { type Csr, rowIndices } from '../numeric/csr.js'
-import { sharedEngine } from '../numeric/engine.js'
-import { createRandom, shuffle } from '../numeric/random.js'
-import { itemRecommender, type Profile } from './dense.js'
-import { addUp, FEW, type FilterParts, filterParts, type ScoreParts } from './filter-parts.js'
-import { type LowPass, lowPass } from './low-pass.js'
-import { exponentsFor } from './neighbours.js'
-import { readOptions, searched, searchSpaceOf } from './options.js'
-import { breathe } from './similarity.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
-import { judgeList, sampleJudged } from './validation.js'
+import type { Model, TrainingRun } from '../../core/model/recommender.js'
+import { lazy } from '../../core/shared/lists.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
+import { createRandom, shuffle } from '../../numeric/random/random.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
+import { exponentsFor } from '../neighbours/rp3.js'
+import { itemRecommender, type Profile } from '../shared/dense.js'
+import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import { breathe } from '../shared/similarity.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  signedHistory,
+} from '../shared/snapshots.js'
+import { judgeList, sampleJudged } from '../shared/validation.js'
+import { addUp, FEW, type FilterParts, filterParts, type LowPass, lowPass, type ScoreParts } from './parts.js'
 
 const NAME = 'graph-filter'
 

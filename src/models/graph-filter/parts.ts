@@ -1,13 +1,14 @@
-import { lazy } from '../core/lazy.js'
-import type { Csr } from '../numeric/csr.js'
-import { sharedEngine } from '../numeric/engine.js'
-import { scaleEntries } from '../numeric/normalize.js'
-import { mask } from './blend-cases.js'
-import { binary, degreePowers } from './correlation.js'
-import type { Profile, ScoreProfiles } from './dense.js'
-import type { LowPass } from './low-pass.js'
-import { type Exponents, placeSteps, twoHop } from './two-hop.js'
-import { addRow, innerProducts } from './vectors.js'
+import { lazy } from '../../core/shared/lists.js'
+import { sharedEngine } from '../../numeric/engine/engine.js'
+import { truncatedSvd } from '../../numeric/linear/svd.js'
+import type { Random } from '../../numeric/random/random.js'
+import { type Csr, rowCounts, transpose } from '../../numeric/sparse/csr.js'
+import { normalizeByDegree, scaleEntries } from '../../numeric/sparse/normalize.js'
+import { mask } from '../blend/cases.js'
+import { type Exponents, placeSteps, twoHop } from '../neighbours/two-hop.js'
+import type { Profile, ScoreProfiles } from '../shared/dense.js'
+import { binary, degreePowers } from '../shared/similarity.js'
+import { addRow, innerProducts } from '../shared/vectors.js'
 
 /** Scores of one block of profiles (profiles × items each), every part with a maximum of 1 for each profile over what is not in it. */
 export interface FilterParts {
@@ -157,4 +158,33 @@ function calibrate(profiles: readonly Profile[], scores: Float32Array, unseen: b
     for (const [at, row] of rows.entries()) own[row] = kept[at]!
   }
   sharedEngine().scaleRows(scores, targets, factors, scores)
+}
+
+/** The ideal low-pass filter of a user–item graph, as factors of items: `score(u, j) = Σ_i r_ui · source_i · target_j`. */
+export interface LowPass {
+  readonly width: number
+  /** `d_i^−½ V_i`, items × width. */
+  readonly source: Float32Array
+  /** `d_j^½ V_j`, items × width. */
+  readonly target: Float32Array
+}
+
+/**
+ * `R D^−½ V Vᵀ D^½` with V the leading right singular vectors of the symmetrically normalised matrix (GF-CF, Shen et al., 2021).
+ *
+ * @param rank most vectors; at most as many as there are users or items.
+ */
+export function lowPass(likes: Csr, rank: number, random: Random): LowPass {
+  const { right, rank: width } = truncatedSvd(sharedEngine(), normalizeByDegree(binary(likes)), {
+    rank,
+    random,
+    iterations: 3,
+  })
+  const degrees = rowCounts(transpose(likes))
+  const scaled = (power: number): Float32Array =>
+    right.map((value, at) => {
+      const degree = degrees[Math.floor(at / width)]!
+      return degree === 0 ? 0 : value * degree ** power
+    })
+  return { width, source: scaled(-0.5), target: scaled(0.5) }
 }

@@ -1,7 +1,8 @@
-import type { Dataset } from '../core/dataset.js'
-import type { Target } from '../core/target.js'
-import { type Csr, csrFromTriplets, hasEntry, rowIndices, transpose } from '../numeric/csr.js'
-import { inversePower, rowSums, scaleEntries } from '../numeric/normalize.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import type { Target } from '../../core/model/snapshot.js'
+
+import { type Csr, csrFromTriplets, hasEntry, rowIndices, transpose } from '../../numeric/sparse/csr.js'
+import { inversePower, rowSums, scaleEntries } from '../../numeric/sparse/normalize.js'
 
 export interface GraphOptions {
   /** Whether an interaction's edge weighs 1 or its effective weight. */

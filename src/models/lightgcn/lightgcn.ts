@@ -1,11 +1,13 @@
-import type { Dataset } from '../core/dataset.js'
-import { KindredError } from '../core/errors.js'
-import type { Model, TrainingRun } from '../core/recommender.js'
-import { EMBEDDING_ARRAYS, type Snapshot, type SnapshotArray } from '../core/snapshot.js'
-import type { Target } from '../core/target.js'
-import { sharedEngine } from '../numeric/engine.js'
-import { inversePower } from '../numeric/normalize.js'
-import { buildGraph, type NodeGraph, trainingPairs } from './lightgcn-graph.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import type { Model, TrainingRun } from '../../core/model/recommender.js'
+import type { Target } from '../../core/model/snapshot.js'
+import { EMBEDDING_ARRAYS, type Snapshot, type SnapshotArray } from '../../core/model/snapshot.js'
+import { KindredError } from '../../core/shared/errors.js'
+
+import { sharedEngine } from '../../numeric/engine/engine.js'
+import { inversePower } from '../../numeric/sparse/normalize.js'
+import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from '../shared/snapshots.js'
+import { buildGraph, type NodeGraph, trainingPairs } from './graph.js'
 import {
   type LightGcnOptions,
   lightGcnSearchSpace,
@@ -13,11 +15,10 @@ import {
   readLightGcnOptions,
   type TrainingOptions,
   temperaturesFor,
-} from './lightgcn-options.js'
-import { BIASES, embeddingRecommender, repel } from './lightgcn-recommender.js'
-import { targetBiases } from './lightgcn-scoring.js'
-import type { Trained } from './lightgcn-training.js'
-import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from './snapshots.js'
+} from './options.js'
+import { BIASES, embeddingRecommender, repel } from './recommender.js'
+import { targetBiases } from './scoring.js'
+import type { Trained } from './training.js'
 
 /**
  * LightGCN (He et al., 2020, "LightGCN: Simplifying and Powering Graph Convolution Network for Recommendation"), trained in
@@ -74,7 +75,7 @@ function createEmbeddingModel(
         exponents: { receiver: options.receiverExponent, giver: options.giverExponent },
       })
       // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
-      const { trainLightGcn } = await import('./lightgcn-training.js')
+      const { trainLightGcn } = await import('./training.js')
       const tuned = tunedOf(run)
       const temperatures = tuned.temperature
         ? [tuned.temperature]

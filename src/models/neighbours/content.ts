@@ -1,10 +1,17 @@
-import type { Dataset } from '../core/dataset.js'
-import { KindredError } from '../core/errors.js'
-import type { Model } from '../core/recommender.js'
-import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../numeric/csr.js'
-import { itemRecommender, oneByOne } from './dense.js'
-import { readOptions } from './options.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import type { Model } from '../../core/model/recommender.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../../numeric/sparse/csr.js'
+import { itemRecommender, oneByOne } from '../shared/dense.js'
+import { readOptions } from '../shared/options.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  signedHistory,
+} from '../shared/snapshots.js'
 
 const NAME = 'content'
 

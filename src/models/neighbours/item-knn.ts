@@ -1,11 +1,25 @@
 import { z } from 'zod'
-import type { Model } from '../core/recommender.js'
-import { transpose } from '../numeric/csr.js'
-import { binary, correlation, rowMoments, similarityShape } from './correlation.js'
-import { itemRecommender, oneByOne } from './dense.js'
-import { readOptions, searched, searchSpaceOf } from './options.js'
-import { addNeighbours, bestProducts } from './similarity.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+import type { Model } from '../../core/model/recommender.js'
+import { transpose } from '../../numeric/sparse/csr.js'
+import { itemRecommender, oneByOne } from '../shared/dense.js'
+import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import {
+  addNeighbours,
+  bestProducts,
+  binary,
+  correlation,
+  rowMoments,
+  similarityShape,
+} from '../shared/similarity.js'
+
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  signedHistory,
+} from '../shared/snapshots.js'
 
 const NAME = 'item-knn'
 

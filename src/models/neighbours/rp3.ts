@@ -1,11 +1,18 @@
 import { z } from 'zod'
-import type { Model, TrainingRun } from '../core/recommender.js'
-import { NEIGHBOUR_ARRAYS } from '../core/snapshot.js'
-import type { Csr } from '../numeric/csr.js'
-import { itemRecommender, oneByOne } from './dense.js'
-import { readOptions } from './options.js'
-import { addNeighbours } from './similarity.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+import type { Model, TrainingRun } from '../../core/model/recommender.js'
+import { NEIGHBOUR_ARRAYS } from '../../core/model/snapshot.js'
+import type { Csr } from '../../numeric/sparse/csr.js'
+import { itemRecommender, oneByOne } from '../shared/dense.js'
+import { readOptions } from '../shared/options.js'
+import { addNeighbours } from '../shared/similarity.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  signedHistory,
+} from '../shared/snapshots.js'
 import {
   DEFAULT_EXPONENTS,
   type Exponents,

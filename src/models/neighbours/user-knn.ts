@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import type { Model } from '../core/recommender.js'
-import { bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices, rowValues, transpose } from '../numeric/csr.js'
-import { binary, correlation, rowMoments, type SimilarityOptions, similarityShape } from './correlation.js'
-import { itemRecommender, oneByOne, type Profile } from './dense.js'
-import { readOptions, searched, searchSpaceOf } from './options.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
+import type { Model } from '../../core/model/recommender.js'
+import { bestRows } from '../../numeric/linear/best-rows.js'
+import { type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/csr.js'
+import { itemRecommender, oneByOne, type Profile } from '../shared/dense.js'
+import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import {
+  binary,
+  correlation,
+  rowMoments,
+  type SimilarityOptions,
+  similarityShape,
+} from '../shared/similarity.js'
+import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from '../shared/snapshots.js'
 
 const NAME = 'user-knn'
 

@@ -1,9 +1,9 @@
-import type { Query, Recommender, Scored } from '../core/recommender.js'
-import type { Snapshot } from '../core/snapshot.js'
-import type { Vocabulary } from '../core/vocabulary.js'
-import { bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices, rowValues } from '../numeric/csr.js'
-import type { VectorIndex } from '../numeric/engine.js'
+import type { Vocabulary } from '../../core/data/ids.js'
+import type { Query, Recommender, Scored } from '../../core/model/recommender.js'
+import type { Snapshot } from '../../core/model/snapshot.js'
+import type { VectorIndex } from '../../numeric/engine/engine.js'
+import { bestRows } from '../../numeric/linear/best-rows.js'
+import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/csr.js'
 
 /** A user as scoring sees them: rows of items or people, and how much each counts. */
 export interface Profile {

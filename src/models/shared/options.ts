@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { KindredError } from '../core/errors.js'
-import type { SearchRange, SearchSpace } from '../core/search-space.js'
+import type { SearchRange, SearchSpace, TrainingRun } from '../../core/model/recommender.js'
+import { KindredError } from '../../core/shared/errors.js'
 
 const ranges = z.registry<SearchRange>()
 
@@ -46,3 +46,14 @@ export function readOptions<Shape extends z.ZodRawShape>(
         : `options of ${model} are: ${known.sort().join(', ')}`,
   })
 }
+
+type Limited = Pick<TrainingRun, 'deadline'>
+
+/** A deadline at a share of the time that is left; none where there is none. */
+export function partOfTheTime({ deadline }: Limited, share: number): Limited {
+  if (deadline === undefined) return {}
+  const now = Date.now()
+  return { deadline: now + (deadline - now) * share }
+}
+
+export const isLate = ({ deadline }: Limited): boolean => deadline !== undefined && Date.now() >= deadline

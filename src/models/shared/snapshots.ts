@@ -1,8 +1,8 @@
-import type { Dataset } from '../core/dataset.js'
-import { KindredError } from '../core/errors.js'
-import type { TrainingRun } from '../core/recommender.js'
-import type { Snapshot, SnapshotArray } from '../core/snapshot.js'
-import { type Csr, csrFromTriplets } from '../numeric/csr.js'
+import type { Dataset } from '../../core/data/dataset.js'
+import type { TrainingRun } from '../../core/model/recommender.js'
+import type { Snapshot, SnapshotArray } from '../../core/model/snapshot.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { type Csr, csrFromTriplets } from '../../numeric/sparse/csr.js'
 
 /** What a fit learned; the rest of a Snapshot follows from the dataset and the run. */
 export interface Fitted {

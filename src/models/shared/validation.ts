@@ -1,7 +1,7 @@
-import type { Recommender } from '../core/recommender.js'
-import { bestRows } from '../numeric/best-rows.js'
-import { type Csr, rowIndices } from '../numeric/csr.js'
-import { createRandom, shuffle } from '../numeric/random.js'
+import type { Recommender } from '../../core/model/recommender.js'
+import { bestRows } from '../../numeric/linear/best-rows.js'
+import { createRandom, shuffle } from '../../numeric/random/random.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
 
 /** How well a ranking finds what was held out of train; used to choose, never to report on test. */
 export interface RankingQuality {

@@ -1,8 +1,8 @@
-import type { Model } from '../core/recommender.js'
-import { rowIndices } from '../numeric/csr.js'
-import { itemRecommenderFromFriends, oneByOne } from './dense.js'
-import { readOptions } from './options.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from './snapshots.js'
+import type { Model } from '../../core/model/recommender.js'
+import { rowIndices } from '../../numeric/sparse/csr.js'
+import { itemRecommenderFromFriends, oneByOne } from '../shared/dense.js'
+import { readOptions } from '../shared/options.js'
+import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from '../shared/snapshots.js'
 
 const NAME = 'friends'
 

@@ -1,8 +1,7 @@
-import type { CampaignOutcome, CampaignStore } from '../core/ports/campaign-store.js'
-import type { Campaign } from '../core/rules/campaign.js'
-import { type Graph, int } from './connection.js'
-import { distinctSorted } from './order.js'
-import { loadQuery } from './queries.js'
+import type { Campaign } from '../../core/page/campaign.js'
+import type { CampaignOutcome, CampaignStore } from '../../core/ports/catalogue.js'
+import { type Graph, int } from '../driver/connection.js'
+import { distinctSorted, loadQuery } from '../driver/queries.js'
 
 const QUERIES = {
   advance: loadQuery('campaigns/advance-version'),

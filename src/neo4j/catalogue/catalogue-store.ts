@@ -1,8 +1,7 @@
-import type { CatalogueStore, ItemChange, UpsertOutcome } from '../core/ports/catalogue-store.js'
-import type { WriteOptions, Written } from '../core/ports/written.js'
-import { type Graph, int, type Transaction } from './connection.js'
-import { distinctSorted } from './order.js'
-import { type CypherQuery, loadQuery } from './queries.js'
+import type { CatalogueStore, ItemChange, UpsertOutcome } from '../../core/ports/catalogue.js'
+import type { WriteOptions, Written } from '../../core/ports/request.js'
+import { type Graph, int, type Transaction } from '../driver/connection.js'
+import { type CypherQuery, distinctSorted, loadQuery } from '../driver/queries.js'
 
 const QUERIES = {
   existingUsers: loadQuery('writes/existing-users'),

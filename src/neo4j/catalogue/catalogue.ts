@@ -1,7 +1,18 @@
-import type { PropertyTypes, PropertyValue } from '../core/item-property.js'
-import type { Catalogue, ItemProperties, ItemRecord, UserRecord } from '../core/ports/catalogue.js'
-import type { Graph } from './connection.js'
-import { loadQuery } from './queries.js'
+import type { ItemFilter, PropertyTypes, PropertyValue } from '../../core/data/item-filter.js'
+import type {
+  Catalogue,
+  HistoryEntry,
+  ItemLabel,
+  ItemLabels,
+  ItemProperties,
+  ItemRecord,
+  Shelf,
+  UserLists,
+  UserRecord,
+} from '../../core/ports/catalogue.js'
+import type { UserActivity } from '../../core/ports/interactions.js'
+import { type Graph, int } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
 
 interface PropertiesRow {
   readonly id: string
@@ -38,4 +49,108 @@ function asDeclared(declared: PropertyTypes, values: readonly unknown[]): ItemPr
       found[name] = value as PropertyValue
   }
   return found
+}
+
+export function createShelf(graph: Graph): Shelf {
+  const eligible = loadQuery('serving/eligible-items')
+  const tagged = loadQuery('serving/items-tagged')
+  const matching = loadQuery('serving/items-matching')
+  const rest = loadQuery('serving/rest-of-catalogue')
+  return {
+    async eligible(ids, filter, options) {
+      const asked = ids.filter((id) => passesIds(filter, id))
+      if (asked.length === 0) return new Map()
+      const request = { ids: asked, ...propertiesOf(filter) }
+      const rows = await graph.read<ItemRecord>(eligible, { request }, options)
+      return new Map(rows.map((row) => [row.id, row]))
+    },
+    async matching(filter, options) {
+      const { tags, ...others } = propertiesOf(filter)
+      const [query, request] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
+      const [row] = await graph.read<{ ids: readonly string[] }>(query, { request }, options)
+      return new Set(row!.ids.filter((id) => passesIds(filter, id)))
+    },
+    async list(after, limit, options) {
+      const [row] = await graph.read<{ ids: readonly string[] }>(rest, { after, limit: int(limit) }, options)
+      return row!.ids
+    },
+  }
+}
+
+/** Whether the filter, by its list of ids alone, lets an item through. */
+export function passesIds({ onlyIds }: ItemFilter, id: string): boolean {
+  return onlyIds?.has(id) ?? true
+}
+
+/** The part of a filter that the database decides. */
+export function propertiesOf(filter: ItemFilter) {
+  const { tags, excludeTags, publishedAfter, publishedBefore, properties = [] } = filter
+  return {
+    tags: tags ?? null,
+    excludeTags: excludeTags ?? null,
+    publishedAfter: publishedAfter === undefined ? null : int(publishedAfter),
+    publishedBefore: publishedBefore === undefined ? null : int(publishedBefore),
+    properties: properties.map(({ name, min = null, max = null, in: oneOf = null }) => ({
+      ...{ name, min, max },
+      in: oneOf,
+    })),
+  }
+}
+
+const TAGS_EACH = 5
+const PAGE = 5_000
+
+export function graphItemLabels(graph: Graph): ItemLabels {
+  return {
+    async describe(ids) {
+      const labels: ItemLabel[] = []
+      for (let from = 0; from < ids.length; from += PAGE) {
+        const page = { ids: ids.slice(from, from + PAGE), tagsEach: int(TAGS_EACH) }
+        labels.push(...(await graph.read<ItemLabel>(loadQuery('publish/item-labels'), page)))
+      }
+      return labels
+    },
+  }
+}
+
+export function createUserLists(graph: Graph): UserLists {
+  const history = loadQuery('serving/history')
+  const friends = loadQuery('serving/friends')
+  const active = loadQuery('serving/active-users')
+  return {
+    async history(user, { first, after }, options) {
+      const [at, item, kind, event] = after ?? [null, null, null, null]
+      const rows = await graph.read<HistoryEntry & { event: string }>(
+        history,
+        { user, at: at === null ? null : int(at), item, kind, event, limit: int(first + 1) },
+        options,
+      )
+      return rows.map(({ event: own, ...row }) => ({ ...row, key: [row.at, row.item, row.kind, own] }))
+    },
+    async active({ first, after }, options) {
+      const params = { after: after ?? '', limit: int(first + 1) }
+      return (await graph.read<{ id: string }>(active, params, options)).map(({ id }) => id)
+    },
+    async friends(user, { first, after }, options) {
+      const params = { user, after: after ?? '', limit: int(first + 1) }
+      return (await graph.read<{ id: string }>(friends, params, options)).map(({ id }) => id)
+    },
+  }
+}
+
+export function createUserActivity(graph: Graph): UserActivity {
+  const activity = loadQuery('serving/activity')
+  return {
+    async of(users, options) {
+      if (users.length === 0) return new Map()
+      const rows = await graph.read<{ user: string; interactions: number; dismissals: number }>(
+        activity,
+        { users },
+        options,
+      )
+      return new Map(
+        rows.map(({ user, interactions, dismissals }) => [user, `${interactions} ${dismissals}`]),
+      )
+    },
+  }
 }

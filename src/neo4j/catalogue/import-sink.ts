@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { KindredError } from '../core/errors.js'
-import { pairKey } from '../core/ids.js'
-import type { ImportChunk, ImportMode, ImportSink, ImportState } from '../core/ports/import-sink.js'
-import { type Graph, int, type Params } from './connection.js'
-import { type CypherQuery, loadQuery } from './queries.js'
+import { pairKey } from '../../core/data/ids.js'
+import type { ImportChunk, ImportMode, ImportSink, ImportState } from '../../core/ports/import-sink.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { type Graph, int, type Params } from '../driver/connection.js'
+import { type CypherQuery, loadQuery } from '../driver/queries.js'
 
 const LEDGER = {
   begin: loadQuery('import/begin'),

@@ -1,8 +1,7 @@
-import { KindredError } from '../core/errors.js'
-import type { InteractionStore, RecordOutcome } from '../core/ports/interaction-store.js'
-import { type Graph, int } from './connection.js'
-import { distinctSorted } from './order.js'
-import { loadQuery } from './queries.js'
+import type { InteractionStore, RecordOutcome } from '../../core/ports/interactions.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { type Graph, int } from '../driver/connection.js'
+import { distinctSorted, loadQuery } from '../driver/queries.js'
 
 const QUERIES = {
   lockUsers: loadQuery('writes/lock-users'),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
-import { badInput, KindredError } from '../core/errors.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import { traced } from '../core/trace.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import { badInput, KindredError } from '../../core/shared/errors.js'
+import { traced } from '../../core/shared/trace.js'
 import { isRetryable, translateError, unreachable } from './errors.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../core/errors.js'
+import { KindredError } from '../../core/shared/errors.js'
 import { type Graph, int } from './connection.js'
 import { acquireLease } from './lease.js'
-import { checkMayWrite, readStanding } from './marker.js'
-import { type CypherQuery, loadQuery, queryNames } from './queries.js'
-import { splitStatements } from './statements.js'
+import { type CypherQuery, loadQuery, queryNames, splitStatements } from './queries.js'
 
 /** One file of `cypher/schema/`; its number is the schema version that it leads to. */
 export interface Migration {
@@ -119,4 +117,47 @@ function isUpToDate(version: number, target: number): boolean {
     )
   }
   return version === target
+}
+
+/** What stands in the database before we touch it. */
+export type Standing =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'ours'; readonly schemaVersion: number }
+  | { readonly kind: 'foreign' }
+
+/** Reads, never writes. */
+export async function readStanding(graph: Graph): Promise<Standing> {
+  const [row] = await graph.read<{ schemaVersion: number | null; occupied: boolean }>(
+    loadQuery('graph/standing'),
+    {},
+  )
+  if (row?.schemaVersion != null) return { kind: 'ours', schemaVersion: row.schemaVersion }
+  return { kind: row?.occupied === true ? 'foreign' : 'empty' }
+}
+
+/**
+ * The rule that no write path gets around: a graph that holds something and lacks our marker is somebody else's.
+ *
+ * @param adopt true: its owner has said that we may.
+ * @throws KindredError GRAPH_NOT_OURS
+ */
+export function checkMayWrite(standing: Standing, adopt: boolean): void {
+  if (standing.kind !== 'foreign' || adopt) return
+  throw new KindredError('GRAPH_NOT_OURS', 'the database holds a graph that Kindred did not make', {
+    field: 'NEO4J_URI',
+    remedy: 'point NEO4J_URI at an empty database, or pass --adopt to let Kindred write into this one',
+  })
+}
+
+export interface Imported {
+  /** Whether the graph holds people or items. */
+  readonly occupied: boolean
+  /** Names of the data that went in by import, whole or in part. */
+  readonly names: readonly string[]
+}
+
+/** What was imported into the graph so far, by the ledger. */
+export async function readImported(graph: Graph): Promise<Imported> {
+  const [row] = await graph.read<Imported>(loadQuery('import/names'), {})
+  return row ?? { occupied: false, names: [] }
 }

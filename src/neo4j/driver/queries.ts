@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
-import { lexCypher } from './lexer.js'
-import { packageRoot } from './package-root.js'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Scored } from '../../core/model/recommender.js'
 
 /** One file of `cypher/`: valid as it stands, its header says what it wants and gives. */
 export interface CypherQuery {
@@ -13,6 +13,19 @@ export interface CypherQuery {
   /** Parameter names of the header, without `$`. */
   readonly params: readonly string[]
   readonly columns: readonly string[]
+}
+
+/** The folder of the package, found from this file upwards (it runs from `dist/src/neo4j`); `cypher/` and `scripts/` lie there. */
+export const packageRoot = findPackageRoot()
+
+function findPackageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json')) || !existsSync(join(folder, 'cypher'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('the folder cypher/ was not found beside the package')
+    folder = parent
+  }
+  return folder
 }
 
 const root = join(packageRoot, 'cypher')
@@ -81,4 +94,88 @@ function compact(text: string): string {
     else if (!compacted.endsWith(' ')) compacted += ' '
   }
   return compacted.trim()
+}
+
+/** What matters to tell apart in Cypher text; the rest is `other`, one character or one word a token. */
+export type CypherToken =
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'string'; readonly text: string }
+  /** A word or a name in backticks, as written. */
+  | { readonly kind: 'name'; readonly text: string }
+  | { readonly kind: 'parameter'; readonly text: string }
+  | { readonly kind: 'space'; readonly text: string }
+  | { readonly kind: 'other'; readonly text: string }
+
+// An end that is missing is taken to be the end of the text: the server will say what is wrong.
+const patterns: readonly (readonly [CypherToken['kind'], RegExp])[] = [
+  ['comment', /\/\/[^\n]*/y],
+  ['comment', /\/\*[\s\S]*?(?:\*\/|$)/y],
+  ['string', /'(?:[^'\\]|\\[\s\S])*(?:'|$)/y],
+  ['string', /"(?:[^"\\]|\\[\s\S])*(?:"|$)/y],
+  ['parameter', /\$(?:`(?:[^`]|``)*(?:`|$)|[\p{L}\p{N}_]+)/uy],
+  ['name', /`(?:[^`]|``)*(?:`|$)/y],
+  ['name', /[\p{L}_][\p{L}\p{N}_]*/uy],
+  ['space', /\s+/y],
+]
+
+/** Splits Cypher text; the tokens' texts, joined, are the text again. */
+export function* lexCypher(text: string): Generator<CypherToken> {
+  let at = 0
+  while (at < text.length) {
+    const token = tokenAt(text, at)
+    yield token
+    at += token.text.length
+  }
+}
+
+function tokenAt(text: string, at: number): CypherToken {
+  for (const [kind, pattern] of patterns) {
+    pattern.lastIndex = at
+    const match = pattern.exec(text)
+    if (match !== null && match[0] !== '') return { kind, text: match[0] }
+  }
+  return { kind: 'other', text: text[at]! }
+}
+
+/** Statements of a file in order, parted by the semicolons that stand outside of strings, names and comments. */
+export function splitStatements(text: string): string[] {
+  const statements: string[] = []
+  let current = ''
+  for (const token of lexCypher(text)) {
+    if (token.kind === 'other' && token.text === ';') {
+      statements.push(current)
+      current = ''
+    } else if (token.kind !== 'comment') {
+      current += token.text
+    }
+  }
+  statements.push(current)
+  return statements.map((statement) => statement.trim()).filter((statement) => statement !== '')
+}
+
+/** Names of the parameters that a text uses, each once, in order of first use. */
+export function parametersIn(text: string): string[] {
+  const names = new Set<string>()
+  for (const token of lexCypher(text)) if (token.kind === 'parameter') names.add(parameterName(token.text))
+  return [...names]
+}
+
+function parameterName(text: string): string {
+  return text.startsWith('$`') ? text.slice(2, -1).replaceAll('``', '`') : text.slice(1)
+}
+
+/** Each id once, in UTF-16 order: the order in which everyone takes locks. */
+export function distinctSorted(ids: Iterable<string>): string[] {
+  return [...new Set(ids)].sort()
+}
+
+/** A list of candidates as queries give it: one row, two parallel lists, which decode faster than a row an entry. */
+export interface ScoredLists {
+  readonly ids: readonly string[]
+  readonly scores: readonly number[]
+}
+
+export function scoredOf(rows: readonly ScoredLists[]): Scored[] {
+  const [row] = rows
+  return row === undefined ? [] : row.ids.map((id, position) => ({ id, score: row.scores[position]! }))
 }

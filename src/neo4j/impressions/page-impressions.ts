@@ -1,6 +1,18 @@
-import type { ExposureLog, SeenOutcome } from '../core/ports/exposure-log.js'
-import { type Graph, int } from './connection.js'
-import { loadQuery } from './queries.js'
+import type {
+  ClickCount,
+  ClickThroughCounts,
+  ExperimentTotals,
+  ExposureLog,
+  ExposureRetention,
+  SeenOutcome,
+  ShownItems,
+  VariantTotals,
+} from '../../core/ports/impressions.js'
+import { KindredError } from '../../core/shared/errors.js'
+import { fencedWrites } from '../driver/batches.js'
+import { type Graph, int } from '../driver/connection.js'
+import { acquireLease } from '../driver/lease.js'
+import { loadQuery } from '../driver/queries.js'
 
 export function createExposureLog(graph: Graph): ExposureLog {
   const record = loadQuery('exposures/record-pages')
@@ -24,5 +36,93 @@ export function createExposureLog(graph: Graph): ExposureLog {
         for (const { index, outcome } of answer) outcomes[index] = outcome
         return outcomes
       }, options),
+  }
+}
+
+/** Pages counted in one transaction: at most some ten thousand items. */
+const BATCH = 500
+
+/** @param clicks kinds of interaction that are clicks. */
+export function createExposureRetention(graph: Graph, clicks: readonly string[]): ExposureRetention {
+  const toCount = loadQuery('exposures/pages-to-count')
+  const count = loadQuery('exposures/count-pages')
+  return {
+    async apply(pagesBefore, pagesPerUser, countsBefore) {
+      const params = { before: int(pagesBefore), keep: int(pagesPerUser), limit: int(BATCH) }
+      const due = () => graph.read<{ id: string }>(toCount, params)
+      // A graph that nothing was recorded in is not written to.
+      if ((await due()).length === 0) return 0
+      const lease = await acquireLease(graph, 'exposures').catch((error: unknown) => {
+        if (error instanceof KindredError && error.code === 'BUSY') return null
+        throw error
+      })
+      if (lease === null) return null
+      try {
+        const fenced = fencedWrites(graph, lease)
+        let counted = 0
+        for (let rows = await due(); rows.length > 0; rows = await due()) {
+          await fenced.write(count, { ids: rows.map(({ id }) => id), clicks })
+          counted += rows.length
+        }
+        await fenced.drain('exposures/drop-counts', { before: int(countsBefore) }, BATCH)
+        return counted
+      } finally {
+        await lease.release()
+      }
+    },
+  }
+}
+
+/** Pages that are looked at, the latest: what a page costs must not grow with how often somebody comes. */
+const PAGES = 200
+
+export function createShownItems(graph: Graph): ShownItems {
+  const pages = loadQuery('exposures/pages-of-user')
+  return {
+    async of(user, since, options) {
+      const params = { user, since: int(since), pages: int(PAGES) }
+      const rows = await graph.read<{ at: number; items: readonly string[] }>(pages, params, options)
+      const times = new Map<string, number[]>()
+      for (const { at, items } of rows.reverse()) {
+        for (const item of items) {
+          const known = times.get(item)
+          if (known) known.push(at)
+          else times.set(item, [at])
+        }
+      }
+      return [...times].map(([item, shown]) => ({ item, times: shown }))
+    },
+  }
+}
+
+/** @param clicks kinds of interaction that are clicks. */
+export function createClickThroughCounts(graph: Graph, clicks: readonly string[]): ClickThroughCounts {
+  const pages = loadQuery('exposures/click-through')
+  const counted = loadQuery('exposures/click-through-counted')
+  return {
+    async count(since, until, by, options) {
+      const params = { since: int(since), until: int(until), by }
+      const rows = await Promise.all([
+        graph.read<ClickCount>(pages, { ...params, clicks }, options),
+        graph.read<ClickCount>(counted, params, options),
+      ])
+      const sums = new Map<string, ClickCount>()
+      for (const row of rows.flat()) {
+        const key = JSON.stringify([row.source, row.model, row.position])
+        const known = sums.get(key)
+        const exposures = row.exposures + (known?.exposures ?? 0)
+        sums.set(key, { ...row, exposures, clicked: row.clicked + (known?.clicked ?? 0) })
+      }
+      return [...sums.values()]
+    },
+  }
+}
+
+/** @param clicks kinds of interaction that are clicks. */
+export function createExperimentTotals(graph: Graph, clicks: readonly string[]): ExperimentTotals {
+  const totals = loadQuery('exposures/experiment-totals')
+  return {
+    of: (experiment, until, options) =>
+      graph.read<VariantTotals>(totals, { experiment, until: int(until), clicks }, options),
   }
 }

@@ -1,7 +1,6 @@
-import type { SuggestionExposure, SuggestionExposures } from '../core/ports/suggestion-exposures.js'
-import { type Graph, int } from './connection.js'
-import { distinctSorted } from './order.js'
-import { loadQuery } from './queries.js'
+import type { SuggestionExposure, SuggestionExposures } from '../../core/ports/social.js'
+import { type Graph, int } from '../driver/connection.js'
+import { distinctSorted, loadQuery } from '../driver/queries.js'
 
 const DAY_MS = 86_400_000
 /** What is shown so soon after a visit belongs to it: half an hour, as a session of the web is commonly cut. */

@@ -1,5 +1,5 @@
-import type { ServerMemory } from './memory.js'
-import { LOOPBACK } from './ports.js'
+import { totalmem } from 'node:os'
+import { LOOPBACK } from './processes.js'
 
 export interface ServerConfiguration {
   /** Address that the server itself binds: loopback, or all of a container whose port is published on loopback. */
@@ -38,4 +38,29 @@ export function serverConfiguration({
     'internal.server.bolt.thread_pool_shutdown_wait_time=0s',
     '',
   ].join('\n')
+}
+
+const MIB = 1024 * 1024
+
+export interface ServerMemory {
+  readonly heapMiB: number
+  readonly pageCacheMiB: number
+}
+
+/**
+ * A quarter of the machine (or of what its container may use) for the heap, 512–2,048 MiB, and an eighth for the page
+ * cache, 256–1,024 MiB.
+ */
+export function sizeMemory(totalBytes: number = availableBytes()): ServerMemory {
+  const totalMiB = totalBytes / MIB
+  return { heapMiB: clamp(totalMiB / 4, 512, 2_048), pageCacheMiB: clamp(totalMiB / 8, 256, 1_024) }
+}
+
+function availableBytes(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.round(Math.min(most, Math.max(least, value)))
 }

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { localFiles } from './files.js'
+import { localFiles, readState } from './files.js'
 import { hasJars, jarFolder, neo4jVersion } from './jars.js'
-import { isFree } from './ports.js'
+import { isFree } from './processes.js'
 import { isRunning } from './runner.js'
 import type { LocalSettings } from './server.js'
-import { readState } from './state.js'
+
 import { findDocker, findJavas, findMaven, JAVA_OLDEST } from './tools.js'
 
 /** One thing that was looked at. */

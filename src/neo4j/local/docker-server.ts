@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { KindredError } from '../../core/errors.js'
-import type { Progress } from '../../core/progress.js'
-import type { LocalFiles } from './files.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+import type { LocalFiles, Run } from './files.js'
 import { neo4jVersion } from './jars.js'
-import { LOOPBACK } from './ports.js'
-import { runProgram } from './processes.js'
-import type { Run } from './state.js'
+import { LOOPBACK, runProgram } from './processes.js'
+
 import { lastLine } from './tools.js'
 
 const IMAGE = `neo4j:${neo4jVersion}-community`

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 
 /** Where the local server keeps its things, below KINDRED_HOME. */
 export interface LocalFiles {
@@ -54,4 +55,37 @@ export function readIfPresent(file: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+const runSchema = z.discriminatedUnion('runner', [
+  z.strictObject({ runner: z.literal('java'), pid: z.number().int().positive() }),
+  z.strictObject({ runner: z.literal('docker'), container: z.string().min(1) }),
+])
+
+const stateSchema = z.strictObject({
+  /** Chosen at the first start and kept. */
+  boltPort: z.number().int().min(1).max(65_535),
+  /** The server that was started last and not stopped since; it may have died. */
+  run: runSchema.optional(),
+})
+
+/** A server process, enough to find it again from another process. */
+export type Run = z.output<typeof runSchema>
+
+/** What a home remembers of its server. */
+export type LocalState = z.output<typeof stateSchema>
+
+/** undefined where there is none, or one that cannot be read: then the home starts anew, its data and password kept. */
+export function readState(files: LocalFiles): LocalState | undefined {
+  const text = readIfPresent(files.state)
+  if (text === undefined) return undefined
+  try {
+    return stateSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+export function writeState(files: LocalFiles, state: LocalState): void {
+  writePrivateFile(files.state, `${JSON.stringify(state, null, 2)}\n`)
 }

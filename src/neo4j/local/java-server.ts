@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { LocalFiles } from './files.js'
-import type { ServerMemory } from './memory.js'
+import type { ServerMemory } from './configuration.js'
+import type { LocalFiles, Run } from './files.js'
 import { commandLine, waitUntilGone } from './processes.js'
-import type { Run } from './state.js'
 
 const ENTRY_POINT = 'org.neo4j.server.CommunityEntryPoint'
 const STOP_MS = 90_000

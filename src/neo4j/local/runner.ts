@@ -1,5 +1,6 @@
-import { KindredError } from '../../core/errors.js'
-import type { Progress } from '../../core/progress.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+import { sizeMemory } from './configuration.js'
 import {
   CONTAINER_BOLT_PORT,
   isDockerServer,
@@ -7,12 +8,11 @@ import {
   startDockerServer,
   stopDockerServer,
 } from './docker-server.js'
-import type { LocalFiles } from './files.js'
+import type { LocalFiles, Run } from './files.js'
 import { hasJars, jarFolder, resolveJars } from './jars.js'
 import { isJavaServer, startJavaServer, stopJavaServer, waitForEnd } from './java-server.js'
-import { sizeMemory } from './memory.js'
-import { LOOPBACK } from './ports.js'
-import type { Run } from './state.js'
+import { LOOPBACK } from './processes.js'
+
 import { findDocker, findMaven, findUsableJava, JAVA_OLDEST } from './tools.js'
 
 /** A way of running the server on this machine, with all it needs already there. */

@@ -1,18 +1,26 @@
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../core/errors.js'
-import type { Progress } from '../../core/progress.js'
-import { type GraphSettings, openGraph } from '../connection.js'
-import { serverConfiguration } from './configuration.js'
-import { type LocalFiles, localFiles, makePrivateFolder, writePrivateFile } from './files.js'
+import { KindredError } from '../../core/shared/errors.js'
+import type { Progress } from '../../core/shared/trace.js'
+import { type GraphSettings, openGraph } from '../driver/connection.js'
+import { serverConfiguration, sizeMemory } from './configuration.js'
+import {
+  type LocalFiles,
+  type LocalState,
+  localFiles,
+  makePrivateFolder,
+  type Run,
+  readState,
+  writePrivateFile,
+  writeState,
+} from './files.js'
 import { neo4jVersion } from './jars.js'
 import { withLock } from './lock.js'
-import { sizeMemory } from './memory.js'
+
 import { ensurePassword, readPassword } from './password.js'
-import { chooseFreePort, isFree, LOOPBACK } from './ports.js'
+import { chooseFreePort, isFree, LOOPBACK } from './processes.js'
 import { describeRun, isRunning, prepareRunner, type Runner, type RunnerSettings, stopRun } from './runner.js'
 import { explainEnd, logEnd, readLog } from './server-log.js'
-import { type LocalState, type Run, readState, writeState } from './state.js'
 
 export interface LocalSettings extends RunnerSettings {
   /** KINDRED_HOME, absolute. */

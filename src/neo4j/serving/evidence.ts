@@ -1,10 +1,16 @@
-import { itemRef, userRef } from '../core/explanation.js'
-import type { KindTable } from '../core/interaction.js'
-import { type EvidenceFinder, MOST_COUNTED, TREND_DAYS } from '../core/ports/evidence.js'
-import { type Graph, int } from './connection.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import { itemRef, userRef } from '../../core/page/explanation.js'
+import {
+  type EvidenceFinder,
+  MOST_COUNTED,
+  type Proof,
+  type Proofs,
+  TREND_DAYS,
+} from '../../core/ports/serving.js'
+import { passesIds, propertiesOf } from '../catalogue/catalogue.js'
+import { type Graph, int } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
 import { attractingKinds } from './live-sources.js'
-import { loadQuery } from './queries.js'
-import { passesIds, propertiesOf } from './shelf.js'
 
 interface Row {
   readonly items: readonly (readonly [
@@ -57,3 +63,31 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
 
 /** The user was deleted in mid-request. */
 const NOTHING: Row = { items: [], similar: [], friends: [], communities: [], tagged: [], audience: [] }
+
+/** Name below `cypher/proofs/` of what shows a kind of reason, or a fact; what is not listed is said of the item itself. */
+const QUERIES: Readonly<Record<string, string>> = {
+  SIMILAR_TO_HISTORY: 'similar-to-history',
+  FRIENDS_LIKED: 'friends-liked',
+  COMMUNITY: 'community',
+  TAGS: 'shared-tags',
+  TASTE: 'taste',
+  POPULAR: 'popular',
+  TRENDING: 'trending',
+  SEEN: 'seen',
+  DISMISSED: 'dismissed',
+  AUTHORED: 'authored',
+}
+
+export function createProofs(kinds: KindTable): Proofs {
+  const attracting = attractingKinds(kinds)
+  return {
+    of(what, { user, item, asOf }): Proof {
+      const { job, params, text } = loadQuery(`proofs/${QUERIES[what] ?? 'item'}`)
+      const known: Proof['parameters'] = { user, item, attracting, moment: new Date(asOf).toISOString() }
+      return {
+        text: `// ${job}\n${text}`,
+        parameters: Object.fromEntries(params.map((name) => [name, known[name]!])),
+      }
+    },
+  }
+}

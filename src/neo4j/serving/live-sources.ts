@@ -1,11 +1,11 @@
-import type { KindTable } from '../core/interaction.js'
-import type { LiveSources } from '../core/ports/live-sources.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import type { Slot } from '../core/ports/snapshot-store.js'
-import type { Query, Recommender, Scored } from '../core/recommender.js'
-import { type Graph, int } from './connection.js'
-import { loadQuery } from './queries.js'
-import { type ScoredLists, scoredOf } from './scored-lists.js'
+import type { Newcomer, Newcomers } from '../../core/blend/fold-in-items.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { Query, Recommender, Scored } from '../../core/model/recommender.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type { LiveSources } from '../../core/ports/serving.js'
+import type { Slot } from '../../core/ports/snapshots.js'
+import { type Graph, int } from '../driver/connection.js'
+import { loadQuery, type ScoredLists, scoredOf } from '../driver/queries.js'
 
 const OVER_GRAPH = ['friends', 'co-interaction']
 const OVER_SLOT = ['neighbours', 'community']
@@ -90,4 +90,47 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
 /** Names of the kinds that speak for an item. */
 export function attractingKinds(kinds: KindTable): string[] {
   return Object.keys(kinds).filter((kind) => kinds[kind]!.sign === 1)
+}
+
+type Kin = readonly (readonly [item: string, strength: number])[]
+
+interface Row {
+  readonly id: string
+  /** People. */
+  readonly audience: number
+  readonly alike: Kin
+  readonly liked: Kin
+  readonly near: Kin
+}
+
+/** Items that are placed at most. */
+const MOST_NEWCOMERS = 200
+/** People who say as much of an item as its content does. */
+const AUDIENCE_PRIOR = 2
+
+export function createNewcomers(graph: Graph, kinds: KindTable): Newcomers {
+  const newcomers = loadQuery('serving/newcomers')
+  const attracting = attractingKinds(kinds)
+  return {
+    async read(options) {
+      const request = { attracting, limit: int(MOST_NEWCOMERS) }
+      const rows = await graph.read<Row>(newcomers, { request }, options)
+      return rows.map(placed).filter(({ kin }) => kin.length > 0)
+    },
+  }
+}
+
+/** Content speaks alone until there is an audience, which then speaks with n / (n + 2), n its people; tags and vector have equal shares of content. */
+function placed({ id, audience, alike, liked, near }: Row): Newcomer {
+  const content = [alike, near].filter((list) => list.length > 0)
+  const spoken = liked.length === 0 ? 0 : content.length === 0 ? 1 : audience / (audience + AUDIENCE_PRIOR)
+  const weights = new Map<string, number>()
+  const add = (list: Kin, share: number) => {
+    const total = list.reduce((sum, [, strength]) => sum + strength, 0)
+    for (const [item, strength] of total > 0 ? list : [])
+      weights.set(item, (weights.get(item) ?? 0) + (share * strength) / total)
+  }
+  for (const list of content) add(list, (1 - spoken) / content.length)
+  add(liked, spoken)
+  return { id, kin: [...weights].map(([item, weight]) => ({ item, weight })) }
 }

@@ -1,10 +1,15 @@
-import type { KindTable } from '../core/interaction.js'
-import type { Rankings } from '../core/ports/rankings.js'
-import type { ReadOptions } from '../core/ports/read-options.js'
-import { type Graph, int, type Params } from './connection.js'
+import type { KindTable } from '../../core/data/interaction.js'
+import type { ReadOptions } from '../../core/ports/request.js'
+import type {
+  Audiences,
+  Communities,
+  CommunityRecord,
+  JoinableCommunity,
+  Rankings,
+} from '../../core/ports/serving.js'
+import { type Graph, int, type Params } from '../driver/connection.js'
+import { type CypherQuery, loadQuery, type ScoredLists, scoredOf } from '../driver/queries.js'
 import { attractingKinds } from './live-sources.js'
-import { type CypherQuery, loadQuery } from './queries.js'
-import { type ScoredLists, scoredOf } from './scored-lists.js'
 
 /** As `serving/trending` has it. */
 const HALF_LIVES_READ = 8
@@ -32,5 +37,75 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
     similar: (item, slot, limit, options) => list(similar, { item, slot, limit: int(limit) }, options),
     alsoInteracted: (item, { kinds: did = attracting, alsoKinds = attracting }, limit, options) =>
       list(alsoInteracted, { item, kinds: did, alsoKinds, limit: int(limit) }, options),
+  }
+}
+
+/** @param attracting kinds of interactions that speak for an item. */
+export function createAudiences(graph: Graph, attracting: readonly string[]): Audiences {
+  const links = loadQuery('serving/audience-links')
+  const audience = loadQuery('serving/audience')
+  const open = loadQuery('serving/audience-open')
+  return {
+    async links(item, slot, limit, options) {
+      return scoredOf(await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, options))
+    },
+    async peopleOf(linked, limit, options) {
+      if (linked.length === 0) return []
+      const params = {
+        links: linked.map(({ id, score }) => ({ item: id, similarity: score })),
+        attracting,
+        limit: int(limit),
+      }
+      return scoredOf(await graph.read<ScoredLists>(audience, params, options))
+    },
+    async open(item, people, options) {
+      const rows = await graph.read<{
+        readonly id: string
+        readonly events: readonly (readonly [kind: string, at: number | null])[]
+      }>(open, { item, ids: people }, options)
+      return new Map(rows.map(({ id, events }) => [id, events.map(([kind, at]) => ({ kind, at }))]))
+    },
+  }
+}
+
+/** Friends, and items of the history, that are looked at to find communities to join. */
+const FRIEND_LIMIT = 500
+const ITEM_LIMIT = 1_000
+
+/** @param attracting names of the kinds of event that speak for an item. */
+export function createCommunities(graph: Graph, attracting: readonly string[]): Communities {
+  const byId = loadQuery('serving/communities-by-id')
+  const ofUsers = loadQuery('serving/communities-of-users')
+  const list = loadQuery('serving/communities')
+  const members = loadQuery('serving/community-members')
+  const favourites = loadQuery('serving/favourites-of-community')
+  const joinable = loadQuery('social/communities-to-join')
+  return {
+    async byId(ids, options) {
+      const rows = await graph.read<CommunityRecord>(byId, { ids }, options)
+      return new Map(rows.map((row) => [row.id, row]))
+    },
+    async ofUsers(users, options) {
+      const rows = await graph.read<{ user: string; community: string }>(ofUsers, { users }, options)
+      return new Map(rows.map(({ user, community }) => [user, community]))
+    },
+    async list({ first, after }, options) {
+      const [size, id] = after ?? [null, '']
+      const params = { size: size === null ? null : int(size), after: id, limit: int(first + 1) }
+      const rows = await graph.read<{ id: string; size: number }>(list, params, options)
+      return rows.map((row) => [row.size, row.id])
+    },
+    async members(community, { first, after }, options) {
+      const params = { community, after: after ?? '', limit: int(first + 1) }
+      return (await graph.read<{ id: string }>(members, params, options)).map(({ id }) => id)
+    },
+    favourites: async (community, limit, options) =>
+      scoredOf(await graph.read<ScoredLists>(favourites, { community, limit: int(limit) }, options)),
+    joinable: (user, options) =>
+      graph.read<JoinableCommunity>(
+        joinable,
+        { user, attracting, friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) },
+        options,
+      ),
   }
 }

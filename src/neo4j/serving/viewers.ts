@@ -1,6 +1,6 @@
-import type { ActivePointer, ViewerRecord, Viewers } from '../core/ports/viewers.js'
-import type { Graph } from './connection.js'
-import { loadQuery } from './queries.js'
+import type { ActivePointer, ViewerRecord, Viewers } from '../../core/ports/viewers.js'
+import type { Graph } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
 
 /** A row of `serving/viewer`. */
 export interface ViewerRow {

@@ -1,12 +1,11 @@
-import type { Publisher, SlotCommunity, SlotContent } from '../core/ports/publishing.js'
-import type { Slot } from '../core/ports/snapshot-store.js'
-import type { Progress } from '../core/progress.js'
-import { type FencedWrites, fencedWrites, inStretches } from './batches.js'
-import { type Graph, int } from './connection.js'
-import type { Lease } from './lease.js'
-import { loadQuery } from './queries.js'
+import type { Publisher, Slot, SlotCommunity, SlotContent } from '../../core/ports/snapshots.js'
+
+import type { Progress } from '../../core/shared/trace.js'
+import { type FencedWrites, fencedWrites, inStretches } from '../driver/batches.js'
+import { type Graph, int } from '../driver/connection.js'
+import type { Lease } from '../driver/lease.js'
+import { loadQuery, splitStatements } from '../driver/queries.js'
 import { isActive } from './snapshot-writer.js'
-import { splitStatements } from './statements.js'
 
 /** Rows of one transaction, of each sort; large enough to be fast, small enough for a database with 512 MB of heap. */
 const BATCH = {

@@ -1,8 +1,8 @@
-import { notFound } from '../core/errors.js'
-import type { SnapshotRecord, SnapshotStore } from '../core/ports/snapshot-store.js'
-import { createSnapshotDecoder } from '../core/snapshot-codec.js'
-import type { Graph } from './connection.js'
-import { loadQuery } from './queries.js'
+import { createSnapshotDecoder } from '../../core/model/snapshot-codec.js'
+import type { SnapshotRecord, SnapshotStore } from '../../core/ports/snapshots.js'
+import { notFound } from '../../core/shared/errors.js'
+import type { Graph } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
 
 type RecordRow = Omit<SnapshotRecord, 'config' | 'metrics'> & {
   readonly config: string

@@ -1,9 +1,9 @@
-import { KindredError, notFound } from '../core/errors.js'
-import type { Publisher } from '../core/ports/publishing.js'
-import { encodeSnapshot } from '../core/snapshot-codec.js'
-import { type Graph, int } from './connection.js'
-import type { Lease } from './lease.js'
-import { loadQuery } from './queries.js'
+import { encodeSnapshot } from '../../core/model/snapshot-codec.js'
+import type { Publisher } from '../../core/ports/snapshots.js'
+import { KindredError, notFound } from '../../core/shared/errors.js'
+import { type Graph, int } from '../driver/connection.js'
+import type { Lease } from '../driver/lease.js'
+import { loadQuery } from '../driver/queries.js'
 
 /** Three quarters of a mebibyte: a mebibyte of text. */
 const CHUNK_BYTES = 3 << 18

@@ -1,8 +1,8 @@
-import type { GraphColumns } from '../core/dataset-builder.js'
-import type { TrainingSource } from '../core/ports/training-source.js'
-import { createVocabulary, type Vocabulary } from '../core/vocabulary.js'
-import { type Graph, int } from './connection.js'
-import { loadQuery } from './queries.js'
+import type { GraphColumns } from '../../core/data/dataset.js'
+import { createVocabulary, type Vocabulary } from '../../core/data/ids.js'
+import type { TrainingSource } from '../../core/ports/snapshots.js'
+import { type Graph, int } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
 
 /** Ids a page of the vocabularies; people and items a page of what hangs on them. */
 const PAGE = { ids: 50_000, people: 1_000, items: 5_000 } as const

@@ -1,12 +1,12 @@
+import type { Scored } from '../../core/model/recommender.js'
 import {
   type FriendCandidateRequest,
   type FriendCandidates,
   type LiveTies,
   MOST_LIVE_TIES,
-} from '../core/ports/friend-candidates.js'
-import type { Scored } from '../core/recommender.js'
-import { type Graph, int } from './connection.js'
-import { loadQuery } from './queries.js'
+} from '../../core/ports/social.js'
+import { type Graph, int } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
 
 /** People in between that are gone through, those with the fewest ties: they say the most. */
 const BRIDGE_LIMIT = 200

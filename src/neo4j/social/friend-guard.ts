@@ -1,9 +1,8 @@
-import type { FriendGuard } from '../core/ports/friend-guard.js'
-import type { SeenPerson } from '../core/ports/suggestion-exposures.js'
-import { type Graph, int } from './connection.js'
-import { loadQuery } from './queries.js'
-import { startOfDay } from './suggestion-exposures.js'
-import { type ViewerRow, viewerOf } from './viewers.js'
+import type { FriendGuard, PeopleGuard, SeenPerson } from '../../core/ports/social.js'
+import { type Graph, int } from '../driver/connection.js'
+import { loadQuery } from '../driver/queries.js'
+import { startOfDay } from '../impressions/suggestion-impressions.js'
+import { type ViewerRow, viewerOf } from '../serving/viewers.js'
 
 export interface FriendGuardSettings {
   /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
@@ -56,6 +55,20 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
       const free = new Map(row?.open)
       for (const id of row?.excluded ?? []) free.delete(id)
       return free
+    },
+  }
+}
+
+export function createPeopleGuard(graph: Graph): PeopleGuard {
+  const similarPeople = loadQuery('social/similar-people')
+  return {
+    async visible(user, people, options) {
+      const rows = await graph.read<{ id: string; isFriend: boolean }>(
+        similarPeople,
+        { user, ids: people },
+        options,
+      )
+      return new Map(rows.map(({ id, isFriend }) => [id, { isFriend }]))
     },
   }
 }

@@ -1,15 +1,14 @@
-import { pairKey } from '../core/ids.js'
+import { pairKey } from '../../core/data/ids.js'
+import type { TieChange, TieMark, TieState } from '../../core/data/tie.js'
 import type {
   DismissTarget,
   FriendshipOutcome,
   FriendshipToImport,
   Missing,
   SocialStore,
-} from '../core/ports/social-store.js'
-import type { TieChange, TieMark, TieState } from '../core/tie.js'
-import { type Graph, int, type Transaction } from './connection.js'
-import { distinctSorted } from './order.js'
-import { loadQuery } from './queries.js'
+} from '../../core/ports/social.js'
+import { type Graph, int, type Transaction } from '../driver/connection.js'
+import { distinctSorted, loadQuery } from '../driver/queries.js'
 
 const QUERIES = {
   lockUsers: loadQuery('writes/lock-users'),

@@ -1,5 +1,5 @@
 import type { Arena, Frame } from './arena.js'
-import { blocksOf, expectLength, expectRows } from './engine-sparse.js'
+import { blocksOf, expectLength, expectRows } from './sparse.js'
 
 export interface MatmulShape {
   /** Rows of the result. */

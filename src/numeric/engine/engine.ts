@@ -21,31 +21,31 @@
  */
 import { availableParallelism } from 'node:os'
 import { type Arena, createArena } from './arena.js'
-import { createDenseOps, type DenseOps } from './engine-dense.js'
-import { createPropagationOps, type PropagationOps } from './engine-propagation.js'
-import { createRankingOps, type RankingOps } from './engine-ranking.js'
-import { createRegressionOps, type RegressionOps } from './engine-regression.js'
-import { createSparseOps, type SparseOps } from './engine-sparse.js'
-import { createTrainingOps, type TrainingOps } from './engine-training.js'
+import { createDenseOps, type DenseOps } from './dense.js'
+import { createPropagationOps, type PropagationOps } from './propagation.js'
+import { createRankingOps, type RankingOps } from './ranking.js'
+import { createRegressionOps, type RegressionOps } from './regression.js'
+import { createSparseOps, type SparseOps } from './sparse.js'
+import { createTrainingOps, type TrainingOps } from './training.js'
 
-export type { DenseOps, MatmulShape } from './engine-dense.js'
-export type { PropagateOptions, PropagationOps } from './engine-propagation.js'
-export type { Exclusion, RankingOps, TopKOptions, VectorIndex } from './engine-ranking.js'
-export type { LocalRidgeOptions, RegressionOps } from './engine-regression.js'
+export type { DenseOps, MatmulShape } from './dense.js'
+export type { PropagateOptions, PropagationOps } from './propagation.js'
+export type { Exclusion, RankingOps, TopKOptions, VectorIndex } from './ranking.js'
+export type { LocalRidgeOptions, RegressionOps } from './regression.js'
 export type {
   ChainScales,
   Pattern,
   SparseOps,
   TopEntries,
   TopProductsOptions,
-} from './engine-sparse.js'
+} from './sparse.js'
 export type {
   AdamOptions,
   BatchGradient,
   BatchVectors,
   SampledSoftmaxOptions,
   TrainingOps,
-} from './engine-training.js'
+} from './training.js'
 
 export interface EngineOptions {
   /** Threads that compute, the calling one among them. Default: as many as the machine offers, at most 8. */

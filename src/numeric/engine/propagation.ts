@@ -1,6 +1,6 @@
+import type { Csr } from '../sparse/csr.js'
 import type { Arena } from './arena.js'
-import type { Csr } from './csr.js'
-import { blocksOf, expectLength, expectRows, type Pattern, ROWS_PER_BLOCK } from './engine-sparse.js'
+import { blocksOf, expectLength, expectRows, type Pattern, ROWS_PER_BLOCK } from './sparse.js'
 import { TILE_COLUMNS, type Tiles, tileCsr } from './tiles.js'
 
 export interface PropagateOptions {

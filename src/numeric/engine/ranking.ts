@@ -1,7 +1,7 @@
+import type { Csr } from '../sparse/csr.js'
 import type { Arena, Frame, KernelRun } from './arena.js'
-import type { Csr } from './csr.js'
-import { packColumns, packedBytes, runGemm, unpackRow } from './engine-dense.js'
-import { blocksOf, expectLength, expectRows, type TopEntries } from './engine-sparse.js'
+import { packColumns, packedBytes, runGemm, unpackRow } from './dense.js'
+import { blocksOf, expectLength, expectRows, type TopEntries } from './sparse.js'
 
 /** Columns that rows of a result must not hold: row r excludes indices[offsets[r] … offsets[r + 1] − 1], ascending. A Csr will do. */
 export type Exclusion = Pick<Csr, 'offsets' | 'indices'>

@@ -1,6 +1,6 @@
+import { type Csr, rowCounts } from '../sparse/csr.js'
 import type { Arena } from './arena.js'
-import { type Csr, rowCounts } from './csr.js'
-import { blocksOf, expectLength } from './engine-sparse.js'
+import { blocksOf, expectLength } from './sparse.js'
 
 export interface LocalRidgeOptions {
   /** Members of each row's support at most; the width of `support`. */

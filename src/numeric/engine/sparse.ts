@@ -1,5 +1,5 @@
+import type { Csr } from '../sparse/csr.js'
 import type { Arena } from './arena.js'
-import type { Csr } from './csr.js'
 import { columnRanges } from './tiles.js'
 
 export interface TopProductsOptions {

@@ -105,7 +105,7 @@ interface KernelExports {
 let compiled: WebAssembly.Module | undefined
 
 function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../kernels.wasm', import.meta.url)))
   return compiled
 }
 

@@ -1,6 +1,6 @@
 import type { Arena, Frame } from './arena.js'
-import { runMatmul } from './engine-dense.js'
-import { blocksOf, expectLength } from './engine-sparse.js'
+import { runMatmul } from './dense.js'
+import { blocksOf, expectLength } from './sparse.js'
 
 /** A loss, the mean over the batch, with its gradient for each input. */
 export interface BatchGradient {

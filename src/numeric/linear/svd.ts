@@ -1,6 +1,6 @@
-import { type Csr, transpose } from './csr.js'
-import type { Engine } from './engine.js'
-import type { Random } from './random.js'
+import type { Engine } from '../engine/engine.js'
+import type { Random } from '../random/random.js'
+import { type Csr, transpose } from '../sparse/csr.js'
 import { symmetricEigen } from './symmetric-eigen.js'
 
 export interface SvdOptions {

@@ -1,4 +1,4 @@
-import type { Random } from './random.js'
+import type { Random } from '../random/random.js'
 
 /**
  * A draw from Beta(a, b): `x / (x + y)` of two gamma variates.
@@ -24,4 +24,91 @@ function drawGamma(shape: number, random: Random): number {
     const u = 1 - random.uniform()
     if (Math.log(u) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v
   }
+}
+
+/** Standard normal quantile of 0.975. */
+export const NORMAL_975 = 1.959963984540054
+
+/**
+ * 95 % interval of a proportion by Wilson's score (Wilson, 1927, "Probable inference, the law of succession, and statistical inference"). Unlike the
+ * normal approximation it stays within [0, 1] and holds for few trials, and for none or all successes. [0, 1] without a trial.
+ *
+ * @param successes 0 … trials, of independent trials.
+ */
+export function wilsonInterval(successes: number, trials: number): readonly [low: number, high: number] {
+  if (trials === 0) return [0, 1]
+  const z2 = NORMAL_975 ** 2
+  const rate = successes / trials
+  const centre = rate + z2 / (2 * trials)
+  const margin = NORMAL_975 * Math.sqrt((rate * (1 - rate) + z2 / (4 * trials)) / trials)
+  const scale = 1 + z2 / trials
+  // Rounding must not move a bound that is exact.
+  const low = successes === 0 ? 0 : (centre - margin) / scale
+  const high = successes === trials ? 1 : (centre + margin) / scale
+  return [Math.max(0, low), Math.min(1, high)]
+}
+
+/** Sums over clusters (users), of trials n and successes s of each. */
+export interface ClusterSums {
+  readonly clusters: number
+  readonly trials: number
+  readonly successes: number
+  /** Σ n², Σ s², Σ n·s. */
+  readonly trialsSquared: number
+  readonly successesSquared: number
+  readonly product: number
+}
+
+export interface EstimatedRate {
+  /** `Σ s / Σ n`, 0 without a trial. */
+  readonly rate: number
+  /** Of that estimate. */
+  readonly variance: number
+}
+
+/**
+ * A rate whose trials come in clusters that are alike within, as the pages of one user are: the ratio of sums, with the variance of its linearisation
+ * `Σ (s − rate · n)² / (Σ n)² · c / (c − 1)`, c the clusters (Cochran, 1977, "Sampling techniques", ch. 6; for online experiments Deng, Knoblich, Lu,
+ * 2018, "Applying the delta method in metric analytics"). With one trial a cluster it is that of a binomial. Infinite below two clusters.
+ */
+export function clusteredRate(sums: ClusterSums): EstimatedRate {
+  const { clusters, trials, successes, trialsSquared, successesSquared, product } = sums
+  const rate = trials === 0 ? 0 : successes / trials
+  if (clusters < 2) return { rate, variance: Number.POSITIVE_INFINITY }
+  const residuals = successesSquared - 2 * rate * product + rate ** 2 * trialsSquared
+  return { rate, variance: ((Math.max(0, residuals) / trials ** 2) * clusters) / (clusters - 1) }
+}
+
+export interface AlwaysValid {
+  /** Holds with probability 1 − alpha at all looks together. */
+  readonly interval: readonly [low: number, high: number]
+  /** Against a true value of 0; 1 at most. */
+  readonly pValue: number
+}
+
+/**
+ * What may be looked at as often as one likes: the mixture sequential probability ratio test with a normal mixture (Robbins, 1970; Johari, Koomen, Pekelis,
+ * Walsh, "Always valid inference", KDD 2017). With an estimate d of variance V and mixing variance τ² the ratio
+ * `Λ = √(V / (V + τ²)) · exp(τ² d² / (2 V (V + τ²)))` exceeds 1/alpha at any time with a chance of alpha at most where the true value is 0, so
+ * `p = 1/Λ`; turned around for every value it gives the confidence sequence
+ * `d ± √(2 V (V + τ²) / τ² · ln(√((V + τ²) / V) / alpha))` (Howard, Ramdas, McAuliffe, Sekhon, 2021, "Time-uniform, nonparametric, nonasymptotic confidence
+ * sequences", the normal mixture). V is estimated, so it holds for samples that are not small.
+ *
+ * @param deviation τ, above 0; chosen before the first look. The test is quickest where the true value is about as large.
+ */
+export function alwaysValid(
+  { rate: estimate, variance }: EstimatedRate,
+  deviation: number,
+  alpha: number,
+): AlwaysValid {
+  if (variance === Number.POSITIVE_INFINITY)
+    return { interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], pValue: 1 }
+  // Without any spread there is nothing to tell chance by.
+  if (variance === 0) return { interval: [estimate, estimate], pValue: 1 }
+  const mixed = variance + deviation ** 2
+  const logRatio =
+    0.5 * Math.log(variance / mixed) + (deviation ** 2 * estimate ** 2) / (2 * variance * mixed)
+  const spread = Math.log(Math.sqrt(mixed / variance) / alpha)
+  const margin = Math.sqrt(((2 * variance * mixed) / deviation ** 2) * spread)
+  return { interval: [estimate - margin, estimate + margin], pValue: Math.min(1, Math.exp(-logRatio)) }
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { registerKernels } from './backend-kernels.js'
-import { type Engine, sharedEngine } from './engine.js'
-import { EngineBackend } from './engine-backend.js'
+import { type Engine, sharedEngine } from '../engine/engine.js'
+import { registerKernels } from './kernels.js'
 import { BACKEND, registerOps } from './ops.js'
+import { EngineBackend } from './storage.js'
 
 let registered: EngineBackend | undefined
 

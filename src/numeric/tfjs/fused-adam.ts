@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { EngineBackend } from './engine-backend.js'
+import type { EngineBackend } from './storage.js'
 
 export interface FusedAdamOptions {
   readonly learningRate: number

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { EngineBackend } from './engine-backend.js'
-import { blocksOf } from './engine-sparse.js'
+import { blocksOf } from '../engine/sparse.js'
+import type { EngineBackend } from './storage.js'
 
 interface Call {
   readonly inputs: Readonly<Record<string, tf.TensorInfo>>

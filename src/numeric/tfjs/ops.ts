@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type ContrastViews, contrastLoss } from './contrast.js'
-import type { KernelCall } from './engine-backend.js'
 import { registerPropagation } from './propagation-ops.js'
+import type { KernelCall } from './storage.js'
 
 /** Name of the engine's backend in TensorFlow.js. */
 export const BACKEND = 'kindred'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type Csr, transpose } from './csr.js'
-import type { Engine, PropagateOptions } from './engine.js'
-import type { EngineBackend, KernelCall } from './engine-backend.js'
+import type { Engine, PropagateOptions } from '../engine/engine.js'
+import { type Csr, transpose } from '../sparse/csr.js'
+import type { EngineBackend, KernelCall } from './storage.js'
 
 /** A square matrix in the engine's memory, both ways round, for propagation and its gradient. */
 export interface PropagationGraph {

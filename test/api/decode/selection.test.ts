@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FieldNode, type FragmentDefinitionNode, parse } from 'graphql'
-import { selects } from '../../src/api/selection.js'
+import { selects } from '../../../src/api/decode/arguments.js'
 
 function selected(text: string) {
   const { definitions } = parse(text)

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { createClickThroughCounts } from '../../src/neo4j/click-through.js'
-import { createExposureLog } from '../../src/neo4j/exposure-log.js'
-import { createExposureRetention } from '../../src/neo4j/exposure-retention.js'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import {
+  createClickThroughCounts,
+  createExposureLog,
+  createExposureRetention,
+} from '../../../src/neo4j/impressions/page-impressions.js'
+
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const DAY_MS = 86_400_000
 const NOON = Date.UTC(2026, 5, 1, 12)

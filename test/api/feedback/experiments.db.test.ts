@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import type { Settings } from '../../src/config.js'
-import { placeOf } from '../../src/core/experiment.js'
-import { createExposureLog } from '../../src/neo4j/exposure-log.js'
-import { createExposureRetention } from '../../src/neo4j/exposure-retention.js'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import type { Settings } from '../../../src/config.js'
+import { placeOf } from '../../../src/core/page/experiment.js'
+import {
+  createExposureLog,
+  createExposureRetention,
+} from '../../../src/neo4j/impressions/page-impressions.js'
+
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const NOON = Date.UTC(2026, 5, 1, 12)
 const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { openGraph } from '../../src/neo4j/connection.js'
-import { guardWrites } from '../../src/neo4j/migrations.js'
-import { createShownItems } from '../../src/neo4j/shown-items.js'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph, testDatabase } from '../support/database.js'
-import { startProxy } from '../support/proxy.js'
+import { openGraph } from '../../../src/neo4j/driver/connection.js'
+import { guardWrites } from '../../../src/neo4j/driver/migrations.js'
+import { createShownItems } from '../../../src/neo4j/impressions/page-impressions.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph, testDatabase } from '../../support/database.js'
+import { startProxy } from '../../support/proxy.js'
 
 const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
 const PAGE = `query ($user: ID!, $first: Int!) { user(id: $user) { recommendations(first: $first) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSuggestionExposures } from '../../src/neo4j/suggestion-exposures.js'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createSuggestionExposures } from '../../../src/neo4j/impressions/suggestion-impressions.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000

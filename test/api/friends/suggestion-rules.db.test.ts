@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { loadSettings } from '../../src/config.js'
-import { MAX_PAGE } from '../../src/core/page.js'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { loadSettings } from '../../../src/config.js'
+import { MAX_PAGE } from '../../../src/core/shared/lists.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 import {
   expectBridges,
   expectPeople,
   expectReasons,
   type SeenSuggestion,
-} from '../support/expect-suggestions.js'
+} from '../../support/expect-suggestions.js'
 import {
   BEGINNING,
   DAY_MS,
@@ -23,7 +23,7 @@ import {
   tell,
   type World,
   worlds,
-} from '../support/social-world.js'
+} from '../../support/social-world.js'
 
 const SEQUENCES = 300
 

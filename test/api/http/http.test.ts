@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createServer, type KindredServer } from '../../src/api/server.js'
-import type { UseCases } from '../../src/api/use-cases.js'
-import { KindredError } from '../../src/core/errors.js'
+import { createServer, type KindredServer } from '../../../src/api/http/server.js'
+import type { UseCases } from '../../../src/app/use-cases.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
 
 /** What the HTTP frame does by itself; what needs a graph is tested with one. */
 const useCases = {

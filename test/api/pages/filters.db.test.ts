@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { startApi, type TestApi } from '../support/api.js'
-import { openTestGraph } from '../support/database.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { openTestGraph } from '../../support/database.js'
 
 const DAY = 86_400_000
 const BEGINNING = Date.UTC(2026, 0, 1)

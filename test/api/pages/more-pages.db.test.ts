@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { startApi, type TestApi } from '../support/api.js'
-import { openTestGraph } from '../support/database.js'
-import { groupedDataset } from '../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../support/shop.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { openTestGraph } from '../../support/database.js'
+import { groupedDataset } from '../../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 
 const NOW = Date.parse('2026-03-10T12:00:00Z')
 const DAY = 86_400_000

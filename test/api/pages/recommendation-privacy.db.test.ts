@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const USERS = 8
 const ITEMS = 10

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { groupedDataset } from '../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../support/shop.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { groupedDataset } from '../../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 
 const SCROLL = `query ($user: ID!, $first: Int!, $after: String) { user(id: $user) {
   recommendations(first: $first, after: $after) {

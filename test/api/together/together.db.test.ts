@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { findModel } from '../../src/models/index.js'
-import { rowIndices } from '../../src/numeric/csr.js'
-import { startApi, type TestApi } from '../support/api.js'
-import { openTestGraph } from '../support/database.js'
-import { groupedDataset } from '../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../support/shop.js'
+import { findModel } from '../../../src/models/index.js'
+import { rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { openTestGraph } from '../../support/database.js'
+import { groupedDataset } from '../../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 
 interface Member {
   user: { id: string }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { startApi, type TestApi } from '../support/api.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { groupedDataset } from '../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../support/shop.js'
+import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { groupedDataset } from '../../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 
 const CHANGES = 'rules { rule rankBefore rankAfter scoreBefore scoreAfter }'
 const PAGE = `query ($user: ID!, $rules: ItemRulesInput) {

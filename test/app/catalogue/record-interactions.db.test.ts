@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { MAX_BATCH } from '../../src/app/batch.js'
-import { createRecordInteractions, type InteractionToRecord } from '../../src/app/record-interactions.js'
-import { createRemoveInteractions } from '../../src/app/remove-interactions.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
-import { eventId } from '../../src/core/interaction.js'
-import { createInteractionStore } from '../../src/neo4j/interaction-store.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createRemoveInteractions } from '../../../src/app/catalogue/delete.js'
+import {
+  createRecordInteractions,
+  type InteractionToRecord,
+} from '../../../src/app/catalogue/record-interactions.js'
+import { MAX_BATCH } from '../../../src/app/shared/batch.js'
+import { DEFAULT_KINDS } from '../../../src/config.js'
+import { eventId } from '../../../src/core/data/interaction.js'
+import { createInteractionStore } from '../../../src/neo4j/catalogue/interaction-store.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const store = createInteractionStore(graph)

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { createDeleteItems, createDeleteUsers } from '../../src/app/delete-entities.js'
-import { createUpsertFriendships } from '../../src/app/upsert-friendships.js'
-import { createUpsertItems } from '../../src/app/upsert-items.js'
-import { createUpsertUsers } from '../../src/app/upsert-users.js'
-import { createCatalogueStore } from '../../src/neo4j/catalogue-store.js'
-import { createSocialStore } from '../../src/neo4j/social-store.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createDeleteItems, createDeleteUsers } from '../../../src/app/catalogue/delete.js'
+import { createUpsertUsers } from '../../../src/app/catalogue/upsert.js'
+import { createUpsertFriendships } from '../../../src/app/catalogue/upsert-friendships.js'
+import { createUpsertItems } from '../../../src/app/catalogue/upsert-items.js'
+import { createCatalogueStore } from '../../../src/neo4j/catalogue/catalogue-store.js'
+import { createSocialStore } from '../../../src/neo4j/social/social-store.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const store = createCatalogueStore(graph)

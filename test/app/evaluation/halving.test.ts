@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hasNoProspect } from '../../../src/app/tuning/halving.js'
+import { hasNoProspect } from '../../../src/app/evaluation/run-trial.js'
 
 const flat = (value: number, reports: number): number[] => new Array<number>(reports).fill(value)
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createFriendModels } from '../../src/app/friend-model.js'
-import { KindredError } from '../../src/core/errors.js'
-import type { Recommender } from '../../src/core/recommender.js'
-import type { Snapshot } from '../../src/core/snapshot.js'
-import { exampleSnapshot } from '../support/snapshots.js'
+import { createFriendModels } from '../../../src/app/friends/friend-model.js'
+import type { Recommender } from '../../../src/core/model/recommender.js'
+import type { Snapshot } from '../../../src/core/model/snapshot.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
+import { exampleSnapshot } from '../../support/snapshots.js'
 
 const source: Recommender = { name: 'lightgcn', recommend: async () => [] }
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createFriendsOfFriends } from '../../src/app/friends-of-friends.js'
-import { mutualFriendsOf } from '../../src/app/mutual-friends.js'
-import type { LiveTies } from '../../src/core/ports/friend-candidates.js'
-import type { KnownTies, Scored } from '../../src/core/recommender.js'
-import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
-import { rowIndices } from '../../src/numeric/csr.js'
-import { queryOf } from '../conformance/model.js'
-import { groupedDataset } from '../support/datasets.js'
+import { createFriendsOfFriends, mutualFriendsOf } from '../../../src/app/friends/friends-of-friends.js'
+import type { KnownTies, Scored } from '../../../src/core/model/recommender.js'
+import type { LiveTies } from '../../../src/core/ports/social.js'
+import {
+  adamicAdar,
+  commonNeighbours,
+  resourceAllocation,
+} from '../../../src/models/social/common-neighbours.js'
+import { rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { queryOf } from '../../conformance/model.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 const data = groupedDataset({ users: 60, items: 42, groups: 3, likes: 4, ties: 5 })
 const tiesOf = (user: number): Int32Array => rowIndices(data.ties, user)

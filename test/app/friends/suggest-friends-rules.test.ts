@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createTieUseCases, type TieUseCases } from '../../src/app/change-tie.js'
-import { createDismiss, createUndismiss } from '../../src/app/dismiss.js'
-import { NO_EXPOSURES } from '../../src/app/record-exposures.js'
-import { createSetVisibility } from '../../src/app/set-visibility.js'
-import { createSuggestFriends } from '../../src/app/suggest-friends.js'
-import type { SuggestionPage } from '../../src/app/suggestion.js'
-import { createUpsertFriendships } from '../../src/app/upsert-friendships.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
-import { KindredError } from '../../src/core/errors.js'
-import type { Query, Recommender } from '../../src/core/recommender.js'
+import { createUpsertFriendships } from '../../../src/app/catalogue/upsert-friendships.js'
+import { NO_EXPOSURES } from '../../../src/app/feedback/record-impressions.js'
+import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
+import type { SuggestionPage } from '../../../src/app/friends/suggestion.js'
+import { createTieUseCases, type TieUseCases } from '../../../src/app/social/change-tie.js'
+import { createDismiss, createSetVisibility, createUndismiss } from '../../../src/app/social/visibility.js'
+import { DEFAULT_KINDS } from '../../../src/config.js'
+import type { Query, Recommender } from '../../../src/core/model/recommender.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
 import {
   expectBridges,
   expectNobodyElse,
   expectPeople,
   expectReasons,
   type SeenSuggestion,
-} from '../support/expect-suggestions.js'
-import { knownTies, MemoryGraph, memoryPorts } from '../support/memory-ports.js'
+} from '../../support/expect-suggestions.js'
+import { knownTies, MemoryGraph, memoryPorts } from '../../support/memory-ports.js'
 import {
   BEGINNING,
   DAY_MS,
@@ -29,7 +28,7 @@ import {
   tell,
   type World,
   worlds,
-} from '../support/social-world.js'
+} from '../../support/social-world.js'
 
 /*
  * The whole way from an operation to a page and its reasons in process: the use cases of the product over ports that hold a small graph in

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ignoredItems } from '../../src/app/ignored-items.js'
+import { ignoredItems } from '../../../src/app/pages/page-rules.js'
 
 const MINUTE = 60_000
 const NOON = Date.UTC(2026, 0, 10, 12)

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { CURSOR_LIFE_MS, decodeScroll, encodeScroll } from '../../src/app/page-cursor.js'
-import { createServed } from '../../src/app/served.js'
+import {
+  CURSOR_LIFE_MS,
+  createServed,
+  decodeScroll,
+  encodeScroll,
+} from '../../../src/app/pages/page-cursor.js'
 
 const scrolls = fc
   .record({

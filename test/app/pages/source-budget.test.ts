@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findCandidates } from '../../src/app/candidates.js'
-import { startBudget } from '../../src/app/source-budget.js'
-import type { Query, Recommender } from '../../src/core/recommender.js'
+import { findCandidates, startBudget } from '../../../src/app/pages/candidates.js'
+
+import type { Query, Recommender } from '../../../src/core/model/recommender.js'
 
 const QUERY: Query = {
   ...{ target: 'item', user: 'ann', k: 10, history: [], friends: [], asOf: 0 },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
-import { createSnapshotHolder } from '../../src/app/snapshot-holder.js'
-import { KindredError } from '../../src/core/errors.js'
-import type { Snapshot } from '../../src/core/snapshot.js'
-import { exampleSnapshot } from '../support/snapshots.js'
+import { createSnapshotHolder } from '../../../src/app/serving/snapshot-holder.js'
+import type { Snapshot } from '../../../src/core/model/snapshot.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
+import { exampleSnapshot } from '../../support/snapshots.js'
 
 function holderFailingWith(error: Error) {
   const reads = { count: 0 }

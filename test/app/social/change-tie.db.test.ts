@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { createTieUseCases, type TieUseCases } from '../../src/app/change-tie.js'
-import { createDismiss, createUndismiss } from '../../src/app/dismiss.js'
-import { createSetVisibility } from '../../src/app/set-visibility.js'
-import { createUpsertFriendships } from '../../src/app/upsert-friendships.js'
-import { KindredError } from '../../src/core/errors.js'
-import { createSocialStore } from '../../src/neo4j/social-store.js'
-import { createRandom } from '../../src/numeric/random.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createUpsertFriendships } from '../../../src/app/catalogue/upsert-friendships.js'
+import { createTieUseCases, type TieUseCases } from '../../../src/app/social/change-tie.js'
+import { createDismiss, createSetVisibility, createUndismiss } from '../../../src/app/social/visibility.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
+import { createSocialStore } from '../../../src/neo4j/social/social-store.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const store = createSocialStore(graph)

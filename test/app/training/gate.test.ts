@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { approveBlend, judgedSources } from '../../src/app/judged-sources.js'
-import type { KindredError } from '../../src/core/errors.js'
-import { exampleSnapshot } from '../support/snapshots.js'
+import { approveBlend, judgedSources } from '../../../src/app/training/gate.js'
+import type { KindredError } from '../../../src/core/shared/errors.js'
+import { exampleSnapshot } from '../../support/snapshots.js'
 
 const claiming = (metrics: Record<string, number>) => ({ ...exampleSnapshot(), metrics })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { blendOptions, joinSettings } from '../../src/app/model-settings.js'
+import { blendOptions, joinSettings } from '../../../src/app/training/options.js'
 
 test('of two settings of one option the upper wins; the rest of both stays', () => {
   const under = { als: { factors: 8, weighted: true }, ease: { items: 5 } }

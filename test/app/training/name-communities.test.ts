@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nameCommunities } from '../../src/app/name-communities.js'
+import { nameCommunities } from '../../../src/app/training/communities.js'
 
 const item = (id: string, tags: string[] = [], title: string | null = null) => ({ id, title, tags })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { trainingOptions } from '../../src/app/training-options.js'
-import type { KindredError } from '../../src/core/errors.js'
-import { fakeModels } from '../support/fake-training.js'
+import { trainingOptions } from '../../../src/app/training/options.js'
+import type { KindredError } from '../../../src/core/shared/errors.js'
+import { fakeModels } from '../../support/fake-training.js'
 
 const names = {
   item: ['blend', 'lightgcn', 'community', 'popularity'],

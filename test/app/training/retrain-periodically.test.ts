@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { retrainPeriodically } from '../../src/app/retrain-periodically.js'
+import { retrainPeriodically } from '../../../src/app/training/retrain-periodically.js'
 
 /** Lets everything that is ready run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve))

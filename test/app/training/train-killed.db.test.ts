@@ -3,16 +3,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { rollback } from '../../src/app/rollback.js'
-import { silentProgress } from '../../src/core/progress.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { storesOf, trainFake, writeSmallGraph } from '../support/fake-training.js'
-import { wipe } from '../support/wipe.js'
+import { rollback } from '../../../src/app/training/publish.js'
+import { silentProgress } from '../../../src/core/shared/trace.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { storesOf, trainFake, writeSmallGraph } from '../../support/fake-training.js'
+import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const stores = storesOf(graph)
-const script = fileURLToPath(new URL('../support/killable-training.js', import.meta.url))
+const script = fileURLToPath(new URL('../../support/killable-training.js', import.meta.url))
 
 /** Kills a training where one of its steps begins; gives the step, null where it ended before. */
 async function killAt(step: number): Promise<string | null> {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { promote } from '../../src/app/promote.js'
-import { rollback } from '../../src/app/rollback.js'
-import { versionAt } from '../../src/app/train.js'
-import type { ErrorCode, KindredError } from '../../src/core/errors.js'
-import { silentProgress } from '../../src/core/progress.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { fakeModels, GOOD, storesOf, trainFake, writeSmallGraph } from '../support/fake-training.js'
-import { wipe } from '../support/wipe.js'
+import { promote, rollback } from '../../../src/app/training/publish.js'
+
+import { versionAt } from '../../../src/app/training/train.js'
+import type { ErrorCode, KindredError } from '../../../src/core/shared/errors.js'
+import { silentProgress } from '../../../src/core/shared/trace.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { fakeModels, GOOD, storesOf, trainFake, writeSmallGraph } from '../../support/fake-training.js'
+import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const stores = storesOf(graph)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { MOST_TRIED, searchFewest } from '../../src/app/fewest-causes.js'
+import { MOST_TRIED, searchFewest } from '../../../src/app/what-if/counterfactual.js'
 
 /** An effect that is gone once one of the hidden sets is taken away. */
 const effectOf = (hidden: readonly (readonly string[])[]) => {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { registerEvaluate } from '../../src/cli/evaluate.js'
-import { createRandom } from '../../src/numeric/random.js'
-import { runCommand } from '../support/command.js'
-import { NO_DATA, sharedData } from '../support/data.js'
+import { registerEvaluate } from '../../../src/cli/commands/evaluate.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { runCommand } from '../../support/command.js'
+import { NO_DATA, sharedData } from '../../support/data.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-evaluate-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { recommendToMany } from '../../src/app/recommend-to-many.js'
-import type { RecommendationPage } from '../../src/app/recommendation.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph, testDatabase } from '../support/database.js'
-import { groupedDataset } from '../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../support/shop.js'
+import { recommendToMany } from '../../../src/app/pages/recommend-to-many.js'
+import type { RecommendationPage } from '../../../src/app/pages/recommendation.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph, testDatabase } from '../../support/database.js'
+import { groupedDataset } from '../../support/datasets.js'
+import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 
-const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../../../bin/kindred.js', import.meta.url))
 
 interface Line {
   user: string

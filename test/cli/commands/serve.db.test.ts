@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { openTestGraph, testDatabase } from '../support/database.js'
+import { openTestGraph, testDatabase } from '../../support/database.js'
 
-const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../../../bin/kindred.js', import.meta.url))
 
 openTestGraph()
 

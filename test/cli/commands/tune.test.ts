@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { registerEvaluate } from '../../src/cli/evaluate.js'
-import { registerTune } from '../../src/cli/tune.js'
-import { createRandom } from '../../src/numeric/random.js'
-import { runCommand } from '../support/command.js'
+import { registerEvaluate } from '../../../src/cli/commands/evaluate.js'
+import { registerTune } from '../../../src/cli/commands/tune.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { runCommand } from '../../support/command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-tune-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EvaluationReport, ModelResult } from '../../src/app/evaluate.js'
-import { renderEvaluationPage } from '../../src/cli/evaluation-page.js'
-import { formatEvaluation } from '../../src/cli/evaluation-table.js'
-import { barChart, lineChart } from '../../src/cli/svg-charts.js'
+import type { EvaluationReport, ModelResult } from '../../../src/app/evaluation/evaluate.js'
+import { renderEvaluationPage } from '../../../src/cli/output/evaluation-page.js'
+import { formatEvaluation } from '../../../src/cli/output/evaluation-table.js'
+import { barChart, lineChart } from '../../../src/cli/output/svg-charts.js'
 
 const result = (model: string, recall: number): ModelResult => ({
   model,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createProgress, formatSeconds } from '../../src/cli/progress.js'
+import { createProgress, formatSeconds } from '../../../src/cli/output/progress.js'
 
 function stage(isTTY: boolean, columns = 200) {
   let text = ''

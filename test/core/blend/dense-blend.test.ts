@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { blendLists } from '../../src/core/blend.js'
-import { blendDense } from '../../src/core/dense-blend.js'
-import type { Scored } from '../../src/core/recommender.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { createEngine } from '../../src/numeric/engine.js'
+import { blendLists } from '../../../src/core/blend/blend.js'
+import { blendDense } from '../../../src/core/blend/dense-blend.js'
+import { createVocabulary } from '../../../src/core/data/ids.js'
+import type { Scored } from '../../../src/core/model/recommender.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
 
 const engine = createEngine({ threads: 1 })
 const TARGETS = createVocabulary(Array.from({ length: 12 }, (_, row) => `item-${row}`))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { blendDense } from '../../src/core/dense-blend.js'
-import { foldItems, scoreFolded } from '../../src/core/fold-in-items.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { sharedEngine } from '../../src/numeric/engine.js'
+import { blendDense } from '../../../src/core/blend/dense-blend.js'
+import { foldItems, scoreFolded } from '../../../src/core/blend/fold-in-items.js'
+import { createVocabulary } from '../../../src/core/data/ids.js'
+import { sharedEngine } from '../../../src/numeric/engine/engine.js'
 
 const items = createVocabulary(['a', 'b', 'c'])
 

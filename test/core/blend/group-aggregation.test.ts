@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { AGGREGATIONS, type GroupAggregation } from '../../src/core/group-aggregation.js'
+import { AGGREGATIONS, type GroupAggregation } from '../../../src/core/blend/group-aggregation.js'
 
 const kinds = Object.keys(AGGREGATIONS) as GroupAggregation[]
 const itemsOf = (kind: GroupAggregation, scores: readonly number[][], count = scores.length) =>

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { blendLists } from '../../src/core/blend.js'
-import { blendDense } from '../../src/core/dense-blend.js'
-import { accountFor } from '../../src/core/score-account.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { sharedEngine } from '../../src/numeric/engine.js'
+import { blendLists } from '../../../src/core/blend/blend.js'
+import { blendDense } from '../../../src/core/blend/dense-blend.js'
+import { accountFor } from '../../../src/core/blend/score-breakdown.js'
+import { createVocabulary } from '../../../src/core/data/ids.js'
+import { sharedEngine } from '../../../src/numeric/engine/engine.js'
 
 const known = ['a', 'b', 'c', 'd', 'e']
 const ids = [...known, 'unknown', 'other']

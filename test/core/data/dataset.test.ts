@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { buildDataset, freezeDataset } from '../../src/core/dataset-builder.js'
-import type { KindTable } from '../../src/core/interaction.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { hasEntry, rowIndices } from '../../src/numeric/csr.js'
+import { buildDataset, freezeDataset } from '../../../src/core/data/dataset.js'
+import { createVocabulary } from '../../../src/core/data/ids.js'
+import type { KindTable } from '../../../src/core/data/interaction.js'
+import { hasEntry, rowIndices } from '../../../src/numeric/sparse/csr.js'
 
 const kinds: KindTable = {
   LIKE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { pairKey } from '../../src/core/ids.js'
+import { pairKey } from '../../../src/core/data/ids.js'
 
 test('a pair has one key, whichever comes first', () => {
   assert.equal(pairKey('b', 'a'), 'a:b')

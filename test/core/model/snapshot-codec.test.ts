@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { KindredError } from '../../src/core/errors.js'
-import type { Snapshot } from '../../src/core/snapshot.js'
-import { createSnapshotDecoder, decodeSnapshot, encodeSnapshot } from '../../src/core/snapshot-codec.js'
-import { createVocabulary } from '../../src/core/vocabulary.js'
-import { plainSnapshot } from '../support/snapshots.js'
+import { createVocabulary } from '../../../src/core/data/ids.js'
+import type { Snapshot } from '../../../src/core/model/snapshot.js'
+import {
+  createSnapshotDecoder,
+  decodeSnapshot,
+  encodeSnapshot,
+} from '../../../src/core/model/snapshot-codec.js'
+import type { KindredError } from '../../../src/core/shared/errors.js'
+import { plainSnapshot } from '../../support/snapshots.js'
 
 const vocabularies = fc
   .uniqueArray(fc.string({ unit: 'binary', minLength: 1 }), { maxLength: 8 })

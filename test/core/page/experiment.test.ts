@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { placeOf, variantAt, weightsOfVariant } from '../../src/core/experiment.js'
+import { placeOf, variantAt, weightsOfVariant } from '../../../src/core/page/experiment.js'
 
 const users = Array.from({ length: 20_000 }, (_, index) => `user-${index}`)
 const HALVES = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { rankChanges } from '../../src/core/rank-changes.js'
+import { rankChanges } from '../../../src/core/page/rule.js'
 
 test('the changes of a page, and no others, lead from the old page to the new', () => {
   const page = fc.uniqueArray(fc.integer({ min: 0, max: 9 }).map(String))

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { rankedLists } from '../../src/datasets/ranked-lists.js'
+import { rankedLists } from '../../../src/datasets/formats/ranked-lists.js'
 
 let folder: string
 before(async () => {

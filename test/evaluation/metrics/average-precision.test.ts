@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { averagePrecision } from '../../../src/evaluation/metrics/average-precision.js'
+import { averagePrecision } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('averagePrecision of the worked example', () => {

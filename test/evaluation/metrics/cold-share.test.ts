@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { coldShare } from '../../../src/evaluation/metrics/cold-share.js'
+import { coldShare } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import { CATALOGUE, LISTS, near, USERS } from './worked-example.js'
 
 test('coldShare of the worked example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { coverage } from '../../../src/evaluation/metrics/coverage.js'
+import { coverage } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import { CATALOGUE, LISTS, near, USERS } from './worked-example.js'
 
 test('coverage of the worked example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { diversity } from '../../../src/evaluation/metrics/diversity.js'
+import { diversity } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import { CATALOGUE, LISTS, near, USERS } from './worked-example.js'
 
 test('diversity of the worked example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { f1 } from '../../../src/evaluation/metrics/f1.js'
+import { f1 } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('f1 of the worked example', () => {

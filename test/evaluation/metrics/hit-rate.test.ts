@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hitRate } from '../../../src/evaluation/metrics/hit-rate.js'
+import { hitRate } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('hitRate of the worked example', () => {

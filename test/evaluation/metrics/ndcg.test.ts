@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ndcg } from '../../../src/evaluation/metrics/ndcg.js'
+import { ndcg } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('ndcg of the worked example', () => {

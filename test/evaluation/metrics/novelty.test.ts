@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { novelty } from '../../../src/evaluation/metrics/novelty.js'
+import { novelty } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import { CATALOGUE, LISTS, near, USERS } from './worked-example.js'
 
 test('novelty of the worked example', () => {

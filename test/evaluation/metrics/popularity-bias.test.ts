@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { popularityBias } from '../../../src/evaluation/metrics/popularity-bias.js'
+import { popularityBias } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import { CATALOGUE, LISTS, near, USERS } from './worked-example.js'
 
 test('popularityBias of the worked example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { precision } from '../../../src/evaluation/metrics/precision.js'
+import { precision } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('precision of the worked example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { recall } from '../../../src/evaluation/metrics/recall.js'
+import { recall } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('recall of the worked example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { reciprocalRank } from '../../../src/evaluation/metrics/reciprocal-rank.js'
+import { reciprocalRank } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 
 test('reciprocalRank of the worked example', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ease } from '../../src/models/ease.js'
-import { popularity } from '../../src/models/popularity.js'
-import { conformModel, queryOf } from '../conformance/model.js'
-import { heldOutQuality } from '../support/accuracy.js'
-import { groupedDataset } from '../support/datasets.js'
+import { ease } from '../../../src/models/factors/ease.js'
+import { popularity } from '../../../src/models/popularity.js'
+import { conformModel, queryOf } from '../../conformance/model.js'
+import { heldOutQuality } from '../../support/accuracy.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 conformModel(ease, { target: 'item' })
 

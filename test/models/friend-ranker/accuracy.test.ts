@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanRecords } from '../../src/app/clean-records.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
-import type { Model } from '../../src/core/recommender.js'
-import { chooseReader } from '../../src/datasets/index.js'
-import { splitTies } from '../../src/evaluation/split.js'
-import { resourceAllocation } from '../../src/models/friend-rules.js'
-import { ranker } from '../../src/models/ranker.js'
-import { rankingQuality } from '../../src/models/validation.js'
-import { NO_DATA, sharedData } from '../support/data.js'
+import { cleanRecords } from '../../../src/app/import/clean-records.js'
+import { DEFAULT_KINDS } from '../../../src/config.js'
+import type { Model } from '../../../src/core/model/recommender.js'
+import { chooseReader } from '../../../src/datasets/index.js'
+import { splitTies } from '../../../src/evaluation/split.js'
+import { ranker } from '../../../src/models/friend-ranker/ranker.js'
+import { rankingQuality } from '../../../src/models/shared/validation.js'
+import { resourceAllocation } from '../../../src/models/social/common-neighbours.js'
+import { NO_DATA, sharedData } from '../../support/data.js'
 
 /** A fit of a second or two: what it reaches lies below what the defaults reach (bench/README.md). */
 const quick = { lists: 600, folds: 1, rank: 32, networks: 1, epochs: 4, candidates: 100 }

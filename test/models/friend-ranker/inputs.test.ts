@@ -11,8 +11,8 @@ import {
   scalingOf,
   withoutInputs,
   writeInputs,
-} from '../../src/models/ranker-inputs.js'
-import { createRandom } from '../../src/numeric/random.js'
+} from '../../../src/models/friend-ranker/inputs.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
 
 /** Lists of random features, one of which is alike for all. */
 const lists = fc

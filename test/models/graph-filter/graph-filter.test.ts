@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { holdOutInteractions } from '../../src/core/hold-out.js'
-import { graphFilter } from '../../src/models/graph-filter.js'
-import { popularity } from '../../src/models/popularity.js'
-import { conformModel } from '../conformance/model.js'
-import { heldOutQuality } from '../support/accuracy.js'
-import { groupedDataset } from '../support/datasets.js'
+import { holdOutInteractions } from '../../../src/core/data/hold-out.js'
+import { graphFilter } from '../../../src/models/graph-filter/graph-filter.js'
+import { popularity } from '../../../src/models/popularity.js'
+import { conformModel } from '../../conformance/model.js'
+import { heldOutQuality } from '../../support/accuracy.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 conformModel(graphFilter, { target: 'item', options: { rank: 8 } })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addUp, filterParts } from '../../src/models/filter-parts.js'
-import { hasEntry, rowIndices } from '../../src/numeric/csr.js'
-import { groupedDataset } from '../support/datasets.js'
+import { addUp, filterParts } from '../../../src/models/graph-filter/parts.js'
+import { hasEntry, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 const { interactions: likes } = groupedDataset({ users: 90, items: 45, likes: 6 })
 const [people, items] = [likes.rows, likes.columns]

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { holdOutInteractions, holdOutTies } from '../../src/core/hold-out.js'
-import { judgeList, rankingQuality, sampleJudged } from '../../src/models/validation.js'
-import { bestRows } from '../../src/numeric/best-rows.js'
-import { csrFromTriplets, hasEntry, transpose } from '../../src/numeric/csr.js'
-import { groupedDataset } from '../support/datasets.js'
+import { holdOutInteractions, holdOutTies } from '../../../src/core/data/hold-out.js'
+import { judgeList, rankingQuality, sampleJudged } from '../../../src/models/shared/validation.js'
+import { bestRows } from '../../../src/numeric/linear/best-rows.js'
+import { csrFromTriplets, hasEntry, transpose } from '../../../src/numeric/sparse/csr.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 test('bestRows is the head of a stable sort', () => {
   const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(Number.NaN, -Infinity, Infinity))

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { adamicAdarReciprocal } from '../../src/models/adamic-adar-reciprocal.js'
-import { community } from '../../src/models/community.js'
-import { adamicAdar, commonNeighbours, resourceAllocation } from '../../src/models/friend-rules.js'
-import { popularity } from '../../src/models/popularity.js'
-import { taste } from '../../src/models/taste.js'
-import { csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/csr.js'
-import { conformModel, queryOf } from '../conformance/model.js'
-import { heldOutQuality } from '../support/accuracy.js'
-import { groupedDataset } from '../support/datasets.js'
+import { community } from '../../../src/models/community/community.js'
+import { popularity } from '../../../src/models/popularity.js'
+import {
+  adamicAdar,
+  adamicAdarReciprocal,
+  commonNeighbours,
+  resourceAllocation,
+} from '../../../src/models/social/common-neighbours.js'
+import { taste } from '../../../src/models/social/taste.js'
+import { csrFromTriplets, hasEntry, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { conformModel, queryOf } from '../../conformance/model.js'
+import { heldOutQuality } from '../../support/accuracy.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 conformModel(commonNeighbours, { target: 'friend' })
 conformModel(adamicAdar, { target: 'friend' })

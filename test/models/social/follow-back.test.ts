@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { freezeDataset } from '../../src/core/dataset-builder.js'
-import { followBack } from '../../src/models/follow-back.js'
-import { findModel } from '../../src/models/index.js'
-import { csrFromTriplets, rowIndices } from '../../src/numeric/csr.js'
-import { conformModel, queryOf } from '../conformance/model.js'
-import { heldOutQuality } from '../support/accuracy.js'
-import { groupedDataset } from '../support/datasets.js'
+import { freezeDataset } from '../../../src/core/data/dataset.js'
+import { findModel } from '../../../src/models/index.js'
+import { followBack } from '../../../src/models/social/common-neighbours.js'
+import { csrFromTriplets, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { conformModel, queryOf } from '../../conformance/model.js'
+import { heldOutQuality } from '../../support/accuracy.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 /** Each tie runs from the higher row to the lower; of one in two, also back. */
 function directedDataset() {

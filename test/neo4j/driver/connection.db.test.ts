@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../src/core/errors.js'
-import { encodeToken, type Graph, int, openGraph } from '../../src/neo4j/connection.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph, testDatabase } from '../support/database.js'
-import { type DatabaseProxy, startProxy } from '../support/proxy.js'
-import { wipe } from '../support/wipe.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
+import { encodeToken, type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph, testDatabase } from '../../support/database.js'
+import { type DatabaseProxy, startProxy } from '../../support/proxy.js'
+import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const other = openGraph(testDatabase())

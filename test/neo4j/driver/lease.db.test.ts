@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { beforeEach, test } from 'node:test'
-import type { KindredError } from '../../src/core/errors.js'
-import { acquireLease } from '../../src/neo4j/lease.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { wipe } from '../support/wipe.js'
+import type { KindredError } from '../../../src/core/shared/errors.js'
+import { acquireLease } from '../../../src/neo4j/driver/lease.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 beforeEach(() => wipe(graph))

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { lexCypher } from '../../src/neo4j/lexer.js'
-import { parametersIn, splitStatements } from '../../src/neo4j/statements.js'
+import { lexCypher, parametersIn, splitStatements } from '../../../src/neo4j/driver/queries.js'
 
 test('the tokens, joined, are the text again', () => {
   const piece = fc.constantFrom(

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { KindredError } from '../../src/core/errors.js'
-import { readStanding } from '../../src/neo4j/marker.js'
-import { guardWrites, listMigrations, prepareGraph } from '../../src/neo4j/migrations.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { wipeBare } from '../support/wipe.js'
+import { KindredError } from '../../../src/core/shared/errors.js'
+import {
+  guardWrites,
+  listMigrations,
+  prepareGraph,
+  readStanding,
+} from '../../../src/neo4j/driver/migrations.js'
+
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { wipeBare } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const newest = listMigrations().at(-1)!.version

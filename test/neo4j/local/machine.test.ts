@@ -5,15 +5,21 @@ import { chmodSync, existsSync, mkdirSync, utimesSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { KindredError } from '../../../src/core/errors.js'
+import type { KindredError } from '../../../src/core/shared/errors.js'
+import { sizeMemory } from '../../../src/neo4j/local/configuration.js'
 import { diagnoseLocal, installCommand } from '../../../src/neo4j/local/diagnose.js'
 import { dockerArguments } from '../../../src/neo4j/local/docker-server.js'
 import { localFiles } from '../../../src/neo4j/local/files.js'
 import { isJavaServer } from '../../../src/neo4j/local/java-server.js'
 import { withLock } from '../../../src/neo4j/local/lock.js'
-import { sizeMemory } from '../../../src/neo4j/local/memory.js'
-import { chooseFreePort, isFree, LOOPBACK } from '../../../src/neo4j/local/ports.js'
-import { commandLine, runProgram } from '../../../src/neo4j/local/processes.js'
+import {
+  chooseFreePort,
+  commandLine,
+  isFree,
+  LOOPBACK,
+  runProgram,
+} from '../../../src/neo4j/local/processes.js'
+
 import { explainEnd, logEnd } from '../../../src/neo4j/local/server-log.js'
 import { findJavas, findUsableJava } from '../../../src/neo4j/local/tools.js'
 import { temporaryFolder } from '../../support/home.js'

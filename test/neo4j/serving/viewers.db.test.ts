@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createFriendGuard } from '../../src/neo4j/friend-guard.js'
-import { createViewers } from '../../src/neo4j/viewers.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createViewers } from '../../../src/neo4j/serving/viewers.js'
+import { createFriendGuard } from '../../../src/neo4j/social/friend-guard.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { KindredError } from '../../src/core/errors.js'
-import type { SlotContent } from '../../src/core/ports/publishing.js'
-import { silentProgress } from '../../src/core/progress.js'
-import { int } from '../../src/neo4j/connection.js'
-import { graphPublishing } from '../../src/neo4j/publisher.js'
-import { graphSnapshotStore } from '../../src/neo4j/snapshot-store.js'
-import { publishingConformance } from '../conformance/publishing.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { exampleSnapshot, plainSnapshot } from '../support/snapshots.js'
-import { wipe } from '../support/wipe.js'
+import type { SlotContent } from '../../../src/core/ports/snapshots.js'
+import type { KindredError } from '../../../src/core/shared/errors.js'
+import { silentProgress } from '../../../src/core/shared/trace.js'
+import { int } from '../../../src/neo4j/driver/connection.js'
+import { graphPublishing } from '../../../src/neo4j/snapshots/publisher.js'
+import { graphSnapshotStore } from '../../../src/neo4j/snapshots/snapshot-store.js'
+
+import { publishingConformance } from '../../conformance/publishing.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { exampleSnapshot, plainSnapshot } from '../../support/snapshots.js'
+import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const publishing = graphPublishing(graph, { waitMs: 0 })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { DEFAULT_KINDS } from '../../src/config.js'
-import type { Dataset } from '../../src/core/dataset.js'
-import { buildDataset } from '../../src/core/dataset-builder.js'
-import { silentProgress } from '../../src/core/progress.js'
-import { graphTrainingSource } from '../../src/neo4j/training-export.js'
-import type { Csr } from '../../src/numeric/csr.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
-import { wipe } from '../support/wipe.js'
+import { DEFAULT_KINDS } from '../../../src/config.js'
+import { buildDataset, type Dataset } from '../../../src/core/data/dataset.js'
+
+import { silentProgress } from '../../../src/core/shared/trace.js'
+import { graphTrainingSource } from '../../../src/neo4j/snapshots/training-export.js'
+import type { Csr } from '../../../src/numeric/sparse/csr.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
+import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 beforeEach(() => wipe(graph))

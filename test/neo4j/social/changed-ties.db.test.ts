@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { createTieUseCases } from '../../src/app/change-tie.js'
-import { createCatalogueStore } from '../../src/neo4j/catalogue-store.js'
-import { createFriendCandidates } from '../../src/neo4j/friend-candidates.js'
-import { createSocialStore } from '../../src/neo4j/social-store.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createTieUseCases } from '../../../src/app/social/change-tie.js'
+import { createCatalogueStore } from '../../../src/neo4j/catalogue/catalogue-store.js'
+import { createFriendCandidates } from '../../../src/neo4j/social/friend-candidates.js'
+import { createSocialStore } from '../../../src/neo4j/social/social-store.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minimumAudience: 3 })

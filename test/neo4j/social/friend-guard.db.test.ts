@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createFriendGuard } from '../../src/neo4j/friend-guard.js'
-import { cypher } from '../support/cypher.js'
-import { openTestGraph } from '../support/database.js'
+import { createFriendGuard } from '../../../src/neo4j/social/friend-guard.js'
+import { cypher } from '../../support/cypher.js'
+import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const guard = createFriendGuard(graph, { restDays: 90, dailyCap: null })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createEngine } from '../../src/numeric/engine.js'
-import { assertClose, product, randomDense, transposed } from './oracles.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { assertClose, product, randomDense, transposed } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })
 const alone = createEngine({ threads: 1 })

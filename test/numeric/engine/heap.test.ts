@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { createHeap } from '../../src/numeric/heap.js'
+import { createHeap } from '../../../src/numeric/engine/heap.js'
 
 describe('heap', () => {
   it('never hands out overlapping ranges and reuses all of what was freed', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEngine } from '../../src/numeric/engine.js'
-import { invertPositive } from '../../src/numeric/invert-positive.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { invertPositive } from '../../../src/numeric/linear/invert-positive.js'
+
+import { createRandom } from '../../../src/numeric/random/random.js'
 
 const engine = createEngine({ threads: 2 })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { rowIndices } from '../../src/numeric/csr.js'
-import { createEngine } from '../../src/numeric/engine.js'
-import { assertClose, naiveTopK, product, randomCsr, randomDense, transposed } from './oracles.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { assertClose, naiveTopK, product, randomCsr, randomDense, transposed } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })
 const alone = createEngine({ threads: 1 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Csr, rowIndices, selectRows, transpose } from '../../src/numeric/csr.js'
-import { createEngine } from '../../src/numeric/engine.js'
-import { assertClose, naiveTopK, product, randomCsr, randomDense, toDense } from './oracles.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { type Csr, rowIndices, selectRows, transpose } from '../../../src/numeric/sparse/csr.js'
+import { assertClose, naiveTopK, product, randomCsr, randomDense, toDense } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })
 const alone = createEngine({ threads: 1 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
-import { configureSharedEngine, createEngine, sharedEngine } from '../../src/numeric/engine.js'
-import { assertClose, randomDense } from './oracles.js'
+import { configureSharedEngine, createEngine, sharedEngine } from '../../../src/numeric/engine/engine.js'
+import { assertClose, randomDense } from '../oracles.js'
 
-const engineModule = new URL('../../src/numeric/engine.js', import.meta.url).href
+const engineModule = new URL('../../../src/numeric/engine/engine.js', import.meta.url).href
 
 describe('threads', () => {
   it('let a process end by itself, at work or not, closed or not', () => {

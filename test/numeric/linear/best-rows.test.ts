@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { bestAmong, bestRows } from '../../src/numeric/best-rows.js'
+import { bestAmong, bestRows } from '../../../src/numeric/linear/best-rows.js'
 
 /** Few values, so that many are equal. */
 const table = fc

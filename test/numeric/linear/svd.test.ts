@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { csrFromTriplets, emptyCsr } from '../../src/numeric/csr.js'
-import { createEngine } from '../../src/numeric/engine.js'
-import { createRandom } from '../../src/numeric/random.js'
-import { truncatedSvd } from '../../src/numeric/svd.js'
-import { symmetricEigen } from '../../src/numeric/symmetric-eigen.js'
-import { assertClose, product, randomCsr, randomDense, toDense, transposed } from './oracles.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { truncatedSvd } from '../../../src/numeric/linear/svd.js'
+import { symmetricEigen } from '../../../src/numeric/linear/symmetric-eigen.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/csr.js'
+import { assertClose, product, randomCsr, randomDense, toDense, transposed } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })
 

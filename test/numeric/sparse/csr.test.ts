@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { csrFromTriplets, transpose } from '../../src/numeric/csr.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/csr.js'
 
 /** Also more entries than are sorted at once. */
 for (const [count, rows, columns] of [

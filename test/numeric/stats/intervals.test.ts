@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { drawBeta } from '../../src/numeric/beta.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { drawBeta } from '../../../src/numeric/stats/intervals.js'
 
 /** `scipy.stats.beta.ppf([0.1, 0.5, 0.9], a, b)` of SciPy 1.17.1. */
 const SCIPY: readonly [number, number, readonly number[]][] = [

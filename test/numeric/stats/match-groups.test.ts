@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { matchGroups } from '../../../src/numeric/partitions/match-groups.js'
+import { matchGroups } from '../../../src/numeric/stats/partitions.js'
 
 test('the pair that overlaps most is taken first, each group once, none below the least', () => {
   const before = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { louvain } from '../../../src/models/louvain.js'
-import { csrFromTriplets, emptyCsr } from '../../../src/numeric/csr.js'
-import { modularity } from '../../../src/numeric/partitions/modularity.js'
-import { createRandom } from '../../../src/numeric/random.js'
+import { louvain } from '../../../src/models/community/find-communities.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/csr.js'
+import { modularity } from '../../../src/numeric/stats/partitions.js'
 import { FACTIONS, karateClub } from './karate-club.js'
 
 const near = (found: number, wanted: number) =>

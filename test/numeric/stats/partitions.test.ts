@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { adjustedRandIndex } from '../../../src/numeric/partitions/adjusted-rand-index.js'
-import { normalizedMutualInformation } from '../../../src/numeric/partitions/normalized-mutual-information.js'
+import { adjustedRandIndex, normalizedMutualInformation } from '../../../src/numeric/stats/partitions.js'
 
 const near = (found: number, wanted: number) =>
   assert.ok(Math.abs(found - wanted) < 1e-9, `${found} ≠ ${wanted}`)

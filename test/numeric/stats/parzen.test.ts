@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Axis, type Point, parzen, suggestPoint } from '../../src/numeric/parzen.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { type Axis, type Point, parzen, suggestPoint } from '../../../src/numeric/stats/parzen.js'
 
 const axis = fc.oneof(
   fc.constant<Axis>('interval'),

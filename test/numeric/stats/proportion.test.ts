@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { wilsonInterval } from '../../src/numeric/proportion.js'
+import { wilsonInterval } from '../../../src/numeric/stats/intervals.js'
 
 /** `scipy.stats.binomtest(k, n).proportion_ci(0.95, 'wilson')` of SciPy 1.17.1. */
 const SCIPY: readonly [number, number, number, number][] = [

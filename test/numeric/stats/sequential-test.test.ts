@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { alwaysValid, type ClusterSums, clusteredRate } from '../../src/numeric/sequential-test.js'
+import { alwaysValid, type ClusterSums, clusteredRate } from '../../../src/numeric/stats/intervals.js'
 
 /**
  * Estimate, variance, mixing deviation; p-value and margin at alpha 0.05. By SciPy 1.17.1: the likelihood ratio of the mixture integrated numerically

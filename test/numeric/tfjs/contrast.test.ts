@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { contrastLoss } from '../../src/numeric/contrast.js'
-import { createEngine } from '../../src/numeric/engine.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { contrastLoss } from '../../../src/numeric/tfjs/contrast.js'
 
 describe('contrastLoss', () => {
   const engine = createEngine({ threads: 1 })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
-import { activateBackend } from '../../src/numeric/backend.js'
-import { listwiseNetworkLoss, softmaxOverLists } from '../../src/numeric/listwise.js'
-import { createRandom } from '../../src/numeric/random.js'
+import { createRandom } from '../../../src/numeric/random/random.js'
+import { activateBackend } from '../../../src/numeric/tfjs/backend.js'
+import { listwiseNetworkLoss, softmaxOverLists } from '../../../src/numeric/tfjs/listwise.js'
 
 const random = createRandom(3)
 const normals = (count: number) => Float32Array.from({ length: count }, () => random.normal())

@@ -1,2 +1,0 @@
-/** What is suggested: items to like, or people to befriend. */
-export type Target = 'item' | 'friend'
