@@ -7,8 +7,8 @@
 import { writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { TuneReport, TuneRequest } from '../src/app/evaluation/tune.js'
-import { composeTuning } from '../src/compose/evaluation.js'
+import type { TuneReport, TuneRequest } from '../src/app/evaluation/index.js'
+import { composeTuning } from '../src/compose/index.js'
 import { loadSettings } from '../src/config.js'
 
 const { values: flags, positionals: folders } = parseArgs({

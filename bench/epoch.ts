@@ -10,12 +10,18 @@ import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 // Brings the gradients of TensorFlow.js's own operations, which the penalty uses.
 import '@tensorflow/tfjs-layers'
-import { formatTable } from '../src/cli/output/terminal.js'
-import { createRandom } from '../src/numeric/random/random.js'
-import { activateBackend } from '../src/numeric/tfjs/backend.js'
-import { FusedAdam } from '../src/numeric/tfjs/fused-adam.js'
-import { type BatchRows, batchLoss, compactBatch } from '../src/numeric/tfjs/ops.js'
-import { createGraph, propagateRows } from '../src/numeric/tfjs/propagation-ops.js'
+import { formatTable } from '../src/cli/output/index.js'
+import { createRandom } from '../src/numeric/random/index.js'
+import {
+  activateBackend,
+  type BatchRows,
+  batchLoss,
+  compactBatch,
+  createGraph,
+  FusedAdam,
+  propagateRows,
+} from '../src/numeric/tfjs/index.js'
+
 import { readInputs } from './kernels/inputs.js'
 import { spend, startRival, takeTurns, writeArrays } from './rivals/rival.js'
 import { machine } from './support/timing.js'

@@ -6,18 +6,17 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { formatTable } from '../src/cli/output/terminal.js'
-import { readCleanFolder } from '../src/compose/runtime.js'
+import { formatTable } from '../src/cli/output/index.js'
+import { readCleanFolder } from '../src/compose/index.js'
 import { DEFAULT_KINDS } from '../src/config.js'
-import type { Dataset } from '../src/core/data/dataset.js'
-import { holdOutInteractions } from '../src/core/data/hold-out.js'
-import type { Snapshot } from '../src/core/model/snapshot.js'
-import { silentProgress } from '../src/core/shared/trace.js'
-import { judgeRankings } from '../src/evaluation/judge.js'
-import { usersWithTest } from '../src/evaluation/rank.js'
-import { splitInteractions } from '../src/evaluation/split.js'
+import { type Dataset, holdOutInteractions } from '../src/core/data/index.js'
+
+import type { Snapshot } from '../src/core/model/index.js'
+import { silentProgress } from '../src/core/shared/index.js'
+import { judgeRankings, splitInteractions, usersWithTest } from '../src/evaluation/index.js'
+
 import { findModel } from '../src/models/index.js'
-import { createRandom, shuffle } from '../src/numeric/random/random.js'
+import { createRandom, shuffle } from '../src/numeric/random/index.js'
 import {
   type Csr,
   csrFromTriplets,
@@ -25,7 +24,7 @@ import {
   rowCounts,
   rowIndices,
   transpose,
-} from '../src/numeric/sparse/csr.js'
+} from '../src/numeric/sparse/index.js'
 import { friendsOf, historyOf, without } from './fold-in/graphs.js'
 import { firstPeople, newcomersOf } from './fold-in/newcomers.js'
 import { type PageRequest, pagesOf } from './fold-in/pages.js'

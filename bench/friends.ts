@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { EvaluationReport, ModelResult } from '../src/app/evaluation/evaluate.js'
-import { composeEvaluation } from '../src/compose/evaluation.js'
+import type { EvaluationReport, ModelResult } from '../src/app/evaluation/index.js'
+import { composeEvaluation } from '../src/compose/index.js'
 import { loadSettings } from '../src/config.js'
 
 const {

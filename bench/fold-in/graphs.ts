@@ -1,7 +1,7 @@
-import { type Dataset, freezeDataset } from '../../src/core/data/dataset.js'
+import { type Dataset, freezeDataset } from '../../src/core/data/index.js'
 
-import type { Preference } from '../../src/core/model/recommender.js'
-import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/sparse/csr.js'
+import type { Preference } from '../../src/core/model/index.js'
+import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/sparse/index.js'
 
 /** A dataset without some of its interactions; vocabularies stay. */
 export function without(data: Dataset, gone: (user: number, item: number) => boolean): Dataset {

@@ -1,6 +1,6 @@
-import type { Newcomer } from '../../src/core/blend/fold-in-items.js'
-import type { Dataset } from '../../src/core/data/dataset.js'
-import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/csr.js'
+import type { Newcomer } from '../../src/core/blend/index.js'
+import type { Dataset } from '../../src/core/data/index.js'
+import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/index.js'
 
 /** As `cypher/serving/newcomers.cypher` has them. */
 const MOST_PEOPLE = 20

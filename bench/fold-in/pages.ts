@@ -1,9 +1,9 @@
-import { findCandidates, startBudget } from '../../src/app/pages/candidates.js'
-import { SOURCE_NAMES } from '../../src/app/serving/snapshot-holder.js'
-import { readBlendWeights, weightsFor } from '../../src/core/blend/blend.js'
-import type { Newcomer } from '../../src/core/blend/fold-in-items.js'
-import type { Preference, Recommender } from '../../src/core/model/recommender.js'
-import type { Snapshot } from '../../src/core/model/snapshot.js'
+import { findCandidates, startBudget } from '../../src/app/pages/index.js'
+import { SOURCE_NAMES } from '../../src/app/serving/index.js'
+import { type Newcomer, readBlendWeights, weightsFor } from '../../src/core/blend/index.js'
+
+import type { Preference, Recommender, Snapshot } from '../../src/core/model/index.js'
+
 import { findModel } from '../../src/models/index.js'
 
 export interface PageRequest {

@@ -1,7 +1,7 @@
-import type { BatchVectors, Engine } from '../../src/numeric/engine/engine.js'
-import { truncatedSvd } from '../../src/numeric/linear/svd.js'
-import { createRandom } from '../../src/numeric/random/random.js'
-import { transpose } from '../../src/numeric/sparse/csr.js'
+import type { BatchVectors, Engine } from '../../src/numeric/engine/index.js'
+import { truncatedSvd } from '../../src/numeric/linear/index.js'
+import { createRandom } from '../../src/numeric/random/index.js'
+import { transpose } from '../../src/numeric/sparse/index.js'
 import type { Inputs } from './inputs.js'
 
 export interface KernelCase {

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../src/cli/output/svg-charts.js'
+import { escapeHtml } from '../../src/cli/output/index.js'
 
 export interface ChartGroup {
   readonly title: string

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRandom } from '../../src/numeric/random/random.js'
-import { type Csr, csrFromTriplets, transpose } from '../../src/numeric/sparse/csr.js'
-import { normalizeByDegree } from '../../src/numeric/sparse/normalize.js'
+import { createRandom } from '../../src/numeric/random/index.js'
+import { type Csr, csrFromTriplets, normalizeByDegree, transpose } from '../../src/numeric/sparse/index.js'
 
 /** What all sides of the comparison compute on; see `sizes` for the shapes. */
 export interface Inputs {

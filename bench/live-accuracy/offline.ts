@@ -1,9 +1,9 @@
 import { findModel } from '../../src/models/index.js'
-import { csrOf } from '../../src/models/shared/snapshots.js'
-import type { Graph } from '../../src/neo4j/driver/connection.js'
-import { graphSnapshotStore } from '../../src/neo4j/snapshots/snapshot-store.js'
-import { sharedEngine } from '../../src/numeric/engine/engine.js'
-import { hasEntry } from '../../src/numeric/sparse/csr.js'
+import { csrOf } from '../../src/models/shared/index.js'
+import type { Graph } from '../../src/neo4j/driver/index.js'
+import { graphSnapshotStore } from '../../src/neo4j/snapshots/index.js'
+import { sharedEngine } from '../../src/numeric/engine/index.js'
+import { hasEntry } from '../../src/numeric/sparse/index.js'
 
 /** Dense scores of so many people are held at once. */
 const AT_ONCE = 64

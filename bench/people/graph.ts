@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { createRandom } from '../../src/numeric/random/random.js'
+import { createRandom } from '../../src/numeric/random/index.js'
 
 export interface PeopleOptions {
   readonly people: number

@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { createRandom } from '../../src/numeric/random/random.js'
-import { weightedSampler } from '../../src/numeric/random/sampling.js'
+import { createRandom, weightedSampler } from '../../src/numeric/random/index.js'
 
 /** How a generated graph grows: mean degrees stay, so that users and items grow with the interactions. */
 const INTERACTIONS_A_USER = 30

@@ -3,22 +3,27 @@
  * In a process of its own, so that its peak of memory is that of this size. After DEADLINE (milliseconds since 1970) no step begins.
  */
 import { join } from 'node:path'
-import { readCleanFolder } from '../../src/compose/runtime.js'
+import { readCleanFolder } from '../../src/compose/index.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
-import { buildDataset } from '../../src/core/data/dataset.js'
-import { holdOutInteractions } from '../../src/core/data/hold-out.js'
-import { lazy } from '../../src/core/shared/lists.js'
-import { silentProgress } from '../../src/core/shared/trace.js'
-import { rankUsers } from '../../src/evaluation/rank.js'
-import { lowPass } from '../../src/models/graph-filter/parts.js'
-import { buildGraph, trainingPairs } from '../../src/models/lightgcn/graph.js'
-import { readLightGcnOptions } from '../../src/models/lightgcn/options.js'
-import { batchSizeFor, trainLightGcn } from '../../src/models/lightgcn/training.js'
-import { DEFAULT_EXPONENTS, learnExponents, twoHopNeighbours } from '../../src/models/neighbours/two-hop.js'
-import { sharedEngine } from '../../src/numeric/engine/engine.js'
-import { createRandom } from '../../src/numeric/random/random.js'
-import { selectRows, transpose } from '../../src/numeric/sparse/csr.js'
-import { normalizeByDegree } from '../../src/numeric/sparse/normalize.js'
+import { buildDataset, holdOutInteractions } from '../../src/core/data/index.js'
+
+import { lazy, silentProgress } from '../../src/core/shared/index.js'
+
+import { rankUsers } from '../../src/evaluation/index.js'
+import { lowPass } from '../../src/models/graph-filter/index.js'
+import {
+  batchSizeFor,
+  buildGraph,
+  readLightGcnOptions,
+  trainingPairs,
+  trainLightGcn,
+} from '../../src/models/lightgcn/index.js'
+
+import { DEFAULT_EXPONENTS, learnExponents, twoHopNeighbours } from '../../src/models/neighbours/index.js'
+import { sharedEngine } from '../../src/numeric/engine/index.js'
+import { createRandom } from '../../src/numeric/random/index.js'
+import { normalizeByDegree, selectRows, transpose } from '../../src/numeric/sparse/index.js'
+
 import { median } from '../support/timing.js'
 import { writeGraph } from './graph.js'
 import { createYardsticks } from './yardsticks.js'

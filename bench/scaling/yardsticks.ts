@@ -1,4 +1,4 @@
-import type { Random } from '../../src/numeric/random/random.js'
+import type { Random } from '../../src/numeric/random/index.js'
 
 /** Work of n log n operations, as this machine does it: what its caches make of it tells what growth a step may be blamed for. */
 export interface Yardsticks {

@@ -1,6 +1,6 @@
-import type { Graph } from '../../src/neo4j/driver/connection.js'
-import { loadQuery } from '../../src/neo4j/driver/queries.js'
-import type { Random } from '../../src/numeric/random/random.js'
+import { type Graph, loadQuery } from '../../src/neo4j/driver/index.js'
+
+import type { Random } from '../../src/numeric/random/index.js'
 
 /** Who asks for pages: people drawn in proportion to what they did. */
 export interface Audience {

@@ -1,35 +1,41 @@
-import type { PropertyTypes } from '../core/data/item-filter.js'
-import type { Catalogue, UserLists } from '../core/ports/catalogue.js'
-import type { ReadOptions } from '../core/ports/request.js'
-import type { Communities } from '../core/ports/serving.js'
-import type { SnapshotRecord } from '../core/ports/snapshots.js'
-import type { ViewerRecord } from '../core/ports/viewers.js'
-import type { CampaignUseCases } from './catalogue/campaigns.js'
-import type { DeleteEntities, RemoveInteractions } from './catalogue/delete.js'
-import type { RecordInteractions } from './catalogue/record-interactions.js'
-import type { UpsertUsers } from './catalogue/upsert.js'
-import type { UpsertFriendships } from './catalogue/upsert-friendships.js'
-import type { UpsertItems } from './catalogue/upsert-items.js'
-import type { ClickThrough } from './feedback/click-through.js'
-import type { ExperimentResults } from './feedback/experiment-results.js'
-import type { RecordSeen } from './feedback/record-views.js'
-import type { RecommendationWatch } from './feedback/watch-recommendations.js'
-import type { SuggestFriends } from './friends/suggest-friends.js'
-import type { Browse } from './lists/browse.js'
-import type { FindAudience } from './lists/find-audience.js'
-import type { Rank } from './pages/rank.js'
-import type { Recommend } from './pages/recommend.js'
-import type { RecommendForSession } from './pages/recommend-for-session.js'
-import type { TieUseCases } from './social/change-tie.js'
-import type { Dismiss, SetVisibility } from './social/visibility.js'
-import type { FindSimilarUsers } from './together/find-similar-users.js'
-import type { RecommendToGroup } from './together/recommend-to-group.js'
-import type { RecommendWithFriends } from './together/recommend-with-friends.js'
-import type { SuggestCommunities } from './together/suggest-communities.js'
+import type { PropertyTypes } from '../core/data/index.js'
+import type {
+  Catalogue,
+  Communities,
+  ReadOptions,
+  SnapshotRecord,
+  UserLists,
+  ViewerRecord,
+} from '../core/ports/index.js'
+
+import type {
+  CampaignUseCases,
+  DeleteEntities,
+  RecordInteractions,
+  RemoveInteractions,
+  UpsertFriendships,
+  UpsertItems,
+  UpsertUsers,
+} from './catalogue/index.js'
+
+import type { ClickThrough, ExperimentResults, RecommendationWatch, RecordSeen } from './feedback/index.js'
+
+import type { SuggestFriends } from './friends/index.js'
+import type { Browse, FindAudience } from './lists/index.js'
+
+import type { Rank, Recommend, RecommendForSession } from './pages/index.js'
+
+import type { Dismiss, SetVisibility, TieUseCases } from './social/index.js'
+
+import type {
+  FindSimilarUsers,
+  RecommendToGroup,
+  RecommendWithFriends,
+  SuggestCommunities,
+} from './together/index.js'
+
 import type { WarmUp } from './warm-up.js'
-import type { FindCounterfactual } from './what-if/counterfactual.js'
-import type { AccountForItem } from './what-if/score-breakdown.js'
-import type { WhatIf } from './what-if/what-if.js'
+import type { AccountForItem, FindCounterfactual, WhatIf } from './what-if/index.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
 export interface UseCases

@@ -1,7 +1,7 @@
-import type { ReadOptions } from '../core/ports/request.js'
-import type { FriendEvidenceFinder } from '../core/ports/social.js'
-import type { SuggestFriends } from './friends/suggest-friends.js'
-import type { Recommend } from './pages/recommend.js'
+import type { FriendEvidenceFinder, ReadOptions } from '../core/ports/index.js'
+
+import type { SuggestFriends } from './friends/index.js'
+import type { Recommend } from './pages/index.js'
 
 export interface WarmUpDependencies {
   /** Ids of some people. */

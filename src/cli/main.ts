@@ -1,15 +1,22 @@
-import { registerDoctor, registerDown, registerStatus, registerUp } from './commands/database.js'
+import {
+  registerDoctor,
+  registerDown,
+  registerEvaluate,
+  registerImport,
+  registerPromote,
+  registerRecommend,
+  registerRollback,
+  registerServe,
+  registerSnapshots,
+  registerStart,
+  registerStatus,
+  registerTrain,
+  registerTune,
+  registerUp,
+} from './commands/index.js'
 
-import { registerEvaluate } from './commands/evaluate.js'
-import { registerImport } from './commands/import.js'
-import { registerRecommend } from './commands/recommend.js'
-import { registerServe } from './commands/serve.js'
-import { registerPromote, registerRollback, registerSnapshots } from './commands/snapshots.js'
-import { registerStart } from './commands/start.js'
-import { registerTrain } from './commands/train.js'
-import { registerTune } from './commands/tune.js'
-import { createTerminal } from './output/terminal.js'
-import { runProgram } from './program.js'
+import { createTerminal } from './output/index.js'
+import { runProgram } from './program/index.js'
 
 // A reader that leaves early (`| head`, a closed terminal) must not end a command before it has stopped what it started.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})

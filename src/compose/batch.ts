@@ -1,12 +1,7 @@
-import {
-  activeUsers,
-  type ManyRequest,
-  type PageOfUser,
-  recommendToMany,
-} from '../app/pages/recommend-to-many.js'
+import { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from '../app/pages/index.js'
 import type { Settings } from '../config.js'
-import type { Graph } from '../neo4j/driver/connection.js'
-import { configureSharedEngine } from '../numeric/engine/engine.js'
+import type { Graph } from '../neo4j/driver/index.js'
+import { configureSharedEngine } from '../numeric/engine/index.js'
 import { systemRuntime } from './runtime.js'
 import { composeUseCases } from './use-cases.js'
 

@@ -1,17 +1,18 @@
 import { createRequire } from 'node:module'
 import type { Settings } from '../config.js'
-import type { Progress } from '../core/shared/trace.js'
-import { type Graph, openGraph } from '../neo4j/driver/connection.js'
-import { guardWrites, type PrepareOptions } from '../neo4j/driver/migrations.js'
+import type { Progress } from '../core/shared/index.js'
+import { type Graph, guardWrites, openGraph, type PrepareOptions } from '../neo4j/driver/index.js'
+
 import {
   type DatabaseSettings,
   type DatabaseStatus,
   databaseStatus,
   diagnoseDatabase,
+  type Finding,
+  type LocalDatabase,
   openDatabase,
-} from '../neo4j/local/access.js'
-import type { Finding } from '../neo4j/local/diagnose.js'
-import { type LocalDatabase, stopLocal } from '../neo4j/local/server.js'
+  stopLocal,
+} from '../neo4j/local/index.js'
 
 /** The graph of the database of these settings, whose first write prepares it; closing it stops what was started for it. */
 export async function openSettingsGraph(

@@ -1,16 +1,22 @@
 import { join } from 'node:path'
-import { type EvaluateRequest, type EvaluationReport, evaluate } from '../app/evaluation/evaluate.js'
-import { type TuneReport, type TuneRequest, tune } from '../app/evaluation/tune.js'
+import {
+  type EvaluateRequest,
+  type EvaluationReport,
+  evaluate,
+  type TuneReport,
+  type TuneRequest,
+  tune,
+} from '../app/evaluation/index.js'
+
 import type { Settings } from '../config.js'
-import { buildDataset, type Dataset } from '../core/data/dataset.js'
-import { silentScalars } from '../core/ports/files.js'
-import type { Progress } from '../core/shared/trace.js'
-import { rankedLists } from '../datasets/formats/ranked-lists.js'
-import { modelSettingsFile } from '../files/model-settings.js'
-import { createScalarLog } from '../files/tensorboard.js'
-import { trialJournal } from '../files/trial-journal.js'
+import { buildDataset, type Dataset } from '../core/data/index.js'
+import { silentScalars } from '../core/ports/index.js'
+import type { Progress } from '../core/shared/index.js'
+import { rankedLists } from '../datasets/formats/index.js'
+import { createScalarLog, modelSettingsFile, trialJournal } from '../files/index.js'
+
 import { membersOf } from '../models/index.js'
-import { graphTrainingSource } from '../neo4j/snapshots/training-export.js'
+import { graphTrainingSource } from '../neo4j/snapshots/index.js'
 import { openSettingsGraph } from './database.js'
 import { findModelInThread } from './fit-in-thread.js'
 import { readCleanFolder } from './runtime.js'

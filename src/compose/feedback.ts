@@ -1,23 +1,37 @@
-import { createClickThrough } from '../app/feedback/click-through.js'
-import { createExperimentResults } from '../app/feedback/experiment-results.js'
-import { type KeepingExposures, keepExposures } from '../app/feedback/record-impressions.js'
-import { createPageRecorder, NO_PAGES, type PageRecorder } from '../app/feedback/record-pages.js'
-import { createRecordSeen, refuseSeen } from '../app/feedback/record-views.js'
-import { type SnapshotHolder, SOURCE_NAMES, type Variety } from '../app/serving/snapshot-holder.js'
-import { createPageVariants, createVariantAssigner, type PageVariants } from '../app/serving/variants.js'
+import {
+  createClickThrough,
+  createExperimentResults,
+  createPageRecorder,
+  createRecordSeen,
+  type KeepingExposures,
+  keepExposures,
+  NO_PAGES,
+  type PageRecorder,
+  refuseSeen,
+} from '../app/feedback/index.js'
+
+import {
+  createPageVariants,
+  createVariantAssigner,
+  type PageVariants,
+  type SnapshotHolder,
+  SOURCE_NAMES,
+  type Variety,
+} from '../app/serving/index.js'
+
 import type { FeedbackUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config.js'
-import { KindredError } from '../core/shared/errors.js'
+import { KindredError } from '../core/shared/index.js'
 import { models } from '../models/index.js'
-import type { Graph } from '../neo4j/driver/connection.js'
+import type { Graph } from '../neo4j/driver/index.js'
 import {
   createClickThroughCounts,
   createExperimentTotals,
   createExposureLog,
   createExposureRetention,
-} from '../neo4j/impressions/page-impressions.js'
+} from '../neo4j/impressions/index.js'
 
-import { attractingKinds } from '../neo4j/serving/live-sources.js'
+import { attractingKinds } from '../neo4j/serving/index.js'
 import type { Runtime } from './runtime.js'
 
 type FeedbackSettings = Pick<Settings, 'exposures' | 'experiments' | 'kinds'>

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { Dataset } from '../core/data/dataset.js'
-import type { Model, TrainingRun } from '../core/model/recommender.js'
-import type { Snapshot } from '../core/model/snapshot.js'
+import type { Dataset } from '../core/data/index.js'
+import type { Model, Snapshot, TrainingRun } from '../core/model/index.js'
+
 import { findModel } from '../models/index.js'
 import { type FitMessage, type FitOrder, packDataset, unpackError, unpackSnapshot } from './fit-messages.js'
 

@@ -1,8 +1,8 @@
-import type { Dataset } from '../core/data/dataset.js'
-import { createVocabulary } from '../core/data/ids.js'
-import type { TrainingProgress, TrainingRun } from '../core/model/recommender.js'
-import type { Snapshot, Target } from '../core/model/snapshot.js'
-import { type ErrorCode, KindredError } from '../core/shared/errors.js'
+import { createVocabulary, type Dataset } from '../core/data/index.js'
+
+import type { Snapshot, Target, TrainingProgress, TrainingRun } from '../core/model/index.js'
+
+import { type ErrorCode, KindredError } from '../core/shared/index.js'
 
 /** What a thread is asked to fit. Messages hold no functions: vocabularies travel as their ids. */
 export interface FitOrder {

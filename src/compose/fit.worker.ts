@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { TrainingProgress } from '../core/model/recommender.js'
+import type { TrainingProgress } from '../core/model/index.js'
 import { findModel } from '../models/index.js'
 import {
   buffersOf,

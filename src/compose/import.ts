@@ -1,12 +1,12 @@
 import { basename, join, resolve } from 'node:path'
-import { type DataSource, type ImportReport, importSource } from '../app/import/import-data.js'
+import { type DataSource, type ImportReport, importSource } from '../app/import/index.js'
 import type { Settings } from '../config.js'
-import type { Progress } from '../core/shared/trace.js'
+import type { Progress } from '../core/shared/index.js'
 import { chooseReader } from '../datasets/index.js'
-import { sampleEnd, sampleShop } from '../datasets/sample/sample.js'
-import { createRejectsFile } from '../files/rejects-file.js'
-import { createImportSink } from '../neo4j/catalogue/import-sink.js'
-import type { Graph } from '../neo4j/driver/connection.js'
+import { sampleEnd, sampleShop } from '../datasets/sample/index.js'
+import { createRejectsFile } from '../files/index.js'
+import { createImportSink } from '../neo4j/catalogue/index.js'
+import type { Graph } from '../neo4j/driver/index.js'
 
 /**
  * The data of a folder; its files are looked at now and read with the import.

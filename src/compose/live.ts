@@ -1,10 +1,10 @@
-import { createRecommendationWatch, type RecommendationWatch } from '../app/feedback/watch-recommendations.js'
-import type { Recommend } from '../app/pages/recommend.js'
-import type { Dismiss } from '../app/social/visibility.js'
+import { createRecommendationWatch, type RecommendationWatch } from '../app/feedback/index.js'
+import type { Recommend } from '../app/pages/index.js'
+import type { Dismiss } from '../app/social/index.js'
 import type { SocialUseCases, WriteUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config.js'
-import { createUserActivity } from '../neo4j/catalogue/catalogue.js'
-import type { Graph } from '../neo4j/driver/connection.js'
+import { createUserActivity } from '../neo4j/catalogue/index.js'
+import type { Graph } from '../neo4j/driver/index.js'
 import type { Runtime } from './runtime.js'
 
 /** @param recommend pages that are not taken down as shown. */

@@ -1,19 +1,24 @@
 import { join, resolve } from 'node:path'
-import { joinSettings, trainingOptions } from '../app/training/options.js'
-import { type Promotion, promote, rollback } from '../app/training/publish.js'
-import { type TrainingReport, train } from '../app/training/train.js'
-import type { Settings } from '../config.js'
-import type { ModelSettings } from '../core/ports/files.js'
-import type { SnapshotRecord } from '../core/ports/snapshots.js'
-import type { Progress } from '../core/shared/trace.js'
-import { createScalarLog, keepNewestRuns } from '../files/tensorboard.js'
-import { models } from '../models/index.js'
-import { graphItemLabels } from '../neo4j/catalogue/catalogue.js'
-import type { Graph } from '../neo4j/driver/connection.js'
-import { graphPublishing } from '../neo4j/snapshots/publisher.js'
-import { graphSnapshotStore } from '../neo4j/snapshots/snapshot-store.js'
+import {
+  joinSettings,
+  type Promotion,
+  promote,
+  rollback,
+  type TrainingReport,
+  train,
+  trainingOptions,
+} from '../app/training/index.js'
 
-import { graphTrainingSource } from '../neo4j/snapshots/training-export.js'
+import type { Settings } from '../config.js'
+import type { ModelSettings, SnapshotRecord } from '../core/ports/index.js'
+
+import type { Progress } from '../core/shared/index.js'
+import { createScalarLog, keepNewestRuns } from '../files/index.js'
+import { models } from '../models/index.js'
+import { graphItemLabels } from '../neo4j/catalogue/index.js'
+import type { Graph } from '../neo4j/driver/index.js'
+import { graphPublishing, graphSnapshotStore, graphTrainingSource } from '../neo4j/snapshots/index.js'
+
 import { findModelInThread } from './fit-in-thread.js'
 import { readModelSettings } from './runtime.js'
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { cleanRecords } from '../app/import/clean-records.js'
+import { cleanRecords } from '../app/import/index.js'
 import { loadSettings as readSettings, type Settings, SettingsError } from '../config.js'
-import type { CleanData } from '../core/data/records.js'
-import type { ModelSettings } from '../core/ports/files.js'
-import { KindredError } from '../core/shared/errors.js'
-import type { Progress } from '../core/shared/trace.js'
+import type { CleanData } from '../core/data/index.js'
+import type { ModelSettings } from '../core/ports/index.js'
+import { KindredError, type Progress } from '../core/shared/index.js'
+
 import { chooseReader } from '../datasets/index.js'
-import { modelSettingsFile } from '../files/model-settings.js'
+import { modelSettingsFile } from '../files/index.js'
 
 /** Reads a folder and cleans what it holds, telling of it. */
 export async function readCleanFolder(

@@ -1,33 +1,47 @@
-import { createCampaigns, createCampaignsOfVersion } from '../app/catalogue/campaigns.js'
-import { createDeleteItems, createDeleteUsers, createRemoveInteractions } from '../app/catalogue/delete.js'
-import { createRecordInteractions } from '../app/catalogue/record-interactions.js'
-import { createUpsertUsers } from '../app/catalogue/upsert.js'
-import { createUpsertFriendships } from '../app/catalogue/upsert-friendships.js'
-import { createUpsertItems } from '../app/catalogue/upsert-items.js'
+import {
+  createCampaigns,
+  createCampaignsOfVersion,
+  createDeleteItems,
+  createDeleteUsers,
+  createRecordInteractions,
+  createRemoveInteractions,
+  createUpsertFriendships,
+  createUpsertItems,
+  createUpsertUsers,
+} from '../app/catalogue/index.js'
+
 import {
   createExposureRecorder,
   type ExposureRecorder,
   NO_EXPOSURES,
-} from '../app/feedback/record-impressions.js'
-import { recordingPages, recordingRankings, recordingSessions } from '../app/feedback/record-pages.js'
-import { createFriendModels } from '../app/friends/friend-model.js'
-import { createSuggestFriends } from '../app/friends/suggest-friends.js'
-import { readStanding } from '../app/friends/suggestion.js'
-import { createBrowse } from '../app/lists/browse.js'
-import { createFindAudience } from '../app/lists/find-audience.js'
-import { createRank } from '../app/pages/rank.js'
-import { createRecommend } from '../app/pages/recommend.js'
-import { createRecommendForSession } from '../app/pages/recommend-for-session.js'
-import { readViewer } from '../app/pages/viewer.js'
-import { rankedRecommender } from '../app/serving/serving-context.js'
-import { createSnapshotHolder, type SnapshotHolder } from '../app/serving/snapshot-holder.js'
-import { cached } from '../app/shared/cached.js'
-import { createTieUseCases } from '../app/social/change-tie.js'
-import { createDismiss, createSetVisibility, createUndismiss } from '../app/social/visibility.js'
-import { createFindSimilarUsers } from '../app/together/find-similar-users.js'
-import { createRecommendToGroup } from '../app/together/recommend-to-group.js'
-import { createRecommendWithFriends } from '../app/together/recommend-with-friends.js'
-import { createSuggestCommunities } from '../app/together/suggest-communities.js'
+  recordingPages,
+  recordingRankings,
+  recordingSessions,
+} from '../app/feedback/index.js'
+
+import { createFriendModels, createSuggestFriends, readStanding } from '../app/friends/index.js'
+
+import { createBrowse, createFindAudience } from '../app/lists/index.js'
+
+import { createRank, createRecommend, createRecommendForSession, readViewer } from '../app/pages/index.js'
+
+import { createSnapshotHolder, rankedRecommender, type SnapshotHolder } from '../app/serving/index.js'
+
+import { cached } from '../app/shared/index.js'
+import {
+  createDismiss,
+  createSetVisibility,
+  createTieUseCases,
+  createUndismiss,
+} from '../app/social/index.js'
+
+import {
+  createFindSimilarUsers,
+  createRecommendToGroup,
+  createRecommendWithFriends,
+  createSuggestCommunities,
+} from '../app/together/index.js'
+
 import type {
   AccountUseCases,
   ReadUseCases,
@@ -37,32 +51,46 @@ import type {
   WriteUseCases,
 } from '../app/use-cases.js'
 import { createWarmUp } from '../app/warm-up.js'
-import { createFindCounterfactual } from '../app/what-if/counterfactual.js'
-import { createAccountForItem } from '../app/what-if/score-breakdown.js'
-import { createWhatIf } from '../app/what-if/what-if.js'
-import type { Settings } from '../config.js'
-import type { Recommender } from '../core/model/recommender.js'
-import type { Snapshot } from '../core/model/snapshot.js'
-import { NO_RULES } from '../core/page/item-rules.js'
-import type { ReadOptions } from '../core/ports/request.js'
-import { findModel } from '../models/index.js'
-import { createCampaignStore } from '../neo4j/catalogue/campaign-store.js'
-import { createCatalogue, createShelf, createUserLists } from '../neo4j/catalogue/catalogue.js'
-import { createCatalogueStore } from '../neo4j/catalogue/catalogue-store.js'
-import { createInteractionStore } from '../neo4j/catalogue/interaction-store.js'
+import { createAccountForItem, createFindCounterfactual, createWhatIf } from '../app/what-if/index.js'
 
-import type { Graph } from '../neo4j/driver/connection.js'
-import { createShownItems } from '../neo4j/impressions/page-impressions.js'
-import { createSuggestionExposures } from '../neo4j/impressions/suggestion-impressions.js'
-import { createEvidenceFinder, createProofs } from '../neo4j/serving/evidence.js'
-import { attractingKinds, createLiveSources, createNewcomers } from '../neo4j/serving/live-sources.js'
-import { createAudiences, createCommunities, createRankings } from '../neo4j/serving/rankings.js'
-import { createViewers } from '../neo4j/serving/viewers.js'
-import { graphSnapshotStore } from '../neo4j/snapshots/snapshot-store.js'
-import { createFriendCandidates } from '../neo4j/social/friend-candidates.js'
-import { createFriendEvidenceFinder } from '../neo4j/social/friend-evidence.js'
-import { createFriendGuard, createPeopleGuard } from '../neo4j/social/friend-guard.js'
-import { createSocialStore } from '../neo4j/social/social-store.js'
+import type { Settings } from '../config.js'
+import type { Recommender, Snapshot } from '../core/model/index.js'
+
+import { NO_RULES } from '../core/page/index.js'
+import type { ReadOptions } from '../core/ports/index.js'
+import { findModel } from '../models/index.js'
+import {
+  createCampaignStore,
+  createCatalogue,
+  createCatalogueStore,
+  createInteractionStore,
+  createShelf,
+  createUserLists,
+} from '../neo4j/catalogue/index.js'
+
+import type { Graph } from '../neo4j/driver/index.js'
+import { createShownItems, createSuggestionExposures } from '../neo4j/impressions/index.js'
+
+import {
+  attractingKinds,
+  createAudiences,
+  createCommunities,
+  createEvidenceFinder,
+  createLiveSources,
+  createNewcomers,
+  createProofs,
+  createRankings,
+  createViewers,
+} from '../neo4j/serving/index.js'
+
+import { graphSnapshotStore } from '../neo4j/snapshots/index.js'
+import {
+  createFriendCandidates,
+  createFriendEvidenceFinder,
+  createFriendGuard,
+  createPeopleGuard,
+  createSocialStore,
+} from '../neo4j/social/index.js'
 
 import { composeFeedback, composePageRecorder, composePageVariants, varietyOf } from './feedback.js'
 import { composeWatch, telling } from './live.js'

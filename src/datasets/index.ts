@@ -1,14 +1,6 @@
-import { FORMATS, type FormatName, type Reader } from '../core/data/records.js'
-import { badInput, KindredError } from '../core/shared/errors.js'
-import { atomic } from './formats/atomic.js'
-import { csv } from './formats/csv.js'
-import { edges } from './formats/edges.js'
-import { hetrec } from './formats/hetrec.js'
-import { lightgcn } from './formats/lightgcn.js'
-import { movielens } from './formats/movielens.js'
-import { pairs } from './formats/pairs.js'
-import { sequences } from './formats/sequences.js'
-import { trust } from './formats/trust.js'
+import { FORMATS, type FormatName, type Reader } from '../core/data/index.js'
+import { badInput, KindredError } from '../core/shared/index.js'
+import { atomic, csv, edges, hetrec, lightgcn, movielens, pairs, sequences, trust } from './formats/index.js'
 
 export const readers: Readonly<Record<FormatName, Reader>> = Object.freeze({
   hetrec,

@@ -1,9 +1,9 @@
-import type { Dataset } from '../core/data/dataset.js'
-import type { Vocabulary } from '../core/data/ids.js'
-import type { Preference, Recommender } from '../core/model/recommender.js'
-import type { Target } from '../core/model/snapshot.js'
-import { sharedEngine } from '../numeric/engine/engine.js'
-import { type Csr, csrFromTriplets, hasEntry, rowIndices, rowValues } from '../numeric/sparse/csr.js'
+import type { Dataset, Vocabulary } from '../core/data/index.js'
+
+import type { Preference, Recommender, Target } from '../core/model/index.js'
+
+import { sharedEngine } from '../numeric/engine/index.js'
+import { type Csr, csrFromTriplets, hasEntry, rowIndices, rowValues } from '../numeric/sparse/index.js'
 import { auc } from './metrics/auc.js'
 
 export interface RankingTask {

@@ -1,5 +1,5 @@
-import type { RankedList } from '../core/ports/files.js'
-import { createRandom, type Random } from '../numeric/random/random.js'
+import type { RankedList } from '../core/ports/index.js'
+import { createRandom, type Random } from '../numeric/random/index.js'
 import { type Rankings, type RankingTask, targetVocabulary, usersWithTest } from './rank.js'
 
 /** Bounds that hold 95 % of the resampled means. */

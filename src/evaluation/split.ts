@@ -1,8 +1,16 @@
-import { buildDataset, type Dataset, type DatasetOptions } from '../core/data/dataset.js'
-import { type Cut, holdOutInteractions, holdOutTies } from '../core/data/hold-out.js'
-import type { KindTable } from '../core/data/interaction.js'
-import { type CleanData, PART } from '../core/data/records.js'
-import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/csr.js'
+import {
+  buildDataset,
+  type CleanData,
+  type Cut,
+  type Dataset,
+  type DatasetOptions,
+  holdOutInteractions,
+  holdOutTies,
+  type KindTable,
+  PART,
+} from '../core/data/index.js'
+
+import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/index.js'
 
 /** `given` by the folder, `temporal`: everything after one moment, `random`: a share by seed. */
 export type SplitKind = 'given' | 'temporal' | 'random'

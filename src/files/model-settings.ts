@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import type { ModelSettingsFile } from '../core/ports/files.js'
-import { KindredError } from '../core/shared/errors.js'
+import type { ModelSettingsFile } from '../core/ports/index.js'
+import { KindredError } from '../core/shared/index.js'
 
 const schema = z.strictObject({
   models: z.record(z.string(), z.record(z.string(), z.unknown())),

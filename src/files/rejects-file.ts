@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { RejectsFile } from '../core/ports/files.js'
+import type { RejectsFile } from '../core/ports/index.js'
 
 const FLUSH_AT_ROWS = 1_000
 

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ScalarLog } from '../core/ports/files.js'
-import { KindredError } from '../core/shared/errors.js'
+import type { ScalarLog } from '../core/ports/index.js'
+import { KindredError } from '../core/shared/index.js'
 
 /** What one record of an event file holds. */
 export type Event =

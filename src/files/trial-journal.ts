@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { SearchHead, Trial, TrialJournal } from '../core/ports/files.js'
-import { badInput } from '../core/shared/errors.js'
+import type { SearchHead, Trial, TrialJournal } from '../core/ports/index.js'
+import { badInput } from '../core/shared/index.js'
 
 const FORMAT = 'kindred tuning 1'
 

@@ -1,28 +1,25 @@
-import type { Model } from '../core/model/recommender.js'
-import type { Target } from '../core/model/snapshot.js'
-import { KindredError } from '../core/shared/errors.js'
-import { type BlendMember, createBlend } from './blend/blend.js'
-import { community } from './community/community.js'
-import { als } from './factors/als.js'
-import { mfBpr } from './factors/bpr.js'
-import { ease } from './factors/ease.js'
-import { ranker } from './friend-ranker/ranker.js'
-import { graphFilter } from './graph-filter/graph-filter.js'
-import { friendEmbedding, lightgcn } from './lightgcn/lightgcn.js'
-import { content } from './neighbours/content.js'
-import { itemKnn } from './neighbours/item-knn.js'
-import { neighbours } from './neighbours/rp3.js'
-import { userKnn } from './neighbours/user-knn.js'
+import type { Model, Target } from '../core/model/index.js'
+
+import { KindredError } from '../core/shared/index.js'
+import { type BlendMember, createBlend } from './blend/index.js'
+import { community } from './community/index.js'
+import { als, ease, mfBpr } from './factors/index.js'
+
+import { ranker } from './friend-ranker/index.js'
+import { graphFilter } from './graph-filter/index.js'
+import { friendEmbedding, lightgcn } from './lightgcn/index.js'
+import { content, itemKnn, neighbours, userKnn } from './neighbours/index.js'
+
 import { popularity } from './popularity.js'
 import {
   adamicAdar,
   adamicAdarReciprocal,
   commonNeighbours,
   followBack,
+  friends,
   resourceAllocation,
-} from './social/common-neighbours.js'
-import { friends } from './social/friends-liked.js'
-import { taste } from './social/taste.js'
+  taste,
+} from './social/index.js'
 
 /** The sources of a page of items, in the order in which tables show them. */
 const blend = createBlend('blend', 'item', [

@@ -1,8 +1,14 @@
-import type { Model } from '../core/model/recommender.js'
-import { emptyCsr } from '../numeric/sparse/csr.js'
-import { friendRecommender, itemRecommender, oneByOne } from './shared/dense.js'
-import { readOptions } from './shared/options.js'
-import { arrayOf, createSnapshot, expectAlgorithm } from './shared/snapshots.js'
+import type { Model } from '../core/model/index.js'
+import { emptyCsr } from '../numeric/sparse/index.js'
+import {
+  arrayOf,
+  createSnapshot,
+  expectAlgorithm,
+  friendRecommender,
+  itemRecommender,
+  oneByOne,
+  readOptions,
+} from './shared/index.js'
 
 const NAME = 'popularity'
 

@@ -9,7 +9,7 @@ import {
   type GraphQLSchema,
   isInputObjectType,
 } from 'graphql'
-import { readTypeDefs } from '../../src/api/http/server.js'
+import { readTypeDefs } from '../../src/api/http/index.js'
 import { projectRoot } from '../support/data.js'
 
 /** What clients rely on: names, arguments, defaults and what may be null. Ours may hold more, not less. */

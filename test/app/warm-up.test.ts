@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RecommendationPage } from '../../src/app/pages/recommendation.js'
+import type { RecommendationPage } from '../../src/app/pages/index.js'
 import { createWarmUp } from '../../src/app/warm-up.js'
 
 const people = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)

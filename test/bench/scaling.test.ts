@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { fitPowerLaw } from '../../bench/scaling/fit.js'
 import { writeGraph } from '../../bench/scaling/graph.js'
 import { createYardsticks } from '../../bench/scaling/yardsticks.js'
-import { createRandom } from '../../src/numeric/random/random.js'
+import { createRandom } from '../../src/numeric/random/index.js'
 import { temporaryFolder } from '../support/folder.js'
 
 test('a power law is found again, noise is averaged, one point is no line', () => {

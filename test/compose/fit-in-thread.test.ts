@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { findModelInThread } from '../../src/compose/fit-in-thread.js'
-import type { TrainingProgress } from '../../src/core/model/recommender.js'
-import { encodeSnapshot } from '../../src/core/model/snapshot-codec.js'
+import { encodeSnapshot, type TrainingProgress } from '../../src/core/model/index.js'
+
 import { findModel } from '../../src/models/index.js'
 import { groupedDataset } from '../support/datasets.js'
 

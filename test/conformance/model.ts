@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Dataset } from '../../src/core/data/dataset.js'
-import type { Model, Query, Recommender, TrainingRun } from '../../src/core/model/recommender.js'
-import type { Snapshot, Target } from '../../src/core/model/snapshot.js'
+import type { Dataset } from '../../src/core/data/index.js'
+import type { Model, Query, Recommender, Snapshot, Target, TrainingRun } from '../../src/core/model/index.js'
 
-import { rowIndices, rowValues } from '../../src/numeric/sparse/csr.js'
+import { rowIndices, rowValues } from '../../src/numeric/sparse/index.js'
 import { emptyDataset, groupedDataset } from '../support/datasets.js'
 
 export interface ModelConformance {

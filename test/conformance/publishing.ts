@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Publisher, Publishing, SlotContent, SnapshotStore } from '../../src/core/ports/snapshots.js'
-import type { ErrorCode, KindredError } from '../../src/core/shared/errors.js'
+import type { Publisher, Publishing, SlotContent, SnapshotStore } from '../../src/core/ports/index.js'
+import { type ErrorCode, type KindredError, silentProgress } from '../../src/core/shared/index.js'
 
-import { silentProgress } from '../../src/core/shared/trace.js'
 import { exampleSnapshot, plainSnapshot } from '../support/snapshots.js'
 
 export interface PublishingUnderTest {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { DataRecord, FormatName } from '../../src/core/data/records.js'
-import { KindredError } from '../../src/core/shared/errors.js'
+import type { DataRecord, FormatName } from '../../src/core/data/index.js'
+import { KindredError } from '../../src/core/shared/index.js'
 import { readers } from '../../src/datasets/index.js'
 
 async function read(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { DataRecord } from '../../src/core/data/records.js'
-import type { KindredError } from '../../src/core/shared/errors.js'
+import type { DataRecord } from '../../src/core/data/index.js'
+import type { KindredError } from '../../src/core/shared/index.js'
 import { chooseReader } from '../../src/datasets/index.js'
 import { temporaryFolder } from '../support/folder.js'
 

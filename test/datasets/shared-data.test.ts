@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanRecords } from '../../src/app/import/clean-records.js'
+import { cleanRecords } from '../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
-import { PART } from '../../src/core/data/records.js'
+import { PART } from '../../src/core/data/index.js'
 import { chooseReader } from '../../src/datasets/index.js'
 import { NO_DATA, sharedData } from '../support/data.js'
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import neo4j from 'neo4j-driver'
-import { int } from '../../src/neo4j/driver/connection.js'
-import { loadQuery, queryNames } from '../../src/neo4j/driver/queries.js'
+import { int, loadQuery, queryNames } from '../../src/neo4j/driver/index.js'
+
 import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
 

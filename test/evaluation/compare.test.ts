@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareModels } from '../../src/evaluation/judge.js'
 
-import { createRandom } from '../../src/numeric/random/random.js'
+import { createRandom } from '../../src/numeric/random/index.js'
 
 test('the best is compared with each other model, and only real differences are significant', () => {
   const random = createRandom(1)

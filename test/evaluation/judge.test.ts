@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Dataset } from '../../src/core/data/dataset.js'
-import { holdOutInteractions, holdOutTies } from '../../src/core/data/hold-out.js'
-import type { Recommender } from '../../src/core/model/recommender.js'
-import type { Target } from '../../src/core/model/snapshot.js'
+import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/data/index.js'
+
+import type { Recommender, Target } from '../../src/core/model/index.js'
 
 import { judgeRankings } from '../../src/evaluation/judge.js'
 import { rankUsers, targetVocabulary } from '../../src/evaluation/rank.js'
-import { createRandom } from '../../src/numeric/random/random.js'
-import { type Csr, csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/sparse/csr.js'
+import { createRandom } from '../../src/numeric/random/index.js'
+import { type Csr, csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../support/datasets.js'
 
 /** Scores that depend on user and target alone, with many equal ones. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rankingsFromLists } from '../../src/evaluation/significance.js'
-import { csrFromTriplets } from '../../src/numeric/sparse/csr.js'
+import { csrFromTriplets } from '../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../support/datasets.js'
 
 test('entries keep their places; the unknown are misses, the untested are left out', () => {

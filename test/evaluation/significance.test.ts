@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bootstrapIntervals, holm, pairedTests } from '../../src/evaluation/significance.js'
-import { createRandom } from '../../src/numeric/random/random.js'
+import { createRandom } from '../../src/numeric/random/index.js'
 
 const noise = (seed: number, length: number, shift = 0): Float64Array => {
   const random = createRandom(seed)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import { splitInteractions, splitTies } from '../../src/evaluation/split.js'
-import { type Csr, hasEntry, rowIndices } from '../../src/numeric/sparse/csr.js'
+import { type Csr, hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
 import { cleanData } from '../support/clean-data.js'
 
 const options = { name: 'test', kinds: DEFAULT_KINDS, seed: 1 }

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { SearchHead, Trial } from '../../src/core/ports/files.js'
+import type { SearchHead, Trial } from '../../src/core/ports/index.js'
 import { trialJournal } from '../../src/files/trial-journal.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-journal-'))

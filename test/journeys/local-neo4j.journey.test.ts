@@ -8,13 +8,22 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadSettings } from '../../src/config.js'
-import type { KindredError } from '../../src/core/shared/errors.js'
-import { silentProgress } from '../../src/core/shared/trace.js'
-import { openGraph } from '../../src/neo4j/driver/connection.js'
-import { localFiles, readState, writeState } from '../../src/neo4j/local/files.js'
-import { commandLine, isFree, LOOPBACK, waitUntilGone } from '../../src/neo4j/local/processes.js'
+import { type KindredError, silentProgress } from '../../src/core/shared/index.js'
 
-import { type LocalSettings, localStatus, openLocal, stopLocal } from '../../src/neo4j/local/server.js'
+import { openGraph } from '../../src/neo4j/driver/index.js'
+import {
+  commandLine,
+  isFree,
+  LOOPBACK,
+  type LocalSettings,
+  localFiles,
+  localStatus,
+  openLocal,
+  readState,
+  stopLocal,
+  waitUntilGone,
+  writeState,
+} from '../../src/neo4j/local/index.js'
 
 import { cypher } from '../support/cypher.js'
 import { projectRoot } from '../support/data.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { itemKnn } from '../../src/models/neighbours/item-knn.js'
-import { userKnn } from '../../src/models/neighbours/user-knn.js'
+import { itemKnn, userKnn } from '../../src/models/neighbours/index.js'
+
 import { popularity } from '../../src/models/popularity.js'
 import { conformModel, queryOf } from '../conformance/model.js'
 import { heldOutQuality } from '../support/accuracy.js'

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../../src/numeric/random/random.js'
-import { type Csr, csrFromTriplets } from '../../src/numeric/sparse/csr.js'
+import { createRandom, type Random } from '../../src/numeric/random/index.js'
+import { type Csr, csrFromTriplets } from '../../src/numeric/sparse/index.js'
 
 /** Plain loops in double precision that kernels are held against. */
 

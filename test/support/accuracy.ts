@@ -1,9 +1,8 @@
-import type { Dataset } from '../../src/core/data/dataset.js'
-import { holdOutInteractions, holdOutTies } from '../../src/core/data/hold-out.js'
-import type { Model } from '../../src/core/model/recommender.js'
-import type { Target } from '../../src/core/model/snapshot.js'
+import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/data/index.js'
 
-import { type RankingQuality, rankingQuality } from '../../src/models/shared/validation.js'
+import type { Model, Target } from '../../src/core/model/index.js'
+
+import { type RankingQuality, rankingQuality } from '../../src/models/shared/index.js'
 import { groupedDataset } from './datasets.js'
 
 /** Fits on 80 % of a dataset and ranks the rest, as an accuracy floor in a model's test wants it. */

@@ -1,5 +1,4 @@
-import { createVocabulary } from '../../src/core/data/ids.js'
-import { type CleanData, PART } from '../../src/core/data/records.js'
+import { type CleanData, createVocabulary, PART } from '../../src/core/data/index.js'
 
 interface Row {
   readonly part?: keyof typeof PART

@@ -1,5 +1,5 @@
-import { createTerminal } from '../../src/cli/output/terminal.js'
-import { type RegisterCommand, runProgram } from '../../src/cli/program.js'
+import { createTerminal } from '../../src/cli/output/index.js'
+import { type RegisterCommand, runProgram } from '../../src/cli/program/index.js'
 
 export interface CommandRun {
   readonly code: number

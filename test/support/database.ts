@@ -1,5 +1,5 @@
 import { after, before } from 'node:test'
-import { type Graph, type GraphSettings, openGraph } from '../../src/neo4j/driver/connection.js'
+import { type Graph, type GraphSettings, openGraph } from '../../src/neo4j/driver/index.js'
 import { wipe } from './wipe.js'
 
 /**

@@ -1,8 +1,7 @@
-import { type Dataset, freezeDataset } from '../../src/core/data/dataset.js'
+import { createVocabulary, type Dataset, freezeDataset } from '../../src/core/data/index.js'
 
-import { createVocabulary } from '../../src/core/data/ids.js'
-import { createRandom } from '../../src/numeric/random/random.js'
-import { csrFromTriplets, emptyCsr } from '../../src/numeric/sparse/csr.js'
+import { createRandom } from '../../src/numeric/random/index.js'
+import { csrFromTriplets, emptyCsr } from '../../src/numeric/sparse/index.js'
 
 /**
  * People and items in groups: a user mostly likes items of the own group, with a long tail inside it, and is mostly tied to people of

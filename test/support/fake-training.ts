@@ -1,17 +1,20 @@
-import type { PublishedModels } from '../../src/app/training/fit-snapshot.js'
-import { type TrainingMeans, type TrainingReport, train } from '../../src/app/training/train.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
-import type { Dataset } from '../../src/core/data/dataset.js'
-import type { Model, TrainingRun } from '../../src/core/model/recommender.js'
-import type { Snapshot, SnapshotArray } from '../../src/core/model/snapshot.js'
-import { type ScalarLog, silentScalars } from '../../src/core/ports/files.js'
-import { type Progress, silentProgress } from '../../src/core/shared/trace.js'
-import { graphItemLabels } from '../../src/neo4j/catalogue/catalogue.js'
-import type { Graph } from '../../src/neo4j/driver/connection.js'
-import { graphPublishing } from '../../src/neo4j/snapshots/publisher.js'
-import { graphSnapshotStore } from '../../src/neo4j/snapshots/snapshot-store.js'
+import {
+  type PublishedModels,
+  type TrainingMeans,
+  type TrainingReport,
+  train,
+} from '../../src/app/training/index.js'
 
-import { graphTrainingSource } from '../../src/neo4j/snapshots/training-export.js'
+import { DEFAULT_KINDS } from '../../src/config.js'
+import type { Dataset } from '../../src/core/data/index.js'
+import type { Model, Snapshot, SnapshotArray, TrainingRun } from '../../src/core/model/index.js'
+
+import { type ScalarLog, silentScalars } from '../../src/core/ports/index.js'
+import { type Progress, silentProgress } from '../../src/core/shared/index.js'
+import { graphItemLabels } from '../../src/neo4j/catalogue/index.js'
+import type { Graph } from '../../src/neo4j/driver/index.js'
+import { graphPublishing, graphSnapshotStore, graphTrainingSource } from '../../src/neo4j/snapshots/index.js'
+
 import { cypher } from './cypher.js'
 
 /** Metrics that the fake blend claims. */

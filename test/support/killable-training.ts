@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
-import { type Progress, silentProgress } from '../../src/core/shared/trace.js'
-import { openGraph } from '../../src/neo4j/driver/connection.js'
+import { type Progress, silentProgress } from '../../src/core/shared/index.js'
+import { openGraph } from '../../src/neo4j/driver/index.js'
 import { testDatabase } from './database.js'
 import { trainFake } from './fake-training.js'
 

@@ -1,15 +1,15 @@
-import { createVocabulary, pairKey } from '../../src/core/data/ids.js'
-import { CLEARED_BY_FRIENDSHIP, type TieMark } from '../../src/core/data/tie.js'
-import type { KnownTies, Scored } from '../../src/core/model/recommender.js'
+import { CLEARED_BY_FRIENDSHIP, createVocabulary, pairKey, type TieMark } from '../../src/core/data/index.js'
+
+import type { KnownTies, Scored } from '../../src/core/model/index.js'
 import type {
   FriendCandidates,
   FriendEvidenceFinder,
   FriendGuard,
   SocialStore,
-} from '../../src/core/ports/social.js'
-import type { Viewers } from '../../src/core/ports/viewers.js'
+  Viewers,
+} from '../../src/core/ports/index.js'
 
-import { csrFromTriplets } from '../../src/numeric/sparse/csr.js'
+import { csrFromTriplets } from '../../src/numeric/sparse/index.js'
 import { MINIMUM_AUDIENCE, REST_DAYS } from './naive-rules.js'
 import { BEGINNING, DAY_MS, type World } from './social-world.js'
 

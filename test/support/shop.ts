@@ -1,14 +1,14 @@
-import { communitiesOf, IDENTITIES } from '../../src/app/training/communities.js'
-import { slotContentOf } from '../../src/app/training/slot-content.js'
-import type { Dataset } from '../../src/core/data/dataset.js'
-import { pairKey } from '../../src/core/data/ids.js'
-import type { Snapshot } from '../../src/core/model/snapshot.js'
-import { silentProgress } from '../../src/core/shared/trace.js'
-import { findModel } from '../../src/models/index.js'
-import type { Graph } from '../../src/neo4j/driver/connection.js'
-import { graphPublishing } from '../../src/neo4j/snapshots/publisher.js'
+import { communitiesOf, IDENTITIES, slotContentOf } from '../../src/app/training/index.js'
 
-import type { Csr } from '../../src/numeric/sparse/csr.js'
+import { type Dataset, pairKey } from '../../src/core/data/index.js'
+
+import type { Snapshot } from '../../src/core/model/index.js'
+import { silentProgress } from '../../src/core/shared/index.js'
+import { findModel } from '../../src/models/index.js'
+import type { Graph } from '../../src/neo4j/driver/index.js'
+import { graphPublishing } from '../../src/neo4j/snapshots/index.js'
+
+import type { Csr } from '../../src/numeric/sparse/index.js'
 import { cypher } from './cypher.js'
 
 /** Writes a dataset into an empty graph: users, items, tags, ties, and a LIKE for each interaction. */

@@ -1,5 +1,5 @@
-import { createVocabulary } from '../../src/core/data/ids.js'
-import type { Snapshot } from '../../src/core/model/snapshot.js'
+import { createVocabulary } from '../../src/core/data/index.js'
+import type { Snapshot } from '../../src/core/model/index.js'
 
 /** A small blend with two members, as a training would give; `mark` sets it apart from others. */
 export function exampleSnapshot(mark = 1): Snapshot {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { crc32c } from '../../src/files/tensorboard.js'
+import { crc32c } from '../../src/files/index.js'
 
 export interface DecodedEvent {
   readonly wallSeconds: number

@@ -1,5 +1,5 @@
-import type { Graph } from '../../src/neo4j/driver/connection.js'
-import { prepareGraph } from '../../src/neo4j/driver/migrations.js'
+import { type Graph, prepareGraph } from '../../src/neo4j/driver/index.js'
+
 import { cypher } from './cypher.js'
 
 /** Empties the graph of the test server and applies the schema anew; vector indexes, which training makes, go too. */

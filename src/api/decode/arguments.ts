@@ -6,9 +6,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
-import { checkId } from '../../core/data/ids.js'
-import { badInput } from '../../core/shared/errors.js'
-import { MAX_PAGE } from '../../core/shared/lists.js'
+import { checkId } from '../../core/data/index.js'
+import { badInput, MAX_PAGE } from '../../core/shared/index.js'
 
 /** Most ids that `users(ids:)` and `items(ids:)` take. */
 export const MAX_IDS = 100

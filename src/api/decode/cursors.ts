@@ -1,6 +1,5 @@
-import type { ItemRef, UserRef } from '../../core/page/explanation.js'
-import { badInput } from '../../core/shared/errors.js'
-import type { Page } from '../../core/shared/lists.js'
+import type { ItemRef, UserRef } from '../../core/page/index.js'
+import { badInput, type Page } from '../../core/shared/index.js'
 
 /** A part of a key: how it is checked when a cursor comes back. */
 export type KeyPart = 'string' | 'number' | 'number?'

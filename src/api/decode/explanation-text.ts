@@ -1,6 +1,6 @@
-import type { Explanation, PathNode } from '../../core/page/explanation.js'
-import { MOST_COUNTED } from '../../core/ports/serving.js'
-import type { Loaders } from '../request/loaders.js'
+import type { Explanation, PathNode } from '../../core/page/index.js'
+import { MOST_COUNTED } from '../../core/ports/index.js'
+import type { Loaders } from '../request/index.js'
 
 /**
  * An explanation as a sentence in English, with names and titles where the graph has them; at once where they have been read.

@@ -1,6 +1,6 @@
-import { checkDeclared } from '../../app/shared/checks.js'
-import type { ItemFilter, PropertyFilter, PropertyTypes } from '../../core/data/item-filter.js'
-import { badInput } from '../../core/shared/errors.js'
+import { checkDeclared } from '../../app/shared/index.js'
+import type { ItemFilter, PropertyFilter, PropertyTypes } from '../../core/data/index.js'
+import { badInput } from '../../core/shared/index.js'
 import type {
   ItemFilter as FilterInput,
   InputMaybe,

@@ -1,8 +1,6 @@
-import type { ItemRules } from '../../core/page/item-rules.js'
-import type { Pin } from '../../core/page/pins.js'
-import type { TagQuota } from '../../core/page/quotas.js'
-import type { Boost } from '../../core/page/reweight.js'
-import { badInput } from '../../core/shared/errors.js'
+import type { Boost, ItemRules, Pin, TagQuota } from '../../core/page/index.js'
+
+import { badInput } from '../../core/shared/index.js'
 import type { BoostInput, InputMaybe, ItemRulesInput, PinInput, TagQuotaInput } from '../generated/schema.js'
 import { checkIds } from './arguments.js'
 

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/page/explanation.js';
-import type { RecommendationPage as RecommendationPageModel } from '../../app/pages/recommendation.js';
-import type { RecommendationEdge as RecommendationEdgeModel, SuggestionEdge as SuggestionEdgeModel, RequestContext } from '../request/context.js'
-import type { SuggestionPage as SuggestionPageModel } from '../../app/friends/suggestion.js';
+import type { UserRef as UserRefModel, ItemRef as ItemRefModel, TagRef as TagRefModel, CommunityRef as CommunityRefModel, Explanation as ExplanationModel } from '../../core/page/index.js';
+import type { RecommendationPage as RecommendationPageModel } from '../../app/pages/index.js';
+import type { RecommendationEdge as RecommendationEdgeModel, SuggestionEdge as SuggestionEdgeModel, RequestContext } from '../request/index.js'
+import type { SuggestionPage as SuggestionPageModel } from '../../app/friends/index.js';
 
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

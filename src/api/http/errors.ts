@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors'
 import type { GraphQLFormattedError } from 'graphql'
-import { type ErrorCode, KindredError } from '../../core/shared/errors.js'
+import { type ErrorCode, KindredError } from '../../core/shared/index.js'
 
 /** Codes of ours that a client may see; any other means that something broke inside. */
 const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([

@@ -4,9 +4,9 @@ import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { createTrace } from '../../core/shared/trace.js'
-import { createContext, type RequestContext } from '../request/context.js'
+import { createTrace, KindredError } from '../../core/shared/index.js'
+
+import { createContext, type RequestContext } from '../request/index.js'
 import { createConsole } from './console.js'
 
 export interface HttpSettings {

@@ -10,9 +10,9 @@ import {
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { Express } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Trace } from '../../core/shared/trace.js'
-import type { RequestContext } from '../request/context.js'
+import { KindredError, type Trace } from '../../core/shared/index.js'
+
+import type { RequestContext } from '../request/index.js'
 import { createResolvers } from '../resolvers/index.js'
 import { createErrorFormatter } from './errors.js'
 import { createHttpApp, type HttpSettings } from './http.js'

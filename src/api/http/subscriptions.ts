@@ -5,8 +5,8 @@ import { GraphQLError, type GraphQLFormattedError, getOperationAST, parse } from
 import { useServer as serveSockets } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { UseCases } from '../../app/use-cases.js'
-import { badInput } from '../../core/shared/errors.js'
-import { createContext, type RequestContext } from '../request/context.js'
+import { badInput } from '../../core/shared/index.js'
+import { createContext, type RequestContext } from '../request/index.js'
 import type { createErrorFormatter } from './errors.js'
 import type { HttpSettings } from './http.js'
 

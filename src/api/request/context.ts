@@ -1,9 +1,9 @@
-import type { SuggestionPage } from '../../app/friends/suggestion.js'
-import type { RecommendationPage } from '../../app/pages/recommendation.js'
-import type { PropertyTypes } from '../../core/data/item-filter.js'
-import type { Explanation } from '../../core/page/explanation.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Trace } from '../../core/shared/trace.js'
+import type { SuggestionPage } from '../../app/friends/index.js'
+import type { RecommendationPage } from '../../app/pages/index.js'
+import type { PropertyTypes } from '../../core/data/index.js'
+import type { Explanation } from '../../core/page/index.js'
+import type { ReadOptions } from '../../core/ports/index.js'
+import type { Trace } from '../../core/shared/index.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
 /** What every resolver of one request shares. */

@@ -1,7 +1,13 @@
 import DataLoader from 'dataloader'
-import type { Catalogue, ItemProperties, ItemRecord, UserRecord } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Communities, CommunityRecord } from '../../core/ports/serving.js'
+import type {
+  Catalogue,
+  Communities,
+  CommunityRecord,
+  ItemProperties,
+  ItemRecord,
+  ReadOptions,
+  UserRecord,
+} from '../../core/ports/index.js'
 
 /** Loads by id for one request: what is asked for in one tick is one query, and nothing is asked for twice. */
 export interface Loaders {

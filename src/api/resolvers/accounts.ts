@@ -1,14 +1,13 @@
 import type { AccountUseCases } from '../../app/use-cases.js'
-import type { PageInQuestion } from '../../app/what-if/hypothetical-pages.js'
-import { checkId } from '../../core/data/ids.js'
-import { itemRef } from '../../core/page/explanation.js'
-import type { ItemRecord } from '../../core/ports/catalogue.js'
-import type { Proof } from '../../core/ports/serving.js'
-import { checkFirst, checkIds, MAX_FILTER_IDS } from '../decode/arguments.js'
-import { readFilter } from '../decode/filter.js'
-import { readRules } from '../decode/rules.js'
+import type { PageInQuestion } from '../../app/what-if/index.js'
+import { checkId } from '../../core/data/index.js'
+import { itemRef } from '../../core/page/index.js'
+import type { ItemRecord, Proof } from '../../core/ports/index.js'
+
+import { checkFirst, checkIds, MAX_FILTER_IDS, readFilter, readRules } from '../decode/index.js'
+
 import type { InputMaybe, ItemFilter, ItemRulesInput, QueryResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 /** Why a page is as it is, and how it would be. */

@@ -1,13 +1,12 @@
 import type { ReadUseCases } from '../../app/use-cases.js'
-import { checkId } from '../../core/data/ids.js'
-import { type CommunityRef, userRef } from '../../core/page/explanation.js'
-import type { CommunityKey, CommunityRecord } from '../../core/ports/serving.js'
-import { pageOf } from '../../core/shared/lists.js'
-import { checkFirst } from '../decode/arguments.js'
-import { connectionOf, decodeCursor, encodeCursor } from '../decode/cursors.js'
+import { checkId } from '../../core/data/index.js'
+import { type CommunityRef, userRef } from '../../core/page/index.js'
+import type { CommunityKey, CommunityRecord } from '../../core/ports/index.js'
+import { pageOf } from '../../core/shared/index.js'
+import { checkFirst, connectionOf, decodeCursor, encodeCursor } from '../decode/index.js'
 
 import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 import { itemPage } from './lists.js'
 
 /** Communities, their members and favourites, and those that a user may like to join. */

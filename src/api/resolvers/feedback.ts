@@ -1,4 +1,4 @@
-import type { ExperimentResult, VariantResult } from '../../app/feedback/experiment-results.js'
+import type { ExperimentResult, VariantResult } from '../../app/feedback/index.js'
 import type { FeedbackUseCases } from '../../app/use-cases.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import { writeOptions } from './write-mutations.js'

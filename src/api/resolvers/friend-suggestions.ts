@@ -1,10 +1,10 @@
-import type { SuggestFriends } from '../../app/friends/suggest-friends.js'
-import type { SuggestionPage } from '../../app/friends/suggestion.js'
-import { userRef } from '../../core/page/explanation.js'
-import { MAX_PAGE } from '../../core/shared/lists.js'
-import { checkFirst, selects } from '../decode/arguments.js'
+import type { SuggestFriends, SuggestionPage } from '../../app/friends/index.js'
+
+import { userRef } from '../../core/page/index.js'
+import { MAX_PAGE } from '../../core/shared/index.js'
+import { checkFirst, selects } from '../decode/index.js'
 import type { Resolvers, UserResolvers } from '../generated/schema.js'
-import type { SuggestionEdge } from '../request/context.js'
+import type { SuggestionEdge } from '../request/index.js'
 
 import { pageInfoOf } from './recommendations.js'
 

@@ -1,5 +1,5 @@
 import type { UseCases } from '../../app/use-cases.js'
-import { dateTimeScalar } from '../decode/arguments.js'
+import { dateTimeScalar } from '../decode/index.js'
 import type { Resolvers } from '../generated/schema.js'
 import { createAccountResolvers } from './accounts.js'
 import { createCommunityResolvers } from './communities.js'

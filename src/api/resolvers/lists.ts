@@ -1,12 +1,11 @@
-import type { Browse, RankedItem, RankKey } from '../../app/lists/browse.js'
+import type { Browse, RankedItem, RankKey } from '../../app/lists/index.js'
 import type { ReadUseCases } from '../../app/use-cases.js'
-import { itemRef, userRef } from '../../core/page/explanation.js'
-import type { HistoryKey } from '../../core/ports/catalogue.js'
-import { badInput } from '../../core/shared/errors.js'
-import { type Page, pageOf } from '../../core/shared/lists.js'
-import { checkFirst } from '../decode/arguments.js'
-import { connectionOf, decodeCursor, encodeCursor } from '../decode/cursors.js'
-import { readFilter } from '../decode/filter.js'
+import { itemRef, userRef } from '../../core/page/index.js'
+import type { HistoryKey } from '../../core/ports/index.js'
+import { badInput, type Page, pageOf } from '../../core/shared/index.js'
+
+import { checkFirst, connectionOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
+
 import type {
   InputMaybe,
   ItemFilter,
@@ -14,7 +13,7 @@ import type {
   QueryResolvers,
   UserResolvers,
 } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 interface ListArguments {

@@ -1,10 +1,10 @@
 import type { ReadUseCases, SocialUseCases } from '../../app/use-cases.js'
-import { checkId } from '../../core/data/ids.js'
-import { itemRef, userRef } from '../../core/page/explanation.js'
-import { checkIds, MAX_IDS, selects } from '../decode/arguments.js'
-import { decodeNodeId, encodeNodeId } from '../decode/cursors.js'
+import { checkId } from '../../core/data/index.js'
+import { itemRef, userRef } from '../../core/page/index.js'
+import { checkIds, decodeNodeId, encodeNodeId, MAX_IDS, selects } from '../decode/index.js'
+
 import type { QueryResolvers, Resolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 
 /** Fields of a person whose pages read all of the person anyway. */
 const PAGES = ['recommendations', 'friendSuggestions']

@@ -1,12 +1,19 @@
-import type { RecommendationPage } from '../../app/pages/recommendation.js'
+import type { RecommendationPage } from '../../app/pages/index.js'
 import type { ReadUseCases } from '../../app/use-cases.js'
-import { checkId } from '../../core/data/ids.js'
-import { itemRef } from '../../core/page/explanation.js'
-import { MAX_PAGE } from '../../core/shared/lists.js'
-import { checkFirst, checkIds, MAX_FILTER_IDS, MAX_IDS, selects } from '../decode/arguments.js'
-import { explanationText } from '../decode/explanation-text.js'
-import { readFilter } from '../decode/filter.js'
-import { readRules } from '../decode/rules.js'
+import { checkId } from '../../core/data/index.js'
+import { itemRef } from '../../core/page/index.js'
+import { MAX_PAGE } from '../../core/shared/index.js'
+import {
+  checkFirst,
+  checkIds,
+  explanationText,
+  MAX_FILTER_IDS,
+  MAX_IDS,
+  readFilter,
+  readRules,
+  selects,
+} from '../decode/index.js'
+
 import type {
   InputMaybe,
   ItemFilter,
@@ -15,7 +22,7 @@ import type {
   Resolvers,
   UserResolvers,
 } from '../generated/schema.js'
-import type { RecommendationEdge, RequestContext } from '../request/context.js'
+import type { RecommendationEdge, RequestContext } from '../request/index.js'
 
 /** Personal pages of items, and the given items in personal order. */
 export function createRecommendationResolvers({

@@ -1,10 +1,10 @@
 import type { SocialUseCases } from '../../app/use-cases.js'
-import type { FriendshipState } from '../../core/data/tie.js'
-import { userRef } from '../../core/page/explanation.js'
-import type { Written } from '../../core/ports/request.js'
-import type { DismissTarget } from '../../core/ports/social.js'
+import type { FriendshipState } from '../../core/data/index.js'
+import { userRef } from '../../core/page/index.js'
+import type { DismissTarget, Written } from '../../core/ports/index.js'
+
 import type { DismissTarget as DismissTargetInput, MutationResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 import { writeOptions } from './write-mutations.js'
 
 /** What people are to each other, and what they do not want to see. */

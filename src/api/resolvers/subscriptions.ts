@@ -1,10 +1,10 @@
-import type { PageChange } from '../../app/feedback/watch-recommendations.js'
+import type { PageChange } from '../../app/feedback/index.js'
 import type { LiveUseCases } from '../../app/use-cases.js'
-import { checkId } from '../../core/data/ids.js'
-import { itemRef, userRef } from '../../core/page/explanation.js'
-import { badInput } from '../../core/shared/errors.js'
+import { checkId } from '../../core/data/index.js'
+import { itemRef, userRef } from '../../core/page/index.js'
+import { badInput } from '../../core/shared/index.js'
 import type { Resolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 
 /** Longest page that is watched: each event computes it anew. */
 const MOST_WATCHED = 100

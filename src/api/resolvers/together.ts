@@ -1,10 +1,17 @@
-import type { RankKey } from '../../app/lists/browse.js'
+import type { RankKey } from '../../app/lists/index.js'
 import type { TogetherUseCases } from '../../app/use-cases.js'
-import type { Scored } from '../../core/model/recommender.js'
-import { itemRef, userRef } from '../../core/page/explanation.js'
-import { checkFirst, checkIds, MAX_IDS } from '../decode/arguments.js'
-import { connectionOf, decodeCursor, encodeCursor } from '../decode/cursors.js'
-import { readFilter } from '../decode/filter.js'
+import type { Scored } from '../../core/model/index.js'
+import { itemRef, userRef } from '../../core/page/index.js'
+import {
+  checkFirst,
+  checkIds,
+  connectionOf,
+  decodeCursor,
+  encodeCursor,
+  MAX_IDS,
+  readFilter,
+} from '../decode/index.js'
+
 import type { QueryResolvers, UserResolvers } from '../generated/schema.js'
 
 /** People of a like taste, items for several people. */

@@ -1,8 +1,8 @@
 import type { UseCases, WriteUseCases } from '../../app/use-cases.js'
-import { itemRef, userRef } from '../../core/page/explanation.js'
-import type { Written } from '../../core/ports/request.js'
+import { itemRef, userRef } from '../../core/page/index.js'
+import type { Written } from '../../core/ports/index.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/context.js'
+import type { RequestContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 /** People, items and what people do with items. */

@@ -1,10 +1,10 @@
-import { checkId } from '../../core/data/ids.js'
-import type { Campaign } from '../../core/page/campaign.js'
-import type { CampaignStore } from '../../core/ports/catalogue.js'
-import type { ReadOptions, WriteOptions, Written } from '../../core/ports/request.js'
-import { badInput, notFound } from '../../core/shared/errors.js'
-import { checkBatchSize, inOrder, rejection, siftBatch } from '../shared/batch.js'
-import { checkTime } from '../shared/checks.js'
+import { checkId } from '../../core/data/index.js'
+import type { Campaign } from '../../core/page/index.js'
+import type { CampaignStore, ReadOptions, WriteOptions, Written } from '../../core/ports/index.js'
+
+import { badInput, notFound } from '../../core/shared/index.js'
+import { checkBatchSize, checkTime, inOrder, rejection, siftBatch } from '../shared/index.js'
+
 import type { Upserted } from './upsert.js'
 
 export interface CampaignUseCases {

@@ -1,8 +1,7 @@
-import { checkId } from '../../core/data/ids.js'
-import type { CatalogueStore } from '../../core/ports/catalogue.js'
-import type { InteractionStore } from '../../core/ports/interactions.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import { checkBatchSize } from '../shared/batch.js'
+import { checkId } from '../../core/data/index.js'
+import type { CatalogueStore, InteractionStore, WriteOptions, Written } from '../../core/ports/index.js'
+
+import { checkBatchSize } from '../shared/index.js'
 
 /** Gives how many there were; ids of nothing are passed over, so that a call can be repeated. */
 export type DeleteEntities = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>

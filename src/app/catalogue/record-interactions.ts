@@ -1,10 +1,15 @@
-import { checkId } from '../../core/data/ids.js'
-import { eventId, type KindTable } from '../../core/data/interaction.js'
-import type { EventToRecord, InteractionStore, RecordOutcome } from '../../core/ports/interactions.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import { badInput, KindredError, notFound } from '../../core/shared/errors.js'
-import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
-import { checkPastTime } from '../shared/checks.js'
+import { checkId, eventId, type KindTable } from '../../core/data/index.js'
+
+import type {
+  EventToRecord,
+  InteractionStore,
+  RecordOutcome,
+  WriteOptions,
+  Written,
+} from '../../core/ports/index.js'
+
+import { badInput, KindredError, notFound } from '../../core/shared/index.js'
+import { checkPastTime, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
 
 export interface InteractionToRecord {
   /** Absent: made of user, item, kind and time, so that the same event sent twice is one. */

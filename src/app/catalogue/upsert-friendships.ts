@@ -1,9 +1,15 @@
-import { checkId, pairKey } from '../../core/data/ids.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import type { FriendshipOutcome, FriendshipToImport, SocialStore } from '../../core/ports/social.js'
-import { badInput, KindredError, notFound } from '../../core/shared/errors.js'
-import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
-import { checkPastTime } from '../shared/checks.js'
+import { checkId, pairKey } from '../../core/data/index.js'
+import type {
+  FriendshipOutcome,
+  FriendshipToImport,
+  SocialStore,
+  WriteOptions,
+  Written,
+} from '../../core/ports/index.js'
+
+import { badInput, KindredError, notFound } from '../../core/shared/index.js'
+import { checkPastTime, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
+
 import type { Upserted } from './upsert.js'
 
 export interface TieInput {

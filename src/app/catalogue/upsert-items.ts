@@ -1,9 +1,9 @@
-import { checkId } from '../../core/data/ids.js'
-import type { PropertyTypes, PropertyValue } from '../../core/data/item-filter.js'
-import type { CatalogueStore, ItemChange } from '../../core/ports/catalogue.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import { badInput } from '../../core/shared/errors.js'
-import { checkDeclared, checkText, checkTime } from '../shared/checks.js'
+import { checkId, type PropertyTypes, type PropertyValue } from '../../core/data/index.js'
+
+import type { CatalogueStore, ItemChange, WriteOptions, Written } from '../../core/ports/index.js'
+
+import { badInput } from '../../core/shared/index.js'
+import { checkDeclared, checkText, checkTime } from '../shared/index.js'
 import { type Upserted, upsertBatch } from './upsert.js'
 
 /** Absent: stays as it is. Null: emptied; availability goes back to its default, true. */

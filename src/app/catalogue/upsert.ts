@@ -1,9 +1,14 @@
-import { checkId } from '../../core/data/ids.js'
-import type { CatalogueStore, UpsertOutcome, UserChange } from '../../core/ports/catalogue.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import { notFound } from '../../core/shared/errors.js'
-import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
-import { checkText } from '../shared/checks.js'
+import { checkId } from '../../core/data/index.js'
+import type {
+  CatalogueStore,
+  UpsertOutcome,
+  UserChange,
+  WriteOptions,
+  Written,
+} from '../../core/ports/index.js'
+
+import { notFound } from '../../core/shared/index.js'
+import { checkText, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
 
 export interface Upserted {
   readonly created: number

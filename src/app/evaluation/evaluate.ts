@@ -1,18 +1,24 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { CleanData } from '../../core/data/records.js'
-import type { Model } from '../../core/model/recommender.js'
-import type { Snapshot, Target } from '../../core/model/snapshot.js'
-import type { ModelSettings, RankedList, RankedLists, ScalarLog } from '../../core/ports/files.js'
-import { badInput } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
-import type { Comparison } from '../../evaluation/judge.js'
-import { compareModels, type Judgement, judgeRankings } from '../../evaluation/judge.js'
-import { type Rankings, rankUsers, targetVocabulary } from '../../evaluation/rank.js'
-import { rankingsFromLists } from '../../evaluation/significance.js'
+import type { CleanData, KindTable } from '../../core/data/index.js'
 
-import type { Split } from '../../evaluation/split.js'
-import { blendOptions, joinSettings } from '../training/options.js'
-import { reportTraining } from '../training/progress.js'
+import type { Model, Snapshot, Target } from '../../core/model/index.js'
+
+import type { ModelSettings, RankedList, RankedLists, ScalarLog } from '../../core/ports/index.js'
+import { badInput, type Progress } from '../../core/shared/index.js'
+
+import {
+  type Comparison,
+  compareModels,
+  type Judgement,
+  judgeRankings,
+  type Rankings,
+  rankingsFromLists,
+  rankUsers,
+  type Split,
+  targetVocabulary,
+} from '../../evaluation/index.js'
+
+import { blendOptions, joinSettings, reportTraining } from '../training/index.js'
+
 import { fileName, splitData } from './split-data.js'
 
 export interface EvaluateRequest {

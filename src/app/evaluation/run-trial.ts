@@ -1,12 +1,12 @@
-import type { Cut } from '../../core/data/hold-out.js'
-import type { Model, TrainingProgress } from '../../core/model/recommender.js'
-import type { Target } from '../../core/model/snapshot.js'
-import type { ScalarRun, Trial } from '../../core/ports/files.js'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
-import type { ListMetric } from '../../evaluation/metrics/list-metrics.js'
-import { hitsOf, rankUsers } from '../../evaluation/rank.js'
-import { reportTraining } from '../training/progress.js'
+import type { Cut } from '../../core/data/index.js'
+import type { Model, Target, TrainingProgress } from '../../core/model/index.js'
+
+import type { ScalarRun, Trial } from '../../core/ports/index.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
+import { hitsOf, type ListMetric, rankUsers } from '../../evaluation/index.js'
+
+import { reportTraining } from '../training/index.js'
 
 /** What models report while they fit, where they do. */
 const REPORTED = 'ndcg@20'

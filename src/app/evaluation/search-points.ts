@@ -1,7 +1,7 @@
-import type { SearchRange, SearchSpace } from '../../core/model/recommender.js'
-import type { Trial } from '../../core/ports/files.js'
-import type { Random } from '../../numeric/random/random.js'
-import { type Axis, type Point, suggestPoint } from '../../numeric/stats/parzen.js'
+import type { SearchRange, SearchSpace } from '../../core/model/index.js'
+import type { Trial } from '../../core/ports/index.js'
+import type { Random } from '../../numeric/random/index.js'
+import { type Axis, type Point, suggestPoint } from '../../numeric/stats/index.js'
 
 type Options = Readonly<Record<string, unknown>>
 

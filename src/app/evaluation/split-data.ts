@@ -1,9 +1,9 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { CleanData } from '../../core/data/records.js'
-import type { Target } from '../../core/model/snapshot.js'
+import type { CleanData, KindTable } from '../../core/data/index.js'
 
-import { KindredError } from '../../core/shared/errors.js'
-import { type Split, splitInteractions, splitTies } from '../../evaluation/split.js'
+import type { Target } from '../../core/model/index.js'
+
+import { KindredError } from '../../core/shared/index.js'
+import { type Split, splitInteractions, splitTies } from '../../evaluation/index.js'
 
 /**
  * The parts of a folder's data.

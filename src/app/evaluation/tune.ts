@@ -1,9 +1,14 @@
-import type { Dataset } from '../../core/data/dataset.js'
-import { type Cut, holdOutInteractions, holdOutTies } from '../../core/data/hold-out.js'
-import type { KindTable } from '../../core/data/interaction.js'
-import type { CleanData } from '../../core/data/records.js'
-import type { Model, SearchSpace } from '../../core/model/recommender.js'
-import type { Target } from '../../core/model/snapshot.js'
+import {
+  type CleanData,
+  type Cut,
+  type Dataset,
+  holdOutInteractions,
+  holdOutTies,
+  type KindTable,
+} from '../../core/data/index.js'
+
+import type { Model, SearchSpace, Target } from '../../core/model/index.js'
+
 import type {
   ModelSettingsFile,
   ScalarLog,
@@ -11,12 +16,11 @@ import type {
   SearchHead,
   Trial,
   TrialJournal,
-} from '../../core/ports/files.js'
-import { badInput, KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
+} from '../../core/ports/index.js'
+import { badInput, KindredError, type Progress } from '../../core/shared/index.js'
 
-import { LIST_METRICS } from '../../evaluation/metrics/index.js'
-import { createRandom } from '../../numeric/random/random.js'
+import { LIST_METRICS } from '../../evaluation/index.js'
+import { createRandom } from '../../numeric/random/index.js'
 import { runTrial } from './run-trial.js'
 import { proposeOptions, rankTrials } from './search-points.js'
 import { splitData } from './split-data.js'

@@ -1,8 +1,13 @@
-import type { ClickCount, ClickThroughCounts, ClickThroughDimension } from '../../core/ports/impressions.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { badInput } from '../../core/shared/errors.js'
-import { wilsonInterval } from '../../numeric/stats/intervals.js'
-import { checkTime } from '../shared/checks.js'
+import type {
+  ClickCount,
+  ClickThroughCounts,
+  ClickThroughDimension,
+  ReadOptions,
+} from '../../core/ports/index.js'
+
+import { badInput } from '../../core/shared/index.js'
+import { wilsonInterval } from '../../numeric/stats/index.js'
+import { checkTime } from '../shared/index.js'
 import type { PageRecorder } from './record-pages.js'
 
 export interface ClickThroughRow extends ClickCount {

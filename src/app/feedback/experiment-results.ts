@@ -1,9 +1,9 @@
-import type { Experiment, Variant } from '../../core/page/experiment.js'
-import type { ExperimentTotals, VariantTotals } from '../../core/ports/impressions.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { createRandom } from '../../numeric/random/random.js'
-import { alwaysValid, clusteredRate, type EstimatedRate } from '../../numeric/stats/intervals.js'
-import { drawBest } from '../serving/variants.js'
+import type { Experiment, Variant } from '../../core/page/index.js'
+import type { ExperimentTotals, ReadOptions, VariantTotals } from '../../core/ports/index.js'
+
+import { createRandom } from '../../numeric/random/index.js'
+import { alwaysValid, clusteredRate, type EstimatedRate } from '../../numeric/stats/index.js'
+import { drawBest } from '../serving/index.js'
 
 /**
  * `CONTROL`: what the others are compared with. `TOO_FEW`: not looked at yet. `UNDECIDED`, `BETTER`, `WORSE`: than the control. `BANDIT`: a bandit

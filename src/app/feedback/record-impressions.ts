@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ExposureRetention } from '../../core/ports/impressions.js'
-import type { SuggestionExposure, SuggestionExposures } from '../../core/ports/social.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { createBackgroundWriter } from '../shared/background-writer.js'
+import type { ExposureRetention, SuggestionExposure, SuggestionExposures } from '../../core/ports/index.js'
+
+import { KindredError } from '../../core/shared/index.js'
+import { createBackgroundWriter } from '../shared/index.js'
 
 export interface KeepExposuresOptions {
   readonly retention: ExposureRetention

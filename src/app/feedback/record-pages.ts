@@ -1,10 +1,8 @@
-import { labelOf } from '../../core/page/experiment.js'
-import type { ExposureLog, ShownPage } from '../../core/ports/impressions.js'
-import type { Rank } from '../pages/rank.js'
-import type { Recommend } from '../pages/recommend.js'
-import type { RecommendForSession } from '../pages/recommend-for-session.js'
-import type { RecommendationPage } from '../pages/recommendation.js'
-import { type BackgroundWriter, createBackgroundWriter } from '../shared/background-writer.js'
+import { labelOf } from '../../core/page/index.js'
+import type { ExposureLog, ShownPage } from '../../core/ports/index.js'
+import type { Rank, Recommend, RecommendationPage, RecommendForSession } from '../pages/index.js'
+
+import { type BackgroundWriter, createBackgroundWriter } from '../shared/index.js'
 
 /** Takes down which items were shown to whom, without holding up a page. */
 export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'settle' | 'waiting' | 'dropped'> {

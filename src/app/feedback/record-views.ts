@@ -1,9 +1,8 @@
-import { checkId } from '../../core/data/ids.js'
-import type { ExposureLog, SeenOutcome, SeenPage } from '../../core/ports/impressions.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import { badInput, KindredError, notFound } from '../../core/shared/errors.js'
-import { inOrder, type Rejection, rejection, siftBatch } from '../shared/batch.js'
-import { checkPastTime } from '../shared/checks.js'
+import { checkId } from '../../core/data/index.js'
+import type { ExposureLog, SeenOutcome, SeenPage, WriteOptions, Written } from '../../core/ports/index.js'
+
+import { badInput, KindredError, notFound } from '../../core/shared/index.js'
+import { checkPastTime, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
 
 export interface SeenToRecord {
   readonly recommendationId: string

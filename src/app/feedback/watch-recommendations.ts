@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type RankChange, rankChanges } from '../../core/page/rule.js'
-import type { UserActivity } from '../../core/ports/interactions.js'
-import { KindredError, notFound } from '../../core/shared/errors.js'
-import type { Recommend } from '../pages/recommend.js'
+import { type RankChange, rankChanges } from '../../core/page/index.js'
+import type { UserActivity } from '../../core/ports/index.js'
+import { KindredError, notFound } from '../../core/shared/index.js'
+import type { Recommend } from '../pages/index.js'
 
 /** How a user's page changed. */
 export interface PageChange {

@@ -1,21 +1,24 @@
-import type { Blended } from '../../core/blend/blend.js'
+import type { Blended } from '../../core/blend/index.js'
 import {
   type Explanation,
   type ExplanationKind,
+  type Fading,
+  fadingFactor,
   itemRef,
   type PathNode,
   type PathStep,
   userRef,
-} from '../../core/page/explanation.js'
-import { type Fading, fadingFactor } from '../../core/page/reweight.js'
-import type { ReadOptions } from '../../core/ports/request.js'
+} from '../../core/page/index.js'
+
 import type {
   FriendEvidence,
   FriendEvidenceFinder,
   FriendEvidenceRequest,
+  ReadOptions,
   SeenPerson,
   ThoughtMutuals,
-} from '../../core/ports/social.js'
+} from '../../core/ports/index.js'
+
 import { OVER_BRIDGES } from './friend-model.js'
 import type { SuggestionReasons } from './suggestion.js'
 

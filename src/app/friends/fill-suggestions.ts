@@ -1,8 +1,8 @@
-import { type Blended, blendLists } from '../../core/blend/blend.js'
-import type { Scored } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { FriendCandidates } from '../../core/ports/social.js'
-import type { Cached } from '../shared/cached.js'
+import { type Blended, blendLists } from '../../core/blend/index.js'
+import type { Scored } from '../../core/model/index.js'
+import type { FriendCandidates, ReadOptions } from '../../core/ports/index.js'
+
+import type { Cached } from '../shared/index.js'
 import { OVER_BRIDGES } from './friend-model.js'
 
 /** Highest score of an entry that only fills a page, below what any blend gives. */

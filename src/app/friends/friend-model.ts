@@ -1,8 +1,8 @@
-import type { BlendWeights } from '../../core/blend/blend.js'
-import { readBlendWeights } from '../../core/blend/blend.js'
-import type { KnownTies, Query, Recommender, TieOdds } from '../../core/model/recommender.js'
-import type { Snapshot } from '../../core/model/snapshot.js'
-import { KindredError } from '../../core/shared/errors.js'
+import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
+
+import type { KnownTies, Query, Recommender, Snapshot, TieOdds } from '../../core/model/index.js'
+
+import { KindredError } from '../../core/shared/index.js'
 
 /** What a snapshot learned about ties. */
 export interface FriendModel {

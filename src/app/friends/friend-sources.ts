@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { weightsFor } from '../../core/blend/blend.js'
-import type { Query, Scored } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Slot } from '../../core/ports/snapshots.js'
-import type { FriendCandidates, Standing } from '../../core/ports/social.js'
-import type { Cached } from '../shared/cached.js'
+import { weightsFor } from '../../core/blend/index.js'
+import type { Query, Scored } from '../../core/model/index.js'
+import type { FriendCandidates, ReadOptions, Slot, Standing } from '../../core/ports/index.js'
+
+import type { Cached } from '../shared/index.js'
 import { type FriendModel, OVER_BRIDGES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 

@@ -1,14 +1,15 @@
-import { rowsIn } from '../../core/data/ids.js'
-import type { KnownTies } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
+import { rowsIn } from '../../core/data/index.js'
+import type { KnownTies } from '../../core/model/index.js'
 import {
   type FriendCandidates,
   type FriendsOfFriends,
   type LiveTies,
   MOST_LIVE_TIES,
   type MutualsOf,
-} from '../../core/ports/social.js'
-import { bestAmong } from '../../numeric/linear/best-rows.js'
+  type ReadOptions,
+} from '../../core/ports/index.js'
+
+import { bestAmong } from '../../numeric/linear/index.js'
 
 export interface FriendsOfFriendsRequest {
   readonly user: string

@@ -1,20 +1,15 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { Query } from '../../core/model/recommender.js'
-import type { Snapshot } from '../../core/model/snapshot.js'
-import type { Fading } from '../../core/page/reweight.js'
+import type { KindTable } from '../../core/data/index.js'
+import type { Query, Snapshot } from '../../core/model/index.js'
 
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/social.js'
-import { lazy, MAX_PAGE } from '../../core/shared/lists.js'
-import type { ExposureRecorder } from '../feedback/record-impressions.js'
-import { createServed, decodeScroll, encodeScroll, type ScrollState } from '../pages/page-cursor.js'
-import { viewerContext } from '../pages/viewer.js'
-import {
-  type Serving,
-  type ServingDependencies,
-  servingFor,
-  servingOfScroll,
-} from '../serving/serving-context.js'
+import type { Fading } from '../../core/page/index.js'
+
+import type { FriendEvidenceFinder, FriendGuard, ReadOptions } from '../../core/ports/index.js'
+
+import { lazy, MAX_PAGE } from '../../core/shared/index.js'
+import type { ExposureRecorder } from '../feedback/index.js'
+import { createServed, decodeScroll, encodeScroll, type ScrollState, viewerContext } from '../pages/index.js'
+
+import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
 import { createReasons, fadeSeen } from './explain-suggestions.js'
 import { blendAllowed, fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieOddsOf } from './friend-model.js'

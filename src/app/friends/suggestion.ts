@@ -1,9 +1,9 @@
-import type { Blended } from '../../core/blend/blend.js'
-import type { TieOdds } from '../../core/model/recommender.js'
-import type { Explanation } from '../../core/page/explanation.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { FriendGuard, Standing } from '../../core/ports/social.js'
-import type { Shortfall } from '../pages/recommendation.js'
+import type { Blended } from '../../core/blend/index.js'
+import type { TieOdds } from '../../core/model/index.js'
+import type { Explanation } from '../../core/page/index.js'
+import type { FriendGuard, ReadOptions, Standing } from '../../core/ports/index.js'
+
+import type { Shortfall } from '../pages/index.js'
 
 export interface SuggestRequest {
   readonly user: string

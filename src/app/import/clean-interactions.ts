@@ -1,11 +1,12 @@
-import type { KindTable } from '../../core/data/interaction.js'
 import {
   type InteractionColumns,
   type InteractionRecord,
+  type KindTable,
   PART,
   type WeightMeaning,
-} from '../../core/data/records.js'
-import { groupByKey } from '../../numeric/sparse/group-by-key.js'
+} from '../../core/data/index.js'
+
+import { groupByKey } from '../../numeric/sparse/index.js'
 import { normaliseWeights } from './normalise-weights.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 

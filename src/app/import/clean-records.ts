@@ -1,18 +1,19 @@
 import { dirname } from 'node:path'
-import type { KindTable } from '../../core/data/interaction.js'
-import type { PropertyTypes } from '../../core/data/item-filter.js'
 import type {
   CleanData,
   DataRecord,
   FolderFacts,
   InteractionRecord,
   ItemRecord,
+  KindTable,
+  PropertyTypes,
   TaggingRecord,
   TieRecord,
   UserRecord,
-} from '../../core/data/records.js'
-import type { Reject } from '../../core/ports/files.js'
-import { KindredError } from '../../core/shared/errors.js'
+} from '../../core/data/index.js'
+
+import type { Reject } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
 
 import { createInteractionCleaner } from './clean-interactions.js'
 import { createTaggingCleaner, createTieCleaner } from './clean-ties.js'

@@ -1,4 +1,4 @@
-import { PART, type TaggingColumns, type TieColumns, type TieRecord } from '../../core/data/records.js'
+import { PART, type TaggingColumns, type TieColumns, type TieRecord } from '../../core/data/index.js'
 
 import { growingColumn } from './clean-interactions.js'
 import { createRowIndex, hashNumbers } from './row-index.js'

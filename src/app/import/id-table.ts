@@ -1,4 +1,4 @@
-import { createVocabulary, idProblem, type Vocabulary } from '../../core/data/ids.js'
+import { createVocabulary, idProblem, type Vocabulary } from '../../core/data/index.js'
 
 /** Gives row numbers to ids as they come. */
 export interface IdTable {

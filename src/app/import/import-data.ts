@@ -1,9 +1,8 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { PropertyTypes } from '../../core/data/item-filter.js'
-import type { CleanData, DataRecord, FolderFacts } from '../../core/data/records.js'
-import type { Reject } from '../../core/ports/files.js'
-import type { ImportSink } from '../../core/ports/import-sink.js'
-import { type Progress, silentProgress } from '../../core/shared/trace.js'
+import type { CleanData, DataRecord, FolderFacts, KindTable, PropertyTypes } from '../../core/data/index.js'
+
+import type { ImportSink, Reject } from '../../core/ports/index.js'
+
+import { type Progress, silentProgress } from '../../core/shared/index.js'
 
 import { cleanRecords } from './clean-records.js'
 import { type ImportPlan, type ImportStep, planImport } from './plan.js'

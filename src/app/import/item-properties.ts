@@ -1,5 +1,5 @@
-import type { PropertyTypes, PropertyValue } from '../../core/data/item-filter.js'
-import { MAX_TEXT_LENGTH } from '../shared/checks.js'
+import type { PropertyTypes, PropertyValue } from '../../core/data/index.js'
+import { MAX_TEXT_LENGTH } from '../shared/index.js'
 
 type Properties = Readonly<Record<string, PropertyValue>>
 

@@ -1,4 +1,4 @@
-import { type InteractionColumns, PART, type WeightMeaning } from '../../core/data/records.js'
+import { type InteractionColumns, PART, type WeightMeaning } from '../../core/data/index.js'
 
 /** The least weight of a rating: the worst mark still says that the two have met. */
 export const LEAST_RATING_WEIGHT = 0.1

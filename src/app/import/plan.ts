@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type CleanData, PART } from '../../core/data/records.js'
-import type {
-  ImportChunk,
-  InteractionsChunk,
-  TaggingsChunk,
-  TiesChunk,
-} from '../../core/ports/import-sink.js'
+import { type CleanData, PART } from '../../core/data/index.js'
+import type { ImportChunk, InteractionsChunk, TaggingsChunk, TiesChunk } from '../../core/ports/index.js'
 import { type Block, cutIntoRounds, pairIntoRounds } from './blocks.js'
 
 /** Steps follow one another; within a step, rounds do; within a round, lanes may run at the same time. */

@@ -1,5 +1,5 @@
-import type { RecordSource } from '../../core/data/records.js'
-import type { Reject } from '../../core/ports/files.js'
+import type { RecordSource } from '../../core/data/index.js'
+import type { Reject } from '../../core/ports/index.js'
 
 /** What cleaning counts, by what a row is about. */
 export const SUBJECTS = ['users', 'items', 'interactions', 'ties', 'taggings'] as const

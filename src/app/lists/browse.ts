@@ -1,13 +1,18 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { ItemFilter } from '../../core/data/item-filter.js'
-import type { Scored } from '../../core/model/recommender.js'
-import type { ItemRecord, Shelf } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Communities, Rankings } from '../../core/ports/serving.js'
-import type { SnapshotStore } from '../../core/ports/snapshots.js'
-import { badInput } from '../../core/shared/errors.js'
-import { type Page, type PageRequest, pageOf } from '../../core/shared/lists.js'
-import { type Cached, cached, type Freshness } from '../shared/cached.js'
+import type { ItemFilter, KindTable } from '../../core/data/index.js'
+
+import type { Scored } from '../../core/model/index.js'
+import type {
+  Communities,
+  ItemRecord,
+  Rankings,
+  ReadOptions,
+  Shelf,
+  SnapshotStore,
+} from '../../core/ports/index.js'
+
+import { badInput, type Page, type PageRequest, pageOf } from '../../core/shared/index.js'
+
+import { type Cached, cached, type Freshness } from '../shared/index.js'
 
 /** An item in a list that is the same for everybody. */
 export interface RankedItem extends Scored {

@@ -1,17 +1,13 @@
-import { type Blended, blendLists } from '../../core/blend/blend.js'
-import { blendDense } from '../../core/blend/dense-blend.js'
-import { foldItems, type Newcomer } from '../../core/blend/fold-in-items.js'
-import { hidesItem, type KindTable } from '../../core/data/interaction.js'
-import type { Mixture, Recommender, Scored } from '../../core/model/recommender.js'
-import type { Shelf } from '../../core/ports/catalogue.js'
+import { type Blended, blendDense, blendLists, foldItems, type Newcomer } from '../../core/blend/index.js'
 
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Audiences, Rankings } from '../../core/ports/serving.js'
-import type { SnapshotStore } from '../../core/ports/snapshots.js'
-import type { PageRequest } from '../../core/shared/lists.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import type { Shortfall } from '../pages/recommendation.js'
-import { type Serving, type ServingDependencies, servingFor } from '../serving/serving-context.js'
+import { hidesItem, type KindTable } from '../../core/data/index.js'
+import type { Mixture, Recommender, Scored } from '../../core/model/index.js'
+import type { Audiences, Rankings, ReadOptions, Shelf, SnapshotStore } from '../../core/ports/index.js'
+
+import type { PageRequest } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import type { Shortfall } from '../pages/index.js'
+import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
 import type { RankKey } from './browse.js'
 
 export interface FindAudienceDependencies extends Pick<ServingDependencies, 'holder' | 'newcomers' | 'log'> {

@@ -1,14 +1,22 @@
-import { diversify } from '../../core/page/diversity.js'
-import { explore } from '../../core/page/exploration.js'
-import type { ItemRules } from '../../core/page/item-rules.js'
-import { type Pin, pin } from '../../core/page/pins.js'
-import { type Cut, cutByQuotas } from '../../core/page/quotas.js'
-import { boost, debiasPopularity, preferNovel, tire } from '../../core/page/reweight.js'
-import { noted } from '../../core/page/rule.js'
-import type { Shelf } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { createRandom } from '../../numeric/random/random.js'
-import type { Serving } from '../serving/serving-context.js'
+import {
+  boost,
+  type Cut,
+  cutByQuotas,
+  debiasPopularity,
+  diversify,
+  explore,
+  type ItemRules,
+  noted,
+  type Pin,
+  pin,
+  preferNovel,
+  tire,
+} from '../../core/page/index.js'
+
+import type { ReadOptions, Shelf } from '../../core/ports/index.js'
+
+import { createRandom } from '../../numeric/random/index.js'
+import type { Serving } from '../serving/index.js'
 import { type FillDependencies, type FillRequest, fillPage } from './fill-page.js'
 import { type RuleInputDependencies, ruleInputs } from './page-rules.js'
 import type { RecommendedItem } from './recommendation.js'

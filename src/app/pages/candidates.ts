@@ -1,12 +1,17 @@
-import { type Blended, blendLists } from '../../core/blend/blend.js'
-import { blendDense, type SourceScores } from '../../core/blend/dense-blend.js'
-import { foldItems, type Newcomer, scoreFolded } from '../../core/blend/fold-in-items.js'
-import type { Vocabulary } from '../../core/data/ids.js'
-import type { ItemFilter } from '../../core/data/item-filter.js'
-import type { Query, Recommender, Scored } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { type Counts, traced, tracedNow } from '../../core/shared/trace.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
+import {
+  type Blended,
+  blendDense,
+  blendLists,
+  foldItems,
+  type SourceScores,
+  scoreFolded,
+} from '../../core/blend/index.js'
+import type { ItemFilter } from '../../core/data/index.js'
+import type { Query, Recommender, Scored } from '../../core/model/index.js'
+import type { ReadOptions } from '../../core/ports/index.js'
+import { type Counts, traced, tracedNow } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import type { WeightedSources } from '../serving/index.js'
 import { type DenseScorer, type DenseScores, scoreTogether } from './score-together.js'
 import type { ViewerContext } from './viewer.js'
 
@@ -23,16 +28,6 @@ export interface Candidates {
   readonly blended: readonly Blended[]
   /** Sources that did not answer in time, and have no say in it. */
   readonly late: readonly string[]
-}
-
-/** The sources of one page, with what they are blended by. */
-export interface WeightedSources {
-  readonly sources: readonly Recommender[]
-  readonly weights: Readonly<Record<string, number>>
-  /** Targets of those that score densely; null: none does. */
-  readonly targets: Vocabulary | null
-  /** Reads items beyond the targets. Absent: there are none. */
-  readonly newcomers?: () => Promise<readonly Newcomer[]>
 }
 
 /** Asks all sources at once and blends what they say. */

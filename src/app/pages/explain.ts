@@ -6,10 +6,16 @@ import {
   type PathStep,
   tagRef,
   userRef,
-} from '../../core/page/explanation.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Audience, Evidence, EvidenceFinder, EvidenceRequest } from '../../core/ports/serving.js'
-import type { Serving } from '../serving/serving-context.js'
+} from '../../core/page/index.js'
+import type {
+  Audience,
+  Evidence,
+  EvidenceFinder,
+  EvidenceRequest,
+  ReadOptions,
+} from '../../core/ports/index.js'
+
+import type { Serving } from '../serving/index.js'
 import type { RecommendedItem } from './recommendation.js'
 import { ANONYMOUS, type ViewerContext } from './viewer.js'
 

@@ -1,9 +1,9 @@
-import type { Blended } from '../../core/blend/blend.js'
-import type { ItemFilter } from '../../core/data/item-filter.js'
-import type { Scored } from '../../core/model/recommender.js'
-import type { Shelf } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Cached } from '../shared/cached.js'
+import type { Blended } from '../../core/blend/index.js'
+import type { ItemFilter } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
+import type { ReadOptions, Shelf } from '../../core/ports/index.js'
+
+import type { Cached } from '../shared/index.js'
 import type { RecommendedItem } from './recommendation.js'
 
 export interface FillRequest {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { badInput, KindredError } from '../../core/shared/errors.js'
+import { badInput, cursorExpired, type KindredError } from '../../core/shared/index.js'
 
 /** Where a scroll of recommendations stands: enough for any server to continue it. */
 export interface ScrollState {
@@ -61,13 +61,6 @@ export function decodeScroll(cursor: string, user: string, now: number): ScrollS
     ...(variants.length > 0 && { variants }),
     served: createServed(seed, hashes),
   }
-}
-
-export function cursorExpired(message: string): KindredError {
-  return new KindredError('CURSOR_EXPIRED', message, {
-    field: 'after',
-    remedy: 'begin again without a cursor',
-  })
 }
 
 function altered(): KindredError {

@@ -1,16 +1,20 @@
-import { type ItemFilter, narrows, narrowsByProperty } from '../../core/data/item-filter.js'
-import type { Scored } from '../../core/model/recommender.js'
-import { rulesOfCampaigns } from '../../core/page/campaign.js'
-import type { Similarity } from '../../core/page/diversity.js'
-import { changesNothing, type ItemRules } from '../../core/page/item-rules.js'
-import type { Fading, Impressions } from '../../core/page/reweight.js'
-import type { Shelf } from '../../core/ports/catalogue.js'
-import type { ShownItem, ShownItems } from '../../core/ports/impressions.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { CampaignsOfVersion } from '../catalogue/campaigns.js'
-import type { Serving } from '../serving/serving-context.js'
-import type { ServingSnapshot } from '../serving/snapshot-holder.js'
-import type { Cached } from '../shared/cached.js'
+import { type ItemFilter, narrows, narrowsByProperty } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
+import {
+  changesNothing,
+  type Fading,
+  type Impressions,
+  type ItemRules,
+  rulesOfCampaigns,
+  type Similarity,
+} from '../../core/page/index.js'
+
+import type { ReadOptions, Shelf, ShownItem, ShownItems } from '../../core/ports/index.js'
+
+import type { CampaignsOfVersion } from '../catalogue/index.js'
+import type { Serving, ServingSnapshot } from '../serving/index.js'
+
+import type { Cached } from '../shared/index.js'
 import type { RecommendedItem, Shortfall } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
 

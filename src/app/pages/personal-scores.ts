@@ -1,7 +1,8 @@
-import type { Blended } from '../../core/blend/blend.js'
-import type { Scored } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { findCandidates, startBudget, type WeightedSources } from './candidates.js'
+import type { Blended } from '../../core/blend/index.js'
+import type { Scored } from '../../core/model/index.js'
+import type { ReadOptions } from '../../core/ports/index.js'
+import type { WeightedSources } from '../serving/index.js'
+import { findCandidates, startBudget } from './candidates.js'
 
 import type { ViewerContext } from './viewer.js'
 

@@ -1,8 +1,8 @@
-import type { Query } from '../../core/model/recommender.js'
-import type { Catalogue } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { lazy } from '../../core/shared/lists.js'
-import { servingFor, sourcesOf } from '../serving/serving-context.js'
+import type { Query } from '../../core/model/index.js'
+import type { Catalogue, ReadOptions } from '../../core/ports/index.js'
+
+import { lazy } from '../../core/shared/index.js'
+import { servingFor, sourcesOf } from '../serving/index.js'
 import { findCandidates, startBudget } from './candidates.js'
 import { explainPage } from './explain.js'
 import type { RecommendDependencies } from './recommend.js'

@@ -1,5 +1,5 @@
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { SnapshotStore } from '../../core/ports/snapshots.js'
+import type { ReadOptions, SnapshotStore } from '../../core/ports/index.js'
+
 import { createPages, type RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 import { ANONYMOUS, type ViewerContext } from './viewer.js'

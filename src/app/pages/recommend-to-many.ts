@@ -1,4 +1,4 @@
-import type { UserLists } from '../../core/ports/catalogue.js'
+import type { UserLists } from '../../core/ports/index.js'
 import type { Recommend } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 

@@ -1,13 +1,12 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import { type Assignment, labelOf } from '../../core/page/experiment.js'
-import { digestOf, type ItemRules } from '../../core/page/item-rules.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Viewers } from '../../core/ports/viewers.js'
-import { badInput } from '../../core/shared/errors.js'
-import { lazy } from '../../core/shared/lists.js'
-import { traced, tracedNow } from '../../core/shared/trace.js'
-import { type Serving, servingFor, servingOfScroll } from '../serving/serving-context.js'
-import type { PageVariants } from '../serving/variants.js'
+import type { KindTable } from '../../core/data/index.js'
+import { type Assignment, digestOf, type ItemRules, labelOf } from '../../core/page/index.js'
+
+import type { ReadOptions, Viewers } from '../../core/ports/index.js'
+
+import { badInput, lazy, traced, tracedNow } from '../../core/shared/index.js'
+
+import { type PageVariants, type Serving, servingFor, servingOfScroll } from '../serving/index.js'
+
 import { type ComputedPage, computePage, type PageDependencies } from './compute-page.js'
 import { explainPage, reasonsOf } from './explain.js'
 import { createServed, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'

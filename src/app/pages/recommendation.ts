@@ -1,10 +1,8 @@
-import type { Blended } from '../../core/blend/blend.js'
-import type { ItemFilter } from '../../core/data/item-filter.js'
-import type { Assignment } from '../../core/page/experiment.js'
-import type { Explanation } from '../../core/page/explanation.js'
-import type { ItemRules } from '../../core/page/item-rules.js'
-import type { Ruled } from '../../core/page/rule.js'
-import type { ItemRecord } from '../../core/ports/catalogue.js'
+import type { Blended } from '../../core/blend/index.js'
+import type { ItemFilter } from '../../core/data/index.js'
+import type { Assignment, Explanation, ItemRules, Ruled } from '../../core/page/index.js'
+
+import type { ItemRecord } from '../../core/ports/index.js'
 
 export interface RecommendRequest {
   readonly user: string

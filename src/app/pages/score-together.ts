@@ -1,7 +1,7 @@
-import type { Vocabulary } from '../../core/data/ids.js'
-import type { Query, Recommender } from '../../core/model/recommender.js'
-import type { Trace } from '../../core/shared/trace.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
+import type { Vocabulary } from '../../core/data/index.js'
+import type { Query, Recommender } from '../../core/model/index.js'
+import type { Trace } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
 
 /** What sources say of each target for one query. */
 export interface DenseScores {

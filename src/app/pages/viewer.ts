@@ -1,7 +1,6 @@
-import { effectiveWeight, hidesItem, type KindTable } from '../../core/data/interaction.js'
-import type { Preference } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { ActivePointer, ViewerRecord, Viewers } from '../../core/ports/viewers.js'
+import { effectiveWeight, hidesItem, type KindTable } from '../../core/data/index.js'
+import type { Preference } from '../../core/model/index.js'
+import type { ActivePointer, ReadOptions, ViewerRecord, Viewers } from '../../core/ports/index.js'
 
 /** Stands for somebody who is not known; no user has this id. */
 export const ANONYMOUS = ''

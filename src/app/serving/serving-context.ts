@@ -1,14 +1,10 @@
-import { type BlendWeights, weightsFor } from '../../core/blend/blend.js'
-import type { Newcomer } from '../../core/blend/fold-in-items.js'
-import type { Recommender, Scored } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { LiveSources } from '../../core/ports/serving.js'
-import type { Slot, SnapshotStore } from '../../core/ports/snapshots.js'
-import type { ActivePointer } from '../../core/ports/viewers.js'
-import { KindredError } from '../../core/shared/errors.js'
-import type { WeightedSources } from '../pages/candidates.js'
-import { cursorExpired } from '../pages/page-cursor.js'
-import type { Cached } from '../shared/cached.js'
+import { type BlendWeights, type Newcomer, weightsFor } from '../../core/blend/index.js'
+import type { Vocabulary } from '../../core/data/index.js'
+import type { Recommender, Scored } from '../../core/model/index.js'
+import type { ActivePointer, LiveSources, ReadOptions, Slot, SnapshotStore } from '../../core/ports/index.js'
+import { cursorExpired, KindredError } from '../../core/shared/index.js'
+
+import type { Cached } from '../shared/index.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
 
 /** What answers a request: a loaded snapshot and the slot that holds it in the graph, or neither. */
@@ -68,6 +64,16 @@ export async function servingOfScroll(
   if (record === undefined || record.status === 'writing')
     throw cursorExpired('the snapshot that the cursor began with is no longer kept')
   return { loaded: await dependencies.holder.get(version), slot: record.slot }
+}
+
+/** The sources of one page, with what they are blended by. */
+export interface WeightedSources {
+  readonly sources: readonly Recommender[]
+  readonly weights: Readonly<Record<string, number>>
+  /** Targets of those that score densely; null: none does. */
+  readonly targets: Vocabulary | null
+  /** Reads items beyond the targets. Absent: there are none. */
+  readonly newcomers?: () => Promise<readonly Newcomer[]>
 }
 
 /**

@@ -1,10 +1,15 @@
-import type { BlendWeights } from '../../core/blend/blend.js'
-import { readBlendWeights } from '../../core/blend/blend.js'
-import type { Vocabulary } from '../../core/data/ids.js'
-import type { Recommender } from '../../core/model/recommender.js'
-import { EMBEDDING_ARRAYS, NEIGHBOUR_ARRAYS, type Snapshot } from '../../core/model/snapshot.js'
-import type { SnapshotStore } from '../../core/ports/snapshots.js'
-import { KindredError } from '../../core/shared/errors.js'
+import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
+
+import type { Vocabulary } from '../../core/data/index.js'
+import {
+  EMBEDDING_ARRAYS,
+  NEIGHBOUR_ARRAYS,
+  type Recommender,
+  type Snapshot,
+} from '../../core/model/index.js'
+
+import type { SnapshotStore } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
 
 /** A snapshot that is loaded and ready to answer. */
 export interface ServingSnapshot {

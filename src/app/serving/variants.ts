@@ -6,11 +6,11 @@ import {
   type Variant,
   variantAt,
   weightsOfVariant,
-} from '../../core/page/experiment.js'
-import type { ExperimentTotals, VariantTotals } from '../../core/ports/impressions.js'
-import type { ActivePointer } from '../../core/ports/viewers.js'
-import { createRandom, type Random } from '../../numeric/random/random.js'
-import { drawBeta } from '../../numeric/stats/intervals.js'
+} from '../../core/page/index.js'
+import type { ActivePointer, ExperimentTotals, VariantTotals } from '../../core/ports/index.js'
+
+import { createRandom, type Random } from '../../numeric/random/index.js'
+import { drawBeta } from '../../numeric/stats/index.js'
 import { type Serving, type ServingDependencies, servingFor } from './serving-context.js'
 import { DEFAULT_WEIGHTS } from './snapshot-holder.js'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 
 /** Gathers entries and writes them a little later, in batches, one batch at a time, so that nobody waits for them. */
 export interface BackgroundWriter<Entry> {

@@ -1,4 +1,4 @@
-import { badInput, type ErrorCode, KindredError } from '../../core/shared/errors.js'
+import { badInput, type ErrorCode, KindredError } from '../../core/shared/index.js'
 
 /** Most entries of one batch; a larger load goes in several calls, or through `kindred import`. */
 export const MAX_BATCH = 5_000

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../../core/ports/request.js'
+import type { ReadOptions } from '../../core/ports/index.js'
 
 /** When a kept value is taken anew. */
 export interface Freshness {

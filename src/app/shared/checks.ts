@@ -1,5 +1,5 @@
-import type { PropertyType, PropertyTypes } from '../../core/data/item-filter.js'
-import { badInput } from '../../core/shared/errors.js'
+import type { PropertyType, PropertyTypes } from '../../core/data/index.js'
+import { badInput } from '../../core/shared/index.js'
 
 /** Longest name, title or tag taken, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000

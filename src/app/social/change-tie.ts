@@ -1,8 +1,8 @@
-import { checkId } from '../../core/data/ids.js'
 import {
   acceptStep,
   blockStep,
   cancelStep,
+  checkId,
   declineStep,
   type FriendshipState,
   followStep,
@@ -12,10 +12,11 @@ import {
   type TieState,
   unblockStep,
   unfollowStep,
-} from '../../core/data/tie.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import type { SocialStore } from '../../core/ports/social.js'
-import { badInput, notFound } from '../../core/shared/errors.js'
+} from '../../core/data/index.js'
+
+import type { SocialStore, WriteOptions, Written } from '../../core/ports/index.js'
+
+import { badInput, notFound } from '../../core/shared/index.js'
 
 /** A step between two people; the arguments are named as in the API. */
 type TieUseCase<Result> = (first: string, second: string, options?: WriteOptions) => Promise<Written<Result>>

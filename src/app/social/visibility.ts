@@ -1,7 +1,7 @@
-import { checkId } from '../../core/data/ids.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import type { DismissTarget, Missing, SocialStore } from '../../core/ports/social.js'
-import { badInput, notFound } from '../../core/shared/errors.js'
+import { checkId } from '../../core/data/index.js'
+import type { DismissTarget, Missing, SocialStore, WriteOptions, Written } from '../../core/ports/index.js'
+
+import { badInput, notFound } from '../../core/shared/index.js'
 
 /** Gives whether the target is dismissed now. */
 export type Dismiss = (

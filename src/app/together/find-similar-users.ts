@@ -1,15 +1,13 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { Query, Scored } from '../../core/model/recommender.js'
-import type { Snapshot } from '../../core/model/snapshot.js'
+import type { KindTable } from '../../core/data/index.js'
+import type { Query, Scored, Snapshot } from '../../core/model/index.js'
 
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { FriendCandidates, PeopleGuard } from '../../core/ports/social.js'
-import type { Viewers } from '../../core/ports/viewers.js'
-import { type Page, type PageRequest, pageOf } from '../../core/shared/lists.js'
-import type { FriendModel } from '../friends/friend-model.js'
-import type { RankKey } from '../lists/browse.js'
-import { readViewer, viewerContext } from '../pages/viewer.js'
-import { type Serving, type ServingDependencies, servingFor } from '../serving/serving-context.js'
+import type { FriendCandidates, PeopleGuard, ReadOptions, Viewers } from '../../core/ports/index.js'
+
+import { type Page, type PageRequest, pageOf } from '../../core/shared/index.js'
+import type { FriendModel } from '../friends/index.js'
+import type { RankKey } from '../lists/index.js'
+import { readViewer, viewerContext } from '../pages/index.js'
+import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
 
 export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
   readonly viewers: Viewers

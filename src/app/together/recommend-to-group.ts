@@ -1,17 +1,25 @@
-import { AGGREGATIONS, type GroupAggregation } from '../../core/blend/group-aggregation.js'
-import type { ItemFilter } from '../../core/data/item-filter.js'
-import type { Scored } from '../../core/model/recommender.js'
-import type { ItemRecord } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { badInput, notFound } from '../../core/shared/errors.js'
-import { excludedItems } from '../pages/candidates.js'
-import { fillPage } from '../pages/fill-page.js'
-import { itemsPassing, shortfallOf } from '../pages/page-rules.js'
-import { inTurns, likedCount, personalScores } from '../pages/personal-scores.js'
-import type { RecommendDependencies } from '../pages/recommend.js'
-import type { Shortfall } from '../pages/recommendation.js'
-import { readViewer, type ViewerContext, viewerContext } from '../pages/viewer.js'
-import { servingFor, sourcesOf } from '../serving/serving-context.js'
+import { AGGREGATIONS, type GroupAggregation } from '../../core/blend/index.js'
+import type { ItemFilter } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
+import type { ItemRecord, ReadOptions } from '../../core/ports/index.js'
+
+import { badInput, notFound } from '../../core/shared/index.js'
+import {
+  excludedItems,
+  fillPage,
+  inTurns,
+  itemsPassing,
+  likedCount,
+  personalScores,
+  type RecommendDependencies,
+  readViewer,
+  type Shortfall,
+  shortfallOf,
+  type ViewerContext,
+  viewerContext,
+} from '../pages/index.js'
+
+import { servingFor, sourcesOf } from '../serving/index.js'
 
 export interface GroupRequest {
   /** 1 to {@link MOST_MEMBERS}, none twice. */

@@ -1,11 +1,16 @@
-import type { Scored } from '../../core/model/recommender.js'
-import type { ItemRecord } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { excludedItems, type WeightedSources } from '../pages/candidates.js'
-import { inTurns, likedCount, personalScores } from '../pages/personal-scores.js'
-import type { RecommendDependencies } from '../pages/recommend.js'
-import { readViewer, type ViewerContext, viewerContext } from '../pages/viewer.js'
-import { type Serving, servingFor, sourcesOf } from '../serving/serving-context.js'
+import type { Scored } from '../../core/model/index.js'
+import type { ItemRecord, ReadOptions } from '../../core/ports/index.js'
+import {
+  excludedItems,
+  inTurns,
+  likedCount,
+  personalScores,
+  type RecommendDependencies,
+  readViewer,
+  type ViewerContext,
+  viewerContext,
+} from '../pages/index.js'
+import { type Serving, servingFor, sourcesOf, type WeightedSources } from '../serving/index.js'
 
 /** An item for a user, and friends who would like it too. */
 export interface ItemWithFriends {

@@ -1,12 +1,5 @@
-import {
-  type Explanation,
-  itemRef,
-  type PathNode,
-  type PathStep,
-  userRef,
-} from '../../core/page/explanation.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { Communities, JoinableCommunity } from '../../core/ports/serving.js'
+import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
+import type { Communities, JoinableCommunity, ReadOptions } from '../../core/ports/index.js'
 
 /** A community that a user may like to join. */
 export interface CommunitySuggestion {

@@ -1,12 +1,8 @@
 import { z } from 'zod'
-import type { Vocabulary } from '../../core/data/ids.js'
-import { COMMUNITY_ARRAYS, type Snapshot, type SnapshotArray } from '../../core/model/snapshot.js'
-import type { ItemLabel, ItemLabels } from '../../core/ports/catalogue.js'
-import {
-  adjustedRandIndex,
-  matchGroups,
-  normalizedMutualInformation,
-} from '../../numeric/stats/partitions.js'
+import type { Vocabulary } from '../../core/data/index.js'
+import { COMMUNITY_ARRAYS, type Snapshot, type SnapshotArray } from '../../core/model/index.js'
+import type { ItemLabel, ItemLabels } from '../../core/ports/index.js'
+import { adjustedRandIndex, matchGroups, normalizedMutualInformation } from '../../numeric/stats/index.js'
 
 /** What of its communities a snapshot's metrics keep. */
 export const COMMUNITY_METRICS = {

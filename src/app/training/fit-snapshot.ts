@@ -1,11 +1,10 @@
-import type { BlendWeights } from '../../core/blend/blend.js'
-import type { Dataset } from '../../core/data/dataset.js'
-import { type Cut, holdOutInteractions, holdOutTies } from '../../core/data/hold-out.js'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import type { Snapshot, Target } from '../../core/model/snapshot.js'
-import type { ScalarLog } from '../../core/ports/files.js'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
+import type { BlendWeights } from '../../core/blend/index.js'
+import { type Cut, type Dataset, holdOutInteractions, holdOutTies } from '../../core/data/index.js'
+
+import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
+
+import type { ScalarLog } from '../../core/ports/index.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
 
 import { formatProgress, recordScalars } from './progress.js'
 

@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../core/model/snapshot.js'
-import { KindredError } from '../../core/shared/errors.js'
+import type { Snapshot } from '../../core/model/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import { blendWeightsOf } from './fit-snapshot.js'
 
 /** One row of the table that follows each training: the blend, or one of its sources alone. */

@@ -1,7 +1,7 @@
-import type { Target } from '../../core/model/snapshot.js'
+import type { Target } from '../../core/model/index.js'
 
-import type { ModelSettings } from '../../core/ports/files.js'
-import { KindredError } from '../../core/shared/errors.js'
+import type { ModelSettings } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import type { PublishedModels } from './fit-snapshot.js'
 
 type Options = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
-import type { TrainingProgress } from '../../core/model/recommender.js'
-import type { ScalarRun } from '../../core/ports/files.js'
-import type { Progress } from '../../core/shared/trace.js'
+import type { TrainingProgress } from '../../core/model/index.js'
+import type { ScalarRun } from '../../core/ports/index.js'
+import type { Progress } from '../../core/shared/index.js'
 
 /** Shows what a fit tells of itself, one line a step with its scalars, and writes those to the run. */
 export function reportTraining(

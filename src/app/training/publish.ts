@@ -1,13 +1,7 @@
-import type { Snapshot } from '../../core/model/snapshot.js'
-import type {
-  Publisher,
-  Publishing,
-  Slot,
-  SnapshotRecord,
-  SnapshotStore,
-} from '../../core/ports/snapshots.js'
-import { KindredError, notFound } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
+import type { Snapshot } from '../../core/model/index.js'
+import type { Publisher, Publishing, Slot, SnapshotRecord, SnapshotStore } from '../../core/ports/index.js'
+import { KindredError, notFound, type Progress } from '../../core/shared/index.js'
+
 import { slotContentOf } from './slot-content.js'
 
 export interface PublishingStores {

@@ -3,8 +3,8 @@ import {
   NEIGHBOUR_ARRAYS,
   type Snapshot,
   type SnapshotArray,
-} from '../../core/model/snapshot.js'
-import type { SlotCommunity, SlotContent } from '../../core/ports/snapshots.js'
+} from '../../core/model/index.js'
+import type { SlotCommunity, SlotContent } from '../../core/ports/index.js'
 import { communitiesOf, identitiesOf } from './communities.js'
 
 /** What of a snapshot goes into a slot of the graph: vectors, neighbours and communities of its members, where it has them. */

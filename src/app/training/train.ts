@@ -1,11 +1,16 @@
-import { buildDataset } from '../../core/data/dataset.js'
-import type { KindTable } from '../../core/data/interaction.js'
-import type { Snapshot, Target } from '../../core/model/snapshot.js'
-import type { ItemLabels } from '../../core/ports/catalogue.js'
-import type { ScalarLog } from '../../core/ports/files.js'
-import type { Publisher, SnapshotStore, TrainingSource } from '../../core/ports/snapshots.js'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
+import { buildDataset, type KindTable } from '../../core/data/index.js'
+
+import type { Snapshot, Target } from '../../core/model/index.js'
+import type {
+  ItemLabels,
+  Publisher,
+  ScalarLog,
+  SnapshotStore,
+  TrainingSource,
+} from '../../core/ports/index.js'
+
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
 import { communityMetricsOf, identifyCommunities } from './communities.js'
 import { fitSnapshot, type PublishedModels } from './fit-snapshot.js'
 import { approveBlend, type JudgedSource, judgedSources } from './gate.js'

@@ -1,6 +1,6 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { Scored } from '../../core/model/recommender.js'
-import type { ViewerRecord } from '../../core/ports/viewers.js'
+import type { KindTable } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
+import type { ViewerRecord } from '../../core/ports/index.js'
 
 /** What is supposed of a viewer. */
 export interface ViewerChange {

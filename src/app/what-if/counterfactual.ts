@@ -1,6 +1,5 @@
-import type { ItemRecord } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { ViewerRecord } from '../../core/ports/viewers.js'
+import type { ItemRecord, ReadOptions, ViewerRecord } from '../../core/ports/index.js'
+
 import { changeViewer } from './change-viewer.js'
 import {
   type OtherPage,

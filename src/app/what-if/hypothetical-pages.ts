@@ -1,15 +1,24 @@
-import type { ItemFilter } from '../../core/data/item-filter.js'
-import type { ItemRules } from '../../core/page/item-rules.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { ViewerRecord } from '../../core/ports/viewers.js'
-import { computePage, type PageDependencies, type PageWanted } from '../pages/compute-page.js'
-import { createServed } from '../pages/page-cursor.js'
-import { itemsPassing, rulesOfPage } from '../pages/page-rules.js'
-import { momentOf, type RecommendDependencies } from '../pages/recommend.js'
-import type { RecommendedItem } from '../pages/recommendation.js'
-import { readViewer, type ViewerContext, viewerContext } from '../pages/viewer.js'
-import { rankedRecommender, type Serving } from '../serving/serving-context.js'
-import type { PageVariants } from '../serving/variants.js'
+import type { ItemFilter } from '../../core/data/index.js'
+import type { ItemRules } from '../../core/page/index.js'
+import type { ReadOptions, ViewerRecord } from '../../core/ports/index.js'
+
+import {
+  computePage,
+  createServed,
+  itemsPassing,
+  momentOf,
+  type PageDependencies,
+  type PageWanted,
+  type RecommendDependencies,
+  type RecommendedItem,
+  readViewer,
+  rulesOfPage,
+  type ViewerContext,
+  viewerContext,
+} from '../pages/index.js'
+
+import { type PageVariants, rankedRecommender, type Serving } from '../serving/index.js'
+
 import { recount } from './change-viewer.js'
 
 /** The page that is spoken of: what `recommendations` would be asked. */

@@ -1,16 +1,19 @@
-import { accountFor, type ScoreAccount } from '../../core/blend/score-breakdown.js'
-import type { Explanation } from '../../core/page/explanation.js'
-import type { RuleChange } from '../../core/page/rule.js'
-import type { Catalogue, ItemRecord } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { ItemFact, Proof, Proofs } from '../../core/ports/serving.js'
-import { gatherCandidates, startBudget } from '../pages/candidates.js'
-import { pageQuery } from '../pages/compute-page.js'
-import { explainPage } from '../pages/explain.js'
-import { likedCount } from '../pages/personal-scores.js'
-import type { RecommendedItem } from '../pages/recommendation.js'
-import type { ViewerContext } from '../pages/viewer.js'
-import { sourcesOf } from '../serving/serving-context.js'
+import { accountFor, type ScoreAccount } from '../../core/blend/index.js'
+import type { Explanation, RuleChange } from '../../core/page/index.js'
+
+import type { Catalogue, ItemFact, ItemRecord, Proof, Proofs, ReadOptions } from '../../core/ports/index.js'
+
+import {
+  explainPage,
+  gatherCandidates,
+  likedCount,
+  pageQuery,
+  type RecommendedItem,
+  startBudget,
+  type ViewerContext,
+} from '../pages/index.js'
+
+import { sourcesOf } from '../serving/index.js'
 import {
   openPages,
   type PageInQuestion,

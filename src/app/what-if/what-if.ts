@@ -1,11 +1,10 @@
-import { checkId } from '../../core/data/ids.js'
-import type { Catalogue, ItemRecord } from '../../core/ports/catalogue.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { ViewerRecord } from '../../core/ports/viewers.js'
-import { badInput, notFound } from '../../core/shared/errors.js'
-import { checkEvent } from '../catalogue/record-interactions.js'
-import { shortfallOf } from '../pages/page-rules.js'
-import type { RecommendedItem, Shortfall } from '../pages/recommendation.js'
+import { checkId } from '../../core/data/index.js'
+import type { Catalogue, ItemRecord, ReadOptions, ViewerRecord } from '../../core/ports/index.js'
+
+import { badInput, notFound } from '../../core/shared/index.js'
+import { checkEvent } from '../catalogue/index.js'
+import { type RecommendedItem, type Shortfall, shortfallOf } from '../pages/index.js'
+
 import { changeViewer } from './change-viewer.js'
 import { openPages, type PageInQuestion, type SupposedDependencies } from './hypothetical-pages.js'
 

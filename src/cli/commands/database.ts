@@ -6,8 +6,8 @@ import {
   type Settings,
   stopDatabase,
 } from '../../compose/index.js'
-import { KindredError } from '../../core/shared/errors.js'
-import type { RegisterCommand } from '../program.js'
+import { KindredError } from '../../core/shared/index.js'
+import type { RegisterCommand } from '../program/index.js'
 
 type Status = Awaited<ReturnType<typeof composeStatus>>
 

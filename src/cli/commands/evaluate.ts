@@ -2,12 +2,17 @@ import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { composeEvaluation, loadSettings, readModelSettings } from '../../compose/index.js'
-import type { ModelSettings } from '../../core/ports/files.js'
-import { badInput } from '../../core/shared/errors.js'
-import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from '../arguments.js'
-import { renderEvaluationPage } from '../output/evaluation-page.js'
-import { formatEvaluation } from '../output/evaluation-table.js'
-import type { RegisterCommand } from '../program.js'
+import type { ModelSettings } from '../../core/ports/index.js'
+import { badInput } from '../../core/shared/index.js'
+import { formatEvaluation, renderEvaluationPage } from '../output/index.js'
+import {
+  formatOption,
+  modelSetting,
+  nameList,
+  positiveNumber,
+  type RegisterCommand,
+  wholeNumber,
+} from '../program/index.js'
 
 interface Options {
   readonly models?: string[]

@@ -1,7 +1,6 @@
-import { formatCleanReport } from '../../app/import/report.js'
+import { formatCleanReport } from '../../app/import/index.js'
 import { composeImport, loadSettings, openFolder, openSettingsGraph } from '../../compose/index.js'
-import { formatOption } from '../arguments.js'
-import type { RegisterCommand } from '../program.js'
+import { formatOption, type RegisterCommand } from '../program/index.js'
 
 interface Options {
   readonly format: string

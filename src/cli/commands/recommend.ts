@@ -3,11 +3,9 @@ import { access } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Option } from 'commander'
 import { composeBatch, loadSettings, openSettingsGraph } from '../../compose/index.js'
-import { badInput } from '../../core/shared/errors.js'
-import { MAX_PAGE } from '../../core/shared/lists.js'
-import { wholeNumber } from '../arguments.js'
-import type { Terminal } from '../output/terminal.js'
-import type { RegisterCommand } from '../program.js'
+import { badInput, MAX_PAGE } from '../../core/shared/index.js'
+import type { Terminal } from '../output/index.js'
+import { type RegisterCommand, wholeNumber } from '../program/index.js'
 
 interface Options {
   readonly all?: true

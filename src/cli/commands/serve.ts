@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { retrainPeriodically } from '../../app/training/retrain-periodically.js'
-import type { TrainingReport } from '../../app/training/train.js'
+import { retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
+
 import { composeServing, loadSettings, type Settings } from '../../compose/index.js'
-import { type ErrorCode, KindredError } from '../../core/shared/errors.js'
-import { duration, wholeNumber } from '../arguments.js'
-import type { Terminal } from '../output/terminal.js'
-import type { RegisterCommand } from '../program.js'
+import { type ErrorCode, KindredError } from '../../core/shared/index.js'
+import type { Terminal } from '../output/index.js'
+import { duration, type RegisterCommand, wholeNumber } from '../program/index.js'
 
 interface Options {
   readonly port?: number

@@ -1,8 +1,8 @@
-import { COMMUNITY_METRICS } from '../../app/training/communities.js'
+import { COMMUNITY_METRICS } from '../../app/training/index.js'
 import { composeRegistry, loadSettings, openSettingsGraph, type Registry } from '../../compose/index.js'
-import type { SnapshotRecord } from '../../core/ports/snapshots.js'
-import { formatTable, type Terminal } from '../output/terminal.js'
-import type { RegisterCommand } from '../program.js'
+import type { SnapshotRecord } from '../../core/ports/index.js'
+import { formatTable, type Terminal } from '../output/index.js'
+import type { RegisterCommand } from '../program/index.js'
 
 /** `kindred snapshots`: the registry, newest first. */
 export const registerSnapshots: RegisterCommand = (program, terminal) => {

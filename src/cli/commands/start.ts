@@ -1,4 +1,4 @@
-import type { DataSource } from '../../app/import/import-data.js'
+import type { DataSource } from '../../app/import/index.js'
 import {
   checkFreePort,
   checkTraining,
@@ -13,11 +13,10 @@ import {
   readImported,
   type Settings,
 } from '../../compose/index.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { formatOption, positiveNumber, wholeNumber } from '../arguments.js'
-import type { Terminal } from '../output/terminal.js'
-import { formatTraining } from '../output/training-table.js'
-import type { RegisterCommand } from '../program.js'
+import { KindredError } from '../../core/shared/index.js'
+import { formatTraining, type Terminal } from '../output/index.js'
+import { formatOption, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
+
 import { formatImport } from './import.js'
 import { serveUntilAborted, trainInChild, withPort } from './serve.js'
 

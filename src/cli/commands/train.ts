@@ -1,8 +1,8 @@
 import { checkTraining, loadSettings } from '../../compose/index.js'
-import type { ModelSettings } from '../../core/ports/files.js'
-import { modelSetting, positiveNumber, wholeNumber } from '../arguments.js'
-import { formatTraining } from '../output/training-table.js'
-import type { RegisterCommand } from '../program.js'
+import type { ModelSettings } from '../../core/ports/index.js'
+import { formatTraining } from '../output/index.js'
+import { modelSetting, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
+
 import { withRegistry } from './snapshots.js'
 
 interface Options {

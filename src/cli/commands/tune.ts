@@ -1,11 +1,17 @@
 import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
 import { composeTuning, loadSettings, tunedSettingsFile } from '../../compose/index.js'
-import type { ModelSettings } from '../../core/ports/files.js'
-import { badInput } from '../../core/shared/errors.js'
-import { formatOption, modelSetting, nameList, positiveNumber, wholeNumber } from '../arguments.js'
-import { formatTuning } from '../output/tuning-table.js'
-import type { RegisterCommand } from '../program.js'
+import type { ModelSettings } from '../../core/ports/index.js'
+import { badInput } from '../../core/shared/index.js'
+import { formatTuning } from '../output/index.js'
+import {
+  formatOption,
+  modelSetting,
+  nameList,
+  positiveNumber,
+  type RegisterCommand,
+  wholeNumber,
+} from '../program/index.js'
 
 interface Options {
   readonly graph?: true

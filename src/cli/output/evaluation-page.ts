@@ -1,4 +1,4 @@
-import type { EvaluationReport, ModelResult } from '../../app/evaluation/evaluate.js'
+import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
 import { barChart, escapeHtml, lineChart, type Series } from './svg-charts.js'
 
 /** The report as one HTML page that needs nothing else: tables, charts as SVG, the JSON at its end. */

@@ -1,4 +1,4 @@
-import type { EvaluationReport, ModelResult } from '../../app/evaluation/evaluate.js'
+import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
 import { formatSeconds } from './progress.js'
 import { formatTable } from './terminal.js'
 

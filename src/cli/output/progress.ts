@@ -1,4 +1,4 @@
-import type { Progress } from '../../core/shared/trace.js'
+import type { Progress } from '../../core/shared/index.js'
 
 export interface ProgressOptions {
   readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>

@@ -1,4 +1,4 @@
-import type { Progress } from '../../core/shared/trace.js'
+import type { Progress } from '../../core/shared/index.js'
 import { createProgress } from './progress.js'
 
 /** What a command sees of the terminal. Text for people goes to stderr, the one JSON document to stdout. */

@@ -1,6 +1,5 @@
-import { COMMUNITY_METRICS } from '../../app/training/communities.js'
-import type { JudgedSource } from '../../app/training/gate.js'
-import type { TrainingReport } from '../../app/training/train.js'
+import { COMMUNITY_METRICS, type JudgedSource, type TrainingReport } from '../../app/training/index.js'
+
 import { formatSeconds } from './progress.js'
 import { formatTable } from './terminal.js'
 

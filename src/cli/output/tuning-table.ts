@@ -1,5 +1,5 @@
-import type { TuneReport } from '../../app/evaluation/tune.js'
-import type { Trial } from '../../core/ports/files.js'
+import type { TuneReport } from '../../app/evaluation/index.js'
+import type { Trial } from '../../core/ports/index.js'
 import { formatSeconds } from './progress.js'
 import { formatTable } from './terminal.js'
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Scored } from '../model/recommender.js'
-import type { Snapshot } from '../model/snapshot.js'
+import type { Scored, Snapshot } from '../model/index.js'
 
 /** How much each source counts, learned on a cut of train; stored on the blend's snapshot. */
 export interface BlendWeights {

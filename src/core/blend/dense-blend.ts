@@ -1,6 +1,6 @@
-import type { Engine } from '../../numeric/engine/engine.js'
-import type { Vocabulary } from '../data/ids.js'
-import type { Scored } from '../model/recommender.js'
+import type { Engine } from '../../numeric/engine/index.js'
+import type { Vocabulary } from '../data/index.js'
+import type { Scored } from '../model/index.js'
 import { type Blended, type Contribution, calibration } from './blend.js'
 
 /** What sources say for one query. */

@@ -1,6 +1,5 @@
-import type { Vocabulary } from '../data/ids.js'
-import type { Mixture, Scored } from '../model/recommender.js'
-import type { ReadOptions } from '../ports/request.js'
+import type { Vocabulary } from '../data/index.js'
+import type { Mixture, Scored } from '../model/index.js'
 
 /** An item that the snapshot does not know, as a mixture of items that it does. */
 export interface FoldedItem extends Mixture {
@@ -54,9 +53,4 @@ export interface Newcomer {
   readonly id: string
   /** Each item once; the weights are above 0 and add up to 1. */
   readonly kin: readonly { readonly item: string; readonly weight: number }[]
-}
-
-export interface Newcomers {
-  /** The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot. */
-  read(options: ReadOptions): Promise<readonly Newcomer[]>
 }

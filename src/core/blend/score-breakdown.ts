@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../data/ids.js'
+import type { Vocabulary } from '../data/index.js'
 import { calibration } from './blend.js'
 import type { SourceScores, Wanted } from './dense-blend.js'
 

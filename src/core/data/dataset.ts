@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Csr, csrFromTriplets } from '../../numeric/sparse/csr.js'
+import { type Csr, csrFromTriplets } from '../../numeric/sparse/index.js'
 import { createVocabulary, type Vocabulary } from './ids.js'
 import { effectiveWeight, type KindTable } from './interaction.js'
 

@@ -1,5 +1,5 @@
-import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
-import type { Csr } from '../../numeric/sparse/csr.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/index.js'
+import type { Csr } from '../../numeric/sparse/index.js'
 import { type Dataset, freezeDataset } from './dataset.js'
 
 /** A dataset without some of its entries, and those entries. */

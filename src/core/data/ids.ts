@@ -1,4 +1,4 @@
-import { badInput } from '../shared/errors.js'
+import { badInput } from '../shared/index.js'
 
 /** Longest id taken, in UTF-16 units; far below the key limit of a Neo4j range index (about 8 kB). */
 export const MAX_ID_LENGTH = 512

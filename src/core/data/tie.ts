@@ -1,4 +1,4 @@
-import { KindredError } from '../shared/errors.js'
+import { KindredError } from '../shared/index.js'
 
 /**
  * What one person can have towards another, as a relationship type:

@@ -1,7 +1,7 @@
-import type { Exclusion } from '../../numeric/engine/ranking.js'
-import type { Csr } from '../../numeric/sparse/csr.js'
-import type { Dataset } from '../data/dataset.js'
-import type { Vocabulary } from '../data/ids.js'
+import type { Exclusion } from '../../numeric/engine/index.js'
+import type { Csr } from '../../numeric/sparse/index.js'
+import type { Dataset, Vocabulary } from '../data/index.js'
+
 import type { Snapshot, Target } from './snapshot.js'
 
 /** A user's standing towards one item: all live events of the pair, summed. */

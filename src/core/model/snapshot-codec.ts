@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { createVocabulary, type Vocabulary } from '../data/ids.js'
-import { KindredError } from '../shared/errors.js'
+import { createVocabulary, type Vocabulary } from '../data/index.js'
+import { KindredError } from '../shared/index.js'
 import type { Snapshot, SnapshotArray } from './snapshot.js'
 
 /** A snapshot as it is kept: a small description and one block of bytes. */

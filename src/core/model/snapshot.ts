@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../data/ids.js'
+import type { Vocabulary } from '../data/index.js'
 
 /** What is suggested: items to like, or people to befriend. */
 export type Target = 'item' | 'friend'

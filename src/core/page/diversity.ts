@@ -1,4 +1,4 @@
-import type { Scored } from '../model/recommender.js'
+import type { Scored } from '../model/index.js'
 
 /** How alike two items are, 0 … 1. */
 export type Similarity = (left: string, right: string) => number

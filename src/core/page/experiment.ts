@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BlendWeights } from '../blend/blend.js'
+import type { BlendWeights } from '../blend/index.js'
 
 /** Named ways to make a page, each given to a part of the users, to find the one whose pages are clicked most. */
 export interface Experiment {

@@ -1,5 +1,5 @@
-import type { Random } from '../../numeric/random/random.js'
-import type { Scored } from '../model/recommender.js'
+import type { Random } from '../../numeric/random/index.js'
+import type { Scored } from '../model/index.js'
 
 /**
  * Gives a share of the page to entries that would not have reached it, each as likely as any other, at places drawn alike; the page's last entries make

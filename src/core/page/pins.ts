@@ -1,4 +1,4 @@
-import type { Scored } from '../model/recommender.js'
+import type { Scored } from '../model/index.js'
 
 /** Puts an item at a place of its own. */
 export interface Pin {

@@ -1,4 +1,4 @@
-import type { Scored } from '../model/recommender.js'
+import type { Scored } from '../model/index.js'
 
 /** How many entries of a page carry a tag. */
 export interface TagQuota {

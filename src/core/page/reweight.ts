@@ -1,4 +1,4 @@
-import type { Scored } from '../model/recommender.js'
+import type { Scored } from '../model/index.js'
 import { rescored } from './rule.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { Scored } from '../model/recommender.js'
+import type { Scored } from '../model/index.js'
 
 export const ITEM_RULES = [
   'POPULARITY_DEBIAS',

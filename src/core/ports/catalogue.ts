@@ -1,7 +1,7 @@
-import type { Interaction } from '../data/interaction.js'
-import type { ItemFilter, PropertyValue } from '../data/item-filter.js'
-import type { Campaign } from '../page/campaign.js'
-import type { PageRequest } from '../shared/lists.js'
+import type { Interaction, ItemFilter, PropertyValue } from '../data/index.js'
+
+import type { Campaign } from '../page/index.js'
+import type { PageRequest } from '../shared/index.js'
 import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** What is to be known of a user; a field that is absent stays as it is, null empties it. */

@@ -1,4 +1,4 @@
-import type { SearchSpace } from '../model/recommender.js'
+import type { SearchSpace } from '../model/index.js'
 
 /** One configuration that tuning tried. */
 export interface Trial {

@@ -1,4 +1,4 @@
-import type { PropertyValue } from '../data/item-filter.js'
+import type { PropertyValue } from '../data/index.js'
 
 /**
  * How events and tags enter: `create` where the graph held none when the import began (nothing to compare with), else `merge`,

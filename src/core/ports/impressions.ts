@@ -1,4 +1,4 @@
-import type { ClusterSums } from '../../numeric/stats/intervals.js'
+import type { ClusterSums } from '../../numeric/stats/index.js'
 import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** A page of items as it was served. */

@@ -1,4 +1,4 @@
-import type { Interaction } from '../data/interaction.js'
+import type { Interaction } from '../data/index.js'
 import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** An event on its way into the graph, its id given or derived. */

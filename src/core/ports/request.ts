@@ -1,4 +1,4 @@
-import type { Trace } from '../shared/trace.js'
+import type { Trace } from '../shared/index.js'
 import type { Standing } from './social.js'
 import type { ViewerRecord } from './viewers.js'
 

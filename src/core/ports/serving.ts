@@ -1,8 +1,9 @@
-import type { Interaction } from '../data/interaction.js'
-import type { ItemFilter } from '../data/item-filter.js'
-import type { Recommender, Scored } from '../model/recommender.js'
-import type { ExplanationKind, ItemRef, UserRef } from '../page/explanation.js'
-import type { PageRequest } from '../shared/lists.js'
+import type { Newcomer } from '../blend/index.js'
+import type { Interaction, ItemFilter } from '../data/index.js'
+
+import type { Recommender, Scored } from '../model/index.js'
+import type { ExplanationKind, ItemRef, UserRef } from '../page/index.js'
+import type { PageRequest } from '../shared/index.js'
 import type { ItemRecord } from './catalogue.js'
 import type { ReadOptions } from './request.js'
 import type { Slot } from './snapshots.js'
@@ -189,4 +190,10 @@ export interface Communities {
   favourites(community: string, limit: number, options: ReadOptions): Promise<readonly Scored[]>
   /** In no order. */
   joinable(user: string, options: ReadOptions): Promise<readonly JoinableCommunity[]>
+}
+
+/** Items that the active snapshot may not know. */
+export interface Newcomers {
+  /** The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot. */
+  read(options: ReadOptions): Promise<readonly Newcomer[]>
 }

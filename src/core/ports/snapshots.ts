@@ -1,7 +1,7 @@
-import type { GraphColumns } from '../data/dataset.js'
-import type { Vocabulary } from '../data/ids.js'
-import type { Snapshot } from '../model/snapshot.js'
-import type { Progress } from '../shared/trace.js'
+import type { GraphColumns, Vocabulary } from '../data/index.js'
+
+import type { Snapshot } from '../model/index.js'
+import type { Progress } from '../shared/index.js'
 
 /** What a slot of the graph holds, for Cypher and for people who explore. */
 export interface SlotContent {

@@ -1,5 +1,5 @@
-import type { TieChange, TieState } from '../data/tie.js'
-import type { Scored } from '../model/recommender.js'
+import type { TieChange, TieState } from '../data/index.js'
+import type { Scored } from '../model/index.js'
 import type { ReadOptions, WriteOptions, Written } from './request.js'
 import type { Slot } from './snapshots.js'
 import type { ViewerRecord } from './viewers.js'

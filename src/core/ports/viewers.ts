@@ -1,4 +1,4 @@
-import type { Interaction } from '../data/interaction.js'
+import type { Interaction } from '../data/index.js'
 import type { ReadOptions } from './request.js'
 import type { Slot } from './snapshots.js'
 

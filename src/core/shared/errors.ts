@@ -55,3 +55,11 @@ export function notFound(field: string, what: string, id: string): KindredError 
     remedy: `create it first, or check the id`,
   })
 }
+
+/** Error for a scroll cursor that can no longer be continued. */
+export function cursorExpired(message: string): KindredError {
+  return new KindredError('CURSOR_EXPIRED', message, {
+    field: 'after',
+    remedy: 'begin again without a cursor',
+  })
+}

@@ -1,20 +1,20 @@
-import type { DataRecord, SplitPart } from '../../core/data/records.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { defineReader } from '../reading/define-reader.js'
-import { listFiles, missingFile } from '../reading/folder.js'
+import type { DataRecord, SplitPart } from '../../core/data/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import {
+  defineReader,
   furtherFields,
   type LineParser,
+  listFiles,
   malformed,
+  missingFile,
   parseDate,
   parseLines,
   parseNumber,
+  parseTestTies,
   parseTime,
   type RecordBatches,
-} from '../reading/parsing.js'
-
-import { readColumns } from '../reading/tables.js'
-import { parseTestTies } from '../reading/ties.js'
+  readColumns,
+} from '../reading/index.js'
 
 /**
  * RecBole's atomic files (Zhao et al., 2021, "RecBole"): tab-separated, columns named `field:type` in the first line.

@@ -1,9 +1,16 @@
-import { defineReader } from '../reading/define-reader.js'
-import { listFiles, missingFile } from '../reading/folder.js'
-import { malformed, parseDate, parseNumber, parseTime } from '../reading/parsing.js'
-
-import { fieldsBeside, parseTable, type TableOptions } from '../reading/tables.js'
-import { parseTestTies } from '../reading/ties.js'
+import {
+  defineReader,
+  fieldsBeside,
+  listFiles,
+  malformed,
+  missingFile,
+  parseDate,
+  parseNumber,
+  parseTable,
+  parseTestTies,
+  parseTime,
+  type TableOptions,
+} from '../reading/index.js'
 
 const USERS = 'users.csv'
 const ITEMS = 'items.csv'

@@ -1,7 +1,12 @@
-import { defineReader } from '../reading/define-reader.js'
-import { listFiles, missingFile } from '../reading/folder.js'
-import { type LineParser, parseLines } from '../reading/parsing.js'
-import { parseTestTies, tieLine } from '../reading/ties.js'
+import {
+  defineReader,
+  type LineParser,
+  listFiles,
+  missingFile,
+  parseLines,
+  parseTestTies,
+  tieLine,
+} from '../reading/index.js'
 
 const EDGE_FILE = /(^edges|_combined)\.txt(\.gz)?$/
 

@@ -1,8 +1,14 @@
-import { defineReader } from '../reading/define-reader.js'
-import { pickFiles } from '../reading/folder.js'
-import { dayTime, type LineParser, malformed, parseLines, parseNumber } from '../reading/parsing.js'
-
-import { parseOptional, parseTestTies } from '../reading/ties.js'
+import {
+  dayTime,
+  defineReader,
+  type LineParser,
+  malformed,
+  parseLines,
+  parseNumber,
+  parseOptional,
+  parseTestTies,
+  pickFiles,
+} from '../reading/index.js'
 
 const PLAYS = 'user_artists.dat'
 const FRIENDS = 'user_friends.dat'

@@ -1,8 +1,14 @@
-import type { SplitPart } from '../../core/data/records.js'
-import { defineReader } from '../reading/define-reader.js'
-import { pickFiles } from '../reading/folder.js'
-import { type LineParser, parseLines, splitWhitespace } from '../reading/parsing.js'
-import { parseOptional, parseTestTies, tieLine } from '../reading/ties.js'
+import type { SplitPart } from '../../core/data/index.js'
+import {
+  defineReader,
+  type LineParser,
+  parseLines,
+  parseOptional,
+  parseTestTies,
+  pickFiles,
+  splitWhitespace,
+  tieLine,
+} from '../reading/index.js'
 
 const TRAIN = 'train.txt'
 const VALID = 'valid.txt'

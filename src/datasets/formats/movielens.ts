@@ -1,9 +1,14 @@
-import { defineReader } from '../reading/define-reader.js'
-import { pickFiles } from '../reading/folder.js'
-import { malformed, parseNumber, parseTime } from '../reading/parsing.js'
-
-import { fieldsBeside, parseTable, type TableOptions } from '../reading/tables.js'
-import { parseTestTies } from '../reading/ties.js'
+import {
+  defineReader,
+  fieldsBeside,
+  malformed,
+  parseNumber,
+  parseTable,
+  parseTestTies,
+  parseTime,
+  pickFiles,
+  type TableOptions,
+} from '../reading/index.js'
 
 const RATINGS = 'ratings.csv'
 const MOVIES = 'movies.csv'

@@ -1,9 +1,16 @@
-import type { SplitPart } from '../../core/data/records.js'
-import { defineReader } from '../reading/define-reader.js'
-import { pickFiles } from '../reading/folder.js'
-import { type LineParser, malformed, parseLines, parseNumber, splitWhitespace } from '../reading/parsing.js'
-
-import { parseOptional, parseTestTies, tieLine } from '../reading/ties.js'
+import type { SplitPart } from '../../core/data/index.js'
+import {
+  defineReader,
+  type LineParser,
+  malformed,
+  parseLines,
+  parseNumber,
+  parseOptional,
+  parseTestTies,
+  pickFiles,
+  splitWhitespace,
+  tieLine,
+} from '../reading/index.js'
 
 const TRAIN = 'data1.txt'
 const TEST = 'test1.txt'

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import type { RankedList, RankedLists } from '../../core/ports/files.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { readLines } from '../reading/lines.js'
-import { splitWhitespace } from '../reading/parsing.js'
+import type { RankedList, RankedLists } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
+import { readLines, splitWhitespace } from '../reading/index.js'
 
 export const rankedLists: RankedLists = {
   async readRun(file) {

@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DataRecord } from '../../core/data/records.js'
-import { defineReader } from '../reading/define-reader.js'
-import { listFiles, missingFile } from '../reading/folder.js'
-import { malformed, parseLines, type RecordBatches } from '../reading/parsing.js'
-import { parseTestTies, TEST_TIES_FILE } from '../reading/ties.js'
+import type { DataRecord } from '../../core/data/index.js'
+import {
+  defineReader,
+  listFiles,
+  malformed,
+  missingFile,
+  parseLines,
+  parseTestTies,
+  type RecordBatches,
+  TEST_TIES_FILE,
+} from '../reading/index.js'
+
 import { basketLine } from './lightgcn.js'
 
 const ATTRIBUTES = '_item2attributes.json'

@@ -1,15 +1,16 @@
-import { defineReader } from '../reading/define-reader.js'
-import { pickFiles } from '../reading/folder.js'
 import {
+  defineReader,
   type LineParser,
   malformed,
   parseLines,
   parseNumber,
+  parseOptional,
+  parseTestTies,
   parseTime,
+  pickFiles,
   splitWhitespace,
-} from '../reading/parsing.js'
-
-import { parseOptional, parseTestTies, tieLine } from '../reading/ties.js'
+  tieLine,
+} from '../reading/index.js'
 
 const RATINGS = 'rating.txt'
 const TRUST = 'trust.txt'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { FolderFacts, FormatName, Reader } from '../../core/data/records.js'
+import type { FolderFacts, FormatName, Reader } from '../../core/data/index.js'
 import { listFiles } from './folder.js'
 import { flatten, type RecordBatches } from './parsing.js'
 import { TEST_TIES_FILE } from './ties.js'

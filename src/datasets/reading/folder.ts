@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 
 /**
  * Names of the files directly in a folder, sorted.

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 
 export interface LineBatch {
   readonly lines: readonly string[]

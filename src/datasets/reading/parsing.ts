@@ -4,7 +4,7 @@ import {
   MALFORMED_TEXT_LENGTH,
   type MalformedRecord,
   type RecordSource,
-} from '../../core/data/records.js'
+} from '../../core/data/index.js'
 import { readLines } from './lines.js'
 
 /** Records in bunches: one asynchronous step for many records keeps the reading of millions fast. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parse as parseCsv } from 'csv-parse/sync'
-import type { DataRecord, RecordSource } from '../../core/data/records.js'
-import { KindredError } from '../../core/shared/errors.js'
+import type { DataRecord, RecordSource } from '../../core/data/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import { readLines } from './lines.js'
 import { furtherFields, malformed, type RecordBatches } from './parsing.js'
 

@@ -1,4 +1,4 @@
-import type { TieRecord } from '../../core/data/records.js'
+import type { TieRecord } from '../../core/data/index.js'
 import { type LineParser, malformed, parseLines, type RecordBatches, splitWhitespace } from './parsing.js'
 
 /** The given split of ties, in a folder of any format. */

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../numeric/random/random.js'
+import { createRandom, type Random } from '../../numeric/random/index.js'
 import { FIRST_NAMES, GENRES, LAST_NAMES, MOODS, PLACES, TITLE_PATTERNS } from './words.js'
 
 export interface SampleItem {

@@ -1,5 +1,5 @@
-import type { DataRecord, FolderFacts, SplitPart } from '../../core/data/records.js'
-import { createRandom, type Random } from '../../numeric/random/random.js'
+import type { DataRecord, FolderFacts, SplitPart } from '../../core/data/index.js'
+import { createRandom, type Random } from '../../numeric/random/index.js'
 import { type SampleItem, sampleItems } from './catalogue.js'
 import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './users.js'
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../numeric/random/random.js'
+import type { Random } from '../../numeric/random/index.js'
 import { sampleNames } from './catalogue.js'
 import { GENRES, MOODS } from './words.js'
 

@@ -1,4 +1,4 @@
-import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 
 /** What the lists are set against: train. */
 export interface Catalogue {

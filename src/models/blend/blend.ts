@@ -1,15 +1,21 @@
 import { z } from 'zod'
-import type { BlendWeights } from '../../core/blend/blend.js'
-import type { Dataset } from '../../core/data/dataset.js'
-import { holdOutInteractions, holdOutTies, keepRows } from '../../core/data/hold-out.js'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import type { Snapshot, Target } from '../../core/model/snapshot.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { createRandom, shuffle } from '../../numeric/random/random.js'
-import { type Csr, rowCounts } from '../../numeric/sparse/csr.js'
-import { partOfTheTime, readOptions } from '../shared/options.js'
-import { createSnapshot, csrArrays, expectAlgorithm } from '../shared/snapshots.js'
-import { sampleJudged } from '../shared/validation.js'
+import type { BlendWeights } from '../../core/blend/index.js'
+import { type Dataset, holdOutInteractions, holdOutTies, keepRows } from '../../core/data/index.js'
+
+import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
+
+import { KindredError } from '../../core/shared/index.js'
+import { createRandom, shuffle } from '../../numeric/random/index.js'
+import { type Csr, rowCounts } from '../../numeric/sparse/index.js'
+import {
+  createSnapshot,
+  csrArrays,
+  expectAlgorithm,
+  partOfTheTime,
+  readOptions,
+  sampleJudged,
+} from '../shared/index.js'
+
 import { collectCases } from './cases.js'
 import { blendRecommender } from './recommender.js'
 import { learnBlend } from './weights.js'

@@ -1,7 +1,7 @@
-import { calibration } from '../../core/blend/blend.js'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
-import { blocksOf, type ScoreBlock } from '../shared/validation.js'
+import { calibration } from '../../core/blend/index.js'
+import { bestRows } from '../../numeric/linear/index.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import { blocksOf, type ScoreBlock } from '../shared/index.js'
 
 /** One user with something held out, and what each source says about their candidates. */
 export interface BlendCase {

@@ -1,8 +1,8 @@
-import { type BlendWeights, blendLists, calibration, weightsFor } from '../../core/blend/blend.js'
-import type { Recommender, Scored } from '../../core/model/recommender.js'
-import type { Snapshot } from '../../core/model/snapshot.js'
-import { rowIndices } from '../../numeric/sparse/csr.js'
-import { csrOf } from '../shared/snapshots.js'
+import { type BlendWeights, blendLists, calibration, weightsFor } from '../../core/blend/index.js'
+import type { Recommender, Scored, Snapshot } from '../../core/model/index.js'
+
+import { rowIndices } from '../../numeric/sparse/index.js'
+import { csrOf } from '../shared/index.js'
 import { mask } from './cases.js'
 
 /** Entries asked of each source for one query: enough that what a list leaves out would not reach a page. */

@@ -1,5 +1,5 @@
-import type { BlendSegment, BlendWeights } from '../../core/blend/blend.js'
-import { createRandom } from '../../numeric/random/random.js'
+import type { BlendSegment, BlendWeights } from '../../core/blend/index.js'
+import { createRandom } from '../../numeric/random/index.js'
 import type { BlendCase } from './cases.js'
 
 /** Weights by position of the source. */

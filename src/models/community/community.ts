@@ -1,10 +1,17 @@
-import type { Model, Scored } from '../../core/model/recommender.js'
-import { COMMUNITY_ARRAYS } from '../../core/model/snapshot.js'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { type Csr, emptyCsr, rowCounts, rowIndices, transpose } from '../../numeric/sparse/csr.js'
-import { friendRecommenderFromHistory, itemRecommender, oneByOne } from '../shared/dense.js'
-import { readOptions } from '../shared/options.js'
-import { arrayOf, createSnapshot, expectAlgorithm } from '../shared/snapshots.js'
+import { COMMUNITY_ARRAYS, type Model, type Scored } from '../../core/model/index.js'
+
+import { bestRows } from '../../numeric/linear/index.js'
+import { type Csr, emptyCsr, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
+import {
+  arrayOf,
+  createSnapshot,
+  expectAlgorithm,
+  friendRecommenderFromHistory,
+  itemRecommender,
+  oneByOne,
+  readOptions,
+} from '../shared/index.js'
+
 import { type Communities, findCommunities } from './find-communities.js'
 
 const NAME = 'community'

@@ -1,9 +1,9 @@
 import { UndirectedGraph } from 'graphology'
 import louvainModule from 'graphology-communities-louvain'
-import type { Dataset } from '../../core/data/dataset.js'
-import { createRandom, type Random } from '../../numeric/random/random.js'
-import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/csr.js'
-import { modularity } from '../../numeric/stats/partitions.js'
+import type { Dataset } from '../../core/data/index.js'
+import { createRandom, type Random } from '../../numeric/random/index.js'
+import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
+import { modularity } from '../../numeric/stats/index.js'
 
 /**
  * Who belongs where. Numbered by size, parts counted with their whole, the largest 0, equal sizes by their first user's row; so a

@@ -1,20 +1,25 @@
 import { z } from 'zod'
-import type { Model } from '../../core/model/recommender.js'
-import { lazy } from '../../core/shared/lists.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { createRandom } from '../../numeric/random/random.js'
-import { type Csr, transpose } from '../../numeric/sparse/csr.js'
-import { itemRecommender, type Profile } from '../shared/dense.js'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
-import { binary, breathe } from '../shared/similarity.js'
+import type { Model } from '../../core/model/index.js'
+import { lazy } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { createRandom } from '../../numeric/random/index.js'
+import { type Csr, transpose } from '../../numeric/sparse/index.js'
 import {
   arrayOf,
+  binary,
+  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  itemRecommender,
+  type Profile,
+  readOptions,
+  searched,
+  searchSpaceOf,
   signedHistory,
-} from '../shared/snapshots.js'
+} from '../shared/index.js'
+
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
 
 const NAME = 'als'

@@ -1,21 +1,27 @@
 import { z } from 'zod'
-import type { Model } from '../../core/model/recommender.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
-import { type Csr, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/csr.js'
-import { itemRecommender, type Profile } from '../shared/dense.js'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
-import { breathe } from '../shared/similarity.js'
+import type { Model } from '../../core/model/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/index.js'
+import { type Csr, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 import {
+  addRow,
   arrayOf,
+  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  innerProducts,
+  itemRecommender,
+  type Profile,
+  rankingQuality,
+  readOptions,
+  sampleJudged,
+  searched,
+  searchSpaceOf,
   signedHistory,
-} from '../shared/snapshots.js'
-import { rankingQuality, sampleJudged } from '../shared/validation.js'
-import { addRow, innerProducts } from '../shared/vectors.js'
+} from '../shared/index.js'
+
 import { fixSide, foldIn } from './implicit-least-squares.js'
 
 const NAME = 'mf-bpr'

@@ -1,13 +1,22 @@
 import { z } from 'zod'
-import type { Model } from '../../core/model/recommender.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { invertPositive } from '../../numeric/linear/invert-positive.js'
-import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/csr.js'
-import { itemRecommender, oneByOne } from '../shared/dense.js'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
-import { breathe } from '../shared/similarity.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from '../shared/snapshots.js'
+import type { Model } from '../../core/model/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { bestRows, invertPositive } from '../../numeric/linear/index.js'
+
+import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
+import {
+  breathe,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  itemRecommender,
+  oneByOne,
+  readOptions,
+  searched,
+  searchSpaceOf,
+  signedHistory,
+} from '../shared/index.js'
 
 const NAME = 'ease'
 

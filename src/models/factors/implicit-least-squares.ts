@@ -1,6 +1,6 @@
-import { type Engine, sharedEngine } from '../../numeric/engine/engine.js'
-import type { Csr } from '../../numeric/sparse/csr.js'
-import type { Profile } from '../shared/dense.js'
+import { type Engine, sharedEngine } from '../../numeric/engine/index.js'
+import type { Csr } from '../../numeric/sparse/index.js'
+import type { Profile } from '../shared/index.js'
 
 /** Options of the weighted least squares that als solves and mf-bpr folds users in with. */
 export interface LeastSquares {

@@ -1,4 +1,4 @@
-import { calibrationError, fitLogistic, logOdds, sigmoid } from '../shared/logistic.js'
+import { calibrationError, fitLogistic, logOdds, sigmoid } from '../shared/index.js'
 import type { RankerLists } from './lists.js'
 
 export interface Calibration {

@@ -1,4 +1,4 @@
-import { rowIndices } from '../../numeric/sparse/csr.js'
+import { rowIndices } from '../../numeric/sparse/index.js'
 import type { RankerGraph } from './graph.js'
 import { CLOSED } from './paths.js'
 import { closedCosine, shareOfPairs } from './strength.js'

@@ -1,5 +1,5 @@
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { rowIndices } from '../../numeric/sparse/csr.js'
+import { bestRows } from '../../numeric/linear/index.js'
+import { rowIndices } from '../../numeric/sparse/index.js'
 import { createCircle } from './circle.js'
 import { placeIn, type RankerGraph } from './graph.js'
 import {

@@ -1,9 +1,9 @@
-import type { Dataset } from '../../core/data/dataset.js'
-import { type Engine, sharedEngine, type VectorIndex } from '../../numeric/engine/engine.js'
-import { truncatedSvd } from '../../numeric/linear/svd.js'
-import { createRandom } from '../../numeric/random/random.js'
-import { type Csr, rowIndices, transpose } from '../../numeric/sparse/csr.js'
-import { symmetric } from '../social/common-neighbours.js'
+import type { Dataset } from '../../core/data/index.js'
+import { type Engine, sharedEngine, type VectorIndex } from '../../numeric/engine/index.js'
+import { truncatedSvd } from '../../numeric/linear/index.js'
+import { createRandom } from '../../numeric/random/index.js'
+import { type Csr, rowIndices, transpose } from '../../numeric/sparse/index.js'
+import { symmetric } from '../social/index.js'
 import { type Reciprocity, reciprocityOf, type Strengths, strengthsOf } from './strength.js'
 
 /** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */

@@ -1,8 +1,8 @@
-import { type Dataset, freezeDataset } from '../../core/data/dataset.js'
+import { type Dataset, freezeDataset } from '../../core/data/index.js'
 
-import type { TrainingRun } from '../../core/model/recommender.js'
-import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
-import { type Csr, csrFromTriplets, rowIndices } from '../../numeric/sparse/csr.js'
+import type { TrainingRun } from '../../core/model/index.js'
+import { createRandom, type Random, shuffle } from '../../numeric/random/index.js'
+import { type Csr, csrFromTriplets, rowIndices } from '../../numeric/sparse/index.js'
 import { createLister } from './features.js'
 import { buildRankerGraph, releaseGraph } from './graph.js'
 import { PAIR_FEATURES, PAIR_WIDTH, type RankerList } from './inputs.js'

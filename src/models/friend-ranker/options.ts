@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { searched } from '../shared/options.js'
+import { searched } from '../shared/index.js'
 
 /** Options of the ranker. Defaults were chosen on validation cuts of three graphs and are meant for any. */
 export const rankerOptions = {

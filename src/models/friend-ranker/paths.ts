@@ -1,5 +1,5 @@
-import { bestAmong, bestRows } from '../../numeric/linear/best-rows.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
+import { bestAmong, bestRows } from '../../numeric/linear/index.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import type { RankerGraph } from './graph.js'
 
 /** A person as the ranker sees them, live or from train. Rows ascend, each once. */

@@ -1,12 +1,21 @@
 import { z } from 'zod'
-import type { Dataset } from '../../core/data/dataset.js'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import type { Snapshot, SnapshotArray } from '../../core/model/snapshot.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { createRandom } from '../../numeric/random/random.js'
-import { partOfTheTime, readOptions, searchSpaceOf } from '../shared/options.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from '../shared/snapshots.js'
+import type { Dataset } from '../../core/data/index.js'
+import type { Model, Snapshot, SnapshotArray, TrainingRun } from '../../core/model/index.js'
+
+import { KindredError } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { createRandom } from '../../numeric/random/index.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  partOfTheTime,
+  readOptions,
+  searchSpaceOf,
+} from '../shared/index.js'
+
 import { calibrate } from './calibration.js'
 import { buildRankerGraph, completeGraph, type RankerGraph, releaseGraph } from './graph.js'
 import { FINE_INPUTS, inputCount } from './inputs.js'

@@ -1,4 +1,4 @@
-import type { Engine } from '../../numeric/engine/engine.js'
+import type { Engine } from '../../numeric/engine/index.js'
 import { type RankerList, type Scaling, writeInputs } from './inputs.js'
 import type { RankerLists } from './lists.js'
 

@@ -1,4 +1,4 @@
-import { type Csr, hasEntry, rowIndices } from '../../numeric/sparse/csr.js'
+import { type Csr, hasEntry, rowIndices } from '../../numeric/sparse/index.js'
 
 /** How closely knit a graph is around its ties and its people. */
 export interface Strengths {

@@ -1,22 +1,27 @@
 import { z } from 'zod'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import { lazy } from '../../core/shared/lists.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { createRandom, shuffle } from '../../numeric/random/random.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
-import { exponentsFor } from '../neighbours/rp3.js'
-import { itemRecommender, type Profile } from '../shared/dense.js'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
-import { breathe } from '../shared/similarity.js'
+import type { Model, TrainingRun } from '../../core/model/index.js'
+import { lazy } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { createRandom, shuffle } from '../../numeric/random/index.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import { exponentsFor } from '../neighbours/index.js'
 import {
   arrayOf,
+  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  itemRecommender,
+  judgeList,
+  type Profile,
+  readOptions,
+  sampleJudged,
+  searched,
+  searchSpaceOf,
   signedHistory,
-} from '../shared/snapshots.js'
-import { judgeList, sampleJudged } from '../shared/validation.js'
+} from '../shared/index.js'
+
 import { addUp, FEW, type FilterParts, filterParts, type LowPass, lowPass, type ScoreParts } from './parts.js'
 
 const NAME = 'graph-filter'

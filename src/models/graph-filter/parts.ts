@@ -1,14 +1,25 @@
-import { lazy } from '../../core/shared/lists.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { truncatedSvd } from '../../numeric/linear/svd.js'
-import type { Random } from '../../numeric/random/random.js'
-import { type Csr, rowCounts, transpose } from '../../numeric/sparse/csr.js'
-import { normalizeByDegree, scaleEntries } from '../../numeric/sparse/normalize.js'
-import { mask } from '../blend/cases.js'
-import { type Exponents, placeSteps, twoHop } from '../neighbours/two-hop.js'
-import type { Profile, ScoreProfiles } from '../shared/dense.js'
-import { binary, degreePowers } from '../shared/similarity.js'
-import { addRow, innerProducts } from '../shared/vectors.js'
+import { lazy } from '../../core/shared/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { truncatedSvd } from '../../numeric/linear/index.js'
+import type { Random } from '../../numeric/random/index.js'
+import {
+  type Csr,
+  normalizeByDegree,
+  rowCounts,
+  scaleEntries,
+  transpose,
+} from '../../numeric/sparse/index.js'
+
+import { mask } from '../blend/index.js'
+import { type Exponents, placeSteps, twoHop } from '../neighbours/index.js'
+import {
+  addRow,
+  binary,
+  degreePowers,
+  innerProducts,
+  type Profile,
+  type ScoreProfiles,
+} from '../shared/index.js'
 
 /** Scores of one block of profiles (profiles × items each), every part with a maximum of 1 for each profile over what is not in it. */
 export interface FilterParts {

@@ -1,8 +1,16 @@
-import type { Dataset } from '../../core/data/dataset.js'
-import type { Target } from '../../core/model/snapshot.js'
+import type { Dataset } from '../../core/data/index.js'
+import type { Target } from '../../core/model/index.js'
 
-import { type Csr, csrFromTriplets, hasEntry, rowIndices, transpose } from '../../numeric/sparse/csr.js'
-import { inversePower, rowSums, scaleEntries } from '../../numeric/sparse/normalize.js'
+import {
+  type Csr,
+  csrFromTriplets,
+  hasEntry,
+  inversePower,
+  rowIndices,
+  rowSums,
+  scaleEntries,
+  transpose,
+} from '../../numeric/sparse/index.js'
 
 export interface GraphOptions {
   /** Whether an interaction's edge weighs 1 or its effective weight. */

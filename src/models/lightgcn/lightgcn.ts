@@ -1,12 +1,18 @@
-import type { Dataset } from '../../core/data/dataset.js'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import type { Target } from '../../core/model/snapshot.js'
-import { EMBEDDING_ARRAYS, type Snapshot, type SnapshotArray } from '../../core/model/snapshot.js'
-import { KindredError } from '../../core/shared/errors.js'
+import type { Dataset } from '../../core/data/index.js'
+import {
+  EMBEDDING_ARRAYS,
+  type Model,
+  type Snapshot,
+  type SnapshotArray,
+  type Target,
+  type TrainingRun,
+} from '../../core/model/index.js'
 
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { inversePower } from '../../numeric/sparse/normalize.js'
-import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from '../shared/snapshots.js'
+import { KindredError } from '../../core/shared/index.js'
+
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { inversePower } from '../../numeric/sparse/index.js'
+import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from '../shared/index.js'
 import { buildGraph, type NodeGraph, trainingPairs } from './graph.js'
 import {
   type LightGcnOptions,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import { readOptions, searched, searchSpaceOf } from '../shared/index.js'
 
 const shape = {
   /** Width of the embeddings. */

@@ -1,12 +1,19 @@
-import type { Vocabulary } from '../../core/data/ids.js'
-import type { Mixture, Query, Recommender, Scored } from '../../core/model/recommender.js'
-import type { Target } from '../../core/model/snapshot.js'
-import { EMBEDDING_ARRAYS, type Snapshot } from '../../core/model/snapshot.js'
-import { lazy } from '../../core/shared/lists.js'
-import type { Engine, VectorIndex } from '../../numeric/engine/engine.js'
-import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/csr.js'
-import { historyProfile } from '../shared/dense.js'
-import { arrayOf, csrOf } from '../shared/snapshots.js'
+import type { Vocabulary } from '../../core/data/index.js'
+import {
+  EMBEDDING_ARRAYS,
+  type Mixture,
+  type Query,
+  type Recommender,
+  type Scored,
+  type Snapshot,
+  type Target,
+} from '../../core/model/index.js'
+
+import { lazy } from '../../core/shared/index.js'
+import type { Engine, VectorIndex } from '../../numeric/engine/index.js'
+import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/index.js'
+import { arrayOf, csrOf, historyProfile } from '../shared/index.js'
+
 import { readLightGcnOptions } from './options.js'
 import { type Scoring, scoredWidth, withBiases, withConstant } from './scoring.js'
 

@@ -1,5 +1,5 @@
-import type { Random } from '../../numeric/random/random.js'
-import type { Contrast } from '../../numeric/tfjs/ops.js'
+import type { Random } from '../../numeric/random/index.js'
+import type { Contrast } from '../../numeric/tfjs/index.js'
 import { type TrainingPairs, targetCounts } from './graph.js'
 import type { TrainingOptions } from './options.js'
 

@@ -1,17 +1,31 @@
 import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs-core'
-import type { TrainingRun } from '../../core/model/recommender.js'
-import type { Engine } from '../../numeric/engine/engine.js'
-import { truncatedSvd } from '../../numeric/linear/svd.js'
-import { createRandom, type Random, shuffle } from '../../numeric/random/random.js'
-import { type Sampler, uniformSampler, weightedSampler } from '../../numeric/random/sampling.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
-import { activateBackend } from '../../numeric/tfjs/backend.js'
-import { FusedAdam } from '../../numeric/tfjs/fused-adam.js'
-import { type BatchLoss, batchLoss, compactBatch } from '../../numeric/tfjs/ops.js'
-import { createGraph, propagateLayers, propagateRows } from '../../numeric/tfjs/propagation-ops.js'
-import { isLate } from '../shared/options.js'
-import { judgeList, sampleJudged } from '../shared/validation.js'
+import type { TrainingRun } from '../../core/model/index.js'
+import type { Engine } from '../../numeric/engine/index.js'
+import { truncatedSvd } from '../../numeric/linear/index.js'
+import {
+  createRandom,
+  type Random,
+  type Sampler,
+  shuffle,
+  uniformSampler,
+  weightedSampler,
+} from '../../numeric/random/index.js'
+
+import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import {
+  activateBackend,
+  type BatchLoss,
+  batchLoss,
+  compactBatch,
+  createGraph,
+  FusedAdam,
+  propagateLayers,
+  propagateRows,
+} from '../../numeric/tfjs/index.js'
+
+import { isLate, judgeList, sampleJudged } from '../shared/index.js'
+
 import { type NodeGraph, type TrainingPairs, targetCounts, userRows } from './graph.js'
 import type { TrainingOptions } from './options.js'
 import { createContrasts, scoredWidth, targetBiases, withBiases, withConstant } from './scoring.js'

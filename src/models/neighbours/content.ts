@@ -1,17 +1,18 @@
-import type { Dataset } from '../../core/data/dataset.js'
-import type { Model } from '../../core/model/recommender.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../../numeric/sparse/csr.js'
-import { itemRecommender, oneByOne } from '../shared/dense.js'
-import { readOptions } from '../shared/options.js'
+import type { Dataset } from '../../core/data/index.js'
+import type { Model } from '../../core/model/index.js'
+import { KindredError } from '../../core/shared/index.js'
+import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
 import {
   arrayOf,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  itemRecommender,
+  oneByOne,
+  readOptions,
   signedHistory,
-} from '../shared/snapshots.js'
+} from '../shared/index.js'
 
 const NAME = 'content'
 

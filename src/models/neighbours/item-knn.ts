@@ -1,25 +1,25 @@
 import { z } from 'zod'
-import type { Model } from '../../core/model/recommender.js'
-import { transpose } from '../../numeric/sparse/csr.js'
-import { itemRecommender, oneByOne } from '../shared/dense.js'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import type { Model } from '../../core/model/index.js'
+import { transpose } from '../../numeric/sparse/index.js'
 import {
   addNeighbours,
+  arrayOf,
   bestProducts,
   binary,
   correlation,
-  rowMoments,
-  similarityShape,
-} from '../shared/similarity.js'
-
-import {
-  arrayOf,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  itemRecommender,
+  oneByOne,
+  readOptions,
+  rowMoments,
+  searched,
+  searchSpaceOf,
   signedHistory,
-} from '../shared/snapshots.js'
+  similarityShape,
+} from '../shared/index.js'
 
 const NAME = 'item-knn'
 

@@ -1,18 +1,20 @@
 import { z } from 'zod'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import { NEIGHBOUR_ARRAYS } from '../../core/model/snapshot.js'
-import type { Csr } from '../../numeric/sparse/csr.js'
-import { itemRecommender, oneByOne } from '../shared/dense.js'
-import { readOptions } from '../shared/options.js'
-import { addNeighbours } from '../shared/similarity.js'
+import { type Model, NEIGHBOUR_ARRAYS, type TrainingRun } from '../../core/model/index.js'
+
+import type { Csr } from '../../numeric/sparse/index.js'
 import {
+  addNeighbours,
   arrayOf,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  itemRecommender,
+  oneByOne,
+  readOptions,
   signedHistory,
-} from '../shared/snapshots.js'
+} from '../shared/index.js'
+
 import {
   DEFAULT_EXPONENTS,
   type Exponents,

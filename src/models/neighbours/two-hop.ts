@@ -1,10 +1,15 @@
-import { type ChainScales, type Pattern, sharedEngine } from '../../numeric/engine/engine.js'
-import { type Csr, rowIndices, selectRows, transpose } from '../../numeric/sparse/csr.js'
-import { profilesAsCsr } from '../factors/implicit-least-squares.js'
-import type { ScoreProfiles } from '../shared/dense.js'
-import { binary, breathe, degreePowers, type NeighbourTable } from '../shared/similarity.js'
-
-import { judgeList, sampleJudged } from '../shared/validation.js'
+import { type ChainScales, type Pattern, sharedEngine } from '../../numeric/engine/index.js'
+import { type Csr, rowIndices, selectRows, transpose } from '../../numeric/sparse/index.js'
+import { profilesAsCsr } from '../factors/index.js'
+import {
+  binary,
+  breathe,
+  degreePowers,
+  judgeList,
+  type NeighbourTable,
+  type ScoreProfiles,
+  sampleJudged,
+} from '../shared/index.js'
 
 /**
  * Powers of the three degrees on a path user – item i – user v – item j: `Σ_{i, v} w_ui · d_i^−β · d_v^−γ · d_j^−δ`. All at ½

@@ -1,17 +1,25 @@
 import { z } from 'zod'
-import type { Model } from '../../core/model/recommender.js'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/csr.js'
-import { itemRecommender, oneByOne, type Profile } from '../shared/dense.js'
-import { readOptions, searched, searchSpaceOf } from '../shared/options.js'
+import type { Model } from '../../core/model/index.js'
+import { bestRows } from '../../numeric/linear/index.js'
+import { type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
 import {
   binary,
   correlation,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  itemRecommender,
+  oneByOne,
+  type Profile,
+  readOptions,
   rowMoments,
   type SimilarityOptions,
+  searched,
+  searchSpaceOf,
+  signedHistory,
   similarityShape,
-} from '../shared/similarity.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from '../shared/snapshots.js'
+} from '../shared/index.js'
 
 const NAME = 'user-knn'
 

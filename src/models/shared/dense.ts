@@ -1,9 +1,9 @@
-import type { Vocabulary } from '../../core/data/ids.js'
-import type { Query, Recommender, Scored } from '../../core/model/recommender.js'
-import type { Snapshot } from '../../core/model/snapshot.js'
-import type { VectorIndex } from '../../numeric/engine/engine.js'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/csr.js'
+import type { Vocabulary } from '../../core/data/index.js'
+import type { Query, Recommender, Scored, Snapshot } from '../../core/model/index.js'
+
+import type { VectorIndex } from '../../numeric/engine/index.js'
+import { bestRows } from '../../numeric/linear/index.js'
+import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 
 /** A user as scoring sees them: rows of items or people, and how much each counts. */
 export interface Profile {

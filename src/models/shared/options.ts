@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { SearchRange, SearchSpace, TrainingRun } from '../../core/model/recommender.js'
-import { KindredError } from '../../core/shared/errors.js'
+import type { SearchRange, SearchSpace, TrainingRun } from '../../core/model/index.js'
+import { KindredError } from '../../core/shared/index.js'
 
 const ranges = z.registry<SearchRange>()
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { type Csr, rowCounts, rowIndices, rowValues } from '../../numeric/sparse/csr.js'
+import { bestRows } from '../../numeric/linear/index.js'
+import { type Csr, rowCounts, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 import { searched } from './options.js'
 
 /** The best `count` others of each row: `ids` (rows × count, −1 pads) and `scores` (same shape, 0 pads), best first. */

@@ -1,8 +1,8 @@
-import type { Dataset } from '../../core/data/dataset.js'
-import type { TrainingRun } from '../../core/model/recommender.js'
-import type { Snapshot, SnapshotArray } from '../../core/model/snapshot.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { type Csr, csrFromTriplets } from '../../numeric/sparse/csr.js'
+import type { Dataset } from '../../core/data/index.js'
+import type { Snapshot, SnapshotArray, TrainingRun } from '../../core/model/index.js'
+
+import { KindredError } from '../../core/shared/index.js'
+import { type Csr, csrFromTriplets } from '../../numeric/sparse/index.js'
 
 /** What a fit learned; the rest of a Snapshot follows from the dataset and the run. */
 export interface Fitted {

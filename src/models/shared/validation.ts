@@ -1,7 +1,7 @@
-import type { Recommender } from '../../core/model/recommender.js'
-import { bestRows } from '../../numeric/linear/best-rows.js'
-import { createRandom, shuffle } from '../../numeric/random/random.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/csr.js'
+import type { Recommender } from '../../core/model/index.js'
+import { bestRows } from '../../numeric/linear/index.js'
+import { createRandom, shuffle } from '../../numeric/random/index.js'
+import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 
 /** How well a ranking finds what was held out of train; used to choose, never to report on test. */
 export interface RankingQuality {

@@ -1,4 +1,4 @@
-import { sharedEngine } from '../../numeric/engine/engine.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
 
 /**
  * Scores of all rows of `table` (rows × width) for queries (count × width) by inner product, on the engine. `out` (count × rows) is

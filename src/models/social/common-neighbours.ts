@@ -1,5 +1,5 @@
-import type { Model } from '../../core/model/recommender.js'
-import { KindredError } from '../../core/shared/errors.js'
+import type { Model } from '../../core/model/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import {
   type Csr,
   csrFromTriplets,
@@ -7,10 +7,17 @@ import {
   rowCounts,
   rowIndices,
   transpose,
-} from '../../numeric/sparse/csr.js'
-import { friendRecommender, oneByOne } from '../shared/dense.js'
-import { readOptions } from '../shared/options.js'
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from '../shared/snapshots.js'
+} from '../../numeric/sparse/index.js'
+import {
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  friendRecommender,
+  oneByOne,
+  readOptions,
+} from '../shared/index.js'
 
 /**
  * Rules of friends of friends (compared by Zhou, Lü and Zhang, 2009, "Predicting missing links via local information"):

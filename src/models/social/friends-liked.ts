@@ -1,8 +1,14 @@
-import type { Model } from '../../core/model/recommender.js'
-import { rowIndices } from '../../numeric/sparse/csr.js'
-import { itemRecommenderFromFriends, oneByOne } from '../shared/dense.js'
-import { readOptions } from '../shared/options.js'
-import { createSnapshot, csrArrays, csrOf, expectAlgorithm } from '../shared/snapshots.js'
+import type { Model } from '../../core/model/index.js'
+import { rowIndices } from '../../numeric/sparse/index.js'
+import {
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  itemRecommenderFromFriends,
+  oneByOne,
+  readOptions,
+} from '../shared/index.js'
 
 const NAME = 'friends'
 

@@ -1,17 +1,29 @@
 import { z } from 'zod'
-import type { Dataset } from '../../core/data/dataset.js'
-import type { Model, TrainingRun } from '../../core/model/recommender.js'
-import { sharedEngine } from '../../numeric/engine/engine.js'
-import { truncatedSvd } from '../../numeric/linear/svd.js'
-import { createRandom } from '../../numeric/random/random.js'
-import { type Csr, csrFromTriplets, rowIndices, transpose } from '../../numeric/sparse/csr.js'
-import { friendRecommenderFromBoth, type Profile, type ScoreProfiles } from '../shared/dense.js'
-import { isLate, readOptions, searched, searchSpaceOf } from '../shared/options.js'
-import { degreePowers } from '../shared/similarity.js'
-
-import { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm } from '../shared/snapshots.js'
-import { rankingQuality, sampleJudged } from '../shared/validation.js'
-import { addRow, innerProducts } from '../shared/vectors.js'
+import type { Dataset } from '../../core/data/index.js'
+import type { Model, TrainingRun } from '../../core/model/index.js'
+import { sharedEngine } from '../../numeric/engine/index.js'
+import { truncatedSvd } from '../../numeric/linear/index.js'
+import { createRandom } from '../../numeric/random/index.js'
+import { type Csr, csrFromTriplets, rowIndices, transpose } from '../../numeric/sparse/index.js'
+import {
+  addRow,
+  arrayOf,
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  degreePowers,
+  expectAlgorithm,
+  friendRecommenderFromBoth,
+  innerProducts,
+  isLate,
+  type Profile,
+  rankingQuality,
+  readOptions,
+  type ScoreProfiles,
+  sampleJudged,
+  searched,
+  searchSpaceOf,
+} from '../shared/index.js'
 
 const NAME = 'taste'
 

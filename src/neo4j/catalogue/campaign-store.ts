@@ -1,7 +1,6 @@
-import type { Campaign } from '../../core/page/campaign.js'
-import type { CampaignOutcome, CampaignStore } from '../../core/ports/catalogue.js'
-import { type Graph, int } from '../driver/connection.js'
-import { distinctSorted, loadQuery } from '../driver/queries.js'
+import type { Campaign } from '../../core/page/index.js'
+import type { CampaignOutcome, CampaignStore } from '../../core/ports/index.js'
+import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
 
 const QUERIES = {
   advance: loadQuery('campaigns/advance-version'),

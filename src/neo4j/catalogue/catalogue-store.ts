@@ -1,7 +1,19 @@
-import type { CatalogueStore, ItemChange, UpsertOutcome } from '../../core/ports/catalogue.js'
-import type { WriteOptions, Written } from '../../core/ports/request.js'
-import { type Graph, int, type Transaction } from '../driver/connection.js'
-import { type CypherQuery, distinctSorted, loadQuery } from '../driver/queries.js'
+import type {
+  CatalogueStore,
+  ItemChange,
+  UpsertOutcome,
+  WriteOptions,
+  Written,
+} from '../../core/ports/index.js'
+
+import {
+  type CypherQuery,
+  distinctSorted,
+  type Graph,
+  int,
+  loadQuery,
+  type Transaction,
+} from '../driver/index.js'
 
 const QUERIES = {
   existingUsers: loadQuery('writes/existing-users'),

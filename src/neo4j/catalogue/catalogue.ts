@@ -1,4 +1,4 @@
-import type { ItemFilter, PropertyTypes, PropertyValue } from '../../core/data/item-filter.js'
+import type { ItemFilter, PropertyTypes, PropertyValue } from '../../core/data/index.js'
 import type {
   Catalogue,
   HistoryEntry,
@@ -7,12 +7,12 @@ import type {
   ItemProperties,
   ItemRecord,
   Shelf,
+  UserActivity,
   UserLists,
   UserRecord,
-} from '../../core/ports/catalogue.js'
-import type { UserActivity } from '../../core/ports/interactions.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+} from '../../core/ports/index.js'
+
+import { type Graph, int, loadQuery } from '../driver/index.js'
 
 interface PropertiesRow {
   readonly id: string

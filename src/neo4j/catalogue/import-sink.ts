@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { pairKey } from '../../core/data/ids.js'
-import type { ImportChunk, ImportMode, ImportSink, ImportState } from '../../core/ports/import-sink.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { type Graph, int, type Params } from '../driver/connection.js'
-import { type CypherQuery, loadQuery } from '../driver/queries.js'
+import { pairKey } from '../../core/data/index.js'
+import type { ImportChunk, ImportMode, ImportSink, ImportState } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
+import { type CypherQuery, type Graph, int, loadQuery, type Params } from '../driver/index.js'
 
 const LEDGER = {
   begin: loadQuery('import/begin'),

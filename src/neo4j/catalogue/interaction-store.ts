@@ -1,7 +1,6 @@
-import type { InteractionStore, RecordOutcome } from '../../core/ports/interactions.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { type Graph, int } from '../driver/connection.js'
-import { distinctSorted, loadQuery } from '../driver/queries.js'
+import type { InteractionStore, RecordOutcome } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
+import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
 
 const QUERIES = {
   lockUsers: loadQuery('writes/lock-users'),

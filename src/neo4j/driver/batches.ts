@@ -1,4 +1,4 @@
-import type { Progress } from '../../core/shared/trace.js'
+import type { Progress } from '../../core/shared/index.js'
 import { type Graph, int, type Params } from './connection.js'
 import type { Lease } from './lease.js'
 import { type CypherQuery, loadQuery } from './queries.js'

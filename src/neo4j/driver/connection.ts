@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
-import type { ReadOptions } from '../../core/ports/request.js'
-import { badInput, KindredError } from '../../core/shared/errors.js'
-import { traced } from '../../core/shared/trace.js'
+import type { ReadOptions } from '../../core/ports/index.js'
+import { badInput, KindredError, traced } from '../../core/shared/index.js'
+
 import { isRetryable, translateError, unreachable } from './errors.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 

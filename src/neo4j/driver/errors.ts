@@ -1,5 +1,5 @@
 import { Neo4jError } from 'neo4j-driver'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 
 /** What the driver says where it has no connection, or lost the one it had. */
 const UNREACHABLE = new Set(['ServiceUnavailable', 'SessionExpired', 'N/A'])

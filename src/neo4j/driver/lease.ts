@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 import { type Graph, int, type Transaction } from './connection.js'
 import { loadQuery } from './queries.js'
 

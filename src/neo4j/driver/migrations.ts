@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 import { type Graph, int } from './connection.js'
 import { acquireLease } from './lease.js'
 import { type CypherQuery, loadQuery, queryNames, splitStatements } from './queries.js'

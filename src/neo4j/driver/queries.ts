@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Scored } from '../../core/model/recommender.js'
+import type { Scored } from '../../core/model/index.js'
 
 /** One file of `cypher/`: valid as it stands, its header says what it wants and gives. */
 export interface CypherQuery {

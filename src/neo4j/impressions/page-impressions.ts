@@ -7,12 +7,9 @@ import type {
   SeenOutcome,
   ShownItems,
   VariantTotals,
-} from '../../core/ports/impressions.js'
-import { KindredError } from '../../core/shared/errors.js'
-import { fencedWrites } from '../driver/batches.js'
-import { type Graph, int } from '../driver/connection.js'
-import { acquireLease } from '../driver/lease.js'
-import { loadQuery } from '../driver/queries.js'
+} from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
+import { acquireLease, fencedWrites, type Graph, int, loadQuery } from '../driver/index.js'
 
 export function createExposureLog(graph: Graph): ExposureLog {
   const record = loadQuery('exposures/record-pages')

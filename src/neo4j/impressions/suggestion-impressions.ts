@@ -1,6 +1,5 @@
-import type { SuggestionExposure, SuggestionExposures } from '../../core/ports/social.js'
-import { type Graph, int } from '../driver/connection.js'
-import { distinctSorted, loadQuery } from '../driver/queries.js'
+import type { SuggestionExposure, SuggestionExposures } from '../../core/ports/index.js'
+import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
 
 const DAY_MS = 86_400_000
 /** What is shown so soon after a visit belongs to it: half an hour, as a session of the web is commonly cut. */

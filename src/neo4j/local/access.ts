@@ -1,6 +1,6 @@
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
-import { type GraphSettings, openGraph } from '../driver/connection.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
+import { type GraphSettings, openGraph } from '../driver/index.js'
 import { diagnoseLocal, type Finding } from './diagnose.js'
 import { localFiles } from './files.js'
 import { type LocalDatabase, type LocalSettings, type LocalStatus, localStatus, openLocal } from './server.js'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
 import type { LocalFiles, Run } from './files.js'
 import { neo4jVersion } from './jars.js'
 import { LOOPBACK, runProgram } from './processes.js'

@@ -9,9 +9,9 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
-import { packageRoot } from '../driver/queries.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
+import { packageRoot } from '../driver/index.js'
 import { runProgram } from './processes.js'
 import { lastLine } from './tools.js'
 

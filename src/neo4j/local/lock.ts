@@ -1,6 +1,6 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../core/shared/errors.js'
+import { KindredError } from '../../core/shared/index.js'
 import { readIfPresent } from './files.js'
 import { commandLine } from './processes.js'
 

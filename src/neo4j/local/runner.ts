@@ -1,5 +1,5 @@
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
 import { sizeMemory } from './configuration.js'
 import {
   CONTAINER_BOLT_PORT,

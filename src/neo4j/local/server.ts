@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../core/shared/errors.js'
-import type { Progress } from '../../core/shared/trace.js'
-import { type GraphSettings, openGraph } from '../driver/connection.js'
+import { KindredError, type Progress } from '../../core/shared/index.js'
+
+import { type GraphSettings, openGraph } from '../driver/index.js'
 import { serverConfiguration, sizeMemory } from './configuration.js'
 import {
   type LocalFiles,

@@ -1,15 +1,15 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import { itemRef, userRef } from '../../core/page/explanation.js'
+import type { KindTable } from '../../core/data/index.js'
+import { itemRef, userRef } from '../../core/page/index.js'
 import {
   type EvidenceFinder,
   MOST_COUNTED,
   type Proof,
   type Proofs,
   TREND_DAYS,
-} from '../../core/ports/serving.js'
-import { passesIds, propertiesOf } from '../catalogue/catalogue.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+} from '../../core/ports/index.js'
+import { passesIds, propertiesOf } from '../catalogue/index.js'
+import { type Graph, int, loadQuery } from '../driver/index.js'
+
 import { attractingKinds } from './live-sources.js'
 
 interface Row {

@@ -1,11 +1,9 @@
-import type { Newcomer, Newcomers } from '../../core/blend/fold-in-items.js'
-import type { KindTable } from '../../core/data/interaction.js'
-import type { Query, Recommender, Scored } from '../../core/model/recommender.js'
-import type { ReadOptions } from '../../core/ports/request.js'
-import type { LiveSources } from '../../core/ports/serving.js'
-import type { Slot } from '../../core/ports/snapshots.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery, type ScoredLists, scoredOf } from '../driver/queries.js'
+import type { Newcomer } from '../../core/blend/index.js'
+import type { KindTable } from '../../core/data/index.js'
+import type { Query, Recommender, Scored } from '../../core/model/index.js'
+import type { LiveSources, Newcomers, ReadOptions, Slot } from '../../core/ports/index.js'
+
+import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 
 const OVER_GRAPH = ['friends', 'co-interaction']
 const OVER_SLOT = ['neighbours', 'community']

@@ -1,14 +1,23 @@
-import type { KindTable } from '../../core/data/interaction.js'
-import type { ReadOptions } from '../../core/ports/request.js'
+import type { KindTable } from '../../core/data/index.js'
 import type {
   Audiences,
   Communities,
   CommunityRecord,
   JoinableCommunity,
   Rankings,
-} from '../../core/ports/serving.js'
-import { type Graph, int, type Params } from '../driver/connection.js'
-import { type CypherQuery, loadQuery, type ScoredLists, scoredOf } from '../driver/queries.js'
+  ReadOptions,
+} from '../../core/ports/index.js'
+
+import {
+  type CypherQuery,
+  type Graph,
+  int,
+  loadQuery,
+  type Params,
+  type ScoredLists,
+  scoredOf,
+} from '../driver/index.js'
+
 import { attractingKinds } from './live-sources.js'
 
 /** As `serving/trending` has it. */

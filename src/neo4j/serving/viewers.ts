@@ -1,6 +1,5 @@
-import type { ActivePointer, ViewerRecord, Viewers } from '../../core/ports/viewers.js'
-import type { Graph } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+import type { ActivePointer, ViewerRecord, Viewers } from '../../core/ports/index.js'
+import { type Graph, loadQuery } from '../driver/index.js'
 
 /** A row of `serving/viewer`. */
 export interface ViewerRow {

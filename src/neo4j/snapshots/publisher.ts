@@ -1,6 +1,6 @@
-import type { Publishing, Slot } from '../../core/ports/snapshots.js'
-import type { Graph } from '../driver/connection.js'
-import { acquireLease } from '../driver/lease.js'
+import type { Publishing, Slot } from '../../core/ports/index.js'
+import { acquireLease, type Graph } from '../driver/index.js'
+
 import { slotWriter } from './slot-writer.js'
 import { graphSnapshotStore } from './snapshot-store.js'
 import { snapshotWriter } from './snapshot-writer.js'

@@ -1,10 +1,17 @@
-import type { Publisher, Slot, SlotCommunity, SlotContent } from '../../core/ports/snapshots.js'
+import type { Publisher, Slot, SlotCommunity, SlotContent } from '../../core/ports/index.js'
 
-import type { Progress } from '../../core/shared/trace.js'
-import { type FencedWrites, fencedWrites, inStretches } from '../driver/batches.js'
-import { type Graph, int } from '../driver/connection.js'
-import type { Lease } from '../driver/lease.js'
-import { loadQuery, splitStatements } from '../driver/queries.js'
+import type { Progress } from '../../core/shared/index.js'
+import {
+  type FencedWrites,
+  fencedWrites,
+  type Graph,
+  inStretches,
+  int,
+  type Lease,
+  loadQuery,
+  splitStatements,
+} from '../driver/index.js'
+
 import { isActive } from './snapshot-writer.js'
 
 /** Rows of one transaction, of each sort; large enough to be fast, small enough for a database with 512 MB of heap. */

@@ -1,8 +1,7 @@
-import { createSnapshotDecoder } from '../../core/model/snapshot-codec.js'
-import type { SnapshotRecord, SnapshotStore } from '../../core/ports/snapshots.js'
-import { notFound } from '../../core/shared/errors.js'
-import type { Graph } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+import { createSnapshotDecoder } from '../../core/model/index.js'
+import type { SnapshotRecord, SnapshotStore } from '../../core/ports/index.js'
+import { notFound } from '../../core/shared/index.js'
+import { type Graph, loadQuery } from '../driver/index.js'
 
 type RecordRow = Omit<SnapshotRecord, 'config' | 'metrics'> & {
   readonly config: string

@@ -1,9 +1,7 @@
-import { encodeSnapshot } from '../../core/model/snapshot-codec.js'
-import type { Publisher } from '../../core/ports/snapshots.js'
-import { KindredError, notFound } from '../../core/shared/errors.js'
-import { type Graph, int } from '../driver/connection.js'
-import type { Lease } from '../driver/lease.js'
-import { loadQuery } from '../driver/queries.js'
+import { encodeSnapshot } from '../../core/model/index.js'
+import type { Publisher } from '../../core/ports/index.js'
+import { KindredError, notFound } from '../../core/shared/index.js'
+import { type Graph, int, type Lease, loadQuery } from '../driver/index.js'
 
 /** Three quarters of a mebibyte: a mebibyte of text. */
 const CHUNK_BYTES = 3 << 18

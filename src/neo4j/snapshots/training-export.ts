@@ -1,8 +1,7 @@
-import type { GraphColumns } from '../../core/data/dataset.js'
-import { createVocabulary, type Vocabulary } from '../../core/data/ids.js'
-import type { TrainingSource } from '../../core/ports/snapshots.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+import { createVocabulary, type GraphColumns, type Vocabulary } from '../../core/data/index.js'
+
+import type { TrainingSource } from '../../core/ports/index.js'
+import { type Graph, int, loadQuery } from '../driver/index.js'
 
 /** Ids a page of the vocabularies; people and items a page of what hangs on them. */
 const PAGE = { ids: 50_000, people: 1_000, items: 5_000 } as const

@@ -1,12 +1,11 @@
-import type { Scored } from '../../core/model/recommender.js'
+import type { Scored } from '../../core/model/index.js'
 import {
   type FriendCandidateRequest,
   type FriendCandidates,
   type LiveTies,
   MOST_LIVE_TIES,
-} from '../../core/ports/social.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+} from '../../core/ports/index.js'
+import { type Graph, int, loadQuery } from '../driver/index.js'
 
 /** People in between that are gone through, those with the fewest ties: they say the most. */
 const BRIDGE_LIMIT = 200

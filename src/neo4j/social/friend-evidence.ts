@@ -1,6 +1,5 @@
-import type { FriendEvidence, FriendEvidenceFinder } from '../../core/ports/social.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
+import type { FriendEvidence, FriendEvidenceFinder } from '../../core/ports/index.js'
+import { type Graph, int, loadQuery } from '../driver/index.js'
 
 /** Events of the viewer, and of each suggested person, that are looked through for items in common. */
 const EVENT_LIMIT = 2_000

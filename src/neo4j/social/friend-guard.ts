@@ -1,8 +1,8 @@
-import type { FriendGuard, PeopleGuard, SeenPerson } from '../../core/ports/social.js'
-import { type Graph, int } from '../driver/connection.js'
-import { loadQuery } from '../driver/queries.js'
-import { startOfDay } from '../impressions/suggestion-impressions.js'
-import { type ViewerRow, viewerOf } from '../serving/viewers.js'
+import type { FriendGuard, PeopleGuard, SeenPerson } from '../../core/ports/index.js'
+import { type Graph, int, loadQuery } from '../driver/index.js'
+
+import { startOfDay } from '../impressions/index.js'
+import { type ViewerRow, viewerOf } from '../serving/index.js'
 
 export interface FriendGuardSettings {
   /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */

@@ -1,14 +1,13 @@
-import { pairKey } from '../../core/data/ids.js'
-import type { TieChange, TieMark, TieState } from '../../core/data/tie.js'
+import { pairKey, type TieChange, type TieMark, type TieState } from '../../core/data/index.js'
+
 import type {
   DismissTarget,
   FriendshipOutcome,
   FriendshipToImport,
   Missing,
   SocialStore,
-} from '../../core/ports/social.js'
-import { type Graph, int, type Transaction } from '../driver/connection.js'
-import { distinctSorted, loadQuery } from '../driver/queries.js'
+} from '../../core/ports/index.js'
+import { distinctSorted, type Graph, int, loadQuery, type Transaction } from '../driver/index.js'
 
 const QUERIES = {
   lockUsers: loadQuery('writes/lock-users'),

@@ -1,4 +1,4 @@
-import type { Csr } from '../sparse/csr.js'
+import type { Csr } from '../sparse/index.js'
 import type { Arena } from './arena.js'
 import { blocksOf, expectLength, expectRows, type Pattern, ROWS_PER_BLOCK } from './sparse.js'
 import { TILE_COLUMNS, type Tiles, tileCsr } from './tiles.js'

@@ -1,4 +1,4 @@
-import type { Csr } from '../sparse/csr.js'
+import type { Csr } from '../sparse/index.js'
 import type { Arena, Frame, KernelRun } from './arena.js'
 import { packColumns, packedBytes, runGemm, unpackRow } from './dense.js'
 import { blocksOf, expectLength, expectRows, type TopEntries } from './sparse.js'

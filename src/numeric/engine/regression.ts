@@ -1,4 +1,4 @@
-import { type Csr, rowCounts } from '../sparse/csr.js'
+import { type Csr, rowCounts } from '../sparse/index.js'
 import type { Arena } from './arena.js'
 import { blocksOf, expectLength } from './sparse.js'
 

@@ -1,4 +1,4 @@
-import type { Csr } from '../sparse/csr.js'
+import type { Csr } from '../sparse/index.js'
 import type { Arena } from './arena.js'
 import { columnRanges } from './tiles.js'
 

@@ -1,4 +1,4 @@
-import type { Csr } from '../sparse/csr.js'
+import type { Csr } from '../sparse/index.js'
 
 /**
  * Columns a tile: as many rows of 64 numbers as fill half of a third-level cache of 32 MiB. A row has at most so many entries in one,

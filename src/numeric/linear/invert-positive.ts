@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js'
+import type { Engine } from '../engine/index.js'
 
 /** Blocks up to this size are inverted directly, in double precision. */
 const DIRECT_SIZE = 96

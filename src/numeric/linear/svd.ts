@@ -1,6 +1,6 @@
-import type { Engine } from '../engine/engine.js'
-import type { Random } from '../random/random.js'
-import { type Csr, transpose } from '../sparse/csr.js'
+import type { Engine } from '../engine/index.js'
+import type { Random } from '../random/index.js'
+import { type Csr, transpose } from '../sparse/index.js'
 import { symmetricEigen } from './symmetric-eigen.js'
 
 export interface SvdOptions {

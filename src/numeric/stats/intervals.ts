@@ -1,4 +1,4 @@
-import type { Random } from '../random/random.js'
+import type { Random } from '../random/index.js'
 
 /**
  * A draw from Beta(a, b): `x / (x + y)` of two gamma variates.

@@ -1,4 +1,4 @@
-import type { Csr } from '../sparse/csr.js'
+import type { Csr } from '../sparse/index.js'
 
 /** How two partitions of the same things overlap; things that one of them leaves out (−1) are left out of all counts. */
 export interface Contingency {

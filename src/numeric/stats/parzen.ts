@@ -1,4 +1,4 @@
-import type { Random } from '../random/random.js'
+import type { Random } from '../random/index.js'
 
 /** One dimension of a search: numbers in [0, 1], or categories 0 … `categories` − 1 without an order. */
 export type Axis = 'interval' | { readonly categories: number }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type Engine, sharedEngine } from '../engine/engine.js'
+import { type Engine, sharedEngine } from '../engine/index.js'
 import { registerKernels } from './kernels.js'
 import { BACKEND, registerOps } from './ops.js'
 import { EngineBackend } from './storage.js'

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js'
+import type { Engine } from '../engine/index.js'
 
 /** Rows that are to be told apart by two noisy views of each. */
 export interface ContrastViews {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { blocksOf } from '../engine/sparse.js'
+import { blocksOf } from '../engine/index.js'
 import type { EngineBackend } from './storage.js'
 
 interface Call {

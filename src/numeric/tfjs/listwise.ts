@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Engine } from '../engine/engine.js'
+import type { Engine } from '../engine/index.js'
 
 /** Lists one below the other: list l owns the rows `offsets[l] … offsets[l + 1] − 1`. */
 export interface ListBatch {

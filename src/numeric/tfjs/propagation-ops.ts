@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Engine, PropagateOptions } from '../engine/engine.js'
-import { type Csr, transpose } from '../sparse/csr.js'
+import type { Engine, PropagateOptions } from '../engine/index.js'
+import { type Csr, transpose } from '../sparse/index.js'
 import type { EngineBackend, KernelCall } from './storage.js'
 
 /** A square matrix in the engine's memory, both ways round, for propagation and its gradient. */

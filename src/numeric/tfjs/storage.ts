@@ -1,6 +1,6 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Engine } from '../engine/engine.js'
+import type { Engine } from '../engine/index.js'
 
 type Values = tf.backend_util.BackendValues
 

@@ -5,7 +5,7 @@ import {
   createClickThroughCounts,
   createExposureLog,
   createExposureRetention,
-} from '../../../src/neo4j/impressions/page-impressions.js'
+} from '../../../src/neo4j/impressions/index.js'
 
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Settings } from '../../../src/config.js'
-import { placeOf } from '../../../src/core/page/experiment.js'
-import {
-  createExposureLog,
-  createExposureRetention,
-} from '../../../src/neo4j/impressions/page-impressions.js'
+import { placeOf } from '../../../src/core/page/index.js'
+import { createExposureLog, createExposureRetention } from '../../../src/neo4j/impressions/index.js'
 
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'

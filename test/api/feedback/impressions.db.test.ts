@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { openGraph } from '../../../src/neo4j/driver/connection.js'
-import { guardWrites } from '../../../src/neo4j/driver/migrations.js'
-import { createShownItems } from '../../../src/neo4j/impressions/page-impressions.js'
+import { guardWrites, openGraph } from '../../../src/neo4j/driver/index.js'
+
+import { createShownItems } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph, testDatabase } from '../../support/database.js'

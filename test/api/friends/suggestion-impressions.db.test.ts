@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSuggestionExposures } from '../../../src/neo4j/impressions/suggestion-impressions.js'
+import { createSuggestionExposures } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'

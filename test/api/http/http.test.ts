@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createServer, type KindredServer } from '../../../src/api/http/server.js'
 import type { UseCases } from '../../../src/app/use-cases.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 
 /** What the HTTP frame does by itself; what needs a graph is tested with one. */
 const useCases = {

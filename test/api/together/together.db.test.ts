@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { findModel } from '../../../src/models/index.js'
-import { rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'

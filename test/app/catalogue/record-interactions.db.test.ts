@@ -5,10 +5,10 @@ import {
   createRecordInteractions,
   type InteractionToRecord,
 } from '../../../src/app/catalogue/record-interactions.js'
-import { MAX_BATCH } from '../../../src/app/shared/batch.js'
+import { MAX_BATCH } from '../../../src/app/shared/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import { eventId } from '../../../src/core/data/interaction.js'
-import { createInteractionStore } from '../../../src/neo4j/catalogue/interaction-store.js'
+import { eventId } from '../../../src/core/data/index.js'
+import { createInteractionStore } from '../../../src/neo4j/catalogue/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 

@@ -4,8 +4,8 @@ import { createDeleteItems, createDeleteUsers } from '../../../src/app/catalogue
 import { createUpsertUsers } from '../../../src/app/catalogue/upsert.js'
 import { createUpsertFriendships } from '../../../src/app/catalogue/upsert-friendships.js'
 import { createUpsertItems } from '../../../src/app/catalogue/upsert-items.js'
-import { createCatalogueStore } from '../../../src/neo4j/catalogue/catalogue-store.js'
-import { createSocialStore } from '../../../src/neo4j/social/social-store.js'
+import { createCatalogueStore } from '../../../src/neo4j/catalogue/index.js'
+import { createSocialStore } from '../../../src/neo4j/social/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type EvaluateParts, type EvaluateRequest, evaluate } from '../../../src/app/evaluation/evaluate.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import type { Dataset } from '../../../src/core/data/dataset.js'
-import type { CleanData } from '../../../src/core/data/records.js'
-import type { Model, TrainingRun } from '../../../src/core/model/recommender.js'
-import type { RankedList } from '../../../src/core/ports/files.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
-import { silentProgress } from '../../../src/core/shared/trace.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
-import { hasEntry } from '../../../src/numeric/sparse/csr.js'
+import type { CleanData, Dataset } from '../../../src/core/data/index.js'
+
+import type { Model, TrainingRun } from '../../../src/core/model/index.js'
+import type { RankedList } from '../../../src/core/ports/index.js'
+import { KindredError, silentProgress } from '../../../src/core/shared/index.js'
+
+import { createRandom } from '../../../src/numeric/random/index.js'
+import { hasEntry } from '../../../src/numeric/sparse/index.js'
 import { cleanData } from '../../support/clean-data.js'
 
 /** Scores the targets by a rule of their own; remembers what it was fitted on. */

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { optionsAt, pointOf, proposeOptions, rankTrials } from '../../../src/app/evaluation/search-points.js'
-import type { SearchSpace } from '../../../src/core/model/recommender.js'
-import type { Trial } from '../../../src/core/ports/files.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import type { SearchSpace } from '../../../src/core/model/index.js'
+import type { Trial } from '../../../src/core/ports/index.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 
 const space: SearchSpace = {
   rate: { from: 0.001, to: 0.3, scale: 'log' },

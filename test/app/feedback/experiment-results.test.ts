@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judge } from '../../../src/app/feedback/experiment-results.js'
-import { createVariantAssigner } from '../../../src/app/serving/variants.js'
-import type { Experiment } from '../../../src/core/page/experiment.js'
-import type { VariantTotals } from '../../../src/core/ports/impressions.js'
-import { createRandom, type Random } from '../../../src/numeric/random/random.js'
-import { drawBeta } from '../../../src/numeric/stats/intervals.js'
+import { createVariantAssigner } from '../../../src/app/serving/index.js'
+import type { Experiment } from '../../../src/core/page/index.js'
+import type { VariantTotals } from '../../../src/core/ports/index.js'
+import { createRandom, type Random } from '../../../src/numeric/random/index.js'
+import { drawBeta } from '../../../src/numeric/stats/index.js'
 
 const experiment = (names: readonly string[], more: Partial<Experiment> = {}): Experiment => ({
   ...{ name: 'ranking', allocation: 'hash', expectedEffect: 0.02, refreshSeconds: 60 },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createExposureRecorder } from '../../../src/app/feedback/record-impressions.js'
-import type { SuggestionExposure } from '../../../src/core/ports/social.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import type { SuggestionExposure } from '../../../src/core/ports/index.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 
 function recorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefined = () => undefined) {
   const written: (readonly SuggestionExposure[])[] = []

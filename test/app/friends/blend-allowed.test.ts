@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { blendAllowed } from '../../../src/app/friends/fill-suggestions.js'
-import { type Blended, blendLists } from '../../../src/core/blend/blend.js'
-import type { Scored } from '../../../src/core/model/recommender.js'
+import { type Blended, blendLists } from '../../../src/core/blend/index.js'
+import type { Scored } from '../../../src/core/model/index.js'
 
 const SOURCES = ['ranker', 'adamic-adar', 'popular', 'silent']
 const WEIGHTS = { ranker: 0.8, 'adamic-adar': 0.2, popular: 0.1 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fadeSeen } from '../../../src/app/friends/explain-suggestions.js'
-import type { Blended } from '../../../src/core/blend/blend.js'
-import { fadingFactor } from '../../../src/core/page/reweight.js'
+import type { Blended } from '../../../src/core/blend/index.js'
+import { fadingFactor } from '../../../src/core/page/index.js'
 
 const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 0, 1)

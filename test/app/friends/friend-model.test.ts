@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createFriendModels } from '../../../src/app/friends/friend-model.js'
-import type { Recommender } from '../../../src/core/model/recommender.js'
-import type { Snapshot } from '../../../src/core/model/snapshot.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import type { Recommender, Snapshot } from '../../../src/core/model/index.js'
+
+import { KindredError } from '../../../src/core/shared/index.js'
 import { exampleSnapshot } from '../../support/snapshots.js'
 
 const source: Recommender = { name: 'lightgcn', recommend: async () => [] }

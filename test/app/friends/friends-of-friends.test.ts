@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createFriendsOfFriends, mutualFriendsOf } from '../../../src/app/friends/friends-of-friends.js'
-import type { KnownTies, Scored } from '../../../src/core/model/recommender.js'
-import type { LiveTies } from '../../../src/core/ports/social.js'
-import {
-  adamicAdar,
-  commonNeighbours,
-  resourceAllocation,
-} from '../../../src/models/social/common-neighbours.js'
-import { rowIndices } from '../../../src/numeric/sparse/csr.js'
+import type { KnownTies, Scored } from '../../../src/core/model/index.js'
+import type { LiveTies } from '../../../src/core/ports/index.js'
+import { adamicAdar, commonNeighbours, resourceAllocation } from '../../../src/models/social/index.js'
+import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { queryOf } from '../../conformance/model.js'
 import { groupedDataset } from '../../support/datasets.js'
 

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createUpsertFriendships } from '../../../src/app/catalogue/upsert-friendships.js'
-import { NO_EXPOSURES } from '../../../src/app/feedback/record-impressions.js'
+import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
+import { NO_EXPOSURES } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
 import type { SuggestionPage } from '../../../src/app/friends/suggestion.js'
-import { createTieUseCases, type TieUseCases } from '../../../src/app/social/change-tie.js'
-import { createDismiss, createSetVisibility, createUndismiss } from '../../../src/app/social/visibility.js'
+import {
+  createDismiss,
+  createSetVisibility,
+  createTieUseCases,
+  createUndismiss,
+  type TieUseCases,
+} from '../../../src/app/social/index.js'
+
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import type { Query, Recommender } from '../../../src/core/model/recommender.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import type { Query, Recommender } from '../../../src/core/model/index.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 import {
   expectBridges,
   expectNobodyElse,

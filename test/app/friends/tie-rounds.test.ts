@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { pairIntoRounds } from '../../../src/app/import/blocks.js'
+import { pairIntoRounds } from '../../../src/app/import/index.js'
 
 test('every edge is in one block, and no two lanes of a round touch the same node on either side', () => {
   const graph = fc.record({

@@ -5,9 +5,9 @@ import { test } from 'node:test'
 import { cleanRecords } from '../../../src/app/import/clean-records.js'
 import { formatCleanReport } from '../../../src/app/import/report.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import type { DataRecord, FolderFacts, InteractionRecord, TieRecord } from '../../../src/core/data/records.js'
-import type { Reject } from '../../../src/core/ports/files.js'
-import { createRejectsFile } from '../../../src/files/rejects-file.js'
+import type { DataRecord, FolderFacts, InteractionRecord, TieRecord } from '../../../src/core/data/index.js'
+import type { Reject } from '../../../src/core/ports/index.js'
+import { createRejectsFile } from '../../../src/files/index.js'
 import { temporaryFolder } from '../../support/folder.js'
 
 const NOW = Date.UTC(2026, 0, 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { itemSimilarity } from '../../../src/app/pages/page-rules.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
 
 const items = createVocabulary(['a', 'b', 'c', 'unlearned'])
 const vectors = Float32Array.of(1, 0, 3, 3, -2, 0, 0, 0)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DenseScores, scoreTogether } from '../../../src/app/pages/score-together.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
-import type { Query } from '../../../src/core/model/recommender.js'
-import { createTrace } from '../../../src/core/shared/trace.js'
-import { sharedEngine } from '../../../src/numeric/engine/engine.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
+import type { Query } from '../../../src/core/model/index.js'
+import { createTrace } from '../../../src/core/shared/index.js'
+import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const items = createVocabulary(['a', 'b', 'c'])
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findCandidates, startBudget } from '../../../src/app/pages/candidates.js'
 
-import type { Query, Recommender } from '../../../src/core/model/recommender.js'
+import type { Query, Recommender } from '../../../src/core/model/index.js'
 
 const QUERY: Query = {
   ...{ target: 'item', user: 'ann', k: 10, history: [], friends: [], asOf: 0 },

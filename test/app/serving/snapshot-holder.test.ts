@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { createSnapshotHolder } from '../../../src/app/serving/snapshot-holder.js'
-import type { Snapshot } from '../../../src/core/model/snapshot.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import type { Snapshot } from '../../../src/core/model/index.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 import { exampleSnapshot } from '../../support/snapshots.js'
 
 function holderFailingWith(error: Error) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBackgroundWriter } from '../../../src/app/shared/background-writer.js'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 
 const away = () => new KindredError('DATABASE_UNAVAILABLE', 'away')
 

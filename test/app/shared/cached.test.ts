@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cached } from '../../../src/app/shared/cached.js'
-import type { ReadOptions } from '../../../src/core/ports/request.js'
+import type { ReadOptions } from '../../../src/core/ports/index.js'
 
 /** A cache over loads that the test ends one by one. */
 function stage() {

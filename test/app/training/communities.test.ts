@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { communitiesOf, identifyCommunities, identitiesOf } from '../../../src/app/training/communities.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
-import type { Snapshot } from '../../../src/core/model/snapshot.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
+import type { Snapshot } from '../../../src/core/model/index.js'
 
 const labels = { describe: async (ids: readonly string[]) => ids.map((id) => ({ id, title: id, tags: [] })) }
 const items = createVocabulary(['tea', 'jam', 'ink', 'pen'])

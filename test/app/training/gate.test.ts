@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { approveBlend, judgedSources } from '../../../src/app/training/gate.js'
-import type { KindredError } from '../../../src/core/shared/errors.js'
+import type { KindredError } from '../../../src/core/shared/index.js'
 import { exampleSnapshot } from '../../support/snapshots.js'
 
 const claiming = (metrics: Record<string, number>) => ({ ...exampleSnapshot(), metrics })

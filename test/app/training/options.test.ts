@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { trainingOptions } from '../../../src/app/training/options.js'
-import type { KindredError } from '../../../src/core/shared/errors.js'
+import type { KindredError } from '../../../src/core/shared/index.js'
 import { fakeModels } from '../../support/fake-training.js'
 
 const names = {

@@ -3,8 +3,8 @@ import { beforeEach, test } from 'node:test'
 import { promote, rollback } from '../../../src/app/training/publish.js'
 
 import { versionAt } from '../../../src/app/training/train.js'
-import type { ErrorCode, KindredError } from '../../../src/core/shared/errors.js'
-import { silentProgress } from '../../../src/core/shared/trace.js'
+import { type ErrorCode, type KindredError, silentProgress } from '../../../src/core/shared/index.js'
+
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { fakeModels, GOOD, storesOf, trainFake, writeSmallGraph } from '../../support/fake-training.js'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { registerEvaluate } from '../../../src/cli/commands/evaluate.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { runCommand } from '../../support/command.js'
 import { NO_DATA, sharedData } from '../../support/data.js'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { registerEvaluate } from '../../../src/cli/commands/evaluate.js'
 import { registerTune } from '../../../src/cli/commands/tune.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { runCommand } from '../../support/command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-tune-'))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EvaluationReport, ModelResult } from '../../../src/app/evaluation/evaluate.js'
+import type { EvaluationReport, ModelResult } from '../../../src/app/evaluation/index.js'
 import { renderEvaluationPage } from '../../../src/cli/output/evaluation-page.js'
 import { formatEvaluation } from '../../../src/cli/output/evaluation-table.js'
 import { barChart, lineChart } from '../../../src/cli/output/svg-charts.js'

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
-import type { Scored } from '../../../src/core/model/recommender.js'
-import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
+import type { Scored } from '../../../src/core/model/index.js'
+import { createEngine } from '../../../src/numeric/engine/index.js'
 
 const engine = createEngine({ threads: 1 })
 const TARGETS = createVocabulary(Array.from({ length: 12 }, (_, row) => `item-${row}`))

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { foldItems, scoreFolded } from '../../../src/core/blend/fold-in-items.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
-import { sharedEngine } from '../../../src/numeric/engine/engine.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
+import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const items = createVocabulary(['a', 'b', 'c'])
 

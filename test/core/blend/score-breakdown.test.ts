@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { accountFor } from '../../../src/core/blend/score-breakdown.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
-import { sharedEngine } from '../../../src/numeric/engine/engine.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
+import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const known = ['a', 'b', 'c', 'd', 'e']
 const ids = [...known, 'unknown', 'other']

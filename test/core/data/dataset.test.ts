@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { buildDataset, freezeDataset } from '../../../src/core/data/dataset.js'
 import { createVocabulary } from '../../../src/core/data/ids.js'
 import type { KindTable } from '../../../src/core/data/interaction.js'
-import { hasEntry, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 
 const kinds: KindTable = {
   LIKE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createVocabulary } from '../../../src/core/data/ids.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
 import type { Snapshot } from '../../../src/core/model/snapshot.js'
 import {
   createSnapshotDecoder,
   decodeSnapshot,
   encodeSnapshot,
 } from '../../../src/core/model/snapshot-codec.js'
-import type { KindredError } from '../../../src/core/shared/errors.js'
+import type { KindredError } from '../../../src/core/shared/index.js'
 import { plainSnapshot } from '../../support/snapshots.js'
 
 const vocabularies = fc

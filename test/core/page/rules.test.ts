@@ -8,7 +8,7 @@ import { pin } from '../../../src/core/page/pins.js'
 import { cutByQuotas, type TagQuota } from '../../../src/core/page/quotas.js'
 import { boost, debiasPopularity, preferNovel, tire } from '../../../src/core/page/reweight.js'
 import { noted } from '../../../src/core/page/rule.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 
 interface Entry {
   readonly id: string

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanRecords } from '../../../src/app/import/clean-records.js'
+import { cleanRecords } from '../../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import type { DataRecord } from '../../../src/core/data/records.js'
+import type { DataRecord } from '../../../src/core/data/index.js'
 import { type SampleOptions, sampleEnd, sampleShop } from '../../../src/datasets/sample/sample.js'
 
 const END = Date.UTC(2026, 2, 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Catalogue } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import type { ListMetric } from '../../../src/evaluation/metrics/list-metrics.js'
-import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/csr.js'
+import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/index.js'
 
 /** A list of ten with hits at ranks 2, 3, 6 and 9, of a user with six entries in the test. */
 export const HITS = Uint8Array.of(0, 1, 1, 0, 0, 1, 0, 0, 1, 0)

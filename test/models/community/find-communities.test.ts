@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { freezeDataset } from '../../../src/core/data/dataset.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
+import { createVocabulary, freezeDataset } from '../../../src/core/data/index.js'
+
 import { findCommunities, inducedSubgraph, rewired } from '../../../src/models/community/find-communities.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
-import { csrFromTriplets, emptyCsr, hasEntry, rowCounts } from '../../../src/numeric/sparse/csr.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
+import { csrFromTriplets, emptyCsr, hasEntry, rowCounts } from '../../../src/numeric/sparse/index.js'
 
 /** People in eight circles, two and two of a district; ties within a circle are many, within a district some, others few. */
 function district({ circle, size, near, far }: { circle: number; size: number; near: number; far: number }) {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanRecords } from '../../../src/app/import/clean-records.js'
+import { cleanRecords } from '../../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import type { Model } from '../../../src/core/model/recommender.js'
+import type { Model } from '../../../src/core/model/index.js'
 import { chooseReader } from '../../../src/datasets/index.js'
-import { splitTies } from '../../../src/evaluation/split.js'
+import { splitTies } from '../../../src/evaluation/index.js'
 import { ranker } from '../../../src/models/friend-ranker/ranker.js'
-import { rankingQuality } from '../../../src/models/shared/validation.js'
-import { resourceAllocation } from '../../../src/models/social/common-neighbours.js'
+import { rankingQuality } from '../../../src/models/shared/index.js'
+import { resourceAllocation } from '../../../src/models/social/index.js'
 import { NO_DATA, sharedData } from '../../support/data.js'
 
 /** A fit of a second or two: what it reaches lies below what the defaults reach (bench/README.md). */

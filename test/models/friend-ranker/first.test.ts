@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { firstTies } from '../../../src/models/friend-ranker/recommender.js'
-import { csrFromTriplets } from '../../../src/numeric/sparse/csr.js'
+import { csrFromTriplets } from '../../../src/numeric/sparse/index.js'
 
 /** 0 knows the circle of 2 … 11, who all know each other; 1 knows 12 … 19, who know nobody else. 20 knows nobody. */
 function graph() {

@@ -12,7 +12,7 @@ import {
   withoutInputs,
   writeInputs,
 } from '../../../src/models/friend-ranker/inputs.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 
 /** Lists of random features, one of which is alike for all. */
 const lists = fc

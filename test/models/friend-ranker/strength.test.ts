@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { strengthsOf } from '../../../src/models/friend-ranker/strength.js'
-import { csrFromTriplets, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { csrFromTriplets, rowIndices } from '../../../src/numeric/sparse/index.js'
 
 const graphs = fc.integer({ min: 1, max: 14 }).chain((people) => {
   const person = fc.nat({ max: people - 1 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addUp, filterParts } from '../../../src/models/graph-filter/parts.js'
-import { hasEntry, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../../support/datasets.js'
 
 const { interactions: likes } = groupedDataset({ users: 90, items: 45, likes: 6 })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Dataset } from '../../../src/core/data/dataset.js'
-import { holdOutInteractions } from '../../../src/core/data/hold-out.js'
-import type { TrainingProgress, TrainingRun } from '../../../src/core/model/recommender.js'
-import type { Snapshot } from '../../../src/core/model/snapshot.js'
+import { type Dataset, holdOutInteractions } from '../../../src/core/data/index.js'
+
+import type { Snapshot, TrainingProgress, TrainingRun } from '../../../src/core/model/index.js'
+
 import { friendEmbedding, lightgcn } from '../../../src/models/lightgcn/lightgcn.js'
 import { readLightGcnOptions, temperaturesFor } from '../../../src/models/lightgcn/options.js'
 import { batchSizeFor } from '../../../src/models/lightgcn/training.js'
-import { rowIndices, rowValues } from '../../../src/numeric/sparse/csr.js'
+import { rowIndices, rowValues } from '../../../src/numeric/sparse/index.js'
 import { conformModel, queryOf } from '../../conformance/model.js'
 import { heldOutQuality } from '../../support/accuracy.js'
 import { groupedDataset } from '../../support/datasets.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calibrationError, fitLogistic, logOdds, sigmoid } from '../../../src/models/shared/logistic.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 
 test('finds the weights that labels were drawn with, and is then calibrated', () => {
   const random = createRandom(5)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { holdOutInteractions, holdOutTies } from '../../../src/core/data/hold-out.js'
+import { holdOutInteractions, holdOutTies } from '../../../src/core/data/index.js'
 import { judgeList, rankingQuality, sampleJudged } from '../../../src/models/shared/validation.js'
-import { bestRows } from '../../../src/numeric/linear/best-rows.js'
-import { csrFromTriplets, hasEntry, transpose } from '../../../src/numeric/sparse/csr.js'
+import { bestRows } from '../../../src/numeric/linear/index.js'
+import { csrFromTriplets, hasEntry, transpose } from '../../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../../support/datasets.js'
 
 test('bestRows is the head of a stable sort', () => {

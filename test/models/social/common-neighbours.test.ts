@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { community } from '../../../src/models/community/community.js'
+import { community } from '../../../src/models/community/index.js'
 import { popularity } from '../../../src/models/popularity.js'
 import {
   adamicAdar,
@@ -9,7 +9,7 @@ import {
   resourceAllocation,
 } from '../../../src/models/social/common-neighbours.js'
 import { taste } from '../../../src/models/social/taste.js'
-import { csrFromTriplets, hasEntry, rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { csrFromTriplets, hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 import { conformModel, queryOf } from '../../conformance/model.js'
 import { heldOutQuality } from '../../support/accuracy.js'
 import { groupedDataset } from '../../support/datasets.js'

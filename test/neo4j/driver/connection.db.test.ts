@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 import { encodeToken, type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph, testDatabase } from '../../support/database.js'

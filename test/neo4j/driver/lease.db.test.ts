@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { beforeEach, test } from 'node:test'
-import type { KindredError } from '../../../src/core/shared/errors.js'
+import type { KindredError } from '../../../src/core/shared/index.js'
 import { acquireLease } from '../../../src/neo4j/driver/lease.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { KindredError } from '../../../src/core/shared/errors.js'
+import { KindredError } from '../../../src/core/shared/index.js'
 import {
   guardWrites,
   listMigrations,

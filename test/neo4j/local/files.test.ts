@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { KindredError } from '../../../src/core/shared/errors.js'
+import type { KindredError } from '../../../src/core/shared/index.js'
 import { localFiles, readState, writePrivateFile, writeState } from '../../../src/neo4j/local/files.js'
 import { ensurePassword, initialAuth } from '../../../src/neo4j/local/password.js'
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { KindredError } from '../../../src/core/shared/errors.js'
-import { type Progress, silentProgress } from '../../../src/core/shared/trace.js'
+import { type KindredError, type Progress, silentProgress } from '../../../src/core/shared/index.js'
+
 import { hasJars, jarFolder, resolveJars } from '../../../src/neo4j/local/jars.js'
 import { temporaryFolder } from '../../support/home.js'
 

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, utimesSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { KindredError } from '../../../src/core/shared/errors.js'
+import type { KindredError } from '../../../src/core/shared/index.js'
 import { sizeMemory } from '../../../src/neo4j/local/configuration.js'
 import { diagnoseLocal, installCommand } from '../../../src/neo4j/local/diagnose.js'
 import { dockerArguments } from '../../../src/neo4j/local/docker-server.js'

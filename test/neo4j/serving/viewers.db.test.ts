@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createViewers } from '../../../src/neo4j/serving/viewers.js'
-import { createFriendGuard } from '../../../src/neo4j/social/friend-guard.js'
+import { createFriendGuard } from '../../../src/neo4j/social/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { SlotContent } from '../../../src/core/ports/snapshots.js'
-import type { KindredError } from '../../../src/core/shared/errors.js'
-import { silentProgress } from '../../../src/core/shared/trace.js'
-import { int } from '../../../src/neo4j/driver/connection.js'
+import type { SlotContent } from '../../../src/core/ports/index.js'
+import { type KindredError, silentProgress } from '../../../src/core/shared/index.js'
+
+import { int } from '../../../src/neo4j/driver/index.js'
 import { graphPublishing } from '../../../src/neo4j/snapshots/publisher.js'
 import { graphSnapshotStore } from '../../../src/neo4j/snapshots/snapshot-store.js'
 

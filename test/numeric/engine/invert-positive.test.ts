@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createEngine } from '../../../src/numeric/engine/engine.js'
-import { invertPositive } from '../../../src/numeric/linear/invert-positive.js'
+import { invertPositive } from '../../../src/numeric/linear/index.js'
 
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 
 const engine = createEngine({ threads: 2 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createEngine } from '../../../src/numeric/engine/engine.js'
-import { rowIndices } from '../../../src/numeric/sparse/csr.js'
+import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { assertClose, naiveTopK, product, randomCsr, randomDense, transposed } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createEngine } from '../../../src/numeric/engine/engine.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
-import { type Csr, csrFromTriplets, hasEntry } from '../../../src/numeric/sparse/csr.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
+import { type Csr, csrFromTriplets, hasEntry } from '../../../src/numeric/sparse/index.js'
 
 const engine = createEngine({ threads: 2 })
 const alone = createEngine({ threads: 1 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createEngine } from '../../../src/numeric/engine/engine.js'
-import { type Csr, rowIndices, selectRows, transpose } from '../../../src/numeric/sparse/csr.js'
+import { type Csr, rowIndices, selectRows, transpose } from '../../../src/numeric/sparse/index.js'
 import { assertClose, naiveTopK, product, randomCsr, randomDense, toDense } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { createEngine } from '../../../src/numeric/engine/index.js'
 import { truncatedSvd } from '../../../src/numeric/linear/svd.js'
 import { symmetricEigen } from '../../../src/numeric/linear/symmetric-eigen.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
-import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/csr.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
+import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/index.js'
 import { assertClose, product, randomCsr, randomDense, toDense, transposed } from '../oracles.js'
 
 const engine = createEngine({ threads: 2 })

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createRandom } from '../../../src/numeric/random/random.js'
 import { uniformSampler, weightedSampler } from '../../../src/numeric/random/sampling.js'
-import { csrFromTriplets } from '../../../src/numeric/sparse/csr.js'
-import { normalizeByDegree } from '../../../src/numeric/sparse/normalize.js'
+import { csrFromTriplets, normalizeByDegree } from '../../../src/numeric/sparse/index.js'
 
 function shares(draws: Int32Array, count: number): number[] {
   const counts = new Array<number>(count).fill(0)

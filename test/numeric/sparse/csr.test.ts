@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/csr.js'
 
 /** Also more entries than are sorted at once. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { drawBeta } from '../../../src/numeric/stats/intervals.js'
 
 /** `scipy.stats.beta.ppf([0.1, 0.5, 0.9], a, b)` of SciPy 1.17.1. */

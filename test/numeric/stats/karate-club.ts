@@ -1,4 +1,4 @@
-import { type Csr, csrFromTriplets } from '../../../src/numeric/sparse/csr.js'
+import { type Csr, csrFromTriplets } from '../../../src/numeric/sparse/index.js'
 
 /** Friendships of 34 members of a karate club, from 0 (Zachary, 1977, "An information flow model for conflict and fission in small groups"). */
 const NEIGHBOURS_ABOVE = [

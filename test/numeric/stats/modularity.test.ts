@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { louvain } from '../../../src/models/community/find-communities.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
-import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/csr.js'
+import { louvain } from '../../../src/models/community/index.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
+import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/index.js'
 import { modularity } from '../../../src/numeric/stats/partitions.js'
 import { FACTIONS, karateClub } from './karate-club.js'
 

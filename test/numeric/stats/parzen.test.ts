@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { type Axis, type Point, parzen, suggestPoint } from '../../../src/numeric/stats/parzen.js'
 
 const axis = fc.oneof(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createEngine } from '../../../src/numeric/engine/engine.js'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createEngine } from '../../../src/numeric/engine/index.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { contrastLoss } from '../../../src/numeric/tfjs/contrast.js'
 
 describe('contrastLoss', () => {

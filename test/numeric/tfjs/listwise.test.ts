@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
-import { createRandom } from '../../../src/numeric/random/random.js'
+import { createRandom } from '../../../src/numeric/random/index.js'
 import { activateBackend } from '../../../src/numeric/tfjs/backend.js'
 import { listwiseNetworkLoss, softmaxOverLists } from '../../../src/numeric/tfjs/listwise.js'
 

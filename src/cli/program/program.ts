@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { KindredError } from '../core/shared/errors.js'
-import { Interrupted, type Terminal, type TerminalControl } from './output/terminal.js'
+import { KindredError } from '../../core/shared/index.js'
+import { Interrupted, type Terminal, type TerminalControl } from '../output/index.js'
 
 /** Adds one command to the program: name, description, options and action. `--json` is added by the frame. */
 export type RegisterCommand = (program: Command, terminal: Terminal) => void

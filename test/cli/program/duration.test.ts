@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { duration } from '../../src/cli/arguments.js'
+import { duration } from '../../../src/cli/program/arguments.js'
 
 test('a length of time is a number with its unit', () => {
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { FORMATS } from '../core/data/records.js'
-import type { ModelSettings } from '../core/ports/files.js'
+import { FORMATS } from '../../core/data/index.js'
+import type { ModelSettings } from '../../core/ports/index.js'
 
 /** For commander's option(): a whole number within bounds, both allowed. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

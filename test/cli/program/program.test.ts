@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { modelSetting, nameList, positiveNumber, wholeNumber } from '../../src/cli/arguments.js'
-import type { RegisterCommand } from '../../src/cli/program.js'
-import { badInput, KindredError } from '../../src/core/shared/errors.js'
-import { runCommand } from '../support/command.js'
+import { modelSetting, nameList, positiveNumber, wholeNumber } from '../../../src/cli/program/arguments.js'
+import type { RegisterCommand } from '../../../src/cli/program/program.js'
+import { badInput, KindredError } from '../../../src/core/shared/index.js'
+import { runCommand } from '../../support/command.js'
 
 const greet: RegisterCommand = (program, terminal) => {
   program
@@ -75,7 +75,7 @@ test('options are read strictly', () => {
 const PROMISED = 'start import train serve evaluate snapshots promote rollback up down status doctor'.split(
   ' ',
 )
-const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../../../bin/kindred.js', import.meta.url))
 
 test('the binary: help is 0 for every command, an unknown command 2', () => {
   const help = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' })
@@ -95,8 +95,8 @@ test('the binary: help is 0 for every command, an unknown command 2', () => {
 })
 
 const waiting = `
-import { runProgram } from '${new URL('../../src/cli/program.js', import.meta.url).href}'
-import { createTerminal } from '${new URL('../../src/cli/output/terminal.js', import.meta.url).href}'
+import { runProgram } from '${new URL('../../../src/cli/program/program.js', import.meta.url).href}'
+import { createTerminal } from '${new URL('../../../src/cli/output/terminal.js', import.meta.url).href}'
 const wait = (program, terminal) => program.command('wait').action(async () => {
   const timer = setInterval(() => {}, 1000)
   const { signal } = terminal

@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { startKindred } from '../support/child.js'
-import { temporaryFolder } from '../support/home.js'
+import { startKindred } from '../../support/child.js'
+import { temporaryFolder } from '../../support/home.js'
 
 /*
  * What a newcomer gets wrong, with the real program. The database that its environment names is nowhere: what is wrong with the command

@@ -1,0 +1,19 @@
+// Writes to users, items, interactions and campaigns.
+
+export {
+  type CampaignsOfVersion,
+  type CampaignUseCases,
+  createCampaigns,
+  createCampaignsOfVersion,
+} from './campaigns.js'
+export {
+  createDeleteItems,
+  createDeleteUsers,
+  createRemoveInteractions,
+  type DeleteEntities,
+  type RemoveInteractions,
+} from './delete.js'
+export { checkEvent, createRecordInteractions, type RecordInteractions } from './record-interactions.js'
+export { createUpsertUsers, type UpsertUsers } from './upsert.js'
+export { createUpsertFriendships, type UpsertFriendships } from './upsert-friendships.js'
+export { createUpsertItems, type UpsertItems } from './upsert-items.js'

@@ -1,0 +1,6 @@
+// Score breakdowns, counterfactuals and hypothetical pages.
+
+export { createFindCounterfactual, type FindCounterfactual } from './counterfactual.js'
+export type { PageInQuestion } from './hypothetical-pages.js'
+export { type AccountForItem, createAccountForItem } from './score-breakdown.js'
+export { createWhatIf, type WhatIf } from './what-if.js'

@@ -1,0 +1,15 @@
+// The blend: weights of sources, summed scores, fold-in of new items, score breakdowns, group aggregation.
+
+export {
+  type Blended,
+  type BlendSegment,
+  type BlendWeights,
+  blendLists,
+  calibration,
+  readBlendWeights,
+  weightsFor,
+} from './blend.js'
+export { blendDense, type SourceScores } from './dense-blend.js'
+export { foldItems, type Newcomer, scoreFolded } from './fold-in-items.js'
+export { AGGREGATIONS, type GroupAggregation } from './group-aggregation.js'
+export { accountFor, type ScoreAccount } from './score-breakdown.js'

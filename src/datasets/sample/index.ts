@@ -1,0 +1,3 @@
+// The generated sample shop.
+
+export { sampleEnd, sampleShop } from './sample.js'

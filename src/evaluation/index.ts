@@ -1,0 +1,8 @@
+// Evaluation: splits, full ranking, metrics, segments and significance.
+
+export { type Comparison, compareModels, type Judgement, judgeRankings } from './judge.js'
+export { LIST_METRICS } from './metrics/index.js'
+export type { ListMetric } from './metrics/list-metrics.js'
+export { hitsOf, type Rankings, rankUsers, targetVocabulary, usersWithTest } from './rank.js'
+export { rankingsFromLists } from './significance.js'
+export { type Split, splitInteractions, splitTies } from './split.js'

@@ -1,0 +1,6 @@
+// Adapters for files that Kindred writes and reads: settings, trial journals, TensorBoard events, rejected rows.
+
+export { modelSettingsFile } from './model-settings.js'
+export { createRejectsFile } from './rejects-file.js'
+export { crc32c, createScalarLog, keepNewestRuns } from './tensorboard.js'
+export { trialJournal } from './trial-journal.js'

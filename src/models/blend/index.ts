@@ -1,0 +1,4 @@
+// The blend model: fits members, learns their weights on validation, scores with them.
+
+export { type BlendMember, createBlend } from './blend.js'
+export { mask } from './cases.js'

@@ -1,0 +1,6 @@
+// Matrix factorization and linear models: ALS, BPR, EASE.
+
+export { als } from './als.js'
+export { mfBpr } from './bpr.js'
+export { ease } from './ease.js'
+export { profilesAsCsr } from './implicit-least-squares.js'

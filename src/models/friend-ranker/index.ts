@@ -1,0 +1,3 @@
+// The learned ranker of friends: features of pairs, lists, network, calibration.
+
+export { ranker } from './ranker.js'

@@ -1,0 +1,14 @@
+// Neighbourhood models: item-knn, user-knn, RP3, two-hop and content.
+
+export { content } from './content.js'
+export { itemKnn } from './item-knn.js'
+export { exponentsFor, neighbours } from './rp3.js'
+export {
+  DEFAULT_EXPONENTS,
+  type Exponents,
+  learnExponents,
+  placeSteps,
+  twoHop,
+  twoHopNeighbours,
+} from './two-hop.js'
+export { userKnn } from './user-knn.js'

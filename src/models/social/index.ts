@@ -1,0 +1,12 @@
+// Rules over ties: common neighbours, Adamic-Adar, follow-back, items that friends liked, shared taste.
+
+export {
+  adamicAdar,
+  adamicAdarReciprocal,
+  commonNeighbours,
+  followBack,
+  resourceAllocation,
+  symmetric,
+} from './common-neighbours.js'
+export { friends } from './friends-liked.js'
+export { taste } from './taste.js'

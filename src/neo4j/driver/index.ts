@@ -1,0 +1,23 @@
+// The connection to Neo4j: queries from files, error translation, batches, leases, migrations.
+
+export { type FencedWrites, fencedWrites, inStretches } from './batches.js'
+export {
+  type Graph,
+  type GraphSettings,
+  int,
+  openGraph,
+  type Params,
+  type Transaction,
+} from './connection.js'
+export { acquireLease, type Lease } from './lease.js'
+export { guardWrites, type PrepareOptions, prepareGraph, readImported } from './migrations.js'
+export {
+  type CypherQuery,
+  distinctSorted,
+  loadQuery,
+  packageRoot,
+  queryNames,
+  type ScoredLists,
+  scoredOf,
+  splitStatements,
+} from './queries.js'

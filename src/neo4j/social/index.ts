@@ -1,0 +1,6 @@
+// Ties in the graph: changes, candidates, evidence, and who may be suggested.
+
+export { createFriendCandidates } from './friend-candidates.js'
+export { createFriendEvidenceFinder } from './friend-evidence.js'
+export { createFriendGuard, createPeopleGuard } from './friend-guard.js'
+export { createSocialStore } from './social-store.js'

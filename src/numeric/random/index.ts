@@ -1,0 +1,4 @@
+// Seeded random numbers and sampling.
+
+export { createRandom, type Random, shuffle } from './random.js'
+export { type Sampler, uniformSampler, weightedSampler } from './sampling.js'

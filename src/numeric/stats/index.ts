@@ -1,0 +1,12 @@
+// Statistics: intervals, sequential tests, Parzen estimators, comparison of partitions.
+
+export {
+  alwaysValid,
+  type ClusterSums,
+  clusteredRate,
+  drawBeta,
+  type EstimatedRate,
+  wilsonInterval,
+} from './intervals.js'
+export { adjustedRandIndex, matchGroups, modularity, normalizedMutualInformation } from './partitions.js'
+export { type Axis, type Point, suggestPoint } from './parzen.js'
