@@ -105,13 +105,16 @@ describe('the Cypher cookbook', () => {
         ),
     ],
     'nearest-items': [{ item: 'i1', limit: int(2) }, (rows) => assert.deepEqual(ids(rows), ['i2', 'i3'])],
-    'items-by-vector': [{ user: 'u1', limit: int(1) }, (rows) => assert.deepEqual(ids(rows), ['i3'])],
-    'taste-twins': [{ user: 'u1', limit: int(1) }, (rows) => assert.deepEqual(ids(rows), ['u3'])],
-    'people-who-also': [
+    'recommendations-by-vector': [
+      { user: 'u1', limit: int(1) },
+      (rows) => assert.deepEqual(ids(rows), ['i3']),
+    ],
+    'nearest-users': [{ user: 'u1', limit: int(1) }, (rows) => assert.deepEqual(ids(rows), ['u3'])],
+    'also-interacted': [
       { item: 'i1', limit },
       (rows) => assert.deepEqual(rows[0], { id: 'i2', title: 'Title 2', people: 2 }),
     ],
-    'bought-then-looked-at': [
+    'also-interacted-by-kind': [
       { item: 'i1', did: 'LIKE', also: 'LIKE', limit },
       (rows) =>
         assert.deepEqual(
@@ -167,7 +170,7 @@ describe('the Cypher cookbook', () => {
           ],
         ),
     ],
-    'walk-with-restart': [
+    'random-walk-with-restart': [
       { user: 'u1', restart: 0.5, limit },
       (rows) => {
         assert.deepEqual(ids(rows), ['u3', 'u4'])
@@ -178,7 +181,7 @@ describe('the Cypher cookbook', () => {
       { viewer: 'u1', other: 'u3' },
       (rows) => assert.deepEqual(rows, [{ id: 'u2', name: 'Person 2' }]),
     ],
-    'to-follow-back': [{ user: 'u1', limit }, (rows) => assert.deepEqual(ids(rows), ['u3'])],
+    'follow-back': [{ user: 'u1', limit }, (rows) => assert.deepEqual(ids(rows), ['u3'])],
     'rare-items-in-common': [
       { user: 'u1', limit },
       (rows) => {
@@ -192,11 +195,11 @@ describe('the Cypher cookbook', () => {
         assert.ok(Math.abs((rows[1]!.score as number) - 1 / Math.log(4)) < 1e-9)
       },
     ],
-    'circle-of-friends': [
+    'clustering-coefficient': [
       { user: 'u2' },
       (rows) => assert.deepEqual(rows, [{ friends: 3, pairs: 3, tied: 0, share: 0 }]),
     ],
-    'communities-of-my-friends': [
+    'communities-of-friends': [
       { user: 'u4', limit },
       (rows) =>
         assert.deepEqual(
@@ -207,11 +210,11 @@ describe('the Cypher cookbook', () => {
           ],
         ),
     ],
-    'ties-between-communities': [
+    'friendships-between-communities': [
       { limit },
       (rows) => assert.deepEqual(rows, [{ one: 'Camp', other: 'Camp', friendships: 1, bridge: 'Person 2' }]),
     ],
-    'who-hides-what': [
+    visibility: [
       {},
       (rows) => assert.deepEqual(rows, [{ showTies: true, suggestible: true, people: 6, friendships: 8 }]),
     ],
@@ -232,17 +235,17 @@ describe('the Cypher cookbook', () => {
           ],
         ),
     ],
-    'cold-users': [{ below: int(1), limit }, (rows) => assert.deepEqual(ids(rows), ['u6'])],
+    'cold-start-users': [{ below: int(1), limit }, (rows) => assert.deepEqual(ids(rows), ['u6'])],
     'long-tail': [{}, (rows) => assert.deepEqual(rows.at(-1), { items: 'top 50 %', share: 7 / 11 })],
     'taste-in-tags': [
       { user: 'u1', limit },
       (rows) => assert.deepEqual([rows[0]!.tag, rows[0]!.items], ['jazz', 1]),
     ],
-    rising: [
+    'rising-items': [
       { asOf: neo4j.types.DateTime.fromStandardDate(new Date('2026-02-01')), days: int(30), limit },
       (rows) => assert.deepEqual([rows[0]!.id, rows[0]!.recent, rows[0]!.before], ['i2', 3, 0]),
     ],
-    'friends-alike': [
+    homophily: [
       { pairs: int(100) },
       (rows) =>
         assert.deepEqual(
@@ -250,7 +253,7 @@ describe('the Cypher cookbook', () => {
           { pair: 'friends', pairs: 4, sharedItems: 1.5 },
         ),
     ],
-    'clicked-by-position': [
+    'click-through-by-position': [
       { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')), limit },
       (rows) =>
         assert.deepEqual(
@@ -261,7 +264,7 @@ describe('the Cypher cookbook', () => {
           ],
         ),
     ],
-    'clicked-by-source': [
+    'click-through-by-source': [
       { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')) },
       (rows) =>
         assert.deepEqual(rows, [
@@ -269,7 +272,7 @@ describe('the Cypher cookbook', () => {
           { source: 'popular', shown: 2, clicked: 0, rate: 0 },
         ]),
     ],
-    'shown-and-not-clicked': [
+    'rarely-clicked-items': [
       { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')), limit },
       (rows) =>
         assert.deepEqual(rows, [
@@ -277,7 +280,7 @@ describe('the Cypher cookbook', () => {
           { id: 'i2', title: 'Title 2', shown: 2, viewers: 1, clicked: 1 },
         ]),
     ],
-    experiment: [
+    'experiment-variants': [
       { experiment: 'order' },
       (rows) =>
         assert.deepEqual(rows, [
@@ -285,7 +288,7 @@ describe('the Cypher cookbook', () => {
           { variant: 'plain', people: 1, pages: 4, clicked: 1, rate: 0.25 },
         ]),
     ],
-    'shown-and-ignored': [
+    'ignored-items': [
       { user: 'u1', limit },
       (rows) =>
         assert.deepEqual(
@@ -293,7 +296,7 @@ describe('the Cypher cookbook', () => {
           [['i3', 'Title 3', 2]],
         ),
     ],
-    'what-is-in-the-graph': [
+    'interaction-census': [
       {},
       (rows) => assert.deepEqual([rows[0]!.kind, rows[0]!.events, rows[0]!.withoutTime], ['LIKE', 11, 0]),
     ],
