@@ -1,4 +1,5 @@
-// Job: Everybody who did anything and how often, and all items, for a benchmark that draws people by their activity.
+// Job: Returns the users with interactions, their numbers of interactions, and all items, for benchmarks that
+//   sample users by activity.
 // Params: none
 // Columns: users, events, items
 CALL () {

@@ -1,4 +1,5 @@
-// Job: The same over precomputed neighbours, 20 an item: what a look-up of stored lists costs. The yardstick of bench/serving.
+// Job: Recommends from stored item neighbours, 20 per item: the cost of reading precomputed lists. A baseline
+//   of bench/serving.
 // Params: $user STRING
 // Columns: id, score
 MATCH (u:User {id: $user})-[:INTERACTED]->(:Item)-[s:BENCH_SIMILAR]->(j)

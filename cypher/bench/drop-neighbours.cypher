@@ -1,4 +1,4 @@
-// Job: Remove what keep-neighbours wrote.
+// Job: Deletes the relationships that keep-neighbours wrote.
 // Params: none
 // Columns: none
 MATCH (:Item)-[s:BENCH_SIMILAR]->()

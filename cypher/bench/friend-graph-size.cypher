@@ -1,4 +1,5 @@
-// Job: How many people and friendships the graph holds, and the snapshot that serves, to tell what is left to prepare. For benchmarks.
+// Job: Returns the numbers of users and friendships and the active snapshot, so that a benchmark knows what
+//   it must prepare.
 // Params: none
 // Columns: people, ties, snapshot
 RETURN COUNT { (:User) } AS people,

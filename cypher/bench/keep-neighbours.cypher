@@ -1,4 +1,5 @@
-// Job: Write the 20 best neighbours of each item in a slot as BENCH_SIMILAR, for the yardstick of bench/serving; nothing where they are there.
+// Job: Stores the 20 best neighbours of each item of a slot as BENCH_SIMILAR, for the baseline of
+//   bench/serving. Items that already have them are skipped.
 // Params: $slot STRING
 // Columns: none
 MATCH (i:Item)

@@ -1,4 +1,5 @@
-// Job: Friends of friends as people write them: every mutual friend counted, the best twenty; no rules, no reasons. For benchmarks.
+// Job: Recommends friends of friends by the number of mutual friends, the 20 best, without rules or
+//   explanations. A baseline for benchmarks.
 // Params: $user STRING
 // Columns: id, mutualFriends
 MATCH (u:User {id: $user})-[:FRIEND]-(friend:User)-[:FRIEND]-(person:User)

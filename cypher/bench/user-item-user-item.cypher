@@ -1,4 +1,5 @@
-// Job: The collaborative query that everybody writes first: what the people who did the same also did, counted. The yardstick of bench/serving.
+// Job: Recommends items by the number of paths over users with common items: the usual first query for
+//   collaborative filtering. A baseline of bench/serving.
 // Params: $user STRING
 // Columns: id, score
 MATCH (u:User {id: $user})-[:INTERACTED]->(:Item)<-[:INTERACTED]-(:User)-[:INTERACTED]->(j:Item)

@@ -1,4 +1,5 @@
-// Job: Note that campaigns change, so that servers read them anew; whoever changes them meanwhile waits.
+// Job: Increments the version of the campaigns, so that servers read them again. Concurrent changes wait for
+//   the lock on the marker.
 // Params: none
 // Columns: none
 MATCH (marker:KindredGraph {key: 'kindred'})

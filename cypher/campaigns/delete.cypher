@@ -1,4 +1,4 @@
-// Job: Delete campaigns.
+// Job: Deletes campaigns by id.
 // Params: $ids LIST<STRING>
 // Columns: deleted
 MATCH (c:KindredCampaign)

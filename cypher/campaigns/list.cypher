@@ -1,4 +1,5 @@
-// Job: All campaigns by id, with what they promote, and how often they have changed. Times are milliseconds since 1970.
+// Job: Returns all campaigns by id with the items and tags that they promote, and the version of the
+//   campaigns. Times are milliseconds since 1970.
 // Params: none
 // Columns: version, campaigns
 MATCH (marker:KindredGraph {key: 'kindred'})

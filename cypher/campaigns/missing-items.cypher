@@ -1,4 +1,4 @@
-// Job: Those of some ids that are of no item.
+// Job: Returns the given ids that belong to no item.
 // Params: $ids LIST<STRING>
 // Columns: id
 UNWIND $ids AS id

@@ -1,4 +1,5 @@
-// Job: Create campaigns or replace them, with what they promote. Times are milliseconds since 1970; `from` may be null.
+// Job: Creates or replaces campaigns with the items and tags that they promote. Times are milliseconds since
+//   1970; `from` may be null.
 // Params: $campaigns LIST<MAP {id, factor, position, from, until, items, tags}>
 // Columns: id, created
 UNWIND $campaigns AS row

@@ -1,4 +1,5 @@
-// Job: Which snapshot serves, since when, in which slot, and how it was measured.
+// Title: Active snapshot
+// Job: Returns the snapshot that serves: its version, algorithm, slot, time of creation and metrics.
 // Params: none
 // Columns: version, algorithm, slot, createdAt, metrics
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)

@@ -1,6 +1,10 @@
-// Job: Friends of friends by Adamic-Adar: a mutual friend with few friends of their own says more.
+// Title: Friends of friends by Adamic-Adar
+// Job: Returns friends of friends, scored by Σ 1 / ln(degree) over the mutual friends.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, name, mutualFriends, score
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (u:User {id: $user})-[:FRIEND]-(mutual:User)-[:FRIEND]-(candidate:User)
 WHERE candidate <> u
   AND NOT (u)-[:FRIEND|REQUESTED|BLOCKED|DISMISSED]-(candidate)

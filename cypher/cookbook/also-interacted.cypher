@@ -1,6 +1,11 @@
-// Job: People who took to this item also took to …, counted live without any training.
+// Title: Items that users also interacted with
+// Job: Returns the items that users of an item also interacted with, by the number of users. It needs no
+//   training.
 // Params: $item STRING, $limit INTEGER
 // Columns: id, title, people
+// Example:
+//   :param item => '51'
+//   :param limit => 10
 MATCH (i:Item {id: $item})<-[:INTERACTED]-(u:User)
 WITH DISTINCT i, u
 LIMIT 2000

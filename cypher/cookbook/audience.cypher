@@ -1,7 +1,12 @@
-// Job: Who would like an item and has had nothing to do with it: people who took to the 100 items from which training found it near, by the similarity
-//   of those; deactivated people and those who dismissed or made it are left out.
+// Title: Audience of an item
+// Job: Returns users who may like an item: users who interacted with the 100 items that are most similar to
+//   it, by the sum of the similarities. Deactivated users, and users who interacted with the item, dismissed
+//   it or are its author, are left out.
 // Params: $item STRING, $limit INTEGER
 // Columns: id, name, score, through
+// Example:
+//   :param item => '51'
+//   :param limit => 20
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
 MATCH (item:Item {id: $item})<-[near:SIMILAR_A|SIMILAR_B]-(like:Item)
 WHERE type(near) = 'SIMILAR_' + s.slot

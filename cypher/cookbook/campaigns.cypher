@@ -1,6 +1,10 @@
-// Job: Campaigns that hold at a moment: what they lift, bury or pin, and until when.
+// Title: Active campaigns
+// Job: Returns the campaigns that are active at a moment, their effect (multiply the score or pin to a
+//   position), and the items and tags that they promote.
 // Params: $asOf DATETIME
 // Columns: campaign, does, promotes, until
+// Example:
+//   :param asOf => datetime()
 MATCH (c:KindredCampaign)-[:PROMOTES]->(promoted)
 WHERE c.until > $asOf AND (c.from IS NULL OR c.from <= $asOf)
 WITH c, coalesce(promoted.title, promoted.name, promoted.id) AS name

@@ -1,6 +1,11 @@
-// Job: How often items on pages since a moment were clicked, by their place on the page (from 1). A click is any interaction that names the page.
+// Title: Click-through rate by position
+// Job: Returns the click-through rate of items by their position on the page (from 1), over pages since a
+//   moment. Every interaction that names the page is a click.
 // Params: $since DATETIME, $limit INTEGER
 // Columns: position, shown, clicked, rate
+// Example:
+//   :param since => datetime() - duration({days: 7})
+//   :param limit => 20
 MATCH (page:KindredPage)
 WHERE page.at >= $since AND page.items IS NOT NULL
 WITH page, COLLECT {

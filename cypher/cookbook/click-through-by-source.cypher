@@ -1,6 +1,10 @@
-// Job: How often items on pages since a moment were clicked, by the source that spoke most for them. A click is any interaction that names the page.
+// Title: Click-through rate by source
+// Job: Returns the click-through rate of items by the source with the largest contribution, over pages since
+//   a moment. Every interaction that names the page is a click.
 // Params: $since DATETIME
 // Columns: source, shown, clicked, rate
+// Example:
+//   :param since => datetime() - duration({days: 7})
 MATCH (page:KindredPage)
 WHERE page.at >= $since AND page.items IS NOT NULL
 WITH page, COLLECT {

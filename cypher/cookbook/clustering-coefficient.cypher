@@ -1,6 +1,10 @@
-// Job: How close a user's circle is: the share of pairs of friends who are friends of each other (the local clustering coefficient).
+// Title: Clustering coefficient
+// Job: Returns the share of pairs of friends of a user who are friends with each other (local clustering
+//   coefficient). Reads at most 500 friends.
 // Params: $user STRING
 // Columns: friends, pairs, tied, share
+// Example:
+//   :param user => '2'
 MATCH (u:User {id: $user})
 WITH u, COLLECT {
   MATCH (u)-[:FRIEND]-(friend:User)

@@ -1,6 +1,10 @@
-// Job: Cold users: hardly any interactions; do they at least have friends to start from?
+// Title: Cold-start users
+// Job: Returns users with fewer than `below` interactions, users with the most friends first.
 // Params: $below INTEGER, $limit INTEGER
 // Columns: id, name, interactions, friends
+// Example:
+//   :param below => 3
+//   :param limit => 10
 MATCH (u:User)
 WITH u, COUNT { (u)-[:INTERACTED]->() } AS interactions
 WHERE interactions < $below

@@ -1,6 +1,10 @@
-// Job: The communities that a user's friends belong to, by the share of the friends who do; the parts of communities among them.
+// Title: Communities of friends
+// Job: Returns the communities and their parts by the share of a user's friends who are members.
 // Params: $user STRING, $limit INTEGER
 // Columns: community, name, friends, share, isOwn
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
 MATCH (u:User {id: $user})
 WITH s.slot AS slot, u, COLLECT {

@@ -1,6 +1,9 @@
-// Job: The largest communities of the active snapshot with what their members favour.
+// Title: Largest communities
+// Job: Returns the largest top-level communities of the active snapshot with five favourite items of each.
 // Params: $limit INTEGER
 // Columns: community, name, members, favourites
+// Example:
+//   :param limit => 10
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
 MATCH (c:Community {slot: s.slot, level: 0})
 WITH c, COUNT { (c)<-[:MEMBER_OF]-() } AS members

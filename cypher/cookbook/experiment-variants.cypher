@@ -1,7 +1,11 @@
-// Job: How the variants of an experiment do: people, pages shown to them, pages with a click and their share. Older pages, which are only counted by now, are
-//   among them. `experimentResults` of the API adds intervals and the test that may be looked at daily.
+// Title: Variants of an experiment
+// Job: Returns users, pages, pages with a click and their share for each variant of an experiment. Pages that
+//   are no longer stored individually are included. The GraphQL field `experimentResults` adds confidence
+//   intervals and a sequential test.
 // Params: $experiment STRING
 // Columns: variant, people, pages, clicked, rate
+// Example:
+//   :param experiment => 'order'
 CALL () {
   MATCH (user:User)-[:SHOWN]->(page:KindredPage)
   UNWIND page.variants AS label

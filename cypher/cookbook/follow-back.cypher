@@ -1,6 +1,10 @@
-// Job: Who follows a user whom the user does not follow, the latest first.
+// Title: Followers to follow back
+// Job: Returns the followers that a user does not follow, latest first.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, name, since
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (u:User {id: $user})<-[follows:FOLLOWS]-(follower:User)
 WHERE NOT (u)-[:FOLLOWS|DISMISSED]->(follower)
   AND NOT (u)-[:FRIEND|REQUESTED|BLOCKED]-(follower)

@@ -1,6 +1,10 @@
-// Job: How communities hang together: friendships between each two of them, and whose friendships reach across most.
+// Title: Friendships between communities
+// Job: Returns the number of friendships between each pair of communities, and the user with the most of
+//   them.
 // Params: $limit INTEGER
 // Columns: one, other, friendships, bridge
+// Example:
+//   :param limit => 10
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
 MATCH (a:Community {slot: s.slot, level: 0})<-[:MEMBER_OF]-(left:User)-[:FRIEND]-(right:User)-[:MEMBER_OF]->(b:Community {slot: s.slot, level: 0})
 WHERE a.id < b.id

@@ -1,6 +1,10 @@
-// Job: Do friends share taste here? Mean number of shared items of friends, against pairs of people drawn by id order.
+// Title: Shared taste of friends
+// Job: Compares the mean number of shared items of friends with that of non-friends, which are neighbours in
+//   the order of ids.
 // Params: $pairs INTEGER
 // Columns: pair, pairs, sharedItems
+// Example:
+//   :param pairs => 1000
 CALL () {
   MATCH (a:User)-[:FRIEND]->(b:User)
   WITH a, b

@@ -1,6 +1,10 @@
-// Job: Items that a user was shown most often without ever doing anything with them.
+// Title: Ignored items
+// Job: Returns the items with the most impressions on a user's pages and no interaction of the user.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, title, pages, last
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (user:User {id: $user})-[:SHOWN]->(page:KindredPage)
 UNWIND coalesce(page.seen, page.items) AS id
 WITH user, id, count(*) AS pages, max(page.at) AS last

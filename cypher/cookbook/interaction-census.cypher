@@ -1,4 +1,6 @@
-// Job: A census of events: kinds, how many, from when to when, how many without a time.
+// Title: Interactions by kind
+// Job: Counts the interactions of each kind, with the earliest and the latest time and the number without a
+//   time.
 // Params: none
 // Columns: kind, events, first, last, withoutTime
 MATCH (:User)-[event:INTERACTED]->(:Item)

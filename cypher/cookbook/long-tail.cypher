@@ -1,4 +1,5 @@
-// Job: How much of all attention goes to the most popular hundredth, tenth and half of the items.
+// Title: Long tail
+// Job: Returns the share of all interactions that the most popular 1 %, 10 % and 50 % of the items have.
 // Params: none
 // Columns: items, share
 MATCH (i:Item)

@@ -1,6 +1,11 @@
-// Job: People with the nearest taste who are not friends yet and may be suggested.
+// Title: Users with the nearest taste
+// Job: Returns the users with the nearest trained vectors who are not yet the user's friends and may be
+//   suggested.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, name, similarity
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
 MATCH (u:User {id: $user})
 WITH u, s.slot AS slot, CASE s.slot WHEN 'A' THEN u.embeddingA ELSE u.embeddingB END AS vector

@@ -1,7 +1,12 @@
-// Job: Whom a random walk from a user finds at its second step, if it goes home with a chance of `restart` before each: the beginning of personalised
-//   PageRank. Everybody on the way picks one of their friends at random.
+// Title: Random walk with restart
+// Job: Returns the probability that a random walk from a user is at a friend of a friend after two steps, if
+//   it restarts with probability `restart` before each step. This is the start of personalised PageRank.
 // Params: $user STRING, $restart FLOAT, $limit INTEGER
 // Columns: id, name, chance
+// Example:
+//   :param user => '2'
+//   :param restart => 0.15
+//   :param limit => 10
 MATCH (u:User {id: $user})
 WITH u, toFloat(COUNT { (u)-[:FRIEND]-() }) AS own
 MATCH (u)-[:FRIEND]-(between:User)

@@ -1,6 +1,10 @@
-// Job: Who shares rare items with a user: each item in common counts 1 / ln of its audience and one, so that what everybody has says little.
+// Title: Users with rare items in common
+// Job: Returns the users who share items with a user, scored by Σ 1 / ln(1 + audience) over the shared items.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, name, isFriend, itemsInCommon, rarest, score
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (u:User {id: $user})-[:INTERACTED]->(i:Item)
 WITH DISTINCT u, i, COUNT { (i)<-[:INTERACTED]-() } AS audience
 ORDER BY audience, i.id

@@ -1,6 +1,11 @@
-// Job: Items that take up the most room on pages since a moment for the fewest clicks: candidates to bury or to describe better.
+// Title: Rarely clicked items
+// Job: Returns the items with the fewest clicks, items with the most impressions since a moment first among
+//   equals.
 // Params: $since DATETIME, $limit INTEGER
 // Columns: id, title, shown, viewers, clicked
+// Example:
+//   :param since => datetime() - duration({days: 7})
+//   :param limit => 20
 MATCH (viewer:User)-[:SHOWN]->(page:KindredPage)
 WHERE page.at >= $since
 UNWIND coalesce(page.seen, page.items) AS id

@@ -1,6 +1,10 @@
-// Job: Unseen items nearest to a user's learned vector: recommendation by the vector index alone.
+// Title: Recommendations by vector
+// Job: Returns the items nearest to a user's trained vector that the user has not interacted with.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, title, similarity
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
 MATCH (u:User {id: $user})
 WITH u, s.slot AS slot, CASE s.slot WHEN 'A' THEN u.embeddingA ELSE u.embeddingB END AS vector

@@ -1,6 +1,10 @@
-// Job: Friends of friends by resource allocation: each mutual friend has one unit to hand out among all their friends.
+// Title: Friends of friends by resource allocation
+// Job: Returns friends of friends, scored by Σ 1 / degree over the mutual friends.
 // Params: $user STRING, $limit INTEGER
 // Columns: id, name, mutualFriends, score
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (u:User {id: $user})-[:FRIEND]-(mutual:User)-[:FRIEND]-(candidate:User)
 WHERE candidate <> u
   AND NOT (u)-[:FRIEND|REQUESTED|BLOCKED|DISMISSED]-(candidate)

@@ -1,6 +1,12 @@
-// Job: What rises: events of the last days before a moment against the same span before them.
+// Title: Rising items
+// Job: Compares the interactions of each item in the last `days` days before a moment with the `days` days
+//   before those, fastest growth first.
 // Params: $asOf DATETIME, $days INTEGER, $limit INTEGER
 // Columns: id, title, recent, before
+// Example:
+//   :param asOf => datetime('2026-01-01')
+//   :param days => 30
+//   :param limit => 10
 WITH $asOf AS now, duration({days: $days}) AS span
 MATCH (:User)-[event:INTERACTED]->(i:Item)
 WHERE event.at > now - span - span AND event.at <= now

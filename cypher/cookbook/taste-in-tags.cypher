@@ -1,6 +1,11 @@
-// Job: A user's taste in words: the tags of what they took to, rare tags first among equals.
+// Title: Taste in tags
+// Job: Returns the tags of the items in a user's history, by weight / ln(2 + number of items with the tag),
+//   so that rare tags count more.
 // Params: $user STRING, $limit INTEGER
 // Columns: tag, items, strength
+// Example:
+//   :param user => '2'
+//   :param limit => 10
 MATCH (u:User {id: $user})-[:INTERACTED]->(i:Item)
 WITH DISTINCT i
 MATCH (i)-[tagged:TAGGED]->(t:Tag)

@@ -1,4 +1,6 @@
-// Job: How many people hide: their ties, themselves from suggestions, both, or nothing; and how many friendships a walk over people in between may not use.
+// Title: Visibility settings
+// Job: Counts active users by whether they show their ties and may be suggested, with their number of
+//   friendships. Walks over friends may not use the friendships of users who hide their ties.
 // Params: none
 // Columns: showTies, suggestible, people, friendships
 MATCH (u:User)

@@ -1,7 +1,12 @@
-// Job: What keeps an item away from a user, and since when: what they did with it, that they dismissed or made it, that it is not available, or that neither
-//   their history nor a friend leads to it. Whether an event hides its item, and for how long, is in the setting `kinds`.
+// Title: Why an item is not recommended
+// Job: Returns the reasons that exclude an item for a user, with their times: an interaction, a dismissal,
+//   the user's authorship, unavailability, or no path to the item from the history or from friends. The
+//   setting `kinds` decides whether an interaction excludes its item, and for how long.
 // Params: $user STRING, $item STRING
 // Columns: obstacle, since
+// Example:
+//   :param user => '2'
+//   :param item => '51'
 MATCH (user:User {id: $user}), (item:Item {id: $item})
 CALL (user, item) {
   MATCH (user)-[event:INTERACTED]->(item)
@@ -11,7 +16,7 @@ CALL (user, item) {
   RETURN 'dismissed' AS obstacle, dismissal.at AS since
   UNION ALL
   MATCH (user)-[:AUTHORED]->(item)
-  RETURN 'made by the user' AS obstacle, null AS since
+  RETURN 'authored by the user' AS obstacle, null AS since
   UNION ALL
   WITH item WHERE NOT coalesce(item.available, true)
   RETURN 'not available' AS obstacle, null AS since
@@ -19,7 +24,7 @@ CALL (user, item) {
   WITH user, item
   WHERE NOT EXISTS { (user)-[:INTERACTED]->(:Item)-[:SIMILAR_A|SIMILAR_B]->(item) }
     AND NOT EXISTS { (user)-[:FRIEND]-(:User)-[:INTERACTED]->(item) }
-  RETURN 'nothing leads to it' AS obstacle, null AS since
+  RETURN 'no path leads to it' AS obstacle, null AS since
 }
 RETURN obstacle, since
 ORDER BY since DESC, obstacle

@@ -1,6 +1,11 @@
-// Job: Why an item is suggested to a user: the items of the history that are similar to it, and the friends who took to it.
+// Title: Why an item is recommended
+// Job: Returns the items of the user's history that are similar to an item, and the friends who interacted
+//   with it.
 // Params: $user STRING, $item STRING
 // Columns: because, through, strength
+// Example:
+//   :param user => '2'
+//   :param item => '51'
 MATCH (u:User {id: $user}), (target:Item {id: $item})
 CALL (u, target) {
   MATCH (:KindredActive)-[:IS]->(s:KindredSnapshot)
@@ -10,7 +15,7 @@ CALL (u, target) {
   UNION ALL
   MATCH (u)-[:FRIEND]-(friend:User)-[event:INTERACTED]->(target)
   WHERE coalesce(friend.showTies, true) AND NOT (u)-[:BLOCKED]-(friend)
-  RETURN 'a friend took to it' AS because, coalesce(friend.name, friend.id) AS through, sum(event.weight) AS strength
+  RETURN 'a friend interacted with it' AS because, coalesce(friend.name, friend.id) AS through, sum(event.weight) AS strength
 }
 RETURN because, through, strength
 ORDER BY because, strength DESC

@@ -1,4 +1,5 @@
-// Job: The same from the counts of the days whose pages are no longer kept one by one; a day counts whole, by its beginning (UTC).
+// Job: Counts as click-through does, from the daily counts of pages that are no longer stored individually. A
+//   day counts as a whole if its start (UTC) is in [since, until).
 // Params: $since INTEGER, $until INTEGER, $by LIST<STRING>
 // Columns: source, model, position, exposures, clicked
 MATCH (count:KindredExposureCount)

@@ -1,6 +1,8 @@
-// Job: Items shown and clicked, [since, until) in milliseconds since 1970, by what `by` names of SOURCE, MODEL and POSITION (from 1); what it does not
-//   name is null, as is what is unknown. An item counts once a page: as clicked where an interaction of one of the kinds `clicks` names the page, by whom
-//   the page was shown to. Where a client told what was seen, only that counts, and what was clicked.
+// Job: Counts impressions of items and clicks in [since, until), in milliseconds since 1970, grouped by the
+//   dimensions in `by`: SOURCE, MODEL, POSITION (from 1). Other dimensions and unknown values are null. An
+//   item counts once per page. It is clicked if an interaction of one of the kinds in `clicks` names the
+//   page; if the page has a viewer, the interaction must be theirs. If a client reported viewed items of a
+//   page, only its viewed and clicked items count.
 // Params: $since INTEGER, $until INTEGER, $clicks LIST<STRING>, $by LIST<STRING>
 // Columns: source, model, position, exposures, clicked
 MATCH (page:KindredPage)

@@ -1,5 +1,6 @@
-// Job: Record what was really seen of pages, `at` in milliseconds since 1970; say of each what became of it. A page that is not known yet is begun. Two
-//   that tell of one page at once wait for each other, so that nothing is lost.
+// Job: Records which items of pages were viewed, and returns the outcome for each page. `at` is milliseconds
+//   since 1970. A page that does not exist yet is created. Concurrent reports on one page wait for each
+//   other, so none is lost.
 // Params: $pages LIST<MAP {index, id, user, at, items}>
 // Columns: index, outcome
 UNWIND $pages AS seen

@@ -1,5 +1,5 @@
-// Job: Add pages to the counts of their days (UTC), by source, snapshot and position, and to what their users did in experiments; and delete them. What counts, and as clicked, is as in
-//   `click-through`.
+// Job: Adds pages to the daily counts (UTC) by source, snapshot and position, adds them to the experiment
+//   totals of their viewers, and deletes them. Impressions and clicks count as in click-through.
 // Params: $ids LIST<STRING>, $clicks LIST<STRING>
 // Columns: none
 UNWIND $ids AS id

@@ -1,4 +1,5 @@
-// Job: Delete a bounded number of the counts of days before a moment (milliseconds since 1970); called until none is left.
+// Job: Deletes up to `limit` daily counts from before a moment (milliseconds since 1970). It is repeated
+//   until nothing is left.
 // Params: $before INTEGER, $limit INTEGER
 // Columns: changed
 MATCH (count:KindredExposureCount)

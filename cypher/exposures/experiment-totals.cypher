@@ -1,5 +1,6 @@
-// Job: How the variants of an experiment did on pages from before a moment (milliseconds since 1970), and on those that are only counted by now: sums over
-//   users of their pages, their pages of which something was clicked, and the squares and products of the two.
+// Job: Returns the results of the variants of an experiment, over pages from before a moment (milliseconds
+//   since 1970) and over the totals of deleted pages. `clusters` is the number of users. The other columns
+//   are sums over users: pages, pages with a click, their squares and their product.
 // Params: $experiment STRING, $until INTEGER, $clicks LIST<STRING>
 // Columns: variant, clusters, trials, successes, trialsSquared, successesSquared, product
 CALL () {

@@ -1,5 +1,5 @@
-// Job: The latest `pages` pages of a user since a moment, latest first: when (milliseconds since 1970), and the items, only those seen where a client
-//   told.
+// Job: Returns the latest pages of a user since a moment, latest first, with their items. Only viewed items
+//   are returned if a client reported them. Times are milliseconds since 1970.
 // Params: $user STRING, $since INTEGER, $pages INTEGER
 // Columns: at, items
 MATCH (:User {id: $user})-[:SHOWN]->(page:KindredPage)

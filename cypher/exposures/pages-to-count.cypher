@@ -1,4 +1,5 @@
-// Job: Pages that are no longer kept one by one: those from before a moment (milliseconds since 1970), and of each user those beyond the latest `keep`.
+// Job: Returns pages that are no longer stored individually: pages from before a moment (milliseconds since
+//   1970), and the pages of each user beyond the latest `keep`.
 // Params: $before INTEGER, $keep INTEGER, $limit INTEGER
 // Columns: id
 CALL () {

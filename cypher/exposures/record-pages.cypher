@@ -1,6 +1,7 @@
-// Job: Record pages of items as they were served, `at` in milliseconds since 1970; `sources` names, item by item, what contributed most, `variants` are `experiment/variant`. A page that
-//   is there already, since it was sent twice or a client told first what was seen of it, is completed. Pages of users who do not exist are
-//   passed over; `user` null stands for nobody who is known.
+// Job: Records served pages of items. `at` is milliseconds since 1970, `sources` is the source with the
+//   largest contribution to each item, and `variants` are `experiment/variant`. A page that exists, because
+//   it was sent twice or was confirmed first, is completed. Pages of unknown users are skipped; a null `user`
+//   is an anonymous viewer.
 // Params: $pages LIST<MAP {id, user, at, snapshot, variants, offset, items, sources}>
 // Columns: none
 UNWIND $pages AS shown

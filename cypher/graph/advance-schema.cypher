@@ -1,4 +1,4 @@
-// Job: Records on the marker that the schema has reached a version; never steps back.
+// Job: Records the schema version that the graph has reached. The version never decreases.
 // Params: $version INTEGER
 // Columns: schemaVersion
 MATCH (marker:KindredGraph {key: 'kindred'})

@@ -1,4 +1,4 @@
-// Job: Gives a lease back, if it is still ours.
+// Job: Releases a lease if this holder still has it.
 // Params: $name STRING, $holder STRING
 // Columns: none
 MATCH (lease:KindredLease {name: $name, holder: $holder})

@@ -1,4 +1,5 @@
-// Job: Heartbeat: puts off the end of a lease that is still ours. No row: it is not ours any more.
+// Job: Extends a lease that this holder still has (heartbeat). The first SET locks the node before its holder
+//   is read. Returns no row if the lease is lost.
 // Params: $name STRING, $holder STRING, $ttlMs INTEGER
 // Columns: holder
 MATCH (lease:KindredLease {name: $name})

@@ -1,5 +1,5 @@
-// Job: Takes the lease of this name where nobody holds it, it has run out, or it is our own; tells who holds it now.
-//   The first SET locks the node, so that what is read after it is what no other run can change.
+// Job: Takes the lease of this name if it is free, has expired or already belongs to this holder, and returns
+//   its holder. The first SET locks the node, so no other process can change what is read after it.
 // Params: $name STRING, $holder STRING, $ttlMs INTEGER
 // Columns: holder, expiresAt
 MERGE (lease:KindredLease {name: $name})

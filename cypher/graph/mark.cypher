@@ -1,4 +1,4 @@
-// Job: Marks the graph as ours. Run again, it changes nothing.
+// Job: Marks the graph as owned by Kindred. Running it again changes nothing.
 // Params: none
 // Columns: schemaVersion
 MERGE (marker:KindredGraph {key: 'kindred'})

@@ -1,4 +1,4 @@
-// Job: Answers, if the database does.
+// Job: Returns a row if the database answers.
 // Params: none
 // Columns: alive
 RETURN true AS alive

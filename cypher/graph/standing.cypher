@@ -1,4 +1,5 @@
-// Job: Whether the graph is ours, how far its schema is, and whether it holds anything at all.
+// Job: Returns the schema version of the marker, null if the graph has no marker, and whether the graph
+//   contains any node.
 // Params: none
 // Columns: schemaVersion, occupied
 OPTIONAL MATCH (marker:KindredGraph {key: 'kindred'})

@@ -1,4 +1,5 @@
-// Job: Begin an import, or find the one with this key. Where no event and no tag is in the graph yet, its mode is `create`.
+// Job: Starts an import, or continues the one with this key. Its mode is `create` if the graph has no
+//   interactions and no tags, else `merge`. `done` lists its finished chunks.
 // Params: $key STRING, $name STRING
 // Columns: mode, finished, done
 WITH CASE WHEN EXISTS { ()-[:INTERACTED|TAGGED]->() } THEN 'merge' ELSE 'create' END AS mode

@@ -1,4 +1,5 @@
-// Job: Enter a chunk into the ledger, in the transaction that writes it. `claimed` is false where it was there already.
+// Job: Adds a chunk to the ledger, in the transaction that writes it. `claimed` is false if the chunk is
+//   already there.
 // Params: $key STRING, $import STRING, $chunk STRING, $attempt STRING
 // Columns: claimed
 MERGE (chunk:KindredImport {key: $key})

@@ -1,6 +1,7 @@
-// Job: Write events into a graph that had none. A row is a user with parallel lists, one entry an event: positions in $items and
-//   $kinds, weights, times in milliseconds since 1970; kinds null is all the first kind, weights null all 1, times null all unknown.
-//   Writes nothing where an item is missing.
+// Job: Writes interactions into a graph that has none. A row is a user with parallel lists, one entry per
+//   interaction: positions in `items` and in `kinds`, weights, and times in milliseconds since 1970. Null
+//   `kinds` means the first kind, null `weights` means 1, null `times` means unknown. Writes nothing if an
+//   item does not exist.
 // Params: $items LIST<STRING>, $kinds LIST<STRING>, $rows LIST<MAP {user, items, kinds, weights, times}>
 // Columns: written
 UNWIND range(0, size($items) - 1) AS place

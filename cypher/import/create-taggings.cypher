@@ -1,5 +1,5 @@
-// Job: Tag items in a graph that had no tags. A row is an item with parallel lists: positions in $tags, weights. Writes nothing where a
-//   tag is missing.
+// Job: Writes tags of items into a graph that has none. A row is an item with parallel lists: positions in
+//   `tags`, and weights. Writes nothing if a tag does not exist.
 // Params: $tags LIST<STRING>, $rows LIST<MAP {item, tags, weights}>
 // Columns: written
 UNWIND range(0, size($tags) - 1) AS place

@@ -1,4 +1,4 @@
-// Job: Mark an import as complete and drop the entries of its chunks.
+// Job: Marks an import as complete and deletes the ledger entries of its chunks.
 // Params: $key STRING
 // Columns: none
 MATCH (import:KindredImport {key: $key})

@@ -1,5 +1,6 @@
-// Job: Let people follow people, unless one blocks the other. A row is a person with parallel lists, one entry a tie: positions in $people of those whom they
-//   follow, and `since` in milliseconds since 1970, null (or a list that is null) to leave it. Writes nothing where somebody is missing.
+// Job: Writes follows between users, unless one blocks the other. A row is a user with parallel lists, one
+//   entry per follow: positions in `people` of the followed users, and `since` in milliseconds since 1970. A
+//   null `since`, or a null list, keeps the stored time. Writes nothing if a user does not exist.
 // Params: $people LIST<STRING>, $rows LIST<MAP {person, others, since}>
 // Columns: written
 UNWIND range(0, size($people) - 1) AS place

@@ -1,6 +1,8 @@
-// Job: Make pairs of people friends, unless one blocks the other; requests and ended ties between them go. A row is a person with parallel lists, one entry
-//   a tie: positions in $people of those with the higher ids, the ties' pairs, and `since` in milliseconds since 1970, null (or a list that is null) to leave
-//   it. A tie that is there is found by its pair. Writes nothing where somebody is missing.
+// Job: Makes pairs of users friends, unless one blocks the other, and deletes requests and ended ties between
+//   them. A row is a user with parallel lists, one entry per friendship: positions in `people` of the
+//   friends, whose ids are higher, the pair keys, and `since` in milliseconds since 1970. A null `since`, or
+//   a null list, keeps the stored time. An existing friendship is found by its pair key. Writes nothing if a
+//   user does not exist.
 // Params: $people LIST<STRING>, $rows LIST<MAP {person, others, pairs, since}>
 // Columns: written
 UNWIND range(0, size($people) - 1) AS place
@@ -8,7 +10,7 @@ MATCH (user:User {id: $people[place]})
 WITH user, place
 ORDER BY place
 WITH collect(user) AS people,
-  // Looking between each two costs more than the writing; a graph that is filled has no such marks.
+  // Checking every pair costs more than writing it, and a newly filled graph has no such marks.
   EXISTS { ()-[:BLOCKED|REQUESTED|WITHHELD|DECLINED|UNFRIENDED]->() } AS marked
 WHERE size(people) = size($people)
 UNWIND $rows AS row

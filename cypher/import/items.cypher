@@ -1,5 +1,5 @@
-// Job: Create items, or complete those that are there; what is null, and a property that `properties` does not name, stays as it is.
-//   `publishedAt` is milliseconds since 1970.
+// Job: Creates or updates items. Null values, and properties that `properties` does not name, keep what is
+//   stored. `publishedAt` is milliseconds since 1970.
 // Params: $items LIST<MAP {id, title, publishedAt, properties}>
 // Columns: written
 UNWIND $items AS row

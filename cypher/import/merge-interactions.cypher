@@ -1,5 +1,5 @@
-// Job: Write events into a graph that has some: an event of the same user, item, kind and time is the same event and takes the new
-//   weight. Parameters as in create-interactions.
+// Job: Writes interactions into a graph that has some. An interaction with the same user, item, kind and time
+//   is the same interaction and takes the new weight. The parameters are those of create-interactions.
 // Params: $items LIST<STRING>, $kinds LIST<STRING>, $rows LIST<MAP {user, items, kinds, weights, times}>
 // Columns: written
 UNWIND range(0, size($items) - 1) AS place

@@ -1,4 +1,5 @@
-// Job: Tag items in a graph that has tags; a tag that the item has takes the new weight. Parameters as in create-taggings.
+// Job: Writes tags of items into a graph that has some. A tag that the item already has takes the new weight.
+//   The parameters are those of create-taggings.
 // Params: $tags LIST<STRING>, $rows LIST<MAP {item, tags, weights}>
 // Columns: written
 UNWIND range(0, size($tags) - 1) AS place

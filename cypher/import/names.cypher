@@ -1,4 +1,5 @@
-// Job: Whether the graph holds anything, and the names of the data that was imported into it, whole or in part.
+// Job: Returns whether the graph contains users or items, and the names of the data sets that were imported,
+//   completely or in part.
 // Params: none
 // Columns: occupied, names
 OPTIONAL MATCH (import:KindredImport)

@@ -1,4 +1,4 @@
-// Job: Create the tags that are not there.
+// Job: Creates the tags that do not exist.
 // Params: $tags LIST<STRING>
 // Columns: written
 UNWIND $tags AS name

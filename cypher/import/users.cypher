@@ -1,4 +1,4 @@
-// Job: Create users, or name those that are there; a name that is null stays as it is.
+// Job: Creates users or updates their names. A null name keeps the stored one.
 // Params: $users LIST<MAP {id, name}>
 // Columns: written
 UNWIND $users AS row

@@ -1,4 +1,4 @@
-// Job: The community of a user that favours an item.
+// Job: Shows the user's community that has the item among its favourites.
 // Params: $user STRING, $item STRING
 // Columns: path, score
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

@@ -1,4 +1,4 @@
-// Job: That a user does not want to see an item again.
+// Job: Shows that the user dismissed the item.
 // Params: $user STRING, $item STRING
 // Columns: path
 MATCH path = (:User {id: $user})-[:DISMISSED]->(:Item {id: $item})

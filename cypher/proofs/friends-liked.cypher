@@ -1,4 +1,5 @@
-// Job: Friends of a user who liked an item, as far as their ties and likes may be shown to the user.
+// Job: Shows up to 25 friends who liked the item. Friends who are deactivated, hide their ties or have a
+//   block with the user are left out.
 // Params: $user STRING, $item STRING, $attracting LIST<STRING>
 // Columns: path
 MATCH path = (u:User {id: $user})-[:FRIEND]-(f:User)-[r:INTERACTED]->(:Item {id: $item})

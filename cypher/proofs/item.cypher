@@ -1,4 +1,4 @@
-// Job: What is said of an item itself: whether it may be shown, when it appeared, its tags.
+// Job: Shows the item and its tags.
 // Params: $item STRING
 // Columns: item, tags
 MATCH (item:Item {id: $item})

@@ -1,4 +1,4 @@
-// Job: How many interactions speak for an item, and of how many people.
+// Job: Counts the attracting interactions with the item and the users who made them.
 // Params: $item STRING, $attracting LIST<STRING>
 // Columns: interactions, people
 MATCH (:Item {id: $item})<-[r:INTERACTED]-(u)

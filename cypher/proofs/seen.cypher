@@ -1,4 +1,4 @@
-// Job: What a user did with an item, latest first.
+// Job: Shows the user's interactions with the item, latest first.
 // Params: $user STRING, $item STRING
 // Columns: path, kind, at
 MATCH path = (:User {id: $user})-[r:INTERACTED]->(:Item {id: $item})

@@ -1,4 +1,4 @@
-// Job: Items of a user's history that carry a tag of an item.
+// Job: Shows up to 25 paths from the user's history over shared tags to the item.
 // Params: $user STRING, $item STRING, $attracting LIST<STRING>
 // Columns: path
 MATCH path = (:User {id: $user})-[r:INTERACTED]->(:Item)-[:TAGGED]->(:Tag)<-[:TAGGED]-(:Item {id: $item})

@@ -1,4 +1,5 @@
-// Job: Items of a user's history that lead to an item over the neighbours that training found.
+// Job: Shows up to 25 items of the user's history that have the item among their trained neighbours, most
+//   similar first.
 // Params: $user STRING, $item STRING, $attracting LIST<STRING>
 // Columns: path, similarity
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

@@ -1,4 +1,5 @@
-// Job: How near an item lies to a user in the vectors that training wrote; null where it wrote none.
+// Job: Returns the cosine similarity of the trained vectors of the user and the item; null if either has no
+//   vector.
 // Params: $user STRING, $item STRING
 // Columns: cosine
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

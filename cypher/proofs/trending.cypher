@@ -1,4 +1,5 @@
-// Job: Interactions that speak for an item in the seven days before a moment, and in the seven before those.
+// Job: Counts the attracting interactions with the item in the seven days before a moment and in the seven
+//   days before those.
 // Params: $item STRING, $attracting LIST<STRING>, $moment STRING
 // Columns: recent, earlier
 WITH datetime($moment) AS moment

@@ -1,4 +1,4 @@
-// Job: Waits until a vector index can answer.
+// Job: Waits until a vector index is online.
 // Params: $name STRING, $timeoutSeconds INTEGER
 // Columns: none
 CALL db.awaitIndex($name, $timeoutSeconds)

@@ -1,4 +1,5 @@
-// Job: Deletes some of the communities of a slot, once nothing is tied to them; asked until none is left.
+// Job: Deletes up to `limit` communities of a slot, after their relationships. It is repeated until nothing
+//   is left.
 // Params: $slot STRING, $limit INTEGER
 // Columns: changed
 MATCH (c:Community {slot: $slot})

@@ -1,4 +1,5 @@
-// Job: Deletes some of the ties to and from the communities of a slot; asked until none is left.
+// Job: Deletes up to `limit` relationships of the communities of a slot. It is repeated until nothing is
+//   left.
 // Params: $slot STRING, $limit INTEGER
 // Columns: changed
 MATCH (:Community {slot: $slot})-[r:MEMBER_OF|FAVOURS|PART_OF]-()

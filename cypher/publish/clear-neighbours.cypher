@@ -1,4 +1,4 @@
-// Job: Deletes some of the item neighbours of a slot; asked until none is left.
+// Job: Deletes up to `limit` item neighbours of a slot. It is repeated until nothing is left.
 // Params: $slot STRING, $limit INTEGER
 // Columns: changed
 CALL () {

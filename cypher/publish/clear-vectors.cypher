@@ -1,4 +1,5 @@
-// Job: Takes the vectors of a slot off some nodes; asked until none is left.
+// Job: Removes the vectors of a slot from up to `limit` users and items. It is repeated until nothing is
+//   left.
 // Params: $property STRING, $limit INTEGER
 // Columns: changed
 MATCH (n:User|Item)

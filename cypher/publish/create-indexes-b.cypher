@@ -1,4 +1,4 @@
-// Job: The vector indexes of slot B, filled from what lies there; asked once the vectors are written.
+// Job: Creates the vector indexes of slot B. It runs after the vectors are written.
 // Params: $width INTEGER
 // Columns: none
 CREATE VECTOR INDEX user_embedding_b IF NOT EXISTS FOR (u:User) ON (u.embeddingB)

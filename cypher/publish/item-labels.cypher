@@ -1,4 +1,4 @@
-// Job: What people call some items: title, and the weightiest tags.
+// Job: Returns the titles of items with their heaviest tags, at most `tagsEach` per item.
 // Params: $ids LIST<STRING>, $tagsEach INTEGER
 // Columns: id, title, tags
 UNWIND $ids AS id

@@ -1,4 +1,5 @@
-// Job: Takes a slot from the snapshot that holds it, before the slot is emptied. The active one keeps its own.
+// Job: Takes a slot away from the snapshot that holds it, before the slot is cleared. The active snapshot
+//   keeps its slot.
 // Params: $slot STRING
 // Columns: active
 OPTIONAL MATCH (s:KindredSnapshot {slot: $slot})

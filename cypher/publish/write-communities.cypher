@@ -1,5 +1,6 @@
-// Job: Enters some communities of a slot, with their favourites. Run again, it changes nothing.
-// Params: $slot STRING, $rows LIST OF {id STRING, name STRING, level FLOAT, modularity FLOAT, items LIST OF STRING, scores LIST OF FLOAT}
+// Job: Writes communities of a slot with their favourite items. Running it again changes nothing.
+// Params: $slot STRING, $rows LIST<MAP {id STRING, name STRING, level FLOAT, modularity FLOAT, items
+//   LIST<STRING>, scores LIST<FLOAT>}>
 // Columns: none
 UNWIND $rows AS row
 MERGE (c:Community {slot: $slot, id: row.id})

@@ -1,5 +1,5 @@
-// Job: Writes the vectors of some items. Items that have gone since the export are passed over.
-// Params: $property STRING, $rows LIST OF {id STRING, vector LIST OF FLOAT}
+// Job: Writes the vectors of items. Items that were deleted since the export are skipped.
+// Params: $property STRING, $rows LIST<MAP {id STRING, vector LIST<FLOAT>}>
 // Columns: none
 UNWIND $rows AS row
 MATCH (i:Item {id: row.id})

@@ -1,5 +1,5 @@
-// Job: Enters some people into their communities. Run again, it changes nothing.
-// Params: $slot STRING, $rows LIST OF {user STRING, community STRING}
+// Job: Writes the community memberships of users. Running it again changes nothing.
+// Params: $slot STRING, $rows LIST<MAP {user STRING, community STRING}>
 // Columns: none
 UNWIND $rows AS row
 MATCH (u:User {id: row.user})

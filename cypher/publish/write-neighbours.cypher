@@ -1,6 +1,8 @@
-// Job: Writes the neighbours of some items. Each id is looked up once; rows name it by its position in $ids.
-//   Items that have gone since the export, or have their neighbours from a first try, are passed over.
-// Params: $type STRING, $ids LIST OF STRING, $rows LIST OF {item FLOAT, neighbours LIST OF FLOAT, scores LIST OF FLOAT}
+// Job: Writes the neighbours of items. Each id is looked up once; rows refer to it by its position in `ids`.
+//   Items that were deleted since the export, and items that already have neighbours from an earlier attempt,
+//   are skipped.
+// Params: $type STRING, $ids LIST<STRING>, $rows LIST<MAP {item FLOAT, neighbours LIST<FLOAT>, scores
+//   LIST<FLOAT>}>
 // Columns: none
 UNWIND $ids AS id
 OPTIONAL MATCH (i:Item {id: id})

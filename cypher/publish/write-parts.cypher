@@ -1,5 +1,6 @@
-// Job: Ties communities of a slot to those that they are parts of. Run again, it changes nothing.
-// Params: $slot STRING, $rows LIST OF {part STRING, whole STRING}
+// Job: Connects communities of a slot to the larger communities that contain them. Running it again changes
+//   nothing.
+// Params: $slot STRING, $rows LIST<MAP {part STRING, whole STRING}>
 // Columns: none
 UNWIND $rows AS row
 MATCH (part:Community {slot: $slot, id: row.part})

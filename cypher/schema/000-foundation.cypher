@@ -1,4 +1,5 @@
-// Job: What the marker and the migration lock stand on. Runs before every migration, so each statement may run again.
+// Job: Creates the constraints for the graph marker and for the migration lock. It runs before every
+//   migration, so each statement can run again.
 // Params: none
 // Columns: none
 CREATE CONSTRAINT marker IF NOT EXISTS FOR (m:KindredGraph) REQUIRE m.key IS UNIQUE;

@@ -1,4 +1,4 @@
-// Job: Constraints and indexes of the canonical schema. One statement a paragraph; each may run again.
+// Job: Creates the constraints and indexes of the base schema. Each statement can run again.
 // Params: none
 // Columns: none
 CREATE CONSTRAINT user_id IF NOT EXISTS FOR (u:User) REQUIRE u.id IS UNIQUE;

@@ -1,4 +1,5 @@
-// Job: What publishing stands on: one pointer, and communities found by their slot.
+// Job: Creates the constraint for the pointer to the active snapshot, and the index that finds communities by
+//   slot.
 // Params: none
 // Columns: none
 CREATE CONSTRAINT active_key IF NOT EXISTS FOR (a:KindredActive) REQUIRE a.key IS UNIQUE;

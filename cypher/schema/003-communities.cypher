@@ -1,4 +1,5 @@
-// Job: A community keeps its id from training to training, so that both slots may hold it.
+// Job: Makes communities unique by slot and id instead of by id. A community keeps its id across trainings,
+//   so both slots can contain it.
 // Params: none
 // Columns: none
 DROP CONSTRAINT community_id IF EXISTS;

@@ -1,4 +1,5 @@
-// Job: What the record of shown pages stands on: pages found by their id and by their time, and interactions by the page that led to them.
+// Job: Creates the schema for recorded impressions: pages by id and by time, and interactions by the page
+//   that led to them.
 // Params: none
 // Columns: none
 CREATE CONSTRAINT page_id IF NOT EXISTS FOR (p:KindredPage) REQUIRE p.id IS UNIQUE;

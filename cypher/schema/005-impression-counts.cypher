@@ -1,4 +1,4 @@
-// Job: What the counts of shown pages and the totals of experiments stand on.
+// Job: Creates the schema for daily impression counts and for the totals of experiments.
 // Params: none
 // Columns: none
 CREATE CONSTRAINT exposure_count_key IF NOT EXISTS FOR (c:KindredExposureCount) REQUIRE c.key IS UNIQUE;

@@ -1,4 +1,4 @@
-// Job: Users who are not deactivated, by id, behind one of them.
+// Job: Returns the next page of users who are not deactivated by id, after a given id.
 // Params: $after STRING, $limit INTEGER
 // Columns: id
 MATCH (u:User)

@@ -1,4 +1,5 @@
-// Job: How much users have done with items, as counts that change with each event.
+// Job: Returns the numbers of interactions and dismissals of users. They change with each new interaction or
+//   dismissal.
 // Params: $users LIST<STRING>
 // Columns: user, interactions, dismissals
 UNWIND $users AS id

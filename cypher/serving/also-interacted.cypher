@@ -1,5 +1,7 @@
-// Job: What the people who did something with an item also did something with, by kinds of interactions: people / √(events of the other item + 10). At
-//   most 200 people and 100 events of each; deactivated and hidden people bridge nothing.
+// Job: Returns items that users of an item also interacted with, by users / √(interactions of the other item
+//   + 10). The users need an interaction of one of `kinds` with the item and one of `alsoKinds` with the
+//   other. Reads at most 200 users and 100 interactions of each. Deactivated users and users who hide their
+//   ties are left out.
 // Params: $item STRING, $kinds LIST<STRING>, $alsoKinds LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
 MATCH (i:Item {id: $item})<-[r:INTERACTED]-(u)

@@ -1,4 +1,4 @@
-// Job: Items from which training found this one near, in a slot: those that have it among their neighbours, nearest first.
+// Job: Returns the items that have the given item among their trained neighbours in a slot, nearest first.
 // Params: $item STRING, $slot STRING, $limit INTEGER
 // Columns: ids, scores
 CALL () {

@@ -1,5 +1,6 @@
-// Job: Which of these people an item may be shown to: active, have not dismissed it, did not make it; with what they did with it, each event
-//   [kind, at].
+// Job: Returns which of the given users an item may be shown to: users who are active, did not dismiss the
+//   item and are not its author. `events` are their interactions with the item: [kind, time in milliseconds
+//   since 1970].
 // Params: $item STRING, $ids LIST<STRING>
 // Columns: id, events
 MATCH (i:Item {id: $item})

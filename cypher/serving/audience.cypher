@@ -1,5 +1,5 @@
-// Job: People who took to items that are linked to another one: Σ over the links of similarity, each item once a person. At most 1,000 events of each
-//   linked item are looked at.
+// Job: Returns users who like items that are near another item, by the sum of the similarities. Each item
+//   counts once per user. Reads at most 1,000 interactions of each item.
 // Params: $links LIST<MAP {item, similarity}>, $attracting LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
 UNWIND $links AS link

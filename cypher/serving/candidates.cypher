@@ -1,10 +1,14 @@
-// Job: Candidates from the live sources that are asked for, each an own list, best first; a source that is not asked for gives an empty one.
-//   friends: what friends liked, the number of friends with an attracting interaction. Deactivated, hidden and blocked people count for nothing. Reads
-//   at most 500 friends and 1,000 events of each.
-//   community: the favourites of the user's community in a slot: the whole, not its parts, whose favourites rest on fewer people.
-//   neighbours: the slot's item neighbours, Σ over the history of weight · similarity; a negative weight repels.
-// Params: $request MAP {sources LIST<STRING>, user STRING, slot STRING, history LIST<MAP {item, weight}>, attracting LIST<STRING>,
-//   only LIST<STRING>, limit INTEGER}
+// Job: Returns item candidates of the live sources in `sources`, one list per source, best first. Other
+//   sources return an empty list.
+//   friends: items by the number of friends with an attracting interaction. Friends who are deactivated, hide
+//   their ties or have a block with the user do not count. Reads at most 500 friends and 1,000 interactions
+//   of each.
+//   community: the favourites of the user's top-level community in a slot. Its parts are not read, because
+//   their favourites rest on fewer users.
+//   neighbours: the trained item neighbours in a slot, Σ weight · similarity over the history. A negative
+//   weight repels.
+// Params: $request MAP {sources LIST<STRING>, user STRING, slot STRING, history LIST<MAP {item, weight}>,
+//   attracting LIST<STRING>, only LIST<STRING>, limit INTEGER}
 // Columns: friends, community, neighbours
 RETURN
   COLLECT {
@@ -28,7 +32,7 @@ RETURN
   COLLECT {
     UNWIND CASE WHEN 'community' IN $request.sources THEN [1] ELSE [] END AS asked
     MATCH (:User {id: $request.user})-[:MEMBER_OF]->(c)-[f:FAVOURS]->(j)
-    // Without its label: from the user there are a few at most, by the index on slot there are all.
+    // No label on c: the user is in a few communities, but the index on slot would find all of them.
     WHERE c.slot = $request.slot AND c.level = 0
     WITH j.id AS id, f.score AS score
     WHERE $request.only IS NULL OR id IN $request.only

@@ -1,7 +1,10 @@
-// Job: Candidates from what people who like the same also like, for a graph without a snapshot. Bounded two-hop: at most 20 items of the
-//   history (the heaviest), 50 people an item and 100 events a person. Deactivated, hidden and blocked people bridge nothing.
-//   Where there is no such user, everybody who is not hidden counts. A person with many interests says less: each path counts weight / √events.
-// Params: $request MAP {user STRING, history LIST<MAP {item, weight}>, attracting LIST<STRING>, only LIST<STRING>, limit INTEGER}
+// Job: Returns item candidates from users who like the same items, for a graph without a snapshot. Each path
+//   counts weight / √interactions of the user, because users with many interests say less. Reads at most the
+//   20 heaviest items of the history, 50 users per item and 100 interactions per user. Users who are
+//   deactivated, hide their ties or have a block with the viewer are left out. An unknown viewer has no
+//   blocks.
+// Params: $request MAP {user STRING, history LIST<MAP {item, weight}>, attracting LIST<STRING>, only
+//   LIST<STRING>, limit INTEGER}
 // Columns: ids, scores
 OPTIONAL MATCH (u:User {id: $request.user})
 WITH u, COLLECT { MATCH (u)-[:BLOCKED]-(b) RETURN b } AS blocked

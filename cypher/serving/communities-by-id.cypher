@@ -1,5 +1,5 @@
-// Job: Communities of the active snapshot by id, with their size, the one that each is a part of, and their own parts, the largest first. What does not
-//   exist is absent.
+// Job: Returns communities of the active snapshot by id, with their size, the community that contains them,
+//   and their parts, largest first. Unknown ids are left out.
 // Params: $ids LIST<STRING>
 // Columns: id, name, level, modularity, size, parent, children
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

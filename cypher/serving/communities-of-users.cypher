@@ -1,4 +1,5 @@
-// Job: The smallest community of each of some users in the active snapshot. Whoever is in none is absent.
+// Job: Returns the smallest community of each user in the active snapshot. Users without a community are left
+//   out.
 // Params: $users LIST<STRING>
 // Columns: user, community
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

@@ -1,4 +1,5 @@
-// Job: A page of the communities of the active snapshot that are parts of none, the largest first, behind one of a size and an id.
+// Job: Returns the next page of top-level communities of the active snapshot, largest first, after a given
+//   size and id.
 // Params: $size INTEGER, $after STRING, $limit INTEGER
 // Columns: id, size
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

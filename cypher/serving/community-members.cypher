@@ -1,5 +1,5 @@
-// Job: A page of the members of a community of the active snapshot who may be shown to anybody, by id, behind one of them: people who are active, want
-//   to be suggested and show their ties.
+// Job: Returns the next page of members of a community of the active snapshot by id, after a given id. Only
+//   members who are active, suggestible and show their ties are returned.
 // Params: $community STRING, $after STRING, $limit INTEGER
 // Columns: id
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

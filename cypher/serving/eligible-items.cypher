@@ -1,7 +1,8 @@
-// Job: Those of the given items that exist, are available and pass a filter, with what an answer shows of them. A part of the
-//   filter that is null passes everything; an item passes a property that it has, within its bounds.
-// Params: $request MAP {ids LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore INTEGER,
-//   properties LIST<MAP {name, min, max, in}>}
+// Job: Returns the given items that exist, are available and pass a filter, with the fields of an answer. A
+//   null part of the filter passes everything. A property passes if the item has it and its value is within
+//   the bounds.
+// Params: $request MAP {ids LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter
+//   INTEGER, publishedBefore INTEGER, properties LIST<MAP {name, min, max, in}>}
 // Columns: id, title, tags, available, publishedAt
 UNWIND $request.ids AS id
 MATCH (i:Item {id: id})

@@ -1,4 +1,4 @@
-// Job: Favourites of a community of the active snapshot, best first.
+// Job: Returns the favourite items of a community of the active snapshot, best first.
 // Params: $community STRING, $limit INTEGER
 // Columns: ids, scores
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

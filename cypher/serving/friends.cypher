@@ -1,4 +1,5 @@
-// Job: A page of a user's friends by id, behind one of them.
+// Job: Returns the next page of a user's friends by id, after a given id. Friends with a block between them
+//   and the user are left out.
 // Params: $user STRING, $after STRING, $limit INTEGER
 // Columns: id
 MATCH (u:User {id: $user})-[:FRIEND]-(f:User)

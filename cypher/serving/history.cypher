@@ -1,4 +1,5 @@
-// Job: A page of what a user did, latest first, events without a time last. Continues behind a key where $item is given.
+// Job: Returns the next page of a user's interactions, latest first; interactions without a time come last.
+//   If `item` is given, the page continues after the entry with the given key.
 // Params: $user STRING, $at INTEGER, $item STRING, $kind STRING, $event STRING, $limit INTEGER
 // Columns: id, item, kind, weight, at, event
 MATCH (:User {id: $user})-[r:INTERACTED]->(i)

@@ -1,4 +1,5 @@
-// Job: Properties of items by name, in the order of the names; null where an item has none. What does not exist is absent.
+// Job: Returns the named properties of items, in the order of the names; null where an item lacks one.
+//   Unknown ids are left out.
 // Params: $request MAP {ids LIST<STRING>, names LIST<STRING>}
 // Columns: id, values
 UNWIND $request.ids AS id

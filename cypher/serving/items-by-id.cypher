@@ -1,4 +1,4 @@
-// Job: Items by id with their tags, heaviest first, for answers; what does not exist is absent.
+// Job: Returns items by id with their tags, heaviest first. Unknown ids are left out.
 // Params: $request MAP {ids LIST<STRING>}
 // Columns: id, title, tags, available, publishedAt
 UNWIND $request.ids AS id

@@ -1,7 +1,7 @@
-// Job: Ids of available items that pass a filter without tags to have. A part that is null passes everything; an item passes a property that
-//   it has, within its bounds.
-// Params: $request MAP {excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore INTEGER,
-//   properties LIST<MAP {name, min, max, in}>}
+// Job: Returns the ids of the available items that pass a filter without required tags. A null part of the
+//   filter passes everything. A property passes if the item has it and its value is within the bounds.
+// Params: $request MAP {excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore INTEGER, properties
+//   LIST<MAP {name, min, max, in}>}
 // Columns: ids
 MATCH (i:Item)
 WHERE coalesce(i.available, true)

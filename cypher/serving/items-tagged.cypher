@@ -1,6 +1,6 @@
-// Job: Ids of available items with one of some tags that pass the rest of a filter.
-// Params: $request MAP {tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore INTEGER,
-//   properties LIST<MAP {name, min, max, in}>}
+// Job: Returns the ids of the available items that have at least one of `tags` and pass the rest of a filter.
+// Params: $request MAP {tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER, publishedBefore
+//   INTEGER, properties LIST<MAP {name, min, max, in}>}
 // Columns: ids
 MATCH (t:Tag)<-[:TAGGED]-(i:Item)
 WHERE t.name IN $request.tags

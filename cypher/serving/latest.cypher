@@ -1,4 +1,5 @@
-// Job: Available items that have appeared by a moment, the latest first, behind one of a time and an id. Times are milliseconds since 1970.
+// Job: Returns available items that were published by a moment, latest first, after a given time and id.
+//   Times are milliseconds since 1970.
 // Params: $until INTEGER, $at INTEGER, $id STRING, $limit INTEGER
 // Columns: ids, scores
 MATCH (i:Item)

@@ -1,9 +1,12 @@
-// Job: Available items that came since the day before the active snapshot was published, the latest first, with the items that tell where they
-//   belong, each a list of [item, strength], strongest first.
-//   alike: items with tags in common, Σ ln(1 + items / carriers)² over those / √(tags of the item); of each tag 100 carriers are looked at.
-//   liked: what the first 20 people who took to it like besides, Σ 1 / √(events of the person); of each 100 events are looked at. Deactivated and
-//   hidden people count for nothing.
-//   near: the cosine of the owner's vectors, with 1,000 items that have one of the same length.
+// Job: Returns available items that were created later than one day before the active snapshot, latest first,
+//   with the items nearest to them. Each list holds [item, strength], strongest first. `audience` is the
+//   number of users with an attracting interaction.
+//   alike: items with shared tags, Σ ln(1 + items / carriers of the tag)² over the shared tags / √(tags of
+//   the other item). Reads at most 100 carriers per tag.
+//   liked: items that the first 20 users of the item also like, Σ 1 / √(interactions of the user). Reads at
+//   most 100 interactions per user. Deactivated users and users who hide their ties are left out.
+//   near: items by the cosine of the owner's own vectors, over at most 1,000 items with a vector of the same
+//   length.
 // Params: $request MAP {attracting LIST<STRING>, limit INTEGER}
 // Columns: id, audience, alike, liked, near
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

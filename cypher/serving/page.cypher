@@ -1,13 +1,18 @@
-// Job: What the graph holds now of the items of a page for a user: those that exist, are available and pass a filter, with what an answer shows of
-//   them, and what explains them. `pairs` asks for links {from, to} of a history item to an item of the page; `history` are items whose tags are wanted where the page has tags.
-//   A part of the filter that is null passes everything. Friends that are deactivated, hidden or blocked are no evidence.
-//   Where there is no such user, the history is taken as given and nobody is a friend.
-//   Rows of the columns: items [id, title, tags, published at], similar [from, to, title of from], friends [item, friends, one of them, their name],
-//   communities [item, id, name], tagged [history item, tags, title]; audience [item, attracting interactions, those since a moment, those between an
-//   earlier moment and it], of at most `countLimit` of them, for items that nothing else leads to. Moments are milliseconds since 1970.
-// Params: $request MAP {user STRING, items LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>, publishedAfter INTEGER,
-//   publishedBefore INTEGER, properties LIST<MAP {name, min, max, in}>, pairs LIST<MAP {from, to}>, history LIST<STRING>, similarType STRING,
-//   slot STRING, attracting LIST<STRING>, before INTEGER, since INTEGER, countLimit INTEGER}
+// Job: Returns the items of a page that exist, are available and pass a filter, with the fields of an answer
+//   and with the current evidence that explains them to a user. `pairs` are the edges {from, to} to look up,
+//   from an item of the history to an item of the page. `history` are the items whose tags are returned if
+//   items of the page have tags. A null part of the filter passes everything. Friends who are deactivated,
+//   hide their ties or have a block with the user are no evidence. If the user does not exist, the history is
+//   taken as given and there are no friends.
+//   Rows of the columns: items [id, title, tags, published at]; similar [from, to, title of from]; friends
+//   [item, number of friends, one friend, its name]; communities [item, id, name]; tagged [history item,
+//   tags, title]; audience [item, attracting interactions, interactions since `since`, interactions in
+//   [before, since)]. Audience is returned for items that no other evidence except tags leads to, and counts
+//   at most `countLimit` interactions. Times are milliseconds since 1970.
+// Params: $request MAP {user STRING, items LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>,
+//   publishedAfter INTEGER, publishedBefore INTEGER, properties LIST<MAP {name, min, max, in}>, pairs
+//   LIST<MAP {from, to}>, history LIST<STRING>, similarType STRING, slot STRING, attracting LIST<STRING>,
+//   before INTEGER, since INTEGER, countLimit INTEGER}
 // Columns: items, similar, friends, communities, tagged, audience
 OPTIONAL MATCH (u:User {id: $request.user})
 WITH u,
@@ -31,7 +36,7 @@ WITH u,
     UNWIND $request.pairs AS pair
     MATCH (from:Item {id: pair.from}), (to:Item {id: pair.to})
     WITH from, to
-    // One type each: a link is looked up among those of one of the two ends, and half of them are of the other slot.
+    // One type per branch, so that only the edges of one slot are searched, which are half of them.
     WHERE CASE $request.similarType
       WHEN 'SIMILAR_A' THEN EXISTS { (from)-[:SIMILAR_A]->(to) }
       ELSE EXISTS { (from)-[:SIMILAR_B]->(to) }

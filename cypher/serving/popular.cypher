@@ -1,4 +1,4 @@
-// Job: Items by the number of users with an attracting interaction, best first.
+// Job: Returns items by the number of users with an attracting interaction, highest first.
 // Params: $attracting LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
 MATCH (i:Item)

@@ -1,4 +1,4 @@
-// Job: Available items by id, behind one of them, for a page that no source can fill.
+// Job: Returns the next page of available items by id, after a given id, for a page that no source can fill.
 // Params: $after STRING, $limit INTEGER
 // Columns: ids
 MATCH (i:Item)

@@ -1,4 +1,4 @@
-// Job: An item's neighbours in a slot, best first.
+// Job: Returns the trained neighbours of an item in a slot, most similar first.
 // Params: $item STRING, $slot STRING, $limit INTEGER
 // Columns: ids, scores
 CALL () {

@@ -1,7 +1,8 @@
-// Job: Items whose audience grows faster than it used to, best first: (now − past) / √(past + 1), where that is above 0. Both are rates of people, decayed
-//   over time, in people per half-life of `now`: of the latest attracting interaction of each person `now` forgets half in one half-life; of the
-//   earliest `past` forgets half in four, and a quarter of it is taken. An item that people find at a steady rate has the same of both. Interactions of
-//   the last eight half-lives are read, and what older ones would have added is made up for.
+// Job: Returns items whose audience is growing, by (now − past) / √(past + 1), where now > past. Both are
+//   decayed numbers of users per half-life. `now` counts the latest attracting interaction of each user, with
+//   the given half-life; `past` counts the earliest, with a half-life four times as long, divided by four. At
+//   a steady rate of new users both are equal. Reads the interactions of the last eight half-lives and
+//   corrects both sums for older ones.
 // Params: $since INTEGER, $until INTEGER, $halfLifeMs FLOAT, $attracting LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
 MATCH (u:User)-[r:INTERACTED]->(i:Item)

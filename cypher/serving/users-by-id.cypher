@@ -1,4 +1,4 @@
-// Job: Users by id, for answers; what does not exist is absent.
+// Job: Returns users by id with their names. Unknown ids are left out.
 // Params: $request MAP {ids LIST<STRING>}
 // Columns: id, name
 UNWIND $request.ids AS id

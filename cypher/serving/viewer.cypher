@@ -1,5 +1,6 @@
-// Job: All that a page needs to know of its viewer, and what serves now, in one go. An event is [item, kind, weight, at];
-//   friends, and people followed, are those whose ties and likes may be shown to the viewer. No row: there is no such user.
+// Job: Returns everything that a page needs to know about its viewer, and the active snapshot. An event is
+//   [item, kind, weight, time in milliseconds since 1970]. `friends` and `follows` contain only users whose
+//   ties and likes may be shown to the viewer. Returns no row if the user does not exist.
 // Params: $user STRING
 // Columns: name, events, dismissed, authored, friends, follows, active, campaigns
 MATCH (u:User {id: $user})

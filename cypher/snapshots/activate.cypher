@@ -1,5 +1,5 @@
-// Job: The pointer flip. This version becomes the active one in this slot, the one before becomes ready.
-//   No row: there is no such version.
+// Job: Moves the active pointer to a version. It becomes active in the given slot, and the previously active
+//   version becomes ready. Returns no row if the version does not exist.
 // Params: $version STRING, $slot STRING
 // Columns: version
 MATCH (s:KindredSnapshot {version: $version})

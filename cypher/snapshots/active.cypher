@@ -1,4 +1,4 @@
-// Job: The snapshot that servers answer from. No row: none was published yet.
+// Job: Returns the active snapshot, which servers answer from. Returns no row if no snapshot was published.
 // Params: none
 // Columns: version, algorithm, status, slot, config, seed, datasetHash, metrics, createdAt
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

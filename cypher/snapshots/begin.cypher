@@ -1,6 +1,6 @@
-// Job: Enters a snapshot that is about to be written. Not served until it is activated.
-// Params: $version STRING, $algorithm STRING, $config STRING, $seed INTEGER, $datasetHash STRING, $metrics STRING,
-//   $createdAt INTEGER, $manifest STRING, $byteLength INTEGER
+// Job: Registers a snapshot that is about to be written. It is not served until it is activated.
+// Params: $version STRING, $algorithm STRING, $config STRING, $seed INTEGER, $datasetHash STRING, $metrics
+//   STRING, $createdAt INTEGER, $manifest STRING, $byteLength INTEGER
 // Columns: none
 MERGE (s:KindredSnapshot {version: $version})
 SET s.algorithm = $algorithm, s.status = 'writing', s.config = $config, s.seed = $seed, s.datasetHash = $datasetHash,

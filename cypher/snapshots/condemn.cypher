@@ -1,4 +1,4 @@
-// Job: First step of deleting a snapshot: from here on it counts as half-written. The active one stays as it is.
+// Job: First step of deleting a snapshot: marks it as half-written. The active snapshot stays as it is.
 // Params: $version STRING
 // Columns: active
 MATCH (s:KindredSnapshot {version: $version})

@@ -1,4 +1,5 @@
-// Job: Deletes some of a condemned snapshot's chunks; asked until none is left.
+// Job: Deletes up to `limit` chunks of a snapshot that is marked for deletion. It is repeated until nothing
+//   is left.
 // Params: $version STRING, $limit INTEGER
 // Columns: deleted
 MATCH (:KindredSnapshot {version: $version, status: 'writing'})-[:HAS_CHUNK]->(c:KindredChunk)

@@ -1,4 +1,4 @@
-// Job: The registry: every snapshot, newest first, without its arrays.
+// Job: Returns every snapshot of the registry without its arrays, newest first.
 // Params: none
 // Columns: version, algorithm, status, slot, config, seed, datasetHash, metrics, createdAt
 MATCH (s:KindredSnapshot)

@@ -1,4 +1,5 @@
-// Job: The bytes of a snapshot, in order: in Base64, or as they are in chunks of earlier versions.
+// Job: Returns the chunks of a snapshot in order: `text` is Base64; chunks from earlier versions have `bytes`
+//   instead.
 // Params: $version STRING
 // Columns: text, bytes
 MATCH (:KindredSnapshot {version: $version})-[:HAS_CHUNK]->(c:KindredChunk)

@@ -1,4 +1,5 @@
-// Job: What is needed to put a snapshot together from its chunks. No row: there is no such version.
+// Job: Returns the status of a snapshot and the manifest that describes how to assemble its chunks. Returns
+//   no row if the version does not exist.
 // Params: $version STRING
 // Columns: status, manifest
 MATCH (s:KindredSnapshot {version: $version})

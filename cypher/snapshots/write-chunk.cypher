@@ -1,4 +1,5 @@
-// Job: Stores one chunk of a snapshot's bytes, in Base64: drivers read a long text several times as fast as as many bytes. Run again, it changes nothing.
+// Job: Stores one chunk of a snapshot as Base64, because drivers read a long string several times as fast as
+//   a byte array of the same length. Running it again changes nothing.
 // Params: $version STRING, $index INTEGER, $text STRING
 // Columns: none
 MATCH (s:KindredSnapshot {version: $version, status: 'writing'})

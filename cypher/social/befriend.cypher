@@ -1,5 +1,5 @@
-// Job: Make pairs of people friends, unless one blocks the other; requests and ended ties between them go. `since` is
-//   milliseconds since 1970, or null to leave it.
+// Job: Makes pairs of users friends, unless one blocks the other, and deletes requests and ended ties between
+//   them. `since` is milliseconds since 1970; null keeps the stored time.
 // Params: $ties LIST<MAP {index, lower, higher, pair, since}>
 // Columns: index, lowerExists, higherExists, blocked, existed
 UNWIND $ties AS tie

@@ -1,6 +1,6 @@
-// Job: Whom people are tied to (friends, followers and those whom they follow), where their ties have changed since they were read. `version` grows by
-//   one with each tie that comes or goes: the number of ties, of which two who follow each other have two, and two for each that ended. At most `tieLimit`
-//   people of each, every one once.
+// Job: Returns the friends, followers and followed users of each user whose ties have changed since they were
+//   read. `version` grows by one with each tie that is added or removed: it is the number of ties, where a
+//   mutual follow is two, plus 2 per ended tie. At most `tieLimit` distinct users are returned per user.
 // Params: $ids LIST<STRING>, $versions LIST<INTEGER>, $tieLimit INTEGER
 // Columns: id, version, people
 UNWIND range(0, size($ids) - 1) AS place

@@ -1,6 +1,7 @@
-// Job: Communities of the active snapshot that a user is no member of, with what speaks for them: friends among the members, and items that the user likes
-//   among the favourites. Friends who are deactivated, hide their ties or stand in a block with the user do not count. Bounded: so many
-//   friends, and so many items of the history. No row: there is no such user, or nothing speaks for any.
+// Job: Returns communities of the active snapshot that a user is not a member of, with the evidence for them:
+//   friends who are members, and favourites of the community that the user likes. Friends who are
+//   deactivated, hide their ties or have a block with the user do not count. Reads at most `friendLimit`
+//   friends and `itemLimit` interactions. Returns no row if the user does not exist or there is no evidence.
 // Params: $user STRING, $attracting LIST<STRING>, $friendLimit INTEGER, $itemLimit INTEGER
 // Columns: id, name, size, friends, friend, liked, favourites, item, history
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

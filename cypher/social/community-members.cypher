@@ -1,4 +1,5 @@
-// Job: Candidates from the viewer's community in a slot, the whole: its members, those with more ties first. Bounded: so many members are looked at.
+// Job: Friend candidates from the viewer's top-level community in a slot: its members, users with the most
+//   ties first. Reads at most `memberLimit` members.
 // Params: $request MAP {user STRING, slot STRING, exclude LIST<STRING>, memberLimit INTEGER, limit INTEGER}
 // Columns: ids, scores
 MATCH (:User {id: $request.user})-[:MEMBER_OF]->(:Community {slot: $request.slot, level: 0})<-[:MEMBER_OF]-(person:User)

@@ -1,4 +1,4 @@
-// Job: A person does not want to see this user again. Both exist where both columns are true.
+// Job: Records that a user dismissed another user. Writes nothing unless both exist.
 // Params: $user STRING, $target STRING, $at INTEGER
 // Columns: userExists, targetExists
 OPTIONAL MATCH (user:User {id: $user})

@@ -1,4 +1,5 @@
-// Job: End the friendship of two people. Each counts how many ties of theirs have ended, so that what is kept of their ties is known to be old.
+// Job: Ends the friendship of two users. Both count one more ended tie, so that cached copies of their ties
+//   are recognised as stale.
 // Params: $lower STRING, $higher STRING
 // Columns: none
 MATCH (lower:User {id: $lower})-[friend:FRIEND]-(higher:User {id: $higher})

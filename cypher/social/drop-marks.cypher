@@ -1,4 +1,5 @@
-// Job: Delete marks of one person towards another. Of following, both count that a tie has ended, as in social/drop-friendship.
+// Job: Deletes marks from one user to another. For a deleted FOLLOWS, both users count one more ended tie, as
+//   in social/drop-friendship.
 // Params: $from STRING, $to STRING, $marks LIST<STRING>
 // Columns: none
 MATCH (from:User {id: $from})-[mark:REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|BLOCKED]->(to:User {id: $to})

@@ -1,4 +1,4 @@
-// Job: Candidates to follow back: people who follow the viewer, the latest first.
+// Job: Friend candidates to follow back: the followers of the viewer, latest first.
 // Params: $request MAP {user STRING, exclude LIST<STRING>, limit INTEGER}
 // Columns: ids, scores
 MATCH (:User {id: $request.user})<-[follows:FOLLOWS]-(person:User)

@@ -1,8 +1,10 @@
-// Job: Candidates over one person in between, with the sums that the rules of friends of friends want: how many bridges, and for each of them
-//   1 / ln of its ties (Adamic-Adar) and 1 / its ties (resource allocation). Nobody who is deactivated, hides their ties or stands in a block with
-//   the viewer is a bridge. Bounded: so many bridges, those with the fewest ties, and so many paths over them; so many of the best are looked at.
-// Params: $request MAP {user STRING, exclude LIST<STRING>, bridgeLimit INTEGER, tieLimit INTEGER, pathLimit INTEGER, readLimit INTEGER,
-//   limit INTEGER}
+// Job: Two-hop friend candidates. A bridge is a friend or followed user of the viewer who is tied to the
+//   candidate. Returns three sums over the bridges: 1 (common neighbours), 1 / ln(ties of the bridge)
+//   (Adamic-Adar) and 1 / ties of the bridge (resource allocation). Users who are deactivated, hide their
+//   ties or have a block with the viewer are not bridges. Reads the `bridgeLimit` bridges with the fewest
+//   ties and `pathLimit` paths over them, and filters the `readLimit` best candidates.
+// Params: $request MAP {user STRING, exclude LIST<STRING>, bridgeLimit INTEGER, tieLimit INTEGER, pathLimit
+//   INTEGER, readLimit INTEGER, limit INTEGER}
 // Columns: ids, common, adamicAdar, resourceAllocation
 MATCH (viewer:User {id: $request.user})
 WITH viewer, COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked
@@ -22,7 +24,7 @@ ORDER BY friends + follows, bridge.id
 LIMIT $request.bridgeLimit
 WITH bridge, follows,
   toFloat(CASE
-    // Following each other is one tie; a large circle is not counted out for that.
+    // Several relationships to one user are one tie. Above the limit this is not checked, to save time.
     WHEN follows = 0 OR friends + follows > $request.tieLimit THEN friends + follows
     ELSE COUNT { MATCH (bridge)-[:FRIEND|FOLLOWS]-(other) RETURN DISTINCT other }
   END) AS ties
@@ -31,7 +33,7 @@ WITH bridge, follows,
   1 / CASE WHEN ties < 1 THEN 1.0 ELSE ties END AS share
 WITH collect({bridge: bridge, follows: follows, rarity: rarity, share: share}) AS bridges
 CALL (bridges) {
-  // The bridges come in their order: beyond the limit are those that say the least.
+  // The bridges keep their order, so the limit cuts the bridges with the most ties.
   UNWIND bridges AS each
   WITH each.bridge AS bridge, each.rarity AS rarity, each.share AS share, each.follows AS follows
   WHERE follows = 0
@@ -39,7 +41,7 @@ CALL (bridges) {
   RETURN person, rarity, share
   LIMIT $request.pathLimit
   UNION ALL
-  // Only where somebody also follows can a person come twice.
+  // A bridge reaches a user twice only if it has follows.
   UNWIND bridges AS each
   WITH each.bridge AS bridge, each.rarity AS rarity, each.share AS share, each.follows AS follows
   WHERE follows > 0

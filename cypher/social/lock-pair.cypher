@@ -1,5 +1,5 @@
-// Job: Lock two people, the lower id first, then read what stands between them. The reading waits for the locks, so it sees
-//   what the last one to hold them left. `ids` lacks whoever does not exist.
+// Job: Locks two users, the lower id first, and then returns the ties between them. The read waits for the
+//   locks, so it sees what their last holder committed. `ids` contains only users that exist.
 // Params: $lower STRING, $higher STRING
 // Columns: ids, ties
 UNWIND [$lower, $higher] AS id

@@ -1,4 +1,4 @@
-// Job: People by id, behind one of them.
+// Job: Returns the next page of users by id, after a given id.
 // Params: $after STRING, $limit INTEGER
 // Columns: id
 MATCH (person:User)

@@ -1,4 +1,5 @@
-// Job: Keep the record of suggestions small: of each viewer the latest `keep`, and none from before a moment (milliseconds since 1970).
+// Job: Deletes old records of suggestions: for each viewer, all but the latest `keep`, and all from before a
+//   moment (milliseconds since 1970).
 // Params: $viewers LIST<STRING>, $keep INTEGER, $before INTEGER
 // Columns: none
 UNWIND $viewers AS id

@@ -1,4 +1,4 @@
-// Job: Make two people friends.
+// Job: Makes two users friends.
 // Params: $lower STRING, $higher STRING, $pair STRING, $at INTEGER
 // Columns: none
 MATCH (lower:User {id: $lower})

@@ -1,4 +1,5 @@
-// Job: Write marks of one person towards another. Asking, declining and ending take the new time; a block and a following keep their first.
+// Job: Writes marks from one user to another. FOLLOWS and BLOCKED keep their first time; all other marks take
+//   the new time.
 // Params: $from STRING, $to STRING, $pair STRING, $at INTEGER, $marks LIST<STRING>
 // Columns: none
 MATCH (from:User {id: $from})

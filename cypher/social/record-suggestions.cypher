@@ -1,6 +1,7 @@
-// Job: Record that people were suggested to viewers: visits and the latest of them on the relationship, and on each person to how many viewers they
-//   were suggested that day (UTC). What is shown within `visitMs` of a visit belongs to it, unless a new day has begun. The writer holds the locks
-//   of all these people.
+// Job: Records that users were suggested to viewers. The relationship keeps the number of visits with an
+//   impression and the time of the latest visit; the suggested user keeps the number of viewers of the day
+//   (UTC). Impressions within `visitMs` of a visit belong to it, unless a new day has begun. The caller holds
+//   the locks of all these users.
 // Params: $exposures LIST<MAP {viewer, person, at, dayStart}>, $visitMs INTEGER
 // Columns: none
 UNWIND $exposures AS exposure

@@ -1,4 +1,4 @@
-// Job: Set what others may see of a person; a property that `properties` does not name stays.
+// Job: Sets what others may see of a user. Properties that `properties` does not name stay.
 // Params: $user STRING, $properties MAP
 // Columns: id
 MATCH (user:User {id: $user})

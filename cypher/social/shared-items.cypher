@@ -1,8 +1,9 @@
-// Job: Candidates of the same taste: people who like what the viewer likes, each item in common counting 1 / ln of its audience. Bounded: the
-//   items with the smallest audience, and so many people of each. An item that fewer than `minimumAudience` people like says nothing, and whoever
-//   hides their ties hides their likes too.
-// Params: $request MAP {user STRING, attracting LIST<STRING>, exclude LIST<STRING>, minimumAudience INTEGER, itemLimit INTEGER,
-//   audienceLimit INTEGER, limit INTEGER}
+// Job: Friend candidates with the same taste: users who like items that the viewer likes, scored by Σ 1 /
+//   ln(1 + audience) over the shared items. Reads the `itemLimit` items with the smallest audience and
+//   `audienceLimit` interactions of each. Items that fewer than `minimumAudience` users like are skipped.
+//   Users who hide their ties are left out, because that hides their likes too.
+// Params: $request MAP {user STRING, attracting LIST<STRING>, exclude LIST<STRING>, minimumAudience INTEGER,
+//   itemLimit INTEGER, audienceLimit INTEGER, limit INTEGER}
 // Columns: ids, scores
 MATCH (:User {id: $request.user})-[liked:INTERACTED]->(item:Item)
 WHERE liked.kind IN $request.attracting

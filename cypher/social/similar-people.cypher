@@ -1,5 +1,6 @@
-// Job: Which of these people may be shown to a viewer for being like them: they exist, are active, want to be suggested, show their ties (and so their
-//   likes), stand in no block with the viewer and are not dismissed; and whether they are friends.
+// Job: Returns which of the given users may be shown to a viewer as similar users, and whether they are
+//   friends. They exist, are active and suggestible, show their ties (and so their likes), have no block with
+//   the viewer and were not dismissed by the viewer.
 // Params: $user STRING, $ids LIST<STRING>
 // Columns: id, isFriend
 MATCH (viewer:User {id: $user})

@@ -1,10 +1,12 @@
-// Job: All that a page of people needs to know of its viewer, in one go: the columns of serving/viewer, and who may not be suggested because of what
-//   stands between the two: `friends`, and `others`, which are friends who hide their ties, requests either way, blocks either way, people
-//   followed or dismissed, and ties that were declined or ended since a moment (milliseconds since 1970). `ties` are friends and people followed,
-//   `ended` how many ties Kindred has ended. `seen` is who was suggested to them before: [person, visits, latest in milliseconds since 1970].
-//   No row: there is no such person.
+// Job: Returns everything that a page of friend suggestions needs to know about its viewer: the columns of
+//   serving/viewer, and the users who may not be suggested. These are `friends`, and `others`: friends who
+//   are deactivated or hide their ties, requests and blocks in either direction, followed and dismissed
+//   users, and ties that were declined or ended since `restFrom` (milliseconds since 1970). `ties` is the
+//   number of friends and followed users, `ended` the number of ended ties. `seen` lists earlier suggestions:
+//   [user, visits, latest visit in milliseconds since 1970]. Returns no row if the user does not exist.
 // Params: $user STRING, $restFrom INTEGER
-// Columns: name, events, dismissed, authored, friends, follows, active, campaigns, others, ties, followers, ended, seen
+// Columns: name, events, dismissed, authored, friends, follows, active, campaigns, others, ties, followers,
+//   ended, seen
 MATCH (viewer:User {id: $user})
 WITH viewer,
   COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked,
@@ -34,7 +36,7 @@ RETURN
     MATCH (viewer)-[:REQUESTED|BLOCKED]-(person:User)
     RETURN person.id AS id
     UNION
-    // Most people have none who hide: then the circle is not gone through again.
+    // Most users have no hidden friends; then their friends are not read again.
     UNWIND CASE WHEN size(friends) = size(circle) THEN [] ELSE circle END AS person
     WITH person
     WHERE NOT (coalesce(person.active, true) AND coalesce(person.showTies, true))

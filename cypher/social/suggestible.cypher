@@ -1,7 +1,8 @@
-// Job: Which of these people exist, are active and want to be suggested, and which of those show their ties; and, at the same moment, which of them may
-//   not be suggested to the viewer because of what stands between the two (as in social/standing). `restFrom`: milliseconds since 1970; ties that were
-//   declined or ended since then rest. Whoever was suggested to `dailyCap` viewers since `dayStart` (milliseconds since 1970; null: no cap) is open only
-//   to those viewers.
+// Job: Returns which of the given users exist, are active and suggestible, each with whether they show their
+//   ties, and which of them may not be suggested to the viewer because of a tie or mark between the two, as
+//   in social/standing. Both are read at the same moment. Ties that were declined or ended since `restFrom`
+//   (milliseconds since 1970) still exclude. A user who was suggested to `dailyCap` viewers since `dayStart`
+//   (milliseconds since 1970; null: no cap) is open only to those viewers.
 // Params: $request MAP {user STRING, ids LIST<STRING>, restFrom INTEGER, dayStart INTEGER, dailyCap INTEGER}
 // Columns: open, excluded
 MATCH (viewer:User {id: $request.user})
@@ -18,7 +19,7 @@ RETURN
       )
     RETURN [person.id, coalesce(person.showTies, true)]
   } AS open,
-  // Nodes are compared, so that of ten thousand friends none has to be read.
+  // Comparing nodes avoids reading the properties of ten thousand friends.
   COLLECT {
     MATCH (viewer)-[:FRIEND|REQUESTED|BLOCKED]-(person)
     WHERE person IN people

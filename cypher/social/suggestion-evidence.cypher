@@ -1,12 +1,16 @@
-// Job: What the graph holds at this moment to explain suggested people to a viewer. Mutual friends are people whose ties to both the viewer may know:
-//   the one between and the one suggested are active and show their ties, and the one between stands in no block with the viewer. Items count
-//   where at least `minimumAudience` people like them. Bounded: so many events of the viewer and of each person; of mutual friends the first by id.
-//   Where the ties of the viewer and of a person are of the versions given (as in social/changed-ties), and the viewer has as many friends who may be
-//   known, the mutual friends are those who were thought to be: `mutualCount` is null, and only the first of them is looked up. Whoever has very many
-//   more friends than the viewer is sought among the friends of the viewer's friends, others have theirs gone through.
-// Params: $request MAP {user STRING, ids LIST<STRING>, version INTEGER, friends INTEGER, versions LIST<INTEGER>, firsts LIST<STRING>,
-//   attracting LIST<STRING>, slot STRING, minimumAudience INTEGER, eventLimit INTEGER, mutualLimit INTEGER}
-// Columns: id, name, mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle, community
+// Job: Returns the current evidence that explains suggested users to a viewer. A mutual friend and the
+//   suggested user must be active and show their ties, and the mutual friend must have no block with the
+//   viewer. Shared items count if at least `minimumAudience` users like them. Reads `eventLimit` interactions
+//   of the viewer and of each user, and returns the first `mutualLimit` mutual friends by id.
+//   Mutual friends are an optimistic read. If the tie versions of the viewer and of a user are the given ones
+//   (as in social/changed-ties) and the viewer still has `friends` visible friends, then the expected mutual
+//   friends are right: `mutualCount` is null, and only the first of them is read. Otherwise they are searched
+//   among the friends of the user, or among those of the viewer if the user has far more friends.
+// Params: $request MAP {user STRING, ids LIST<STRING>, version INTEGER, friends INTEGER, versions
+//   LIST<INTEGER>, firsts LIST<STRING>, attracting LIST<STRING>, slot STRING, minimumAudience INTEGER,
+//   eventLimit INTEGER, mutualLimit INTEGER}
+// Columns: id, name, mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle,
+//   community
 MATCH (viewer:User {id: $request.user})
 WITH viewer, COLLECT { MATCH (viewer)-[:BLOCKED]-(blocked) RETURN blocked } AS blocked
 WITH viewer, COUNT { (viewer)-[:FRIEND]-() } AS circle,

@@ -1,4 +1,4 @@
-// Job: Take the dismissal of this item back.
+// Job: Deletes the dismissal of an item by a user.
 // Params: $user STRING, $target STRING
 // Columns: userExists, targetExists
 OPTIONAL MATCH (user:User {id: $user})

@@ -1,4 +1,4 @@
-// Job: Take the dismissal of this user back.
+// Job: Deletes the dismissal of a user by another user.
 // Params: $user STRING, $target STRING
 // Columns: userExists, targetExists
 OPTIONAL MATCH (user:User {id: $user})

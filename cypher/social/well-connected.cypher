@@ -1,4 +1,5 @@
-// Job: People with the most ties, the same for everybody: friends, and those who follow them.
+// Job: Returns the users with the most ties, which are friends and followers. The list is the same for all
+//   viewers.
 // Params: $limit INTEGER
 // Columns: ids, scores
 MATCH (person:User)

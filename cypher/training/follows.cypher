@@ -1,4 +1,5 @@
-// Job: Whom some people follow; those of people who hide their ties, and of pairs with a block, are left out.
+// Job: Returns the users that each of the given users follows. Users who hide their ties and pairs with a
+//   block are left out.
 // Params: $users LIST<STRING>
 // Columns: user, others
 UNWIND $users AS user

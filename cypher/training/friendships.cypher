@@ -1,4 +1,5 @@
-// Job: Friendships of some people, each once; those of people who hide theirs, and of pairs with a block, are left out.
+// Job: Returns the friends of each of the given users, each friendship once. Users who hide their ties and
+//   pairs with a block are left out.
 // Params: $users LIST<STRING>
 // Columns: user, others
 UNWIND $users AS user

@@ -1,5 +1,6 @@
-// Job: What some people did, one row a person and kind, as parallel lists; a time that is not known is NaN.
-//   Plain numbers travel as FLOAT, which costs the reader least.
+// Job: Returns the interactions of the given users, one row per user and kind, as parallel lists. Times are
+//   milliseconds since 1970; an unknown time is NaN. Numbers are sent as FLOAT, which the driver decodes
+//   fastest.
 // Params: $users LIST<STRING>
 // Columns: user, kind, items, weights, times
 UNWIND $users AS user

@@ -1,4 +1,5 @@
-// Job: The next page of items, in order of id. Items that are not available stay: what people did with them tells of taste.
+// Job: Returns the next page of item ids, in order of id. Unavailable items are included, because
+//   interactions with them reveal taste.
 // Params: $after STRING, $limit INTEGER
 // Columns: ids
 MATCH (i:Item)

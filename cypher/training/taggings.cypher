@@ -1,4 +1,4 @@
-// Job: Tags of some items, as parallel lists.
+// Job: Returns the tags of the given items with their weights, as parallel lists.
 // Params: $items LIST<STRING>
 // Columns: item, tags, weights
 UNWIND $items AS item

@@ -1,4 +1,4 @@
-// Job: The next page of people to train on, in order of id. Deactivated people are left out.
+// Job: Returns the next page of ids of the users to train on, in order of id. Deactivated users are left out.
 // Params: $after STRING, $limit INTEGER
 // Columns: ids
 MATCH (u:User)

@@ -1,4 +1,4 @@
-// Job: Delete a bounded number of relationships of items; called until none is left.
+// Job: Deletes up to `limit` relationships of items. It is repeated until nothing is left.
 // Params: $ids LIST<STRING>, $limit INTEGER
 // Columns: deleted
 UNWIND $ids AS id

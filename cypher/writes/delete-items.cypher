@@ -1,4 +1,4 @@
-// Job: Delete items, and the few relationships that came meanwhile.
+// Job: Deletes items, with the few relationships that were created in the meantime.
 // Params: $ids LIST<STRING>
 // Columns: deleted
 UNWIND $ids AS id

@@ -1,4 +1,4 @@
-// Job: Delete a bounded number of the pages that users were shown; called until none is left.
+// Job: Deletes up to `limit` recorded pages of users. It is repeated until nothing is left.
 // Params: $ids LIST<STRING>, $limit INTEGER
 // Columns: deleted
 UNWIND $ids AS id

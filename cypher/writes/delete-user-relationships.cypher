@@ -1,5 +1,5 @@
-// Job: Delete a bounded number of relationships of users; called until none is left. Of ties, both people count that one has ended, as in
-//   social/drop-friendship.
+// Job: Deletes up to `limit` relationships of users. For each deleted tie, both users count one more ended
+//   tie, as in social/drop-friendship. It is repeated until nothing is left.
 // Params: $ids LIST<STRING>, $limit INTEGER
 // Columns: deleted
 UNWIND $ids AS id

@@ -1,4 +1,5 @@
-// Job: Delete users, and the few relationships that came meanwhile, of which ties count as ended for the others.
+// Job: Deletes users, with the few relationships that were created in the meantime. For each deleted tie, the
+//   other user counts one more ended tie.
 // Params: $ids LIST<STRING>
 // Columns: deleted
 UNWIND $ids AS id

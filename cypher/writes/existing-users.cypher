@@ -1,4 +1,4 @@
-// Job: Which of these users exist.
+// Job: Returns the ids of the given users that exist.
 // Params: $ids LIST<STRING>
 // Columns: id
 UNWIND $ids AS id

@@ -1,4 +1,4 @@
-// Job: Take items that are to be deleted out of sight.
+// Job: Makes items unavailable before they are deleted.
 // Params: $ids LIST<STRING>
 // Columns: none
 UNWIND $ids AS id

@@ -1,4 +1,4 @@
-// Job: Take users that are to be deleted out of sight.
+// Job: Deactivates users before they are deleted.
 // Params: $ids LIST<STRING>
 // Columns: none
 UNWIND $ids AS id

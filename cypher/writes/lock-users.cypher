@@ -1,5 +1,6 @@
-// Job: Lock people in the order given, which is that of their ids: all who lock people keep to it, so that none waits for
-//   another in a circle. Setting and removing a property takes the lock and leaves the person as it was.
+// Job: Locks users in the given order, which must be the order of their ids. Every writer keeps this order,
+//   so that locks cannot deadlock. Setting and removing a property takes the lock and leaves the user
+//   unchanged.
 // Params: $ids LIST<STRING>
 // Columns: id
 UNWIND $ids AS id

@@ -1,4 +1,4 @@
-// Job: Create the items that do not exist.
+// Job: Creates the items that do not exist.
 // Params: $ids LIST<STRING>
 // Columns: none
 UNWIND $ids AS id

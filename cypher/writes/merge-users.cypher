@@ -1,4 +1,4 @@
-// Job: Create the users that do not exist.
+// Job: Creates the users that do not exist.
 // Params: $ids LIST<STRING>
 // Columns: none
 UNWIND $ids AS id

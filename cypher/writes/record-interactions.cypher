@@ -1,5 +1,5 @@
-// Job: Record the events whose user and item exist and whose id is new; say of each what became of it. `at` is milliseconds
-//   since 1970 or null.
+// Job: Records the interactions whose user and item exist and whose id is new, and returns the outcome of
+//   each. `at` is milliseconds since 1970 or null.
 // Params: $events LIST<MAP {index, id, user, item, kind, weight, at, recommendationId}>
 // Columns: index, outcome
 UNWIND $events AS event

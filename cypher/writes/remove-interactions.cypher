@@ -1,4 +1,4 @@
-// Job: Delete live events by id.
+// Job: Deletes interactions by id.
 // Params: $ids LIST<STRING>
 // Columns: removed
 UNWIND $ids AS id

@@ -1,4 +1,4 @@
-// Job: Give each item this author alone, or none where it is null.
+// Job: Makes the given user the only author of each item. A null author removes all authors.
 // Params: $changes LIST<MAP {id, author}>
 // Columns: none
 UNWIND $changes AS change

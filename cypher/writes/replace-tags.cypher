@@ -1,4 +1,4 @@
-// Job: Give items exactly these tags; one that stays keeps its weight, a new one weighs 1.
+// Job: Replaces the tags of each item. Tags that stay keep their weight; new tags get weight 1.
 // Params: $changes LIST<MAP {id, tags}>
 // Columns: none
 UNWIND $changes AS change

@@ -1,5 +1,6 @@
-// Job: Create items or change them; a property that `properties` does not name stays, null removes it. `publishedAt` is a
-//   list of one value, milliseconds since 1970 or null, or null where the time stays.
+// Job: Creates or updates items. Properties that `properties` does not name stay; null removes a property.
+//   `publishedAt` is null to keep the time, or a list of one value: milliseconds since 1970, or null to
+//   remove the time.
 // Params: $changes LIST<MAP {id, properties, publishedAt}>
 // Columns: id, created
 UNWIND $changes AS change

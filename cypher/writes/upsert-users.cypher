@@ -1,4 +1,4 @@
-// Job: Create users or change them; a property that `properties` does not name stays, null removes it.
+// Job: Creates or updates users. Properties that `properties` does not name stay; null removes a property.
 // Params: $changes LIST<MAP {id, properties}>
 // Columns: id, created
 UNWIND $changes AS change

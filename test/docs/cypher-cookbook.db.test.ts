@@ -131,7 +131,7 @@ describe('the Cypher cookbook', () => {
         assert.deepEqual(
           rows.map(({ because, through }) => [because, through]),
           [
-            ['a friend took to it', 'Person 2'],
+            ['a friend interacted with it', 'Person 2'],
             ['similar to your history', 'Title 2'],
           ],
         ),
@@ -143,7 +143,7 @@ describe('the Cypher cookbook', () => {
           rows.map(({ obstacle, since }) => [obstacle, since === null]),
           [
             ['not available', true],
-            ['nothing leads to it', true],
+            ['no path leads to it', true],
             ['dismissed', false],
           ],
         ),
