@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import neo4j from 'neo4j-driver'
 import { int, loadQuery, queryNames } from '../../src/neo4j/driver/index.js'
@@ -11,7 +10,7 @@ type Row = Record<string, unknown>
 
 const names = queryNames('cookbook')
 
-/** Two camps of taste, a friend in each; what training would have written stands in slot B. */
+/** Two camps of taste, with friendships across; the trained results are in slot B. */
 const SEED = `
 UNWIND range(1, 6) AS n
 CREATE (:User {id: 'u' + n, name: 'Person ' + n, active: true, suggestible: true, showTies: true,
@@ -82,18 +81,6 @@ describe('the Cypher cookbook', () => {
     await graph.runAutoCommit(cypher('CALL db.awaitIndexes(60)'), {})
   })
 
-  it('prints every file of cypher/cookbook as it stands', () => {
-    const page = readFileSync(new URL('../../../docs/cypher-cookbook.md', import.meta.url), 'utf8')
-    assert.ok(names.length >= 10)
-    for (const name of names) {
-      const file = readFileSync(new URL(`../../../cypher/${name}.cypher`, import.meta.url), 'utf8').trimEnd()
-      assert.ok(
-        page.includes(`\`\`\`cypher\n${file}\n\`\`\``),
-        `${name} differs from docs/cypher-cookbook.md`,
-      )
-    }
-  })
-
   const limit = int(10)
   const expectations: Record<string, [Row, (rows: Row[]) => void]> = {
     'active-snapshot': [
@@ -142,8 +129,8 @@ describe('the Cypher cookbook', () => {
         assert.deepEqual(
           rows.map(({ obstacle, since }) => [obstacle, since === null]),
           [
-            ['not available', true],
             ['no path leads to it', true],
+            ['not available', true],
             ['dismissed', false],
           ],
         ),
