@@ -1,4 +1,6 @@
-/** The layer table of docs/architecture.md, as rules. Each layer names all that it may import of ours. */
+// The layers and rooms of docs/architecture.md as rules. `npm run check:layers` holds src, test and bench to them.
+
+/** Each layer names the other layers that it may import. */
 const layers = {
   numeric: [],
   core: ['numeric'],
@@ -11,28 +13,108 @@ const layers = {
   api: ['app', 'core'],
   cli: ['app', 'core', 'compose'],
 }
-const folder = (name) => (name === 'config' ? `${name}\\.ts$` : `${name}/`)
+
+/** Each room names the other rooms of its layer that it may import. Outside its room a file imports doors (index.ts) only. */
+const rooms = {
+  'numeric/sparse': [],
+  'numeric/random': [],
+  'numeric/engine': ['sparse'],
+  'numeric/tfjs': ['engine', 'sparse'],
+  'numeric/linear': ['engine', 'random', 'sparse'],
+  'numeric/stats': ['random', 'sparse'],
+  'core/shared': [],
+  'core/data': ['shared'],
+  'core/model': ['data', 'shared'],
+  'core/blend': ['data', 'model', 'shared'],
+  'core/page': ['blend', 'data', 'model', 'shared'],
+  'core/ports': ['blend', 'data', 'model', 'page', 'shared'],
+  'models/shared': [],
+  'models/factors': ['shared'],
+  'models/neighbours': ['factors', 'shared'],
+  'models/lightgcn': ['shared'],
+  'models/community': ['shared'],
+  'models/social': ['shared'],
+  'models/friend-ranker': ['shared', 'social'],
+  'models/blend': ['shared'],
+  'models/graph-filter': ['blend', 'neighbours', 'shared'],
+  'datasets/reading': [],
+  'datasets/formats': ['reading'],
+  'datasets/sample': [],
+  'neo4j/driver': [],
+  'neo4j/local': ['driver'],
+  'neo4j/catalogue': ['driver'],
+  'neo4j/impressions': ['driver'],
+  'neo4j/snapshots': ['driver'],
+  'neo4j/serving': ['catalogue', 'driver'],
+  'neo4j/social': ['driver', 'impressions', 'serving'],
+  'app/shared': [],
+  'app/social': ['shared'],
+  'app/import': ['shared'],
+  'app/catalogue': ['shared'],
+  'app/serving': ['shared'],
+  'app/training': ['shared'],
+  'app/evaluation': ['shared', 'training'],
+  'app/pages': ['catalogue', 'serving', 'shared'],
+  'app/lists': ['pages', 'serving', 'shared'],
+  'app/feedback': ['pages', 'serving', 'shared'],
+  'app/friends': ['feedback', 'pages', 'serving', 'shared'],
+  'app/together': ['friends', 'lists', 'pages', 'serving', 'shared'],
+  'app/what-if': ['catalogue', 'pages', 'serving', 'shared'],
+  'api/request': [],
+  'api/generated': ['request'],
+  'api/decode': ['generated', 'request'],
+  'api/resolvers': ['decode', 'generated', 'request'],
+  'api/http': ['decode', 'request', 'resolvers'],
+  'cli/output': [],
+  'cli/program': ['output'],
+  'cli/commands': ['output', 'program'],
+}
+
+/** Layers that are one room, with a door of their own. */
+const flat = ['compose', 'evaluation', 'files']
+
+const inLayer = (name) => (name === 'config' ? '^src/config\\.ts$' : `^src/${name}/`)
+const roomRule = ([room, allowed]) => {
+  const [layer] = room.split('/')
+  const open = [room, ...allowed.map((name) => `${layer}/${name}`)]
+  return {
+    name: `room-${room.replace('/', '-')}`,
+    comment: `src/${room} may import of its layer only: ${open.join(', ')}`,
+    severity: 'error',
+    from: { path: `^src/${room}/` },
+    to: { path: `^src/${layer}/`, pathNot: open.map((name) => `^src/${name}/`) },
+  }
+}
+const doorRule = (room) => ({
+  name: `door-${room.replace('/', '-')}`,
+  comment: `import src/${room}/index.ts; only the room itself and the tests that mirror it see its files`,
+  severity: 'error',
+  from: { pathNot: [`^src/${room}/`, `^test/${room}/`] },
+  to: { path: `^src/${room}/`, pathNot: [`^src/${room}/index\\.ts$`, '\\.worker\\.ts$'] },
+})
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     ...Object.entries(layers).map(([layer, allowed]) => ({
-      name: `${layer}-imports`,
+      name: `layer-${layer}`,
       comment: `src/${layer} may import only: ${[layer, ...allowed].join(', ')}`,
       severity: 'error',
-      from: { path: `^src/${layer}/` },
-      to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].map(folder).join('|')})` },
+      from: { path: inLayer(layer) },
+      to: { path: '^src/', pathNot: [layer, ...allowed].map(inLayer) },
     })),
+    ...Object.entries(rooms).map(roomRule),
+    ...[...Object.keys(rooms).filter((room) => room !== 'api/generated'), ...flat].map(doorRule),
     {
       name: 'config-imports-nothing',
       severity: 'error',
-      from: { path: '^src/config\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/config\\.ts$' },
+      from: { path: inLayer('config') },
+      to: { path: '^src/', pathNot: inLayer('config') },
     },
     {
       name: 'compose-imports',
       severity: 'error',
-      from: { path: '^src/compose/' },
+      from: { path: inLayer('compose') },
       to: { path: '^src/(cli/|index\\.ts$)' },
     },
     {
@@ -40,6 +122,34 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/index\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(core/|models/|evaluation/|compose/)' },
+    },
+    {
+      name: 'no-files-without-a-port',
+      comment:
+        'core, models, evaluation and app read and write no files; adapters in src/files and src/neo4j do',
+      severity: 'error',
+      from: { path: '^src/(core|models|evaluation|app)/' },
+      to: { path: '^(node:)?fs(/|$)' },
+    },
+    {
+      name: 'src-imports-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'bench-imports-no-test',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'tests-stand-alone',
+      comment:
+        'a test imports the helpers of test/support, test/conformance and test/bench, never another test',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '\\.test\\.ts$' },
     },
     {
       name: 'no-orphans',
