@@ -4,8 +4,9 @@ import { type Graph, int } from './connection.js'
 import { acquireLease } from './lease.js'
 import { type CypherQuery, loadQuery, queryNames, splitStatements } from './queries.js'
 
-/** One file of `cypher/schema/`; its number is the schema version that it leads to. */
+/** One file of `cypher/schema/`. Each of its statements can run again. */
 export interface Migration {
+  /** The schema version that the file leads to: the number in its name. */
   readonly version: number
   readonly query: CypherQuery
 }
@@ -21,13 +22,27 @@ export interface PrepareOptions {
 const LOCK_TTL_MS = 20_000
 const STATEMENT_ATTEMPTS = 8
 
-/** All migrations in order. The foundation, version 0, is not among them: it runs before the lock exists. */
-export function listMigrations(): Migration[] {
-  const migrations = queryNames('schema').map((name) => ({
-    version: Number(/^schema\/(\d{3})-/.exec(name)?.[1]),
-    query: loadQuery(name),
-  }))
-  return migrations.filter(({ version }) => version !== 0).sort((a, b) => a.version - b.version)
+/**
+ * All migrations in order of version. The foundation (version 0) is not included, because it runs before the lock
+ * exists.
+ *
+ * @param names Files below `cypher/` without ending. Default: all of `cypher/schema/`.
+ * @throws KindredError INTERNAL_SERVER_ERROR if a name has no version or two names have the same version.
+ */
+export function listMigrations(names: readonly string[] = queryNames('schema')): Migration[] {
+  const byVersion = new Map<number, string>()
+  for (const name of names) {
+    const version = Number(/^schema\/(\d{3})-/.exec(name)?.[1])
+    if (Number.isNaN(version)) throw invalidMigration(`cypher/${name}.cypher does not start with a version`)
+    const other = byVersion.get(version)
+    if (other !== undefined)
+      throw invalidMigration(`cypher/${other}.cypher and cypher/${name}.cypher have the same version`)
+    byVersion.set(version, name)
+  }
+  return [...byVersion]
+    .filter(([version]) => version !== 0)
+    .sort(([left], [right]) => left - right)
+    .map(([version, name]) => ({ version, query: loadQuery(name) }))
 }
 
 /**
@@ -60,6 +75,8 @@ export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): 
     const version = now.kind === 'ours' ? now.schemaVersion : 0
     for (const migration of migrations.filter((candidate) => candidate.version > version)) {
       lock.lost.throwIfAborted()
+      // Neo4j cannot change the schema and the marker in one transaction. A process that is killed between the two
+      // leaves the old version, so the next one runs the whole file again.
       await runStatements(graph, migration.query)
       await graph.write((transaction) =>
         transaction.run(loadQuery('graph/advance-schema'), { version: int(migration.version) }),
@@ -106,6 +123,12 @@ async function runStatements(graph: Graph, file: CypherQuery): Promise<void> {
       }
     }
   }
+}
+
+function invalidMigration(message: string): KindredError {
+  return new KindredError('INTERNAL_SERVER_ERROR', message, {
+    remedy: 'give each file of cypher/schema/ a version of its own: three digits and a hyphen',
+  })
 }
 
 function isUpToDate(version: number, target: number): boolean {

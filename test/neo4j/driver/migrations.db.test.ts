@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { KindredError } from '../../../src/core/shared/index.js'
+import { type Graph, int } from '../../../src/neo4j/driver/connection.js'
 import {
   guardWrites,
   listMigrations,
+  type Migration,
   prepareGraph,
   readStanding,
 } from '../../../src/neo4j/driver/migrations.js'
-
+import { loadQuery, splitStatements } from '../../../src/neo4j/driver/queries.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { wipeBare } from '../../support/wipe.js'
@@ -23,6 +25,26 @@ const constraintNames = async () => {
     {},
   )
   return rows.map(({ name }) => name)
+}
+
+const schema = () =>
+  graph.read<{ name: string }>(
+    cypher(
+      `SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint
+       RETURN name, type, labelsOrTypes, properties, owningConstraint ORDER BY name`,
+    ),
+    {},
+  )
+
+/** Makes a graph that an earlier Kindred left at a version after these migrations, and prepares it. */
+async function prepareAt(version: number, applied: readonly Migration[]) {
+  await wipeBare(graph)
+  for (const query of [loadQuery('schema/000-foundation'), ...applied.map((migration) => migration.query)])
+    for (const text of splitStatements(query.text)) await graph.runAutoCommit({ ...query, text }, {})
+  await graph.runAutoCommit(cypher("CREATE (:KindredGraph {key: 'kindred', schemaVersion: $version})"), {
+    version: int(version),
+  })
+  await prepareGraph(graph)
 }
 
 test('an empty graph is marked and gets the whole schema', async () => {
@@ -64,6 +86,51 @@ test('a preparation that was killed half way is finished by the next', async () 
   )
   await prepareGraph(graph)
   assert.ok((await constraintNames()).includes('item_id'))
+})
+
+test('a preparation that is killed before it records each version ends with the whole schema', async () => {
+  await prepareGraph(graph)
+  const whole = await schema()
+  await wipeBare(graph)
+  const killed = new Set<unknown>()
+  const killable: Graph = {
+    ...graph,
+    write: (work) =>
+      graph.write((transaction) =>
+        work({
+          ...transaction,
+          run(query, params) {
+            const isFirst = query.name === 'graph/advance-schema' && !killed.has(String(params.version))
+            if (isFirst) killed.add(String(params.version))
+            return isFirst ? Promise.reject(new Error('killed')) : transaction.run(query, params)
+          },
+        }),
+      ),
+  }
+  for (const _ of listMigrations()) await assert.rejects(prepareGraph(killable), /killed/)
+  await prepareGraph(killable)
+  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  assert.deepEqual(await schema(), whole)
+})
+
+for (const version of [6, 7]) {
+  test(`a graph that reached version ${version} by the other file 006 gets its index`, async () => {
+    await prepareAt(
+      version,
+      listMigrations().filter((migration) => migration.version <= version && migration.version !== 6),
+    )
+    assert.ok((await schema()).some(({ name }) => name === 'item_created'))
+  })
+}
+
+test('versions are unique, and each file has one', () => {
+  const refuses = (names: string[], message: RegExp) =>
+    assert.throws(
+      () => listMigrations(names),
+      (error: KindredError) => error.code === 'INTERNAL_SERVER_ERROR' && message.test(error.message),
+    )
+  refuses(['schema/001-constraints', 'schema/001-other'], /001-constraints.* and .*001-other/)
+  refuses(['schema/001-constraints', 'schema/other'], /schema\/other/)
 })
 
 test('one who migrates holds up the others, who say so', async () => {
