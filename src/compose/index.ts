@@ -1,4 +1,4 @@
-/** Where adapters, models and use cases are joined; each part says what it opens and who closes it. */
+// Joins adapters, models and use cases. Each function says what it opens and who closes it.
 
 export type { Settings } from '../config.js'
 export { readImported } from '../neo4j/driver/index.js'

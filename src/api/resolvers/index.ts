@@ -1,3 +1,5 @@
+// GraphQL resolvers by topic, and the map that joins them.
+
 import type { UseCases } from '../../app/use-cases.js'
 import { dateTimeScalar } from '../decode/index.js'
 import type { Resolvers } from '../generated/schema.js'
