@@ -1,5 +1,5 @@
 // Draws docs/architecture.svg from the imports of src/ and writes the tree of rooms into docs/architecture.md, a line a room, from the
-// first line of each door. With --check it writes nothing and fails where the two differ from the code. `npm run docs:architecture`.
+// first line of each door. With --check it writes nothing and fails where the two differ from the code. `npm run generate:docs`.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { Graphviz } from '@hpcc-js/wasm-graphviz'
@@ -42,9 +42,7 @@ const written = `${page.slice(0, from + BEGIN.length)}\n\n${treeOf()}\n${page.sl
 if (process.argv.includes('--check')) {
   const same = existsSync(PICTURE) && readFileSync(PICTURE, 'utf8') === picture && page === written
   if (!same) {
-    process.stderr.write(
-      'docs/architecture differs from src/; run `npm run docs:architecture` and commit it\n',
-    )
+    process.stderr.write('docs/architecture differs from src/; run `npm run generate:docs` and commit it\n')
     process.exit(1)
   }
 } else {
