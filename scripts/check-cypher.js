@@ -32,7 +32,7 @@ process.exitCode = problems.length > 0 || interrupted.signal.aborted ? 1 : 0
 /** Runs the schema and tells the server the names that exist, so that it warns of any other. */
 async function makeKnown(settings) {
   const graph = openGraph(settings)
-  const run = (text, params) => graph.runAutoCommit({ ...loadQuery('graph/standing'), text }, params)
+  const run = (text, params) => graph.runAutoCommit({ ...loadQuery('graph/ownership'), text }, params)
   try {
     await prepareGraph(graph)
     await run('UNWIND $names AS name CALL db.createLabel(name)', { names: vocabulary.labels })

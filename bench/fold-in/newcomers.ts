@@ -2,13 +2,13 @@ import type { Newcomer } from '../../src/core/blend/index.js'
 import type { Dataset } from '../../src/core/data/index.js'
 import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/index.js'
 
-/** As `cypher/serving/newcomers.cypher` has them. */
+/** As `cypher/serving/cold-start-items.cypher` has them. */
 const MOST_PEOPLE = 20
 const MOST_EVENTS = 100
 const MOST_KIN = 50
 
 /**
- * Items that training did not see, with what their first people like besides: the array form of `liked` in `cypher/serving/newcomers.cypher`.
+ * Items that training did not see, with what their first people like besides: the array form of `liked` in `cypher/serving/cold-start-items.cypher`.
  *
  * @param data what training saw. @param audiences items × users: the first people of each new item. @param nameOf what a new item is called.
  */

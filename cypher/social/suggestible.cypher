@@ -1,8 +1,8 @@
-// Job: Returns which of the given users exist, are active and suggestible, each with whether they show their
-//   ties, and which of them may not be suggested to the viewer because of a tie or mark between the two, as
-//   in social/standing. Both are read at the same moment. Ties that were declined or ended since `restFrom`
-//   (milliseconds since 1970) still exclude. A user who was suggested to `dailyCap` viewers since `dayStart`
-//   (milliseconds since 1970; null: no cap) is open only to those viewers.
+// Job: Returns which of the given users exist, are active and suggestible, each with whether they show
+//   their ties, and which of them may not be suggested to the viewer because of a tie or mark between the
+//   two, as in social/social-context. Both are read at the same moment. Ties that were declined or ended
+//   since `restFrom` (milliseconds since 1970) still exclude. A user who was suggested to `dailyCap` viewers
+//   since `dayStart` (milliseconds since 1970; null: no cap) is open only to those viewers.
 // Params: $request MAP {user STRING, ids LIST<STRING>, restFrom INTEGER, dayStart INTEGER, dailyCap INTEGER}
 // Columns: open, excluded
 MATCH (viewer:User {id: $request.user})

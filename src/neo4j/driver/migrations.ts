@@ -151,7 +151,7 @@ export type Standing =
 /** Reads, never writes. */
 export async function readStanding(graph: Graph): Promise<Standing> {
   const [row] = await graph.read<{ schemaVersion: number | null; occupied: boolean }>(
-    loadQuery('graph/standing'),
+    loadQuery('graph/ownership'),
     {},
   )
   if (row?.schemaVersion != null) return { kind: 'ours', schemaVersion: row.schemaVersion }

@@ -12,8 +12,8 @@ import { KindredError } from '../../core/shared/index.js'
 import { acquireLease, fencedWrites, type Graph, int, loadQuery } from '../driver/index.js'
 
 export function createExposureLog(graph: Graph): ExposureLog {
-  const record = loadQuery('exposures/record-pages')
-  const confirm = loadQuery('exposures/confirm-pages')
+  const record = loadQuery('impressions/record-pages')
+  const confirm = loadQuery('impressions/confirm-pages')
   return {
     async record(pages) {
       if (pages.length === 0) return
@@ -41,8 +41,8 @@ const BATCH = 500
 
 /** @param clicks kinds of interaction that are clicks. */
 export function createExposureRetention(graph: Graph, clicks: readonly string[]): ExposureRetention {
-  const toCount = loadQuery('exposures/pages-to-count')
-  const count = loadQuery('exposures/count-pages')
+  const toCount = loadQuery('impressions/pages-to-count')
+  const count = loadQuery('impressions/count-pages')
   return {
     async apply(pagesBefore, pagesPerUser, countsBefore) {
       const params = { before: int(pagesBefore), keep: int(pagesPerUser), limit: int(BATCH) }
@@ -61,7 +61,7 @@ export function createExposureRetention(graph: Graph, clicks: readonly string[])
           await fenced.write(count, { ids: rows.map(({ id }) => id), clicks })
           counted += rows.length
         }
-        await fenced.drain('exposures/drop-counts', { before: int(countsBefore) }, BATCH)
+        await fenced.drain('impressions/drop-counts', { before: int(countsBefore) }, BATCH)
         return counted
       } finally {
         await lease.release()
@@ -74,7 +74,7 @@ export function createExposureRetention(graph: Graph, clicks: readonly string[])
 const PAGES = 200
 
 export function createShownItems(graph: Graph): ShownItems {
-  const pages = loadQuery('exposures/pages-of-user')
+  const pages = loadQuery('impressions/pages-of-user')
   return {
     async of(user, since, options) {
       const params = { user, since: int(since), pages: int(PAGES) }
@@ -94,8 +94,8 @@ export function createShownItems(graph: Graph): ShownItems {
 
 /** @param clicks kinds of interaction that are clicks. */
 export function createClickThroughCounts(graph: Graph, clicks: readonly string[]): ClickThroughCounts {
-  const pages = loadQuery('exposures/click-through')
-  const counted = loadQuery('exposures/click-through-counted')
+  const pages = loadQuery('impressions/click-through')
+  const counted = loadQuery('impressions/click-through-counted')
   return {
     async count(since, until, by, options) {
       const params = { since: int(since), until: int(until), by }
@@ -117,7 +117,7 @@ export function createClickThroughCounts(graph: Graph, clicks: readonly string[]
 
 /** @param clicks kinds of interaction that are clicks. */
 export function createExperimentTotals(graph: Graph, clicks: readonly string[]): ExperimentTotals {
-  const totals = loadQuery('exposures/experiment-totals')
+  const totals = loadQuery('impressions/experiment-totals')
   return {
     of: (experiment, until, options) =>
       graph.read<VariantTotals>(totals, { experiment, until: int(until), clicks }, options),

@@ -73,7 +73,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   TASTE: 'taste',
   POPULAR: 'popular',
   TRENDING: 'trending',
-  SEEN: 'seen',
+  SEEN: 'history',
   DISMISSED: 'dismissed',
   AUTHORED: 'authored',
 }

@@ -107,7 +107,7 @@ const MOST_NEWCOMERS = 200
 const AUDIENCE_PRIOR = 2
 
 export function createNewcomers(graph: Graph, kinds: KindTable): Newcomers {
-  const newcomers = loadQuery('serving/newcomers')
+  const newcomers = loadQuery('serving/cold-start-items')
   const attracting = attractingKinds(kinds)
   return {
     async read(options) {

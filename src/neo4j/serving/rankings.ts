@@ -51,9 +51,9 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
 
 /** @param attracting kinds of interactions that speak for an item. */
 export function createAudiences(graph: Graph, attracting: readonly string[]): Audiences {
-  const links = loadQuery('serving/audience-links')
+  const links = loadQuery('serving/audience-neighbours')
   const audience = loadQuery('serving/audience')
-  const open = loadQuery('serving/audience-open')
+  const open = loadQuery('serving/audience-eligible')
   return {
     async links(item, slot, limit, options) {
       return scoredOf(await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, options))

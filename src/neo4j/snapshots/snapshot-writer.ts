@@ -56,7 +56,9 @@ export function snapshotWriter(graph: Graph, lease: Lease): Pick<Publisher, 'sto
     async delete(version) {
       await graph.write(async (transaction) => {
         await lease.assertHeld(transaction)
-        const [row] = await transaction.run<{ active: boolean }>(loadQuery('snapshots/condemn'), { version })
+        const [row] = await transaction.run<{ active: boolean }>(loadQuery('snapshots/mark-for-deletion'), {
+          version,
+        })
         if (row?.active) throw isActive(`snapshot "${version}"`)
       })
       for (let left = true; left; ) {

@@ -42,7 +42,7 @@ export function createFriendCandidates(
   const communityMembers = loadQuery('social/community-members')
   const followers = loadQuery('social/followers')
   const wellConnected = loadQuery('social/well-connected')
-  const peopleAfter = loadQuery('social/people-after')
+  const peopleAfter = loadQuery('social/users-after')
   return {
     async friendsOfFriends(request, options) {
       const asked = {

@@ -22,7 +22,7 @@ interface StandingRow extends ViewerRow {
 const DAY_MS = 86_400_000
 
 export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGuardSettings): FriendGuard {
-  const standing = loadQuery('social/standing')
+  const standing = loadQuery('social/social-context')
   const suggestible = loadQuery('social/suggestible')
   const restFrom = (now: number) => int(Math.floor(now - restDays * DAY_MS))
   return {
@@ -60,7 +60,7 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
 }
 
 export function createPeopleGuard(graph: Graph): PeopleGuard {
-  const similarPeople = loadQuery('social/similar-people')
+  const similarPeople = loadQuery('social/similar-users')
   return {
     async visible(user, people, options) {
       const rows = await graph.read<{ id: string; isFriend: boolean }>(
