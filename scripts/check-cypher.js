@@ -1,6 +1,6 @@
-// Checks every file of cypher/ against a real server: `npm run check:cypher`. The schema is run; everything else is
-// EXPLAINed after it. Parameters and columns must be those of the header, in order; deprecated features, and
-// labels, types and properties that are not in cypher/vocabulary.json, are errors.
+// Checks every file of cypher/ against a real server: `npm run check:cypher`. It runs the schema and then explains
+// every other query. Errors are: parameters or columns that differ from the header, comment lines longer than 110
+// characters, deprecated features, and labels, types and properties that are not in cypher/vocabulary.json.
 import { readFileSync } from 'node:fs'
 import neo4j from 'neo4j-driver'
 import { openGraph } from '../dist/src/neo4j/driver/connection.js'
@@ -9,6 +9,7 @@ import { loadQuery, parametersIn, queryNames, splitStatements } from '../dist/sr
 import { openTestDatabase } from './support/test-database.js'
 
 const ERRORS = new Set(['DEPRECATION', 'UNRECOGNIZED', 'UNSUPPORTED'])
+const COMMENT_WIDTH = 110
 const vocabulary = JSON.parse(readFileSync(new URL('../cypher/vocabulary.json', import.meta.url), 'utf8'))
 
 const interrupted = new AbortController()
@@ -19,7 +20,7 @@ const database = await openTestDatabase({ signal: interrupted.signal, say: (line
 const problems = []
 let checked = 0
 try {
-  await makeKnown(database.graph)
+  await declareNames(database.graph)
   await explainAll(database.graph)
 } finally {
   await database.stop()
@@ -29,8 +30,8 @@ const seconds = ((performance.now() - started) / 1000).toFixed(1)
 console.log(`${checked} Cypher files checked in ${seconds} s, ${problems.length} problems`)
 process.exitCode = problems.length > 0 || interrupted.signal.aborted ? 1 : 0
 
-/** Runs the schema and tells the server the names that exist, so that it warns of any other. */
-async function makeKnown(settings) {
+/** Runs the schema and creates all known names on the server, so that it warns about unknown ones. */
+async function declareNames(settings) {
   const graph = openGraph(settings)
   const run = (text, params) => graph.runAutoCommit({ ...loadQuery('graph/ownership'), text }, params)
   try {
@@ -64,9 +65,9 @@ async function explainAll({ uri, username, password, database: name }) {
 async function check(session, name) {
   try {
     const query = loadQuery(name)
-    const found = [...differences('parameters', query.params, parametersIn(query.text))]
+    const found = [...longComments(name), ...differences(query.params, parametersIn(query.text))]
     const statements = splitStatements(query.text)
-    if (statements.length === 0) found.push('it holds no statement')
+    if (statements.length === 0) found.push('it contains no statement')
     if (name.startsWith('schema/')) return found
     for (const [index, statement] of statements.entries()) {
       const { keys, notifications } = await explain(session, statement)
@@ -85,15 +86,22 @@ async function check(session, name) {
 function explainNotification(title, description) {
   const missing = /\(the missing (.+) is: (.+)\)$/.exec(description)
   if (missing === null) return `${title}: ${description}`
-  return `unknown ${missing[1]} ${missing[2]}; if it is meant, add it to cypher/vocabulary.json`
+  return `unknown ${missing[1]} ${missing[2]}; if it is intended, add it to cypher/vocabulary.json`
 }
 
-/** Parameters need not stand in the order of the header. */
-function* differences(what, said, used) {
-  const unsaid = used.filter((name) => !said.includes(name))
-  const unused = said.filter((name) => !used.includes(name))
-  if (unsaid.length > 0) yield `${what} not in the header: ${unsaid.join(', ')}`
-  if (unused.length > 0) yield `${what} of the header that the text does not use: ${unused.join(', ')}`
+function* longComments(name) {
+  const lines = readFileSync(new URL(`../cypher/${name}.cypher`, import.meta.url), 'utf8').split('\n')
+  for (const [index, line] of lines.entries())
+    if (line.trimStart().startsWith('//') && line.length > COMMENT_WIDTH)
+      yield `line ${index + 1}: a comment is longer than ${COMMENT_WIDTH} characters`
+}
+
+/** Parameters may be in another order than in the header. */
+function* differences(declared, used) {
+  const undeclared = used.filter((name) => !declared.includes(name))
+  const unused = declared.filter((name) => !used.includes(name))
+  if (undeclared.length > 0) yield `parameters that the header does not declare: ${undeclared.join(', ')}`
+  if (unused.length > 0) yield `parameters of the header that the text does not use: ${unused.join(', ')}`
 }
 
 async function explain(session, statement) {
