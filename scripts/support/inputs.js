@@ -1,44 +1,58 @@
-// What a build is made from, and whether dist/ is up to date with it.
+// Inputs of a build, and whether dist/ is up to date with them.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-const FOLDERS = ['src', 'test', 'bench', 'graphql']
-const FILES = [
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'scripts/build.js',
-  'scripts/build-kernels.js',
-]
+/** Inputs of the whole build. */
+const ALL = {
+  stamp: 'dist/.built',
+  folders: ['src', 'test', 'bench', 'graphql', 'web'],
+  files: [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts/build.js',
+    'scripts/build-kernels.js',
+  ],
+}
+
+/** Inputs of the console alone. It rarely changes, and bundling it takes as long as the rest of the build. */
+export const CONSOLE = {
+  stamp: 'dist/console/.built',
+  folders: ['web'],
+  files: ['package-lock.json', 'scripts/build.js'],
+}
+
 /** Written by the build itself. */
 const GENERATED = /^src[/\\]api[/\\]generated[/\\]/
 
-/** One line for the state of all inputs: their names, sizes and times. */
-export function fingerprint(root) {
-  const names = FOLDERS.flatMap((folder) => listFiles(root, folder)).filter((name) => !GENERATED.test(name))
+/** A hash of the names, sizes and modification times of all inputs, and of the version of Node. */
+export function fingerprint(root, inputs = ALL) {
+  const names = inputs.folders
+    .flatMap((folder) => listFiles(root, folder))
+    .filter((name) => !GENERATED.test(name))
   const hash = createHash('sha256').update(process.version)
-  for (const name of [...FILES, ...names].sort()) {
+  for (const name of [...inputs.files, ...names].sort()) {
     const found = statSync(join(root, name), { throwIfNoEntry: false })
     if (found?.isFile()) hash.update(`\n${name} ${found.size} ${found.mtimeMs}`)
   }
   return hash.digest('hex')
 }
 
-const stampOf = (root) => join(root, 'dist', '.built')
-
-export function isBuilt(root) {
+/** Whether the last build was made from the present inputs. */
+export function isBuilt(root, inputs = ALL) {
   try {
-    return readFileSync(stampOf(root), 'utf8') === fingerprint(root)
+    return readFileSync(join(root, inputs.stamp), 'utf8') === fingerprint(root, inputs)
   } catch {
     return false
   }
 }
 
-/** @param print the fingerprint taken before the build began: what changed meanwhile is built next time. */
-export function markBuilt(root, print) {
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  writeFileSync(stampOf(root), print)
+/** @param print the fingerprint taken before the build began, so that a file changed during the build is built next time. */
+export function markBuilt(root, print, inputs = ALL) {
+  const stamp = join(root, inputs.stamp)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, print)
 }
 
 function listFiles(root, folder) {

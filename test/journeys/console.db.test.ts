@@ -29,7 +29,7 @@ describe('the console in a browser', () => {
     await api?.stop()
   })
 
-  /** The console, opened, with whatever the page asked for and complained of from then on. */
+  /** Opens the console and records the page's requests and errors. */
   async function openConsole() {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } })
     const seen = { requests: [] as string[], faults: [] as string[] }
@@ -43,10 +43,10 @@ describe('the console in a browser', () => {
     return { page, seen }
   }
 
-  /** The page sends the name of the operation too, and learns of a new one only after a moment. */
+  /** The page also sends the name of the operation, which it updates with a delay after the text changes. */
   const SETTLING_MS = 500
 
-  /** Presses the button and gives what the page then shows. */
+  /** Presses the button and returns the text of the result. */
   async function execute(page: Page) {
     const result = page.locator('.result-window')
     await result.waitFor()
@@ -54,12 +54,13 @@ describe('the console in a browser', () => {
     await page.getByLabel(/^Execute query/).click()
     assert.equal((await answered).status(), 200)
     await result.getByText('"data"').first().waitFor()
-    return (await result.textContent()) ?? ''
+    // The editor draws spaces as no-break spaces, and only the lines in view.
+    return ((await result.textContent()) ?? '').replaceAll('\u00a0', ' ')
   }
 
   test('a query typed at / is answered on the page, with nothing from elsewhere', async () => {
     const { page, seen } = await openConsole()
-    await page.locator('.graphiql-query-editor .CodeMirror').click()
+    await page.locator('.graphiql-query-editor .monaco-editor').click()
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.insertText(
       'query Mine { user(id: "user-4") { name recommendations(first: 1) { edges { node { title } } } } }',
@@ -69,7 +70,7 @@ describe('the console in a browser', () => {
     const shown = await execute(page)
     assert.match(shown, /"Name of user-4"/)
     assert.match(shown, /"Title of item-\d+"/)
-    // Completion and documentation come from the schema, which the page asked this server for.
+    // Completion and documentation come from the schema, which this server sent.
     await page.getByLabel('Show Documentation Explorer').click()
     await page.getByText('Root Types').waitFor()
 

@@ -1,8 +1,16 @@
-// The page at `/`: GraphiQL over /graphql of this server, with example queries. They hold their values themselves, since GraphiQL
-// leaves the variables of the tab that it opens with empty. The ids are ones that the sample shop and most public data have.
+// The page at `/`: GraphiQL for this server's /graphql, with example queries. Each example contains its values, because
+// GraphiQL leaves the variables of a new tab empty. The ids exist in the sample shop and in most public data sets.
+import 'graphiql/setup-workers/vite'
+import 'graphiql/style.css'
+import './console.css'
+import { createGraphiQLFetcher } from '@graphiql/toolkit'
+import { GraphiQL } from 'graphiql'
+import { createElement } from 'react'
+import { createRoot } from 'react-dom/client'
+
 const examples = [
   {
-    query: `# Items for a person, with what each source contributed and why.
+    query: `# Items for a user, with the contribution of each source and the reasons.
 query Recommendations {
   user(id: "2") {
     name
@@ -21,7 +29,7 @@ query Recommendations {
 `,
   },
   {
-    query: `# People this person may know.
+    query: `# Users that this user may know.
 query FriendSuggestions {
   user(id: "2") {
     friendSuggestions(first: 10) {
@@ -38,7 +46,7 @@ query FriendSuggestions {
 `,
   },
   {
-    query: `# What this person did, and who the friends are.
+    query: `# The history and the friends of a user.
 query History {
   user(id: "2") {
     id
@@ -50,7 +58,7 @@ query History {
 `,
   },
   {
-    query: `# Lists for everybody, and what serves now.
+    query: `# Lists that are the same for all users, and the active snapshot.
 query Overview {
   popular(first: 10) { edges { score node { id title tags } } }
   trending(first: 10, windowDays: 30) { edges { score node { id title } } }
@@ -59,7 +67,7 @@ query Overview {
 `,
   },
   {
-    query: `# A person does something; the payload's page has seen it already.
+    query: `# Records an interaction. The page in the payload already reflects it.
 mutation Record {
   recordInteractions(input: [{ user: "2", item: "51", kind: "LIKE" }]) {
     recorded
@@ -73,10 +81,9 @@ mutation Record {
   },
 ]
 
-const { React, ReactDOM, GraphiQL } = window
-ReactDOM.createRoot(document.getElementById('console')).render(
-  React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: '/graphql' }),
+createRoot(document.getElementById('console')).render(
+  createElement(GraphiQL, {
+    fetcher: createGraphiQLFetcher({ url: '/graphql' }),
     defaultTabs: examples,
     shouldPersistHeaders: false,
   }),

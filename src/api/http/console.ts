@@ -1,17 +1,11 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Router } from 'express'
+import express, { Router } from 'express'
 
-const require = createRequire(import.meta.url)
-/** `web/console/` of the package; this file runs from `dist/src/api`. */
-const pages = fileURLToPath(new URL('../../../../web/console/', import.meta.url))
+/** `dist/console/`, built from `web/console/`. This module runs from `dist/src/api/http/`. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/', import.meta.url))
 
-const packageFile = (name: string, file: string) =>
-  join(dirname(require.resolve(`${name}/package.json`)), file)
-
-/** Everything the page loads comes from this server: it works with no internet. */
-const CONTENT_POLICY = [
+/** The page may load resources from this server only, so it works without internet access. */
+const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
@@ -19,24 +13,15 @@ const CONTENT_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** `GET /`: a GraphQL console in the browser, GraphiQL with example queries. */
+/** `GET /`: GraphiQL in the browser, with example queries. Its files are served below `/console/`. */
 export function createConsole(): Router {
-  const files = {
-    '/': join(pages, 'index.html'),
-    '/console/console.js': join(pages, 'console.js'),
-    '/console/console.css': join(pages, 'console.css'),
-    '/console/react.js': packageFile('react', 'umd/react.production.min.js'),
-    '/console/react-dom.js': packageFile('react-dom', 'umd/react-dom.production.min.js'),
-    '/console/graphiql.js': packageFile('graphiql', 'graphiql.min.js'),
-    '/console/graphiql.css': packageFile('graphiql', 'graphiql.min.css'),
-  }
   const router = Router()
-  for (const [path, file] of Object.entries(files)) {
-    router.get(path, (_, response) => {
-      response.set('Content-Security-Policy', CONTENT_POLICY)
-      // Files of a clone may lie below a folder whose name starts with a dot.
-      response.sendFile(file, { dotfiles: 'allow' })
-    })
-  }
+  router.get(['/', '/console/*file'], (_, response, next) => {
+    response.set('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+    next()
+  })
+  router.get('/', (_, response) => response.sendFile('index.html', { root: CONSOLE_FOLDER }))
+  // The name of an asset contains a hash of its content.
+  router.use('/console', express.static(CONSOLE_FOLDER, { index: false, immutable: true, maxAge: '1y' }))
   return router
 }
