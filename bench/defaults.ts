@@ -58,7 +58,7 @@ function search(model: string, folder: string, trials: number, fixed: Options, a
     metric: 'ndcg@20',
     seed: Number(flags.seed),
     out: join(resolve(flags.out), `${basename(folder)}-${model}${as}.json`),
-    fresh: false,
+    restart: false,
     signal: new AbortController().signal,
     ...{ model, trials, fixed },
   }

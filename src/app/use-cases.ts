@@ -18,7 +18,7 @@ import type {
   UpsertUsers,
 } from './catalogue/index.js'
 
-import type { ClickThrough, ExperimentResults, RecommendationWatch, RecordSeen } from './feedback/index.js'
+import type { ClickThrough, ExperimentResults, RecommendationWatch, RecordViews } from './feedback/index.js'
 
 import type { SuggestFriends } from './friends/index.js'
 import type { Browse, FindAudience } from './lists/index.js'
@@ -45,7 +45,7 @@ export interface UseCases
     TogetherUseCases,
     FeedbackUseCases,
     LiveUseCases,
-    AccountUseCases {
+    WhatIfUseCases {
   /** Rules that an owner sets for everybody's pages, for a time. */
   readonly campaigns: CampaignUseCases
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
@@ -53,7 +53,7 @@ export interface UseCases
   /** Answers a few pages before anybody asks. */
   readonly warmUp: WarmUp
   /** Ends what is watched, and writes what waits to be written off the path of a page; for the end of a server. */
-  readonly settle: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** People, items and lists of them. */
@@ -77,7 +77,7 @@ export interface ReadUseCases {
 /** What became of what was shown. */
 export interface FeedbackUseCases {
   readonly clickThrough: ClickThrough
-  readonly recordSeen: RecordSeen
+  readonly recordViews: RecordViews
   readonly experimentResults: ExperimentResults
 }
 
@@ -87,7 +87,7 @@ export interface LiveUseCases {
 }
 
 /** Why a page is as it is, and how it would be. */
-export interface AccountUseCases {
+export interface WhatIfUseCases {
   readonly accountForItem: AccountForItem
   readonly findCounterfactual: FindCounterfactual
   readonly whatIf: WhatIf

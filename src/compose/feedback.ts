@@ -2,12 +2,12 @@ import {
   createClickThrough,
   createExperimentResults,
   createPageRecorder,
-  createRecordSeen,
-  type KeepingExposures,
-  keepExposures,
-  NO_PAGES,
+  createRecordViews,
+  NO_PAGE_RECORDER,
   type PageRecorder,
-  refuseSeen,
+  type RetentionJob,
+  rejectViews,
+  startRetention,
 } from '../app/feedback/index.js'
 
 import {
@@ -41,8 +41,8 @@ export function composePageRecorder(
   { exposures }: Pick<Settings, 'exposures'>,
   { clock, log }: Runtime,
 ): PageRecorder {
-  if (exposures === null) return NO_PAGES
-  return createPageRecorder({ log: createExposureLog(graph), now: clock, say: log })
+  if (exposures === null) return NO_PAGE_RECORDER
+  return createPageRecorder({ impressions: createExposureLog(graph), now: clock, log })
 }
 
 /** @throws KindredError BAD_CONFIGURATION where a variant names a source that is none. */
@@ -77,7 +77,10 @@ export function composeFeedback(
   const totals = createExperimentTotals(graph, clicks)
   return {
     clickThrough: createClickThrough({ counts, pages, now: clock }),
-    recordSeen: exposures === null ? refuseSeen : createRecordSeen({ log: createExposureLog(graph), clock }),
+    recordViews:
+      exposures === null
+        ? rejectViews
+        : createRecordViews({ impressions: createExposureLog(graph), now: clock }),
     experimentResults: createExperimentResults({ experiments, totals, now: clock }),
   }
 }
@@ -87,10 +90,10 @@ export function startKeepingExposures(
   graph: Graph,
   { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
   log: (line: string) => void,
-): KeepingExposures | undefined {
+): RetentionJob | undefined {
   if (exposures === null) return undefined
   const retention = createExposureRetention(graph, attractingKinds(kinds))
-  return keepExposures({ ...exposures, retention, now: Date.now, log })
+  return startRetention({ ...exposures, retention, now: Date.now, log })
 }
 
 function checkSources(experiments: Settings['experiments']): void {

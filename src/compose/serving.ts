@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
 import { createServer, type KindredServer, listen } from '../api/http/index.js'
 
-import type { KeepingExposures } from '../app/feedback/index.js'
+import type { RetentionJob } from '../app/feedback/index.js'
 import type { Settings } from '../config.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
@@ -46,7 +46,7 @@ export async function composeServing(
   const guarded = guardWrites(graph)
   const useCases = composeUseCases(guarded, settings, systemRuntime(log))
   const server = createServer({ useCases, http: settings.http, log })
-  let keeping: KeepingExposures | undefined
+  let keeping: RetentionJob | undefined
   const stop = async () => {
     await keeping?.stop()
     await server.stop()

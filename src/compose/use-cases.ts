@@ -1,6 +1,6 @@
 import {
-  createCampaigns,
-  createCampaignsOfVersion,
+  createCampaignCache,
+  createCampaignUseCases,
   createDeleteItems,
   createDeleteUsers,
   createRecordInteractions,
@@ -11,15 +11,15 @@ import {
 } from '../app/catalogue/index.js'
 
 import {
-  createExposureRecorder,
-  type ExposureRecorder,
-  NO_EXPOSURES,
-  recordingPages,
-  recordingRankings,
-  recordingSessions,
+  createSuggestionRecorder,
+  NO_SUGGESTION_RECORDER,
+  type SuggestionRecorder,
+  withPageRecording,
+  withRankRecording,
+  withSessionRecording,
 } from '../app/feedback/index.js'
 
-import { createFriendModels, createSuggestFriends, readStanding } from '../app/friends/index.js'
+import { createFriendModelLoader, createSuggestFriends, readStanding } from '../app/friends/index.js'
 
 import { createBrowse, createFindAudience } from '../app/lists/index.js'
 
@@ -27,7 +27,7 @@ import { createRank, createRecommend, createRecommendForSession, readViewer } fr
 
 import { createSnapshotHolder, rankedRecommender, type SnapshotHolder } from '../app/serving/index.js'
 
-import { cached } from '../app/shared/index.js'
+import { createCachedRead } from '../app/shared/index.js'
 import {
   createDismiss,
   createSetVisibility,
@@ -43,11 +43,11 @@ import {
 } from '../app/together/index.js'
 
 import type {
-  AccountUseCases,
   ReadUseCases,
   SocialUseCases,
   TogetherUseCases,
   UseCases,
+  WhatIfUseCases,
   WriteUseCases,
 } from '../app/use-cases.js'
 import { createWarmUp } from '../app/warm-up.js'
@@ -105,13 +105,13 @@ export type ServedSettings = Pick<
 /** What was learned, loaded once for all that ask. */
 interface Learned {
   readonly holder: SnapshotHolder
-  readonly friendModel: ReturnType<typeof createFriendModels>
+  readonly friendModel: ReturnType<typeof createFriendModelLoader>
 }
 
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
   const store = graphSnapshotStore(graph)
   const holder = createSnapshotHolder(store, loadRecommender, varietyOf(settings.experiments))
-  const friendModel = createFriendModels(loadRecommender, runtime.log)
+  const friendModel = createFriendModelLoader(loadRecommender, runtime.log)
   const exposures = composeExposures(graph, settings, runtime)
   const reads = composeReads(graph, settings, runtime, { holder, friendModel })
   const pages = composePageRecorder(graph, settings, runtime)
@@ -125,11 +125,11 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
   })
   return {
     ...reads,
-    recommend: recordingPages(reads.recommend, pages),
-    rank: recordingRankings(reads.rank, pages),
-    recommendForSession: recordingSessions(reads.recommendForSession, pages),
+    recommend: withPageRecording(reads.recommend, pages),
+    rank: withRankRecording(reads.rank, pages),
+    recommendForSession: withSessionRecording(reads.recommendForSession, pages),
     ...writes,
-    campaigns: createCampaigns(createCampaignStore(graph)),
+    campaigns: createCampaignUseCases(createCampaignStore(graph)),
     ...social,
     ...telling(watch, { ...writes, ...social }),
     watch,
@@ -143,10 +143,10 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
         minimumAudience,
       }),
     }),
-    async settle() {
+    async close() {
       watch.close()
-      await Promise.all([exposures.settle(), pages.settle()])
-      const lost = pages.waiting()
+      await Promise.all([exposures.flush(), pages.flush()])
+      const lost = pages.pending()
       if (lost > 0) runtime.log(`${lost} shown pages could not be written and are not counted`)
     },
     async checkReady(options) {
@@ -163,7 +163,7 @@ function composeReads(
   settings: ServedSettings,
   runtime: Runtime,
   { holder, friendModel }: Learned,
-): ReadUseCases & TogetherUseCases & AccountUseCases {
+): ReadUseCases & TogetherUseCases & WhatIfUseCases {
   const {
     catalogue: { properties },
     kinds,
@@ -185,11 +185,11 @@ function composeReads(
     rules: { ...NO_RULES, ...pages.rules },
     fading: pages.fading,
     shownItems: createShownItems(graph),
-    campaignsOf: createCampaignsOfVersion(createCampaignStore(graph)),
+    campaignsOf: createCampaignCache(createCampaignStore(graph)),
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
-    newcomers: cached('newcomers', (options) => newcomers.read(options), NEWCOMERS_FRESHNESS, now),
+    newcomers: createCachedRead('newcomers', (options) => newcomers.read(options), NEWCOMERS_FRESHNESS, now),
     popular: (options: ReadOptions) => rankedRecommender('popular', () => browse.popularity(options)),
     ...{ store, shelf, holder, kinds, now, random, randomId, log },
   }
@@ -232,13 +232,13 @@ function composeWrites(
   const catalogue = createCatalogueStore(graph)
   const interactions = createInteractionStore(graph)
   return {
-    recordInteractions: createRecordInteractions({ store: interactions, kinds, clock }),
+    recordInteractions: createRecordInteractions({ store: interactions, kinds, now: clock }),
     removeInteractions: createRemoveInteractions(interactions),
     upsertUsers: createUpsertUsers(catalogue),
     upsertItems: createUpsertItems(catalogue, properties),
     deleteUsers: createDeleteUsers(catalogue),
     deleteItems: createDeleteItems(catalogue),
-    upsertFriendships: createUpsertFriendships({ store: createSocialStore(graph), clock }),
+    upsertFriendships: createUpsertFriendships({ store: createSocialStore(graph), now: clock }),
   }
 }
 
@@ -247,7 +247,7 @@ function composeSocial(
   { kinds, suggestions }: Pick<Settings, 'kinds' | 'suggestions'>,
   { clock, random, randomId, log }: Runtime,
   { holder, friendModel }: Learned,
-  exposures: ExposureRecorder,
+  exposures: SuggestionRecorder,
 ): SocialUseCases {
   const store = createSocialStore(graph)
   const attracting = attractingKinds(kinds)
@@ -259,15 +259,15 @@ function composeSocial(
     expectSuggestions: (user, options) =>
       // Who asks for the page hears what went wrong.
       void readStanding(guard, user, clock(), options).catch(() => {}),
-    ties: createTieUseCases({ store, clock }),
+    ties: createTieUseCases({ store, now: clock }),
     setVisibility: createSetVisibility(store),
-    dismiss: createDismiss({ store, clock }),
-    undismiss: createUndismiss({ store, clock }),
+    dismiss: createDismiss({ store, now: clock }),
+    undismiss: createUndismiss({ store, now: clock }),
     suggestFriends: createSuggestFriends({
       guard,
       candidates,
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
-      wellConnected: cached(
+      wellConnected: createCachedRead(
         'wellConnected',
         (options) => candidates.wellConnected(WELL_CONNECTED, options),
         WELL_CONNECTED_FRESHNESS,
@@ -285,9 +285,9 @@ function composeExposures(
   graph: Graph,
   { suggestions }: Pick<Settings, 'suggestions'>,
   { clock, log }: Runtime,
-): ExposureRecorder {
-  if (!suggestions.dailyCap && suggestions.fading === null) return NO_EXPOSURES
-  return createExposureRecorder({ store: createSuggestionExposures(graph), now: clock, log })
+): SuggestionRecorder {
+  if (!suggestions.dailyCap && suggestions.fading === null) return NO_SUGGESTION_RECORDER
+  return createSuggestionRecorder({ store: createSuggestionExposures(graph), now: clock, log })
 }
 
 /** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */

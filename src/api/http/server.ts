@@ -85,7 +85,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       return `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/graphql`
     },
     stop() {
-      stopped ??= phase === 'new' ? Promise.resolve() : apollo.stop().then(() => useCases.settle())
+      stopped ??= phase === 'new' ? Promise.resolve() : apollo.stop().then(() => useCases.close())
       phase = 'stopping'
       return stopped
     },

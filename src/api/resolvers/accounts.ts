@@ -1,4 +1,4 @@
-import type { AccountUseCases } from '../../app/use-cases.js'
+import type { WhatIfUseCases } from '../../app/use-cases.js'
 import type { PageInQuestion } from '../../app/what-if/index.js'
 import { checkId } from '../../core/data/index.js'
 import { itemRef } from '../../core/page/index.js'
@@ -11,7 +11,7 @@ import type { RequestContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 /** Why a page is as it is, and how it would be. */
-export function createAccountResolvers({ accountForItem, findCounterfactual, whatIf }: AccountUseCases) {
+export function createAccountResolvers({ accountForItem, findCounterfactual, whatIf }: WhatIfUseCases) {
   return {
     why: async (_, { item, ...page }, context) => {
       const request = { ...inQuestion(page, context), item: checkId(item, 'item') }

@@ -4,7 +4,7 @@ import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import { writeOptions } from './write-mutations.js'
 
 /** What became of what was shown. */
-export function createFeedbackResolvers({ clickThrough, recordSeen }: FeedbackUseCases) {
+export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackUseCases) {
   const Query = {
     async clickThrough(_, { by, since, until }, context) {
       const request = { by, since: since?.getTime(), until: until?.getTime() }
@@ -23,8 +23,8 @@ export function createFeedbackResolvers({ clickThrough, recordSeen }: FeedbackUs
   } satisfies QueryResolvers
   const Mutation = {
     async recordExposures(_, { input }, context) {
-      const seen = input.map((entry) => ({ ...entry, at: entry.at?.getTime() }))
-      const { value, token } = await recordSeen(seen, writeOptions(context))
+      const views = input.map((entry) => ({ ...entry, at: entry.at?.getTime() }))
+      const { value, token } = await recordViews(views, writeOptions(context))
       context.wrote(token)
       return { ...value, consistencyToken: token }
     },

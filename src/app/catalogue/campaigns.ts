@@ -3,9 +3,9 @@ import type { Campaign } from '../../core/page/index.js'
 import type { CampaignStore, ReadOptions, WriteOptions, Written } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
-import { checkBatchSize, checkTime, inOrder, rejection, siftBatch } from '../shared/index.js'
+import { checkBatchSize, checkTime, mergeRejections, toRejection, validateBatch } from '../shared/index.js'
 
-import type { Upserted } from './upsert.js'
+import type { UpsertResult } from './upsert.js'
 
 export interface CampaignUseCases {
   /** By id. */
@@ -15,12 +15,12 @@ export interface CampaignUseCases {
    *
    * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
    */
-  upsert(input: readonly Campaign[], options?: WriteOptions): Promise<Written<Upserted>>
+  upsert(input: readonly Campaign[], options?: WriteOptions): Promise<Written<UpsertResult>>
   delete(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
 }
 
 /** Gives the campaigns as of a version, read once a version. */
-export type CampaignsOfVersion = (
+export type CampaignCache = (
   version: number | null | undefined,
   options: ReadOptions,
 ) => Promise<readonly Campaign[]>
@@ -28,21 +28,21 @@ export type CampaignsOfVersion = (
 const MAX_PROMOTED = 1_000
 const MAX_FACTOR = 1_000
 
-export function createCampaigns(store: CampaignStore): CampaignUseCases {
+export function createCampaignUseCases(store: CampaignStore): CampaignUseCases {
   return {
     list: async (options) => (await store.list(options)).campaigns,
     async upsert(input, options) {
-      const { accepted, rejected } = siftBatch(input, 'input', checkCampaign)
+      const { accepted, rejected } = validateBatch(input, 'input', checkCampaign)
       const last = new Map(accepted.map(({ entry }) => [entry.id, entry]))
       const { value, token } = await store.upsert([...last.values()], options)
       const outcomes = new Map([...last.keys()].map((id, place) => [id, value[place]!]))
       const missing = accepted.flatMap(({ index, entry }) => {
         const outcome = outcomes.get(entry.id)!
-        return outcome.type === 'no-item' ? [rejection(index, notFound('items', 'item', outcome.item))] : []
+        return outcome.type === 'no-item' ? [toRejection(index, notFound('items', 'item', outcome.item))] : []
       })
       const created = value.filter(({ type }) => type === 'created').length
       const updated = accepted.length - missing.length - created
-      return { value: { created, updated, rejected: inOrder(rejected, missing) }, token }
+      return { value: { created, updated, rejected: mergeRejections(rejected, missing) }, token }
     },
     async delete(ids, options) {
       checkBatchSize(ids, 'ids')
@@ -56,7 +56,7 @@ export function createCampaigns(store: CampaignStore): CampaignUseCases {
  *
  * @returns takes the version that the graph has now: null: there was never one; undefined: unknown.
  */
-export function createCampaignsOfVersion(store: Pick<CampaignStore, 'list'>): CampaignsOfVersion {
+export function createCampaignCache(store: Pick<CampaignStore, 'list'>): CampaignCache {
   let kept: Awaited<ReturnType<CampaignStore['list']>> = { version: 0, campaigns: [] }
   return async (version, options) => {
     if (version === null) return []

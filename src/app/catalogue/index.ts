@@ -1,10 +1,10 @@
 // Writes to users, items, interactions and campaigns.
 
 export {
-  type CampaignsOfVersion,
+  type CampaignCache,
   type CampaignUseCases,
-  createCampaigns,
-  createCampaignsOfVersion,
+  createCampaignCache,
+  createCampaignUseCases,
 } from './campaigns.js'
 export {
   createDeleteItems,
@@ -13,7 +13,11 @@ export {
   type DeleteEntities,
   type RemoveInteractions,
 } from './delete.js'
-export { checkEvent, createRecordInteractions, type RecordInteractions } from './record-interactions.js'
+export {
+  checkInteraction,
+  createRecordInteractions,
+  type RecordInteractions,
+} from './record-interactions.js'
 export { createUpsertUsers, type UpsertUsers } from './upsert.js'
 export { createUpsertFriendships, type UpsertFriendships } from './upsert-friendships.js'
 export { createUpsertItems, type UpsertItems } from './upsert-items.js'

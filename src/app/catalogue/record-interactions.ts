@@ -9,9 +9,15 @@ import type {
 } from '../../core/ports/index.js'
 
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
-import { checkPastTime, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
+import {
+  checkPastTime,
+  mergeRejections,
+  type Rejection,
+  toRejection,
+  validateBatch,
+} from '../shared/index.js'
 
-export interface InteractionToRecord {
+export interface InteractionInput {
   /** Absent: made of user, item, kind and time, so that the same event sent twice is one. */
   readonly id?: string | null | undefined
   readonly user: string
@@ -25,7 +31,7 @@ export interface InteractionToRecord {
   readonly recommendationId?: string | null | undefined
 }
 
-export interface Recorded {
+export interface RecordResult {
   readonly recorded: number
   readonly duplicates: number
   readonly rejected: readonly Rejection[]
@@ -39,9 +45,9 @@ export interface RecordOptions extends WriteOptions {
 }
 
 export type RecordInteractions = (
-  input: readonly InteractionToRecord[],
+  input: readonly InteractionInput[],
   options?: RecordOptions,
-) => Promise<Written<Recorded>>
+) => Promise<Written<RecordResult>>
 
 /** Strengths beyond this are mistakes, and would drown all else that a user did. */
 const MAX_WEIGHT = 1e6
@@ -55,12 +61,12 @@ export function createRecordInteractions(dependencies: {
   readonly store: Pick<InteractionStore, 'record'>
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
-  readonly clock: () => number
+  readonly now: () => number
 }): RecordInteractions {
-  const { store, kinds, clock } = dependencies
+  const { store, kinds, now } = dependencies
   return async (input, options = {}) => {
-    const now = clock()
-    const sifted = siftBatch(input, 'input', (entry) => checkEvent(entry, kinds, now))
+    const time = now()
+    const sifted = validateBatch(input, 'input', (entry) => checkInteraction(entry, kinds, time))
     const { first, repeated } = splitRepeated(sifted.accepted)
     const events = first.map(({ entry }) => entry)
     const written = await store.record(events, options.createMissing ?? false, options)
@@ -78,7 +84,7 @@ export function createRecordInteractions(dependencies: {
       value: {
         recorded: count(outcomes, 'recorded'),
         duplicates: count(outcomes, 'duplicate'),
-        rejected: inOrder(sifted.rejected, outcomes.flatMap(rejectionOf)),
+        rejected: mergeRejections(sifted.rejected, outcomes.flatMap(rejectionOf)),
         users: [...new Set(kept.map(({ entry }) => entry.user))],
       },
     }
@@ -98,8 +104,8 @@ interface Outcome extends Place {
  * @param path goes before the name of a field at fault.
  * @throws KindredError BAD_USER_INPUT for an event that could not be recorded.
  */
-export function checkEvent(
-  input: InteractionToRecord,
+export function checkInteraction(
+  input: InteractionInput,
   kinds: KindTable,
   now: number,
   path = '',
@@ -156,12 +162,12 @@ function count(outcomes: readonly Outcome[], wanted: RecordOutcome): number {
 function rejectionOf({ index, entry, outcome }: Outcome): Rejection[] {
   switch (outcome) {
     case 'no-user':
-      return [rejection(index, notFound('user', 'user', entry.user))]
+      return [toRejection(index, notFound('user', 'user', entry.user))]
     case 'no-item':
-      return [rejection(index, notFound('item', 'item', entry.item))]
+      return [toRejection(index, notFound('item', 'item', entry.item))]
     case 'id-taken': {
       const message = `the id "${entry.id}" belongs to an event of another user or item`
-      return [rejection(index, new KindredError('CONFLICT', message, { field: 'id' }))]
+      return [toRejection(index, new KindredError('CONFLICT', message, { field: 'id' }))]
     }
     default:
       return []

@@ -8,9 +8,15 @@ import type {
 } from '../../core/ports/index.js'
 
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
-import { checkPastTime, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
+import {
+  checkPastTime,
+  mergeRejections,
+  type Rejection,
+  toRejection,
+  validateBatch,
+} from '../shared/index.js'
 
-import type { Upserted } from './upsert.js'
+import type { UpsertResult } from './upsert.js'
 
 export interface TieInput {
   readonly a: string
@@ -22,7 +28,7 @@ export interface TieInput {
 export type UpsertFriendships = (
   input: readonly TieInput[],
   options?: WriteOptions,
-) => Promise<Written<Upserted>>
+) => Promise<Written<UpsertResult>>
 
 /**
  * Makes pairs of people friends without asking, for an existing user base, in one transaction. A pair of which one blocks the other
@@ -32,12 +38,12 @@ export type UpsertFriendships = (
  */
 export function createUpsertFriendships(dependencies: {
   readonly store: Pick<SocialStore, 'befriend'>
-  readonly clock: () => number
+  readonly now: () => number
 }): UpsertFriendships {
-  const { store, clock } = dependencies
+  const { store, now } = dependencies
   return async (input, options) => {
-    const now = clock()
-    const sifted = siftBatch(input, 'input', (entry) => checkTie(entry, now))
+    const time = now()
+    const sifted = validateBatch(input, 'input', (entry) => checkTie(entry, time))
     // A pair that comes again is one tie; the later time wins, if it has one.
     const ties = new Map<string, FriendshipToImport>()
     for (const { entry } of sifted.accepted) {
@@ -57,7 +63,7 @@ export function createUpsertFriendships(dependencies: {
       value: {
         created,
         updated: sifted.accepted.length - refused.length - created,
-        rejected: inOrder(sifted.rejected, refused),
+        rejected: mergeRejections(sifted.rejected, refused),
       },
     }
   }
@@ -79,7 +85,7 @@ function rejectionOf(
 ): Rejection[] {
   if (outcome === 'created' || outcome === 'updated') return []
   if (outcome === 'blocked')
-    return [rejection(index, new KindredError('CONFLICT', 'one of the two blocks the other'))]
+    return [toRejection(index, new KindredError('CONFLICT', 'one of the two blocks the other'))]
   const missing = outcome === 'no-a' ? tie.a : tie.b
-  return [rejection(index, notFound(missing === entry.a ? 'a' : 'b', 'user', missing))]
+  return [toRejection(index, notFound(missing === entry.a ? 'a' : 'b', 'user', missing))]
 }

@@ -4,7 +4,7 @@ import type { CatalogueStore, ItemChange, WriteOptions, Written } from '../../co
 
 import { badInput } from '../../core/shared/index.js'
 import { checkDeclared, checkText, checkTime } from '../shared/index.js'
-import { type Upserted, upsertBatch } from './upsert.js'
+import { type UpsertResult, upsertBatch } from './upsert.js'
 
 /** Absent: stays as it is. Null: emptied; availability goes back to its default, true. */
 export interface ItemInput {
@@ -29,7 +29,10 @@ export interface PropertyInput {
   readonly text?: string | null | undefined
 }
 
-export type UpsertItems = (input: readonly ItemInput[], options?: WriteOptions) => Promise<Written<Upserted>>
+export type UpsertItems = (
+  input: readonly ItemInput[],
+  options?: WriteOptions,
+) => Promise<Written<UpsertResult>>
 
 const MAX_TAGS = 200
 /** What Neo4j's vector indexes take. */

@@ -8,9 +8,9 @@ import type {
 } from '../../core/ports/index.js'
 
 import { notFound } from '../../core/shared/index.js'
-import { checkText, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
+import { checkText, mergeRejections, type Rejection, toRejection, validateBatch } from '../shared/index.js'
 
-export interface Upserted {
+export interface UpsertResult {
   readonly created: number
   readonly updated: number
   readonly rejected: readonly Rejection[]
@@ -33,10 +33,10 @@ export async function upsertBatch<Input, Entry extends Change>(
   check: (entry: Input) => Entry,
   write: (changes: readonly Entry[], options?: WriteOptions) => Promise<Written<readonly UpsertOutcome[]>>,
   options?: WriteOptions,
-): Promise<Written<Upserted>> {
-  const sifted = siftBatch(input, 'input', check)
+): Promise<Written<UpsertResult>> {
+  const sifted = validateBatch(input, 'input', check)
   const changes = new Map<string, Entry>()
-  for (const { entry } of sifted.accepted) changes.set(entry.id, joined(changes.get(entry.id), entry))
+  for (const { entry } of sifted.accepted) changes.set(entry.id, mergeChanges(changes.get(entry.id), entry))
   const written = await write([...changes.values()], options)
   const outcomes = new Map([...changes.keys()].map((id, position) => [id, written.value[position]!]))
 
@@ -47,10 +47,10 @@ export async function upsertBatch<Input, Entry extends Change>(
     value: {
       created,
       updated: sifted.accepted.length - missing.length - created,
-      rejected: inOrder(
+      rejected: mergeRejections(
         sifted.rejected,
         missing.map(({ index, entry }) =>
-          rejection(index, notFound('author', 'user', changes.get(entry.id)!.author!)),
+          toRejection(index, notFound('author', 'user', changes.get(entry.id)!.author!)),
         ),
       ),
     },
@@ -58,7 +58,7 @@ export async function upsertBatch<Input, Entry extends Change>(
 }
 
 /** Two changes of one id as one: of fields, and of properties, what the later says stands. */
-function joined<Entry extends Change>(earlier: Entry | undefined, later: Entry): Entry {
+function mergeChanges<Entry extends Change>(earlier: Entry | undefined, later: Entry): Entry {
   const properties = { ...earlier?.properties, ...later.properties }
   return { ...earlier, ...later, ...(Object.keys(properties).length > 0 && { properties }) }
 }
@@ -70,7 +70,10 @@ export interface UserInput {
   readonly active?: boolean | null | undefined
 }
 
-export type UpsertUsers = (input: readonly UserInput[], options?: WriteOptions) => Promise<Written<Upserted>>
+export type UpsertUsers = (
+  input: readonly UserInput[],
+  options?: WriteOptions,
+) => Promise<Written<UpsertResult>>
 
 /**
  * Creates users or changes them, in one transaction.

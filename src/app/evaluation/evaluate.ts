@@ -28,7 +28,7 @@ export interface EvaluateRequest {
   /** Names of models, in the order wanted. */
   readonly models: readonly string[]
   readonly target: Target
-  /** Lengths of lists that count, each 1 to {@link MOST_K}. */
+  /** Lengths of lists that count, each 1 to {@link MAX_K}. */
   readonly ks: readonly number[]
   readonly seed: number
   /** Time for each model to fit; absent: what it takes. */
@@ -46,7 +46,7 @@ export interface EvaluateRequest {
   readonly signal?: AbortSignal
 }
 
-export interface EvaluateParts {
+export interface EvaluateDependencies {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
   /** @throws KindredError BAD_CONFIGURATION for a name that is none. */
   findModel(name: string, target: Target): Model
@@ -101,7 +101,7 @@ export interface EvaluationReport {
   readonly comparisons: readonly Comparison[]
 }
 
-export const MOST_K = 1000
+export const MAX_K = 1000
 
 /**
  * Fits models on the train part of a folder and ranks for the test part: read, clean, split, tune on a cut of train, refit on
@@ -110,7 +110,10 @@ export const MOST_K = 1000
  * @throws KindredError BAD_USER_INPUT for a request that is wrong in itself, BAD_CONFIGURATION for unknown models and options,
  *   BAD_DATA where there is nothing to learn from or to test.
  */
-export async function evaluate(request: EvaluateRequest, parts: EvaluateParts): Promise<EvaluationReport> {
+export async function evaluate(
+  request: EvaluateRequest,
+  parts: EvaluateDependencies,
+): Promise<EvaluationReport> {
   const ks = checkRequest(request, parts)
   // A model is shown under the name that was asked for, which may be another than its own.
   const models = request.models.map((name) => ({ name, model: parts.findModel(name, request.target) }))
@@ -186,13 +189,13 @@ type FittedFacts = Pick<ModelResult, 'fitSeconds' | 'options' | 'tuned'>
 /** @returns the lengths, ascending, each once. */
 function checkRequest(
   { models, ks, settings, run, target }: EvaluateRequest,
-  { membersOf }: EvaluateParts,
+  { membersOf }: EvaluateDependencies,
 ): number[] {
   if (models.length === 0 && run === undefined)
     throw badInput('--models', 'no model is named', 'name models with --models a,b')
   for (const k of ks) {
-    if (!Number.isInteger(k) || k < 1 || k > MOST_K)
-      throw badInput('--k', `k is ${k}; it must be a whole number from 1 to ${MOST_K}`)
+    if (!Number.isInteger(k) || k < 1 || k > MAX_K)
+      throw badInput('--k', `k is ${k}; it must be a whole number from 1 to ${MAX_K}`)
   }
   for (const name of Object.keys(settings)) {
     if (!models.some((model) => model === name || membersOf(model, target).includes(name)))
@@ -207,7 +210,7 @@ async function fit(
   model: Model,
   split: Split,
   request: EvaluateRequest,
-  parts: EvaluateParts,
+  parts: EvaluateDependencies,
 ): Promise<Snapshot> {
   const { target, seed, minutes, signal } = request
   const started = parts.now()

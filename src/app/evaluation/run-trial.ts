@@ -32,7 +32,7 @@ export interface TrialTerms {
   readonly title: string
 }
 
-export interface TrialMeans {
+export interface TrialDependencies {
   readonly progress: Progress
   readonly scalars: ScalarRun
   readonly now: () => number
@@ -42,7 +42,11 @@ export interface TrialMeans {
  * Fits once and ranks everything for everybody with something held out. Null where the time ran out first; only the first trial then
  * gives what it has, so that every search has a result.
  */
-export async function runTrial(task: TrialTask, terms: TrialTerms, means: TrialMeans): Promise<Trial | null> {
+export async function runTrial(
+  task: TrialTask,
+  terms: TrialTerms,
+  means: TrialDependencies,
+): Promise<Trial | null> {
   const { number, model, cut, options, searched, earlier } = task
   const { target, seed, endsAt, signal, title } = terms
   const { progress, now } = means
@@ -56,7 +60,7 @@ export async function runTrial(task: TrialTask, terms: TrialTerms, means: TrialM
     if (value !== undefined) {
       reports.push(Math.max(value, reports.at(-1) ?? Number.NEGATIVE_INFINITY))
       if (
-        hasNoProspect(
+        shouldStopEarly(
           reports,
           earlier.map((trial) => trial.reports),
         )
@@ -138,7 +142,7 @@ const FIRST_RUNG = 3
  * @param reports of the trial: its best value so far, at each report.
  * @param others reports of the trials before it.
  */
-export function hasNoProspect(reports: readonly number[], others: readonly (readonly number[])[]): boolean {
+export function shouldStopEarly(reports: readonly number[], others: readonly (readonly number[])[]): boolean {
   const rung = reports.length
   if (!isRung(rung)) return false
   const own = reports[rung - 1]!

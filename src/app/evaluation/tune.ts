@@ -47,11 +47,11 @@ export interface TuneRequest {
   /** Where the settings go; the journal goes beside them. */
   readonly out: string
   /** Forget the trials of an earlier search. */
-  readonly fresh: boolean
+  readonly restart: boolean
   readonly signal: AbortSignal
 }
 
-export interface TuneParts {
+export interface TuneDependencies {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
   readGraph(signal: AbortSignal): Promise<Dataset>
   /** @throws KindredError BAD_CONFIGURATION for a name that is none. */
@@ -92,7 +92,7 @@ export interface TuneReport extends SearchHead {
  * @throws KindredError BAD_USER_INPUT for a request that is wrong in itself, BAD_CONFIGURATION for an unknown model or option,
  *   BAD_DATA where there is nothing to learn from.
  */
-export async function tune(request: TuneRequest, parts: TuneParts): Promise<TuneReport> {
+export async function tune(request: TuneRequest, parts: TuneDependencies): Promise<TuneReport> {
   const { folder, target, seed, fixed, out, signal } = request
   const model = parts.findModel(request.model, target)
   const space = spaceFor(model, request)
@@ -111,7 +111,7 @@ export async function tune(request: TuneRequest, parts: TuneParts): Promise<Tune
     space,
   }
   const journalFile = journalOf(out)
-  const journal = await parts.journal.open(journalFile, head, request.fresh)
+  const journal = await parts.journal.open(journalFile, head, request.restart)
   const trials = [...journal.trials]
   const continued = trials.length
   const endsAt =
@@ -213,12 +213,12 @@ function metricFor(text: string) {
   return { metric, k: Number(k) }
 }
 
-async function cutFolder(folder: string, request: TuneRequest, parts: TuneParts): Promise<Cut> {
+async function cutFolder(folder: string, request: TuneRequest, parts: TuneDependencies): Promise<Cut> {
   const data = await parts.readFolder(folder, request.format, request.signal)
   return splitData(data, { ...request, folder, kinds: parts.kinds }).validation
 }
 
-async function cutGraph({ target, seed, signal }: TuneRequest, parts: TuneParts): Promise<Cut> {
+async function cutGraph({ target, seed, signal }: TuneRequest, parts: TuneDependencies): Promise<Cut> {
   const data = await parts.readGraph(signal)
   const cut = (target === 'item' ? holdOutInteractions : holdOutTies)(data, parts.validation, seed)
   if (cut.heldOut.indices.length > 0) return cut
@@ -232,7 +232,7 @@ function writeBest(
   head: SearchHead,
   trials: number,
   { model, fixed, out }: TuneRequest,
-  { settingsFile }: TuneParts,
+  { settingsFile }: TuneDependencies,
 ): Promise<void> {
   const { dataset, datasetHash, metric, seed, fitMinutes, target } = head
   return settingsFile.write(

@@ -49,7 +49,7 @@ const DEFAULT_DAYS = 30
  */
 export function createClickThrough(dependencies: {
   readonly counts: ClickThroughCounts
-  readonly pages: Pick<PageRecorder, 'waiting' | 'dropped'>
+  readonly pages: Pick<PageRecorder, 'pending' | 'dropped'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }): ClickThrough {
@@ -65,7 +65,7 @@ export function createClickThrough(dependencies: {
       interval: wilsonInterval(row.clicked, row.exposures),
     }))
     rows.sort((left, right) => right.exposures - left.exposures || order(left, right))
-    return { rows, since, until, waiting: pages.waiting(), dropped: pages.dropped() }
+    return { rows, since, until, waiting: pages.pending(), dropped: pages.dropped() }
   }
 }
 

@@ -61,7 +61,9 @@ export function createExperimentResults(dependencies: {
     // Events may carry the time of a client whose clock is ahead; pages carry ours.
     const until = now() + 60_000
     return Promise.all(
-      asked.map(async (experiment) => judge(experiment, await totals.of(experiment.name, until, options))),
+      asked.map(async (experiment) =>
+        evaluateExperiment(experiment, await totals.of(experiment.name, until, options)),
+      ),
     )
   }
 }
@@ -71,7 +73,10 @@ export function createExperimentResults(dependencies: {
  * be looked at at any time; with several comparisons each is made at alpha divided by their number (Bonferroni). What a bandit gives to
  * its variants depends on what they brought, which biases rates and spoils the test: there its shares are the verdict.
  */
-export function judge(experiment: Experiment, totals: readonly VariantTotals[]): ExperimentResult {
+export function evaluateExperiment(
+  experiment: Experiment,
+  totals: readonly VariantTotals[],
+): ExperimentResult {
   const { name, allocation, variants, expectedEffect } = experiment
   const sums = variants.map((variant) => totals.find((each) => each.variant === variant.name) ?? EMPTY)
   const rates = sums.map(clusteredRate)

@@ -8,21 +8,25 @@ export {
   type VariantResult,
 } from './experiment-results.js'
 export {
-  createExposureRecorder,
-  type ExposureRecorder,
-  type KeepingExposures,
-  keepExposures,
-  NO_EXPOSURES,
+  createSuggestionRecorder,
+  NO_SUGGESTION_RECORDER,
+  type RetentionJob,
+  type SuggestionRecorder,
+  startRetention,
 } from './record-impressions.js'
 export {
   createPageRecorder,
-  NO_PAGES,
+  NO_PAGE_RECORDER,
   type PageRecorder,
-  recordingPages,
-  recordingRankings,
-  recordingSessions,
+  withPageRecording,
+  withRankRecording,
+  withSessionRecording,
 } from './record-pages.js'
-export { createRecordSeen, type RecordSeen, refuseSeen } from './record-views.js'
+export {
+  createRecordViews,
+  type RecordViews,
+  rejectViews,
+} from './record-views.js'
 export {
   createRecommendationWatch,
   type PageChange,

@@ -4,7 +4,7 @@ import type { ExposureRetention, SuggestionExposure, SuggestionExposures } from 
 import { KindredError } from '../../core/shared/index.js'
 import { createBackgroundWriter } from '../shared/index.js'
 
-export interface KeepExposuresOptions {
+export interface RetentionDependencies {
   readonly retention: ExposureRetention
   /** Days for which a page is kept one by one. */
   readonly keepDays: number
@@ -19,7 +19,7 @@ export interface KeepExposuresOptions {
   readonly everyMs?: number
 }
 
-export interface KeepingExposures {
+export interface RetentionJob {
   /** Waits for the turn that runs. */
   stop(): Promise<void>
 }
@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /** Keeps the record of shown pages bounded while a server runs: once a start, then every hour. A turn that fails is tried again with the next. */
-export function keepExposures(options: KeepExposuresOptions): KeepingExposures {
+export function startRetention(options: RetentionDependencies): RetentionJob {
   const { retention, now, log, everyMs = HOUR_MS } = options
   const stopped = new AbortController()
   const run = async (): Promise<void> => {
@@ -56,14 +56,14 @@ export function keepExposures(options: KeepExposuresOptions): KeepingExposures {
 }
 
 /** Takes down who was suggested to whom, without holding up a page. */
-export interface ExposureRecorder {
+export interface SuggestionRecorder {
   /** Returns at once; written within about a second. */
   note(viewer: string, people: readonly string[]): void
   /** Resolves once all that was noted is written, at the latest after three seconds. */
-  settle(): Promise<void>
+  flush(): Promise<void>
 }
 
-export interface ExposureRecorderDependencies {
+export interface SuggestionRecorderDependencies {
   readonly store: SuggestionExposures
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -75,11 +75,15 @@ export interface ExposureRecorderDependencies {
 const MOST_OF_A_PAGE = 50
 
 /** Gathers what pages showed and writes it in batches. It is for pages of several servers: each writes what it showed. */
-export function createExposureRecorder({ store, now, log }: ExposureRecorderDependencies): ExposureRecorder {
+export function createSuggestionRecorder({
+  store,
+  now,
+  log,
+}: SuggestionRecorderDependencies): SuggestionRecorder {
   const writer = createBackgroundWriter<SuggestionExposure>({
     keyOf: ({ viewer, person }) => `${viewer}\0${person}`,
     write: store.record,
-    what: 'shown suggestions',
+    label: 'shown suggestions',
     log,
   })
   return {
@@ -87,9 +91,9 @@ export function createExposureRecorder({ store, now, log }: ExposureRecorderDepe
       const at = now()
       for (const person of people.slice(0, MOST_OF_A_PAGE)) writer.add({ viewer, person, at })
     },
-    settle: writer.settle,
+    flush: writer.flush,
   }
 }
 
 /** Where neither a cap nor fading asks for a record. */
-export const NO_EXPOSURES: ExposureRecorder = { note() {}, settle: async () => {} }
+export const NO_SUGGESTION_RECORDER: SuggestionRecorder = { note() {}, flush: async () => {} }

@@ -5,27 +5,31 @@ import type { Rank, Recommend, RecommendationPage, RecommendForSession } from '.
 import { type BackgroundWriter, createBackgroundWriter } from '../shared/index.js'
 
 /** Takes down which items were shown to whom, without holding up a page. */
-export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'settle' | 'waiting' | 'dropped'> {
+export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'flush' | 'pending' | 'dropped'> {
   /** Returns at once; written within about a second. @param user null: nobody who is known. */
   note(user: string | null, page: RecommendationPage): void
 }
 
 export interface PageRecorderDependencies {
-  readonly log: ExposureLog
+  readonly impressions: ExposureLog
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Takes one line for the operator. */
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
 }
 
 /** The first entries of a page that are kept; longer pages are lists for a program. */
 const MOST_OF_A_PAGE = 100
 
-export function createPageRecorder({ log, now, say }: PageRecorderDependencies): PageRecorder {
+export function createPageRecorder({
+  impressions: log,
+  now,
+  log: say,
+}: PageRecorderDependencies): PageRecorder {
   const writer = createBackgroundWriter<ShownPage>({
     keyOf: ({ id }) => id,
     write: log.record,
-    what: 'shown pages',
+    label: 'shown pages',
     log: say,
   })
   return {
@@ -43,22 +47,22 @@ export function createPageRecorder({ log, now, say }: PageRecorderDependencies):
         sources: shown.map(({ contributions }) => contributions[0]?.source ?? ''),
       })
     },
-    settle: writer.settle,
-    waiting: writer.waiting,
+    flush: writer.flush,
+    pending: writer.pending,
     dropped: writer.dropped,
   }
 }
 
 /** Where no record of pages is kept. */
-export const NO_PAGES: PageRecorder = {
+export const NO_PAGE_RECORDER: PageRecorder = {
   note() {},
-  settle: async () => {},
-  waiting: () => 0,
+  flush: async () => {},
+  pending: () => 0,
   dropped: () => 0,
 }
 
 /** The same pages, each taken down as it goes out. */
-export function recordingPages(recommend: Recommend, recorder: PageRecorder): Recommend {
+export function withPageRecording(recommend: Recommend, recorder: PageRecorder): Recommend {
   return async (request, options) => {
     const page = await recommend(request, options)
     if (page !== null) recorder.note(request.user, page)
@@ -67,7 +71,7 @@ export function recordingPages(recommend: Recommend, recorder: PageRecorder): Re
 }
 
 /** The same for given items in personal order. */
-export function recordingRankings(rank: Rank, recorder: PageRecorder): Rank {
+export function withRankRecording(rank: Rank, recorder: PageRecorder): Rank {
   return async (user, items, options) => {
     const page = await rank(user, items, options)
     if (page !== null) recorder.note(user, page)
@@ -76,7 +80,7 @@ export function recordingRankings(rank: Rank, recorder: PageRecorder): Rank {
 }
 
 /** The same for somebody who is not known. */
-export function recordingSessions(
+export function withSessionRecording(
   recommend: RecommendForSession,
   recorder: PageRecorder,
 ): RecommendForSession {

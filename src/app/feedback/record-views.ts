@@ -2,9 +2,15 @@ import { checkId } from '../../core/data/index.js'
 import type { ExposureLog, SeenOutcome, SeenPage, WriteOptions, Written } from '../../core/ports/index.js'
 
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
-import { checkPastTime, inOrder, type Rejection, rejection, siftBatch } from '../shared/index.js'
+import {
+  checkPastTime,
+  mergeRejections,
+  type Rejection,
+  toRejection,
+  validateBatch,
+} from '../shared/index.js'
 
-export interface SeenToRecord {
+export interface ViewInput {
   readonly recommendationId: string
   /** Whose page it was; absent: nobody who is known. */
   readonly user?: string | null | undefined
@@ -14,15 +20,15 @@ export interface SeenToRecord {
   readonly at?: number | null | undefined
 }
 
-export interface SeenRecorded {
+export interface RecordViewsResult {
   readonly recorded: number
   readonly rejected: readonly Rejection[]
 }
 
-export type RecordSeen = (
-  input: readonly SeenToRecord[],
+export type RecordViews = (
+  input: readonly ViewInput[],
   options?: WriteOptions,
-) => Promise<Written<SeenRecorded>>
+) => Promise<Written<RecordViewsResult>>
 
 const MOST_ITEMS = 100
 
@@ -31,19 +37,19 @@ const MOST_ITEMS = 100
  *
  * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
  */
-export function createRecordSeen({
-  log,
-  clock,
+export function createRecordViews({
+  impressions,
+  now,
 }: {
-  readonly log: Pick<ExposureLog, 'confirm'>
+  readonly impressions: Pick<ExposureLog, 'confirm'>
   /** Milliseconds since 1970. */
-  readonly clock: () => number
-}): RecordSeen {
+  readonly now: () => number
+}): RecordViews {
   return async (input, options = {}) => {
-    const now = clock()
-    const { accepted, rejected } = siftBatch(input, 'input', (entry) => checkSeen(entry, now))
+    const time = now()
+    const { accepted, rejected } = validateBatch(input, 'input', (entry) => checkSeen(entry, time))
     const { pages, repeated } = byPage(accepted)
-    const written = await log.confirm(
+    const written = await impressions.confirm(
       pages.map(({ entry }) => entry),
       options,
     )
@@ -56,19 +62,19 @@ export function createRecordSeen({
     const refused = outcomes.flatMap(({ index, entry, outcome }) => rejectionOf(index, entry, outcome))
     return {
       token: written.token,
-      value: { recorded: outcomes.length - refused.length, rejected: inOrder(rejected, refused) },
+      value: { recorded: outcomes.length - refused.length, rejected: mergeRejections(rejected, refused) },
     }
   }
 }
 
 /** @throws KindredError CONFLICT. */
-export const refuseSeen: RecordSeen = async () => {
+export const rejectViews: RecordViews = async () => {
   throw new KindredError('CONFLICT', 'this server keeps no record of pages', {
     remedy: 'give the setting "exposures" a value other than null',
   })
 }
 
-function checkSeen({ recommendationId, user, items, at }: SeenToRecord, now: number): SeenPage {
+function checkSeen({ recommendationId, user, items, at }: ViewInput, now: number): SeenPage {
   if (items.length === 0 || items.length > MOST_ITEMS)
     throw badInput('items', `items has ${items.length} ids`, `send 1 to ${MOST_ITEMS}`)
   return {
@@ -105,13 +111,13 @@ function byPage(places: readonly Place[]) {
 function rejectionOf(index: number, { id, user }: SeenPage, outcome: SeenOutcome): Rejection[] {
   switch (outcome) {
     case 'no-user':
-      return [rejection(index, notFound('user', 'user', user!))]
+      return [toRejection(index, notFound('user', 'user', user!))]
     case 'other-user': {
       const message = `the page "${id}" was shown to somebody else`
-      return [rejection(index, new KindredError('CONFLICT', message, { field: 'user' }))]
+      return [toRejection(index, new KindredError('CONFLICT', message, { field: 'user' }))]
     }
     case 'not-on-page':
-      return [rejection(index, badInput('items', `the page "${id}" holds none of these items`))]
+      return [toRejection(index, badInput('items', `the page "${id}" holds none of these items`))]
     default:
       return []
   }

@@ -19,12 +19,12 @@ import type {
   ThoughtMutuals,
 } from '../../core/ports/index.js'
 
-import { OVER_BRIDGES } from './friend-model.js'
+import { TWO_HOP_SOURCES } from './friend-model.js'
 import type { SuggestionReasons } from './suggestion.js'
 
 /** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
 const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
-  MUTUAL_FRIENDS: OVER_BRIDGES,
+  MUTUAL_FRIENDS: TWO_HOP_SOURCES,
   FOLLOWS_YOU: ['follow-back'],
   SHARED_ITEMS: ['shared-items', 'taste', 'embedding'],
   TASTE: ['shared-items', 'taste', 'embedding'],
@@ -35,9 +35,9 @@ const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
 const NO_REASONS: SuggestionReasons = { name: null, because: [], mutualFriendCount: 0, mutualFriends: [] }
 
 /** The reasons of one page. */
-export interface Reasons {
+export interface SuggestionExplainer {
   /** Begins to look for what speaks for these people, who will probably be on the page. */
-  expect(people: readonly string[]): void
+  prefetch(people: readonly string[]): void
   /** By person; whoever was not expected is looked up now. */
   explain(entries: readonly Blended[]): Promise<ReadonlyMap<string, SuggestionReasons>>
 }
@@ -49,18 +49,18 @@ export interface Reasons {
  *
  * @param think what is thought of mutual friends, for the database to look at no more than whether it holds; null: nothing.
  */
-export function createReasons(
+export function createSuggestionExplainer(
   asked: Omit<FriendEvidenceRequest, 'people' | 'thought'>,
   think: (people: readonly string[]) => ThoughtMutuals | null,
   finder: FriendEvidenceFinder,
   options: ReadOptions,
-): Reasons {
+): SuggestionExplainer {
   const find = (people: readonly string[]) =>
     finder.find({ ...asked, people, thought: think(people) }, options)
   let expected: readonly string[] = []
   let finding: ReturnType<typeof find> = Promise.resolve(new Map())
   return {
-    expect(people) {
+    prefetch(people) {
       expected = people
       finding = find(people)
       // Who asks for the reasons hears of it; where nobody does, nobody misses them.
@@ -119,7 +119,7 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
     because.push({ kind: 'TASTE', count: null, steps: itself })
   // Whom the viewer follows may lead to a person; no mutual friend can then be named.
-  if (mutuals.length === 0 && community === null && sumOf(entry, OVER_BRIDGES) > 0)
+  if (mutuals.length === 0 && community === null && sumOf(entry, TWO_HOP_SOURCES) > 0)
     because.push({ kind: 'COMMUNITY', count: null, steps: itself })
   // How many ties somebody has is theirs to tell.
   if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: itself })
@@ -145,7 +145,7 @@ function sumOf({ contributions }: Blended, sources: readonly string[]): number {
  * @param seen of the viewer.
  * @param now milliseconds since 1970.
  */
-export function fadeSeen(
+export function applyImpressionDiscount(
   list: readonly Blended[],
   seen: readonly SeenPerson[],
   fading: Fading,

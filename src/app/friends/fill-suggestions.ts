@@ -2,8 +2,8 @@ import { type Blended, blendLists } from '../../core/blend/index.js'
 import type { Scored } from '../../core/model/index.js'
 import type { FriendCandidates, ReadOptions } from '../../core/ports/index.js'
 
-import type { Cached } from '../shared/index.js'
-import { OVER_BRIDGES } from './friend-model.js'
+import type { CachedRead } from '../shared/index.js'
+import { TWO_HOP_SOURCES } from './friend-model.js'
 
 /** Highest score of an entry that only fills a page, below what any blend gives. */
 const FILLER_SCORE = 1e-6
@@ -26,7 +26,7 @@ export interface FillSuggestionsRequest {
 export interface FillSuggestionsDependencies {
   readonly candidates: Pick<FriendCandidates, 'peopleAfter'>
   /** People with the most ties, best first. */
-  readonly wellConnected: Cached<readonly Scored[]>
+  readonly wellConnected: CachedRead<readonly Scored[]>
 }
 
 /**
@@ -77,7 +77,7 @@ function filler(id: string, share: number): Blended {
   return { id, score, contributions: [{ source: 'popular', contribution: score }] }
 }
 
-export interface BlendAllowedRequest {
+export interface BlendEligibleRequest {
   /** What each source gave, best first, by source name. */
   readonly lists: ReadonlyMap<string, readonly Scored[]>
   readonly weights: Readonly<Record<string, number>>
@@ -94,7 +94,7 @@ export interface BlendAllowedRequest {
 }
 
 /** Sources that speak of a person's own ties; what somebody hides leads to nobody. */
-const OVER_TIES: ReadonlySet<string> = new Set([...OVER_BRIDGES, 'popular'])
+const OVER_TIES: ReadonlySet<string> = new Set([...TWO_HOP_SOURCES, 'popular'])
 /** People asked about at first besides those who stand on the page, so that a few who may not be shown cost no second question. */
 const SPARE = 20
 /** People of each list that are asked about at first; each question asks about so many times as many. */
@@ -106,7 +106,7 @@ const GROWTH = 4
  * Only those who make a difference are asked about: the page itself, and the best of each list, by whom a list is calibrated. Lists
  * of ties are kept for a while, so they count only for those who still show their ties.
  */
-export async function blendAllowed(request: BlendAllowedRequest): Promise<readonly Blended[]> {
+export async function blendEligible(request: BlendEligibleRequest): Promise<readonly Blended[]> {
   const { weights, wanted, allows, reorder, suggestible } = request
   const lists = [...request.lists].filter(([source]) => (weights[source] ?? 0) > 0)
   /** Whether those who were asked about show their ties; undefined: they may not be shown. */

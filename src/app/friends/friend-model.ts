@@ -15,10 +15,10 @@ export interface FriendModel {
 }
 
 /** The sources over people in between, which are members by the same names: one question answers them all. */
-export const OVER_BRIDGES: readonly string[] = ['adamic-adar', 'common-neighbours', 'resource-allocation']
+export const TWO_HOP_SOURCES: readonly string[] = ['adamic-adar', 'common-neighbours', 'resource-allocation']
 
 /** Members that are asked in the live graph instead, by the name of their model. */
-const LIVE_MEMBERS: ReadonlySet<string> = new Set([...OVER_BRIDGES, 'follow-back', 'popularity'])
+const LIVE_MEMBERS: ReadonlySet<string> = new Set([...TWO_HOP_SOURCES, 'follow-back', 'popularity'])
 
 const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
 
@@ -26,7 +26,7 @@ const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
  * Loads what a snapshot learned of ties, once. One that cannot be loaded, such as of an earlier version with other features, counts as
  * if it had learned nothing: pages then come from the live sources, and the log says so once.
  */
-export function createFriendModels(
+export function createFriendModelLoader(
   load: (snapshot: Snapshot) => Recommender,
   log: (line: string) => void,
 ): (ties: Snapshot | null) => FriendModel {
@@ -59,7 +59,7 @@ function loadFriendModel(blend: Snapshot, load: (snapshot: Snapshot) => Recommen
 }
 
 /** How likely the query's user and people become tied, by the source that has learned it; of others nothing is said. */
-export async function tieOddsOf(
+export async function tieProbabilities(
   { sources }: FriendModel,
   query: Query,
   people: readonly string[],

@@ -3,8 +3,8 @@ import { weightsFor } from '../../core/blend/index.js'
 import type { Query, Scored } from '../../core/model/index.js'
 import type { FriendCandidates, ReadOptions, Slot, Standing } from '../../core/ports/index.js'
 
-import type { Cached } from '../shared/index.js'
-import { type FriendModel, OVER_BRIDGES } from './friend-model.js'
+import type { CachedRead } from '../shared/index.js'
+import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 
 /** Weights where training has learned none. */
@@ -18,11 +18,11 @@ const DEFAULT_WEIGHTS: Readonly<Record<string, number>> = {
 /** Weights of sources that exist in the live graph alone, so that training cannot weigh them. */
 const LIVE_ONLY_WEIGHTS: Readonly<Record<string, number>> = { 'shared-items': 0.3, 'follow-back': 0.5 }
 
-export interface PeopleDependencies {
+export interface FriendSourceDependencies {
   readonly candidates: FriendCandidates
   readonly friendsOfFriends: FindFriendsOfFriends
   /** People with the most ties, best first. */
-  readonly wellConnected: Cached<readonly Scored[]>
+  readonly wellConnected: CachedRead<readonly Scored[]>
 }
 
 /** Sources of a smaller share of all weights cannot move a page that others fill: they are asked where it is short. */
@@ -47,12 +47,12 @@ export function friendWeights(
  *
  * @param where `slot`: where training wrote communities for Cypher; null: nowhere. `bridges`: people over whom the viewer may be led to others.
  */
-export async function gatherPeople(
+export async function queryFriendSources(
   query: Query,
   weights: Readonly<Record<string, number>>,
   model: FriendModel,
   { slot, bridges }: { readonly slot: Slot | null; readonly bridges: readonly string[] },
-  { candidates, friendsOfFriends, wellConnected }: PeopleDependencies,
+  { candidates, friendsOfFriends, wellConnected }: FriendSourceDependencies,
   options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
   const least = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
@@ -94,7 +94,7 @@ export async function gatherPeople(
   const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
   const ask = (counts: (name: string) => boolean) => {
     const live = Promise.all([
-      OVER_BRIDGES.some(counts) ? overBridges() : [],
+      TWO_HOP_SOURCES.some(counts) ? overBridges() : [],
       counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
       counts('popular') ? named('popular', popular()) : [],
     ])

@@ -1,5 +1,5 @@
 // Friend suggestions: sources, ranking, guardrails, explanations.
 
-export { createFriendModels, type FriendModel } from './friend-model.js'
+export { createFriendModelLoader, type FriendModel } from './friend-model.js'
 export { createSuggestFriends, type SuggestFriends } from './suggest-friends.js'
 export { readStanding, type SuggestionPage } from './suggestion.js'

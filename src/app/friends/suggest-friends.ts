@@ -6,19 +6,19 @@ import type { Fading } from '../../core/page/index.js'
 import type { FriendEvidenceFinder, FriendGuard, ReadOptions } from '../../core/ports/index.js'
 
 import { lazy, MAX_PAGE } from '../../core/shared/index.js'
-import type { ExposureRecorder } from '../feedback/index.js'
+import type { SuggestionRecorder } from '../feedback/index.js'
 import { createServed, decodeScroll, encodeScroll, type ScrollState, viewerContext } from '../pages/index.js'
 
 import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
-import { createReasons, fadeSeen } from './explain-suggestions.js'
-import { blendAllowed, fillSuggestions } from './fill-suggestions.js'
-import { type FriendModel, tieOddsOf } from './friend-model.js'
-import { friendWeights, gatherPeople, type PeopleDependencies } from './friend-sources.js'
+import { applyImpressionDiscount, createSuggestionExplainer } from './explain-suggestions.js'
+import { blendEligible, fillSuggestions } from './fill-suggestions.js'
+import { type FriendModel, tieProbabilities } from './friend-model.js'
+import { type FriendSourceDependencies, friendWeights, queryFriendSources } from './friend-sources.js'
 import { createFriendsOfFriends, mutualFriendsOf } from './friends-of-friends.js'
 import { readStanding, type SuggestionPage, type SuggestRequest } from './suggestion.js'
 
 export interface SuggestFriendsDependencies
-  extends Omit<PeopleDependencies, 'friendsOfFriends'>,
+  extends Omit<FriendSourceDependencies, 'friendsOfFriends'>,
     Pick<ServingDependencies, 'holder' | 'store' | 'log'> {
   readonly guard: FriendGuard
   readonly evidence: FriendEvidenceFinder
@@ -27,7 +27,7 @@ export interface SuggestFriendsDependencies
   readonly kinds: KindTable
   /** How people fade who were suggested often and ignored; null: they do not. */
   readonly fading: Fading | null
-  readonly exposures: ExposureRecorder
+  readonly exposures: SuggestionRecorder
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Uniform in [0, 1). */
@@ -80,11 +80,18 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const weights = friendWeights(model, standing)
     const bridges =
       viewer.follows.length === 0 ? viewer.friends : [...new Set([...viewer.friends, ...viewer.follows])]
-    const lists = await gatherPeople(query, weights, model, { slot: serving.slot, bridges }, people, options)
+    const lists = await queryFriendSources(
+      query,
+      weights,
+      model,
+      { slot: serving.slot, bridges },
+      people,
+      options,
+    )
     const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
     const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
     const mutualFriends = model.ties && mutualFriendsOf(model.ties, viewer.friends)
-    const reasonsOf = createReasons(
+    const reasonsOf = createSuggestionExplainer(
       { user, mutuals, slot: serving.slot },
       (people) =>
         mutualFriends && {
@@ -95,11 +102,12 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       dependencies.evidence,
       options,
     )
-    const blended = await blendAllowed({
+    const blended = await blendEligible({
       ...{ lists, weights, wanted, allows, suggestible },
-      reorder: (list) => (fading === null ? list : fadeSeen(list, standing.seen, fading, moment)),
+      reorder: (list) =>
+        fading === null ? list : applyImpressionDiscount(list, standing.seen, fading, moment),
       // Whom the page will hold is all but sure: the database looks for reasons while it is asked about the rules.
-      ...(reasons && { onExpected: (people) => reasonsOf.expect(people.slice(0, first)) }),
+      ...(reasons && { onExpected: (people) => reasonsOf.prefetch(people.slice(0, first)) }),
     })
     const found = await fillSuggestions({ user, wanted, blended, allows, suggestible }, dependencies, options)
     const entries = found.slice(0, first)
@@ -121,7 +129,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       explain: lazy(() => reasonsOf.explain(entries)),
       odds: lazy(async () => {
         const people = entries.map(({ id }) => id)
-        const [odds, free] = await Promise.all([tieOddsOf(model, query, people), suggestible(people)])
+        const [odds, free] = await Promise.all([tieProbabilities(model, query, people), suggestible(people)])
         // How likely ties are tells of ties: of somebody who hides theirs nothing is told.
         return new Map([...odds].filter(([id]) => free.get(id) === true))
       }),

@@ -31,7 +31,7 @@ const COLUMNS_A_LANE = 2
  *
  * @returns rounds of lanes of blocks; a lane writes its blocks one after another.
  */
-export function cutIntoRounds(edges: Edges, options: BlockOptions): Block[][][] {
+export function scheduleBipartiteBlocks(edges: Edges, options: BlockOptions): Block[][][] {
   const { lanes } = options
   const columns = lanes * COLUMNS_A_LANE
   const rows = lanes * Math.max(1, Math.ceil(edges.length / (columns * options.blockSize * lanes)))
@@ -62,7 +62,7 @@ export function cutIntoRounds(edges: Edges, options: BlockOptions): Block[][][] 
  *
  * @param edges `fromSize` and `toSize` are the same.
  */
-export function pairIntoRounds(edges: Edges, { lanes, blockSize }: BlockOptions): Block[][][] {
+export function scheduleUnipartiteBlocks(edges: Edges, { lanes, blockSize }: BlockOptions): Block[][][] {
   const teams = 2 * lanes
   const { length, fromSize: size } = edges
   const ends = new Int32Array(2 * length)

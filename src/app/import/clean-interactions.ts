@@ -36,12 +36,12 @@ export interface InteractionCleanerOptions {
  * Equal events are looked for at the end, person by person, among few at a time: one index of all events would miss the caches at each.
  */
 export function createInteractionCleaner(options: InteractionCleanerOptions): InteractionCleaner {
-  const user = growingColumn(Int32Array)
-  const item = growingColumn(Int32Array)
-  const kind = growingColumn(Uint8Array)
-  const value = growingColumn(Float32Array)
-  const at = growingColumn(Float64Array)
-  const part = growingColumn(Uint8Array)
+  const user = createGrowingColumn(Int32Array)
+  const item = createGrowingColumn(Int32Array)
+  const kind = createGrowingColumn(Uint8Array)
+  const value = createGrowingColumn(Float32Array)
+  const at = createGrowingColumn(Float64Array)
+  const part = createGrowingColumn(Uint8Array)
   const kinds: string[] = []
   const meanings: WeightMeaning[] = []
   const kindRows = new Map<string, number>()
@@ -90,7 +90,7 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     const merged: number[] = []
     for (let person = 0; person < people; person++) {
       const [first, end] = [byUser.offsets[person]!, byUser.offsets[person + 1]!]
-      index.empty(end - first)
+      index.clear(end - first)
       for (let position = first; position < end; position++) {
         const row = byUser.ids[position]!
         if (!isNew(row)) merged.push(row)
@@ -167,7 +167,9 @@ export interface GrowingColumn<T extends ColumnArray> {
   finish(): T
 }
 
-export function growingColumn<T extends ColumnArray>(Type: new (length: number) => T): GrowingColumn<T> {
+export function createGrowingColumn<T extends ColumnArray>(
+  Type: new (length: number) => T,
+): GrowingColumn<T> {
   let array = new Type(1024)
   let length = 0
   return {

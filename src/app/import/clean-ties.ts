@@ -1,6 +1,6 @@
 import { PART, type TaggingColumns, type TieColumns, type TieRecord } from '../../core/data/index.js'
 
-import { growingColumn } from './clean-interactions.js'
+import { createGrowingColumn } from './clean-interactions.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
 export interface TieCleaner {
@@ -16,10 +16,10 @@ export interface TieCleaner {
  * @param comesFirst whether the first person's id is the lower one, in UTF-16 order.
  */
 export function createTieCleaner(comesFirst: (a: number, b: number) => boolean): TieCleaner {
-  const first = growingColumn(Int32Array)
-  const second = growingColumn(Int32Array)
-  const since = growingColumn(Float64Array)
-  const part = growingColumn(Uint8Array)
+  const first = createGrowingColumn(Int32Array)
+  const second = createGrowingColumn(Int32Array)
+  const since = createGrowingColumn(Float64Array)
+  const part = createGrowingColumn(Uint8Array)
   let [from, to] = [0, 0]
   const index = createRowIndex((row) => first.array[row] === from && second.array[row] === to)
   return {
@@ -57,9 +57,9 @@ export interface TaggingCleaner {
 
 /** Collects tags of items; the weights of a tag that an item gets again add up. */
 export function createTaggingCleaner(): TaggingCleaner {
-  const items = growingColumn(Int32Array)
-  const tags = growingColumn(Int32Array)
-  const weights = growingColumn(Float32Array)
+  const items = createGrowingColumn(Int32Array)
+  const tags = createGrowingColumn(Int32Array)
+  const weights = createGrowingColumn(Float32Array)
   let [wantedItem, wantedTag] = [0, 0]
   const index = createRowIndex((row) => items.array[row] === wantedItem && tags.array[row] === wantedTag)
   return {

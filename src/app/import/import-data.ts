@@ -25,7 +25,7 @@ export interface ImportSummary {
   /** Rows written by this run, by what they are. */
   readonly written: Readonly<Record<string, number>>
   /** Rows of a test part, which do not go into the graph. */
-  readonly leftOut: ImportPlan['leftOut']
+  readonly testRows: ImportPlan['testRows']
   /** Of the writing alone. */
   readonly seconds: number
   /** Interactions a second, while interactions were written; null where none were. */
@@ -59,7 +59,7 @@ export async function importData(data: CleanData, options: ImportOptions): Promi
     alreadyImported: state.finished,
     resumed: !state.finished && state.done.size > 0,
     written,
-    leftOut: plan.leftOut,
+    testRows: plan.testRows,
     seconds: (performance.now() - startedAt) / 1000,
     interactionsPerSecond,
   }

@@ -1,7 +1,7 @@
 import { type InteractionColumns, PART, type WeightMeaning } from '../../core/data/index.js'
 
 /** The least weight of a rating: the worst mark still says that the two have met. */
-export const LEAST_RATING_WEIGHT = 0.1
+export const MIN_RATING_WEIGHT = 0.1
 
 /** Scales that ratings are given on; the first that holds all ratings of a folder is taken for theirs. */
 const RATING_SCALES = [
@@ -82,6 +82,6 @@ function weighRatings(columns: RawColumns, kind: number, weights: Float32Array):
     const value = columns.value[row]!
     if (columns.kind[row] !== kind || Number.isNaN(value)) continue
     const weight = (2 * (value - least)) / (most - least)
-    weights[row] = Math.min(2, Math.max(LEAST_RATING_WEIGHT, weight))
+    weights[row] = Math.min(2, Math.max(MIN_RATING_WEIGHT, weight))
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type CleanData, PART } from '../../core/data/index.js'
 import type { ImportChunk, InteractionsChunk, TaggingsChunk, TiesChunk } from '../../core/ports/index.js'
-import { type Block, cutIntoRounds, pairIntoRounds } from './blocks.js'
+import { type Block, scheduleBipartiteBlocks, scheduleUnipartiteBlocks } from './blocks.js'
 
 /** Steps follow one another; within a step, rounds do; within a round, lanes may run at the same time. */
 export interface ImportStep {
@@ -23,7 +23,7 @@ export interface ImportPlan {
   readonly key: string
   readonly steps: readonly ImportStep[]
   /** Events and ties of a test part, which are not imported. */
-  readonly leftOut: { readonly interactions: number; readonly ties: number }
+  readonly testRows: { readonly interactions: number; readonly ties: number }
 }
 
 /** Part of the key: a change of how chunks are cut must not meet ledgers of the old cut. */
@@ -64,7 +64,7 @@ export function planImport(data: CleanData): ImportPlan {
   return {
     key: keyOf(data, events, ties),
     steps: steps.filter(({ total }) => total > 0),
-    leftOut: {
+    testRows: {
       interactions: data.interactions.length - events.length,
       ties: data.ties.length - ties.length,
     },
@@ -125,7 +125,7 @@ function interactionStep(data: CleanData, events: Int32Array): ImportStep {
       events: rows.length,
     }
   }
-  return blockStep('interactions', edges.length, cutIntoRounds(edges, BLOCKS), make)
+  return blockStep('interactions', edges.length, scheduleBipartiteBlocks(edges, BLOCKS), make)
 }
 
 function taggingStep(data: CleanData): ImportStep {
@@ -144,7 +144,7 @@ function taggingStep(data: CleanData): ImportStep {
       tags: tags.nodes.map((row) => data.tags.ids[row]!),
     }
   }
-  return blockStep('tags of items', length, cutIntoRounds(edges, BLOCKS), make)
+  return blockStep('tags of items', length, scheduleBipartiteBlocks(edges, BLOCKS), make)
 }
 
 function tieStep(data: CleanData, ties: Int32Array): ImportStep {
@@ -172,7 +172,7 @@ function tieStep(data: CleanData, ties: Int32Array): ImportStep {
       ties: rows.length,
     }
   }
-  return blockStep('ties', ties.length, pairIntoRounds(edges, BLOCKS), make)
+  return blockStep('ties', ties.length, scheduleUnipartiteBlocks(edges, BLOCKS), make)
 }
 
 function blockStep(

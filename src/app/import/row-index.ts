@@ -7,7 +7,7 @@ export interface RowIndex {
    */
   findOrAdd(row: number, hash: number): number
   /** Forgets all rows, and makes room for `rows` more: in time of that room, not of what was there. */
-  empty(rows: number): void
+  clear(rows: number): void
 }
 
 /** Open addressing over row numbers: the keys stay in the caller's columns. A slot is a row and its hash side by side, which a cache misses once. */
@@ -46,7 +46,7 @@ export function createRowIndex(sameKey: (row: number, other: number) => boolean)
       if (4 * ++used > slots.length) grow()
       return row
     },
-    empty(rows) {
+    clear(rows) {
       const length = 2 ** Math.ceil(Math.log2(4 * rows + 4))
       if (length > room.length) room = emptySlots(length / 2)
       slots = length === room.length ? room : room.subarray(0, length)

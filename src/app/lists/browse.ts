@@ -12,7 +12,7 @@ import type {
 
 import { badInput, type Page, type PageRequest, pageOf } from '../../core/shared/index.js'
 
-import { type Cached, cached, type Freshness } from '../shared/index.js'
+import { type CachedRead, createCachedRead, type Freshness } from '../shared/index.js'
 
 /** An item in a list that is the same for everybody. */
 export interface RankedItem extends Scored {
@@ -49,7 +49,7 @@ export interface Browse {
   /** What a community of the active snapshot favours. */
   favourites(community: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
   /** The list behind `popular`; at most a minute old. */
-  readonly popularity: Cached<readonly Scored[]>
+  readonly popularity: CachedRead<readonly Scored[]>
 }
 
 export interface BrowseDependencies {
@@ -74,13 +74,18 @@ const DAY_MS = 86_400_000
 
 export function createBrowse(dependencies: BrowseDependencies): Browse {
   const { rankings, shelf, store, communities, kinds, now } = dependencies
-  const popularity = cached('popular', (options) => rankings.popular(LIST_LENGTH, options), FRESHNESS, now)
-  const windows = new Map<number, Cached<readonly Scored[]>>()
+  const popularity = createCachedRead(
+    'popular',
+    (options) => rankings.popular(LIST_LENGTH, options),
+    FRESHNESS,
+    now,
+  )
+  const windows = new Map<number, CachedRead<readonly Scored[]>>()
   const trendOf = (windowDays: number) => {
     const known = windows.get(windowDays)
     const list =
       known ??
-      cached(
+      createCachedRead(
         `trending/${windowDays}`,
         // To the end of the minute, so that servers that are asked together look at the same window.
         (options) =>
@@ -99,7 +104,7 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
     return list
   }
   /** A token that the database does not know fails here, and not in a load that others wait for. */
-  const checked = async (list: Cached<readonly Scored[]>, options: ReadOptions) => {
+  const checked = async (list: CachedRead<readonly Scored[]>, options: ReadOptions) => {
     if (options.token !== undefined) await store.active(options)
     return list(options)
   }

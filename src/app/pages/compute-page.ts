@@ -4,7 +4,7 @@ import type { Evidence, EvidenceFinder, ReadOptions, Shelf } from '../../core/po
 
 import { traced } from '../../core/shared/index.js'
 import { type Serving, type ServingDependencies, sourcesOf } from '../serving/index.js'
-import type { Cached } from '../shared/index.js'
+import type { CachedRead } from '../shared/index.js'
 import { arrangePage, type PageRules } from './arrange-page.js'
 import { excludedItems, findCandidates, startBudget } from './candidates.js'
 import { evidenceFor } from './explain.js'
@@ -20,7 +20,7 @@ export interface PageDependencies extends ServingDependencies, RuleInputDependen
   readonly shelf: Shelf
   readonly evidence: EvidenceFinder
   /** Items by popularity, best first; fills pages that no source fills. */
-  readonly popularity: Cached<readonly Scored[]>
+  readonly popularity: CachedRead<readonly Scored[]>
 }
 
 export interface PageWanted {

@@ -3,7 +3,7 @@ import type { ItemFilter } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
 import type { ReadOptions, Shelf } from '../../core/ports/index.js'
 
-import type { Cached } from '../shared/index.js'
+import type { CachedRead } from '../shared/index.js'
 import type { RecommendedItem } from './recommendation.js'
 
 export interface FillRequest {
@@ -19,7 +19,7 @@ export interface FillRequest {
 export interface FillDependencies {
   readonly shelf: Shelf
   /** Items by popularity, best first. */
-  readonly popularity: Cached<readonly Scored[]>
+  readonly popularity: CachedRead<readonly Scored[]>
 }
 
 /** Highest score of an entry that only fills a page, no higher than the last of the blend. */

@@ -11,10 +11,10 @@ import {
 
 import type { ReadOptions, Shelf, ShownItem, ShownItems } from '../../core/ports/index.js'
 
-import type { CampaignsOfVersion } from '../catalogue/index.js'
+import type { CampaignCache } from '../catalogue/index.js'
 import type { Serving, ServingSnapshot } from '../serving/index.js'
 
-import type { Cached } from '../shared/index.js'
+import type { CachedRead } from '../shared/index.js'
 import type { RecommendedItem, Shortfall } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
 
@@ -31,7 +31,7 @@ export interface RuleInputs {
 
 export interface RuleInputDependencies {
   readonly shelf: Pick<Shelf, 'eligible'>
-  readonly popularity: Cached<readonly Scored[]>
+  readonly popularity: CachedRead<readonly Scored[]>
   readonly shownItems: ShownItems
   /** How what was shown and ignored fades. */
   readonly fading: Fading
@@ -96,7 +96,7 @@ function countsOf(list: readonly Scored[]): ReadonlyMap<string, number> {
 export interface RulesOfPageDependencies {
   /** Rules that hold unless a request says otherwise. */
   readonly rules: ItemRules
-  readonly campaignsOf: CampaignsOfVersion
+  readonly campaignsOf: CampaignCache
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

@@ -4,7 +4,7 @@ import type { Recommender, Scored } from '../../core/model/index.js'
 import type { ActivePointer, LiveSources, ReadOptions, Slot, SnapshotStore } from '../../core/ports/index.js'
 import { cursorExpired, KindredError } from '../../core/shared/index.js'
 
-import type { Cached } from '../shared/index.js'
+import type { CachedRead } from '../shared/index.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
 
 /** What answers a request: a loaded snapshot and the slot that holds it in the graph, or neither. */
@@ -22,7 +22,7 @@ export interface ServingDependencies {
   /** Serves as `popular` where no snapshot does. */
   readonly popular: (options: ReadOptions) => Recommender
   /** Items that the snapshot may not know. */
-  readonly newcomers: Cached<readonly Newcomer[]>
+  readonly newcomers: CachedRead<readonly Newcomer[]>
   /** Time that the sources of a page have; one that is late is left out of that page. */
   readonly sourceBudgetMs: number
   readonly log: (line: string) => void

@@ -6,9 +6,9 @@ export interface BackgroundWriter<Entry> {
   /** Returns at once; written within about a second. An entry takes the place of one with the same key that waits. */
   add(entry: Entry): void
   /** Resolves once all that was added is written, at the latest after three seconds. */
-  settle(): Promise<void>
+  flush(): Promise<void>
   /** Entries that are not written yet. */
-  waiting(): number
+  pending(): number
   /** Entries that never will be, since this process began. */
   dropped(): number
 }
@@ -18,7 +18,7 @@ export interface BackgroundWriterOptions<Entry> {
   /** One transaction. */
   readonly write: (batch: readonly Entry[]) => Promise<unknown>
   /** What entries are, in the plural, for the log. */
-  readonly what: string
+  readonly label: string
   /** Takes one line for the operator. */
   readonly log: (line: string) => void
 }
@@ -38,7 +38,7 @@ const MOST_WAITING = 20_000
 export function createBackgroundWriter<Entry>({
   keyOf,
   write,
-  what,
+  label: what,
   log,
 }: BackgroundWriterOptions<Entry>): BackgroundWriter<Entry> {
   let waiting = new Map<string, Entry>()
@@ -100,12 +100,12 @@ export function createBackgroundWriter<Entry>({
     add(entry) {
       if (!isOff) keep(keyOf(entry), entry)
     },
-    async settle() {
+    async flush() {
       await Promise.race([flush(), sleep(SETTLE_MS, undefined, { ref: false })])
       clearTimeout(timer)
       timer = undefined
     },
-    waiting: () => waiting.size + inFlight,
+    pending: () => waiting.size + inFlight,
     dropped: () => dropped,
   }
 }

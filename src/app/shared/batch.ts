@@ -24,7 +24,7 @@ export function checkBatchSize(entries: readonly unknown[], field: string): void
 }
 
 /** Checks the entries of a batch one by one; those that come through, and those that do not with the reason. */
-export interface Sifted<Entry> {
+export interface ValidatedBatch<Entry> {
   readonly accepted: readonly { readonly index: number; readonly entry: Entry }[]
   readonly rejected: readonly Rejection[]
 }
@@ -33,11 +33,11 @@ export interface Sifted<Entry> {
  * @param field name of the batch in the API, for the size check.
  * @param check gives the entry as it is to be used, or throws a KindredError whose field is the entry's field.
  */
-export function siftBatch<Input, Entry>(
+export function validateBatch<Input, Entry>(
   input: readonly Input[],
   field: string,
   check: (entry: Input) => Entry,
-): Sifted<Entry> {
+): ValidatedBatch<Entry> {
   checkBatchSize(input, field)
   const accepted: { index: number; entry: Entry }[] = []
   const rejected: Rejection[] = []
@@ -46,17 +46,17 @@ export function siftBatch<Input, Entry>(
       accepted.push({ index, entry: check(entry) })
     } catch (error) {
       if (!(error instanceof KindredError)) throw error
-      rejected.push(rejection(index, error))
+      rejected.push(toRejection(index, error))
     }
   }
   return { accepted, rejected }
 }
 
-export function rejection(index: number, { field, code, message }: KindredError): Rejection {
+export function toRejection(index: number, { field, code, message }: KindredError): Rejection {
   return { index, field: field ?? null, code, message }
 }
 
 /** Rejections of the check and of the store, in the order of the input. */
-export function inOrder(...lists: readonly (readonly Rejection[])[]): Rejection[] {
+export function mergeRejections(...lists: readonly (readonly Rejection[])[]): Rejection[] {
   return lists.flat().sort((left, right) => left.index - right.index)
 }

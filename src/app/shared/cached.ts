@@ -9,7 +9,7 @@ export interface Freshness {
 }
 
 /** A value that is dear and the same for everybody; whoever brings a consistency token gets one that includes that write. */
-export type Cached<T> = (options: Pick<ReadOptions, 'token' | 'ages'>) => Promise<T>
+export type CachedRead<T> = (options: Pick<ReadOptions, 'token' | 'ages'>) => Promise<T>
 
 interface Load<T> {
   /** The writes that it includes. */
@@ -28,12 +28,12 @@ const TOKENS_KEPT = 100
  * @param load takes tokens that the database knows: whoever asks has read with theirs before.
  * @param now milliseconds since 1970.
  */
-export function cached<T>(
+export function createCachedRead<T>(
   name: string,
   load: (options: ReadOptions) => Promise<T>,
   { renewAfterMs, maxAgeMs }: Freshness,
   now: () => number,
-): Cached<T> {
+): CachedRead<T> {
   let kept: { readonly value: T; readonly at: number } | undefined
   let included: readonly string[] = []
   let running: Load<T> | undefined

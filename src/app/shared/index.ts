@@ -1,6 +1,13 @@
 // What several use cases share: batches, checks, caches, background writes.
 
 export { type BackgroundWriter, createBackgroundWriter } from './background-writer.js'
-export { checkBatchSize, inOrder, MAX_BATCH, type Rejection, rejection, siftBatch } from './batch.js'
-export { type Cached, cached, type Freshness } from './cached.js'
+export {
+  checkBatchSize,
+  MAX_BATCH,
+  mergeRejections,
+  type Rejection,
+  toRejection,
+  validateBatch,
+} from './batch.js'
+export { type CachedRead, createCachedRead, type Freshness } from './cached.js'
 export { checkDeclared, checkPastTime, checkText, checkTime, MAX_TEXT_LENGTH } from './checks.js'

@@ -48,9 +48,9 @@ export interface TieUseCases {
 export function createTieUseCases(dependencies: {
   readonly store: Pick<SocialStore, 'changeTie'>
   /** Milliseconds since 1970. */
-  readonly clock: () => number
+  readonly now: () => number
 }): TieUseCases {
-  const { store, clock } = dependencies
+  const { store, now } = dependencies
 
   /** @param fields names of the one who acts and of the other, as the API has them. */
   async function change<Change extends TieChange>(
@@ -63,7 +63,7 @@ export function createTieUseCases(dependencies: {
     checkId(actor, fields[0])
     checkId(other, fields[1])
     if (actor === other) throw badInput(fields[1], `${fields[0]} and ${fields[1]} are one person`)
-    const { value, token } = await store.changeTie(actor, other, clock(), decide, options)
+    const { value, token } = await store.changeTie(actor, other, now(), decide, options)
     if (value === 'user') throw notFound(fields[0], 'user', actor)
     if (value === 'target') throw notFound(fields[1], 'user', other)
     return { value, token }

@@ -10,10 +10,10 @@ export type Dismiss = (
   options?: WriteOptions,
 ) => Promise<Written<boolean>>
 
-interface Dependencies {
+interface DismissDependencies {
   readonly store: Pick<SocialStore, 'dismiss' | 'undismiss'>
   /** Milliseconds since 1970. */
-  readonly clock: () => number
+  readonly now: () => number
 }
 
 /**
@@ -21,17 +21,17 @@ interface Dependencies {
  *
  * @throws KindredError BAD_USER_INPUT for an id that is none or for oneself, NOT_FOUND where one of the two does not exist.
  */
-export function createDismiss({ store, clock }: Dependencies): Dismiss {
+export function createDismiss({ store, now }: DismissDependencies): Dismiss {
   return async (user, target, options) => {
     check(user, target)
-    const { value: missing, token } = await store.dismiss(user, target, clock(), options)
+    const { value: missing, token } = await store.dismiss(user, target, now(), options)
     refuseMissing(missing, user, target)
     return { value: true, token }
   }
 }
 
 /** Takes a dismissal back. Throws as {@link createDismiss} does; what was not dismissed stays so. */
-export function createUndismiss({ store }: Dependencies): Dismiss {
+export function createUndismiss({ store }: DismissDependencies): Dismiss {
   return async (user, target, options) => {
     check(user, target)
     const { value: missing, token } = await store.undismiss(user, target, options)

@@ -3,7 +3,7 @@ import { KindredError } from '../../core/shared/index.js'
 import { blendWeightsOf } from './fit-snapshot.js'
 
 /** One row of the table that follows each training: the blend, or one of its sources alone. */
-export interface JudgedSource {
+export interface SourceMetrics {
   readonly name: string
   /** On people of the validation cut that took no part in learning; null: not measured. */
   readonly recall: number | null
@@ -11,34 +11,34 @@ export interface JudgedSource {
   /** How much it counts for each segment of history length; empty for the blend itself. */
   readonly weights: readonly { readonly maxHistory: number | null; readonly weight: number }[]
   /** NDCG@20 that the blend would lose without it; null for the blend itself. */
-  readonly lift: number | null
+  readonly ablationGain: number | null
 }
 
 /** The source that every blend must at least keep up with. */
 const BASELINE = 'popular'
 
 /** The blend first, its sources by NDCG. */
-export function judgedSources(snapshot: Snapshot): JudgedSource[] {
+export function sourceMetrics(snapshot: Snapshot): SourceMetrics[] {
   const { metrics, algorithm } = snapshot
   const weights = blendWeightsOf(snapshot)
-  const measured = (name: string): Pick<JudgedSource, 'recall' | 'ndcg'> => ({
+  const measured = (name: string): Pick<SourceMetrics, 'recall' | 'ndcg'> => ({
     recall: metrics[`${name}recall@20`] ?? null,
     ndcg: metrics[`${name}ndcg@20`] ?? null,
   })
   const sources = Object.keys(metrics).flatMap((key) => (key.endsWith('/ndcg@20') ? key.slice(0, -8) : []))
   const rows = sources.map(
-    (name): JudgedSource => ({
+    (name): SourceMetrics => ({
       name,
       ...measured(`${name}/`),
       weights: (weights?.segments ?? []).map((segment) => ({
         maxHistory: segment.maxHistory,
         weight: segment.weights[name] ?? 0,
       })),
-      lift: weights?.lift[name] ?? null,
+      ablationGain: weights?.lift[name] ?? null,
     }),
   )
   rows.sort((left, right) => (right.ndcg ?? 0) - (left.ndcg ?? 0))
-  return [{ name: algorithm, ...measured(''), weights: [], lift: null }, ...rows]
+  return [{ name: algorithm, ...measured(''), weights: [], ablationGain: null }, ...rows]
 }
 
 /**
@@ -46,7 +46,7 @@ export function judgedSources(snapshot: Snapshot): JudgedSource[] {
  *
  * @throws KindredError SNAPSHOT_REJECTED.
  */
-export function approveBlend({ metrics }: Snapshot): void {
+export function checkGate({ metrics }: Snapshot): void {
   const own = metrics['ndcg@20']
   const baseline = metrics[`${BASELINE}/ndcg@20`]
   if (own === undefined || baseline === undefined || own >= baseline) return

@@ -2,7 +2,7 @@
 
 export { COMMUNITY_METRICS, communitiesOf, IDENTITIES } from './communities.js'
 export type { PublishedModels } from './fit-snapshot.js'
-export type { JudgedSource } from './gate.js'
+export type { SourceMetrics } from './gate.js'
 export { blendOptions, joinSettings, trainingOptions } from './options.js'
 export { reportTraining } from './progress.js'
 export { type Promotion, promote, rollback } from './publish.js'

@@ -13,7 +13,7 @@ import { KindredError, type Progress } from '../../core/shared/index.js'
 
 import { communityMetricsOf, identifyCommunities } from './communities.js'
 import { fitSnapshot, type PublishedModels } from './fit-snapshot.js'
-import { approveBlend, type JudgedSource, judgedSources } from './gate.js'
+import { checkGate, type SourceMetrics, sourceMetrics } from './gate.js'
 import { fillAndActivate, type Promotion, type PublishingStores, whilePublishing } from './publish.js'
 
 export interface TrainRequest {
@@ -52,11 +52,11 @@ export interface TrainingReport extends Promotion {
     readonly interactions: number
     readonly ties: number
   }
-  readonly judged: {
+  readonly sources: {
     /** Empty where there are no interactions. */
-    readonly items: readonly JudgedSource[]
+    readonly items: readonly SourceMetrics[]
     /** Empty where there are no ties. */
-    readonly friends: readonly JudgedSource[]
+    readonly friends: readonly SourceMetrics[]
   }
   /** Measured on the communities; by name of the metric. Empty where there are none. */
   readonly communities: Readonly<Record<string, number>>
@@ -100,7 +100,7 @@ export function train(
         scalars: { open: (run) => means.scalars.open(`${version}/${run}`) },
         signal,
       },
-      approveBlend,
+      checkGate,
     )
     signal.throwIfAborted()
     const before = await readActive(stores.snapshots)
@@ -118,9 +118,9 @@ export function train(
         interactions: data.interactions.indices.length,
         ties: data.tiesDirected ? data.ties.indices.length : data.ties.indices.length / 2,
       },
-      judged: {
-        items: snapshot.target === 'item' ? judgedSources(snapshot) : [],
-        friends: people === undefined ? [] : judgedSources(people),
+      sources: {
+        items: snapshot.target === 'item' ? sourceMetrics(snapshot) : [],
+        friends: people === undefined ? [] : sourceMetrics(people),
       },
       communities: communityMetricsOf(snapshot),
       swept,

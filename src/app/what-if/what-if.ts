@@ -2,7 +2,7 @@ import { checkId } from '../../core/data/index.js'
 import type { Catalogue, ItemRecord, ReadOptions, ViewerRecord } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
-import { checkEvent } from '../catalogue/index.js'
+import { checkInteraction } from '../catalogue/index.js'
 import { type RecommendedItem, type Shortfall, shortfallOf } from '../pages/index.js'
 
 import { changeViewer } from './change-viewer.js'
@@ -67,7 +67,7 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
   return async (request, options) => {
     const { user, first, filter } = request
     const add = checked(request.add, 'add', (event, field) =>
-      checkEvent({ kind: 'LIKE', ...event, user }, kinds, now(), `${field}.`),
+      checkInteraction({ kind: 'LIKE', ...event, user }, kinds, now(), `${field}.`),
     )
     const dismiss = checked(request.dismiss, 'dismiss', checkId)
     const remove = checked(request.remove, 'remove', checkId)

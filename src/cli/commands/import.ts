@@ -36,7 +36,7 @@ type Report = Awaited<ReturnType<ReturnType<typeof composeImport>>>
 export function formatImport({ name, format, cleaning, import: summary, rejectsFile }: Report): string {
   const lines = [`${name} (${format})`, formatCleanReport(cleaning)]
   if (rejectsFile !== null) lines.push(`rejected rows: ${rejectsFile}`)
-  const { interactions, ties } = summary.leftOut
+  const { interactions, ties } = summary.testRows
   if (interactions + ties > 0)
     lines.push(`the test part was left out: ${count(interactions)} interactions, ${count(ties)} ties`)
   if (summary.alreadyImported) {

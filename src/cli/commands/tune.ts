@@ -73,7 +73,7 @@ export const registerTune: RegisterCommand = (program, terminal) => {
         target: options.target === 'items' ? 'item' : 'friend',
         fixed: set[model] ?? {},
         out: options.out ?? tunedSettingsFile(settings, dataset, model),
-        fresh: fresh === true,
+        restart: fresh === true,
         signal: terminal.signal,
         ...{ format, model, trials, metric, seed },
         ...(minutes === undefined ? {} : { minutes }),

@@ -1,18 +1,18 @@
-import { COMMUNITY_METRICS, type JudgedSource, type TrainingReport } from '../../app/training/index.js'
+import { COMMUNITY_METRICS, type SourceMetrics, type TrainingReport } from '../../app/training/index.js'
 
 import { formatSeconds } from './progress.js'
 import { formatTable } from './terminal.js'
 
 /** The table of a training: the blend, and what each source is worth alone and in the blend. */
 export function formatTraining(report: TrainingReport): string {
-  const { dataset, judged, version, seconds, swept, retired } = report
+  const { dataset, sources, version, seconds, swept, retired } = report
   const count = (value: number): string => value.toLocaleString('en')
   return [
     '',
     `learned from ${count(dataset.users)} people, ${count(dataset.items)} items, ` +
       `${count(dataset.interactions)} interactions, ${count(dataset.ties)} ties`,
-    ...section('items', judged.items),
-    ...section('people', judged.friends),
+    ...section('items', sources.items),
+    ...section('people', sources.friends),
     '',
     ...communityLine(report.communities),
     ...(swept.length > 0 ? [`swept up half-written: ${swept.join(', ')}`] : []),
@@ -32,7 +32,7 @@ function communityLine(measured: TrainingReport['communities']): string[] {
   ]
 }
 
-function section(what: string, rows: readonly JudgedSource[]): string[] {
+function section(what: string, rows: readonly SourceMetrics[]): string[] {
   if (rows.length === 0) return []
   const segments = rows.find(({ weights }) => weights.length > 0)?.weights ?? []
   const head = ['source', 'recall@20', 'ndcg@20', 'lift', ...segments.map(segmentName)]
@@ -40,7 +40,9 @@ function section(what: string, rows: readonly JudgedSource[]): string[] {
     row.name,
     short(row.recall),
     short(row.ndcg),
-    row.lift === null ? '' : `${row.lift >= 0 ? '+' : '−'}${short(Math.abs(row.lift))}`,
+    row.ablationGain === null
+      ? ''
+      : `${row.ablationGain >= 0 ? '+' : '−'}${short(Math.abs(row.ablationGain))}`,
     ...segments.map((_, index) => row.weights[index]?.weight.toFixed(2) ?? ''),
   ])
   return [
@@ -51,9 +53,9 @@ function section(what: string, rows: readonly JudgedSource[]): string[] {
 }
 
 function segmentName(
-  { maxHistory }: JudgedSource['weights'][number],
+  { maxHistory }: SourceMetrics['weights'][number],
   index: number,
-  all: JudgedSource['weights'],
+  all: SourceMetrics['weights'],
 ): string {
   if (maxHistory !== null) return index === 0 && maxHistory === 0 ? 'none' : `≤ ${maxHistory}`
   const before = all[index - 1]?.maxHistory

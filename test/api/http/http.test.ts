@@ -16,7 +16,7 @@ const useCases = {
     properties: async () => new Map(),
   },
   checkReady: async () => null,
-  settle: async () => {},
+  close: async () => {},
 } as Partial<UseCases> as UseCases
 
 describe('the HTTP frame', () => {

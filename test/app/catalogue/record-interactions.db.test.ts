@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test'
 import { createRemoveInteractions } from '../../../src/app/catalogue/delete.js'
 import {
   createRecordInteractions,
-  type InteractionToRecord,
+  type InteractionInput,
 } from '../../../src/app/catalogue/record-interactions.js'
 import { MAX_BATCH } from '../../../src/app/shared/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
@@ -15,10 +15,10 @@ import { openTestGraph } from '../../support/database.js'
 const graph = openTestGraph()
 const store = createInteractionStore(graph)
 const NOW = Date.UTC(2026, 5, 1)
-const record = createRecordInteractions({ store, kinds: DEFAULT_KINDS, clock: () => NOW })
+const record = createRecordInteractions({ store, kinds: DEFAULT_KINDS, now: () => NOW })
 const remove = createRemoveInteractions(store)
 
-const event = (fields: Partial<InteractionToRecord> = {}): InteractionToRecord => ({
+const event = (fields: Partial<InteractionInput> = {}): InteractionInput => ({
   user: 'ann',
   item: 'tea',
   kind: 'LIKE',

@@ -17,7 +17,7 @@ const deleteUsers = createDeleteUsers(store)
 const deleteItems = createDeleteItems(store)
 const upsertFriendships = createUpsertFriendships({
   store: createSocialStore(graph),
-  clock: () => Date.UTC(2026, 5, 1),
+  now: () => Date.UTC(2026, 5, 1),
 })
 
 const run = <Row>(text: string) =>

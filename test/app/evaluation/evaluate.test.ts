@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type EvaluateParts, type EvaluateRequest, evaluate } from '../../../src/app/evaluation/evaluate.js'
+import {
+  type EvaluateDependencies,
+  type EvaluateRequest,
+  evaluate,
+} from '../../../src/app/evaluation/evaluate.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import type { CleanData, Dataset } from '../../../src/core/data/index.js'
 
@@ -69,7 +73,7 @@ function stage(models: readonly Model[], data = shop()) {
   const written = new Map<string, readonly RankedList[]>()
   const scalars: unknown[] = []
   let time = 1000
-  const parts: EvaluateParts = {
+  const parts: EvaluateDependencies = {
     readFolder: async () => {
       time += 2000
       return data

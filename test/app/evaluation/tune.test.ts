@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type TuneParts, type TuneRequest, tune } from '../../../src/app/evaluation/tune.js'
+import { type TuneDependencies, type TuneRequest, tune } from '../../../src/app/evaluation/tune.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import type { Dataset } from '../../../src/core/data/index.js'
 import type { Model, TrainingRun } from '../../../src/core/model/index.js'
@@ -21,7 +21,7 @@ const request: TuneRequest = {
   seed: 4,
   fixed: {},
   out: '/home/tuning/shop.json',
-  fresh: false,
+  restart: false,
   signal: new AbortController().signal,
 }
 
@@ -93,7 +93,7 @@ function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
   const kept: Trial[] = []
   const files = new Map<string, { settings: ModelSettings; origin: Readonly<Record<string, unknown>> }>()
   const heads: unknown[] = []
-  const parts: TuneParts = {
+  const parts: TuneDependencies = {
     readFolder: async () => folder(),
     readGraph: async () => data,
     findModel: () => model,
@@ -161,7 +161,7 @@ test('a search that ended goes on as if it had not', async () => {
   const fits = parted.fits.length
   await tune(request, parted.parts)
   assert.equal(parted.fits.length, fits, 'all trials were there')
-  await tune({ ...request, fresh: true, trials: 1 }, parted.parts)
+  await tune({ ...request, restart: true, trials: 1 }, parted.parts)
   assert.equal(parted.kept.length, 1)
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judge } from '../../../src/app/feedback/experiment-results.js'
+import { evaluateExperiment } from '../../../src/app/feedback/experiment-results.js'
 import { createVariantAssigner } from '../../../src/app/serving/index.js'
 import type { Experiment } from '../../../src/core/page/index.js'
 import type { VariantTotals } from '../../../src/core/ports/index.js'
@@ -65,7 +65,7 @@ function peek(rates: readonly number[], runs: number, days: number) {
     for (let day = 0; day < days; day++) {
       for (const audience of audiences) audience.live(80)
       const totals = audiences.map((audience, place) => audience.totals(names[place]!))
-      const { variants } = judge(experiment(names), totals)
+      const { variants } = evaluateExperiment(experiment(names), totals)
       const verdict = variants.find((each) => each.verdict === 'BETTER' || each.verdict === 'WORSE')?.verdict
       if (verdict === 'BETTER' && !isDecided) better++
       isDecided ||= verdict !== undefined
@@ -99,7 +99,7 @@ test('a difference of a quarter is found, and its direction told', () => {
 test('before there is enough to go by, nothing is claimed', () => {
   const audience = new Audience(0.5, createRandom(1))
   audience.live(99)
-  const { variants } = judge(experiment(['a', 'b']), [audience.totals('a')])
+  const { variants } = evaluateExperiment(experiment(['a', 'b']), [audience.totals('a')])
   assert.deepEqual(
     variants.map(({ verdict, interval, rate }) => [verdict, interval, rate === null]),
     [
@@ -148,7 +148,7 @@ test('a bandit comes to give its users to the best, and servers agree on whom', 
     }
   }
   assert.ok(inLastPeriod.b! > 225, JSON.stringify(inLastPeriod))
-  const { variants } = judge(bandit, [...shown.values()])
+  const { variants } = evaluateExperiment(bandit, [...shown.values()])
   assert.ok(variants[1]!.share > 0.9 && variants[1]!.verdict === 'BANDIT')
   assert.equal(variants.reduce((sum, { share }) => sum + share, 0).toFixed(9), '1.000000000')
 })

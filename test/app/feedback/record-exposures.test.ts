@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createExposureRecorder } from '../../../src/app/feedback/record-impressions.js'
+import { createSuggestionRecorder } from '../../../src/app/feedback/record-impressions.js'
 import type { SuggestionExposure } from '../../../src/core/ports/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 
@@ -8,7 +8,7 @@ function recorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefi
   const written: (readonly SuggestionExposure[])[] = []
   const logged: string[] = []
   let now = 0
-  const exposures = createExposureRecorder({
+  const exposures = createSuggestionRecorder({
     store: {
       async record(batch) {
         const error = fail(batch)
@@ -25,11 +25,11 @@ function recorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefi
 const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`)
 
 test('what pages showed is written later, in small batches, a pair once with its latest time', async () => {
-  const { note, settle, written } = recorder()
+  const { note, flush, written } = recorder()
   note('ann', ['bob', 'cat'])
   note('ann', ['bob'])
   assert.deepEqual(written, [], 'no page waits for it')
-  await settle()
+  await flush()
   assert.deepEqual(written, [
     [
       { viewer: 'ann', person: 'bob', at: 2 },
@@ -37,12 +37,12 @@ test('what pages showed is written later, in small batches, a pair once with its
     ],
   ])
   for (let viewer = 0; viewer < 9; viewer++) note(`v${viewer}`, people(40))
-  await settle()
+  await flush()
   assert.deepEqual(
     written.slice(1).map(({ length }) => length),
     [200, 160],
   )
-  await settle()
+  await flush()
   assert.equal(written.length, 3)
 })
 
@@ -54,9 +54,9 @@ test('it is written without being asked for', async () => {
 })
 
 test('the top of a long list counts as seen', async () => {
-  const { note, settle, written } = recorder()
+  const { note, flush, written } = recorder()
   note('ann', people(1_000))
-  await settle()
+  await flush()
   assert.deepEqual(
     written.flat().map(({ person }) => person),
     people(50),
@@ -68,36 +68,36 @@ test('what a database that is away could not take is tried again; a fault is tol
     new KindredError('DATABASE_UNAVAILABLE', 'away', { retryable: true }),
     new Error('broken'),
   ]
-  const { note, settle, written, logged } = recorder(() => faults.shift())
+  const { note, flush, written, logged } = recorder(() => faults.shift())
   note('ann', ['bob'])
-  await settle()
+  await flush()
   assert.deepEqual([written, logged], [[], []])
   note('cat', ['dan'])
-  await settle()
+  await flush()
   assert.equal(logged.length, 1)
   note('eve', ['dan'])
-  await settle()
+  await flush()
   assert.deepEqual(written, [[{ viewer: 'eve', person: 'dan', at: 3 }]])
 })
 
 test('nothing is gathered for a graph that may not be written to', async () => {
   let asked = 0
-  const { note, settle, logged } = recorder(() => {
+  const { note, flush, logged } = recorder(() => {
     asked++
     return new KindredError('GRAPH_NOT_OURS', 'not ours')
   })
   note('ann', ['bob'])
-  await settle()
+  await flush()
   note('ann', ['cat'])
-  await settle()
+  await flush()
   assert.equal(asked, 1)
   assert.equal(logged.length, 1)
 })
 
 test('memory stays bounded while nothing can be written', async () => {
-  const { note, settle, logged, written } = recorder()
+  const { note, flush, logged, written } = recorder()
   for (let viewer = 0; viewer < 500; viewer++) note(`v${viewer}`, people(50))
   assert.equal(logged.length, 1)
-  await settle()
+  await flush()
   assert.equal(written.flat().length, 20_000)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { blendAllowed } from '../../../src/app/friends/fill-suggestions.js'
+import { blendEligible } from '../../../src/app/friends/fill-suggestions.js'
 import { type Blended, blendLists } from '../../../src/core/blend/index.js'
 import type { Scored } from '../../../src/core/model/index.js'
 
@@ -52,7 +52,7 @@ describe('a blend of those whom the rules let through', () => {
         })
         const everybody = halveEven(blendLists(new Map(left), WEIGHTS)).filter(({ id }) => isOnPage(id))
         const asked: string[] = []
-        const page = await blendAllowed({
+        const page = await blendEligible({
           ...{ lists, wanted },
           weights: WEIGHTS,
           allows: isOnPage,
@@ -77,7 +77,7 @@ describe('a blend of those whom the rules let through', () => {
     const entries = Array.from({ length: 500 }, (_, rank) => ({ id: `p${rank}`, score: 500 - rank }))
     const questions: (readonly string[])[] = []
     const expected: (readonly string[])[] = []
-    const page = await blendAllowed({
+    const page = await blendEligible({
       lists: new Map([['ranker', entries]]),
       weights: WEIGHTS,
       wanted: 21,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fadeSeen } from '../../../src/app/friends/explain-suggestions.js'
+import { applyImpressionDiscount } from '../../../src/app/friends/explain-suggestions.js'
 import type { Blended } from '../../../src/core/blend/index.js'
 import { fadingFactor } from '../../../src/core/page/index.js'
 
@@ -47,7 +47,7 @@ test('a list that fades stays in order, and its parts add up to its scores', () 
     { person: 'a', visits: 7, at: NOW },
     { person: 'gone', visits: 9, at: NOW },
   ]
-  const faded = fadeSeen(list, seen, FADING, NOW)
+  const faded = applyImpressionDiscount(list, seen, FADING, NOW)
   assert.deepEqual(
     faded.map(({ id }) => id),
     ['b', 'c', 'a'],
@@ -56,5 +56,5 @@ test('a list that fades stays in order, and its parts add up to its scores', () 
     const sum = contributions.reduce((total, { contribution }) => total + contribution, 0)
     assert.ok(Math.abs(sum - score) < 1e-12)
   }
-  assert.deepEqual(fadeSeen(list, [], FADING, NOW), list)
+  assert.deepEqual(applyImpressionDiscount(list, [], FADING, NOW), list)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createFriendModels } from '../../../src/app/friends/friend-model.js'
+import { createFriendModelLoader } from '../../../src/app/friends/friend-model.js'
 import type { Recommender, Snapshot } from '../../../src/core/model/index.js'
 
 import { KindredError } from '../../../src/core/shared/index.js'
@@ -14,7 +14,7 @@ function friendSnapshot(): Snapshot {
 
 test('what cannot be loaded of an earlier version counts as nothing learned, and is told once', () => {
   const lines: string[] = []
-  const models = createFriendModels(
+  const models = createFriendModelLoader(
     ({ algorithm }) => {
       if (algorithm === 'neighbours')
         throw new KindredError('BAD_DATA', 'other features', { remedy: 'train again' })
@@ -32,7 +32,7 @@ test('what cannot be loaded of an earlier version counts as nothing learned, and
 })
 
 test('a fault of our own is not hidden', () => {
-  const models = createFriendModels(
+  const models = createFriendModelLoader(
     () => {
       throw new TypeError('a fault')
     },
@@ -43,7 +43,7 @@ test('a fault of our own is not hidden', () => {
 
 test('members without a form over the live graph are loaded, once', () => {
   let loads = 0
-  const models = createFriendModels(
+  const models = createFriendModelLoader(
     () => {
       loads++
       return source

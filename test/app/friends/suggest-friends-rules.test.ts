@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
-import { NO_EXPOSURES } from '../../../src/app/feedback/index.js'
+import { NO_SUGGESTION_RECORDER } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
 import type { SuggestionPage } from '../../../src/app/friends/suggestion.js'
 import {
@@ -70,11 +70,11 @@ function subject(world: World, seed: number) {
   const ports = memoryPorts(graph)
   const time = { now: BEGINNING }
   const clock = () => time.now
-  const ties = createTieUseCases({ store: ports.social, clock })
+  const ties = createTieUseCases({ store: ports.social, now: clock })
   const setVisibility = createSetVisibility(ports.social)
-  const dismiss = createDismiss({ store: ports.social, clock })
-  const undismiss = createUndismiss({ store: ports.social, clock })
-  const upsertFriendships = createUpsertFriendships({ store: ports.social, clock })
+  const dismiss = createDismiss({ store: ports.social, now: clock })
+  const undismiss = createUndismiss({ store: ports.social, now: clock })
+  const upsertFriendships = createUpsertFriendships({ store: ports.social, now: clock })
   // As a list that is kept for a while: it knows nothing of what happened since the world began.
   const stale = ports.candidates.wellConnected(1_000, {})
   const learned = [
@@ -102,7 +102,7 @@ function subject(world: World, seed: number) {
     store: { list: async () => [] },
     kinds: DEFAULT_KINDS,
     fading: null,
-    exposures: NO_EXPOSURES,
+    exposures: NO_SUGGESTION_RECORDER,
     now: clock,
     random: () => 0.5,
     randomId: () => 'page',

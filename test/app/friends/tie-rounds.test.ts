@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { pairIntoRounds } from '../../../src/app/import/index.js'
+import { scheduleUnipartiteBlocks } from '../../../src/app/import/index.js'
 
 test('every edge is in one block, and no two lanes of a round touch the same node on either side', () => {
   const graph = fc.record({
@@ -13,7 +13,7 @@ test('every edge is in one block, and no two lanes of a round touch the same nod
     fc.property(graph, ({ edges, lanes, blockSize }) => {
       const from = edges.map(([a]) => a)
       const to = edges.map(([, b]) => b)
-      const rounds = pairIntoRounds(
+      const rounds = scheduleUnipartiteBlocks(
         { length: edges.length, from, to, fromSize: 41, toSize: 41 },
         { lanes, blockSize },
       )

@@ -15,7 +15,7 @@ function writer(fail: () => Error | undefined = () => undefined) {
       if (error !== undefined) throw error
       written.push(...batch.map(({ value }) => value))
     },
-    what: 'things',
+    label: 'things',
     log: (line) => logged.push(line),
   })
   const add = (key: string, value = key) => made.add({ key, value })
@@ -24,34 +24,34 @@ function writer(fail: () => Error | undefined = () => undefined) {
 
 test('through an outage everything is kept, in its order, and what came later under a key holds', async () => {
   let isAway = true
-  const { add, settle, waiting, dropped, written } = writer(() => (isAway ? away() : undefined))
+  const { add, flush, pending, dropped, written } = writer(() => (isAway ? away() : undefined))
   add('a', 'old')
   add('b')
-  await settle()
-  assert.equal(waiting(), 2)
-  const settling = settle()
+  await flush()
+  assert.equal(pending(), 2)
+  const settling = flush()
   add('a', 'new')
   await settling
   isAway = false
-  await settle()
-  assert.deepEqual([written.toSorted(), waiting(), dropped()], [['b', 'new'], 0, 0])
+  await flush()
+  assert.deepEqual([written.toSorted(), pending(), dropped()], [['b', 'new'], 0, 0])
 })
 
 test('what finds no room is counted, and what waited is still written', async () => {
   let isAway = true
-  const { add, settle, waiting, dropped, written, logged } = writer(() => (isAway ? away() : undefined))
+  const { add, flush, pending, dropped, written, logged } = writer(() => (isAway ? away() : undefined))
   for (let entry = 0; entry < 20_050; entry++) add(`e${entry}`)
-  assert.deepEqual([waiting(), dropped(), logged.length], [20_000, 50, 1])
-  await settle()
+  assert.deepEqual([pending(), dropped(), logged.length], [20_000, 50, 1])
+  await flush()
   isAway = false
-  await settle()
-  assert.deepEqual([written.length, waiting(), dropped()], [20_000, 0, 50])
+  await flush()
+  assert.deepEqual([written.length, pending(), dropped()], [20_000, 0, 50])
 })
 
 test('a batch that the database will never take is counted as lost, and the next one goes on', async () => {
   const faults = [new Error('broken')]
-  const { add, settle, waiting, dropped, written } = writer(() => faults.pop())
+  const { add, flush, pending, dropped, written } = writer(() => faults.pop())
   for (let entry = 0; entry < 250; entry++) add(`e${entry}`)
-  await settle()
-  assert.deepEqual([written.length, waiting(), dropped()], [50, 0, 200])
+  await flush()
+  assert.deepEqual([written.length, pending(), dropped()], [50, 0, 200])
 })

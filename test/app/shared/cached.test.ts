@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cached } from '../../../src/app/shared/cached.js'
+import { createCachedRead } from '../../../src/app/shared/cached.js'
 import type { ReadOptions } from '../../../src/core/ports/index.js'
 
 /** A cache over loads that the test ends one by one. */
 function stage() {
   let time = 0
   const loads: { readonly options: ReadOptions; end(value: string): void; fail(): void }[] = []
-  const get = cached(
+  const get = createCachedRead(
     'list',
     (options: ReadOptions) =>
       new Promise<string>((end, reject) => {

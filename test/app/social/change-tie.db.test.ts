@@ -13,7 +13,7 @@ const graph = openTestGraph()
 const store = createSocialStore(graph)
 let now = Date.UTC(2026, 0, 1)
 const clock = () => now
-const ties = createTieUseCases({ store, clock })
+const ties = createTieUseCases({ store, now: clock })
 
 const run = <Row>(text: string) =>
   graph.write((transaction) => transaction.run<Row>(cypher(text), {})).then(({ value }) => value)
@@ -170,8 +170,8 @@ test('visibility is set field by field', async () => {
 })
 
 test('people and items are dismissed and taken back', async () => {
-  const dismiss = createDismiss({ store, clock })
-  const undismiss = createUndismiss({ store, clock })
+  const dismiss = createDismiss({ store, now: clock })
+  const undismiss = createUndismiss({ store, now: clock })
   const targets = [
     { type: 'user', id: 'b' },
     { type: 'item', id: 'i' },
@@ -201,7 +201,7 @@ const IMPOSSIBLE = `
   RETURN a.id AS a, b.id AS b, friends, blocks, requests, withheld, follows`
 
 test('operations at once on the same people leave no impossible state and no error but CONFLICT', async () => {
-  const upsertFriendships = createUpsertFriendships({ store, clock })
+  const upsertFriendships = createUpsertFriendships({ store, now: clock })
   const random = createRandom(7)
   const steps = Object.values(ties) as TieUseCases['follow'][]
   const conflicts: unknown[] = []

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { approveBlend, judgedSources } from '../../../src/app/training/gate.js'
+import { checkGate, sourceMetrics } from '../../../src/app/training/gate.js'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { exampleSnapshot } from '../../support/snapshots.js'
 
@@ -24,7 +24,7 @@ test('the table has the blend first, then its sources by what they are worth alo
       },
     },
   }
-  const [blend, embedding, popular] = judgedSources(snapshot)
+  const [blend, embedding, popular] = sourceMetrics(snapshot)
   assert.deepEqual(blend, { name: 'blend', recall: null, ndcg: 0.3, weights: [], lift: null })
   assert.deepEqual(embedding, {
     name: 'embedding',
@@ -36,12 +36,12 @@ test('the table has the blend first, then its sources by what they are worth alo
     ],
     lift: 0.2,
   })
-  assert.deepEqual([popular?.name, popular?.weights[0]?.weight, popular?.lift], ['popular', 0, null])
+  assert.deepEqual([popular?.name, popular?.weights[0]?.weight, popular?.ablationGain], ['popular', 0, null])
 })
 
 test('the gate lets through what keeps up with popularity, and what could not be measured', () => {
-  approveBlend(claiming({ 'ndcg@20': 0.1, 'popular/ndcg@20': 0.1 }))
-  approveBlend(claiming({}))
+  checkGate(claiming({ 'ndcg@20': 0.1, 'popular/ndcg@20': 0.1 }))
+  checkGate(claiming({}))
   const rejected = (error: KindredError) => error.code === 'SNAPSHOT_REJECTED'
-  assert.throws(() => approveBlend(claiming({ 'ndcg@20': 0.09, 'popular/ndcg@20': 0.1 })), rejected)
+  assert.throws(() => checkGate(claiming({ 'ndcg@20': 0.09, 'popular/ndcg@20': 0.1 })), rejected)
 })

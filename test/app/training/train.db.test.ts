@@ -41,13 +41,13 @@ test('a training publishes what the whole graph taught', async () => {
   assert.deepEqual([refit?.validation, refit?.tuned], [undefined, { learned: true }])
   assert.deepEqual([learningPeople?.target, refitPeople?.target], ['friend', 'friend'])
   assert.deepEqual(
-    report.judged.items.map(({ name, ndcg }) => [name, ndcg]),
+    report.sources.items.map(({ name, ndcg }) => [name, ndcg]),
     [
       ['blend', 0.2],
       ['popular', 0.1],
     ],
   )
-  assert.equal(report.judged.friends[0]?.name, 'friends-blend')
+  assert.equal(report.sources.friends[0]?.name, 'friends-blend')
 
   const record = await stores.snapshots.active({ token: report.consistencyToken })
   assert.deepEqual(
@@ -73,7 +73,7 @@ test('a graph of ties alone is learned from: the blend for people is the snapsho
     models.fits.map(({ target }) => target),
     ['friend', 'friend'],
   )
-  assert.deepEqual([report.judged.items, report.judged.friends[0]?.name], [[], 'friends-blend'])
+  assert.deepEqual([report.sources.items, report.sources.friends[0]?.name], [[], 'friends-blend'])
   const snapshot = await stores.snapshots.read(report.version)
   assert.deepEqual([snapshot.algorithm, snapshot.target], ['friends-blend', 'friend'])
   const communities = await graph.read<{ name: string; members: number }>(

@@ -108,7 +108,7 @@ test('directed ties become FOLLOWS', async (context) => {
 })
 
 test('the test part of a split stays out, and the report says how much that is', async (context) => {
-  const { leftOut } = await importFolder(
+  const { testRows } = await importFolder(
     temporaryFolder(context, {
       'train.txt': '0 1 2\n',
       'valid.txt': '0 3\n',
@@ -117,7 +117,7 @@ test('the test part of a split stays out, and the report says how much that is',
       'test_ties.txt': '2 1\n',
     }),
   )
-  assert.deepEqual(leftOut, { interactions: 2, ties: 1 })
+  assert.deepEqual(testRows, { interactions: 2, ties: 1 })
   const lines = (await contents()).filter((line) => /INTERACTED|FRIEND/.test(line))
   assert.deepEqual(lines, [
     '0 FRIEND 1 0:1 - -',

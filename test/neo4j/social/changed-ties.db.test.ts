@@ -9,7 +9,7 @@ import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minimumAudience: 3 })
-const ties = createTieUseCases({ store: createSocialStore(graph), clock: () => Date.UTC(2026, 0, 1) })
+const ties = createTieUseCases({ store: createSocialStore(graph), now: () => Date.UTC(2026, 0, 1) })
 const catalogue = createCatalogueStore(graph)
 
 const run = (text: string) => graph.write((transaction) => transaction.run(cypher(text), {}))
