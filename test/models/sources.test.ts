@@ -6,7 +6,7 @@ import { community, findCommunities } from '../../src/models/community/index.js'
 import { learnExponents, neighbours, twoHop } from '../../src/models/neighbours/index.js'
 
 import { popularity } from '../../src/models/popularity.js'
-import { rankingQuality } from '../../src/models/shared/index.js'
+import { evaluateRanking } from '../../src/models/shared/index.js'
 import { friends } from '../../src/models/social/index.js'
 import { hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
 import { conformModel, queryOf } from '../conformance/model.js'
@@ -73,7 +73,7 @@ describe('neighbours', () => {
     const learned = await learnExponents(likes, cut.heldOut, { seed: 1 })
     const judge = (exponents: Parameters<typeof twoHop>[1]) => {
       const score = twoHop(likes, exponents)
-      return rankingQuality(
+      return evaluateRanking(
         (users, scores) => {
           const profiles = Array.from(users, (user) => {
             const rows = rowIndices(likes, user)

@@ -2,7 +2,7 @@ import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/d
 
 import type { Model, Target } from '../../src/core/model/index.js'
 
-import { type RankingQuality, rankingQuality } from '../../src/models/shared/index.js'
+import { evaluateRanking, type RankingMetrics } from '../../src/models/shared/index.js'
 import { groupedDataset } from './datasets.js'
 
 /** Fits on 80 % of a dataset and ranks the rest, as an accuracy floor in a model's test wants it. */
@@ -11,13 +11,13 @@ export async function heldOutQuality(
   target: Target,
   options: Readonly<Record<string, unknown>> = {},
   data: Dataset = groupedDataset({ users: 300, items: 240, groups: 6, likes: 12 }),
-): Promise<RankingQuality> {
+): Promise<RankingMetrics> {
   const cut = target === 'item' ? holdOutInteractions(data, 0.2, 1) : holdOutTies(data, 0.2, 1)
   const snapshot = await model.fit(cut.data, { target, seed: 1, options })
   const known = target === 'item' ? cut.data.interactions : cut.data.ties
-  return rankingQuality(model.load(snapshot).scoreBlock!, {
+  return evaluateRanking(model.load(snapshot).scoreBlock!, {
     relevant: cut.heldOut,
     known,
-    people: target === 'friend',
+    excludeSelf: target === 'friend',
   })
 }

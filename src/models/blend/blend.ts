@@ -11,9 +11,9 @@ import {
   createSnapshot,
   csrArrays,
   expectAlgorithm,
-  partOfTheTime,
   readOptions,
-  sampleJudged,
+  sampleHeldOutUsers,
+  sliceDeadline,
 } from '../shared/index.js'
 
 import { collectCases } from './cases.js'
@@ -95,7 +95,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       try {
         const snapshot = await model.fit(data, {
           ...shared,
-          ...partOfTheTime(run, member.timeShare),
+          ...sliceDeadline(run, member.timeShare),
           options: memberOptions[model.name] ?? {},
           ...(choices && { tuned: choices }),
           ...(onProgress && {
@@ -187,7 +187,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       if (run.validation) return learn(data, run, run.validation)
       const hold = target === 'item' ? holdOutInteractions : holdOutTies
       const cut = hold(data, VALIDATION_SHARE, run.seed)
-      const first = await learn(cut.data, { ...run, ...partOfTheTime(run, 0.5) }, cut.heldOut)
+      const first = await learn(cut.data, { ...run, ...sliceDeadline(run, 0.5) }, cut.heldOut)
       return refit(data, run, first.tuned as unknown as BlendTuned)
     },
     load(snapshot) {
@@ -215,7 +215,10 @@ function partUsers(
   validation: Csr,
   seed: number,
 ): { readonly learning: Int32Array; readonly judging: Int32Array } {
-  const users = shuffle(sampleJudged(validation, MOST_CASES, seed), createRandom(seed).fork('blend users'))
+  const users = shuffle(
+    sampleHeldOutUsers(validation, MOST_CASES, seed),
+    createRandom(seed).fork('blend users'),
+  )
   const learning = Math.ceil((users.length * 2) / 3)
   return { learning: users.slice(0, learning).sort(), judging: users.slice(learning).sort() }
 }

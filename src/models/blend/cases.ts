@@ -1,7 +1,7 @@
 import { calibration } from '../../core/blend/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
-import { blocksOf, type ScoreBlock } from '../shared/index.js'
+import { blocksOf, maskKnown, type ScoreBlock } from '../shared/index.js'
 
 /** One user with something held out, and what each source says about their candidates. */
 export interface BlendCase {
@@ -46,18 +46,12 @@ export async function collectCases(
     for (const [position, source] of sources.entries()) await source(users, blocks[position]!)
     for (const [position, user] of users.entries()) {
       const rows = blocks.map((block) => block.subarray(position * targets, (position + 1) * targets))
-      for (const row of rows) mask(row, rowIndices(task.known, user), task.people ? user : -1)
+      for (const row of rows) maskKnown(row, rowIndices(task.known, user), task.people ? user : -1)
       cases.push(caseOf(rows, rowIndices(task.relevant, user), task.historyLengths[user]!))
     }
     onCases(cases.length)
   }
   return cases
-}
-
-/** What must not be a candidate scores −∞. @param self a row that is left out too, −1: none. */
-export function mask(scores: Float32Array, known: Int32Array, self: number): void {
-  for (const row of known) scores[row] = Number.NEGATIVE_INFINITY
-  if (self >= 0) scores[self] = Number.NEGATIVE_INFINITY
 }
 
 function caseOf(rows: readonly Float32Array[], relevant: Int32Array, historyLength: number): BlendCase {

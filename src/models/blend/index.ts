@@ -1,4 +1,3 @@
 // The blend model: fits members, learns their weights on validation, scores with them.
 
 export { type BlendMember, createBlend } from './blend.js'
-export { mask } from './cases.js'

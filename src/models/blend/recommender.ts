@@ -2,8 +2,7 @@ import { type BlendWeights, blendLists, calibration, weightsFor } from '../../co
 import type { Recommender, Scored, Snapshot } from '../../core/model/index.js'
 
 import { rowIndices } from '../../numeric/sparse/index.js'
-import { csrOf } from '../shared/index.js'
-import { mask } from './cases.js'
+import { csrOf, maskKnown } from '../shared/index.js'
 
 /** Entries asked of each source for one query: enough that what a list leaves out would not reach a page. */
 const LIST_LENGTH = 1000
@@ -53,6 +52,6 @@ export function blendRecommender(
 /** The calibration that a list has: over what the user does not have yet. */
 function unseenCalibration(row: Float32Array, known: Int32Array, self: number): number {
   const unseen = row.slice()
-  mask(unseen, known, self)
+  maskKnown(unseen, known, self)
   return calibration(unseen)
 }

@@ -3,11 +3,10 @@ import type { Model } from '../../core/model/index.js'
 import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { type Csr, transpose } from '../../numeric/sparse/index.js'
+import { binarize, type Csr, transpose } from '../../numeric/sparse/index.js'
+
 import {
   arrayOf,
-  binary,
-  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
@@ -18,6 +17,7 @@ import {
   searched,
   searchSpaceOf,
   signedHistory,
+  yieldToEventLoop,
 } from '../shared/index.js'
 
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
@@ -38,7 +38,7 @@ export const als: Model = {
   targets: ['item'],
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
-    const likes = options.weighted ? data.interactions : binary(data.interactions)
+    const likes = options.weighted ? data.interactions : binarize(data.interactions)
     const byItem = transpose(likes)
     const squares = leastSquaresOf(options, likes)
     const random = createRandom(run.seed).fork(NAME)
@@ -50,7 +50,7 @@ export const als: Model = {
     )
     for (let iteration = 0; iteration < options.iterations; iteration++) {
       run.onProgress?.({ step: 'alternating', fraction: iteration / options.iterations })
-      await breathe(run.signal)
+      await yieldToEventLoop(run.signal)
       solveFrom(itemFactors, squares, likes, userFactors)
       solveFrom(userFactors, squares, byItem, itemFactors)
     }

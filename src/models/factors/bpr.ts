@@ -6,20 +6,20 @@ import { type Csr, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/
 import {
   addRow,
   arrayOf,
-  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
+  evaluateRanking,
   expectAlgorithm,
   innerProducts,
   itemRecommender,
   type Profile,
-  rankingQuality,
   readOptions,
-  sampleJudged,
+  sampleHeldOutUsers,
   searched,
   searchSpaceOf,
   signedHistory,
+  yieldToEventLoop,
 } from '../shared/index.js'
 
 import { fixSide, foldIn } from './implicit-least-squares.js'
@@ -45,14 +45,14 @@ export const mfBpr: Model = {
     const random = createRandom(run.seed).fork(NAME)
     const model = randomFactors(data.interactions, options.factors, random)
     const epochs = Number(run.tuned?.epochs ?? options.epochs)
-    const judged = run.validation && sampleJudged(run.validation, 1000, run.seed)
+    const judged = run.validation && sampleHeldOutUsers(run.validation, 1000, run.seed)
     let best = { epochs, ndcg: 0, factors: model }
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      await breathe(run.signal)
+      await yieldToEventLoop(run.signal)
       oneEpoch(data.interactions, model, options, random)
       const isLast = epoch === epochs || (run.deadline !== undefined && Date.now() >= run.deadline)
       if (run.validation && judged && (isLast || epoch % CHECK_EVERY === 0)) {
-        const { ndcg } = await rankingQuality((users, scores) => scoreUsers(model, users, scores), {
+        const { ndcg } = await evaluateRanking((users, scores) => scoreUsers(model, users, scores), {
           relevant: run.validation,
           known: data.interactions,
           users: judged,

@@ -5,7 +5,6 @@ import { bestRows, invertPositive } from '../../numeric/linear/index.js'
 
 import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
 import {
-  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
@@ -16,6 +15,7 @@ import {
   searched,
   searchSpaceOf,
   signedHistory,
+  yieldToEventLoop,
 } from '../shared/index.js'
 
 const NAME = 'ease'
@@ -36,11 +36,11 @@ export const ease: Model = {
     const options = readOptions(NAME, shape, run.options)
     const chosen = mostPopular(data.interactions, options.items)
     const likes = likesOf(data.interactions, chosen)
-    await breathe(run.signal)
+    await yieldToEventLoop(run.signal)
     run.onProgress?.({ step: 'inverse', fraction: 0.3 })
     const inverse =
       likes.rows < likes.columns ? inverseByPeople(likes, options) : inverseByItems(likes, options)
-    await breathe(run.signal)
+    await yieldToEventLoop(run.signal)
     const weights = weightsOf(inverse, chosen, data.items.size, options.weights)
     const arrays = { ...csrArrays('weights', weights), ...csrArrays('history', signedHistory(data)) }
     return createSnapshot(NAME, data, run, { options, arrays })

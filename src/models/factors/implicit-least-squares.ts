@@ -157,19 +157,6 @@ function dot(left: Float64Array, right: Float64Array): number {
   return sum
 }
 
-/** Profiles as the rows of a matrix. */
-export function profilesAsCsr(profiles: readonly Pick<Profile, 'rows' | 'weights'>[], columns: number): Csr {
-  const offsets = new Int32Array(profiles.length + 1)
-  for (const [row, profile] of profiles.entries()) offsets[row + 1] = offsets[row]! + profile.rows.length
-  const indices = new Int32Array(offsets.at(-1)!)
-  const values = new Float32Array(indices.length)
-  for (const [row, profile] of profiles.entries()) {
-    indices.set(profile.rows, offsets[row])
-    values.set(profile.weights, offsets[row])
-  }
-  return { rows: profiles.length, columns, offsets, indices, values }
-}
-
 function ridgesOf(observed: Csr, strengths: Float32Array, side: FixedSide): Float64Array {
   return Float64Array.from({ length: observed.rows }, (_, row) => {
     let seen = 0

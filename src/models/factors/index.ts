@@ -3,4 +3,3 @@
 export { als } from './als.js'
 export { mfBpr } from './bpr.js'
 export { ease } from './ease.js'
-export { profilesAsCsr } from './implicit-least-squares.js'

@@ -2,8 +2,8 @@ import type { Dataset } from '../../core/data/index.js'
 import { type Engine, sharedEngine, type VectorIndex } from '../../numeric/engine/index.js'
 import { truncatedSvd } from '../../numeric/linear/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { type Csr, rowIndices, transpose } from '../../numeric/sparse/index.js'
-import { symmetric } from '../social/index.js'
+import { type Csr, rowIndices, symmetrize, transpose } from '../../numeric/sparse/index.js'
+
 import { type Reciprocity, reciprocityOf, type Strengths, strengthsOf } from './strength.js'
 
 /** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */
@@ -82,7 +82,7 @@ export interface SpectrumOptions {
 export function buildRankerGraph(data: Dataset, { rank, fine }: SpectrumOptions, seed: number): RankerGraph {
   const random = createRandom(seed)
   const engine = sharedEngine()
-  const bridges = data.tiesDirected ? symmetric(data.ties) : data.ties
+  const bridges = data.tiesDirected ? symmetrize(data.ties) : data.ties
   const likes = { ...data.interactions, values: new Float32Array(data.interactions.indices.length).fill(1) }
   return completeGraph({
     ties: data.ties,
@@ -106,7 +106,7 @@ export function buildRankerGraph(data: Dataset, { rank, fine }: SpectrumOptions,
 export function completeGraph(arrays: RankerArrays): RankerGraph {
   const { ties, likes, directed, tieBasis, tasteBasis, arrowBasis } = arrays
   const engine = sharedEngine()
-  const bridges = directed ? symmetric(ties) : ties
+  const bridges = directed ? symmetrize(ties) : ties
   const tieSpectrum = spectrumOf(engine, bridges, tieBasis)
   const tasteSpectrum = spectrumOf(engine, likes, tasteBasis)
   const arrowSpectrum = directed ? spectrumOf(engine, ties, arrowBasis) : null

@@ -4,7 +4,7 @@ import type { TrainingRun } from '../../core/model/index.js'
 import { createRandom, type Random, shuffle } from '../../numeric/random/index.js'
 import { activateBackend, FusedAdam, listwiseNetworkLoss } from '../../numeric/tfjs/index.js'
 
-import { isLate } from '../shared/index.js'
+import { isPastDeadline } from '../shared/index.js'
 import { type Scaling, scalingOf, withoutInputs, writeInputs } from './inputs.js'
 import type { RankerLists } from './lists.js'
 import { listQuality, type RankerNetwork, scoreLists } from './scorer.js'
@@ -48,12 +48,12 @@ export async function trainNetwork(
         run.onProgress?.({ ...progress, fraction: (member + progress.fraction) / total }),
     })
   const members = [await train(all, 0)]
-  if (fewer.columns.length < all.columns.length && !isLate(run)) {
+  if (fewer.columns.length < all.columns.length && !isPastDeadline(run)) {
     const other = await train(fewer, 1)
     if (other.quality * WORTH > members[0]!.quality) members[0] = other
   }
   const { columns, mean, factor, inputs } = members[0]!.network
-  for (let member = 2; member < total && !isLate(run); member++)
+  for (let member = 2; member < total && !isPastDeadline(run); member++)
     members.push(await train({ columns, mean, factor, inputs }, member))
   return meanOf(members.map(({ network }) => network))
 }
@@ -109,7 +109,7 @@ async function trainMember(
       adam.learningRate = learningRate * (1 - (0.9 * (epoch - 1)) / epochs)
       let loss = 0
       let step = 0
-      for (; step < steps && !(step > 0 && isLate(run)); step++) {
+      for (; step < steps && !(step > 0 && isPastDeadline(run)); step++) {
         run.signal?.throwIfAborted()
         const chosen = order.subarray(step * LISTS_PER_STEP, (step + 1) * LISTS_PER_STEP)
         const { inputs, ...batch } = gatherLists(learning, chosen, scaling, room)
@@ -131,7 +131,7 @@ async function trainMember(
       const scalars = { loss: loss / Math.max(1, step), ...(judged && { 'ndcg@20': ndcg }) }
       run.onProgress?.({ step: 'train network', fraction: epoch / epochs, scalars })
       if (ndcg > best.ndcg) best = { network, epoch, ndcg, quality: recall + ndcg }
-      if (isLate(run) || epoch - best.epoch >= options.patience) break
+      if (isPastDeadline(run) || epoch - best.epoch >= options.patience) break
     }
     return best
   } finally {

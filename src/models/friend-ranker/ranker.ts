@@ -11,9 +11,9 @@ import {
   csrArrays,
   csrOf,
   expectAlgorithm,
-  partOfTheTime,
   readOptions,
   searchSpaceOf,
+  sliceDeadline,
 } from '../shared/index.js'
 
 import { calibrate } from './calibration.js'
@@ -130,7 +130,7 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
       lists: options.lists ?? listsFor(data.users.size),
       candidates: options.candidates ?? candidatesFor(data.tiesDirected),
     },
-    { ...run, ...partOfTheTime(run, LISTS_SHARE) },
+    { ...run, ...sliceDeadline(run, LISTS_SHARE) },
   )
   // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
   const { trainNetwork } = await import('./network.js')

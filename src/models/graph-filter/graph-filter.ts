@@ -7,19 +7,19 @@ import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import { exponentsFor } from '../neighbours/index.js'
 import {
   arrayOf,
-  breathe,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  judgeList,
+  listMetrics,
   type Profile,
   readOptions,
-  sampleJudged,
+  sampleHeldOutUsers,
   searched,
   searchSpaceOf,
   signedHistory,
+  yieldToEventLoop,
 } from '../shared/index.js'
 
 import { addUp, FEW, type FilterParts, filterParts, type LowPass, lowPass, type ScoreParts } from './parts.js'
@@ -140,10 +140,10 @@ async function chooseShares(
   const engine = sharedEngine()
   const items = likes.columns
   let pairs = SHARPENS.flatMap((sharpen) => MIXES.map((mix) => ({ sharpen, mix, ndcg: 0, recall: 0 })))
-  const users = shuffle(sampleJudged(validation, JUDGED_USERS, seed), createRandom(seed).fork('shares'))
+  const users = shuffle(sampleHeldOutUsers(validation, JUDGED_USERS, seed), createRandom(seed).fork('shares'))
   const room = engine.float32(AT_ONCE * items)
   for (let start = 0; start < users.length; start += AT_ONCE) {
-    await breathe(signal)
+    await yieldToEventLoop(signal)
     if (pairs.length > KEPT_PAIRS && start >= JUDGED_FIRST) {
       pairs = pairs.sort((left, right) => right.ndcg - left.ndcg).slice(0, KEPT_PAIRS)
     }
@@ -155,7 +155,7 @@ async function chooseShares(
       addUp(parts, pair.sharpen, pair.mix, scores)
       const { ids } = engine.topK(scores, items, { k: 20, exclude: likes, excludeRows: block })
       for (const [at, user] of block.entries()) {
-        const judged = judgeList(ids.subarray(at * 20, (at + 1) * 20), rowIndices(validation, user), 20)
+        const judged = listMetrics(ids.subarray(at * 20, (at + 1) * 20), rowIndices(validation, user), 20)
         pair.ndcg += judged.ndcg
         pair.recall += judged.recall
       }

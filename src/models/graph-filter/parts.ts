@@ -3,23 +3,16 @@ import { sharedEngine } from '../../numeric/engine/index.js'
 import { truncatedSvd } from '../../numeric/linear/index.js'
 import type { Random } from '../../numeric/random/index.js'
 import {
+  binarize,
   type Csr,
+  inverseDegreePowers,
   normalizeByDegree,
   rowCounts,
   scaleEntries,
   transpose,
 } from '../../numeric/sparse/index.js'
-
-import { mask } from '../blend/index.js'
 import { type Exponents, placeSteps, twoHop } from '../neighbours/index.js'
-import {
-  addRow,
-  binary,
-  degreePowers,
-  innerProducts,
-  type Profile,
-  type ScoreProfiles,
-} from '../shared/index.js'
+import { addRow, innerProducts, maskKnown, type Profile, type ScoreProfiles } from '../shared/index.js'
 
 /** Scores of one block of profiles (profiles × items each), every part with a maximum of 1 for each profile over what is not in it. */
 export interface FilterParts {
@@ -86,16 +79,16 @@ function twoHopsFurther(
 ): (count: number, from: Float32Array, out: Float32Array) => void {
   const engine = sharedEngine()
   const items = likes.columns
-  const root = engine.place(degreePowers(byItem, 0.5))
-  const userRoot = engine.place(degreePowers(likes, 0.5))
+  const root = engine.place(inverseDegreePowers(byItem, 0.5))
+  const userRoot = engine.place(inverseDegreePowers(likes, 0.5))
   /** Rooms for several columns; one column uses the beginning of each. */
   const rows = engine.float32(COLUMNS * items)
   const columns = engine.float32(COLUMNS * items)
   const met = engine.float32(COLUMNS * likes.rows)
   const valued = lazy(() => {
     const ones = new Float32Array(likes.rows).fill(1)
-    const toPeople = scaleEntries(binary(likes), userRoot, root)
-    const toItems = scaleEntries(binary(byItem), root, ones)
+    const toPeople = scaleEntries(binarize(likes), userRoot, root)
+    const toItems = scaleEntries(binarize(byItem), root, ones)
     return {
       toPeople: { ...forth, values: engine.place(toPeople.values) },
       toItems: { ...back, values: engine.place(toItems.values) },
@@ -164,7 +157,7 @@ function calibrate(profiles: readonly Profile[], scores: Float32Array, unseen: b
       continue
     }
     const kept = Float32Array.from(rows, (row) => own[row]!)
-    mask(own, rows, -1)
+    maskKnown(own, rows, -1)
     factors[position] = calibrationOf(own)
     for (const [at, row] of rows.entries()) own[row] = kept[at]!
   }
@@ -186,7 +179,7 @@ export interface LowPass {
  * @param rank most vectors; at most as many as there are users or items.
  */
 export function lowPass(likes: Csr, rank: number, random: Random): LowPass {
-  const { right, rank: width } = truncatedSvd(sharedEngine(), normalizeByDegree(binary(likes)), {
+  const { right, rank: width } = truncatedSvd(sharedEngine(), normalizeByDegree(binarize(likes)), {
     rank,
     random,
     iterations: 3,

@@ -24,7 +24,7 @@ import {
   propagateRows,
 } from '../../numeric/tfjs/index.js'
 
-import { isLate, judgeList, sampleJudged } from '../shared/index.js'
+import { isPastDeadline, listMetrics, sampleHeldOutUsers } from '../shared/index.js'
 
 import { type NodeGraph, type TrainingPairs, targetCounts, userRows } from './graph.js'
 import type { TrainingOptions } from './options.js'
@@ -97,7 +97,7 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
       const loss = await trainEpoch(batches, (chosen) => {
         run.signal?.throwIfAborted()
         adam.learningRate = options.learningRate * (0.5 + 0.5 * Math.cos(Math.PI * progress()))
-        if (isLate(run) || adam.iterations >= Math.round(limit * batches.count)) return undefined
+        if (isPastDeadline(run) || adam.iterations >= Math.round(limit * batches.count)) return undefined
         const { rows, batch } = compactBatch(chosen, nodes)
         return tf.tidy(() => {
           const cost = adam.minimize(
@@ -231,7 +231,7 @@ async function trainEpoch(
 function createJudge(engine: Engine, task: TrainingTask, validation: Csr): (vectors: Float32Array) => number {
   const { pairs, options, graph, run, known } = task
   const width = options.dimensions
-  const users = sampleJudged(validation, JUDGED_USERS, run.seed)
+  const users = sampleHeldOutUsers(validation, JUDGED_USERS, run.seed)
   const people = pairs.firstTarget === 0
   const scoring = { width, unit: options.cosine || people, biases: targetBiases(pairs, options) }
   return (vectors) => {
@@ -248,7 +248,7 @@ function createJudge(engine: Engine, task: TrainingTask, validation: Csr): (vect
     for (const [at, user] of users.entries()) {
       const list = ids.subarray(at * k, (at + 1) * k)
       const ranked = people ? list.filter((id) => id !== user).subarray(0, 20) : list
-      sum += judgeList(ranked, rowIndices(validation, user), 20).ndcg
+      sum += listMetrics(ranked, rowIndices(validation, user), 20).ndcg
     }
     return users.length === 0 ? 0 : sum / users.length
   }

@@ -5,9 +5,9 @@ export { itemKnn } from './item-knn.js'
 export { exponentsFor, neighbours } from './rp3.js'
 export {
   DEFAULT_EXPONENTS,
-  type Exponents,
   learnExponents,
   placeSteps,
+  type TwoHopExponents as Exponents,
   twoHop,
   twoHopNeighbours,
 } from './two-hop.js'

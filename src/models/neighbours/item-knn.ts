@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Model } from '../../core/model/index.js'
-import { transpose } from '../../numeric/sparse/index.js'
+import { binarize, transpose } from '../../numeric/sparse/index.js'
+
 import {
   addNeighbours,
   arrayOf,
   bestProducts,
-  binary,
   correlation,
   createSnapshot,
   csrArrays,
@@ -35,7 +35,7 @@ export const itemKnn: Model = {
   targets: ['item'],
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
-    const items = transpose(options.weighted ? data.interactions : binary(data.interactions))
+    const items = transpose(options.weighted ? data.interactions : binarize(data.interactions))
     const { moments, similarity } = correlation(items.columns, options)
     const known = rowMoments(items, moments)
     const table = await bestProducts(

@@ -17,9 +17,9 @@ import {
 
 import {
   DEFAULT_EXPONENTS,
-  type Exponents,
   type LearnedExponents,
   learnExponents,
+  type TwoHopExponents,
   twoHopNeighbours,
 } from './two-hop.js'
 
@@ -81,7 +81,7 @@ export async function exponentsFor(
   model: string,
   likes: Csr,
   { tuned, validation, seed, signal }: TrainingRun,
-): Promise<{ readonly exponents: Exponents; readonly metrics: Readonly<Record<string, number>> }> {
+): Promise<{ readonly exponents: TwoHopExponents; readonly metrics: Readonly<Record<string, number>> }> {
   if (tuned?.exponents !== undefined) {
     return {
       exponents: readOptions(model, { exponents: exponentsShape }, { exponents: tuned.exponents }).exponents,

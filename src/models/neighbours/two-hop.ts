@@ -1,21 +1,26 @@
 import { type ChainScales, type Pattern, sharedEngine } from '../../numeric/engine/index.js'
-import { type Csr, rowIndices, selectRows, transpose } from '../../numeric/sparse/index.js'
-import { profilesAsCsr } from '../factors/index.js'
 import {
-  binary,
-  breathe,
-  degreePowers,
-  judgeList,
+  binarize,
+  type Csr,
+  inverseDegreePowers,
+  rowIndices,
+  selectRows,
+  transpose,
+} from '../../numeric/sparse/index.js'
+import {
+  listMetrics,
   type NeighbourTable,
+  profilesToCsr,
   type ScoreProfiles,
-  sampleJudged,
+  sampleHeldOutUsers,
+  yieldToEventLoop,
 } from '../shared/index.js'
 
 /**
  * Powers of the three degrees on a path user – item i – user v – item j: `Σ_{i, v} w_ui · d_i^−β · d_v^−γ · d_j^−δ`. All at ½
  * is the symmetrically normalised two-hop filter; a large β trusts rare items of the history, a small δ lets popular targets win.
  */
-export interface Exponents {
+export interface TwoHopExponents {
   /** β, of the item in the history. */
   readonly source: number
   /** γ, of the person in between. */
@@ -25,13 +30,13 @@ export interface Exponents {
 }
 
 /** Where nothing says better: learned on validation cuts of several public graphs, and where the search begins. */
-export const DEFAULT_EXPONENTS: Exponents = Object.freeze({ source: 0.7, middle: 0.6, target: 0.3 })
+export const DEFAULT_EXPONENTS: TwoHopExponents = Object.freeze({ source: 0.7, middle: 0.6, target: 0.3 })
 
 /** The two-hop score of every item, on the engine. @param steps of the same likes. */
-export function twoHop(likes: Csr, exponents: Exponents, steps = placeSteps(likes)): ScoreProfiles {
-  const third = degreePowers(steps.byItem, exponents.target)
+export function twoHop(likes: Csr, exponents: TwoHopExponents, steps = placeSteps(likes)): ScoreProfiles {
+  const third = inverseDegreePowers(steps.byItem, exponents.target)
   const walk = steps.walk(exponents, third)
-  return (profiles, scores) => walk(profilesAsCsr(profiles, likes.columns), scores)
+  return (profiles, scores) => walk(profilesToCsr(profiles, likes.columns), scores)
 }
 
 /**
@@ -44,16 +49,16 @@ const NEIGHBOURS_PER_LIKE = 10
  * The best neighbours of each item: `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ`, v over people who like both; at most `count`, and at most ten
  * for each person who likes i.
  */
-export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number): NeighbourTable {
+export function twoHopNeighbours(likes: Csr, exponents: TwoHopExponents, count: number): NeighbourTable {
   const byItem = transpose(likes)
-  const middle = degreePowers(likes, exponents.middle)
+  const middle = inverseDegreePowers(likes, exponents.middle)
   const { ids, scores } = sharedEngine().topProducts(
     { ...byItem, values: Float32Array.from(byItem.indices, (user) => middle[user]!) },
     { ...likes, values: undefined },
     {
       n: count,
-      rowScale: degreePowers(byItem, exponents.source),
-      columnScale: degreePowers(byItem, exponents.target),
+      rowScale: inverseDegreePowers(byItem, exponents.source),
+      columnScale: inverseDegreePowers(byItem, exponents.target),
       skipDiagonal: true,
     },
   )
@@ -68,7 +73,7 @@ export function twoHopNeighbours(likes: Csr, exponents: Exponents, count: number
 }
 
 export interface LearnedExponents {
-  readonly exponents: Exponents
+  readonly exponents: TwoHopExponents
   /** On validation. */
   readonly ndcg: number
   /** Pairs of source and middle exponents that were tried: the cost is in proportion. */
@@ -88,7 +93,7 @@ export async function learnExponents(
     signal,
   }: { readonly seed: number; readonly users?: number; readonly signal?: AbortSignal },
 ): Promise<LearnedExponents> {
-  const sample = sampleJudged(validation, users, seed)
+  const sample = sampleHeldOutUsers(validation, users, seed)
   const steps = placeSteps(likes)
   const measured = new Map<string, number>()
   let walks = 0
@@ -96,11 +101,11 @@ export async function learnExponents(
   const measure = async (source: number, middle: number, targets: readonly number[]): Promise<void> => {
     const open = targets.filter((target) => !measured.has(keyOf({ source, middle, target })))
     if (open.length === 0) return
-    await breathe(signal)
+    await yieldToEventLoop(signal)
     walks++
     const ndcgs = judgeTargets(
       steps.walk({ source, middle }),
-      open.map((target) => degreePowers(steps.byItem, target)),
+      open.map((target) => inverseDegreePowers(steps.byItem, target)),
       likes,
       validation,
       sample,
@@ -152,10 +157,10 @@ export function placeSteps(likes: Csr) {
     /** items × people, and people × items. */
     ...{ back, forth },
     /** @param third factors of the items that are scored; absent: 1. */
-    walk({ source, middle }: Pick<Exponents, 'source' | 'middle'>, third?: Float32Array): Walk {
+    walk({ source, middle }: Pick<TwoHopExponents, 'source' | 'middle'>, third?: Float32Array): Walk {
       const scales: ChainScales = {
-        first: degreePowers(byItem, source),
-        second: degreePowers(likes, middle),
+        first: inverseDegreePowers(byItem, source),
+        second: inverseDegreePowers(likes, middle),
         ...(third && { third }),
       }
       return (profiles, scores) => {
@@ -185,13 +190,13 @@ function judgeTargets(
     const size = block.length * likes.columns
     const reached = room.subarray(0, size)
     const scores = room.subarray(size, 2 * size)
-    walk(binary(selectRows(likes, block)), reached)
+    walk(binarize(selectRows(likes, block)), reached)
     for (const [position, factors] of targets.entries()) {
       engine.scaleColumns(reached, factors, scores)
       const { ids } = engine.topK(scores, likes.columns, { k: 20, exclude: likes, excludeRows: block })
       for (const [at, user] of block.entries()) {
         const list = ids.subarray(at * 20, (at + 1) * 20)
-        totals[position]! += judgeList(list, rowIndices(validation, user), 20).ndcg
+        totals[position]! += listMetrics(list, rowIndices(validation, user), 20).ndcg
       }
     }
   }
@@ -201,4 +206,4 @@ function judgeTargets(
 
 const tidy = (value: number): number => Math.round(value * 1000) / 1000
 
-const keyOf = ({ source, middle, target }: Exponents): string => `${source} ${middle} ${target}`
+const keyOf = ({ source, middle, target }: TwoHopExponents): string => `${source} ${middle} ${target}`

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Model } from '../../core/model/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
-import { type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
+import { binarize, type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
+
 import {
-  binary,
   correlation,
   createSnapshot,
   csrArrays,
@@ -47,7 +47,7 @@ export const userKnn: Model = {
     const options = readOptions(NAME, shape, snapshot.options)
     const likes = csrOf(snapshot, 'likes', snapshot.items.size)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
-    const users = options.weighted ? likes : binary(likes)
+    const users = options.weighted ? likes : binarize(likes)
     const similarities = similarUsers(users, options)
     return itemRecommender(snapshot, {
       profiles: history,

@@ -36,7 +36,7 @@ export interface ProfileVectors {
 }
 
 /** Scores each profile by itself. */
-export function oneByOne(score: ScoreProfile): ScoreProfiles {
+export function scorePerProfile(score: ScoreProfile): ScoreProfiles {
   return (profiles, scores) => {
     const width = profiles.length === 0 ? 0 : scores.length / profiles.length
     for (const [position, profile] of profiles.entries()) {
@@ -91,7 +91,7 @@ function byFriends({ users }: Snapshot): (query: Query) => Profile {
 }
 
 /** The best `k` of dense scores that a query allows, as ids. */
-export function pick(
+export function topKAllowed(
   query: Query,
   targets: Vocabulary,
   scores: Float32Array,
@@ -156,6 +156,19 @@ function friendProfile(users: Vocabulary, query: Query): Profile {
   return profileOf(users.indexOf(query.user), friends, users)
 }
 
+/** Profiles as the rows of a matrix. */
+export function profilesToCsr(profiles: readonly Pick<Profile, 'rows' | 'weights'>[], columns: number): Csr {
+  const offsets = new Int32Array(profiles.length + 1)
+  for (const [row, profile] of profiles.entries()) offsets[row + 1] = offsets[row]! + profile.rows.length
+  const indices = new Int32Array(offsets.at(-1)!)
+  const values = new Float32Array(indices.length)
+  for (const [row, profile] of profiles.entries()) {
+    indices.set(profile.rows, offsets[row])
+    values.set(profile.weights, offsets[row])
+  }
+  return { rows: profiles.length, columns, offsets, indices, values }
+}
+
 function denseRecommender(
   name: string,
   targets: Vocabulary,
@@ -182,7 +195,7 @@ function denseRecommender(
     async recommend(query) {
       const scores = new Float32Array(targets.size)
       scoreQueries([query], scores)
-      return pick(query, targets, scores, positiveOnly)
+      return topKAllowed(query, targets, scores, positiveOnly)
     },
     scoreQueries,
     scoreBlock(users, scores) {

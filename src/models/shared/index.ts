@@ -1,5 +1,6 @@
-// What several models use: options, dense scores, similarity, validation, snapshot arrays.
+// Building blocks that several models use: options, deadlines, dense scoring, similarity, validation, snapshot arrays.
 
+export { type Deadline, isPastDeadline, runForTurn, sliceDeadline, yieldToEventLoop } from './cooperative.js'
 export {
   friendRecommender,
   friendRecommenderFromBoth,
@@ -7,31 +8,30 @@ export {
   historyProfile,
   itemRecommender,
   itemRecommenderFromFriends,
-  oneByOne,
   type Profile,
+  profilesToCsr,
   type ScoreProfiles,
+  scorePerProfile as oneByOne,
 } from './dense.js'
 export { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
-export { isLate, partOfTheTime, readOptions, searched, searchSpaceOf } from './options.js'
+export { readOptions, searchSpaceOf, tunable as searched } from './options.js'
 export {
   addNeighbours,
-  bestProducts,
-  binary,
-  breathe,
-  correlation,
-  degreePowers,
   type NeighbourTable,
   rowMoments,
   type SimilarityOptions,
+  similarityMeasure as correlation,
   similarityShape,
+  topKProduct as bestProducts,
 } from './similarity.js'
 export { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 export {
   blocksOf,
-  judgeList,
-  type RankingQuality,
-  rankingQuality,
+  evaluateRanking,
+  listMetrics,
+  maskKnown,
+  type RankingMetrics,
   type ScoreBlock,
-  sampleJudged,
+  sampleHeldOutUsers,
 } from './validation.js'
 export { addRow, innerProducts } from './vectors.js'

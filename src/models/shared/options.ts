@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import type { SearchRange, SearchSpace, TrainingRun } from '../../core/model/index.js'
+import type { SearchRange, SearchSpace } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 
 const ranges = z.registry<SearchRange>()
 
 /** An option that tuning searches within `range`; the schema stays the same. */
-export function searched<Schema extends z.ZodType>(schema: Schema, range: SearchRange): Schema {
+export function tunable<Schema extends z.ZodType>(schema: Schema, range: SearchRange): Schema {
   ranges.add(schema, range)
   return schema
 }
 
-/** The ranges of all options of a shape that are {@link searched}. */
+/** The ranges of all options of a shape that are {@link tunable}. */
 export function searchSpaceOf(shape: z.ZodRawShape): SearchSpace {
   return Object.fromEntries(
     Object.entries(shape).flatMap(([name, schema]) => {
@@ -46,14 +46,3 @@ export function readOptions<Shape extends z.ZodRawShape>(
         : `options of ${model} are: ${known.sort().join(', ')}`,
   })
 }
-
-type Limited = Pick<TrainingRun, 'deadline'>
-
-/** A deadline at a share of the time that is left; none where there is none. */
-export function partOfTheTime({ deadline }: Limited, share: number): Limited {
-  if (deadline === undefined) return {}
-  const now = Date.now()
-  return { deadline: now + (deadline - now) * share }
-}
-
-export const isLate = ({ deadline }: Limited): boolean => deadline !== undefined && Date.now() >= deadline

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { bestRows } from '../../numeric/linear/index.js'
-import { type Csr, rowCounts, rowIndices, rowValues } from '../../numeric/sparse/index.js'
-import { searched } from './options.js'
+import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
+import { yieldToEventLoop } from './cooperative.js'
+import { tunable } from './options.js'
 
 /** The best `count` others of each row: `ids` (rows × count, −1 pads) and `scores` (same shape, 0 pads), best first. */
 export interface NeighbourTable {
@@ -19,7 +20,7 @@ export type PairScore = (row: number, other: number, product: number) => number
  *
  * @param right must have as many rows as `left` has columns; the product is square.
  */
-export async function bestProducts(
+export async function topKProduct(
   left: Csr,
   right: Csr,
   count: number,
@@ -31,7 +32,7 @@ export async function bestProducts(
   const row = sparseRow(right.columns)
   const compact = new Float32Array(right.columns)
   for (let current = 0; current < left.rows; current++) {
-    if (current % 1024 === 0) await breathe(signal)
+    if (current % 1024 === 0) await yieldToEventLoop(signal)
     multiplyRow(left, right, current, row)
     const { touched, products } = row
     const found = touched.subarray(0, row.size).sort()
@@ -62,12 +63,6 @@ export function addNeighbours(
     if (other < 0) break
     scores[other]! += weight * table.scores[slot]!
   }
-}
-
-/** Lets other work run between blocks of a long fit. @throws the signal's reason once it is aborted. */
-export async function breathe(signal?: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve))
-  signal?.throwIfAborted()
 }
 
 interface SparseRow {
@@ -107,11 +102,11 @@ export interface SimilarityOptions {
 /** Options that item-knn and user-knn share, with the defaults that a search found for each (docs/tuning.md). */
 export function similarityShape(defaults: { readonly shrinkage: number; readonly weighted: boolean }) {
   return {
-    similarity: searched(z.enum(['cosine', 'pearson']).default('cosine'), { choices: ['cosine', 'pearson'] }),
+    similarity: tunable(z.enum(['cosine', 'pearson']).default('cosine'), { choices: ['cosine', 'pearson'] }),
     /** Added to the denominator, in units of common entries: similarities that rest on few are pulled to 0. */
-    shrinkage: searched(z.number().min(0).default(defaults.shrinkage), { from: 0.5, to: 300, scale: 'log' }),
+    shrinkage: tunable(z.number().min(0).default(defaults.shrinkage), { from: 0.5, to: 300, scale: 'log' }),
     /** Use the weights of interactions; false: every interaction counts 1. */
-    weighted: searched(z.boolean().default(defaults.weighted), { choices: [false, true] }),
+    weighted: tunable(z.boolean().default(defaults.weighted), { choices: [false, true] }),
   }
 }
 
@@ -130,7 +125,7 @@ export interface Moments {
  *
  * @param columns n.
  */
-export function correlation(columns: number, { similarity, shrinkage }: SimilarityOptions) {
+export function similarityMeasure(columns: number, { similarity, shrinkage }: SimilarityOptions) {
   return {
     moments(values: Float32Array): Moments {
       let squares = 0
@@ -153,14 +148,4 @@ export function correlation(columns: number, { similarity, shrinkage }: Similari
 /** Moments of every row. */
 export function rowMoments(matrix: Csr, moments: (values: Float32Array) => Moments): readonly Moments[] {
   return Array.from({ length: matrix.rows }, (_, row) => moments(rowValues(matrix, row)))
-}
-
-/** Every entry 1. */
-export function binary(matrix: Csr): Csr {
-  return { ...matrix, values: new Float32Array(matrix.indices.length).fill(1) }
-}
-
-/** `degree ** −exponent` of each row, 0 for an empty one. */
-export function degreePowers(matrix: Csr, exponent: number): Float32Array {
-  return Float32Array.from(rowCounts(matrix), (degree) => (degree === 0 ? 0 : degree ** -exponent))
 }

@@ -4,7 +4,7 @@ import { createRandom, shuffle } from '../../numeric/random/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 
 /** How well a ranking finds what was held out of train; used to choose, never to report on test. */
-export interface RankingQuality {
+export interface RankingMetrics {
   /** Users that were judged: those with something held out. */
   readonly users: Int32Array
   /** Mean over users of hits in the first k, divided by the number held out. */
@@ -21,7 +21,7 @@ export interface ValidationTask {
   /** users × targets: what the user already has; never ranked. */
   readonly known: Csr
   /** Rank among people: a user is never ranked for themselves. Default false. */
-  readonly people?: boolean
+  readonly excludeSelf?: boolean
   /** Default 20. */
   readonly k?: number
   /** Users to judge, ascending; those without held-out entries are passed over. Default: all. */
@@ -32,8 +32,8 @@ export interface ValidationTask {
 export type ScoreBlock = NonNullable<Recommender['scoreBlock']>
 
 /** Full ranking of every target that is not known, by the scores that `scoreBlock` writes. */
-export async function rankingQuality(scoreBlock: ScoreBlock, task: ValidationTask): Promise<RankingQuality> {
-  const users = judgedUsers(task.relevant, task.users)
+export async function evaluateRanking(scoreBlock: ScoreBlock, task: ValidationTask): Promise<RankingMetrics> {
+  const users = heldOutUsers(task.relevant, task.users)
   const targets = task.relevant.columns
   const k = task.k ?? 20
   const ndcgs = new Float64Array(users.length)
@@ -45,8 +45,8 @@ export async function rankingQuality(scoreBlock: ScoreBlock, task: ValidationTas
     for (const [position, user] of block.users.entries()) {
       const row = scores.subarray(position * targets, (position + 1) * targets)
       for (const known of rowIndices(task.known, user)) row[known] = Number.NEGATIVE_INFINITY
-      if (task.people) row[user] = Number.NEGATIVE_INFINITY
-      const judged = judgeList(bestRows(row, k), rowIndices(task.relevant, user), k)
+      if (task.excludeSelf) row[user] = Number.NEGATIVE_INFINITY
+      const judged = listMetrics(bestRows(row, k), rowIndices(task.relevant, user), k)
       ndcgs[block.start + position] = judged.ndcg
       recall += judged.recall
       ndcg += judged.ndcg
@@ -56,12 +56,18 @@ export async function rankingQuality(scoreBlock: ScoreBlock, task: ValidationTas
   return { users, recall: recall / count, ndcg: ndcg / count, ndcgs }
 }
 
+/** What must not be a candidate scores −∞. @param self a row that is left out too, −1: none. */
+export function maskKnown(scores: Float32Array, known: Int32Array, self: number): void {
+  for (const row of known) scores[row] = Number.NEGATIVE_INFINITY
+  if (self >= 0) scores[self] = Number.NEGATIVE_INFINITY
+}
+
 /**
  * Recall@k and binary NDCG@k of one list.
  *
  * @param list rows, best first. @param relevant rows, ascending, at least one.
  */
-export function judgeList(
+export function listMetrics(
   list: Int32Array,
   relevant: Int32Array,
   k: number,
@@ -79,8 +85,8 @@ export function judgeList(
 }
 
 /** At most `limit` of the users that have something held out, drawn by seed, ascending. */
-export function sampleJudged(relevant: Csr, limit: number, seed: number): Int32Array {
-  const users = judgedUsers(relevant)
+export function sampleHeldOutUsers(relevant: Csr, limit: number, seed: number): Int32Array {
+  const users = heldOutUsers(relevant)
   if (users.length <= limit) return users
   return shuffle(users, createRandom(seed).fork('validation users')).slice(0, limit).sort()
 }
@@ -96,7 +102,7 @@ export function* blocksOf(
   }
 }
 
-function judgedUsers(relevant: Csr, among?: Int32Array): Int32Array {
+function heldOutUsers(relevant: Csr, among?: Int32Array): Int32Array {
   const users = among ?? Int32Array.from({ length: relevant.rows }, (_, user) => user)
   return users.filter((user) => relevant.offsets[user + 1]! > relevant.offsets[user]!)
 }

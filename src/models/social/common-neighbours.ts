@@ -1,13 +1,7 @@
 import type { Model } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
-import {
-  type Csr,
-  csrFromTriplets,
-  emptyCsr,
-  rowCounts,
-  rowIndices,
-  transpose,
-} from '../../numeric/sparse/index.js'
+import { emptyCsr, rowCounts, rowIndices, symmetrize, transpose } from '../../numeric/sparse/index.js'
+
 import {
   arrayOf,
   createSnapshot,
@@ -32,7 +26,7 @@ function friendRule(name: string, bridgeWeight: (degree: number) => number): Mod
     targets: ['friend'],
     async fit(data, run) {
       const options = readOptions(name, {}, run.options)
-      const bridges = data.tiesDirected ? symmetric(data.ties) : data.ties
+      const bridges = data.tiesDirected ? symmetrize(data.ties) : data.ties
       const arrays = { ...csrArrays('ties', data.ties), ...csrArrays('bridges', bridges) }
       return createSnapshot(name, data, run, { options, arrays })
     },
@@ -62,21 +56,6 @@ export const adamicAdar = friendRule('adamic-adar', (degree) => 1 / Math.log(Mat
 /** `f(d) = 1 / d` (Zhou, Lü and Zhang, 2009): hubs count least. */
 export const resourceAllocation = friendRule('resource-allocation', (degree) => 1 / Math.max(1, degree))
 
-/** A tie in either direction, 1 each. */
-export function symmetric(ties: Csr): Csr {
-  const rows: number[] = []
-  const columns: number[] = []
-  for (let row = 0; row < ties.rows; row++) {
-    for (const column of rowIndices(ties, row)) {
-      rows.push(row, column)
-      columns.push(column, row)
-    }
-  }
-  const matrix = csrFromTriplets(ties.rows, ties.rows, { rows, columns })
-  matrix.values.fill(1)
-  return matrix
-}
-
 const RECIPROCAL = 'adamic-adar-reciprocal'
 
 /**
@@ -94,7 +73,7 @@ export const adamicAdarReciprocal: Model = {
     const { ties, tiesDirected } = data
     const arrays = {
       ...csrArrays('ties', ties),
-      degrees: rowCounts(tiesDirected ? symmetric(ties) : ties),
+      degrees: rowCounts(tiesDirected ? symmetrize(ties) : ties),
       ...csrArrays('followers', tiesDirected ? transpose(ties) : emptyCsr(ties.rows, ties.columns)),
     }
     return createSnapshot(RECIPROCAL, data, run, { options, arrays })

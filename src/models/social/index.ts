@@ -6,7 +6,6 @@ export {
   commonNeighbours,
   followBack,
   resourceAllocation,
-  symmetric,
 } from './common-neighbours.js'
 export { friends } from './friends-liked.js'
 export { taste } from './taste.js'

@@ -4,23 +4,29 @@ import type { Model, TrainingRun } from '../../core/model/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { truncatedSvd } from '../../numeric/linear/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { type Csr, csrFromTriplets, rowIndices, transpose } from '../../numeric/sparse/index.js'
+import {
+  type Csr,
+  csrFromTriplets,
+  inverseDegreePowers,
+  rowIndices,
+  transpose,
+} from '../../numeric/sparse/index.js'
+
 import {
   addRow,
   arrayOf,
   createSnapshot,
   csrArrays,
   csrOf,
-  degreePowers,
+  evaluateRanking,
   expectAlgorithm,
   friendRecommenderFromBoth,
   innerProducts,
-  isLate,
+  isPastDeadline,
   type Profile,
-  rankingQuality,
   readOptions,
   type ScoreProfiles,
-  sampleJudged,
+  sampleHeldOutUsers,
   searched,
   searchSpaceOf,
 } from '../shared/index.js'
@@ -96,20 +102,20 @@ async function choose(data: Dataset, rank: number, run: TrainingRun): Promise<Ch
   })
   if (tuned?.tieWeight !== undefined) return fitWith(Number(tuned.tieWeight))
   if (!validation) return fitWith(DEFAULT_TIE_WEIGHT)
-  const users = sampleJudged(validation, 1000, run.seed)
+  const users = sampleHeldOutUsers(validation, 1000, run.seed)
   let best: Choice | undefined
   for (const tieWeight of TIE_WEIGHTS) {
     run.signal?.throwIfAborted()
-    if (best && isLate(run)) break
+    if (best && isPastDeadline(run)) break
     const choice = fitWith(tieWeight)
     const score = scorer(choice.fitted)
-    const { ndcg, recall } = await rankingQuality(
+    const { ndcg, recall } = await evaluateRanking(
       (block, scores) =>
         score(
           Array.from(block, (user) => profileOf(choice.fitted.joint, user)),
           scores,
         ),
-      { relevant: validation, known: data.ties, people: true, users },
+      { relevant: validation, known: data.ties, excludeSelf: true, users },
     )
     if (best && ndcg <= best.metrics['ndcg@20']!) continue
     best = { ...choice, metrics: { 'ndcg@20': ndcg, 'recall@20': recall } }
@@ -120,7 +126,7 @@ async function choose(data: Dataset, rank: number, run: TrainingRun): Promise<Ch
 function project(data: Dataset, rank: number, tieWeight: number, seed: number): Projection {
   const joint = joinColumns(data.interactions, data.ties)
   const items = data.items.size
-  const columnPowers = degreePowers(transpose(joint), 0.5)
+  const columnPowers = inverseDegreePowers(transpose(joint), 0.5)
   const scaled = joint.values.slice()
   for (let user = 0; user < joint.rows; user++) {
     const [ofItems, ofTies] = partWeights(rowIndices(joint, user), items, tieWeight)

@@ -64,6 +64,26 @@ export function emptyCsr(rows: number, columns: number): Csr {
   }
 }
 
+/** The same entries with all values 1. */
+export function binarize(matrix: Csr): Csr {
+  return { ...matrix, values: new Float32Array(matrix.indices.length).fill(1) }
+}
+
+/** `A ∪ Aᵀ` of a square matrix: an entry wherever either matrix has one, all values 1. */
+export function symmetrize(matrix: Csr): Csr {
+  const rows: number[] = []
+  const columns: number[] = []
+  for (let row = 0; row < matrix.rows; row++) {
+    for (const column of rowIndices(matrix, row)) {
+      rows.push(row, column)
+      columns.push(column, row)
+    }
+  }
+  const both = csrFromTriplets(matrix.rows, matrix.rows, { rows, columns })
+  both.values.fill(1)
+  return both
+}
+
 /** Some rows of a matrix, in the order asked for. */
 export function selectRows(matrix: Csr, rows: Int32Array): Csr {
   const offsets = new Int32Array(rows.length + 1)

@@ -1,6 +1,7 @@
 // Compressed sparse row (CSR) matrices and their normalizations.
 
 export {
+  binarize,
   type Csr,
   csrFromTriplets,
   emptyCsr,
@@ -10,7 +11,8 @@ export {
   rowIndices,
   rowValues,
   selectRows,
+  symmetrize,
   transpose,
 } from './csr.js'
 export { groupByKey } from './group-by-key.js'
-export { inversePower, normalizeByDegree, rowSums, scaleEntries } from './normalize.js'
+export { inverseDegreePowers, inversePower, normalizeByDegree, rowSums, scaleEntries } from './normalize.js'

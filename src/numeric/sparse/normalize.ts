@@ -1,4 +1,4 @@
-import type { Csr } from './csr.js'
+import { type Csr, rowCounts } from './csr.js'
 
 export interface DegreeExponents {
   /** Each entry is divided by its row's degree to this power. Default 0.5. */
@@ -32,6 +32,11 @@ export function inversePower(degrees: ArrayLike<number>, exponent: number): Floa
   const powers = new Float64Array(degrees.length)
   for (let at = 0; at < powers.length; at++) powers[at] = degrees[at]! > 0 ? degrees[at]! ** -exponent : 0
   return powers
+}
+
+/** `degree^−exponent` of each row, where the degree is the number of entries; 0 for an empty row. */
+export function inverseDegreePowers(matrix: Csr, exponent: number): Float32Array {
+  return Float32Array.from(inversePower(rowCounts(matrix), exponent))
 }
 
 /**

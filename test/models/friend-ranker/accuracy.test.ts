@@ -6,7 +6,7 @@ import type { Model } from '../../../src/core/model/index.js'
 import { chooseReader } from '../../../src/datasets/index.js'
 import { splitTies } from '../../../src/evaluation/index.js'
 import { ranker } from '../../../src/models/friend-ranker/ranker.js'
-import { rankingQuality } from '../../../src/models/shared/index.js'
+import { evaluateRanking } from '../../../src/models/shared/index.js'
 import { resourceAllocation } from '../../../src/models/social/index.js'
 import { NO_DATA, sharedData } from '../../support/data.js'
 
@@ -28,7 +28,7 @@ test('the ranker finds more friends than the best simple rule', {
     const task = { relevant: held, known: train.ties, people: true }
     // Every fourth person will do.
     const users = Int32Array.from({ length: Math.ceil(train.users.size / 4) }, (_, at) => 4 * at)
-    return rankingQuality(model.load(snapshot).scoreBlock!, { ...task, users })
+    return evaluateRanking(model.load(snapshot).scoreBlock!, { ...task, users })
   }
   const best = await judge(resourceAllocation, {})
   const learned = await judge(ranker, quick)
