@@ -8,7 +8,7 @@ import type {
 import { badInput } from '../../core/shared/index.js'
 import { wilsonInterval } from '../../numeric/stats/index.js'
 import { checkTime } from '../shared/index.js'
-import type { PageRecorder } from './record-pages.js'
+import type { PageRecorder } from './record-impressions.js'
 
 export interface ClickThroughRow extends ClickCount {
   /** `clicked / exposures`. */

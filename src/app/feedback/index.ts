@@ -13,7 +13,7 @@ export {
   type RetentionJob,
   type SuggestionRecorder,
   startRetention,
-} from './record-impressions.js'
+} from './impression-retention.js'
 export {
   createPageRecorder,
   NO_PAGE_RECORDER,
@@ -21,7 +21,7 @@ export {
   withPageRecording,
   withRankRecording,
   withSessionRecording,
-} from './record-pages.js'
+} from './record-impressions.js'
 export {
   createRecordViews,
   type RecordViews,

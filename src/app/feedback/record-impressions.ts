@@ -1,99 +1,92 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { ExposureRetention, SuggestionExposure, SuggestionExposures } from '../../core/ports/index.js'
+import { labelOf } from '../../core/page/index.js'
+import type { ExposureLog, ShownPage } from '../../core/ports/index.js'
+import type { Rank, Recommend, RecommendationPage, RecommendForSession } from '../pages/index.js'
 
-import { KindredError } from '../../core/shared/index.js'
-import { createBackgroundWriter } from '../shared/index.js'
+import { type BackgroundWriter, createBackgroundWriter } from '../shared/index.js'
 
-export interface RetentionDependencies {
-  readonly retention: ExposureRetention
-  /** Days for which a page is kept one by one. */
-  readonly keepDays: number
-  readonly pagesPerUser: number
-  /** Days for which the counts of a day are kept. */
-  readonly keepCountsDays: number
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** Takes one line for the operator. */
-  readonly log: (line: string) => void
-  /** From one turn to the next. Default: an hour. */
-  readonly everyMs?: number
+/** Takes down which items were shown to whom, without holding up a page. */
+export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'flush' | 'pending' | 'dropped'> {
+  /** Returns at once; written within about a second. @param user null: nobody who is known. */
+  note(user: string | null, page: RecommendationPage): void
 }
 
-export interface RetentionJob {
-  /** Waits for the turn that runs. */
-  stop(): Promise<void>
-}
-
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
-
-/** Keeps the record of shown pages bounded while a server runs: once a start, then every hour. A turn that fails is tried again with the next. */
-export function startRetention(options: RetentionDependencies): RetentionJob {
-  const { retention, now, log, everyMs = HOUR_MS } = options
-  const stopped = new AbortController()
-  const run = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      try {
-        const at = now()
-        const pagesBefore = at - options.keepDays * DAY_MS
-        const countsBefore = at - options.keepCountsDays * DAY_MS
-        await retention.apply(pagesBefore, options.pagesPerUser, countsBefore)
-      } catch (error) {
-        // Nothing is recorded in a graph that is not ours.
-        if (error instanceof KindredError && error.code === 'GRAPH_NOT_OURS') return
-        log(`old pages could not be counted: ${String(error)}`)
-      }
-      await sleep(everyMs, undefined, { signal: stopped.signal, ref: false }).catch(() => {})
-    }
-  }
-  const running = run()
-  return {
-    stop() {
-      stopped.abort()
-      return running
-    },
-  }
-}
-
-/** Takes down who was suggested to whom, without holding up a page. */
-export interface SuggestionRecorder {
-  /** Returns at once; written within about a second. */
-  note(viewer: string, people: readonly string[]): void
-  /** Resolves once all that was noted is written, at the latest after three seconds. */
-  flush(): Promise<void>
-}
-
-export interface SuggestionRecorderDependencies {
-  readonly store: SuggestionExposures
+export interface PageRecorderDependencies {
+  readonly impressions: ExposureLog
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Takes one line for the operator. */
   readonly log: (line: string) => void
 }
 
-/** The first entries of a page that count as seen; longer pages are lists for a program. */
-const MOST_OF_A_PAGE = 50
+/** The first entries of a page that are kept; longer pages are lists for a program. */
+const MOST_OF_A_PAGE = 100
 
-/** Gathers what pages showed and writes it in batches. It is for pages of several servers: each writes what it showed. */
-export function createSuggestionRecorder({
-  store,
+export function createPageRecorder({
+  impressions: log,
   now,
-  log,
-}: SuggestionRecorderDependencies): SuggestionRecorder {
-  const writer = createBackgroundWriter<SuggestionExposure>({
-    keyOf: ({ viewer, person }) => `${viewer}\0${person}`,
-    write: store.record,
-    label: 'shown suggestions',
-    log,
+  log: say,
+}: PageRecorderDependencies): PageRecorder {
+  const writer = createBackgroundWriter<ShownPage>({
+    keyOf: ({ id }) => id,
+    write: log.record,
+    label: 'shown pages',
+    log: say,
   })
   return {
-    note(viewer, people) {
-      const at = now()
-      for (const person of people.slice(0, MOST_OF_A_PAGE)) writer.add({ viewer, person, at })
+    note(user, { recommendationId, snapshot, variants, offset, entries }) {
+      if (entries.length === 0) return
+      const shown = entries.slice(0, MOST_OF_A_PAGE)
+      writer.add({
+        id: recommendationId,
+        user,
+        at: now(),
+        snapshot,
+        variants: variants.map(labelOf),
+        offset,
+        items: shown.map(({ id }) => id),
+        sources: shown.map(({ contributions }) => contributions[0]?.source ?? ''),
+      })
     },
     flush: writer.flush,
+    pending: writer.pending,
+    dropped: writer.dropped,
   }
 }
 
-/** Where neither a cap nor fading asks for a record. */
-export const NO_SUGGESTION_RECORDER: SuggestionRecorder = { note() {}, flush: async () => {} }
+/** Where no record of pages is kept. */
+export const NO_PAGE_RECORDER: PageRecorder = {
+  note() {},
+  flush: async () => {},
+  pending: () => 0,
+  dropped: () => 0,
+}
+
+/** The same pages, each taken down as it goes out. */
+export function withPageRecording(recommend: Recommend, recorder: PageRecorder): Recommend {
+  return async (request, options) => {
+    const page = await recommend(request, options)
+    if (page !== null) recorder.note(request.user, page)
+    return page
+  }
+}
+
+/** The same for given items in personal order. */
+export function withRankRecording(rank: Rank, recorder: PageRecorder): Rank {
+  return async (user, items, options) => {
+    const page = await rank(user, items, options)
+    if (page !== null) recorder.note(user, page)
+    return page
+  }
+}
+
+/** The same for somebody who is not known. */
+export function withSessionRecording(
+  recommend: RecommendForSession,
+  recorder: PageRecorder,
+): RecommendForSession {
+  return async (request, options) => {
+    const page = await recommend(request, options)
+    recorder.note(null, page)
+    return page
+  }
+}

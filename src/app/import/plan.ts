@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type CleanData, PART } from '../../core/data/index.js'
 import type { ImportChunk, InteractionsChunk, TaggingsChunk, TiesChunk } from '../../core/ports/index.js'
-import { type Block, scheduleBipartiteBlocks, scheduleUnipartiteBlocks } from './blocks.js'
+import { type Block, scheduleBipartiteBlocks, scheduleUnipartiteBlocks } from './schedule-blocks.js'
 
 /** Steps follow one another; within a step, rounds do; within a round, lanes may run at the same time. */
 export interface ImportStep {

@@ -9,5 +9,5 @@ export {
   toRejection,
   validateBatch,
 } from './batch.js'
-export { type CachedRead, createCachedRead, type Freshness } from './cached.js'
+export { type CachedRead, createCachedRead, type Freshness } from './cached-read.js'
 export { checkDeclared, checkPastTime, checkText, checkTime, MAX_TEXT_LENGTH } from './checks.js'

@@ -7,4 +7,4 @@ export {
   createUndismiss,
   type Dismiss,
   type SetVisibility,
-} from './visibility.js'
+} from './preferences.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSuggestionRecorder } from '../../../src/app/feedback/record-impressions.js'
+import { createSuggestionRecorder } from '../../../src/app/feedback/impression-retention.js'
 import type { SuggestionExposure } from '../../../src/core/ports/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createCachedRead } from '../../../src/app/shared/cached.js'
+import { createCachedRead } from '../../../src/app/shared/cached-read.js'
 import type { ReadOptions } from '../../../src/core/ports/index.js'
 
 /** A cache over loads that the test ends one by one. */
