@@ -6,8 +6,8 @@ import {
   expectAlgorithm,
   friendRecommender,
   itemRecommender,
-  oneByOne,
   readOptions,
+  scorePerProfile,
 } from './shared/index.js'
 
 const NAME = 'popularity'
@@ -34,7 +34,7 @@ export const popularity: Model = {
     const recommender = snapshot.target === 'item' ? itemRecommender : friendRecommender
     return recommender(snapshot, {
       profiles: emptyCsr(snapshot.users.size, counts.length),
-      score: oneByOne((_profile, scores) => scores.set(counts)),
+      score: scorePerProfile((_profile, scores) => scores.set(counts)),
     })
   },
 }

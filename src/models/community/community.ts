@@ -8,8 +8,8 @@ import {
   expectAlgorithm,
   friendRecommenderFromHistory,
   itemRecommender,
-  oneByOne,
   readOptions,
+  scorePerProfile,
 } from '../shared/index.js'
 
 import { type Communities, findCommunities } from './find-communities.js'
@@ -56,7 +56,7 @@ export const community: Model = {
     const targets = isItem ? snapshot.items : snapshot.users
     const recommender = (isItem ? itemRecommender : friendRecommenderFromHistory)(snapshot, {
       profiles: emptyCsr(snapshot.users.size, snapshot.items.size),
-      score: oneByOne(({ user }, scores) => {
+      score: scorePerProfile(({ user }, scores) => {
         const own = user < 0 ? -1 : home[user]!
         if (own < 0) return
         const start = own * FAVOURITES_PER_COMMUNITY

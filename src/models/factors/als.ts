@@ -14,9 +14,9 @@ import {
   itemRecommender,
   type Profile,
   readOptions,
-  searched,
   searchSpaceOf,
   signedHistory,
+  tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
 
@@ -82,15 +82,15 @@ export const als: Model = {
 
 const shape = {
   /** Width of the vectors. */
-  factors: searched(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128, 256] }),
+  factors: tunable(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128, 256] }),
   /** Times that both sides are solved. */
   iterations: z.int().min(1).max(1000).default(12),
   /** Total weight of all pairs, as if not observed, for each 1 of the observed: α₀ = unobserved · entries / (users · items). */
-  unobserved: searched(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
+  unobserved: tunable(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
   /** λ. */
-  regularization: searched(z.number().min(0).default(0.02), { from: 0.001, to: 0.3, scale: 'log' }),
+  regularization: tunable(z.number().min(0).default(0.02), { from: 0.001, to: 0.3, scale: 'log' }),
   /** Use the weights of interactions; false: every interaction counts 1. */
-  weighted: searched(z.boolean().default(false), { choices: [false, true] }),
+  weighted: tunable(z.boolean().default(false), { choices: [false, true] }),
 }
 
 /** Conjugate-gradient steps of a training half: enough from a warm start. */

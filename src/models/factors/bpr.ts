@@ -16,9 +16,9 @@ import {
   type Profile,
   readOptions,
   sampleHeldOutUsers,
-  searched,
   searchSpaceOf,
   signedHistory,
+  tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
 
@@ -114,12 +114,12 @@ export const mfBpr: Model = {
 
 const shape = {
   /** Width of the vectors. */
-  factors: searched(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128] }),
+  factors: tunable(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128] }),
   /** At most; validation stops earlier. */
   epochs: z.int().min(1).max(10_000).default(60),
-  learningRate: searched(z.number().positive().default(0.05), { from: 0.005, to: 0.3, scale: 'log' }),
+  learningRate: tunable(z.number().positive().default(0.05), { from: 0.005, to: 0.3, scale: 'log' }),
   /** L2 of the vectors. */
-  regularization: searched(z.number().min(0).default(0.005), { from: 0.0003, to: 0.1, scale: 'log' }),
+  regularization: tunable(z.number().min(0).default(0.005), { from: 0.0003, to: 0.1, scale: 'log' }),
 }
 
 const CHECK_EVERY = 5

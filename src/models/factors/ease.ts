@@ -10,11 +10,11 @@ import {
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  oneByOne,
   readOptions,
-  searched,
+  scorePerProfile,
   searchSpaceOf,
   signedHistory,
+  tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
 
@@ -52,7 +52,7 @@ export const ease: Model = {
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
       positiveOnly: false,
-      score: oneByOne((profile, scores) => {
+      score: scorePerProfile((profile, scores) => {
         for (const [position, item] of profile.rows.entries()) {
           const strength = profile.weights[position]!
           for (let entry = weights.offsets[item]!; entry < weights.offsets[item + 1]!; entry++) {
@@ -66,7 +66,7 @@ export const ease: Model = {
 
 const shape = {
   /** λ, in interactions: items with fewer are hardly trusted. */
-  regularization: searched(z.number().positive().default(134), { from: 1, to: 3000, scale: 'log' }),
+  regularization: tunable(z.number().positive().default(134), { from: 1, to: 3000, scale: 'log' }),
   /** Most popular items that take part. */
   items: z.int().min(1).max(20_000).default(6000),
   /** Weights kept for each item. */

@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { searched } from '../shared/index.js'
+import { tunable } from '../shared/index.js'
 
 /** Options of the ranker. Defaults were chosen on validation cuts of three graphs and are meant for any. */
 export const rankerOptions = {
   /** Width of each spectrum. */
-  rank: searched(z.int().min(1).max(512).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
+  rank: tunable(z.int().min(1).max(512).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
   /** Networks whose mean is taken; one more is trained, to choose what they read. */
   networks: z.int().min(1).max(32).default(2),
   /** Units of the hidden layer of each. */
-  hidden: searched(z.int().min(1).max(256).default(8), { from: 4, to: 32, scale: 'log', whole: true }),
+  hidden: tunable(z.int().min(1).max(256).default(8), { from: 4, to: 32, scale: 'log', whole: true }),
   /** At most; see `patience`. */
   epochs: z.int().min(1).max(1000).default(5),
   /** Epochs without a better NDCG@20 of the judging lists before training stops. */
   patience: z.int().min(1).max(1000).default(4),
-  learningRate: searched(z.number().positive().max(1).default(0.01), {
+  learningRate: tunable(z.number().positive().max(1).default(0.01), {
     from: 0.0005,
     to: 0.05,
     scale: 'log',
@@ -23,7 +23,7 @@ export const rankerOptions = {
   /** Nested hold-outs that lists are made from. */
   folds: z.int().min(1).max(20).default(4),
   /** Of the ties, held out in each fold. */
-  share: searched(z.number().min(0.01).max(0.9).default(0.1), { from: 0.05, to: 0.3, scale: 'linear' }),
+  share: tunable(z.number().min(0.01).max(0.9).default(0.1), { from: 0.05, to: 0.3, scale: 'linear' }),
   /** Of the people with no more ties than the mean, who keep two at most in each fold. */
   newcomers: z.number().min(0).max(0.5).default(0.02),
   /** Lists of all folds together: bounds the time and the memory of a fit. By default as {@link listsFor} says. */

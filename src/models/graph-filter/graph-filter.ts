@@ -16,9 +16,9 @@ import {
   type Profile,
   readOptions,
   sampleHeldOutUsers,
-  searched,
   searchSpaceOf,
   signedHistory,
+  tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
 
@@ -35,7 +35,7 @@ const NAME = 'graph-filter'
  *   (the sharpening of Choi et al., 2023, "Blurring-Sharpening Process Models for Collaborative Filtering").
  * - pass: the ideal low-pass of rank `rank` (GF-CF, Shen et al., 2021, "How powerful is graph convolution for recommendation?").
  *
- * Exponents, sharpen and mix are learned on validation; nothing else is trained.
+ * TwoHopExponents, sharpen and mix are learned on validation; nothing else is trained.
  *
  * Arrays: `likes*` (users × items), `history*` (users × items, signed), `passSource` and `passTarget` Float32 (items × rank; empty
  * where `mix` is 0).
@@ -96,7 +96,7 @@ export const graphFilter: Model = {
 
 const shape = {
   /** Singular vectors of the low-pass. */
-  rank: searched(z.int().min(1).max(2048).default(128), { from: 32, to: 512, scale: 'log', whole: true }),
+  rank: tunable(z.int().min(1).max(2048).default(128), { from: 32, to: 512, scale: 'log', whole: true }),
 }
 
 const NO_PASS: LowPass = { width: 0, source: new Float32Array(0), target: new Float32Array(0) }

@@ -11,7 +11,7 @@ import {
   scaleEntries,
   transpose,
 } from '../../numeric/sparse/index.js'
-import { type Exponents, placeSteps, twoHop } from '../neighbours/index.js'
+import { placeSteps, type TwoHopExponents, twoHop } from '../neighbours/index.js'
 import { addRow, innerProducts, maskKnown, type Profile, type ScoreProfiles } from '../shared/index.js'
 
 /** Scores of one block of profiles (profiles × items each), every part with a maximum of 1 for each profile over what is not in it. */
@@ -43,7 +43,7 @@ export interface PartsWanted {
 /** The parts of the filter on a graph; see graph-filter.ts for what they are. */
 export function filterParts(
   likes: Csr,
-  exponents: Exponents,
+  exponents: TwoHopExponents,
   pass: LowPass,
   wanted: PartsWanted = { far: true, pass: true },
 ): ScoreParts {

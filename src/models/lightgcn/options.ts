@@ -1,31 +1,31 @@
 import { z } from 'zod'
-import { readOptions, searched, searchSpaceOf } from '../shared/index.js'
+import { readOptions, searchSpaceOf, tunable } from '../shared/index.js'
 
 const shape = {
   /** Width of the embeddings. */
   dimensions: z.int().min(1).max(1024).default(128),
   /** K: how far the network propagates. */
-  layers: searched(z.int().min(1).max(8).default(2), { choices: [1, 2, 3, 4] }),
+  layers: tunable(z.int().min(1).max(8).default(2), { choices: [1, 2, 3, 4] }),
   /** α_0 … α_K; by default the last is ¾, and the others share the rest in proportion to k + 1. */
   layerWeights: z.array(z.number()).optional(),
   loss: z.enum(['softmax', 'bpr']).default('softmax'),
   /** τ of the softmax; `auto`: see temperaturesFor. */
-  temperature: searched(z.union([z.literal('auto'), z.number().positive()]).default('auto'), {
+  temperature: tunable(z.union([z.literal('auto'), z.number().positive()]).default('auto'), {
     choices: ['auto', 0.07, 0.09, 0.11, 0.13, 0.15, 0.2, 0.3],
   }),
   /** Softmax over cosines rather than inner products. */
   cosine: z.boolean().default(true),
   /** Negatives that a batch shares, for the softmax; `auto`: one for forty targets, 256 to 1,024. */
-  negatives: searched(z.union([z.literal('auto'), z.int().min(1).max(65_536)]).default('auto'), {
+  negatives: tunable(z.union([z.literal('auto'), z.int().min(1).max(65_536)]).default('auto'), {
     choices: ['auto', 256, 512, 1024, 2048, 4096],
   }),
   /**
    * a: for the softmax, negatives are drawn with probability proportional to (1 + count)^a, count being how often a target was taken, and
    * what that takes off popular ones is given back to scores, as `τ a log(1 + count)`. 0: all alike.
    */
-  popularityPower: searched(z.number().min(0).max(1).default(0.5), { from: 0, to: 1, scale: 'linear' }),
+  popularityPower: tunable(z.number().min(0).max(1).default(0.5), { from: 0, to: 1, scale: 'linear' }),
   /** λ of a contrastive loss between noisy views of the batch's vectors, users and targets each; 0: none. See lightgcn-contrast.ts. */
-  contrast: searched(z.number().min(0).default(0), { choices: [0, 0.02, 0.05, 0.1, 0.2, 0.5] }),
+  contrast: tunable(z.number().min(0).default(0), { choices: [0, 0.02, 0.05, 0.1, 0.2, 0.5] }),
   /** Length of that noise, vectors having length 1. */
   contrastNoise: z.number().min(0).max(1).default(0.1),
   /** τ of that loss. */
@@ -43,19 +43,19 @@ const shape = {
    * Pairs a step; `auto` grows with the graph, so that an epoch takes 128 to 256 steps: each step propagates over the whole graph, and
    * batches of a fixed size would make an epoch take the square of its pairs.
    */
-  batchSize: searched(z.union([z.literal('auto'), z.int().min(1).max(1_048_576)]).default('auto'), {
+  batchSize: tunable(z.union([z.literal('auto'), z.int().min(1).max(1_048_576)]).default('auto'), {
     choices: ['auto', 1024, 2048, 4096, 8192, 16_384],
   }),
-  learningRate: searched(z.number().positive().default(0.005), { from: 0.0005, to: 0.05, scale: 'log' }),
+  learningRate: tunable(z.number().positive().default(0.005), { from: 0.0005, to: 0.05, scale: 'log' }),
   /** λ of an L2 penalty on the initial embeddings. */
   l2: z.number().min(0).default(0),
   /** Whether an interaction's edge weighs 1 or its effective weight. */
   edges: z.enum(['binary', 'weight']).default('binary'),
   /** Weight of a tie's edge; 0 leaves ties out. */
-  ties: searched(z.number().min(0).default(0), { choices: [0, 0.25, 0.5, 1, 2] }),
+  ties: tunable(z.number().min(0).default(0), { choices: [0, 0.25, 0.5, 1, 2] }),
   /** Exponents of the degrees of the node that receives and of the one that gives. */
-  receiverExponent: searched(z.number().default(0.5), { from: 0.2, to: 0.8, scale: 'linear' }),
-  giverExponent: searched(z.number().default(0.45), { from: 0.2, to: 0.8, scale: 'linear' }),
+  receiverExponent: tunable(z.number().default(0.5), { from: 0.2, to: 0.8, scale: 'linear' }),
+  giverExponent: tunable(z.number().default(0.45), { from: 0.2, to: 0.8, scale: 'linear' }),
 }
 
 export const lightGcnSearchSpace = () => searchSpaceOf(shape)

@@ -9,8 +9,8 @@ import {
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  oneByOne,
   readOptions,
+  scorePerProfile,
   signedHistory,
 } from '../shared/index.js'
 
@@ -47,7 +47,7 @@ export const content: Model = {
     const byTag = transpose(tags)
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score: oneByOne(({ rows, weights }, scores) => {
+      score: scorePerProfile(({ rows, weights }, scores) => {
         const profile = new Float32Array(tags.columns)
         for (let position = 0; position < rows.length; position++) {
           const item = rows[position]!

@@ -7,7 +7,7 @@ export {
   DEFAULT_EXPONENTS,
   learnExponents,
   placeSteps,
-  type TwoHopExponents as Exponents,
+  type TwoHopExponents,
   twoHop,
   twoHopNeighbours,
 } from './two-hop.js'

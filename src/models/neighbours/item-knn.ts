@@ -5,20 +5,20 @@ import { binarize, transpose } from '../../numeric/sparse/index.js'
 import {
   addNeighbours,
   arrayOf,
-  bestProducts,
-  correlation,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  oneByOne,
   readOptions,
   rowMoments,
-  searched,
+  scorePerProfile,
   searchSpaceOf,
   signedHistory,
+  similarityMeasure,
   similarityShape,
+  topKProduct,
+  tunable,
 } from '../shared/index.js'
 
 const NAME = 'item-knn'
@@ -36,9 +36,9 @@ export const itemKnn: Model = {
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
     const items = transpose(options.weighted ? data.interactions : binarize(data.interactions))
-    const { moments, similarity } = correlation(items.columns, options)
+    const { moments, similarity } = similarityMeasure(items.columns, options)
     const known = rowMoments(items, moments)
-    const table = await bestProducts(
+    const table = await topKProduct(
       items,
       transpose(items),
       options.neighbours,
@@ -64,7 +64,7 @@ export const itemKnn: Model = {
     }
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score: oneByOne(({ rows, weights }, scores) => {
+      score: scorePerProfile(({ rows, weights }, scores) => {
         for (let position = 0; position < rows.length; position++) {
           addNeighbours(table, rows[position]!, weights[position]!, scores)
         }
@@ -76,7 +76,7 @@ export const itemKnn: Model = {
 const shape = {
   ...similarityShape({ shrinkage: 10, weighted: false }),
   /** Most similar items kept for each item. */
-  neighbours: searched(z.int().min(1).max(1000).default(100), {
+  neighbours: tunable(z.int().min(1).max(1000).default(100), {
     from: 10,
     to: 500,
     scale: 'log',

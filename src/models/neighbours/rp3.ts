@@ -10,8 +10,8 @@ import {
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  oneByOne,
   readOptions,
+  scorePerProfile,
   signedHistory,
 } from '../shared/index.js'
 
@@ -62,7 +62,7 @@ export const neighbours: Model = {
     }
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score: oneByOne(({ rows, weights }, scores) => {
+      score: scorePerProfile(({ rows, weights }, scores) => {
         for (let position = 0; position < rows.length; position++) {
           addNeighbours(table, rows[position]!, weights[position]!, scores)
         }

@@ -4,21 +4,21 @@ import { bestRows } from '../../numeric/linear/index.js'
 import { binarize, type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
 
 import {
-  correlation,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  oneByOne,
   type Profile,
   readOptions,
   rowMoments,
   type SimilarityOptions,
-  searched,
+  scorePerProfile,
   searchSpaceOf,
   signedHistory,
+  similarityMeasure,
   similarityShape,
+  tunable,
 } from '../shared/index.js'
 
 const NAME = 'user-knn'
@@ -51,7 +51,7 @@ export const userKnn: Model = {
     const similarities = similarUsers(users, options)
     return itemRecommender(snapshot, {
       profiles: history,
-      score: oneByOne((profile, scores) => {
+      score: scorePerProfile((profile, scores) => {
         const found = similarities(profile)
         for (const user of bestRows(found, options.neighbours)) {
           const similarity = found[user]!
@@ -70,7 +70,7 @@ export const userKnn: Model = {
 const shape = {
   ...similarityShape({ shrinkage: 1.6, weighted: true }),
   /** Most similar users that are asked. */
-  neighbours: searched(z.int().min(1).max(10_000).default(50), {
+  neighbours: tunable(z.int().min(1).max(10_000).default(50), {
     from: 10,
     to: 1000,
     scale: 'log',
@@ -81,7 +81,7 @@ const shape = {
 /** Similarity of each user to a profile; 0 where they share nothing, and for the profile's own user. */
 function similarUsers(users: Csr, options: SimilarityOptions): (profile: Profile) => Float32Array {
   const byItem = transpose(users)
-  const { moments, similarity } = correlation(users.columns, options)
+  const { moments, similarity } = similarityMeasure(users.columns, options)
   const known = rowMoments(users, moments)
   return ({ user: self, rows, weights }) => {
     const found = new Float32Array(users.rows)

@@ -11,18 +11,18 @@ export {
   type Profile,
   profilesToCsr,
   type ScoreProfiles,
-  scorePerProfile as oneByOne,
+  scorePerProfile,
 } from './dense.js'
 export { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
-export { readOptions, searchSpaceOf, tunable as searched } from './options.js'
+export { readOptions, searchSpaceOf, tunable } from './options.js'
 export {
   addNeighbours,
   type NeighbourTable,
   rowMoments,
   type SimilarityOptions,
-  similarityMeasure as correlation,
+  similarityMeasure,
   similarityShape,
-  topKProduct as bestProducts,
+  topKProduct,
 } from './similarity.js'
 export { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 export {

@@ -9,8 +9,8 @@ import {
   csrOf,
   expectAlgorithm,
   friendRecommender,
-  oneByOne,
   readOptions,
+  scorePerProfile,
 } from '../shared/index.js'
 
 /**
@@ -35,7 +35,7 @@ function friendRule(name: string, bridgeWeight: (degree: number) => number): Mod
       const bridges = csrOf(snapshot, 'bridges', snapshot.users.size)
       return friendRecommender(snapshot, {
         profiles: csrOf(snapshot, 'ties', snapshot.users.size),
-        score: oneByOne(({ rows }, scores) => {
+        score: scorePerProfile(({ rows }, scores) => {
           for (const bridge of rows) {
             const people = rowIndices(bridges, bridge)
             const weight = bridgeWeight(people.length)
@@ -86,7 +86,7 @@ export const adamicAdarReciprocal: Model = {
     const followers = csrOf(snapshot, 'followers', people)
     return friendRecommender(snapshot, {
       profiles: ties,
-      score: oneByOne(({ user, rows }, scores) => {
+      score: scorePerProfile(({ user, rows }, scores) => {
         let most = 0
         for (const bridge of rows) {
           const weight = 1 / Math.log(Math.max(2, degrees[bridge]!))
@@ -129,7 +129,7 @@ export const followBack: Model = {
     const followers = csrOf(snapshot, 'followers', snapshot.users.size)
     return friendRecommender(snapshot, {
       profiles: csrOf(snapshot, 'ties', snapshot.users.size),
-      score: oneByOne(({ user }, scores) => {
+      score: scorePerProfile(({ user }, scores) => {
         if (user < 0) return
         for (const follower of rowIndices(followers, user)) scores[follower] = 1
       }),

@@ -6,8 +6,8 @@ import {
   csrOf,
   expectAlgorithm,
   itemRecommenderFromFriends,
-  oneByOne,
   readOptions,
+  scorePerProfile,
 } from '../shared/index.js'
 
 const NAME = 'friends'
@@ -33,7 +33,7 @@ export const friends: Model = {
     const likes = csrOf(snapshot, 'likes', snapshot.items.size)
     return itemRecommenderFromFriends(snapshot, {
       profiles: csrOf(snapshot, 'ties', snapshot.users.size),
-      score: oneByOne(({ rows }, scores) => {
+      score: scorePerProfile(({ rows }, scores) => {
         for (const friend of rows) {
           for (const item of rowIndices(likes, friend)) scores[item]!++
         }

@@ -27,8 +27,8 @@ import {
   readOptions,
   type ScoreProfiles,
   sampleHeldOutUsers,
-  searched,
   searchSpaceOf,
+  tunable,
 } from '../shared/index.js'
 
 const NAME = 'taste'
@@ -71,7 +71,7 @@ export const taste: Model = {
 
 const shape = {
   /** Width of the projection. */
-  rank: searched(z.int().min(1).max(1024).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
+  rank: tunable(z.int().min(1).max(1024).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
 }
 
 /** μ where nothing says better. */
