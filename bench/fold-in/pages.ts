@@ -1,8 +1,8 @@
 import { findCandidates, startBudget } from '../../src/app/pages/index.js'
-import { SOURCE_NAMES } from '../../src/app/serving/index.js'
+import type { CandidateSource } from '../../src/app/serving/index.js'
 import { type Newcomer, readBlendWeights, weightsFor } from '../../src/core/blend/index.js'
 
-import type { Preference, Recommender, Snapshot } from '../../src/core/model/index.js'
+import type { ItemSource, Preference, Snapshot, SourceWeights } from '../../src/core/model/index.js'
 
 import { findModel } from '../../src/models/index.js'
 
@@ -23,13 +23,14 @@ const BUDGET_MS = 600_000
 export function pagesOf(snapshot: Snapshot, k: number, newcomers: readonly Newcomer[] = []): Pages {
   const members = Object.values(snapshot.members)
   const parts = members.length > 0 ? members : [snapshot]
-  const sources = parts.map((part): Recommender => {
+  const sources = parts.map((part): CandidateSource => {
     const { algorithm } = part
-    return { ...findModel(algorithm, 'item').load(part), name: SOURCE_NAMES[algorithm] ?? algorithm }
+    return { ...findModel(algorithm, 'item').load(part), name: algorithm as ItemSource }
   })
   const blend = members.length > 0 ? readBlendWeights(snapshot) : null
   return async ({ user, history, friends, exclude }) => {
-    const weights = blend === null ? { [sources[0]!.name]: 1 } : weightsFor(blend, history.length)
+    const weights: SourceWeights =
+      blend === null ? { [sources[0]!.name]: 1 } : weightsFor(blend, history.length)
     const query = { target: 'item', user, k, history, friends, exclude, asOf: 0 } as const
     const budget = startBudget(BUDGET_MS, {})
     const asking = {

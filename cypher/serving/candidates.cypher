@@ -1,18 +1,18 @@
 // Job: Returns item candidates of the live sources in `sources`, one list per source, best first. Other
 //   sources return an empty list.
-//   friends: items by the number of friends with an attracting interaction. Friends who are deactivated, hide
+//   friends-liked: items by the number of friends with an attracting interaction. Friends who are deactivated, hide
 //   their ties or have a block with the user do not count. Reads at most 500 friends and 1,000 interactions
 //   of each.
 //   community: the favourites of the user's top-level community in a slot. Its parts are not read, because
 //   their favourites rest on fewer users.
-//   neighbours: the trained item neighbours in a slot, Σ weight · similarity over the history. A negative
+//   rp3: the trained item neighbours in a slot, Σ weight · similarity over the history. A negative
 //   weight repels.
 // Params: $request MAP {sources LIST<STRING>, user STRING, slot STRING, history LIST<MAP {item, weight}>,
 //   attracting LIST<STRING>, only LIST<STRING>, limit INTEGER}
-// Columns: friends, community, neighbours
+// Columns: friends-liked, community, rp3
 RETURN
   COLLECT {
-    UNWIND CASE WHEN 'friends' IN $request.sources THEN [1] ELSE [] END AS asked
+    UNWIND CASE WHEN 'friends-liked' IN $request.sources THEN [1] ELSE [] END AS asked
     MATCH (u:User {id: $request.user})-[:FRIEND]-(f)
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
     WITH DISTINCT f ORDER BY f.id LIMIT 500
@@ -28,7 +28,7 @@ RETURN
     ORDER BY score DESC, id
     LIMIT $request.limit
     RETURN {ids: collect(id), scores: collect(score)}
-  } AS friends,
+  } AS `friends-liked`,
   COLLECT {
     UNWIND CASE WHEN 'community' IN $request.sources THEN [1] ELSE [] END AS asked
     MATCH (:User {id: $request.user})-[:MEMBER_OF]->(c)-[f:FAVOURS]->(j)
@@ -41,7 +41,7 @@ RETURN
     RETURN {ids: collect(id), scores: collect(score)}
   } AS community,
   COLLECT {
-    UNWIND CASE WHEN 'neighbours' IN $request.sources THEN $request.history ELSE [] END AS entry
+    UNWIND CASE WHEN 'rp3' IN $request.sources THEN $request.history ELSE [] END AS entry
     MATCH (i:Item {id: entry.item})
     CALL (i) {
       WITH i WHERE $request.slot = 'A'
@@ -59,4 +59,4 @@ RETURN
     ORDER BY score DESC, id
     LIMIT $request.limit
     RETURN {ids: collect(id), scores: collect(score)}
-  } AS neighbours
+  } AS rp3

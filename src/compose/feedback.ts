@@ -15,14 +15,14 @@ import {
   createVariantAssigner,
   type PageVariants,
   type SnapshotHolder,
-  SOURCE_NAMES,
   type Variety,
 } from '../app/serving/index.js'
 
 import type { FeedbackUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config.js'
+import { currentSourceName, ITEM_SOURCE_NAMES, type ItemSource, isItemSource } from '../core/model/index.js'
+import type { Experiment, Variant } from '../core/page/index.js'
 import { KindredError } from '../core/shared/index.js'
-import { models } from '../models/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import {
   createClickThroughCounts,
@@ -45,14 +45,14 @@ export function composePageRecorder(
   return createPageRecorder({ impressions: createExposureLog(graph), now: clock, log })
 }
 
-/** @throws KindredError BAD_CONFIGURATION where a variant names a source that is none. */
+/** @throws KindredError BAD_CONFIGURATION where a variant names an unknown source. */
 export function composePageVariants(
   graph: Graph,
-  { experiments, kinds }: FeedbackSettings,
+  { experiments: configured, kinds }: FeedbackSettings,
   { log }: Runtime,
   holder: SnapshotHolder,
 ): PageVariants {
-  checkSources(experiments)
+  const experiments = withSources(configured)
   const totals = createExperimentTotals(graph, attractingKinds(kinds))
   return createPageVariants({ assigner: createVariantAssigner({ experiments, totals, log }), holder, log })
 }
@@ -62,7 +62,7 @@ export function varietyOf(experiments: Settings['experiments']): Variety {
   const variants = experiments.flatMap((experiment) => experiment.variants)
   return {
     named: new Set(variants.flatMap(({ snapshot }) => snapshot ?? [])).size,
-    weighed: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights))),
+    weighed: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights).filter(isItemSource))),
   }
 }
 
@@ -81,7 +81,7 @@ export function composeFeedback(
       exposures === null
         ? rejectViews
         : createRecordViews({ impressions: createExposureLog(graph), now: clock }),
-    experimentResults: createExperimentResults({ experiments, totals, now: clock }),
+    experimentResults: createExperimentResults({ experiments: withSources(experiments), totals, now: clock }),
   }
 }
 
@@ -96,29 +96,33 @@ export function startKeepingExposures(
   return startRetention({ ...exposures, retention, now: Date.now, log })
 }
 
-function checkSources(experiments: Settings['experiments']): void {
-  const known = new Set([
-    'co-interaction',
-    ...[...models('item').keys()].map((name) => SOURCE_NAMES[name] ?? name),
-  ])
-  known.delete('blend')
-  for (const [place, { variants }] of experiments.entries()) {
-    for (const [position, { weights = {}, sources = [] }] of variants.entries()) {
+/** Experiments with the names of their sources checked. */
+function withSources(experiments: Settings['experiments']): readonly Experiment[] {
+  return experiments.map((experiment, place) => ({
+    ...experiment,
+    variants: experiment.variants.map((variant, position): Variant => {
       const path = `experiments.${place}.variants.${position}`
-      const named = [
-        ...Object.keys(weights).map((source) => ({ source, field: `${path}.weights` })),
-        ...sources.map((source) => ({ source, field: `${path}.sources` })),
-      ]
-      const unknown = named.find(({ source }) => !known.has(source))
-      if (unknown === undefined) continue
-      throw new KindredError(
-        'BAD_CONFIGURATION',
-        `${unknown.field}: there is no source "${unknown.source}"`,
-        {
-          field: unknown.field,
-          remedy: `sources are: ${[...known].sort().join(', ')}`,
-        },
-      )
-    }
-  }
+      const { weights, sources } = variant
+      return {
+        ...variant,
+        weights:
+          weights &&
+          Object.fromEntries(
+            Object.entries(weights).map(([name, weight]) => [itemSource(name, `${path}.weights`), weight]),
+          ),
+        sources: sources?.map((name) => itemSource(name, `${path}.sources`)),
+      }
+    }),
+  }))
+}
+
+/** @throws KindredError BAD_CONFIGURATION where no source has this name. */
+function itemSource(name: string, field: string): ItemSource {
+  if (isItemSource(name)) return name
+  const current = currentSourceName(name, 'item')
+  const renamed = current === name ? '' : `it is now called "${current}"; `
+  throw new KindredError('BAD_CONFIGURATION', `${field}: there is no source "${name}"`, {
+    field,
+    remedy: `${renamed}sources are: ${[...ITEM_SOURCE_NAMES].sort().join(', ')}`,
+  })
 }

@@ -25,7 +25,7 @@ import { createBrowse, createFindAudience } from '../app/lists/index.js'
 
 import { createRank, createRecommend, createRecommendForSession, readViewer } from '../app/pages/index.js'
 
-import { createSnapshotHolder, rankedRecommender, type SnapshotHolder } from '../app/serving/index.js'
+import { createSnapshotHolder, popularitySource, type SnapshotHolder } from '../app/serving/index.js'
 
 import { createCachedRead } from '../app/shared/index.js'
 import {
@@ -190,7 +190,7 @@ function composeReads(
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
     newcomers: createCachedRead('newcomers', (options) => newcomers.read(options), NEWCOMERS_FRESHNESS, now),
-    popular: (options: ReadOptions) => rankedRecommender('popular', () => browse.popularity(options)),
+    popular: (options: ReadOptions) => popularitySource(() => browse.popularity(options)),
     ...{ store, shelf, holder, kinds, now, random, randomId, log },
   }
   const varied = { ...serving, variants: composePageVariants(graph, settings, runtime, holder) }

@@ -1,4 +1,14 @@
-import type { Model, Target } from '../core/model/index.js'
+import {
+  type BlendTraits,
+  currentSourceName,
+  FRIEND_SOURCES,
+  ITEM_SOURCES,
+  type Model,
+  type SourceName,
+  type Target,
+  type TrainedFriendSource,
+  type TrainedItemSource,
+} from '../core/model/index.js'
 
 import { KindredError } from '../core/shared/index.js'
 import { type BlendMember, createBlend } from './blend/index.js'
@@ -8,7 +18,7 @@ import { als, ease, mfBpr } from './factors/index.js'
 import { ranker } from './friend-ranker/index.js'
 import { graphFilter } from './graph-filter/index.js'
 import { friendEmbedding, lightgcn } from './lightgcn/index.js'
-import { content, itemKnn, neighbours, userKnn } from './neighbours/index.js'
+import { content, itemKnn, rp3, userKnn } from './neighbours/index.js'
 
 import { popularity } from './popularity.js'
 import {
@@ -16,39 +26,43 @@ import {
   adamicAdarReciprocal,
   commonNeighbours,
   followBack,
-  friends,
+  friendsLiked,
   resourceAllocation,
   taste,
 } from './social/index.js'
 
-/** The sources of a page of items, in the order in which tables show them. */
-const blend = createBlend('blend', 'item', [
-  member(lightgcn, { source: 'embedding', prior: 1 }),
-  member(graphFilter, { source: 'graph-filter', prior: 1 }),
-  member(neighbours, { source: 'neighbours', prior: 0.5, least: 0.05 }),
-  member(als, { source: 'als', prior: 0.5 }),
-  member(friends, { source: 'friends', needsTies: true, answersCold: true, prior: 0.3, least: 0.01 }),
-  member(community, { source: 'community', needsTies: true, answersCold: true, prior: 0.1, least: 0.01 }),
-  member(popularity, { source: 'popular', answersCold: true, prior: 0.1, least: 0.01 }),
-  member(itemKnn, { source: 'item-knn', byDefault: false, prior: 0.3 }),
-  member(userKnn, { source: 'user-knn', byDefault: false, prior: 0.3 }),
-  member(mfBpr, { source: 'mf-bpr', byDefault: false, prior: 0.3 }),
-  member(ease, { source: 'ease', byDefault: false, prior: 0.5 }),
-  member(content, { source: 'content', byDefault: false, prior: 0.3 }),
-])
+/** The models behind the sources of items. */
+const ITEM_MODELS: Readonly<Record<TrainedItemSource, Model>> = {
+  lightgcn,
+  'graph-filter': graphFilter,
+  rp3,
+  als,
+  'friends-liked': friendsLiked,
+  community,
+  popularity,
+  'item-knn': itemKnn,
+  'user-knn': userKnn,
+  'mf-bpr': mfBpr,
+  ease,
+  content,
+}
 
-const friendsBlend = createBlend('friends-blend', 'friend', [
-  member(ranker, { source: 'ranker', answersCold: true, prior: 2, timeShare: 0.6 }),
-  member(adamicAdar, { source: 'adamic-adar', prior: 1 }),
-  member(resourceAllocation, { source: 'resource-allocation', prior: 0.3 }),
-  member(followBack, { source: 'follow-back', answersCold: true, prior: 1 }),
-  member(taste, { source: 'taste', answersCold: true, prior: 0.5, least: 0.01 }),
-  member(friendEmbedding, { source: 'embedding', answersCold: true, prior: 0.5 }),
-  member(community, { source: 'community', answersCold: true, prior: 0.1, least: 0.01 }),
-  member(popularity, { source: 'popular', answersCold: true, prior: 0.05, least: 0.01 }),
-  member(commonNeighbours, { source: 'common-neighbours', byDefault: false, prior: 0.1 }),
-  member(adamicAdarReciprocal, { source: 'adamic-adar-reciprocal', byDefault: false, prior: 1 }),
-])
+/** The models behind the sources of friends. */
+const FRIEND_MODELS: Readonly<Record<TrainedFriendSource, Model>> = {
+  ranker,
+  'adamic-adar': adamicAdar,
+  'resource-allocation': resourceAllocation,
+  'follow-back': followBack,
+  taste,
+  embedding: friendEmbedding,
+  community,
+  popularity,
+  'common-neighbours': commonNeighbours,
+  'adamic-adar-reciprocal': adamicAdarReciprocal,
+}
+
+const blend = createBlend('blend', 'item', membersFrom(ITEM_SOURCES, ITEM_MODELS))
+const friendsBlend = createBlend('friends-blend', 'friend', membersFrom(FRIEND_SOURCES, FRIEND_MODELS))
 
 const MODELS: readonly Model[] = [
   popularity,
@@ -60,8 +74,8 @@ const MODELS: readonly Model[] = [
   graphFilter,
   mfBpr,
   content,
-  neighbours,
-  friends,
+  rp3,
+  friendsLiked,
   community,
   commonNeighbours,
   adamicAdar,
@@ -78,11 +92,14 @@ const MODELS: readonly Model[] = [
 /** Names under which a model of a target is known beside its own. */
 const ALIASES = { item: {}, friend: { blend: friendsBlend } } as const
 
-function member(
-  model: Model,
-  about: Pick<BlendMember, 'source' | 'prior'> & Partial<BlendMember>,
-): BlendMember {
-  return { model, byDefault: true, needsTies: false, answersCold: false, least: 0, timeShare: 1, ...about }
+/** The members of a blend, in the order of the registry of sources. */
+function membersFrom<Name extends SourceName>(
+  sources: Readonly<Record<string, BlendTraits>>,
+  models: Readonly<Record<Name, Model>>,
+): BlendMember[] {
+  return (Object.keys(sources) as Name[])
+    .filter((source) => Object.hasOwn(models, source))
+    .map((source) => ({ ...sources[source]!, source, model: models[source] }))
 }
 
 /** Names of the models that may be members of a blend of that name; none for any other model. */
@@ -113,8 +130,10 @@ export function findModel(name: string, target: Target): Model {
   const model = named.get(name)
   if (model) return model
   const what = target === 'item' ? 'items' : 'friends'
+  const current = currentSourceName(name, target)
+  const renamed = current === name ? '' : `it is now called "${current}"; `
   throw new KindredError('BAD_CONFIGURATION', `there is no model "${name}" for ${what}`, {
     field: 'model',
-    remedy: `models for ${what} are: ${[...named.keys()].join(', ')}`,
+    remedy: `${renamed}models for ${what} are: ${[...named.keys()].join(', ')}`,
   })
 }

@@ -54,7 +54,7 @@ test('the benchmark compares folding in with training, for people, events and it
   writeCsvFolder(folder, groupedDataset({ users: 240, likes: 14 }))
   const json = join(temporaryFolder(context), 'fold-in.json')
   const program = fileURLToPath(new URL('../../bench/fold-in.js', import.meta.url))
-  const options = ['--models', 'neighbours', '--users', '60', '--items', '10', '--json', json]
+  const options = ['--models', 'rp3', '--users', '60', '--items', '10', '--json', json]
   await promisify(execFile)(process.execPath, [program, folder, ...options])
   const { figures } = JSON.parse(readFileSync(json, 'utf8')) as {
     figures: { scenario: string; answer: string; recall: number; overlap: number | null }[]

@@ -12,7 +12,7 @@ const small = groupedDataset()
 const wide = groupedDataset({ users: 900, items: 1_500, likes: 30 })
 
 test('a fit in a thread gives the same bytes, and what it tells of itself', async () => {
-  const members = ['neighbours', 'als', 'friends', 'community', 'popularity']
+  const members = ['rp3', 'als', 'friends-liked', 'community', 'popularity']
   const told: TrainingProgress[] = []
   const run = { target: 'item', seed: 3, options: { members } } as const
   const onProgress = (progress: TrainingProgress) => void told.push(progress)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { rankedRecommender } from '../../src/app/serving/index.js'
+import { popularitySource } from '../../src/app/serving/index.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
-import type { Query, Recommender, Snapshot } from '../../src/core/model/index.js'
+import type { ItemSource, Query, Recommender, Snapshot } from '../../src/core/model/index.js'
 
 import { findModel } from '../../src/models/index.js'
 import { createLiveSources, createRankings } from '../../src/neo4j/serving/index.js'
@@ -40,16 +40,16 @@ describe('live sources and their array forms', () => {
   })
   const scoresOf = async (source: Recommender, query: Query) =>
     new Map((await source.recommend(query)).map(({ id, score }) => [id, score]))
-  const live = (name: string): Recommender => {
+  const live = (name: ItemSource): Recommender => {
     if (name === 'popularity') {
       const rankings = createRankings(graph, DEFAULT_KINDS)
-      return rankedRecommender(name, () => rankings.popular(1000, {}))
+      return popularitySource(() => rankings.popular(1000, {}))
     }
     const sources = createLiveSources(graph, DEFAULT_KINDS)
     return sources.over('A', {}).get(name)!
   }
 
-  for (const name of ['neighbours', 'friends', 'community', 'popularity']) {
+  for (const name of ['rp3', 'friends-liked', 'community', 'popularity'] as const) {
     it(`${name} agree`, async () => {
       const member = snapshot.members[name]!
       const array = findModel(member.algorithm, 'item').load(member)

@@ -49,7 +49,7 @@ CREATE (spring)-[:PROMOTES]->(first)
 WITH count(*) AS made
 MATCH (u:User {id: 'u1'})
 FOREACH (n IN [1, 2] | CREATE (u)-[:SHOWN]->(:KindredPage {id: 'p' + n, at: datetime('2026-01-2' + n), offset: 0,
-  items: ['i2', 'i3'], sources: ['friends', 'popular'], variants: ['order/fresh', 'other/plain']}))
+  items: ['i2', 'i3'], sources: ['friends-liked', 'popularity'], variants: ['order/fresh', 'other/plain']}))
 WITH u
 MATCH (u)-[r:INTERACTED]->(:Item {id: 'i2'})
 SET r.recommendationId = 'p1'
@@ -255,8 +255,8 @@ describe('the Cypher cookbook', () => {
       { since: neo4j.types.DateTime.fromStandardDate(new Date('2026-01-01')) },
       (rows) =>
         assert.deepEqual(rows, [
-          { source: 'friends', shown: 2, clicked: 1, rate: 0.5 },
-          { source: 'popular', shown: 2, clicked: 0, rate: 0 },
+          { source: 'friends-liked', shown: 2, clicked: 1, rate: 0.5 },
+          { source: 'popularity', shown: 2, clicked: 0, rate: 0 },
         ]),
     ],
     'rarely-clicked-items': [

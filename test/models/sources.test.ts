@@ -3,27 +3,27 @@ import { describe, test } from 'node:test'
 import { holdOutInteractions } from '../../src/core/data/index.js'
 import { community, findCommunities } from '../../src/models/community/index.js'
 
-import { learnExponents, neighbours, twoHop } from '../../src/models/neighbours/index.js'
+import { learnExponents, rp3, twoHop } from '../../src/models/neighbours/index.js'
 
 import { popularity } from '../../src/models/popularity.js'
 import { evaluateRanking } from '../../src/models/shared/index.js'
-import { friends } from '../../src/models/social/index.js'
+import { friendsLiked } from '../../src/models/social/index.js'
 import { hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
 import { conformModel, queryOf } from '../conformance/model.js'
 import { heldOutQuality } from '../support/accuracy.js'
 import { emptyDataset, groupedDataset } from '../support/datasets.js'
 
-conformModel(neighbours, { target: 'item' })
-conformModel(friends, { target: 'item' })
+conformModel(rp3, { target: 'item' })
+conformModel(friendsLiked, { target: 'item' })
 conformModel(community, { target: 'item' })
 
 const data = groupedDataset()
 const run = { target: 'item', seed: 1, options: {} } as const
 
-describe('neighbours', () => {
+describe('rp3', () => {
   test('equal the formula', async () => {
     const exponents = { source: 0.9, middle: 0.4, target: 0.2 }
-    const snapshot = await neighbours.fit(data, { ...run, tuned: { exponents }, options: { neighbours: 90 } })
+    const snapshot = await rp3.fit(data, { ...run, tuned: { exponents }, options: { neighbours: 90 } })
     const likes = data.interactions
     const [item, other] = [4, 7]
     const users = data.users.ids.map((_, user) => user)
@@ -40,9 +40,7 @@ describe('neighbours', () => {
   test('all of them give the two-hop scores', async () => {
     const exponents = { source: 0.7, middle: 0.6, target: 0.3 }
     const tuned = { exponents }
-    const recommender = neighbours.load(
-      await neighbours.fit(data, { ...run, tuned, options: { neighbours: 90 } }),
-    )
+    const recommender = rp3.load(await rp3.fit(data, { ...run, tuned, options: { neighbours: 90 } }))
     const query = queryOf(data, 'item', 7)
     const walked = new Float32Array(data.items.size)
     const rows = rowIndices(data.interactions, 7)
@@ -56,7 +54,7 @@ describe('neighbours', () => {
   })
 
   test('an item that the user disliked pulls its neighbours down', async () => {
-    const recommender = neighbours.load(await neighbours.fit(data, run))
+    const recommender = rp3.load(await rp3.fit(data, run))
     const query = queryOf(data, 'item', 7)
     const [first] = await recommender.recommend(query)
     const near = query.history.map(({ item }) => item)[0]!
@@ -91,13 +89,13 @@ describe('neighbours', () => {
   })
 
   test('reach an accuracy that popularity does not', async () => {
-    const { recall } = await heldOutQuality(neighbours, 'item')
+    const { recall } = await heldOutQuality(rp3, 'item')
     assert.ok(recall > 2 * (await heldOutQuality(popularity, 'item')).recall, `${recall}`)
   })
 })
 
 test('friends count the friends who liked an item', async () => {
-  const recommender = friends.load(await friends.fit(data, run))
+  const recommender = friendsLiked.load(await friendsLiked.fit(data, run))
   const query = queryOf(data, 'item', 7)
   const list = await recommender.recommend(query)
   assert.ok(list.length > 0)

@@ -20,7 +20,7 @@ const TOLD_BY_TIES = [
   'adamic-adar',
   'common-neighbours',
   'resource-allocation',
-  'popular',
+  'popularity',
   'follow-back',
   'shared-items',
 ]

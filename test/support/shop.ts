@@ -2,7 +2,7 @@ import { communitiesOf, IDENTITIES, slotContentOf } from '../../src/app/training
 
 import { type Dataset, pairKey } from '../../src/core/data/index.js'
 
-import type { Snapshot } from '../../src/core/model/index.js'
+import type { ItemSource, Snapshot } from '../../src/core/model/index.js'
 import { silentProgress } from '../../src/core/shared/index.js'
 import { findModel } from '../../src/models/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
@@ -36,11 +36,16 @@ export async function writeDataset(graph: Graph, data: Dataset): Promise<void> {
 /** The members of a blend that need no network, fitted on a dataset. */
 export async function fitBlend(
   data: Dataset,
-  weights: Readonly<Record<string, number>> = { neighbours: 1, friends: 0.5, community: 0.3, popular: 0.1 },
+  weights: Readonly<Partial<Record<ItemSource, number>>> = {
+    rp3: 1,
+    'friends-liked': 0.5,
+    community: 0.3,
+    popularity: 0.1,
+  },
   seed = 1,
 ): Promise<Snapshot> {
   const run = { target: 'item', seed, options: {} } as const
-  const names = ['neighbours', 'als', 'friends', 'community', 'popularity']
+  const names = ['rp3', 'als', 'friends-liked', 'community', 'popularity']
   const members = await Promise.all(names.map((name) => findModel(name, 'item').fit(data, run)))
   return {
     ...members[0]!,
@@ -60,7 +65,7 @@ export async function publish(
   snapshot: Snapshot,
 ): Promise<string> {
   const { users, items, members } = snapshot
-  const { neighbours, neighbourScores } = members.neighbours?.arrays ?? {}
+  const { neighbours, neighbourScores } = members.rp3?.arrays ?? {}
   const { communities } = slotContentOf(named(version, snapshot))
   const publisher = await graphPublishing(graph).acquire()
   try {

@@ -26,9 +26,9 @@ export function exampleSnapshot(mark = 1): Snapshot {
         arrays: vectors,
         members: {},
       },
-      neighbours: {
+      rp3: {
         ...shared,
-        algorithm: 'neighbours',
+        algorithm: 'rp3',
         options: {},
         metrics: {},
         arrays: neighbours,

@@ -1,7 +1,7 @@
-import type { Blended } from '../../core/blend/index.js'
+import type { Blended, Contribution } from '../../core/blend/index.js'
+import { type ExplanationKind, FRIEND_SOURCES, type FriendSource } from '../../core/model/index.js'
 import {
   type Explanation,
-  type ExplanationKind,
   type Fading,
   fadingFactor,
   itemRef,
@@ -19,18 +19,7 @@ import type {
   ThoughtMutuals,
 } from '../../core/ports/index.js'
 
-import { TWO_HOP_SOURCES } from './friend-model.js'
 import type { SuggestionReasons } from './suggestion.js'
-
-/** The sources that speak through a kind of reason, to put the reasons of an entry in order. */
-const SOURCES_OF_KIND: Partial<Record<ExplanationKind, readonly string[]>> = {
-  MUTUAL_FRIENDS: TWO_HOP_SOURCES,
-  FOLLOWS_YOU: ['follow-back'],
-  SHARED_ITEMS: ['shared-items', 'taste', 'embedding'],
-  TASTE: ['shared-items', 'taste', 'embedding'],
-  COMMUNITY: ['community'],
-  POPULAR: ['popular'],
-}
 
 const NO_REASONS: SuggestionReasons = { name: null, because: [], mutualFriendCount: 0, mutualFriends: [] }
 
@@ -119,7 +108,11 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
     because.push({ kind: 'TASTE', count: null, steps: itself })
   // Whom the viewer follows may lead to a person; no mutual friend can then be named.
-  if (mutuals.length === 0 && community === null && sumOf(entry, TWO_HOP_SOURCES) > 0)
+  if (
+    mutuals.length === 0 &&
+    community === null &&
+    sumOf(entry, (source) => FRIEND_SOURCES[source].twoHop) > 0
+  )
     because.push({ kind: 'COMMUNITY', count: null, steps: itself })
   // How many ties somebody has is theirs to tell.
   if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: itself })
@@ -129,13 +122,14 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
   return { name: evidence.name, because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
 }
 
+/** Sum of the contributions of the sources that stand behind a kind of explanation. */
 function contributionOf(entry: Blended, kind: ExplanationKind): number {
-  return sumOf(entry, SOURCES_OF_KIND[kind] ?? [])
+  return sumOf(entry, (source) => FRIEND_SOURCES[source].explains.includes(kind))
 }
 
-function sumOf({ contributions }: Blended, sources: readonly string[]): number {
+function sumOf({ contributions }: Blended, counts: (source: FriendSource) => boolean): number {
   return contributions
-    .filter(({ source }) => sources.includes(source))
+    .filter(({ source }) => counts(source as FriendSource))
     .reduce((sum, { contribution }) => sum + contribution, 0)
 }
 
@@ -155,10 +149,12 @@ export function applyImpressionDiscount(
   const faded = list.map((entry) => {
     const factor = factors.get(entry.id) ?? 1
     if (factor === 1) return entry
-    const contributions = entry.contributions.map(({ source, contribution }) => ({
-      source,
-      contribution: contribution * factor,
-    }))
+    const contributions = entry.contributions.map(
+      ({ source, contribution }): Contribution => ({
+        source,
+        contribution: contribution * factor,
+      }),
+    )
     return { ...entry, score: entry.score * factor, contributions }
   })
   return faded.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))

@@ -1,5 +1,5 @@
 import { type Blended, blendLists } from '../../core/blend/index.js'
-import type { Scored } from '../../core/model/index.js'
+import { BASELINE, type FriendSource, type Scored, type SourceWeights } from '../../core/model/index.js'
 import type { FriendCandidates, ReadOptions } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
@@ -74,13 +74,13 @@ export async function fillSuggestions(
 
 function filler(id: string, share: number): Blended {
   const score = share * FILLER_SCORE
-  return { id, score, contributions: [{ source: 'popular', contribution: score }] }
+  return { id, score, contributions: [{ source: BASELINE, contribution: score }] }
 }
 
 export interface BlendEligibleRequest {
   /** What each source gave, best first, by source name. */
-  readonly lists: ReadonlyMap<string, readonly Scored[]>
-  readonly weights: Readonly<Record<string, number>>
+  readonly lists: ReadonlyMap<FriendSource, readonly Scored[]>
+  readonly weights: SourceWeights
   /** Entries wanted. */
   readonly wanted: number
   /** Whether a person may be on this page at all; the rules are asked besides. */
@@ -94,7 +94,7 @@ export interface BlendEligibleRequest {
 }
 
 /** Sources that speak of a person's own ties; what somebody hides leads to nobody. */
-const OVER_TIES: ReadonlySet<string> = new Set([...TWO_HOP_SOURCES, 'popular'])
+const OVER_TIES: ReadonlySet<FriendSource> = new Set([...TWO_HOP_SOURCES, BASELINE])
 /** People asked about at first besides those who stand on the page, so that a few who may not be shown cost no second question. */
 const SPARE = 20
 /** People of each list that are asked about at first; each question asks about so many times as many. */
@@ -111,7 +111,7 @@ export async function blendEligible(request: BlendEligibleRequest): Promise<read
   const lists = [...request.lists].filter(([source]) => (weights[source] ?? 0) > 0)
   /** Whether those who were asked about show their ties; undefined: they may not be shown. */
   const asked = new Map<string, boolean | undefined>()
-  const counts = (source: string, id: string): boolean =>
+  const counts = (source: FriendSource, id: string): boolean =>
     !asked.has(id) || (OVER_TIES.has(source) ? asked.get(id) === true : asked.get(id) !== undefined)
   for (let reach = 1; ; reach *= GROWTH) {
     const left = new Map(lists.map(([source, list]) => [source, list.filter(({ id }) => counts(source, id))]))

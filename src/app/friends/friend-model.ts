@@ -1,13 +1,22 @@
 import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
 
-import type { KnownTies, Query, Recommender, Snapshot, TieOdds } from '../../core/model/index.js'
+import {
+  FRIEND_SOURCE_NAMES,
+  FRIEND_SOURCES,
+  type FriendSource,
+  type KnownTies,
+  type Query,
+  type Recommender,
+  type Snapshot,
+  type TieOdds,
+} from '../../core/model/index.js'
 
 import { KindredError } from '../../core/shared/index.js'
 
 /** What a snapshot learned about ties. */
 export interface FriendModel {
   /** Sources that answer from the snapshot's arrays, by source name: those that have no form over the live graph. */
-  readonly sources: ReadonlyMap<string, Recommender>
+  readonly sources: ReadonlyMap<FriendSource, Recommender>
   /** null: nothing was learned. */
   readonly weights: BlendWeights | null
   /** Everybody's ties at the last training; null: no source keeps them. */
@@ -15,10 +24,14 @@ export interface FriendModel {
 }
 
 /** The sources over people in between, which are members by the same names: one question answers them all. */
-export const TWO_HOP_SOURCES: readonly string[] = ['adamic-adar', 'common-neighbours', 'resource-allocation']
+export const TWO_HOP_SOURCES: readonly FriendSource[] = FRIEND_SOURCE_NAMES.filter(
+  (name) => FRIEND_SOURCES[name].twoHop,
+)
 
-/** Members that are asked in the live graph instead, by the name of their model. */
-const LIVE_MEMBERS: ReadonlySet<string> = new Set([...TWO_HOP_SOURCES, 'follow-back', 'popularity'])
+/** Members that the live graph answers for. */
+const LIVE_MEMBERS: ReadonlySet<string> = new Set(
+  FRIEND_SOURCE_NAMES.filter((name) => FRIEND_SOURCES[name].live?.preferred),
+)
 
 const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
 
@@ -53,7 +66,10 @@ export function createFriendModelLoader(
 
 function loadFriendModel(blend: Snapshot, load: (snapshot: Snapshot) => Recommender): FriendModel {
   const members = Object.entries(blend.members).filter(([name]) => !LIVE_MEMBERS.has(name))
-  const sources = new Map(members.map(([name, member]) => [name, load(member)]))
+  const sources = new Map(
+    // A member that is not a source is not a model either: `load` refuses it.
+    members.map(([name, member]) => [name as FriendSource, load(member)]),
+  )
   const ties = [...sources.values()].find((source) => source.ties)?.ties ?? null
   return { sources, ties, weights: readBlendWeights(blend) }
 }

@@ -1,6 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { weightsFor } from '../../core/blend/index.js'
-import type { Query, Scored } from '../../core/model/index.js'
+import {
+  BASELINE,
+  FRIEND_SOURCE_NAMES,
+  FRIEND_SOURCES,
+  type FriendSource,
+  type FriendSourceTraits,
+  type Query,
+  type Scored,
+  type SourceWeights,
+} from '../../core/model/index.js'
 import type { FriendCandidates, ReadOptions, Slot, Standing } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
@@ -8,15 +17,15 @@ import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 
 /** Weights where training has learned none. */
-const DEFAULT_WEIGHTS: Readonly<Record<string, number>> = {
-  'adamic-adar': 1,
-  taste: 0.6,
-  community: 0.15,
-  popular: 0.02,
-}
+const DEFAULT_WEIGHTS = weightsBy(({ defaultWeight }) => defaultWeight)
 
 /** Weights of sources that exist in the live graph alone, so that training cannot weigh them. */
-const LIVE_ONLY_WEIGHTS: Readonly<Record<string, number>> = { 'shared-items': 0.3, 'follow-back': 0.5 }
+const UNLEARNED_WEIGHTS = weightsBy(({ unlearnedWeight }) => unlearnedWeight)
+
+function weightsBy(weightOf: (traits: FriendSourceTraits) => number): SourceWeights {
+  const weights = FRIEND_SOURCE_NAMES.map((name) => [name, weightOf(FRIEND_SOURCES[name])] as const)
+  return Object.fromEntries(weights.filter(([, weight]) => weight > 0))
+}
 
 export interface FriendSourceDependencies {
   readonly candidates: FriendCandidates
@@ -32,9 +41,9 @@ const FILLER_SHARE = 0.02
 export function friendWeights(
   { weights }: FriendModel,
   { ties, followers }: Pick<Standing, 'ties' | 'followers'>,
-): Readonly<Record<string, number>> {
+): SourceWeights {
   return {
-    ...LIVE_ONLY_WEIGHTS,
+    ...UNLEARNED_WEIGHTS,
     ...(weights === null ? DEFAULT_WEIGHTS : weightsFor(weights, ties)),
     // Where nobody follows, the question whom to follow back has no answer.
     ...(followers === 0 && { 'follow-back': 0 }),
@@ -49,19 +58,19 @@ export function friendWeights(
  */
 export async function queryFriendSources(
   query: Query,
-  weights: Readonly<Record<string, number>>,
+  weights: SourceWeights,
   model: FriendModel,
   { slot, bridges }: { readonly slot: Slot | null; readonly bridges: readonly string[] },
   { candidates, friendsOfFriends, wellConnected }: FriendSourceDependencies,
   options: ReadOptions,
-): Promise<ReadonlyMap<string, readonly Scored[]>> {
+): Promise<ReadonlyMap<FriendSource, readonly Scored[]>> {
   const least = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
-  const weightOf = (name: string): number => weights[name] ?? 0
-  const isFiller = (name: string): boolean => name !== 'popular' && weightOf(name) < least
+  const weightOf = (name: FriendSource): number => weights[name] ?? 0
+  const isFiller = (name: FriendSource): boolean => name !== BASELINE && weightOf(name) < least
   const request = { user: query.user, exclude: [...query.exclude], k: query.k }
-  const learned = async (name: string): Promise<readonly Scored[]> =>
+  const learned = async (name: FriendSource): Promise<readonly Scored[]> =>
     (await model.sources.get(name)?.recommend(query)) ?? []
-  const orElse = async (name: string, instead: () => Promise<readonly Scored[]>) => {
+  const orElse = async (name: FriendSource, instead: () => Promise<readonly Scored[]>) => {
     const list = await learned(name)
     return list.length > 0 ? list : instead()
   }
@@ -92,11 +101,11 @@ export async function queryFriendSources(
   }
   const tasteSource = model.sources.has('taste') ? 'taste' : 'shared-items'
   const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
-  const ask = (counts: (name: string) => boolean) => {
+  const ask = (counts: (name: FriendSource) => boolean) => {
     const live = Promise.all([
       TWO_HOP_SOURCES.some(counts) ? overBridges() : [],
       counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
-      counts('popular') ? named('popular', popular()) : [],
+      counts(BASELINE) ? named(BASELINE, popular()) : [],
     ])
     // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.
     const engine = setImmediate().then(() =>
@@ -113,8 +122,8 @@ export async function queryFriendSources(
   return new Map([...lists, ...(await ask((name) => weightOf(name) > 0 && isFiller(name)))])
 }
 
-type Lists = readonly (readonly [string, readonly Scored[]])[]
+type Lists = readonly (readonly [FriendSource, readonly Scored[]])[]
 
-async function named(name: string, list: Promise<readonly Scored[]>): Promise<Lists> {
+async function named(name: FriendSource, list: Promise<readonly Scored[]>): Promise<Lists> {
   return [[name, await list]]
 }

@@ -1,7 +1,7 @@
 import { type Blended, blendDense, blendLists, foldItems, type Newcomer } from '../../core/blend/index.js'
 
 import { hidesItem, type KindTable } from '../../core/data/index.js'
-import type { Mixture, Recommender, Scored } from '../../core/model/index.js'
+import type { ItemSource, Mixture, Recommender, Scored } from '../../core/model/index.js'
 import type { Audiences, Rankings, ReadOptions, Shelf, SnapshotStore } from '../../core/ports/index.js'
 
 import type { PageRequest } from '../../core/shared/index.js'
@@ -72,13 +72,13 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
       return {
         learned: learnedOf(serving, foldItems([{ id: item, kin }], items)[0]),
         links: linksOf(kin),
-        by: placed ? 'neighbours' : 'co-interaction',
+        by: placed ? 'rp3' : 'co-interaction',
       }
     }
     const links = slot === null || row < 0 ? [] : await audiences.links(item, slot, LINKS, options)
     const mixture = { rows: Int32Array.of(row), weights: Float32Array.of(1) }
     const learned = row < 0 ? null : learnedOf(serving, mixture)
-    if (links.length > 0) return { learned, links, by: 'neighbours' }
+    if (links.length > 0) return { learned, links, by: 'rp3' }
     return { learned, links: await rankings.alsoInteracted(item, {}, LINKS, options), by: 'co-interaction' }
   }
 
@@ -113,13 +113,13 @@ interface Standing {
   readonly learned: Learned | null
   readonly links: readonly Scored[]
   /** The source that the links stand for. */
-  readonly by: string
+  readonly by: ItemSource
 }
 
 /** The network, where the blend trusts it for anybody. */
 function learnedOf({ loaded }: Serving, mixture: Mixture | undefined): Learned | null {
-  const source = loaded?.sources.get('embedding')
-  const trusted = loaded?.weights.segments.some(({ weights }) => (weights.embedding ?? 0) > 0)
+  const source = loaded?.sources.get('lightgcn')
+  const trusted = loaded?.weights.segments.some(({ weights }) => (weights.lightgcn ?? 0) > 0)
   const scoreUsers = source?.scoreUsers
   return mixture && trusted && source && scoreUsers ? { source: { ...source, scoreUsers }, mixture } : null
 }
@@ -139,15 +139,15 @@ function rank(
   { loaded }: Serving,
   k: number,
 ): readonly Blended[] {
-  const weights = { embedding: 1, [by]: 1 }
-  const lists = new Map([[by, people]])
+  const weights = { lightgcn: 1, [by]: 1 }
+  const lists = new Map<ItemSource, readonly Scored[]>([[by, people]])
   if (learned === null || loaded === null) return blendLists(lists, weights).slice(0, k)
   const { users } = loaded
   const engine = sharedEngine()
   const scores = engine.float32(users.size)
   try {
     learned.source.scoreUsers(learned.mixture, scores)
-    const dense = new Map([['embedding', scores]])
+    const dense = new Map([['lightgcn' as const, scores]])
     return blendDense(engine, users, { dense, lists }, weights, { k, exclude: new Set() })
   } finally {
     engine.release(scores)

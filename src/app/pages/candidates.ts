@@ -7,17 +7,17 @@ import {
   scoreFolded,
 } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
-import type { Query, Recommender, Scored } from '../../core/model/index.js'
+import { ITEM_SOURCES, type ItemSource, type Query, type Scored } from '../../core/model/index.js'
 import type { ReadOptions } from '../../core/ports/index.js'
 import { type Counts, traced, tracedNow } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
-import type { WeightedSources } from '../serving/index.js'
+import type { CandidateSource, WeightedSources } from '../serving/index.js'
 import { type DenseScorer, type DenseScores, scoreTogether } from './score-together.js'
 import type { ViewerContext } from './viewer.js'
 
 export interface Gathered extends SourceScores {
   /** Sources that did not answer in time. */
-  readonly late: readonly string[]
+  readonly late: readonly ItemSource[]
   /** To be called when the dense scores are no longer looked at. */
   release(): void
 }
@@ -27,7 +27,7 @@ export interface Candidates {
   /** Best first, at most `query.k`. */
   readonly blended: readonly Blended[]
   /** Sources that did not answer in time, and have no say in it. */
-  readonly late: readonly string[]
+  readonly late: readonly ItemSource[]
 }
 
 /** Asks all sources at once and blends what they say. */
@@ -55,9 +55,6 @@ export async function findCandidates(
     gathered.release()
   }
 }
-
-/** The source that counts people: an item that is new has its own count, not that of items like it. */
-const IMPERSONAL = 'popular'
 
 /** What the sources say, each for itself. */
 export async function gatherCandidates(
@@ -90,11 +87,11 @@ export async function gatherCandidates(
     const items = targets === null ? [] : foldItems((await beyond) ?? [], targets)
     const folded = new Map(
       [...dense]
-        .filter(([name]) => name !== IMPERSONAL)
+        .filter(([name]) => ITEM_SOURCES[name].foldsInItems)
         .map(([name, scores]) => [name, scoreFolded(items, scores, isOpen)] as const),
     )
     const lists = answers.filter(
-      (answer): answer is readonly [string, readonly Scored[]] => answer[1] !== null,
+      (answer): answer is readonly [ItemSource, readonly Scored[]] => answer[1] !== null,
     )
     const late = answers.filter(([, list]) => list === null).map(([name]) => name)
     return { dense, folded, lists: new Map(lists), late, release }
@@ -106,7 +103,7 @@ export async function gatherCandidates(
 
 const NOTHING_DENSE: DenseScores = { scores: new Map(), release() {} }
 
-const scoresDensely = (source: Recommender): source is Recommender & DenseScorer =>
+const scoresDensely = (source: CandidateSource): source is CandidateSource & DenseScorer =>
   source.scoreQueries !== undefined
 
 const countsOf = ({ dense, folded, lists, late }: Gathered): Counts => ({

@@ -1,6 +1,6 @@
+import { type ExplanationKind, ITEM_SOURCES, type ItemSource } from '../../core/model/index.js'
 import {
   type Explanation,
-  type ExplanationKind,
   type ItemRef,
   itemRef,
   type PathStep,
@@ -29,14 +29,6 @@ const NEW_DAYS = 30
 /** Fewest interactions of a week that make a trend. */
 const TREND_LEAST = 3
 const DAY_MS = 86_400_000
-
-/** The source that speaks through a kind of reason, to put the reasons of an entry in order; what is not listed speaks through TASTE. */
-const KIND_OF_SOURCE: Readonly<Record<string, ExplanationKind>> = {
-  neighbours: 'SIMILAR_TO_HISTORY',
-  friends: 'FRIENDS_LIKED',
-  community: 'COMMUNITY',
-  popular: 'POPULAR',
-}
 
 /**
  * Reasons for the entries of one page, at least one each. Each is a path that the graph held when it was asked; the snapshot's
@@ -137,7 +129,7 @@ function reasonsFor(
   const itself: PathStep[] = [{ node: item, via: null }]
   const weight = (wanted: ExplanationKind) =>
     entry.contributions
-      .filter(({ source }) => (KIND_OF_SOURCE[source] ?? 'TASTE') === wanted)
+      .filter(({ source }) => ITEM_SOURCES[source as ItemSource].explains.includes(wanted))
       .reduce((sum, { contribution }) => sum + contribution, 0)
   if (weight('TASTE') > 0) reasons.push({ kind: 'TASTE', count: null, steps: itself })
   const { all, recent, earlier } = evidence.audience.get(entry.id) ?? NO_AUDIENCE

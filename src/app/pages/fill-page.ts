@@ -1,6 +1,6 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
-import type { Scored } from '../../core/model/index.js'
+import { BASELINE, type Scored } from '../../core/model/index.js'
 import type { ReadOptions, Shelf } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
@@ -94,7 +94,7 @@ async function* offers(
 }
 
 function filler(id: string, score: number): Blended {
-  return { id, score, contributions: [{ source: 'popular', contribution: score }] }
+  return { id, score, contributions: [{ source: BASELINE, contribution: score }] }
 }
 
 const unscored = (id: string): Blended => ({ id, score: 0, contributions: [] })

@@ -1,12 +1,12 @@
 import type { Vocabulary } from '../../core/data/index.js'
-import type { Query, Recommender } from '../../core/model/index.js'
+import type { ItemSource, Query, Recommender } from '../../core/model/index.js'
 import type { Trace } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 
 /** What sources say of each target for one query. */
 export interface DenseScores {
   /** By source name, in the engine's memory: there they are added up without a copy. */
-  readonly scores: ReadonlyMap<string, Float32Array>
+  readonly scores: ReadonlyMap<ItemSource, Float32Array>
   /** To be called once, when the scores are no longer looked at. */
   release(): void
 }
@@ -14,7 +14,8 @@ export interface DenseScores {
 type ScoreQueries = NonNullable<Recommender['scoreQueries']>
 
 /** A source that scores densely. */
-export interface DenseScorer extends Pick<Recommender, 'name'> {
+export interface DenseScorer {
+  readonly name: ItemSource
   readonly scoreQueries: ScoreQueries
 }
 
@@ -68,7 +69,7 @@ function score(size: number, turn: readonly Asked[]): void {
     if (--open === 0) engine.release(...rooms)
   }
   try {
-    const found = turn.map(() => new Map<string, Float32Array>())
+    const found = turn.map(() => new Map<ItemSource, Float32Array>())
     for (const [scoreQueries, places] of bySource(turn)) {
       const room = engine.float32(places.length * size)
       rooms.push(room)

@@ -1,7 +1,8 @@
 // What serves a page: loaded snapshots, sources with weights, experiment variants.
 
 export {
-  rankedRecommender,
+  type CandidateSource,
+  popularitySource,
   type Serving,
   type ServingDependencies,
   servingFor,
@@ -13,7 +14,6 @@ export {
   createSnapshotHolder,
   type ServingSnapshot,
   type SnapshotHolder,
-  SOURCE_NAMES,
   type Variety,
 } from './snapshot-holder.js'
 export { createPageVariants, createVariantAssigner, drawBest, type PageVariants } from './variants.js'

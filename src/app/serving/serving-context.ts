@@ -1,6 +1,13 @@
 import { type BlendWeights, type Newcomer, weightsFor } from '../../core/blend/index.js'
 import type { Vocabulary } from '../../core/data/index.js'
-import type { Recommender, Scored } from '../../core/model/index.js'
+import {
+  BASELINE,
+  ITEM_SOURCES,
+  type ItemSource,
+  type Recommender,
+  type Scored,
+  type SourceWeights,
+} from '../../core/model/index.js'
 import type { ActivePointer, LiveSources, ReadOptions, Slot, SnapshotStore } from '../../core/ports/index.js'
 import { cursorExpired, KindredError } from '../../core/shared/index.js'
 
@@ -19,7 +26,7 @@ export interface ServingDependencies {
   readonly holder: SnapshotHolder
   readonly store: Pick<SnapshotStore, 'list'>
   readonly live: LiveSources
-  /** Serves as `popular` where no snapshot does. */
+  /** Serves as the source `popularity` where the snapshot has none. */
   readonly popular: (options: ReadOptions) => Recommender
   /** Items that the snapshot may not know. */
   readonly newcomers: CachedRead<readonly Newcomer[]>
@@ -66,10 +73,15 @@ export async function servingOfScroll(
   return { loaded: await dependencies.holder.get(version), slot: record.slot }
 }
 
+/** A recommender that serves as a source of items. */
+export interface CandidateSource extends Recommender {
+  readonly name: ItemSource
+}
+
 /** The sources of one page, with what they are blended by. */
 export interface WeightedSources {
-  readonly sources: readonly Recommender[]
-  readonly weights: Readonly<Record<string, number>>
+  readonly sources: readonly CandidateSource[]
+  readonly weights: SourceWeights
   /** Targets of those that score densely; null: none does. */
   readonly targets: Vocabulary | null
   /** Reads items beyond the targets. Absent: there are none. */
@@ -77,8 +89,8 @@ export interface WeightedSources {
 }
 
 /**
- * The sources that count for a history of this length, with their weights. Sources over the live graph go before the array form that a
- * snapshot brings under the same name.
+ * The sources with a weight above 0 for a history of this length, with their weights. Where a source has a live form and
+ * an array form, the registry of sources says which one serves.
  */
 export function sourcesOf(
   { loaded, slot, weights: own }: Serving,
@@ -88,20 +100,19 @@ export function sourcesOf(
 ): WeightedSources {
   const blend: BlendWeights = own ?? loaded?.weights ?? DEFAULT_WEIGHTS
   const weights = weightsFor(blend, historyLength)
-  const named = new Map<string, Recommender>([
-    ['popular', popular(options)],
+  const named = new Map<ItemSource, Recommender>([
+    [BASELINE, popular(options)],
     ...(loaded?.sources ?? []),
-    ...live.over(slot, options),
+    ...[...live.over(slot, options)].filter(
+      ([name]) => ITEM_SOURCES[name].live?.preferred || !loaded?.sources.has(name),
+    ),
   ])
-  const arrays = loaded?.sources.get('neighbours')
-  // The one source whose array form goes first: it gives the same scores without a round trip (decision 0014).
-  if (arrays !== undefined) named.set('neighbours', arrays)
   // Training has seen who likes what together; where it has run, the bounded look at the graph adds nothing.
   const learned = loaded !== null && loaded.sources.size > 0
   if (learned) named.delete('co-interaction')
   const sources = [...named]
     .filter(([name]) => (weights[name] ?? 0) > 0)
-    .map(([name, source]) => ({ ...source, name }))
+    .map(([name, source]): CandidateSource => ({ ...source, name }))
   return {
     ...{ sources, weights },
     targets: learned ? loaded.items : null,
@@ -110,13 +121,13 @@ export function sourcesOf(
 }
 
 /**
- * A list that is the same for everybody, as a source of candidates.
+ * The popularity list, which is the same for all users, as a source of candidates.
  *
  * @param list best first.
  */
-export function rankedRecommender(name: string, list: () => Promise<readonly Scored[]>): Recommender {
+export function popularitySource(list: () => Promise<readonly Scored[]>): CandidateSource {
   return {
-    name,
+    name: BASELINE,
     async recommend({ k, exclude, only }) {
       const best: Scored[] = []
       for (const entry of await list()) {

@@ -3,6 +3,9 @@ import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
 import type { Vocabulary } from '../../core/data/index.js'
 import {
   EMBEDDING_ARRAYS,
+  ITEM_SOURCE_NAMES,
+  ITEM_SOURCES,
+  type ItemSource,
   NEIGHBOUR_ARRAYS,
   type Recommender,
   type Snapshot,
@@ -19,7 +22,7 @@ export interface ServingSnapshot {
   /** What it learned from ties; null: nothing. */
   readonly ties: Snapshot | null
   /** Its item members by source name, those that count for anybody; none where it learned from ties alone. */
-  readonly sources: ReadonlyMap<string, Recommender>
+  readonly sources: ReadonlyMap<ItemSource, Recommender>
   readonly weights: BlendWeights
   readonly links: LinkFinder
   /** What was learned of an item, by its row; likeness is the cosine. Null: nothing that has this form. */
@@ -49,22 +52,12 @@ const KEPT = 2
 /** How long a snapshot that cannot be read is not read again. */
 const TRY_AGAIN_MS = 10_000
 
-/** What a member is called as a source, where that is not its own name. */
-export const SOURCE_NAMES: Readonly<Record<string, string>> = { lightgcn: 'embedding', popularity: 'popular' }
-
 /** For a snapshot that brings no weights of its own. */
 export const DEFAULT_WEIGHTS: BlendWeights = {
   segments: [
     {
       maxHistory: null,
-      weights: {
-        embedding: 1,
-        neighbours: 1,
-        friends: 0.4,
-        community: 0.2,
-        popular: 0.05,
-        'co-interaction': 1,
-      },
+      weights: Object.fromEntries(ITEM_SOURCE_NAMES.map((name) => [name, ITEM_SOURCES[name].defaultWeight])),
     },
   ],
   lift: {},
@@ -75,14 +68,14 @@ export interface Variety {
   /** How many snapshots they name. */
   readonly named: number
   /** Sources that they give a weight, whatever a snapshot gives them. */
-  readonly weighed: ReadonlySet<string>
+  readonly weighed: ReadonlySet<ItemSource>
 }
 
 /** @param variety default: there are no experiments. */
 export function createSnapshotHolder(
   store: Pick<SnapshotStore, 'read'>,
   load: (snapshot: Snapshot) => Recommender,
-  { named, weighed }: Variety = { named: 0, weighed: new Set() },
+  { named, weighed }: Variety = { named: 0, weighed: new Set<ItemSource>() },
 ): SnapshotHolder {
   /** In order of last use, the latest at the end. */
   const held = new Map<string, Promise<ServingSnapshot>>()
@@ -114,16 +107,17 @@ function prepare(
   version: string,
   snapshot: Snapshot,
   load: (snapshot: Snapshot) => Recommender,
-  weighed: ReadonlySet<string>,
+  weighed: ReadonlySet<ItemSource>,
 ): ServingSnapshot {
   const members = Object.entries(snapshot.members).filter(([, { target }]) => target === 'item')
   const alone: [string, Snapshot][] = snapshot.target === 'item' ? [[snapshot.algorithm, snapshot]] : []
   const parts = (members.length > 0 ? members : alone).map(
-    ([name, part]) => [SOURCE_NAMES[name] ?? name, part] as const,
+    // A member that is not a source is not a model either: `load` refuses it.
+    ([name, part]) => [name as ItemSource, part] as const,
   )
   const own = parts.length > 0 ? readBlendWeights(snapshot) : null
   // A blend keeps members that it found to add nothing: not to be loaded, they take as much memory as the others.
-  const counts = (name: string) =>
+  const counts = (name: ItemSource) =>
     own === null || weighed.has(name) || own.segments.some(({ weights }) => (weights[name] ?? 0) > 0)
   const sources = new Map(parts.filter(([name]) => counts(name)).map(([name, part]) => [name, load(part)]))
   return {

@@ -62,7 +62,7 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
 
   async function similarTo(query: Query, { loaded }: Serving, options: ReadOptions) {
     const learned = [
-      loaded?.sources.get('embedding'),
+      loaded?.sources.get('lightgcn'),
       dependencies.friendModel(loaded?.ties ?? null).sources.get('taste'),
     ]
     for (const source of learned) {

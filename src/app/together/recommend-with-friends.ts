@@ -1,4 +1,4 @@
-import type { Scored } from '../../core/model/index.js'
+import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
 import type { ItemRecord, ReadOptions } from '../../core/ports/index.js'
 import {
   excludedItems,
@@ -36,8 +36,6 @@ const LIKED_BY_FRIEND = 200
 const FRIENDS = 40
 const AT_ONCE = 8
 const MINUTE_MS = 60_000
-/** Sources that say nothing of a friend's own taste: what all like, and what the friend's friends do. */
-const NOT_OF_TASTE: ReadonlySet<string> = new Set(['popular', 'friends'])
 
 /**
  * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, with v the user's own score and s_f the friend's, each
@@ -100,9 +98,9 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
 /** Friends by taste, as far as something was learned of it, then by id. */
 async function nearestFriends(viewer: ViewerContext, { loaded }: Serving): Promise<string[]> {
   const friends = [...new Set(viewer.friends)].sort()
-  const embedding = loaded?.sources.get('embedding')
-  if (friends.length <= FRIENDS || embedding === undefined) return friends.slice(0, FRIENDS)
-  const near = await embedding.recommend({
+  const lightgcn = loaded?.sources.get('lightgcn')
+  if (friends.length <= FRIENDS || lightgcn === undefined) return friends.slice(0, FRIENDS)
+  const near = await lightgcn.recommend({
     target: 'friend',
     user: viewer.user,
     k: FRIENDS,
@@ -122,7 +120,7 @@ function learnedOnly({ sources, ...rest }: WeightedSources, { loaded }: Serving)
     ...rest,
     sources: sources.flatMap(({ name }) => {
       const learned = loaded.sources.get(name)
-      return learned === undefined || NOT_OF_TASTE.has(name) ? [] : [{ ...learned, name }]
+      return learned === undefined || !ITEM_SOURCES[name].personal ? [] : [{ ...learned, name }]
     }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/model/index.js'
+import { BASELINE, type Snapshot, type SourceName } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { blendWeightsOf } from './fit-snapshot.js'
 
@@ -14,9 +14,6 @@ export interface SourceMetrics {
   readonly ablationGain: number | null
 }
 
-/** The source that every blend must at least keep up with. */
-const BASELINE = 'popular'
-
 /** The blend first, its sources by NDCG. */
 export function sourceMetrics(snapshot: Snapshot): SourceMetrics[] {
   const { metrics, algorithm } = snapshot
@@ -25,7 +22,9 @@ export function sourceMetrics(snapshot: Snapshot): SourceMetrics[] {
     recall: metrics[`${name}recall@20`] ?? null,
     ndcg: metrics[`${name}ndcg@20`] ?? null,
   })
-  const sources = Object.keys(metrics).flatMap((key) => (key.endsWith('/ndcg@20') ? key.slice(0, -8) : []))
+  const sources = Object.keys(metrics).flatMap((key) =>
+    key.endsWith('/ndcg@20') ? (key.slice(0, -8) as SourceName) : [],
+  )
   const rows = sources.map(
     (name): SourceMetrics => ({
       name,

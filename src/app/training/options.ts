@@ -1,4 +1,4 @@
-import type { Target } from '../../core/model/index.js'
+import { BASELINE, currentSourceName, type Target } from '../../core/model/index.js'
 
 import type { ModelSettings } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
@@ -8,9 +8,6 @@ type Options = Readonly<Record<string, unknown>>
 
 /** Names of models by target; those of the blends may be among them. */
 export type MemberNames = Readonly<Record<Target, readonly string[]>>
-
-/** Always a member: the others are judged beside it. */
-const BASELINE = 'popularity'
 
 /**
  * What `--model` and `--set model.option=value` mean for the two blends: the options of a blend go to that blend, those of any other
@@ -39,9 +36,11 @@ export function trainingOptions(
 }
 
 function unknownModel(name: string, field: string, known: readonly string[]): KindredError {
+  const current = currentSourceName(name, 'item')
+  const renamed = current === name ? '' : `it is now called "${current}"; `
   return new KindredError('BAD_CONFIGURATION', `there is no model "${name}" to train`, {
     field: `--${field}`,
-    remedy: `models are: ${known.join(', ')}`,
+    remedy: `${renamed}models are: ${known.join(', ')}`,
   })
 }
 

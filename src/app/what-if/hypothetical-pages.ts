@@ -17,7 +17,7 @@ import {
   viewerContext,
 } from '../pages/index.js'
 
-import { type PageVariants, rankedRecommender, type Serving } from '../serving/index.js'
+import { type PageVariants, popularitySource, type Serving } from '../serving/index.js'
 
 import { recount } from './change-viewer.js'
 
@@ -118,8 +118,7 @@ export async function openPages(
   function withCounts(supposed: ViewerRecord): PageDependencies {
     const popularity: PageDependencies['popularity'] = async (read) =>
       recount(await dependencies.popularity(read), record!, supposed, kinds)
-    const popular: PageDependencies['popular'] = (read) =>
-      rankedRecommender('popular', () => popularity(read))
+    const popular: PageDependencies['popular'] = (read) => popularitySource(() => popularity(read))
     return { ...dependencies, popularity, popular }
   }
 }

@@ -1,22 +1,22 @@
 import { z } from 'zod'
-import type { Scored, Snapshot } from '../model/index.js'
+import type { Scored, Snapshot, SourceName, SourceWeights } from '../model/index.js'
 
 /** How much each source counts, learned on a cut of train; stored on the blend's snapshot. */
 export interface BlendWeights {
   /** By history length, ascending; the first whose `maxHistory` is not below the user's holds. The last is null: no limit. */
   readonly segments: readonly BlendSegment[]
   /** Measured gain of each source: validation NDCG of the blend less that of the blend without it. */
-  readonly lift: Readonly<Record<string, number>>
+  readonly lift: SourceWeights
 }
 
 export interface BlendSegment {
   readonly maxHistory: number | null
   /** Weight of each source by name, 0 or above; a source that is not named counts 0. */
-  readonly weights: Readonly<Record<string, number>>
+  readonly weights: SourceWeights
 }
 
 export interface Contribution {
-  readonly source: string
+  readonly source: SourceName
   readonly contribution: number
 }
 
@@ -26,7 +26,7 @@ export interface Blended extends Scored {
 }
 
 /** Weights of the segment that a history of this many items falls into. */
-export function weightsFor(blend: BlendWeights, historyLength: number): Readonly<Record<string, number>> {
+export function weightsFor(blend: BlendWeights, historyLength: number): SourceWeights {
   const segment = blend.segments.find(({ maxHistory }) => maxHistory === null || historyLength <= maxHistory)
   return segment?.weights ?? {}
 }
@@ -48,8 +48,8 @@ export function calibration(scores: ArrayLike<number>): number {
  * @param lists what each source gave, by source name; each holds an id at most once.
  */
 export function blendLists(
-  lists: ReadonlyMap<string, readonly Scored[]>,
-  weights: Readonly<Record<string, number>>,
+  lists: ReadonlyMap<SourceName, readonly Scored[]>,
+  weights: SourceWeights,
 ): Blended[] {
   const entries = new Map<string, Contribution[]>()
   for (const [source, list] of lists) {
@@ -59,7 +59,7 @@ export function blendLists(
     for (const { id, score } of list) {
       if (score <= 0) continue
       const contributions = entries.get(id)
-      const contribution = { source, contribution: factor * score }
+      const contribution: Contribution = { source, contribution: factor * score }
       if (contributions) contributions.push(contribution)
       else entries.set(id, [contribution])
     }

@@ -1,16 +1,16 @@
 import type { Engine } from '../../numeric/engine/index.js'
 import type { Vocabulary } from '../data/index.js'
-import type { Scored } from '../model/index.js'
+import type { Scored, SourceName, SourceWeights } from '../model/index.js'
 import { type Blended, type Contribution, calibration } from './blend.js'
 
 /** What sources say for one query. */
 export interface SourceScores {
   /** By source name: a score of each target. What is not to be shown is set to 0 in them. */
-  readonly dense: ReadonlyMap<string, Float32Array>
+  readonly dense: ReadonlyMap<SourceName, Float32Array>
   /** By name of a dense source: scores in its unit of items beyond the targets, none excluded. */
-  readonly folded?: ReadonlyMap<string, readonly Scored[]>
+  readonly folded?: ReadonlyMap<SourceName, readonly Scored[]>
   /** By source name, each id at most once, none excluded; they may name what the vocabulary does not know. */
-  readonly lists: ReadonlyMap<string, readonly Scored[]>
+  readonly lists: ReadonlyMap<SourceName, readonly Scored[]>
 }
 
 export interface Wanted {
@@ -23,7 +23,7 @@ export interface Wanted {
 
 /** A source that scores densely, with the factor that its scores count by. */
 interface DensePart {
-  readonly source: string
+  readonly source: SourceName
   readonly factor: number
   readonly scores: Float32Array
   /** Scores of items beyond the targets by id. */
@@ -32,7 +32,7 @@ interface DensePart {
 
 /** A source that gave a list: its contributions by id. */
 interface ListPart {
-  readonly source: string
+  readonly source: SourceName
   readonly given: ReadonlyMap<string, number>
 }
 
@@ -47,7 +47,7 @@ export function blendDense(
   engine: Engine,
   targets: Vocabulary,
   { dense, folded, lists }: SourceScores,
-  weights: Readonly<Record<string, number>>,
+  weights: SourceWeights,
   { k, exclude, only }: Wanted,
 ): Blended[] {
   const totals = engine.float32(targets.size)
@@ -93,7 +93,7 @@ class BlendedEntry implements Blended {
   /** @param given contributions of all entries; this one's begin at `start`, by source. */
   constructor(
     readonly id: string,
-    private readonly sources: readonly string[],
+    private readonly sources: readonly SourceName[],
     private readonly given: Float64Array,
     private readonly start: number,
   ) {
@@ -102,7 +102,7 @@ class BlendedEntry implements Blended {
 
   get contributions(): readonly Contribution[] {
     return this.sources
-      .map((source, place) => ({ source, contribution: this.given[this.start + place]! }))
+      .map((source, place): Contribution => ({ source, contribution: this.given[this.start + place]! }))
       .filter(({ contribution }) => contribution > 0)
       .sort((left, right) => right.contribution - left.contribution)
   }
@@ -133,7 +133,7 @@ function addDense(
   engine: Engine,
   targets: Vocabulary,
   { dense, folded }: Pick<SourceScores, 'dense'> & { readonly folded: SourceScores['folded'] | undefined },
-  weights: Readonly<Record<string, number>>,
+  weights: SourceWeights,
   { exclude, only }: Pick<Wanted, 'exclude' | 'only'>,
   totals: Float32Array,
 ): DensePart[] {
@@ -159,7 +159,7 @@ function addDense(
 function addLists(
   targets: Vocabulary,
   lists: SourceScores['lists'],
-  weights: Readonly<Record<string, number>>,
+  weights: SourceWeights,
   totals: Float32Array,
   unknown: Set<string>,
 ): ListPart[] {

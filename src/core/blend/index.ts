@@ -5,6 +5,7 @@ export {
   type BlendSegment,
   type BlendWeights,
   blendLists,
+  type Contribution,
   calibration,
   readBlendWeights,
   weightsFor,

@@ -1,10 +1,11 @@
 import type { Vocabulary } from '../data/index.js'
+import type { SourceName, SourceWeights } from '../model/index.js'
 import { calibration } from './blend.js'
 import type { SourceScores, Wanted } from './dense-blend.js'
 
 /** What one source says of one entry, and how that becomes its contribution: `weight · max(0, score) / best`. */
 export interface SourceAccount {
-  readonly source: string
+  readonly source: SourceName
   /** Weight of the source in the blend. */
   readonly weight: number
   /** In the source's own unit; null: it does not name the entry. */
@@ -32,7 +33,7 @@ export function accountFor(
   id: string,
   targets: Vocabulary | null,
   { dense, folded, lists }: SourceScores,
-  weights: Readonly<Record<string, number>>,
+  weights: SourceWeights,
   { exclude, only }: Omit<Wanted, 'k'>,
 ): ScoreAccount {
   const totals = new Float64Array(targets?.size ?? 0)
@@ -72,7 +73,7 @@ export function accountFor(
   }
 }
 
-function accountOf(source: string, weight: number, score: number | null, scale: number): SourceAccount {
+function accountOf(source: SourceName, weight: number, score: number | null, scale: number): SourceAccount {
   const contribution = weight * scale * Math.max(0, score ?? 0)
   return { source, weight, score, best: scale > 0 ? 1 / scale : 0, contribution }
 }

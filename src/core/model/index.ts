@@ -23,3 +23,24 @@ export {
   type Target,
 } from './snapshot.js'
 export { createSnapshotDecoder, encodeSnapshot } from './snapshot-codec.js'
+export {
+  BASELINE,
+  type BlendTraits,
+  currentSourceName,
+  type ExplanationKind,
+  FRIEND_SOURCE_NAMES,
+  FRIEND_SOURCES,
+  type FriendSource,
+  type FriendSourceTraits,
+  ITEM_SOURCE_NAMES,
+  ITEM_SOURCES,
+  type ItemSource,
+  type ItemSourceTraits,
+  isItemSource,
+  type LiveForm,
+  type SourceName,
+  type SourceTraits,
+  type SourceWeights,
+  type TrainedFriendSource,
+  type TrainedItemSource,
+} from './sources.js'

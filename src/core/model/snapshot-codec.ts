@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createVocabulary, type Vocabulary } from '../data/index.js'
 import { KindredError } from '../shared/index.js'
 import type { Snapshot, SnapshotArray } from './snapshot.js'
+import { currentSourceName } from './sources.js'
 
 /** A snapshot as it is kept: a small description and one block of bytes. */
 export interface EncodedSnapshot {
@@ -206,8 +207,9 @@ function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array
       throw corrupted(`a ${type} array is cut short`)
     return new ArrayType(bufferOf(section).buffer as ArrayBuffer)
   }
-  const build = (node: ManifestNode): Snapshot =>
-    Object.freeze({
+  const build = (stored: ManifestNode): Snapshot => {
+    const node = withCurrentNames(stored)
+    return Object.freeze({
       algorithm: node.algorithm,
       target: node.target,
       seed: node.seed,
@@ -220,8 +222,59 @@ function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array
       arrays: mapValues(node.arrays, arrayAt),
       members: mapValues(node.members, build),
     })
+  }
   return build(manifest.root)
 }
+
+/**
+ * A manifest node with the current names of models and sources, also where an earlier version wrote it: as algorithm, as
+ * members, in options, in tuned weights and before the slash of a metric's name.
+ */
+function withCurrentNames(node: ManifestNode): ManifestNode {
+  const { target, options, tuned } = node
+  const rename = (name: string): string => currentSourceName(name, target)
+  const renameKeys = (value: unknown): unknown =>
+    isRecord(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, each]) => [rename(name), each]))
+      : value
+  const renameIn = (
+    record: Readonly<Record<string, unknown>>,
+    changes: Readonly<Record<string, (value: unknown) => unknown>>,
+  ) =>
+    Object.fromEntries(
+      Object.entries(record).map(([key, value]) => [
+        key,
+        Object.hasOwn(changes, key) ? changes[key]!(value) : value,
+      ]),
+    )
+  const renameWeights = (segment: unknown): unknown =>
+    isRecord(segment) ? renameIn(segment, { weights: renameKeys }) : segment
+  const renameText = (value: unknown): unknown => (typeof value === 'string' ? rename(value) : value)
+  const renameAll =
+    (renameOne: (value: unknown) => unknown) =>
+    (value: unknown): unknown =>
+      Array.isArray(value) ? value.map(renameOne) : value
+  return {
+    ...node,
+    algorithm: rename(node.algorithm),
+    options: renameIn(options, { members: renameAll(renameText), memberOptions: renameKeys }),
+    tuned: renameIn(tuned, {
+      blend: (blend) =>
+        isRecord(blend) ? renameIn(blend, { segments: renameAll(renameWeights), lift: renameKeys }) : blend,
+      members: renameKeys,
+      fallback: renameText,
+    }),
+    metrics: Object.fromEntries(
+      Object.entries(node.metrics).map(([name, value]) => [name.replace(/^[^/]+(?=\/)/, rename), value]),
+    ),
+    members: Object.fromEntries(
+      Object.entries(node.members).map(([name, member]) => [currentSourceName(name, member.target), member]),
+    ),
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseManifest(text: string): Manifest {
   let json: unknown

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BlendWeights } from '../blend/index.js'
+import type { ItemSource } from '../model/index.js'
 
 /** Named ways to make a page, each given to a part of the users, to find the one whose pages are clicked most. */
 export interface Experiment {
@@ -19,9 +20,9 @@ export interface Variant {
   /** Of the users, 0 … 1; who is in no share takes no part. A bandit begins with it. */
   readonly share: number
   /** Weights of sources that differ; the others are as the snapshot has them. */
-  readonly weights?: Readonly<Record<string, number>> | undefined
+  readonly weights?: Readonly<Partial<Record<ItemSource, number>>> | undefined
   /** The only sources that count; absent: all. */
-  readonly sources?: readonly string[] | undefined
+  readonly sources?: readonly ItemSource[] | undefined
   /** Version of the snapshot that serves; absent: the active one. */
   readonly snapshot?: string | undefined
 }
@@ -56,7 +57,8 @@ export function variantAt(variants: readonly Variant[], place: number): Variant 
 /** The weights of a blend as a variant wants them. */
 export function weightsOfVariant(blend: BlendWeights, { weights, sources }: Variant): BlendWeights {
   if (weights === undefined && sources === undefined) return blend
-  const counts = (name: string) => sources?.includes(name) ?? true
+  const kept: ReadonlySet<string> | undefined = sources && new Set(sources)
+  const counts = (name: string) => kept?.has(name) ?? true
   const segments = blend.segments.map((segment) => {
     const changed = Object.entries({ ...segment.weights, ...weights })
     return { ...segment, weights: Object.fromEntries(changed.filter(([name]) => counts(name))) }

@@ -1,3 +1,5 @@
+import type { ExplanationKind } from '../model/index.js'
+
 export interface UserRef {
   readonly type: 'User'
   readonly id: string
@@ -37,20 +39,6 @@ export interface PathStep {
   /** Type of the relationship that led here, null at the start. */
   readonly via: string | null
 }
-
-export type ExplanationKind =
-  | 'SIMILAR_TO_HISTORY'
-  | 'FRIENDS_LIKED'
-  | 'COMMUNITY'
-  | 'TAGS'
-  | 'POPULAR'
-  | 'TRENDING'
-  | 'NEW'
-  | 'TASTE'
-  | 'MUTUAL_FRIENDS'
-  | 'SHARED_ITEMS'
-  | 'FOLLOWS_YOU'
-  | 'FRIENDS_IN'
 
 /** A reason that can be checked: a path that exists in the graph when it is given. */
 export interface Explanation {

@@ -14,7 +14,6 @@ export {
 export {
   type CommunityRef,
   type Explanation,
-  type ExplanationKind,
   type ItemRef,
   itemRef,
   type PathNode,

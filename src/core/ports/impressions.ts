@@ -1,4 +1,5 @@
 import type { ClusterSums } from '../../numeric/stats/index.js'
+import type { SourceName } from '../model/index.js'
 import type { ReadOptions, WriteOptions, Written } from './request.js'
 
 /** A page of items as it was served. */
@@ -18,7 +19,7 @@ export interface ShownPage {
   /** Items that earlier pages of the same scroll held: the first item's position, from 0, in the list as the user scrolls it. */
   readonly offset: number
   /** Of each item the source that contributed most; empty where none did. */
-  readonly sources: readonly string[]
+  readonly sources: readonly (SourceName | '')[]
 }
 
 /**
@@ -88,6 +89,7 @@ export type ClickThroughDimension = 'SOURCE' | 'MODEL' | 'POSITION'
 
 /** Items shown and clicked. A dimension that was not asked for, or is not known, is null. */
 export interface ClickCount {
+  /** By its current name, also where it was recorded under an earlier one. */
   readonly source: string | null
   /** Version of the snapshot. */
   readonly model: string | null

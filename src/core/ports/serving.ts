@@ -1,8 +1,8 @@
 import type { Newcomer } from '../blend/index.js'
 import type { Interaction, ItemFilter } from '../data/index.js'
 
-import type { Recommender, Scored } from '../model/index.js'
-import type { ExplanationKind, ItemRef, UserRef } from '../page/index.js'
+import type { ExplanationKind, ItemSource, Recommender, Scored } from '../model/index.js'
+import type { ItemRef, UserRef } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
 import type { ItemRecord } from './catalogue.js'
 import type { ReadOptions } from './request.js'
@@ -59,10 +59,10 @@ export interface EvidenceFinder {
 /** Sources of candidates that run in the database, by source name. */
 export interface LiveSources {
   /**
-   * `friends` and `co-interaction`, from the live graph alone, and where there is a slot `neighbours` and `community`, over what training wrote
-   * into it. Those that are asked the same question in one tick are asked in one round trip.
+   * `friends-liked` and `co-interaction` over the live graph; with a slot also `rp3` and `community` over what training
+   * wrote into it. Sources that get the same query in one tick share one round trip.
    */
-  over(slot: Slot | null, options: ReadOptions): ReadonlyMap<string, Recommender>
+  over(slot: Slot | null, options: ReadOptions): ReadonlyMap<ItemSource, Recommender>
 }
 
 /** A query that anybody can run to see a fact in the graph for themselves. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { BlendWeights } from '../../core/blend/index.js'
 import { type Dataset, holdOutInteractions, holdOutTies, keepRows } from '../../core/data/index.js'
 
-import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
+import type { BlendTraits, Model, Snapshot, SourceName, Target, TrainingRun } from '../../core/model/index.js'
 
 import { KindredError } from '../../core/shared/index.js'
 import { createRandom, shuffle } from '../../numeric/random/index.js'
@@ -17,30 +17,14 @@ import {
 } from '../shared/index.js'
 
 import { collectCases } from './cases.js'
-import { blendRecommender } from './recommender.js'
+import { blendRecommender, type WeightedMember } from './recommender.js'
 import { learnBlend } from './weights.js'
 
 /** A model that may be a member of a blend. */
-export interface BlendMember {
+export interface BlendMember extends BlendTraits {
   readonly model: Model
-  /** Name of the source in weights and contributions. */
-  readonly source: string
-  /** Its live form is served, so it is a member unless the option says otherwise. */
-  readonly byDefault: boolean
-  /** It says nothing where there are no ties: not a member there by default. */
-  readonly needsTies: boolean
-  /** It can speak for somebody of no history (for people: of no ties). */
-  readonly answersCold: boolean
-  /**
-   * Weight that it keeps whatever is learned: a little for what is cheap to ask and fills a page that the others leave short,
-   * more for what answers to the live history, for a page must move when a person does something. 0 for all that must earn
-   * their place.
-   */
-  readonly least: number
-  /** Weight where there is too little to learn from. */
-  readonly prior: number
-  /** Of the time that is left when its turn comes, what it may learn for: less than 1 where others who learn follow. */
-  readonly timeShare: number
+  /** The name of the model as a source, in weights and contributions. */
+  readonly source: SourceName
 }
 
 /** Tuned values of a blend's snapshot. */
@@ -77,7 +61,9 @@ export function createBlend(name: string, target: Target, candidates: readonly B
   const choose = (data: Dataset, chosen: readonly string[] | undefined): BlendMember[] => {
     if (chosen) return [...new Set(chosen)].map((each) => byName.get(each)!)
     const anyTies = data.ties.indices.length > 0
-    return candidates.filter(({ byDefault, needsTies }) => byDefault && (anyTies || !needsTies))
+    return candidates.filter(
+      ({ enabledByDefault, readsEdges }) => enabledByDefault && (anyTies || !readsEdges),
+    )
   }
 
   const fitMembers = async (
@@ -152,9 +138,9 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       run.onProgress?.({ step: 'ask sources', fraction: (earlier + done) / total })
     const learned = learnBlend({
       sources: names.map(({ source }) => source),
-      coldSources: names.filter(({ answersCold }) => answersCold).map(({ source }) => source),
-      prior: names.map(({ prior }) => prior),
-      least: names.map(({ least }) => least),
+      coldSources: names.filter(({ supportsColdStart }) => supportsColdStart).map(({ source }) => source),
+      prior: names.map(({ priorWeight }) => priorWeight),
+      least: names.map(({ minWeight }) => minWeight),
       learning: await collectCases(scorers, { ...shared, users: users.learning }, onCases(0)),
       judging: await collectCases(
         scorers,
@@ -192,7 +178,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     },
     load(snapshot) {
       expectAlgorithm(snapshot, name)
-      const members = Object.entries(snapshot.members).flatMap(([each, member]) => {
+      const members = Object.entries(snapshot.members).flatMap(([each, member]): WeightedMember[] => {
         const known = byName.get(each)
         // The blend for people is published inside the one for items; it answers for itself.
         return known ? [{ source: known.source, recommender: known.model.load(member) }] : []

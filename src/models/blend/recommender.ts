@@ -1,5 +1,5 @@
 import { type BlendWeights, blendLists, calibration, weightsFor } from '../../core/blend/index.js'
-import type { Recommender, Scored, Snapshot } from '../../core/model/index.js'
+import type { Recommender, Scored, Snapshot, SourceName } from '../../core/model/index.js'
 
 import { rowIndices } from '../../numeric/sparse/index.js'
 import { csrOf, maskKnown } from '../shared/index.js'
@@ -7,11 +7,14 @@ import { csrOf, maskKnown } from '../shared/index.js'
 /** Entries asked of each source for one query: enough that what a list leaves out would not reach a page. */
 const LIST_LENGTH = 1000
 
+/** A member of a blend, ready to answer, under the name of its weight. */
+export interface WeightedMember {
+  readonly source: SourceName
+  readonly recommender: Recommender
+}
+
 /** A Recommender made of Recommenders, all of which score densely. */
-export function blendRecommender(
-  snapshot: Snapshot,
-  members: readonly { readonly source: string; readonly recommender: Recommender }[],
-): Recommender {
+export function blendRecommender(snapshot: Snapshot, members: readonly WeightedMember[]): Recommender {
   const people = snapshot.target === 'friend'
   const targets = people ? snapshot.users.size : snapshot.items.size
   const known = csrOf(snapshot, 'known', targets)
@@ -21,7 +24,7 @@ export function blendRecommender(
     async recommend(query) {
       const length = people ? query.friends.length : query.history.length
       const own = weightsFor(weights, length)
-      const lists = new Map<string, readonly Scored[]>()
+      const lists = new Map<SourceName, readonly Scored[]>()
       for (const { source, recommender } of members) {
         if (!own[source]) continue
         lists.set(source, await recommender.recommend({ ...query, k: Math.max(LIST_LENGTH, query.k) }))

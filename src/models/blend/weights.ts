@@ -1,4 +1,5 @@
 import type { BlendSegment, BlendWeights } from '../../core/blend/index.js'
+import type { SourceName, SourceWeights } from '../../core/model/index.js'
 import { createRandom } from '../../numeric/random/index.js'
 import type { BlendCase } from './cases.js'
 
@@ -20,9 +21,9 @@ export interface LearnedBlend {
 }
 
 export interface BlendTask {
-  readonly sources: readonly string[]
+  readonly sources: readonly SourceName[]
   /** Sources that can speak for somebody of no history. */
-  readonly coldSources: readonly string[]
+  readonly coldSources: readonly SourceName[]
   /** Weights by position, where there are too few cases to learn from. */
   readonly prior: WeightVector
   /** By position: weights, as shares of all, that every source of a blend keeps at least. */
@@ -73,7 +74,7 @@ export function learnBlend(task: BlendTask): LearnedBlend {
   const final = worse ? [{ maxHistory: null, vector: keepLeast(single(width, best)) }] : segments
   const answer = worse ? judge(judging, () => final[0]!.vector) : blended
   const metrics: Record<string, number> = { 'ndcg@20': answer.ndcg, 'recall@20': answer.recall }
-  const lift: Record<string, number> = {}
+  const lift: Partial<Record<SourceName, number>> = {}
   for (const [source, name] of sources.entries()) {
     metrics[`${name}/ndcg@20`] = alone[source]!.ndcg
     metrics[`${name}/recall@20`] = alone[source]!.recall
@@ -258,7 +259,7 @@ function scaled(vector: WeightVector): WeightVector {
   return sum > 0 ? vector.map((weight) => weight / sum) : vector
 }
 
-const nameWeights = (sources: readonly string[], vector: WeightVector): Record<string, number> =>
+const nameWeights = (sources: readonly SourceName[], vector: WeightVector): SourceWeights =>
   Object.fromEntries(sources.map((name, source) => [name, Math.round(vector[source]! * 1e4) / 1e4]))
 
 const subtract = (left: Float64Array, right: Float64Array): Float64Array =>

@@ -2,7 +2,7 @@
 
 export { content } from './content.js'
 export { itemKnn } from './item-knn.js'
-export { exponentsFor, neighbours } from './rp3.js'
+export { exponentsFor, rp3 } from './rp3.js'
 export {
   DEFAULT_EXPONENTS,
   learnExponents,

@@ -23,7 +23,7 @@ import {
   twoHopNeighbours,
 } from './two-hop.js'
 
-const NAME = 'neighbours'
+const NAME = 'rp3'
 
 /**
  * Item neighbours by two hops with a power of each of the three degrees: `score(u, j) = Σ_{i in history} w_ui · s_ij`,
@@ -35,7 +35,7 @@ const NAME = 'neighbours'
  * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads, best first); `history*`
  * (users × items, signed). Tuned: `exponents`.
  */
-export const neighbours: Model = {
+export const rp3: Model = {
   name: NAME,
   targets: ['item'],
   async fit(data, run) {

@@ -10,7 +10,7 @@ import {
   scorePerProfile,
 } from '../shared/index.js'
 
-const NAME = 'friends'
+const NAME = 'friends-liked'
 
 /**
  * What friends liked: `score(u, j)` is the number of friends of u (of directed ties, people that u follows) with an attracting
@@ -18,7 +18,7 @@ const NAME = 'friends'
  *
  * Arrays: `likes*` (users × items), `ties*` (users × users).
  */
-export const friends: Model = {
+export const friendsLiked: Model = {
   name: NAME,
   targets: ['item'],
   async fit(data, run) {

@@ -7,5 +7,5 @@ export {
   followBack,
   resourceAllocation,
 } from './common-neighbours.js'
-export { friends } from './friends-liked.js'
+export { friendsLiked } from './friends-liked.js'
 export { taste } from './taste.js'

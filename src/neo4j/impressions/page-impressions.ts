@@ -1,3 +1,4 @@
+import { currentSourceName } from '../../core/model/index.js'
 import type {
   ClickCount,
   ClickThroughCounts,
@@ -104,7 +105,9 @@ export function createClickThroughCounts(graph: Graph, clicks: readonly string[]
         graph.read<ClickCount>(counted, params, options),
       ])
       const sums = new Map<string, ClickCount>()
-      for (const row of rows.flat()) {
+      for (const stored of rows.flat()) {
+        const { source } = stored
+        const row = { ...stored, source: source && currentSourceName(source, 'item') }
         const key = JSON.stringify([row.source, row.model, row.position])
         const known = sums.get(key)
         const exposures = row.exposures + (known?.exposures ?? 0)

@@ -1,22 +1,27 @@
 import type { Newcomer } from '../../core/blend/index.js'
 import type { KindTable } from '../../core/data/index.js'
-import type { Query, Recommender, Scored } from '../../core/model/index.js'
+import {
+  ITEM_SOURCES,
+  type ItemSource,
+  type Query,
+  type Recommender,
+  type Scored,
+} from '../../core/model/index.js'
 import type { LiveSources, Newcomers, ReadOptions, Slot } from '../../core/ports/index.js'
 
 import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 
-const OVER_GRAPH = ['friends', 'co-interaction']
-const OVER_SLOT = ['neighbours', 'community']
-
-/** What each needs of a question to have an answer at all. */
-const NEEDS: Readonly<Record<string, (query: Query) => boolean>> = {
-  friends: ({ friends }) => friends.length > 0,
+/** The sources that are asked here, and what a query must have for each to answer at all. */
+const NEEDS = {
+  'friends-liked': ({ friends }) => friends.length > 0,
   'co-interaction': ({ history }) => history.length > 0,
-  neighbours: ({ history }) => history.length > 0,
+  rp3: ({ history }) => history.length > 0,
   community: () => true,
-}
+} satisfies Partial<Record<ItemSource, (query: Query) => boolean>>
 
-type Lists = ReadonlyMap<string, readonly Scored[]>
+type LiveItemSource = keyof typeof NEEDS
+
+type Lists = ReadonlyMap<LiveItemSource, readonly Scored[]>
 
 /** Sources of candidates as Cypher; the array forms in models/ give equal scores. */
 export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
@@ -25,7 +30,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
   const attracting = attractingKinds(kinds)
 
   const ask = async (
-    names: ReadonlySet<string>,
+    names: ReadonlySet<LiveItemSource>,
     slot: Slot | null,
     query: Query,
     options: ReadOptions,
@@ -41,7 +46,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
     const [together, alone] = await Promise.all([
       sources.length === 0
         ? []
-        : graph.read<Record<string, readonly ScoredLists[]>>(
+        : graph.read<Partial<Record<LiveItemSource, readonly ScoredLists[]>>>(
             candidates,
             { request: { ...request, sources } },
             options,
@@ -61,11 +66,11 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
   return {
     over(slot, options) {
       let batch:
-        | { readonly query: Query; readonly names: Set<string>; readonly lists: Promise<Lists> }
+        | { readonly query: Query; readonly names: Set<LiveItemSource>; readonly lists: Promise<Lists> }
         | undefined
-      const join = (name: string, query: Query): Promise<Lists> => {
+      const join = (name: LiveItemSource, query: Query): Promise<Lists> => {
         if (batch?.query !== query) {
-          const names = new Set<string>()
+          const names = new Set<LiveItemSource>()
           const lists = Promise.resolve().then(() => {
             batch = undefined
             return ask(names, slot, query, options)
@@ -75,12 +80,15 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
         batch.names.add(name)
         return batch.lists
       }
-      const source = (name: string): [string, Recommender] => {
+      const source = (name: LiveItemSource): [LiveItemSource, Recommender] => {
         const recommend = async (query: Query) =>
-          NEEDS[name]!(query) ? ((await join(name, query)).get(name) ?? []) : []
+          NEEDS[name](query) ? ((await join(name, query)).get(name) ?? []) : []
         return [name, { name, recommend }]
       }
-      return new Map([...OVER_GRAPH, ...(slot === null ? [] : OVER_SLOT)].map(source))
+      const names = (Object.keys(NEEDS) as LiveItemSource[]).filter(
+        (name) => slot !== null || ITEM_SOURCES[name].live?.reads === 'graph',
+      )
+      return new Map(names.map(source))
     },
   }
 }

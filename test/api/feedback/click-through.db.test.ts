@@ -41,7 +41,7 @@ describe('click-through', () => {
     )
   const page = (id: string, user: string | null, more: object = {}) => ({
     ...{ id, user, at: NOON, snapshot: 'v1', variants: [] as string[], offset: 0 },
-    ...{ items: ['i1', 'i2', 'i3'], sources: ['friends', 'friends', 'popular'] },
+    ...{ items: ['i1', 'i2', 'i3'], sources: ['friends-liked', 'friends-liked', 'popularity'] as const },
     ...more,
   })
 
@@ -67,7 +67,7 @@ describe('click-through', () => {
     await click('u1', 'i2', 'p2')
     await click('u2', 'i3', 'p2', 'LIKE')
     await click('u3', 'i1', 'p3')
-    assert.deepEqual(await rowsBy('SOURCE'), { friends: [6, 2], popular: [3, 1] })
+    assert.deepEqual(await rowsBy('SOURCE'), { 'friends-liked': [6, 2], popularity: [3, 1] })
     assert.deepEqual(await rowsBy('MODEL'), { v1: [6, 2], '': [3, 1] })
     assert.deepEqual(await rowsBy('POSITION'), {
       '1': [2, 2],
@@ -89,6 +89,15 @@ describe('click-through', () => {
     )
   })
 
+  it('counts sources that were recorded under an earlier name by their current one', async () => {
+    await log.record([
+      page('p1', 'u1', { sources: ['friends', 'embedding', 'popular'] }),
+      page('p2', 'u2', { sources: ['friends-liked', 'neighbours', ''] }),
+    ])
+    const counts = { 'friends-liked': [2, 0], lightgcn: [1, 0], popularity: [1, 0], rp3: [1, 0], '': [1, 0] }
+    assert.deepEqual(await rowsBy('SOURCE'), counts)
+  })
+
   it('counts what clients say was seen, whenever they say it, and only once', async () => {
     await log.record([page('p1', 'u1')])
     const p1 = { recommendationId: 'p1', user: 'u1', items: ['i1', 'i4'] }
@@ -102,11 +111,11 @@ describe('click-through', () => {
     ])
     assert.deepEqual(
       await rowsBy('SOURCE'),
-      { friends: [2, 0], '': [1, 0] },
+      { 'friends-liked': [2, 0], '': [1, 0] },
       'of p2 nothing else is known yet',
     )
     await log.record([page('p2', 'u2'), page('p1', 'u1')])
-    assert.deepEqual(await rowsBy('SOURCE'), { friends: [3, 0] })
+    assert.deepEqual(await rowsBy('SOURCE'), { 'friends-liked': [3, 0] })
     await click('u1', 'i3', 'p1')
     assert.deepEqual(await rowsBy('POSITION'), { '1': [1, 0], '2': [2, 0], '3': [1, 1] }, 'a click was seen')
   })

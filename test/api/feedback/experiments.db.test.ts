@@ -16,14 +16,14 @@ const EXPERIMENTS: Settings['experiments'] = [
     ...{ name: 'ranking', ...COMMON },
     variants: [
       { name: 'plain', share: 0.5 },
-      { name: 'popular', share: 0.5, sources: ['popular'] },
+      { name: 'popular', share: 0.5, sources: ['popularity'] },
     ],
   },
   {
     ...{ name: 'small', ...COMMON },
     variants: [
       { name: 'x', share: 0.1 },
-      { name: 'y', share: 0.1, weights: { friends: 0 } },
+      { name: 'y', share: 0.1, weights: { 'friends-liked': 0 } },
     ],
   },
 ]
@@ -82,7 +82,7 @@ describe('experiments', () => {
     const popular = await sourcesOf(userOf('popular'))
     assert.deepEqual([plain.variant, popular.variant], ['plain', 'popular'])
     assert.ok(plain.sources.has('co-interaction'))
-    assert.deepEqual([...popular.sources], ['popular'])
+    assert.deepEqual([...popular.sources], ['popularity'])
     for (const user of ['u1', 'u2', 'u3', 'u4', 'u5', 'u6', 'u7', 'u8', 'u9']) {
       const { variants } = await page(user)
       const takesPart = variants.some(({ experiment }: { experiment: string }) => experiment === 'small')
@@ -145,7 +145,7 @@ describe('experiments', () => {
     await graph.runAutoCommit(cypher("UNWIND range(1, 600) AS n CREATE (:User {id: 'many' + n})"), {})
     const pages = Array.from({ length: 1200 }, (_, index) => ({
       ...{ id: `p${index}`, user: `many${1 + (index % 600)}`, at: NOON, snapshot: null, offset: 0 },
-      ...{ variants: [`ranking/${index % 2 ? 'plain' : 'popular'}`], items: ['i1'], sources: [''] },
+      ...{ variants: [`ranking/${index % 2 ? 'plain' : 'popular'}`], items: ['i1'], sources: ['' as const] },
     }))
     for (let start = 0; start < pages.length; start += 200) await log.record(pages.slice(start, start + 200))
     await graph.runAutoCommit(

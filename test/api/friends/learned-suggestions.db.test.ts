@@ -34,7 +34,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
       seed: 1,
       options: {},
     })
-    const weights = { ranker: 1, 'adamic-adar': 1, taste: 0.5, community: 0.1, popular: 0.05 }
+    const weights = { ranker: 1, 'adamic-adar': 1, taste: 0.5, community: 0.1, popularity: 0.05 }
     const friends = { ...learned, tuned: { blend: { segments: [{ maxHistory: null, weights }], lift: {} } } }
     await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
     api = await startApi(graph)

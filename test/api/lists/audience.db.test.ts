@@ -76,7 +76,7 @@ describe('the audience of an item', () => {
         ...{ target: 'item', seed: 1 },
         options: { epochs: 40, dimensions: 16 },
       })
-      const weights = { embedding: 1, neighbours: 1, friends: 0.4, community: 0.2, popular: 0.05 }
+      const weights = { lightgcn: 1, rp3: 1, 'friends-liked': 0.4, community: 0.2, popularity: 0.05 }
       const tuned = { blend: { segments: [{ maxHistory: null, weights }], lift: {} } }
       await publish(graph, 'v1', 'A', { ...items, tuned, members: { ...items.members, lightgcn } })
     })
@@ -97,7 +97,7 @@ describe('the audience of an item', () => {
           if (place > 0) assert.ok(score <= edges[place - 1]!.score)
         }
         const named = new Set(edges.flatMap(({ sources }) => sources.map(({ source }) => source)))
-        assert.deepEqual([...named].sort(), ['embedding', 'neighbours'])
+        assert.deepEqual([...named].sort(), ['lightgcn', 'rp3'])
       }
     })
 
@@ -160,7 +160,7 @@ describe('the audience of an item', () => {
         const ids = edges.map(({ node }) => node.id)
         assert.equal(ids.length, 10, item)
         assert.ok(mostOf(ids, group) >= 0.8, `${item}: ${ids}`)
-        assert.ok(edges[0]!.sources.some(({ source }) => source === 'embedding'))
+        assert.ok(edges[0]!.sources.some(({ source }) => source === 'lightgcn'))
       }
       const ids = await idsOf('by-audience')
       for (const user of [8, 11, 14]) assert.ok(!ids.includes(`user-${user}`))
@@ -177,7 +177,7 @@ describe('the audience of an item', () => {
       assert.ok(ids.length === 10 && mostOf(ids, 1) >= 0.8, ids.join())
       assert.ok(ids.every((id) => !['user-4', 'user-7', 'user-10'].includes(id)))
       const named = new Set(edges.flatMap(({ sources }) => sources.map(({ source }) => source)))
-      assert.deepEqual([...named].sort(), ['co-interaction', 'embedding'])
+      assert.deepEqual([...named].sort(), ['co-interaction', 'lightgcn'])
     })
 
     it('is nobody while the item is not available', async () => {

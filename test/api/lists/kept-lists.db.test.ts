@@ -79,7 +79,7 @@ describe('what a server keeps, while the other writes', () => {
   it('an item that was deleted or withdrawn is on no list of the reading server from the next query on', async () => {
     const before = await lists()
     const ofViewer = new Set(on(before, 'viewer.recommendations'))
-    const [gone, withdrawn] = on(before, 'popular').filter((id) => ofViewer.has(id))
+    const [gone, withdrawn] = on(before, 'popularity').filter((id) => ofViewer.has(id))
     for (const id of [gone, withdrawn])
       for (const list of ['latest', 'recommendForSession', 'groupRecommendations'])
         assert.ok(on(before, list).includes(id!), `${id} is not in ${list}`)
@@ -101,7 +101,7 @@ describe('what a server keeps, while the other writes', () => {
         [...placesOf(after, id)].filter((place) => /^viewer|^group/.test(place)),
         [],
       )
-    assert.ok(placesOf(after, had).has('popular'))
+    assert.ok(placesOf(after, had).has('popularity'))
     assert.ok(!placesOf(after, friendless).has('item.audience'))
     assert.ok(!placesOf(after, item).has('friendless.recommendations'))
   })

@@ -29,7 +29,7 @@ describe('what came after training', () => {
       graph,
       'v1',
       'A',
-      await fitBlend(data, { neighbours: 1, als: 1, friends: 0.5, popular: 0.1 }),
+      await fitBlend(data, { rp3: 1, als: 1, 'friends-liked': 0.5, popularity: 0.1 }),
     )
     api = await startApi(graph)
   })
@@ -108,13 +108,13 @@ describe('what came after training', () => {
     const before = await page('newborn')
     const own = before.slice(0, 10).filter(({ node }) => Number(node.id.split('-')[1]) % 3 === 0)
     assert.ok(own.length >= 7, `${own.length} of 10 in the group`)
-    assert.ok(!before.some(({ sources }) => sources.some(({ source }) => source === 'friends')))
+    assert.ok(!before.some(({ sources }) => sources.some(({ source }) => source === 'friends-liked')))
     const { upsertFriendships } = await api.get(
       'mutation { upsertFriendships(input: [{ a: "newborn", b: "user-4" }]) { consistencyToken } }',
     )
     token = upsertFriendships.consistencyToken
     const after = await page('newborn')
-    assert.ok(after.some(({ sources }) => sources.some(({ source }) => source === 'friends')))
+    assert.ok(after.some(({ sources }) => sources.some(({ source }) => source === 'friends-liked')))
   })
 
   it('no kept list shows an item that is gone or seen since, or a person who is blocked since', async () => {

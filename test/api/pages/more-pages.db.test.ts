@@ -161,7 +161,7 @@ describe('more pages', () => {
           all.map(({ source }) => source),
         ),
       )
-      assert.ok(sources.has('neighbours'))
+      assert.ok(sources.has('rp3'))
       assert.ok(
         first.edges.some(
           ({ because }: { because: { kind: string }[] }) => because[0]!.kind === 'SIMILAR_TO_HISTORY',

@@ -101,7 +101,7 @@ describe('people in recommendations', () => {
         for (const { node, sources, because } of await pageOf(viewer)) {
           const names = new Set(sources.map(({ source }) => source))
           const liking = shown.filter((friend) => likers(node.id).includes(friend))
-          assert.equal(names.has('friends'), liking.length > 0, node.id)
+          assert.equal(names.has('friends-liked'), liking.length > 0, node.id)
           assert.equal(
             names.has('co-interaction'),
             bridges.some((other) => likers(node.id).includes(other)),

@@ -370,7 +370,7 @@ describe('recommendations', () => {
         const probe = async (from: TestApi) => page('user-9', {}, undefined, from)
         const old = await probe(api)
         await probe(other)
-        const weights = { popular: 1, community: 1, neighbours: 0.2 }
+        const weights = { popularity: 1, community: 1, rp3: 0.2 }
         const token = await publish(graph, 'v2', 'B', await fitBlend(data, weights))
         const [here, there] = await Promise.all([page('user-9', {}, token), page('user-9', {}, token, other)])
         assert.notDeepEqual(

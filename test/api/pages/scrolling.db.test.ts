@@ -126,7 +126,7 @@ describe('scrolling', () => {
 
   it('stays with its snapshot after a promotion, and ends when that is no longer kept', async () => {
     const first = await pageOf('user-101', 10, null)
-    await publish(graph, 'v2', 'B', await fitBlend(data, { popular: 1 }))
+    await publish(graph, 'v2', 'B', await fitBlend(data, { popularity: 1 }))
     const second = await pageOf('user-101', 10, first.pageInfo.endCursor, 1)
     const ids = new Set([...first.edges, ...second.edges].map(({ node }) => node.id))
     assert.equal(ids.size, 20)

@@ -75,7 +75,7 @@ describe('people of a like taste, and items for several people', () => {
       target: 'item',
       options: { epochs: 40, dimensions: 16 },
     })
-    const weights = { embedding: 1, neighbours: 1, friends: 0.4, community: 0.2, popular: 0.05 }
+    const weights = { lightgcn: 1, rp3: 1, 'friends-liked': 0.4, community: 0.2, popularity: 0.05 }
     const tuned = { blend: { segments: [{ maxHistory: null, weights }], lift: {} } }
     await publish(graph, 'v1', 'A', { ...items, tuned, members: { ...items.members, lightgcn } })
   })

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { blendEligible } from '../../../src/app/friends/fill-suggestions.js'
 import { type Blended, blendLists } from '../../../src/core/blend/index.js'
-import type { Scored } from '../../../src/core/model/index.js'
+import type { FriendSource, Scored } from '../../../src/core/model/index.js'
 
-const SOURCES = ['ranker', 'adamic-adar', 'popular', 'silent']
-const WEIGHTS = { ranker: 0.8, 'adamic-adar': 0.2, popular: 0.1 }
+const SOURCES: readonly FriendSource[] = ['ranker', 'adamic-adar', 'popularity', 'taste']
+const WEIGHTS = { ranker: 0.8, 'adamic-adar': 0.2, popularity: 0.1 }
 
 /** Best first; few scores, so that many are equal. */
 const list = fc
@@ -43,8 +43,8 @@ describe('a blend of those whom the rules let through', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ lists, standings, wanted }) => {
         const standing = (id: string) => standings[numberOf(id)]
-        const counts = (source: string, id: string) =>
-          source === 'popular' || source === 'adamic-adar'
+        const counts = (source: FriendSource, id: string) =>
+          source === 'popularity' || source === 'adamic-adar'
             ? standing(id) === true
             : standing(id) !== undefined
         const left = [...lists].map(([source, entries]) => {
@@ -78,7 +78,7 @@ describe('a blend of those whom the rules let through', () => {
     const questions: (readonly string[])[] = []
     const expected: (readonly string[])[] = []
     const page = await blendEligible({
-      lists: new Map([['ranker', entries]]),
+      lists: new Map([['ranker' as const, entries]]),
       weights: WEIGHTS,
       wanted: 21,
       allows: () => true,

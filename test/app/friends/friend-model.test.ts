@@ -16,8 +16,7 @@ test('what cannot be loaded of an earlier version counts as nothing learned, and
   const lines: string[] = []
   const models = createFriendModelLoader(
     ({ algorithm }) => {
-      if (algorithm === 'neighbours')
-        throw new KindredError('BAD_DATA', 'other features', { remedy: 'train again' })
+      if (algorithm === 'rp3') throw new KindredError('BAD_DATA', 'other features', { remedy: 'train again' })
       return source
     },
     (line) => lines.push(line),
@@ -51,7 +50,7 @@ test('members without a form over the live graph are loaded, once', () => {
     () => assert.fail('nothing is wrong'),
   )
   const snapshot = friendSnapshot()
-  assert.deepEqual([...models(snapshot).sources.keys()], ['lightgcn', 'neighbours'])
+  assert.deepEqual([...models(snapshot).sources.keys()], ['lightgcn', 'rp3'])
   models(snapshot)
   assert.equal(loads, 2)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DenseScores, scoreTogether } from '../../../src/app/pages/score-together.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
-import type { Query } from '../../../src/core/model/index.js'
+import type { ItemSource, Query } from '../../../src/core/model/index.js'
 import { createTrace } from '../../../src/core/shared/index.js'
 import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
@@ -13,7 +13,7 @@ function queryOf(user: string): Query {
 }
 
 /** Gives item r of user "n" the score 10 · n + r, times `factor`; notes how many were asked for at once. */
-function counting(name: string, factor: number) {
+function counting(name: ItemSource, factor: number) {
   const sizes: number[] = []
   const scoreQueries = (queries: readonly Query[], scores: Float32Array): void => {
     sizes.push(queries.length)
@@ -27,7 +27,7 @@ const plain = ({ scores }: DenseScores) =>
   Object.fromEntries([...scores].map(([name, own]) => [name, [...own]]))
 
 test('what is asked for in one turn is scored at once, eight at most, each query by its own sources', async () => {
-  const [one, two] = [counting('one', 1), counting('two', 2)]
+  const [one, two] = [counting('als', 1), counting('ease', 2)]
   const usedBefore = sharedEngine().usedBytes
   const asked = Array.from({ length: 10 }, (_, user) =>
     scoreTogether(
@@ -40,7 +40,7 @@ test('what is asked for in one turn is scored at once, eight at most, each query
   const found = await Promise.all(asked)
   for (const [user, scores] of found.entries()) {
     const own = [10 * user, 10 * user + 1, 10 * user + 2]
-    assert.deepEqual(plain(scores), { one: own, ...(user % 2 && { two: own.map((score) => 2 * score) }) })
+    assert.deepEqual(plain(scores), { als: own, ...(user % 2 && { ease: own.map((score) => 2 * score) }) })
   }
   assert.deepEqual(one.sizes, [8, 2])
   assert.deepEqual(two.sizes, [4, 1])
@@ -49,23 +49,23 @@ test('what is asked for in one turn is scored at once, eight at most, each query
 })
 
 test('sources of one name that are not the same are kept apart, as in a variant of an experiment', async () => {
-  const [one, other] = [counting('one', 1), counting('one', 3)]
+  const [one, other] = [counting('als', 1), counting('als', 3)]
   const found = await Promise.all([
     scoreTogether(items, [one.source], queryOf('1'), undefined),
     scoreTogether(items, [other.source], queryOf('1'), undefined),
   ])
-  assert.deepEqual(found.map(plain), [{ one: [10, 11, 12] }, { one: [30, 33, 36] }])
+  assert.deepEqual(found.map(plain), [{ als: [10, 11, 12] }, { als: [30, 33, 36] }])
   for (const { release } of found) release()
 })
 
 test('a source that fails rejects those who asked in its turn, and the next turn goes on', async () => {
   const broken = {
-    name: 'broken',
+    name: 'content' as const,
     scoreQueries() {
       throw new Error('no memory')
     },
   }
-  const { source } = counting('one', 1)
+  const { source } = counting('als', 1)
   const usedBefore = sharedEngine().usedBytes
   const failing = [source, broken].map((each) => scoreTogether(items, [each], queryOf('1'), undefined))
   for (const { status } of await Promise.allSettled(failing)) assert.equal(status, 'rejected')
@@ -76,7 +76,7 @@ test('a source that fails rejects those who asked in its turn, and the next turn
 })
 
 test('the trace says how many were scored together', async () => {
-  const { source } = counting('one', 1)
+  const { source } = counting('als', 1)
   const trace = createTrace()
   const found = await Promise.all([
     scoreTogether(items, [source], queryOf('1'), trace),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { createSnapshotHolder } from '../../../src/app/serving/snapshot-holder.js'
-import type { Snapshot } from '../../../src/core/model/index.js'
+import type { ItemSource, Snapshot } from '../../../src/core/model/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { exampleSnapshot } from '../../support/snapshots.js'
 
@@ -45,11 +45,11 @@ test('members that count for nobody are not loaded, unless an experiment gives t
     ['als', 'lightgcn', 'popularity'].map((name) => [name, { ...exampleSnapshot(), algorithm: name }]),
   )
   const weights = {
-    segments: [{ maxHistory: null, weights: { embedding: 1, als: 0, popular: 0 } }],
+    segments: [{ maxHistory: null, weights: { lightgcn: 1, als: 0, popularity: 0 } }],
     lift: {},
   }
   const blend: Snapshot = { ...exampleSnapshot(), members, tuned: { blend: weights } }
-  const sourcesWith = async (weighed: readonly string[]) => {
+  const sourcesWith = async (weighed: readonly ItemSource[]) => {
     const holder = createSnapshotHolder(
       { read: async () => blend },
       ({ algorithm }) => ({ name: algorithm, recommend: async () => [] }),
@@ -57,6 +57,6 @@ test('members that count for nobody are not loaded, unless an experiment gives t
     )
     return [...(await holder.get('v1')).sources.keys()]
   }
-  assert.deepEqual(await sourcesWith([]), ['embedding'])
-  assert.deepEqual(await sourcesWith(['als']), ['als', 'embedding'])
+  assert.deepEqual(await sourcesWith([]), ['lightgcn'])
+  assert.deepEqual(await sourcesWith(['als']), ['als', 'lightgcn'])
 })

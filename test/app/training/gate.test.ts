@@ -10,24 +10,24 @@ test('the table has the blend first, then its sources by what they are worth alo
   const snapshot = {
     ...claiming({
       'ndcg@20': 0.3,
-      'popular/ndcg@20': 0.1,
-      'embedding/ndcg@20': 0.2,
-      'embedding/recall@20': 0.25,
+      'popularity/ndcg@20': 0.1,
+      'lightgcn/ndcg@20': 0.2,
+      'lightgcn/recall@20': 0.25,
     }),
     tuned: {
       blend: {
         segments: [
-          { maxHistory: 5, weights: { embedding: 0.4 } },
-          { maxHistory: null, weights: { embedding: 0.9, popular: 0.1 } },
+          { maxHistory: 5, weights: { lightgcn: 0.4 } },
+          { maxHistory: null, weights: { lightgcn: 0.9, popularity: 0.1 } },
         ],
-        lift: { embedding: 0.2 },
+        lift: { lightgcn: 0.2 },
       },
     },
   }
-  const [blend, embedding, popular] = sourceMetrics(snapshot)
+  const [blend, lightgcn, popular] = sourceMetrics(snapshot)
   assert.deepEqual(blend, { name: 'blend', recall: null, ndcg: 0.3, weights: [], lift: null })
-  assert.deepEqual(embedding, {
-    name: 'embedding',
+  assert.deepEqual(lightgcn, {
+    name: 'lightgcn',
     recall: 0.25,
     ndcg: 0.2,
     weights: [
@@ -36,12 +36,15 @@ test('the table has the blend first, then its sources by what they are worth alo
     ],
     lift: 0.2,
   })
-  assert.deepEqual([popular?.name, popular?.weights[0]?.weight, popular?.ablationGain], ['popular', 0, null])
+  assert.deepEqual(
+    [popular?.name, popular?.weights[0]?.weight, popular?.ablationGain],
+    ['popularity', 0, null],
+  )
 })
 
 test('the gate lets through what keeps up with popularity, and what could not be measured', () => {
-  checkGate(claiming({ 'ndcg@20': 0.1, 'popular/ndcg@20': 0.1 }))
+  checkGate(claiming({ 'ndcg@20': 0.1, 'popularity/ndcg@20': 0.1 }))
   checkGate(claiming({}))
   const rejected = (error: KindredError) => error.code === 'SNAPSHOT_REJECTED'
-  assert.throws(() => checkGate(claiming({ 'ndcg@20': 0.09, 'popular/ndcg@20': 0.1 })), rejected)
+  assert.throws(() => checkGate(claiming({ 'ndcg@20': 0.09, 'popularity/ndcg@20': 0.1 })), rejected)
 })

@@ -44,7 +44,7 @@ test('a training publishes what the whole graph taught', async () => {
     report.sources.items.map(({ name, ndcg }) => [name, ndcg]),
     [
       ['blend', 0.2],
-      ['popular', 0.1],
+      ['popularity', 0.1],
     ],
   )
   assert.equal(report.sources.friends[0]?.name, 'friends-blend')
@@ -84,7 +84,7 @@ test('a graph of ties alone is learned from: the blend for people is the snapsho
   )
   assert.deepEqual(communities, [{ name: 'Community 1', members: 4 }])
 
-  const worse = fakeModels({ ...GOOD, 'popular/ndcg@20': 0.3 })
+  const worse = fakeModels({ ...GOOD, 'popularity/ndcg@20': 0.3 })
   await assert.rejects(trainFake(graph, { models: worse }), code('SNAPSHOT_REJECTED'))
   await graph.runAutoCommit(cypher('MATCH ()-[f:FRIEND]->() DELETE f'), {})
   await assert.rejects(trainFake(graph), code('BAD_DATA'))

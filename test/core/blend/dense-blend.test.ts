@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
-import type { Scored } from '../../../src/core/model/index.js'
+import type { Scored, SourceName } from '../../../src/core/model/index.js'
 import { createEngine } from '../../../src/numeric/engine/index.js'
 
 const engine = createEngine({ threads: 1 })
@@ -14,18 +14,18 @@ const score = fc.integer({ min: -3, max: 6 })
 
 const cases = fc.record({
   dense: fc.dictionary(
-    fc.constantFrom('embedding', 'als', 'neighbours'),
+    fc.constantFrom('lightgcn', 'als', 'rp3'),
     fc.array(score, { minLength: TARGETS.size, maxLength: TARGETS.size }),
   ),
   // Items 12 to 15 came after training.
   lists: fc.dictionary(
-    fc.constantFrom('friends', 'community'),
+    fc.constantFrom('friends-liked', 'community'),
     fc.uniqueArray(fc.record({ id, score: fc.integer({ min: 1, max: 6 }) }), {
       selector: (entry) => entry.id,
     }),
   ),
   weights: fc.dictionary(
-    fc.constantFrom('embedding', 'als', 'neighbours', 'friends', 'community'),
+    fc.constantFrom('lightgcn', 'als', 'rp3', 'friends-liked', 'community'),
     fc.constantFrom(0, 0.25, 0.5, 1),
   ),
   exclude: fc.uniqueArray(id),
@@ -40,12 +40,19 @@ test('over all targets it is the blend of lists that leave nothing out', () => {
       const open = ({ id }: Scored) => !exclude.includes(id) && (only?.includes(id) ?? true)
       const whole = Object.entries(dense).map(
         ([name, scores]) =>
-          [name, scores.map((value, row) => ({ id: TARGETS.ids[row]!, score: value })).filter(open)] as const,
+          [
+            name as SourceName,
+            scores.map((value, row) => ({ id: TARGETS.ids[row]!, score: value })).filter(open),
+          ] as const,
       )
-      const given = Object.entries(lists).map(([name, list]) => [name, list.filter(open)] as const)
+      const given = Object.entries(lists).map(
+        ([name, list]) => [name as SourceName, list.filter(open)] as const,
+      )
       const expected = blendLists(new Map([...whole, ...given]), weights)
       const sources = {
-        dense: new Map(Object.entries(dense).map(([name, scores]) => [name, Float32Array.from(scores)])),
+        dense: new Map(
+          Object.entries(dense).map(([name, scores]) => [name as SourceName, Float32Array.from(scores)]),
+        ),
         lists: new Map(given),
       }
       const found = blendDense(engine, TARGETS, sources, weights, wanted)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { foldItems, scoreFolded } from '../../../src/core/blend/fold-in-items.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
+import type { Scored, SourceName } from '../../../src/core/model/index.js'
 import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const items = createVocabulary(['a', 'b', 'c'])
@@ -57,15 +58,15 @@ describe('items folded in', () => {
 
   it('stand in a blend beside the others, in the unit of their source', () => {
     const scores = {
-      dense: new Map([['embedding', Float32Array.of(4, 2, 1)]]),
-      folded: new Map([['embedding', [{ id: 'new', score: 3 }]]]),
-      lists: new Map([['friends', [{ id: 'new', score: 1 }]]]),
+      dense: new Map<SourceName, Float32Array>([['lightgcn', Float32Array.of(4, 2, 1)]]),
+      folded: new Map<SourceName, Scored[]>([['lightgcn', [{ id: 'new', score: 3 }]]]),
+      lists: new Map<SourceName, Scored[]>([['friends-liked', [{ id: 'new', score: 1 }]]]),
     }
     const blended = blendDense(
       sharedEngine(),
       items,
       scores,
-      { embedding: 1, friends: 0.5 },
+      { lightgcn: 1, 'friends-liked': 0.5 },
       { k: 9, exclude: new Set() },
     )
     assert.deepEqual(
@@ -78,8 +79,8 @@ describe('items folded in', () => {
       ],
     )
     assert.deepEqual(blended[0]!.contributions, [
-      { source: 'embedding', contribution: 0.75 },
-      { source: 'friends', contribution: 0.5 },
+      { source: 'lightgcn', contribution: 0.75 },
+      { source: 'friends-liked', contribution: 0.5 },
     ])
   })
 })

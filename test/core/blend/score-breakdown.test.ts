@@ -5,22 +5,23 @@ import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { accountFor } from '../../../src/core/blend/score-breakdown.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
+import type { Scored, SourceName } from '../../../src/core/model/index.js'
 import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const known = ['a', 'b', 'c', 'd', 'e']
 const ids = [...known, 'unknown', 'other']
 const score = fc.integer({ min: -4, max: 9 })
 const worlds = fc.record({
-  dense: fc.dictionary(fc.constantFrom('one', 'two'), fc.array(score, { minLength: 5, maxLength: 5 })),
+  dense: fc.dictionary(fc.constantFrom('lightgcn', 'als'), fc.array(score, { minLength: 5, maxLength: 5 })),
   lists: fc.dictionary(
-    fc.constantFrom('three', 'four'),
+    fc.constantFrom('rp3', 'community'),
     fc.uniqueArray(fc.record({ id: fc.constantFrom(...ids), score }), { selector: ({ id }) => id }),
   ),
   weights: fc.record({
-    one: fc.constantFrom(0, 0.5, 1),
-    two: fc.constant(2),
-    three: fc.constantFrom(0, 1),
-    four: fc.constant(0.25),
+    lightgcn: fc.constantFrom(0, 0.5, 1),
+    als: fc.constant(2),
+    rp3: fc.constantFrom(0, 1),
+    community: fc.constant(0.25),
   }),
   exclude: fc.subarray(ids),
   only: fc.option(fc.subarray(ids)),
@@ -37,9 +38,14 @@ describe('the account of a score', () => {
         }
         const open = (id: string) => !exclude.includes(id) && (only?.includes(id) ?? true)
         const scores = () => ({
-          dense: new Map(Object.entries(dense).map(([name, list]) => [name, Float32Array.from(list)])),
+          dense: new Map(
+            Object.entries(dense).map(([name, list]) => [name as SourceName, Float32Array.from(list)]),
+          ),
           lists: new Map(
-            Object.entries(lists).map(([name, list]) => [name, list.filter(({ id }) => open(id))]),
+            Object.entries(lists).map(([name, list]) => [
+              name as SourceName,
+              list.filter(({ id }) => open(id)),
+            ]),
           ),
         })
         const targets = createVocabulary(known)
@@ -62,9 +68,9 @@ describe('the account of a score', () => {
   })
 
   it('is that of the lists where there is nothing else', () => {
-    const lists = new Map([
+    const lists = new Map<SourceName, Scored[]>([
       [
-        'friends',
+        'friends-liked',
         [
           { id: 'x', score: 4 },
           { id: 'y', score: 2 },
@@ -75,13 +81,13 @@ describe('the account of a score', () => {
       'y',
       null,
       { dense: new Map(), lists },
-      { friends: 0.5 },
+      { 'friends-liked': 0.5 },
       { exclude: new Set() },
     )
-    const [, entry] = blendLists(lists, { friends: 0.5 })
+    const [, entry] = blendLists(lists, { 'friends-liked': 0.5 })
     assert.equal(account.score, entry!.score)
     assert.deepEqual(account.sources, [
-      { source: 'friends', weight: 0.5, score: 2, best: 4, contribution: 0.25 },
+      { source: 'friends-liked', weight: 0.5, score: 2, best: 4, contribution: 0.25 },
     ])
     assert.equal(account.place, 2)
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { readBlendWeights } from '../../../src/core/blend/index.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { Snapshot } from '../../../src/core/model/snapshot.js'
 import {
@@ -173,4 +174,69 @@ test('another format version is named in the error', () => {
   const { manifest, bytes } = encodeSnapshot(example())
   const future = JSON.stringify({ ...JSON.parse(manifest), formatVersion: 2 })
   assert.throws(() => decodeSnapshot({ manifest: future, bytes }), /format version 2/)
+})
+
+test('a snapshot of an earlier version has its models and sources under their current names', () => {
+  const { members: _, ...shared } = example()
+  const part = (algorithm: string, target: 'item' | 'friend' = 'item'): Snapshot => ({
+    ...shared,
+    algorithm,
+    target,
+    members: {},
+  })
+  const friends: Snapshot = {
+    ...part('friends-blend', 'friend'),
+    tuned: {
+      blend: {
+        segments: [{ maxHistory: null, weights: { embedding: 1, popular: 0.1 } }],
+        lift: { popular: 0 },
+      },
+    },
+    metrics: { 'embedding/ndcg@20': 0.1, 'popular/ndcg@20': 0.05 },
+    members: { embedding: part('embedding', 'friend'), popularity: part('popularity', 'friend') },
+  }
+  const stored: Snapshot = {
+    ...part('blend'),
+    options: { members: ['neighbours', 'als'], memberOptions: { neighbours: { neighbours: 7 } } },
+    tuned: {
+      blend: {
+        segments: [
+          { maxHistory: 0, weights: { popular: 1 } },
+          { maxHistory: null, weights: { embedding: 0.5, neighbours: 0.3, friends: 0.2, als: 0 } },
+        ],
+        lift: { neighbours: 0.01, friends: 0.02 },
+      },
+      members: { neighbours: { exponents: { source: 1 } }, friends: {} },
+      fallback: 'embedding',
+    },
+    metrics: { 'ndcg@20': 0.2, 'embedding/ndcg@20': 0.1, 'popular/recall@20': 0.3, 'als/ndcg@20': 0.1 },
+    members: {
+      ...{ lightgcn: part('lightgcn'), neighbours: part('neighbours'), friends: part('friends') },
+      ...{ popularity: part('popularity'), 'friends-blend': friends },
+    },
+  }
+  const read = decodeSnapshot(encodeSnapshot(stored))
+  assert.deepEqual(read.options, { members: ['rp3', 'als'], memberOptions: { rp3: { neighbours: 7 } } })
+  assert.deepEqual(read.tuned, {
+    blend: {
+      segments: [
+        { maxHistory: 0, weights: { popularity: 1 } },
+        { maxHistory: null, weights: { lightgcn: 0.5, rp3: 0.3, 'friends-liked': 0.2, als: 0 } },
+      ],
+      lift: { rp3: 0.01, 'friends-liked': 0.02 },
+    },
+    members: { rp3: { exponents: { source: 1 } }, 'friends-liked': {} },
+    fallback: 'lightgcn',
+  })
+  assert.deepEqual(Object.keys(read.metrics), [
+    ...['ndcg@20', 'lightgcn/ndcg@20', 'popularity/recall@20', 'als/ndcg@20'],
+  ])
+  assert.deepEqual(
+    Object.entries(read.members).map(([name, { algorithm }]) => [name, algorithm]),
+    ['lightgcn', 'rp3', 'friends-liked', 'popularity', 'friends-blend'].map((name) => [name, name]),
+  )
+  const people = read.members['friends-blend']!
+  assert.deepEqual(readBlendWeights(people)?.segments[0]?.weights, { embedding: 1, popularity: 0.1 })
+  assert.deepEqual(Object.keys(people.metrics), ['embedding/ndcg@20', 'popularity/ndcg@20'])
+  assert.deepEqual(Object.keys(people.members), ['embedding', 'popularity'])
 })

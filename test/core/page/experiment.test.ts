@@ -52,20 +52,20 @@ test('shares are kept in order, and who is in none takes no part', () => {
 test('a variant changes the weights that it names, and can leave sources out', () => {
   const blend = {
     segments: [
-      { maxHistory: 5, weights: { friends: 1, popular: 0.5 } },
-      { maxHistory: null, weights: { friends: 2 } },
+      { maxHistory: 5, weights: { community: 1, popularity: 0.5 } },
+      { maxHistory: null, weights: { community: 2 } },
     ],
     lift: {},
   }
   const changed = weightsOfVariant(blend, {
     name: 'v',
     share: 1,
-    weights: { friends: 0, als: 3 },
-    sources: ['als', 'popular'],
+    weights: { community: 0, als: 3 },
+    sources: ['als' as const, 'popularity' as const],
   })
   assert.deepEqual(
     changed.segments.map(({ weights }) => weights),
-    [{ popular: 0.5, als: 3 }, { als: 3 }],
+    [{ popularity: 0.5, als: 3 }, { als: 3 }],
   )
   assert.equal(weightsOfVariant(blend, { name: 'v', share: 1 }), blend)
 })

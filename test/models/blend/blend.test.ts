@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { freezeDataset, holdOutInteractions, holdOutTies } from '../../../src/core/data/index.js'
 
+import { FRIEND_SOURCES, type FriendSource } from '../../../src/core/model/index.js'
 import { type BlendTuned, createBlend } from '../../../src/models/blend/blend.js'
 import type { BlendCase } from '../../../src/models/blend/cases.js'
 import { learnBlend } from '../../../src/models/blend/weights.js'
@@ -11,7 +12,7 @@ import { conformModel, queryOf } from '../../conformance/model.js'
 import { heldOutQuality } from '../../support/accuracy.js'
 import { emptyDataset, groupedDataset } from '../../support/datasets.js'
 
-const quick = { members: ['neighbours', 'friends', 'community', 'popularity'] }
+const quick = { members: ['rp3', 'friends-liked', 'community', 'popularity'] }
 const blend = findModel('blend', 'item')
 const friendsBlend = findModel('blend', 'friend')
 
@@ -23,7 +24,7 @@ conformModel(friendsBlend, {
 
 describe('learned weights', () => {
   const random = createRandom(1)
-  /** Twenty candidates; `good` knows the one that counts, for long histories `late` does, `noise` never. */
+  /** Twenty candidates; `als` knows the one that counts, for long histories `ease` does, `content` never. */
   const cases = (count: number): BlendCase[] =>
     Array.from({ length: count }, (_, position) => {
       const historyLength = 1 + (position % 20)
@@ -33,8 +34,8 @@ describe('learned weights', () => {
       return { historyLength, scores, found: Int32Array.of(right), relevant: 1 }
     })
   const task = {
-    sources: ['good', 'late', 'noise'],
-    coldSources: ['noise'],
+    sources: ['als', 'ease', 'content'] as const,
+    coldSources: ['content'] as const,
     prior: [1, 1, 1],
     least: [0, 0, 0.01],
     learning: cases(800),
@@ -46,13 +47,13 @@ describe('learned weights', () => {
     const { weights, metrics, fallback } = learnBlend(task)
     assert.equal(fallback, null)
     const [cold, ...segments] = weights.segments
-    assert.deepEqual([cold!.maxHistory, cold!.weights.noise], [0, 1])
+    assert.deepEqual([cold!.maxHistory, cold!.weights.content], [0, 1])
     assert.equal(segments.at(-1)!.maxHistory, null)
-    assert.ok(segments[0]!.weights.good! > segments[0]!.weights.late!)
-    assert.ok(segments.at(-1)!.weights.late! > segments.at(-1)!.weights.good!)
-    for (const { weights: own } of segments) assert.ok(own.noise! < 0.05, `${own.noise}`)
-    assert.ok(metrics['ndcg@20']! > metrics['good/ndcg@20']!)
-    assert.ok(weights.lift.good! > 0.01 && Math.abs(weights.lift.noise!) < 0.01)
+    assert.ok(segments[0]!.weights.als! > segments[0]!.weights.ease!)
+    assert.ok(segments.at(-1)!.weights.ease! > segments.at(-1)!.weights.als!)
+    for (const { weights: own } of segments) assert.ok(own.content! < 0.05, `${own.content}`)
+    assert.ok(metrics['ndcg@20']! > metrics['als/ndcg@20']!)
+    assert.ok(weights.lift.als! > 0.01 && Math.abs(weights.lift.content!) < 0.01)
   })
 
   test('give way to the best source where they are worse on the judging users, but for the least that a source keeps', () => {
@@ -64,16 +65,16 @@ describe('learned weights', () => {
       return { ...each, scores }
     })
     const { weights, fallback } = learnBlend({ ...task, least: [0, 0.05, 0.01], judging: swapped })
-    assert.equal(fallback, 'noise')
+    assert.equal(fallback, 'content')
     assert.deepEqual(weights.segments.at(-1), {
       maxHistory: null,
-      weights: { good: 0, late: 0.05, noise: 1 },
+      weights: { als: 0, ease: 0.05, content: 1 },
     })
   })
 
   test('are the prior where there is nothing to learn from', () => {
     const { weights } = learnBlend({ ...task, learning: [], judging: [], prior: [3, 1, 0] })
-    assert.deepEqual(weights.segments.at(-1)!.weights, { good: 0.75, late: 0.25, noise: 0.01 })
+    assert.deepEqual(weights.segments.at(-1)!.weights, { als: 0.75, ease: 0.25, content: 0.01 })
   })
 })
 
@@ -81,9 +82,9 @@ describe('blend of items', () => {
   const data = groupedDataset({ users: 300, items: 240, groups: 6, likes: 12 })
   const run = { target: 'item', seed: 1, options: quick } as const
 
-  test('is at least as good as neighbours', async () => {
+  test('is at least as good as rp3', async () => {
     const blended = await heldOutQuality(blend, 'item', quick, data)
-    const alone = await heldOutQuality(findModel('neighbours', 'item'), 'item', {}, data)
+    const alone = await heldOutQuality(findModel('rp3', 'item'), 'item', {}, data)
     assert.ok(blended.ndcg > 0.97 * alone.ndcg, `${blended.ndcg} against ${alone.ndcg}`)
   })
 
@@ -96,22 +97,22 @@ describe('blend of items', () => {
     assert.deepEqual(refit.arrays, whole.arrays)
     assert.deepEqual(JSON.parse(JSON.stringify(whole.tuned)), whole.tuned)
     assert.deepEqual(Object.keys(whole.members), quick.members)
-    assert.ok('neighbours/ndcg@20' in whole.metrics && 'ndcg@20' in whole.metrics)
+    assert.ok('rp3/ndcg@20' in whole.metrics && 'ndcg@20' in whole.metrics)
   })
 
   test('has members of ties only where there are ties, and drops a member that has nothing to learn from', async () => {
     const lonely = freezeDataset({ ...data, ties: emptyDataset(300).ties })
     const members = async (each: typeof data) =>
       Object.keys((await blend.fit(each, { ...run, options: {} })).members)
-    assert.ok(!(await members(lonely)).includes('friends'))
-    assert.ok((await members(data)).includes('friends'))
+    assert.ok(!(await members(lonely)).includes('friends-liked'))
+    assert.ok((await members(data)).includes('friends-liked'))
   })
 
   test('passes options to members and rejects theirs that are unknown', async () => {
-    const options = { ...quick, memberOptions: { neighbours: { neighbours: 7 } } }
+    const options = { ...quick, memberOptions: { rp3: { neighbours: 7 } } }
     const snapshot = await blend.fit(data, { ...run, options })
-    assert.equal(snapshot.members.neighbours!.arrays.neighbours!.length, 7 * 240)
-    const wrong = { ...quick, memberOptions: { neighbours: { colour: 'red' } } }
+    assert.equal(snapshot.members.rp3!.arrays.neighbours!.length, 7 * 240)
+    const wrong = { ...quick, memberOptions: { rp3: { colour: 'red' } } }
     await assert.rejects(blend.fit(data, { ...run, options: wrong }), {
       code: 'BAD_CONFIGURATION',
       message: /colour/,
@@ -125,7 +126,7 @@ describe('blend of items', () => {
     const snapshot = await blend.fit(data, run)
     const { blend: weights } = snapshot.tuned as unknown as BlendTuned
     assert.equal(weights.segments[0]!.maxHistory, 0)
-    assert.equal(weights.segments[0]!.weights.neighbours, 0)
+    assert.equal(weights.segments[0]!.weights.rp3, 0)
     const stranger = { ...queryOf(data, 'item', 299), user: 'stranger', friends: ['user-0', 'user-6'] }
     const list = await blend.load(snapshot).recommend(stranger)
     assert.equal(list.length, 20)
@@ -174,7 +175,7 @@ test('a refit trains its members as long as was chosen, even where the time is o
 test('members that learn one after the other have a part of the time each', async () => {
   const data = groupedDataset()
   const deadlines: number[] = []
-  const member = (name: string, timeShare: number) => {
+  const member = (name: FriendSource, timeShare: number) => {
     const popular = findModel(name, 'friend')
     const model = {
       ...popular,
@@ -183,8 +184,7 @@ test('members that learn one after the other have a part of the time each', asyn
         return popular.fit(fitted, run)
       },
     }
-    const about = { byDefault: true, needsTies: false, answersCold: true, least: 0, prior: 1 }
-    return { model, source: name, timeShare, ...about }
+    return { ...FRIEND_SOURCES[name], model, source: name, timeShare }
   }
   const timed = createBlend('timed', 'friend', [member('adamic-adar', 0.25), member('popularity', 1)])
   const { data: train, heldOut } = holdOutTies(data, 0.2, 1)
