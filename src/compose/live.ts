@@ -26,13 +26,13 @@ export function telling(watch: RecommendationWatch, writes: Told): Told {
     (write: Dismiss): Dismiss =>
     async (user, target, options) => {
       const written = await write(user, target, options)
-      watch.changed([user], written.token)
+      watch.notify([user], written.token)
       return written
     }
   return {
     async recordInteractions(input, options) {
       const written = await writes.recordInteractions(input, options)
-      watch.changed(written.value.users, written.token)
+      watch.notify(written.value.users, written.token)
       return written
     },
     dismiss: tellOf(writes.dismiss),

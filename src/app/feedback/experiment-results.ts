@@ -6,28 +6,29 @@ import { alwaysValid, clusteredRate, type EstimatedRate } from '../../numeric/st
 import { drawBest } from '../serving/index.js'
 
 /**
- * `CONTROL`: what the others are compared with. `TOO_FEW`: not looked at yet. `UNDECIDED`, `BETTER`, `WORSE`: than the control. `BANDIT`: a bandit
- * decides by itself, and its shares say what it holds for best.
+ * `CONTROL`: the first variant, the baseline of the comparisons. `TOO_FEW`: too few users or clicks for a test.
+ * `BETTER`, `WORSE`: significantly different from the control. `UNDECIDED`: not significant. `BANDIT`: a variant of a
+ * bandit, which is not tested; its share is the result.
  */
 export type Verdict = 'CONTROL' | 'TOO_FEW' | 'UNDECIDED' | 'BETTER' | 'WORSE' | 'BANDIT'
 
 export interface VariantResult {
   readonly name: string
-  /** Of the users who take part: fixed, or the chance that the bandit holds it for best. */
+  /** Share of the users: fixed, or for a bandit the probability that the variant is the best. */
   readonly share: number
   readonly users: number
-  /** Pages shown. */
+  /** Number of served pages. */
   readonly exposures: number
-  /** Pages of which something was clicked. */
+  /** Number of pages with at least one click. */
   readonly clicks: number
-  /** `clicks / exposures`; null without an exposure. */
+  /** Clicked pages divided by served pages; null if no page was served. */
   readonly rate: number | null
-  /** 95 %, at all looks together; null where too little is known. */
+  /** 95 % confidence sequence of the rate, valid at all times together; null for too few users or clicks. */
   readonly interval: readonly [low: number, high: number] | null
-  /** Rate less that of the control; null for the control and a bandit's variants. */
+  /** Rate minus the control's rate; null for the control and for variants of a bandit. */
   readonly difference: number | null
   readonly differenceInterval: readonly [low: number, high: number] | null
-  /** Always valid, corrected for the number of comparisons. */
+  /** Always-valid p-value, corrected for the number of comparisons. */
   readonly pValue: number | null
   readonly verdict: Verdict
 }
@@ -38,30 +39,38 @@ export interface ExperimentResult {
   readonly variants: readonly VariantResult[]
 }
 
-/** Chance, over all looks and comparisons of an experiment, to find a difference where there is none. */
+/** False-positive rate over all looks and all comparisons of an experiment. */
 export const ALPHA = 0.05
-/** Below these a variance that is estimated is not to be trusted. */
-const FEWEST_USERS = 100
-const FEWEST_CLICKS = 25
-/** Draws that a bandit's shares are counted from. */
+/** Below these numbers, the estimated variance is not reliable. */
+const MIN_USERS = 100
+const MIN_CLICKS = 25
+/** Posterior draws that the shares of a bandit are counted from. */
 const DRAWS = 4000
 
-/** Results of the experiments of the configuration, in its order. */
+const NO_TOTALS = { clusters: 0, trials: 0, successes: 0, trialsSquared: 0, successesSquared: 0, product: 0 }
+const NOT_COMPARED = { difference: null, differenceInterval: null, pValue: null }
+
+/** Results of the configured experiments in their order. @param name only the experiment of this name. */
 export type ExperimentResults = (options: ReadOptions, name?: string) => Promise<readonly ExperimentResult[]>
 
-export function createExperimentResults(dependencies: {
+export interface ExperimentResultsDependencies {
   readonly experiments: readonly Experiment[]
   readonly totals: ExperimentTotals
   /** Milliseconds since 1970. */
   readonly now: () => number
-}): ExperimentResults {
+}
+
+/** Tolerance for clients whose clocks run ahead: interactions may carry their time, pages carry the server's. */
+const CLOCK_TOLERANCE_MS = 60_000
+
+/** The use case that reads the totals of each experiment and evaluates them. */
+export function createExperimentResults(dependencies: ExperimentResultsDependencies): ExperimentResults {
   const { experiments, totals, now } = dependencies
   return (options, name) => {
-    const asked = experiments.filter((experiment) => name === undefined || experiment.name === name)
-    // Events may carry the time of a client whose clock is ahead; pages carry ours.
-    const until = now() + 60_000
+    const selected = experiments.filter((experiment) => name === undefined || experiment.name === name)
+    const until = now() + CLOCK_TOLERANCE_MS
     return Promise.all(
-      asked.map(async (experiment) =>
+      selected.map(async (experiment) =>
         evaluateExperiment(experiment, await totals.of(experiment.name, until, options)),
       ),
     )
@@ -69,27 +78,28 @@ export function createExperimentResults(dependencies: {
 }
 
 /**
- * What the counts say. Users are the units, so that a few who click all do not decide. Each variant but the first is compared with the first by a test that may
- * be looked at at any time; with several comparisons each is made at alpha divided by their number (Bonferroni). What a bandit gives to
- * its variants depends on what they brought, which biases rates and spoils the test: there its shares are the verdict.
+ * Evaluates an experiment. Users are the units of analysis (clustered rates), so that a few very active users do not
+ * decide. Each variant is compared with the first one by an always-valid test, which may be read at any time. With
+ * several comparisons, each is made at `ALPHA` divided by their number (Bonferroni). Variants of a bandit are not
+ * tested: their allocation depends on their results, which biases rates and invalidates the test.
  */
 export function evaluateExperiment(
   experiment: Experiment,
   totals: readonly VariantTotals[],
 ): ExperimentResult {
   const { name, allocation, variants, expectedEffect } = experiment
-  const sums = variants.map((variant) => totals.find((each) => each.variant === variant.name) ?? EMPTY)
+  const sums = variants.map((variant) => totals.find((each) => each.variant === variant.name) ?? NO_TOTALS)
   const rates = sums.map(clusteredRate)
-  const enough = sums.map(({ clusters, successes }) => clusters >= FEWEST_USERS && successes >= FEWEST_CLICKS)
+  const hasEnough = sums.map(({ clusters, successes }) => clusters >= MIN_USERS && successes >= MIN_CLICKS)
   const shares = sharesOf(experiment, totals)
   const comparisons = variants.length - 1
 
-  function compared(
+  function compareWithControl(
     place: number,
   ): Pick<VariantResult, 'difference' | 'differenceInterval' | 'pValue' | 'verdict'> {
     if (allocation === 'thompson') return { ...NOT_COMPARED, verdict: 'BANDIT' }
     if (place === 0) return { ...NOT_COMPARED, verdict: 'CONTROL' }
-    if (!enough[0] || !enough[place]) return { ...NOT_COMPARED, verdict: 'TOO_FEW' }
+    if (!hasEnough[0] || !hasEnough[place]) return { ...NOT_COMPARED, verdict: 'TOO_FEW' }
     const difference: EstimatedRate = {
       rate: rates[place]!.rate - rates[0]!.rate,
       variance: rates[place]!.variance + rates[0]!.variance,
@@ -119,21 +129,18 @@ export function evaluateExperiment(
         exposures: trials,
         clicks: successes,
         rate: trials === 0 ? null : rates[place]!.rate,
-        interval: enough[place] ? [Math.max(0, low), Math.min(1, high)] : null,
-        ...compared(place),
+        interval: hasEnough[place] ? [Math.max(0, low), Math.min(1, high)] : null,
+        ...compareWithControl(place),
       }
     }),
   }
 }
 
-const EMPTY = { clusters: 0, trials: 0, successes: 0, trialsSquared: 0, successesSquared: 0, product: 0 }
-
-const NOT_COMPARED = { difference: null, differenceInterval: null, pValue: null }
-
+/** Shares of the variants, parallel to them: configured, or for a bandit the fraction of draws that they win. */
 function sharesOf({ allocation, variants }: Experiment, totals: readonly VariantTotals[]): readonly number[] {
   if (allocation === 'hash') {
-    const all = variants.reduce((sum, { share }) => sum + share, 0)
-    return variants.map(({ share }) => share / all)
+    const total = variants.reduce((sum, { share }) => sum + share, 0)
+    return variants.map(({ share }) => share / total)
   }
   const random = createRandom(1)
   const wins = new Map<Variant, number>(variants.map((variant) => [variant, 0]))

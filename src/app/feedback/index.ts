@@ -1,4 +1,4 @@
-// Impressions, viewed pages, click-through, experiment results, subscriptions.
+// Feedback on served pages: impressions, viewed items, click-through, experiment results, live changes.
 
 export { type ClickThrough, createClickThrough } from './click-through.js'
 export {
@@ -7,26 +7,19 @@ export {
   type ExperimentResults,
   type VariantResult,
 } from './experiment-results.js'
-export {
-  createSuggestionRecorder,
-  NO_SUGGESTION_RECORDER,
-  type RetentionJob,
-  type SuggestionRecorder,
-  startRetention,
-} from './impression-retention.js'
+export { type RetentionJob, startRetention } from './impression-retention.js'
 export {
   createPageRecorder,
+  createSuggestionRecorder,
   NO_PAGE_RECORDER,
+  NO_SUGGESTION_RECORDER,
   type PageRecorder,
+  type SuggestionRecorder,
   withPageRecording,
   withRankRecording,
   withSessionRecording,
 } from './record-impressions.js'
-export {
-  createRecordViews,
-  type RecordViews,
-  rejectViews,
-} from './record-views.js'
+export { createRecordViews, type RecordViews, rejectViews } from './record-views.js'
 export {
   createRecommendationWatch,
   type PageChange,

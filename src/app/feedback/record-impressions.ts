@@ -1,12 +1,16 @@
 import { labelOf } from '../../core/page/index.js'
-import type { ExposureLog, ShownPage } from '../../core/ports/index.js'
+import type {
+  ExposureLog,
+  ShownPage,
+  SuggestionExposure,
+  SuggestionExposures,
+} from '../../core/ports/index.js'
 import type { Rank, Recommend, RecommendationPage, RecommendForSession } from '../pages/index.js'
+import { type BackgroundWriter, createBackgroundWriter, type Sleep } from '../shared/index.js'
 
-import { type BackgroundWriter, createBackgroundWriter } from '../shared/index.js'
-
-/** Takes down which items were shown to whom, without holding up a page. */
+/** Records the impressions of item pages in the background. */
 export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'flush' | 'pending' | 'dropped'> {
-  /** Returns at once; written within about a second. @param user null: nobody who is known. */
+  /** Returns at once; the page is written about a second later. @param user null for an anonymous session. */
   note(user: string | null, page: RecommendationPage): void
 }
 
@@ -14,28 +18,25 @@ export interface PageRecorderDependencies {
   readonly impressions: ExposureLog
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Takes one line for the operator. */
+  /** Receives one line for the operator. */
   readonly log: (line: string) => void
 }
 
-/** The first entries of a page that are kept; longer pages are lists for a program. */
-const MOST_OF_A_PAGE = 100
+/** Entries of a page that are recorded; longer pages are lists for a program, not for a screen. */
+const MAX_ITEMS_PER_PAGE = 100
 
-export function createPageRecorder({
-  impressions: log,
-  now,
-  log: say,
-}: PageRecorderDependencies): PageRecorder {
+/** A recorder that writes pages in batches. Each server records the pages that it serves. */
+export function createPageRecorder({ impressions, now, log }: PageRecorderDependencies): PageRecorder {
   const writer = createBackgroundWriter<ShownPage>({
     keyOf: ({ id }) => id,
-    write: log.record,
-    label: 'shown pages',
-    log: say,
+    write: impressions.record,
+    label: 'page impressions',
+    log,
   })
   return {
     note(user, { recommendationId, snapshot, variants, offset, entries }) {
       if (entries.length === 0) return
-      const shown = entries.slice(0, MOST_OF_A_PAGE)
+      const recorded = entries.slice(0, MAX_ITEMS_PER_PAGE)
       writer.add({
         id: recommendationId,
         user,
@@ -43,8 +44,8 @@ export function createPageRecorder({
         snapshot,
         variants: variants.map(labelOf),
         offset,
-        items: shown.map(({ id }) => id),
-        sources: shown.map(({ contributions }) => contributions[0]?.source ?? ''),
+        items: recorded.map(({ id }) => id),
+        sources: recorded.map(({ contributions }) => contributions[0]?.source ?? ''),
       })
     },
     flush: writer.flush,
@@ -53,7 +54,7 @@ export function createPageRecorder({
   }
 }
 
-/** Where no record of pages is kept. */
+/** A recorder that records nothing, for servers with the setting `exposures: null`. */
 export const NO_PAGE_RECORDER: PageRecorder = {
   note() {},
   flush: async () => {},
@@ -61,7 +62,7 @@ export const NO_PAGE_RECORDER: PageRecorder = {
   dropped: () => 0,
 }
 
-/** The same pages, each taken down as it goes out. */
+/** `recommend`, with an impression recorded for each page. */
 export function withPageRecording(recommend: Recommend, recorder: PageRecorder): Recommend {
   return async (request, options) => {
     const page = await recommend(request, options)
@@ -70,7 +71,7 @@ export function withPageRecording(recommend: Recommend, recorder: PageRecorder):
   }
 }
 
-/** The same for given items in personal order. */
+/** `rank`, with an impression recorded for each page. */
 export function withRankRecording(rank: Rank, recorder: PageRecorder): Rank {
   return async (user, items, options) => {
     const page = await rank(user, items, options)
@@ -79,7 +80,7 @@ export function withRankRecording(rank: Rank, recorder: PageRecorder): Rank {
   }
 }
 
-/** The same for somebody who is not known. */
+/** `recommendForSession`, with an anonymous impression recorded for each page. */
 export function withSessionRecording(
   recommend: RecommendForSession,
   recorder: PageRecorder,
@@ -90,3 +91,46 @@ export function withSessionRecording(
     return page
   }
 }
+
+/** Records the impressions of friend suggestions in the background. */
+export interface SuggestionRecorder extends Pick<BackgroundWriter<SuggestionExposure>, 'flush'> {
+  /** Returns at once; the impressions are written about a second later. */
+  note(viewer: string, suggested: readonly string[]): void
+}
+
+export interface SuggestionRecorderDependencies {
+  readonly store: SuggestionExposures
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Receives one line for the operator. */
+  readonly log: (line: string) => void
+  /** Default: a real timer. */
+  readonly sleep?: Sleep
+}
+
+/** Entries of a page that count as impressions; longer pages are lists for a program, not for a screen. */
+const MAX_USERS_PER_PAGE = 50
+
+/** A recorder that writes suggestions in batches. Each server records the suggestions that it serves. */
+export function createSuggestionRecorder({
+  store,
+  now,
+  ...options
+}: SuggestionRecorderDependencies): SuggestionRecorder {
+  const writer = createBackgroundWriter<SuggestionExposure>({
+    keyOf: ({ viewer, person }) => `${viewer}\0${person}`,
+    write: store.record,
+    label: 'suggestion impressions',
+    ...options,
+  })
+  return {
+    note(viewer, suggested) {
+      const at = now()
+      for (const person of suggested.slice(0, MAX_USERS_PER_PAGE)) writer.add({ viewer, person, at })
+    },
+    flush: writer.flush,
+  }
+}
+
+/** A recorder that records nothing, for servers with neither a cap on impressions nor an impression discount. */
+export const NO_SUGGESTION_RECORDER: SuggestionRecorder = { note() {}, flush: async () => {} }

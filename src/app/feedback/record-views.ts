@@ -1,6 +1,5 @@
 import { checkId } from '../../core/data/index.js'
 import type { ExposureLog, SeenOutcome, SeenPage, WriteOptions, Written } from '../../core/ports/index.js'
-
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
 import {
   checkPastTime,
@@ -10,13 +9,14 @@ import {
   validateBatch,
 } from '../shared/index.js'
 
+/** The items of a page that were in the viewport. */
 export interface ViewInput {
   readonly recommendationId: string
-  /** Whose page it was; absent: nobody who is known. */
+  /** The viewer of the page; absent for an anonymous session. */
   readonly user?: string | null | undefined
-  /** Ids of the items that were really seen, 1 to 100. */
+  /** Ids of the viewed items, 1 to 100. */
   readonly items: readonly string[]
-  /** Milliseconds since 1970; absent: now. */
+  /** Milliseconds since 1970. Default: now. */
   readonly at?: number | null | undefined
 }
 
@@ -30,53 +30,60 @@ export type RecordViews = (
   options?: WriteOptions,
 ) => Promise<Written<RecordViewsResult>>
 
-const MOST_ITEMS = 100
-
-/**
- * Records what was really seen of pages, in one transaction; ends once committed. Of a page of which that was told, only this counts as shown.
- *
- * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
- */
-export function createRecordViews({
-  impressions,
-  now,
-}: {
+export interface RecordViewsDependencies {
   readonly impressions: Pick<ExposureLog, 'confirm'>
   /** Milliseconds since 1970. */
   readonly now: () => number
-}): RecordViews {
+}
+
+const MAX_ITEMS = 100
+
+/**
+ * Records viewable impressions in one transaction; resolves once it is committed. If a page has viewed items, only
+ * those count as impressions of that page.
+ *
+ * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`, not thrown.
+ */
+export function createRecordViews({ impressions, now }: RecordViewsDependencies): RecordViews {
   return async (input, options = {}) => {
     const time = now()
-    const { accepted, rejected } = validateBatch(input, 'input', (entry) => checkSeen(entry, time))
-    const { pages, repeated } = byPage(accepted)
+    const { accepted, rejected } = validateBatch(input, 'input', (entry) => checkView(entry, time))
+    const { pages, conflicting } = mergeByPage(accepted)
     const written = await impressions.confirm(
       pages.map(({ entry }) => entry),
       options,
     )
     const outcomes = [
-      ...pages.flatMap(({ indices }, place) =>
-        indices.map((index) => ({ index, entry: pages[place]!.entry, outcome: written.value[place]! })),
+      ...pages.flatMap(({ indices, entry }, position) =>
+        indices.map((index) => ({ index, entry, outcome: written.value[position]! })),
       ),
-      ...repeated.map((place) => ({ ...place, outcome: 'other-user' as const })),
+      ...conflicting.map((view) => ({ ...view, outcome: 'other-user' as const })),
     ]
     const refused = outcomes.flatMap(({ index, entry, outcome }) => rejectionOf(index, entry, outcome))
     return {
       token: written.token,
-      value: { recorded: outcomes.length - refused.length, rejected: mergeRejections(rejected, refused) },
+      value: {
+        recorded: outcomes.length - refused.length,
+        rejected: mergeRejections(rejected, refused),
+      },
     }
   }
 }
 
-/** @throws KindredError CONFLICT. */
+/**
+ * The use case of a server that records no impressions.
+ *
+ * @throws KindredError CONFLICT always.
+ */
 export const rejectViews: RecordViews = async () => {
-  throw new KindredError('CONFLICT', 'this server keeps no record of pages', {
+  throw new KindredError('CONFLICT', 'this server does not record impressions', {
     remedy: 'give the setting "exposures" a value other than null',
   })
 }
 
-function checkSeen({ recommendationId, user, items, at }: ViewInput, now: number): SeenPage {
-  if (items.length === 0 || items.length > MOST_ITEMS)
-    throw badInput('items', `items has ${items.length} ids`, `send 1 to ${MOST_ITEMS}`)
+function checkView({ recommendationId, user, items, at }: ViewInput, now: number): SeenPage {
+  if (items.length === 0 || items.length > MAX_ITEMS)
+    throw badInput('items', `items has ${items.length} ids`, `send 1 to ${MAX_ITEMS}`)
   return {
     id: checkId(recommendationId, 'recommendationId'),
     user: user == null ? null : checkId(user, 'user'),
@@ -85,27 +92,30 @@ function checkSeen({ recommendationId, user, items, at }: ViewInput, now: number
   }
 }
 
-interface Place {
+interface ValidView {
   readonly index: number
   readonly entry: SeenPage
 }
 
-/** Entries of one page are one; those that give it to another user are set apart. */
-function byPage(places: readonly Place[]) {
+/**
+ * Merges the entries of each page: the union of their items, the earliest time. Entries that name another user than
+ * the first entry of their page are `conflicting`.
+ */
+function mergeByPage(views: readonly ValidView[]) {
   const pages = new Map<string, { entry: SeenPage; indices: number[] }>()
-  const repeated: Place[] = []
-  for (const place of places) {
-    const { entry, index } = place
-    const known = pages.get(entry.id)
-    if (known === undefined) pages.set(entry.id, { entry, indices: [index] })
-    else if (known.entry.user !== entry.user) repeated.push(place)
+  const conflicting: ValidView[] = []
+  for (const view of views) {
+    const { entry, index } = view
+    const page = pages.get(entry.id)
+    if (page === undefined) pages.set(entry.id, { entry, indices: [index] })
+    else if (page.entry.user !== entry.user) conflicting.push(view)
     else {
-      const items = [...new Set([...known.entry.items, ...entry.items])]
-      known.entry = { ...known.entry, items, at: Math.min(known.entry.at, entry.at) }
-      known.indices.push(index)
+      const items = [...new Set([...page.entry.items, ...entry.items])]
+      page.entry = { ...page.entry, items, at: Math.min(page.entry.at, entry.at) }
+      page.indices.push(index)
     }
   }
-  return { pages: [...pages.values()], repeated }
+  return { pages: [...pages.values()], conflicting }
 }
 
 function rejectionOf(index: number, { id, user }: SeenPage, outcome: SeenOutcome): Rejection[] {
@@ -113,11 +123,16 @@ function rejectionOf(index: number, { id, user }: SeenPage, outcome: SeenOutcome
     case 'no-user':
       return [toRejection(index, notFound('user', 'user', user!))]
     case 'other-user': {
-      const message = `the page "${id}" was shown to somebody else`
+      const message = `the page "${id}" was served to another user`
       return [toRejection(index, new KindredError('CONFLICT', message, { field: 'user' }))]
     }
     case 'not-on-page':
-      return [toRejection(index, badInput('items', `the page "${id}" holds none of these items`))]
+      return [
+        toRejection(
+          index,
+          badInput('items', `none of the items was on the page "${id}"`, 'send items of the page'),
+        ),
+      ]
     default:
       return []
   }

@@ -1,86 +1,90 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type RankChange, rankChanges } from '../../core/page/index.js'
 import type { UserActivity } from '../../core/ports/index.js'
 import { KindredError, notFound } from '../../core/shared/index.js'
 import type { Recommend } from '../pages/index.js'
+import { sleep } from '../shared/index.js'
 
-/** How a user's page changed. */
+/** How the first page of a user changed. */
 export interface PageChange {
   readonly user: string
-  /** When it was found, milliseconds since 1970. */
+  /** When the change was found, milliseconds since 1970. */
   readonly at: number
   /** At least one. */
   readonly changes: readonly RankChange[]
-  /** Consistency token of the write that was heard of, where it was made on this server. */
+  /** Consistency token of the write that caused the change; undefined for a write of another server. */
   readonly token: string | undefined
 }
 
 export interface RecommendationWatch {
   /**
-   * The changes of the first page of a user, from now on. It ends when it is returned, when the user is deleted, and with the server.
+   * Changes of a user's first page from now on. The iterator ends when it is returned, when the user is deleted, and
+   * when the watch is closed.
    *
-   * @throws KindredError NOT_FOUND where the user is unknown.
+   * @param first length of the page.
+   * @throws KindredError NOT_FOUND if the user does not exist.
    */
   watch(user: string, first: number): Promise<AsyncIterableIterator<PageChange>>
-  /** Something was written for these users on this server. @param token of that write. */
-  changed(users: readonly string[], token: string): void
-  /** Ends all that watch. */
+  /** Reports a write of this server for these users. @param token consistency token of the write. */
+  notify(users: readonly string[], token: string): void
+  /** Ends all iterators. */
   close(): void
 }
 
-export interface WatchDependencies {
-  /** Pages that are looked at here are shown to nobody, so they are not taken down. */
+export interface RecommendationWatchDependencies {
+  /** Must not record impressions: no user sees the pages that are computed here. */
   readonly recommend: Recommend
   readonly activity: UserActivity
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** How often it is asked whether other servers wrote something. */
+  /** Time between two polls for writes of other servers. */
   readonly pollMs: number
-  /** Takes one line for the operator. */
+  /** Receives one line for the operator. */
   readonly log: (line: string) => void
 }
 
-/** Between two pages of one watcher, however much is written. */
-const LEAST_PAUSE_MS = 200
+/** Minimum time between two pages of one watcher, however many writes there are. */
+const MIN_PAUSE_MS = 200
 
 interface Watcher {
   readonly user: string
-  /** Of the user, when it was last asked; undefined: not yet. */
+  /** Activity of the user at the last poll; undefined before the first poll. */
   activity: string | undefined
-  wake(token: string | undefined): void
+  readonly inbox: Inbox
 }
 
 /**
- * What is written on this server is heard of at once; what others write is found by asking, every `pollMs` and for all who are watched together, whether there is
- * more than before. Events that come together make one change.
+ * Writes of this server are reported by `notify`. Writes of other servers are found by polling, every `pollMs` for all
+ * watched users together, whether a user's activity has changed. Writes in quick succession make one change.
  */
-export function createRecommendationWatch(dependencies: WatchDependencies): RecommendationWatch {
+export function createRecommendationWatch(
+  dependencies: RecommendationWatchDependencies,
+): RecommendationWatch {
   const { recommend, activity, now, pollMs, log } = dependencies
-  const watchers = new Map<Watcher, () => void>()
+  const watchers = new Set<Watcher>()
   let timer: NodeJS.Timeout | undefined
   let polling = false
 
   async function poll(): Promise<void> {
     if (polling) return
     polling = true
-    const asked = [...watchers.keys()]
+    const polled = [...watchers]
     try {
-      const found = await activity.of([...new Set(asked.map(({ user }) => user))], {})
-      for (const watcher of asked) {
+      const found = await activity.of([...new Set(polled.map(({ user }) => user))], {})
+      for (const watcher of polled) {
         const value = found.get(watcher.user) ?? 'gone'
-        if (watcher.activity !== undefined && watcher.activity !== value) watcher.wake(undefined)
+        if (watcher.activity !== undefined && watcher.activity !== value) watcher.inbox.wake(undefined)
         watcher.activity = value
       }
     } catch (error) {
-      // Asked again next time; what was known before tells then what was missed.
-      log(`what other servers wrote could not be asked: ${String(error)}`)
+      // The next poll compares with the activity known before, so no write is missed.
+      log(`could not poll for writes of other servers: ${String(error)}`)
     } finally {
       polling = false
     }
   }
 
-  function join(watcher: Watcher, end: () => void): void {
-    watchers.set(watcher, end)
+  function join(watcher: Watcher): void {
+    watchers.add(watcher)
     timer ??= setInterval(() => void poll(), pollMs).unref()
   }
 
@@ -90,65 +94,73 @@ export function createRecommendationWatch(dependencies: WatchDependencies): Reco
     timer = undefined
   }
 
+  /** Item ids of the user's first page; null if the user does not exist. */
+  async function readPage(user: string, first: number, token?: string): Promise<readonly string[] | null> {
+    const request = { user, first, after: null, filter: {}, exclude: [], reasons: false }
+    const page = await recommend(request, token === undefined ? {} : { token })
+    return page?.entries.map(({ id }) => id) ?? null
+  }
+
+  async function* changesFor(
+    watcher: Watcher,
+    first: number,
+    firstPage: readonly string[],
+  ): AsyncGenerator<PageChange, undefined> {
+    const { user, inbox } = watcher
+    let before = firstPage
+    try {
+      for (;;) {
+        const write = await inbox.next()
+        if (write === null) return
+        try {
+          const after = await readPage(user, first, write.token)
+          if (after === null) return
+          const changes = rankChanges(before, after)
+          before = after
+          if (changes.length > 0) yield { user, at: now(), changes, token: write.token }
+        } catch (error) {
+          if (!(error instanceof KindredError && error.retryable)) throw error
+          // An activity that differs from every real one makes the next poll wake the watcher again.
+          watcher.activity = ''
+        }
+        await inbox.pause(MIN_PAUSE_MS)
+      }
+    } finally {
+      leave(watcher)
+    }
+  }
+
   return {
     async watch(user, first) {
-      const inbox = createInbox()
-      const watcher: Watcher = { user, activity: undefined, wake: inbox.wake }
-      const pageOf = async (token?: string) => {
-        const request = { user, first, after: null, filter: {}, exclude: [], reasons: false }
-        const page = await recommend(request, token === undefined ? {} : { token })
-        return page?.entries.map(({ id }) => id) ?? null
-      }
-      // Before the page, so that what is written meanwhile is noticed.
-      join(watcher, inbox.end)
-      async function begin() {
+      const watcher: Watcher = { user, activity: undefined, inbox: createInbox() }
+      // Joins before it reads the page, so that a write in between is noticed.
+      join(watcher)
+      try {
         watcher.activity = (await activity.of([user], {})).get(user)
-        const page = await pageOf()
-        if (page === null) throw notFound('user', 'user', user)
-        return page
-      }
-      const beginning = await begin().catch((error: unknown) => {
+        const firstPage = await readPage(user, first)
+        if (firstPage === null) throw notFound('user', 'user', user)
+        return endable(changesFor(watcher, first, firstPage), () => {
+          watcher.inbox.end()
+          leave(watcher)
+        })
+      } catch (error) {
         leave(watcher)
         throw error
-      })
-      async function* changes(): AsyncGenerator<PageChange, undefined> {
-        let before = beginning
-        try {
-          for (;;) {
-            const heard = await inbox.next()
-            if (heard === null) return
-            try {
-              const after = await pageOf(heard.token)
-              if (after === null) return
-              const found = rankChanges(before, after)
-              before = after
-              if (found.length > 0) yield { user, at: now(), changes: found, token: heard.token }
-            } catch (error) {
-              if (!(error instanceof KindredError && error.retryable)) throw error
-              // With the next look at the database.
-              watcher.activity = ''
-            }
-            await inbox.pause(LEAST_PAUSE_MS)
-          }
-        } finally {
-          leave(watcher)
-        }
       }
-      return endable(changes(), () => {
-        inbox.end()
-        leave(watcher)
-      })
     },
-    changed(users, token) {
-      for (const watcher of watchers.keys()) if (users.includes(watcher.user)) watcher.wake(token)
+    notify(users, token) {
+      for (const { user, inbox } of watchers) if (users.includes(user)) inbox.wake(token)
     },
     close() {
-      for (const end of watchers.values()) end()
+      for (const { inbox } of watchers) inbox.end()
     },
   }
 }
 
-/** A generator that waits cannot be returned; one that is told to end first can. */
+/**
+ * An iterator over the generator that can be returned while a `next()` waits. `return()` of a waiting generator would
+ * wait too, so it ends the wait first.
+ */
 function endable<T>(generator: AsyncGenerator<T, undefined>, end: () => void): AsyncIterableIterator<T> {
   return {
     next: () => generator.next(),
@@ -162,23 +174,25 @@ function endable<T>(generator: AsyncGenerator<T, undefined>, end: () => void): A
   }
 }
 
+/** Holds the latest write that a watcher has not handled yet. */
 interface Inbox {
+  /** @param token of the write, if this server made it. */
   wake(token: string | undefined): void
   end(): void
-  /** The latest that was heard since it was last asked; null: it has ended. */
+  /** Waits for a write; null after `end`. */
   next(): Promise<{ readonly token: string | undefined } | null>
-  /** Resolves early at the end. */
+  /** Waits `ms` milliseconds, or until `end`. */
   pause(ms: number): Promise<void>
 }
 
 function createInbox(): Inbox {
-  let heard: { readonly token: string | undefined } | null = null
+  let latest: { readonly token: string | undefined } | null = null
   const ended = new AbortController()
   let notify: (() => void) | undefined
   return {
     wake(token) {
-      // A token of this server says more than that something was found.
-      heard = { token: token ?? heard?.token }
+      // Keeps a token of this server: a poll says only that something was written.
+      latest = { token: token ?? latest?.token }
       notify?.()
     },
     end() {
@@ -186,15 +200,15 @@ function createInbox(): Inbox {
       notify?.()
     },
     async next() {
-      while (heard === null && !ended.signal.aborted)
+      while (latest === null && !ended.signal.aborted)
         await new Promise<void>((resolve) => {
           notify = resolve
         })
       if (ended.signal.aborted) return null
-      const latest = heard
-      heard = null
-      return latest
+      const write = latest
+      latest = null
+      return write
     },
-    pause: (ms) => sleep(ms, undefined, { signal: ended.signal }).catch(() => {}),
+    pause: (ms) => sleep(ms, ended.signal),
   }
 }

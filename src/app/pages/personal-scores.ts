@@ -51,15 +51,3 @@ const ofTheBest = (blended: readonly Blended[]): Scored[] => {
 export function likedCount({ history }: ViewerContext): number {
   return history.filter(({ weight }) => weight > 0).length
 }
-
-/** Runs `work` on all, so many at once, and gives what it gave in order. */
-export async function inTurns<Input, Output>(
-  inputs: readonly Input[],
-  atOnce: number,
-  work: (input: Input) => Promise<Output>,
-): Promise<Output[]> {
-  const outputs: Output[] = []
-  for (let start = 0; start < inputs.length; start += atOnce)
-    outputs.push(...(await Promise.all(inputs.slice(start, start + atOnce).map(work))))
-  return outputs
-}

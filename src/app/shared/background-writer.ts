@@ -1,111 +1,125 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { KindredError } from '../../core/shared/index.js'
+import { sleep as realSleep, type Sleep } from './async.js'
 
-/** Gathers entries and writes them a little later, in batches, one batch at a time, so that nobody waits for them. */
+/** Buffers entries and writes them in the background, one batch at a time. */
 export interface BackgroundWriter<Entry> {
-  /** Returns at once; written within about a second. An entry takes the place of one with the same key that waits. */
+  /** Returns at once. The entry is written about a second later; it replaces a pending entry with the same key. */
   add(entry: Entry): void
-  /** Resolves once all that was added is written, at the latest after three seconds. */
+  /** Writes all pending entries now. Resolves when they are written, or after three seconds. */
   flush(): Promise<void>
-  /** Entries that are not written yet. */
+  /** Number of entries that are not written yet. */
   pending(): number
-  /** Entries that never will be, since this process began. */
+  /** Number of entries lost since the process started. */
   dropped(): number
 }
 
 export interface BackgroundWriterOptions<Entry> {
   readonly keyOf: (entry: Entry) => string
-  /** One transaction. */
+  /** Writes one batch in one transaction. */
   readonly write: (batch: readonly Entry[]) => Promise<unknown>
-  /** What entries are, in the plural, for the log. */
+  /** Name of the entries in log lines, in the plural. */
   readonly label: string
-  /** Takes one line for the operator. */
+  /** Receives one line for the operator. */
   readonly log: (line: string) => void
+  /** Default: a real timer. */
+  readonly sleep?: Sleep
 }
 
-const WAIT_MS = 1_000
-/** Small transactions: what they lock, they hold for some milliseconds. */
-const BATCH = 200
+/** Time between the first pending entry and the write. */
+const WRITE_DELAY_MS = 1_000
+/** Small transactions hold their locks for a few milliseconds only. */
+const BATCH_SIZE = 200
 /** A server that stops does not wait longer for a database that does not answer. */
-const SETTLE_MS = 3_000
-/** What waits at most; a database that is down must not fill the memory. */
-const MOST_WAITING = 20_000
+const MAX_FLUSH_MS = 3_000
+/** Bounds the memory while the database is down. */
+const MAX_PENDING = 20_000
 
 /**
- * What is added is no promise: what a database that is away cannot take is tried again while there is room, and lost with the process. What is lost
- * before is counted, and said once.
+ * Best effort: writes that fail while the database is down are retried up to the buffer limit and are lost if the
+ * process exits. Lost entries are counted, and logged once.
  */
 export function createBackgroundWriter<Entry>({
   keyOf,
   write,
-  label: what,
+  label,
   log,
+  sleep = realSleep,
 }: BackgroundWriterOptions<Entry>): BackgroundWriter<Entry> {
-  let waiting = new Map<string, Entry>()
+  let pending = new Map<string, Entry>()
   let inFlight = 0
   let dropped = 0
-  let timer: NodeJS.Timeout | undefined
+  /** Ends the wait before the next write; undefined while no write is scheduled. */
+  let scheduled: AbortController | undefined
   let writing: Promise<void> = Promise.resolve()
   let isOff = false
   let isFull = false
 
-  function schedule(): void {
-    timer ??= setTimeout(() => void flush(), WAIT_MS).unref()
+  async function writeLater(): Promise<void> {
+    if (scheduled !== undefined) return
+    const wait = new AbortController()
+    scheduled = wait
+    await sleep(WRITE_DELAY_MS, wait.signal)
+    if (!wait.signal.aborted) await writeNow()
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(writeAll)
+  function cancelScheduled(): void {
+    scheduled?.abort()
+    scheduled = undefined
+  }
+
+  function writeNow(): Promise<void> {
+    cancelScheduled()
+    writing = writing.then(writePending)
     return writing
   }
 
-  async function writeAll(): Promise<void> {
-    const batch = [...waiting]
-    waiting = new Map()
+  async function writePending(): Promise<void> {
+    const entries = [...pending]
+    pending = new Map()
     isFull = false
-    inFlight = batch.length
-    for (let start = 0; start < batch.length && !isOff; start += BATCH) {
-      const part = batch.slice(start, start + BATCH)
+    inFlight = entries.length
+    for (let start = 0; start < entries.length && !isOff; start += BATCH_SIZE) {
+      const batch = entries.slice(start, start + BATCH_SIZE)
       try {
-        await write(part.map(([, entry]) => entry))
+        await write(batch.map(([, entry]) => entry))
       } catch (error) {
         if (error instanceof KindredError && error.retryable) {
-          // What came meanwhile under the same key is newer.
-          for (const [key, entry] of batch.slice(start)) if (!waiting.has(key)) keep(key, entry)
+          // An entry that was added meanwhile under the same key is newer.
+          for (const [key, entry] of entries.slice(start)) if (!pending.has(key)) enqueue(key, entry)
           break
         }
-        dropped += part.length
-        // A graph that may not be written to stays so; nothing more is gathered for it.
+        dropped += batch.length
+        // A graph that Kindred may not write to stays so; stop buffering for it.
         isOff = error instanceof KindredError && error.code === 'GRAPH_NOT_OURS'
-        log(`${what} are not counted${isOff ? ' from now on' : ''}: ${String(error)}`)
+        log(`${isOff ? 'stopped recording' : 'could not record'} ${label}: ${String(error)}`)
       }
-      inFlight = Math.max(0, batch.length - start - BATCH)
+      inFlight = Math.max(0, entries.length - start - BATCH_SIZE)
     }
     inFlight = 0
   }
 
-  function keep(key: string, entry: Entry): void {
-    if (waiting.size >= MOST_WAITING && !waiting.has(key)) {
+  function enqueue(key: string, entry: Entry): void {
+    if (pending.size >= MAX_PENDING && !pending.has(key)) {
       dropped++
-      if (!isFull) log(`more than ${MOST_WAITING} ${what} wait to be counted; more are lost`)
+      if (!isFull) log(`the buffer of ${MAX_PENDING} ${label} is full; further ones are lost`)
       isFull = true
       return
     }
-    waiting.set(key, entry)
-    schedule()
+    pending.set(key, entry)
+    void writeLater()
   }
 
   return {
     add(entry) {
-      if (!isOff) keep(keyOf(entry), entry)
+      if (!isOff) enqueue(keyOf(entry), entry)
     },
     async flush() {
-      await Promise.race([flush(), sleep(SETTLE_MS, undefined, { ref: false })])
-      clearTimeout(timer)
-      timer = undefined
+      const finished = new AbortController()
+      await Promise.race([writeNow(), sleep(MAX_FLUSH_MS, finished.signal)])
+      finished.abort()
+      cancelScheduled()
     },
-    pending: () => waiting.size + inFlight,
+    pending: () => pending.size + inFlight,
     dropped: () => dropped,
   }
 }

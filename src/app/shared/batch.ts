@@ -1,37 +1,40 @@
 import { badInput, type ErrorCode, KindredError } from '../../core/shared/index.js'
 
-/** Most entries of one batch; a larger load goes in several calls, or through `kindred import`. */
+/** Maximum number of entries in a batch. */
 export const MAX_BATCH = 5_000
 
-/** An entry of a batch that was left out, and why. */
+/** A batch entry that was rejected, and why. */
 export interface Rejection {
-  /** Place in the input, from 0. */
+  /** Position in the input, from 0. */
   readonly index: number
-  /** The entry's field at fault; null: the entry as a whole. */
+  /** Name of the invalid field; null if the entry as a whole is rejected. */
   readonly field: string | null
   readonly code: ErrorCode
   readonly message: string
 }
 
-/** @throws KindredError BAD_USER_INPUT where there are more than {@link MAX_BATCH} entries. */
+/** @throws KindredError BAD_USER_INPUT if there are more than {@link MAX_BATCH} entries. */
 export function checkBatchSize(entries: readonly unknown[], field: string): void {
   if (entries.length <= MAX_BATCH) return
   throw badInput(
     field,
-    `${field} has ${entries.length} entries; ${MAX_BATCH} is the most`,
+    `${field} has ${entries.length} entries; the maximum is ${MAX_BATCH}`,
     'send several batches, or use `kindred import` for a whole folder of data',
   )
 }
 
-/** Checks the entries of a batch one by one; those that come through, and those that do not with the reason. */
+/** The valid entries of a batch, with their positions, and a rejection for each other entry. */
 export interface ValidatedBatch<Entry> {
   readonly accepted: readonly { readonly index: number; readonly entry: Entry }[]
   readonly rejected: readonly Rejection[]
 }
 
 /**
+ * Checks the entries of a batch one by one.
+ *
  * @param field name of the batch in the API, for the size check.
- * @param check gives the entry as it is to be used, or throws a KindredError whose field is the entry's field.
+ * @param check returns the normalised entry, or throws a KindredError that names the invalid field.
+ * @throws KindredError BAD_USER_INPUT if the batch is too large.
  */
 export function validateBatch<Input, Entry>(
   input: readonly Input[],
@@ -52,11 +55,12 @@ export function validateBatch<Input, Entry>(
   return { accepted, rejected }
 }
 
+/** The rejection of the entry at `index` for this error. */
 export function toRejection(index: number, { field, code, message }: KindredError): Rejection {
   return { index, field: field ?? null, code, message }
 }
 
-/** Rejections of the check and of the store, in the order of the input. */
+/** Joins rejections of several stages, in the order of the input. */
 export function mergeRejections(...lists: readonly (readonly Rejection[])[]): Rejection[] {
   return lists.flat().sort((left, right) => left.index - right.index)
 }

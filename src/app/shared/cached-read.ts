@@ -1,31 +1,34 @@
 import type { ReadOptions } from '../../core/ports/index.js'
 
-/** When a kept value is taken anew. */
+/** When a cached value is loaded again. */
 export interface Freshness {
-  /** From this age on it is renewed in the background, the old one still given. */
+  /** From this age on, a read returns the cached value and starts a load in the background. */
   readonly renewAfterMs: number
-  /** From this age on it is waited for. */
+  /** From this age on, a read waits for a new load. */
   readonly maxAgeMs: number
 }
 
-/** A value that is dear and the same for everybody; whoever brings a consistency token gets one that includes that write. */
+/**
+ * Reads an expensive value that is the same for every user. A read with a consistency token returns a value that
+ * includes that write.
+ */
 export type CachedRead<T> = (options: Pick<ReadOptions, 'token' | 'ages'>) => Promise<T>
 
 interface Load<T> {
-  /** The writes that it includes. */
+  /** Tokens of the writes that the value includes. */
   readonly tokens: Set<string>
   readonly value: Promise<T>
 }
 
-/** Tokens that are remembered; one that is older makes for one load more. */
-const TOKENS_KEPT = 100
+/** Number of tokens remembered. A read with an older token causes one extra load. */
+const MAX_TOKENS = 100
 
 /**
- * Keeps what `load` gives. Loads never run side by side: who needs a newer one than the one that runs waits for the next, together with all
- * others who do. One that fails leaves the value as it was, and rejects only for those who wait.
+ * Caches the value of `load`. Loads never run in parallel: reads that need a newer value than the running load gives
+ * wait for the next load together. A load that fails keeps the cached value and rejects only the reads that wait for it.
  *
- * @param name under which its age is told.
- * @param load takes tokens that the database knows: whoever asks has read with theirs before.
+ * @param name key of the value's age in `options.ages`.
+ * @param load receives only tokens that the database knows, because each caller has read with its token before.
  * @param now milliseconds since 1970.
  */
 export function createCachedRead<T>(
@@ -34,7 +37,7 @@ export function createCachedRead<T>(
   { renewAfterMs, maxAgeMs }: Freshness,
   now: () => number,
 ): CachedRead<T> {
-  let kept: { readonly value: T; readonly at: number } | undefined
+  let cached: { readonly value: T; readonly at: number } | undefined
   let included: readonly string[] = []
   let running: Load<T> | undefined
   let next: Load<T> | undefined
@@ -46,11 +49,11 @@ export function createCachedRead<T>(
     try {
       const at = now()
       const value = await load(tokens.size === 0 ? {} : { token: [...tokens].join(',') })
-      kept = { value, at }
-      included = [...tokens].slice(-TOKENS_KEPT)
+      cached = { value, at }
+      included = [...tokens].slice(-MAX_TOKENS)
       return value
     } catch (error) {
-      // Should the database no longer know one of them, the next load must not ask for it again.
+      // The database may have forgotten one of the tokens; the next load must not send it again.
       included = []
       throw error
     } finally {
@@ -66,18 +69,18 @@ export function createCachedRead<T>(
     if (token !== undefined) next.tokens.add(token)
     return next.value
   }
-  const take = async (token?: string): Promise<T> => {
+  const read = async (token?: string): Promise<T> => {
     if (token !== undefined && !included.includes(token)) return renew(token)
-    const age = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.at
-    if (kept === undefined || age >= maxAgeMs) return renew()
-    // Whoever waits for the next load hears of its failure; this caller has an answer.
+    const age = cached === undefined ? Number.POSITIVE_INFINITY : now() - cached.at
+    if (cached === undefined || age >= maxAgeMs) return renew()
+    // Reads that wait for this load get its error; this one already has a value.
     if (age >= renewAfterMs) renew().catch(() => {})
-    return kept.value
+    return cached.value
   }
   return async ({ token, ages }) => {
-    const value = await take(token)
-    // What was waited for may have been replaced since; it is no older than what is kept.
-    if (kept !== undefined) ages?.set(name, Math.max(now() - kept.at, ages.get(name) ?? 0))
+    const value = await read(token)
+    // The awaited value may have been replaced meanwhile, but it is never older than the cached one.
+    if (cached !== undefined) ages?.set(name, Math.max(now() - cached.at, ages.get(name) ?? 0))
     return value
   }
 }

@@ -1,21 +1,25 @@
 import type { PropertyType, PropertyTypes } from '../../core/data/index.js'
 import { badInput } from '../../core/shared/index.js'
 
-/** Longest name, title or tag taken, in UTF-16 units. */
+/** Maximum length of a name, title or tag, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000
 
-/** A clock may run ahead of ours by this much, time zones that were mixed up included. */
+/** Tolerance for clocks that run ahead and for mixed-up time zones. */
 const FUTURE_TOLERANCE_MS = 86_400_000
 
-/** @throws KindredError BAD_USER_INPUT where the text is too long. */
+/** @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}. */
 export function checkText(text: string, field: string): string {
   if (text.length <= MAX_TEXT_LENGTH) return text
-  throw badInput(field, `${field} is ${text.length} characters long; ${MAX_TEXT_LENGTH} is the most`)
+  throw badInput(
+    field,
+    `${field} is ${text.length} characters long; the maximum is ${MAX_TEXT_LENGTH}`,
+    'send a shorter text',
+  )
 }
 
 /**
  * @param time milliseconds since 1970.
- * @throws KindredError BAD_USER_INPUT where it is no time.
+ * @throws KindredError BAD_USER_INPUT if it is not a valid time.
  */
 export function checkTime(time: number, field: string): number {
   if (Number.isSafeInteger(time) && Math.abs(time) <= 8.64e15) return time
@@ -23,17 +27,18 @@ export function checkTime(time: number, field: string): number {
 }
 
 /**
+ * @param time milliseconds since 1970.
  * @param now milliseconds since 1970.
- * @throws KindredError BAD_USER_INPUT where it is no time, or more than a day ahead.
+ * @throws KindredError BAD_USER_INPUT if it is not a valid time, or is more than a day in the future.
  */
 export function checkPastTime(time: number, field: string, now: number): number {
   if (checkTime(time, field) <= now + FUTURE_TOLERANCE_MS) return time
-  throw badInput(field, `${field} lies in the future`, 'send the time at which it happened')
+  throw badInput(field, `${field} is in the future`, 'send the time at which it happened')
 }
 
 /**
- * @returns what the property holds.
- * @throws KindredError BAD_USER_INPUT where configuration declares no such property of items.
+ * @returns the declared type of an item property.
+ * @throws KindredError BAD_USER_INPUT if the configuration does not declare it.
  */
 export function checkDeclared(name: string, field: string, declared: PropertyTypes): PropertyType {
   const type = Object.hasOwn(declared, name) ? declared[name] : undefined

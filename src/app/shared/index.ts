@@ -1,5 +1,6 @@
-// What several use cases share: batches, checks, caches, background writes.
+// Helpers that several use cases share: batches, input checks, caches, background writes, concurrency.
 
+export { mapConcurrent, type Sleep, sleep } from './async.js'
 export { type BackgroundWriter, createBackgroundWriter } from './background-writer.js'
 export {
   checkBatchSize,

@@ -7,7 +7,6 @@ import { badInput, notFound } from '../../core/shared/index.js'
 import {
   excludedItems,
   fillPage,
-  inTurns,
   itemsPassing,
   likedCount,
   personalScores,
@@ -20,6 +19,7 @@ import {
 } from '../pages/index.js'
 
 import { servingFor, sourcesOf } from '../serving/index.js'
+import { mapConcurrent } from '../shared/index.js'
 
 export interface GroupRequest {
   /** 1 to {@link MOST_MEMBERS}, none twice. */
@@ -69,7 +69,7 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
     checkMembers(users)
     const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
     const [records, passing] = await Promise.all([
-      inTurns(users, AT_ONCE, (user) => readViewer(viewers, user, options)),
+      mapConcurrent(users, AT_ONCE, (user) => readViewer(viewers, user, options)),
       itemsPassing(filter, shelf, options),
     ])
     const members = records.map((record, position) => {
@@ -87,10 +87,10 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
         options,
       )
     const each = Math.max(LEAST_EACH, Math.ceil(CANDIDATES / members.length))
-    const brought = (await inTurns(members, AT_ONCE, score(each, passing))).flat().map(({ id }) => id)
+    const brought = (await mapConcurrent(members, AT_ONCE, score(each, passing))).flat().map(({ id }) => id)
     const eligible = await shelf.eligible([...new Set(brought)], filter, options)
     const ids = [...eligible.keys()].sort()
-    const lists = await inTurns(members, AT_ONCE, score(ids.length, new Set(ids)))
+    const lists = await mapConcurrent(members, AT_ONCE, score(ids.length, new Set(ids)))
     const scores = scoresOf(ids, lists)
     const ranked = AGGREGATIONS[aggregation](scores, first)
     const rows = new Map(ranked.map(({ item }) => [ids[item]!, scores[item]!]))

@@ -2,7 +2,6 @@ import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
 import type { ItemRecord, ReadOptions } from '../../core/ports/index.js'
 import {
   excludedItems,
-  inTurns,
   likedCount,
   personalScores,
   type RecommendDependencies,
@@ -11,6 +10,7 @@ import {
   viewerContext,
 } from '../pages/index.js'
 import { type Serving, servingFor, sourcesOf, type WeightedSources } from '../serving/index.js'
+import { mapConcurrent } from '../shared/index.js'
 
 /** An item for a user, and friends who would like it too. */
 export interface ItemWithFriends {
@@ -64,7 +64,7 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
       sourcesOf(serving, likedCount(person), dependencies, reads)
     const own = await scoresFor(viewer, CANDIDATES, live(viewer), options)
     const nearest = await nearestFriends(viewer, serving)
-    const likedBy = await inTurns(nearest, AT_ONCE, async (id) => {
+    const likedBy = await mapConcurrent(nearest, AT_ONCE, async (id) => {
       const friendRecord = await readViewer(viewers, id, options)
       const friend = friendRecord && viewerContext(friendRecord, kinds, asOf)
       if (friend === null || likedCount(friend) === 0) return { id, scores: new Map<string, number>() }

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSuggestionRecorder } from '../../../src/app/feedback/impression-retention.js'
+import { createSuggestionRecorder } from '../../../src/app/feedback/record-impressions.js'
 import type { SuggestionExposure } from '../../../src/core/ports/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
+import { createFakeSleep } from '../../support/fake-sleep.js'
 
-function recorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefined = () => undefined) {
+function createRecorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefined = () => undefined) {
   const written: (readonly SuggestionExposure[])[] = []
   const logged: string[] = []
   let now = 0
-  const exposures = createSuggestionRecorder({
+  const { sleep, elapse } = createFakeSleep()
+  const suggestions = createSuggestionRecorder({
     store: {
       async record(batch) {
         const error = fail(batch)
@@ -18,17 +20,18 @@ function recorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefi
     },
     now: () => ++now,
     log: (line) => logged.push(line),
+    sleep,
   })
-  return { ...exposures, written, logged }
+  return { ...suggestions, elapse, written, logged }
 }
 
-const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`)
+const users = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`)
 
-test('what pages showed is written later, in small batches, a pair once with its latest time', async () => {
-  const { note, flush, written } = recorder()
+test('impressions are written later, in small batches, each pair once with its latest time', async () => {
+  const { note, flush, written } = createRecorder()
   note('ann', ['bob', 'cat'])
   note('ann', ['bob'])
-  assert.deepEqual(written, [], 'no page waits for it')
+  assert.deepEqual(written, [], 'no page waits for the write')
   await flush()
   assert.deepEqual(written, [
     [
@@ -36,7 +39,7 @@ test('what pages showed is written later, in small batches, a pair once with its
       { viewer: 'ann', person: 'cat', at: 1 },
     ],
   ])
-  for (let viewer = 0; viewer < 9; viewer++) note(`v${viewer}`, people(40))
+  for (let viewer = 0; viewer < 9; viewer++) note(`v${viewer}`, users(40))
   await flush()
   assert.deepEqual(
     written.slice(1).map(({ length }) => length),
@@ -46,29 +49,29 @@ test('what pages showed is written later, in small batches, a pair once with its
   assert.equal(written.length, 3)
 })
 
-test('it is written without being asked for', async () => {
-  const { note, written } = recorder()
+test('impressions are written after a second without a flush', async () => {
+  const { note, elapse, written } = createRecorder()
   note('ann', ['bob'])
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await elapse(1_000)
   assert.equal(written.length, 1)
 })
 
-test('the top of a long list counts as seen', async () => {
-  const { note, flush, written } = recorder()
-  note('ann', people(1_000))
+test('only the first 50 users of a long list count as impressions', async () => {
+  const { note, flush, written } = createRecorder()
+  note('ann', users(1_000))
   await flush()
   assert.deepEqual(
     written.flat().map(({ person }) => person),
-    people(50),
+    users(50),
   )
 })
 
-test('what a database that is away could not take is tried again; a fault is told and the rest goes on', async () => {
+test('a write that fails in an outage is retried; another fault is logged and later writes go on', async () => {
   const faults: Error[] = [
-    new KindredError('DATABASE_UNAVAILABLE', 'away', { retryable: true }),
+    new KindredError('DATABASE_UNAVAILABLE', 'down', { retryable: true }),
     new Error('broken'),
   ]
-  const { note, flush, written, logged } = recorder(() => faults.shift())
+  const { note, flush, written, logged } = createRecorder(() => faults.shift())
   note('ann', ['bob'])
   await flush()
   assert.deepEqual([written, logged], [[], []])
@@ -80,23 +83,23 @@ test('what a database that is away could not take is tried again; a fault is tol
   assert.deepEqual(written, [[{ viewer: 'eve', person: 'dan', at: 3 }]])
 })
 
-test('nothing is gathered for a graph that may not be written to', async () => {
-  let asked = 0
-  const { note, flush, logged } = recorder(() => {
-    asked++
+test('nothing is buffered for a graph that may not be written to', async () => {
+  let writes = 0
+  const { note, flush, logged } = createRecorder(() => {
+    writes++
     return new KindredError('GRAPH_NOT_OURS', 'not ours')
   })
   note('ann', ['bob'])
   await flush()
   note('ann', ['cat'])
   await flush()
-  assert.equal(asked, 1)
+  assert.equal(writes, 1)
   assert.equal(logged.length, 1)
 })
 
-test('memory stays bounded while nothing can be written', async () => {
-  const { note, flush, logged, written } = recorder()
-  for (let viewer = 0; viewer < 500; viewer++) note(`v${viewer}`, people(50))
+test('the buffer is bounded', async () => {
+  const { note, flush, logged, written } = createRecorder()
+  for (let viewer = 0; viewer < 500; viewer++) note(`v${viewer}`, users(50))
   assert.equal(logged.length, 1)
   await flush()
   assert.equal(written.flat().length, 20_000)

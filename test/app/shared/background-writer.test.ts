@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBackgroundWriter } from '../../../src/app/shared/background-writer.js'
 import { KindredError } from '../../../src/core/shared/index.js'
+import { createFakeSleep } from '../../support/fake-sleep.js'
 
-const away = () => new KindredError('DATABASE_UNAVAILABLE', 'away')
+const databaseDown = () => new KindredError('DATABASE_UNAVAILABLE', 'down')
 
-function writer(fail: () => Error | undefined = () => undefined) {
+function createWriter(fail: () => Error | undefined = () => undefined) {
   const written: string[] = []
   const logged: string[] = []
-  const made = createBackgroundWriter<{ key: string; value: string }>({
+  const { sleep, elapse } = createFakeSleep()
+  const writer = createBackgroundWriter<{ key: string; value: string }>({
     keyOf: ({ key }) => key,
     async write(batch) {
       const error = fail()
@@ -17,41 +19,91 @@ function writer(fail: () => Error | undefined = () => undefined) {
     },
     label: 'things',
     log: (line) => logged.push(line),
+    sleep,
   })
-  const add = (key: string, value = key) => made.add({ key, value })
-  return { ...made, add, written, logged }
+  const add = (key: string, value = key) => writer.add({ key, value })
+  return { ...writer, add, elapse, written, logged }
 }
 
-test('through an outage everything is kept, in its order, and what came later under a key holds', async () => {
-  let isAway = true
-  const { add, flush, pending, dropped, written } = writer(() => (isAway ? away() : undefined))
+test('entries are written one second after the first of them, in one batch', async () => {
+  const { add, elapse, written, pending } = createWriter()
+  add('a')
+  add('b')
+  await elapse(999)
+  assert.deepEqual([written, pending()], [[], 2])
+  await elapse(1)
+  assert.deepEqual([written, pending()], [['a', 'b'], 0])
+  add('c')
+  await elapse(1_000)
+  assert.deepEqual(written, ['a', 'b', 'c'])
+})
+
+test('an outage is retried every second until the database is back', async () => {
+  let isDown = true
+  const { add, elapse, written } = createWriter(() => (isDown ? databaseDown() : undefined))
+  add('a')
+  await elapse(1_000)
+  await elapse(1_000)
+  assert.deepEqual(written, [])
+  isDown = false
+  await elapse(1_000)
+  assert.deepEqual(written, ['a'])
+})
+
+test('an outage keeps all entries, and a later entry replaces an earlier one with its key', async () => {
+  let isDown = true
+  const { add, flush, pending, dropped, written } = createWriter(() => (isDown ? databaseDown() : undefined))
   add('a', 'old')
   add('b')
   await flush()
   assert.equal(pending(), 2)
-  const settling = flush()
+  const flushing = flush()
   add('a', 'new')
-  await settling
-  isAway = false
+  await flushing
+  isDown = false
   await flush()
   assert.deepEqual([written.toSorted(), pending(), dropped()], [['b', 'new'], 0, 0])
 })
 
-test('what finds no room is counted, and what waited is still written', async () => {
-  let isAway = true
-  const { add, flush, pending, dropped, written, logged } = writer(() => (isAway ? away() : undefined))
+test('entries beyond the buffer limit are counted as dropped; buffered ones are still written', async () => {
+  let isDown = true
+  const { add, flush, pending, dropped, written, logged } = createWriter(() =>
+    isDown ? databaseDown() : undefined,
+  )
   for (let entry = 0; entry < 20_050; entry++) add(`e${entry}`)
   assert.deepEqual([pending(), dropped(), logged.length], [20_000, 50, 1])
   await flush()
-  isAway = false
+  isDown = false
   await flush()
   assert.deepEqual([written.length, pending(), dropped()], [20_000, 0, 50])
 })
 
-test('a batch that the database will never take is counted as lost, and the next one goes on', async () => {
+test('a batch that fails for good is counted as dropped, and the next batch is written', async () => {
   const faults = [new Error('broken')]
-  const { add, flush, pending, dropped, written } = writer(() => faults.pop())
+  const { add, flush, pending, dropped, written } = createWriter(() => faults.pop())
   for (let entry = 0; entry < 250; entry++) add(`e${entry}`)
   await flush()
   assert.deepEqual([written.length, pending(), dropped()], [50, 0, 200])
+})
+
+test('a flush gives up after three seconds', async () => {
+  const written: string[] = []
+  const { sleep, elapse } = createFakeSleep()
+  const writer = createBackgroundWriter<string>({
+    keyOf: (entry) => entry,
+    write: () => new Promise(() => {}),
+    label: 'things',
+    log: (line) => written.push(line),
+    sleep,
+  })
+  writer.add('a')
+  let isDone = false
+  const flushing = writer.flush().then(() => {
+    isDone = true
+  })
+  await elapse(2_999)
+  assert.equal(isDone, false)
+  await elapse(1)
+  await flushing
+  assert.equal(writer.pending(), 1)
 })
