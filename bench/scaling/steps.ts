@@ -140,7 +140,7 @@ async function runSteps(from: string): Promise<void> {
   })
 
   function graphOf() {
-    return buildGraph(data, { edges: 'binary', ties: 0, exponents: { receiver: 0.5, giver: 0.5 } })
+    return buildGraph(data, { edgeWeights: 'binary', tieWeight: 0, alpha: 0.5, beta: 0.5 })
   }
 }
 

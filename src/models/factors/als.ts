@@ -14,6 +14,7 @@ import {
   itemRecommender,
   type Profile,
   readOptions,
+  renamedFrom,
   searchSpaceOf,
   signedHistory,
   tunable,
@@ -85,8 +86,14 @@ const shape = {
   factors: tunable(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128, 256] }),
   /** Times that both sides are solved. */
   iterations: z.int().min(1).max(1000).default(12),
-  /** Total weight of all pairs, as if not observed, for each 1 of the observed: α₀ = unobserved · entries / (users · items). */
-  unobserved: tunable(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
+  /**
+   * Total weight of all user–item pairs, relative to the total weight of the observed ones:
+   * `α₀ = unobservedWeight · entries / (users · items)`.
+   */
+  unobservedWeight: renamedFrom(
+    'unobserved',
+    tunable(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
+  ),
   /** λ. */
   regularization: tunable(z.number().min(0).default(0.02), { from: 0.001, to: 0.3, scale: 'log' }),
   /** Use the weights of interactions; false: every interaction counts 1. */
@@ -97,13 +104,13 @@ const shape = {
 const TRAINING_STEPS = 3
 
 const leastSquaresOf = (
-  options: { readonly factors: number; readonly unobserved: number; readonly regularization: number },
+  options: { readonly factors: number; readonly unobservedWeight: number; readonly regularization: number },
   { rows, columns, indices }: Csr,
 ): LeastSquares => ({
   width: options.factors,
   regularization: options.regularization,
   // The share of observed pairs differs between graphs by orders of magnitude; the balance of the two sums should not.
-  unobserved: (options.unobserved * indices.length) / Math.max(1, rows * columns),
+  alpha0: (options.unobservedWeight * indices.length) / Math.max(1, rows * columns),
 })
 
 function solveFrom(fixed: Float32Array, squares: LeastSquares, observed: Csr, solution: Float32Array): void {

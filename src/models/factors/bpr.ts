@@ -83,7 +83,7 @@ export const mfBpr: Model = {
     const items = arrayOf(snapshot, 'itemFactors', Float32Array)
     const bias = arrayOf(snapshot, 'itemBias', Float32Array)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
-    const side = fixSide(items, { width, unobserved: 0.05, regularization: 0.02 })
+    const side = fixSide(items, { width, alpha0: 0.05, regularization: 0.02 })
     const fold = (rows: Int32Array, weights: Float32Array): Float32Array =>
       foldIn(side, [{ rows, weights: weights.map(Math.sign) }])
     const vectorOf = ({ user, rows, weights }: Profile): Float32Array => {

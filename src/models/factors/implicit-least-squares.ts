@@ -6,7 +6,7 @@ import type { Profile } from '../shared/index.js'
 export interface LeastSquares {
   readonly width: number
   /** α₀: weight of every pair that was not observed, against 1 for one that was. */
-  readonly unobserved: number
+  readonly alpha0: number
   /** λ. */
   readonly regularization: number
 }
@@ -23,7 +23,7 @@ export interface FixedSide extends LeastSquares {
 
 /** @param vectors count × width. */
 export function fixSide(vectors: Float32Array, options: LeastSquares): FixedSide {
-  const { width, unobserved } = options
+  const { width, alpha0 } = options
   const engine = sharedEngine()
   const count = vectors.length / width
   const placed = engine.place(vectors)
@@ -33,7 +33,7 @@ export function fixSide(vectors: Float32Array, options: LeastSquares): FixedSide
     inner: count,
     transposeA: true,
   })
-  const gram = engine.place(squares.map((value) => unobserved * value))
+  const gram = engine.place(squares.map((value) => alpha0 * value))
   return { ...options, engine, count, vectors: placed, gram }
 }
 
@@ -99,7 +99,7 @@ export function foldIn(
   side: FixedSide,
   profiles: readonly Pick<Profile, 'rows' | 'weights'>[],
 ): Float32Array {
-  const { engine, width, unobserved, count, regularization } = side
+  const { engine, width, alpha0, count, regularization } = side
   const vectors = new Float32Array(profiles.length * width)
   for (const [position, { rows, weights }] of profiles.entries()) {
     if (rows.length === 0) continue
@@ -115,7 +115,7 @@ export function foldIn(
     engine.release(seen)
     if (weighted !== seen) engine.release(weighted)
     const total = strengths.reduce((sum, strength) => sum + strength, 0)
-    const ridge = regularization * (total + unobserved * count)
+    const ridge = regularization * (total + alpha0 * count)
     for (let at = 0; at < squares.length; at++) squares[at]! += side.gram[at]!
     for (let at = 0; at < squares.length; at += width + 1) squares[at]! += ridge
     solveOne(squares, right, FOLD_IN_STEPS, vectors.subarray(position * width, (position + 1) * width))
@@ -162,7 +162,7 @@ function ridgesOf(observed: Csr, strengths: Float32Array, side: FixedSide): Floa
     let seen = 0
     for (let entry = observed.offsets[row]!; entry < observed.offsets[row + 1]!; entry++)
       seen += strengths[entry]!
-    return side.regularization * (seen + side.unobserved * side.count)
+    return side.regularization * (seen + side.alpha0 * side.count)
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../core/data/index.js'
 import type { Target } from '../../core/model/index.js'
-
 import {
+  binarize,
   type Csr,
   csrFromTriplets,
   hasEntry,
@@ -12,48 +12,46 @@ import {
   transpose,
 } from '../../numeric/sparse/index.js'
 
+/** Edge weights and normalization of the graph; see options.ts. */
 export interface GraphOptions {
-  /** Whether an interaction's edge weighs 1 or its effective weight. */
-  readonly edges: 'binary' | 'weight'
-  /** Weight of a tie's edge; 0: ties are left out. */
-  readonly ties: number
-  /** Exponents of the degree of the node that receives and of the one that gives. */
-  readonly exponents: Exponents
-}
-
-export interface Exponents {
-  readonly receiver: number
-  readonly giver: number
+  readonly edgeWeights: 'binary' | 'weight'
+  readonly tieWeight: number
+  /** Exponent of the receiver's degree. */
+  readonly alpha: number
+  /** Exponent of the sender's degree. */
+  readonly beta: number
 }
 
 /** Users and items as one graph: node u is user u, node users + i is item i. */
-export interface NodeGraph {
+export interface PropagationGraph {
   readonly users: number
   readonly items: number
-  /** Nodes × nodes, normalised by degree: row n is what n receives. */
+  /** Â = D^−α A D^−β, nodes × nodes: row n holds the weights of the messages that node n receives. */
   readonly matrix: Csr
-  /** Sum of the edge weights of each node. */
+  /** Weighted degree of each node: the sum of its edge weights. */
   readonly degrees: Float64Array
 }
 
-export function buildGraph(data: Dataset, options: GraphOptions): NodeGraph {
-  const { interactions, users, items } = data
-  const given =
-    options.edges === 'binary'
-      ? { ...interactions, values: new Float32Array(interactions.values.length).fill(1) }
-      : interactions
-  const matrix = joinNodes(options.ties > 0 ? tieEdges(data.ties, options.ties) : undefined, given)
-  const degrees = rowSums(matrix)
-  const { receiver, giver } = options.exponents
+/** Builds the graph of interactions and, if `tieWeight` is above 0, ties. */
+export function buildGraph(data: Dataset, options: GraphOptions): PropagationGraph {
+  const { users, items } = data
+  const interactions = options.edgeWeights === 'binary' ? binarize(data.interactions) : data.interactions
+  const ties = options.tieWeight > 0 ? tieEdges(data.ties, options.tieWeight) : undefined
+  const adjacency = adjacencyOf(interactions, ties)
+  const degrees = rowSums(adjacency)
   return {
     users: users.size,
     items: items.size,
-    matrix: scaleEntries(matrix, inversePower(degrees, receiver), inversePower(degrees, giver)),
+    matrix: scaleEntries(
+      adjacency,
+      inversePower(degrees, options.alpha),
+      inversePower(degrees, options.beta),
+    ),
     degrees,
   }
 }
 
-/** Ties both ways. A tie known from both sides is one edge. */
+/** Ties as undirected edges. A tie that exists in both directions is one edge. */
 function tieEdges(ties: Csr, weight: number): Csr {
   const rows: number[] = []
   const columns: number[] = []
@@ -68,13 +66,13 @@ function tieEdges(ties: Csr, weight: number): Csr {
   return { ...edges, values: edges.values.fill(weight) }
 }
 
-/** Of users among each other and of users × items, the symmetric matrix of all nodes. */
-function joinNodes(between: Csr | undefined, given: Csr): Csr {
-  const users = given.rows
-  const nodes = users + given.columns
-  const received = transpose(given)
+/** The symmetric adjacency matrix A of all nodes, from interactions (users × items) and ties (users × users). */
+function adjacencyOf(interactions: Csr, ties: Csr | undefined): Csr {
+  const users = interactions.rows
+  const nodes = users + interactions.columns
+  const byItem = transpose(interactions)
   const offsets = new Int32Array(nodes + 1)
-  const indices = new Int32Array(2 * given.indices.length + (between?.indices.length ?? 0))
+  const indices = new Int32Array(2 * interactions.indices.length + (ties?.indices.length ?? 0))
   const values = new Float32Array(indices.length)
   let filled = 0
   const append = (matrix: Csr, row: number, firstColumn: number) => {
@@ -84,17 +82,17 @@ function joinNodes(between: Csr | undefined, given: Csr): Csr {
     }
   }
   for (let node = 0; node < nodes; node++) {
-    if (node >= users) append(received, node - users, 0)
+    if (node >= users) append(byItem, node - users, 0)
     else {
-      if (between) append(between, node, 0)
-      append(given, node, users)
+      if (ties) append(ties, node, 0)
+      append(interactions, node, users)
     }
     offsets[node + 1] = filled
   }
   return { rows: nodes, columns: nodes, offsets, indices, values }
 }
 
-/** What the network learns to tell apart: pairs of nodes that belong together, and the nodes that could be the second. */
+/** Positive pairs that the network is trained on, and the candidates for the second node of a pair. */
 export interface TrainingPairs {
   readonly from: Int32Array
   readonly to: Int32Array
@@ -103,6 +101,7 @@ export interface TrainingPairs {
   readonly targets: number
 }
 
+/** All interactions (target `item`) or all ties (target `friend`) as pairs of nodes, by user. */
 export function trainingPairs(data: Dataset, target: Target): TrainingPairs {
   const firstTarget = target === 'item' ? data.users.size : 0
   const known = target === 'item' ? data.interactions : data.ties
@@ -116,8 +115,8 @@ export function trainingPairs(data: Dataset, target: Target): TrainingPairs {
   }
 }
 
-/** Rows of the users of a graph as a matrix: users × nodes. */
-export function userRows({ users, matrix }: NodeGraph): Csr {
+/** The rows of the users in the matrix of a graph: users × nodes. */
+export function userRows({ users, matrix }: PropagationGraph): Csr {
   const end = matrix.offsets[users]!
   return {
     rows: users,
@@ -128,7 +127,7 @@ export function userRows({ users, matrix }: NodeGraph): Csr {
   }
 }
 
-/** How often each target was taken. */
+/** Number of training pairs of each target. */
 export function targetCounts({ to, firstTarget, targets }: TrainingPairs): Float64Array {
   const counts = new Float64Array(targets)
   for (const node of to) counts[node - firstTarget]!++

@@ -7,13 +7,11 @@ import {
   type Target,
   type TrainingRun,
 } from '../../core/model/index.js'
-
 import { KindredError } from '../../core/shared/index.js'
-
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { inversePower } from '../../numeric/sparse/index.js'
-import { createSnapshot, csrArrays, expectAlgorithm, signedHistory } from '../shared/index.js'
-import { buildGraph, type NodeGraph, trainingPairs } from './graph.js'
+import { createSnapshot, csrArrays, expectAlgorithm, runForTurn, signedHistory } from '../shared/index.js'
+import { buildGraph, type PropagationGraph, trainingPairs } from './graph.js'
 import {
   type LightGcnOptions,
   lightGcnSearchSpace,
@@ -22,36 +20,47 @@ import {
   type TrainingOptions,
   temperaturesFor,
 } from './options.js'
-import { BIASES, embeddingRecommender, repel } from './recommender.js'
-import { targetBiases } from './scoring.js'
-import type { Trained } from './training.js'
+import { BIASES, embeddingRecommender, subtractDislikes } from './recommender.js'
+import { popularityBiases } from './scoring.js'
+import type { TrainedVectors } from './training.js'
 
 /**
- * LightGCN (He et al., 2020, "LightGCN: Simplifying and Powering Graph Convolution Network for Recommendation"), trained in
- * TensorFlow.js on the engine's backend.
+ * LightGCN (He et al., 2020, "LightGCN: Simplifying and Powering Graph Convolution Network for Recommendation"),
+ * trained with TensorFlow.js on the engine's backend.
  *
- * Final vectors are `Σ_k α_k Âᵏ E` over the graph of users and items, joined by users' ties where the option says so; Â = D^−r A D^−g with free
- * exponents (unequal ones as in LightGCN++, Lee et al., 2024). E is learned with Adam from BPR (Rendle et al.,
- * 2009) or a softmax over sampled negatives of cosines over τ (as in Wu et al., 2022, "On the Effectiveness of Sampled Softmax
- * Loss for Item Recommendation"). Unlike in the papers: popular negatives are drawn more often and the scores corrected for it (lightgcn-scoring.ts),
- * so that the vectors need not tell popularity; the last layer counts most; E starts as little noise (the truncated SVD of Â's user rows is an
- * option), so that the first steps decide; L2 is on all of E at every step, not on the rows of the batch.
+ * The final vectors are `Σ_k w_k Âᵏ E` on the graph of users and items, with ties as further edges if the option
+ * `tieWeight` is above 0. `Â = D^−α A D^−β` has free exponents, as in LightGCN++ (Lee et al., 2024, "Revisiting
+ * LightGCN"). E is trained with Adam on BPR (Rendle et al., 2009) or on a sampled softmax of cosines over τ (Wu et
+ * al., 2022, "On the Effectiveness of Sampled Softmax Loss for Item Recommendation").
  *
- * With `validation` the fit stops once NDCG@20 has not risen by `minGain` in `patience` epochs and keeps the best; small graphs try
- * several temperatures. A refit with `tuned` trains that number of epochs at that temperature.
+ * Deviations from the papers:
+ * - Negatives are drawn by popularity, and scores are corrected for it (logQ correction, scoring.ts). The vectors
+ *   then need not encode popularity.
+ * - The last layer has the largest weight. As in LightGCN, vectors are not normalized between layers.
+ * - E starts as small noise (optionally from a truncated SVD of the users' rows of Â), so that the first steps decide.
+ * - The L2 penalty is on all of E at every step, not on the rows of the batch.
  *
- * Arrays, d = `dimensions`: `userVectors` (users × d), `itemVectors` (items × d, unit length where scores are cosines), `biases` (items, where popularity counts; lightgcn-scoring.ts), `itemBasis` (items ×
- * d) and, with ties, `userBasis` (users × d); `userDegrees` (users); `history*` (users × items, signed: what the vectors know), and, with
- * ties, `friends*` (users × users). A new user's vector is `Σ w · basis / (Σ |w|)^r` over their items and friends, which is what LightGCN gives an
- * unseen user of zero initial embedding, the others held fixed.
+ * With `validation`, a fit stops when NDCG@20 has not improved by `minDelta` for `patience` epochs, and keeps the
+ * best epoch. Small graphs try several temperatures. A refit with `tuned` trains that number of epochs at that
+ * temperature.
+ *
+ * A new user's vector is `Σ e · basis / (Σ |e|)^α` over the edges e to their items and friends. LightGCN computes
+ * the same vector for an unseen user with a zero initial embedding while all other vectors are held fixed.
+ *
+ * Arrays, d = `dimensions`, Float32 unless noted:
+ * - `userVectors` (users × d), `itemVectors` (items × d; unit length if scores are cosines).
+ * - `biases` (items), if scores are corrected for popularity.
+ * - `itemBasis` (items × d) and, with ties, `userBasis` (users × d): fold-in vectors, see above.
+ * - `userDegrees` (users): weighted degree in the graph.
+ * - `history*` (users × items, signed) and, with ties, `friends*` (users × users): the edges the vectors include.
  *
  * Tuned: `epochs`, `temperature`. Metrics: `ndcg@20`.
  */
 export const lightgcn: Model = createEmbeddingModel('lightgcn', 'item', {})
 
-/** The same network for people: it learns from ties, in the graph of ties and interactions; similarity is the cosine. */
+/** LightGCN for friends: trained on ties, in the graph of ties and interactions. Scores are cosines. */
 export const friendEmbedding: Model = createEmbeddingModel('embedding', 'friend', {
-  ties: 1,
+  tieWeight: 1,
   popularityPower: 0,
   temperature: 0.15,
 })
@@ -65,39 +74,35 @@ function createEmbeddingModel(
     name,
     targets: [target],
     async fit(data, run) {
-      const options = readLightGcnOptions(name, { ...defaults, ...run.options })
+      const options = readLightGcnOptions(name, run.options, defaults)
       const pairs = trainingPairs(data, target)
       if (pairs.from.length === 0) {
-        const what = target === 'item' ? 'interactions' : 'ties'
-        throw new KindredError('BAD_DATA', `${name} cannot learn from a dataset without ${what}`, {
+        const input = target === 'item' ? 'interactions' : 'ties'
+        throw new KindredError('BAD_DATA', `${name} cannot learn from a dataset without ${input}`, {
           field: data.name,
-          remedy: `import ${what}, or leave ${name} out`,
+          remedy: `import ${input}, or leave ${name} out`,
         })
       }
       run.signal?.throwIfAborted()
-      const graph = buildGraph(data, {
-        edges: options.edges,
-        ties: options.ties,
-        exponents: { receiver: options.receiverExponent, giver: options.giverExponent },
-      })
-      // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
+      const graph = buildGraph(data, options)
+      // Loaded here because TensorFlow.js is slow to load and a server that only answers does not need it.
       const { trainLightGcn } = await import('./training.js')
       const tuned = tunedOf(run)
       const temperatures = tuned.temperature
         ? [tuned.temperature]
         : temperaturesFor(options, pairs.from.length, run.validation !== undefined)
-      let best: { readonly trained: Trained; readonly used: TrainingOptions } | undefined
-      for (const [at, temperature] of temperatures.entries()) {
+      let best: { readonly trained: TrainedVectors; readonly used: TrainingOptions } | undefined
+      for (const [index, temperature] of temperatures.entries()) {
         const used = { ...options, temperature, negatives: negativesFor(options, pairs.targets) }
         const trained = await trainLightGcn({
-          ...{ graph, pairs, options: used, run: turnOf(run, at, temperatures.length) },
+          ...{ graph, pairs, options: used, run: runForTurn(run, { index, count: temperatures.length }) },
           known: target === 'item' ? data.interactions : data.ties,
           ...(tuned.epochs === undefined ? {} : { epochs: tuned.epochs }),
         })
         if (best === undefined || trained.ndcg > best.trained.ndcg) best = { trained, used }
       }
       const { trained, used } = best!
-      const biases = targetBiases(pairs, used)
+      const biases = popularityBiases(pairs, used)
       return createSnapshot(name, data, run, {
         options,
         tuned: { epochs: trained.epochs, temperature: used.temperature },
@@ -114,41 +119,27 @@ function createEmbeddingModel(
 }
 
 function tunedOf({ tuned }: TrainingRun): { readonly epochs?: number; readonly temperature?: number } {
-  const known = (value: unknown) => (typeof value === 'number' ? value : undefined)
-  const [epochs, temperature] = [known(tuned?.epochs), known(tuned?.temperature)]
+  const numberOf = (value: unknown) => (typeof value === 'number' ? value : undefined)
+  const [epochs, temperature] = [numberOf(tuned?.epochs), numberOf(tuned?.temperature)]
   return { ...(epochs !== undefined && { epochs }), ...(temperature !== undefined && { temperature }) }
-}
-
-/** The run of one training of several: an equal share of the time that is left, and of the progress. */
-function turnOf(run: TrainingRun, at: number, count: number): TrainingRun {
-  const { deadline, onProgress } = run
-  const now = Date.now()
-  return {
-    ...run,
-    ...(deadline !== undefined && { deadline: now + (deadline - now) / (count - at) }),
-    ...(onProgress && {
-      onProgress: (progress) => onProgress({ ...progress, fraction: (at + progress.fraction) / count }),
-    }),
-  }
 }
 
 function arraysOf(
   data: Dataset,
-  graph: NodeGraph,
+  graph: PropagationGraph,
   options: LightGcnOptions,
-  { vectors, givers }: Trained,
+  { vectors, unscaledBasis }: TrainedVectors,
 ): Record<string, SnapshotArray> {
   const engine = sharedEngine()
   const width = options.dimensions
   const users = graph.users * width
-  const factors = Float32Array.from(inversePower(graph.degrees, options.giverExponent))
-  const basis = engine.scaleRows(givers, width, factors)
+  const factors = Float32Array.from(inversePower(graph.degrees, options.beta))
+  const basis = engine.scaleRows(unscaledBasis, width, factors)
   const userVectors = vectors.slice(0, users)
   const itemVectors = vectors.slice(users)
   const itemBasis = basis.slice(users)
   const userDegrees = Float32Array.from(graph.degrees.subarray(0, graph.users))
-  const exponent = options.receiverExponent
-  repel(userVectors, itemBasis, data.dislikes, userDegrees, { exponent, edges: options.edges })
+  subtractDislikes(userVectors, itemBasis, data.dislikes, userDegrees, options)
   if (options.cosine) {
     const norms = engine.rowNorms(itemVectors, width)
     engine.scaleRows(
@@ -164,6 +155,6 @@ function arraysOf(
     [EMBEDDING_ARRAYS.itemBasis]: itemBasis,
     userDegrees,
     ...csrArrays('history', signedHistory(data)),
-    ...(options.ties > 0 ? { userBasis: basis.slice(0, users), ...csrArrays('friends', data.ties) } : {}),
+    ...(options.tieWeight > 0 && { userBasis: basis.slice(0, users), ...csrArrays('friends', data.ties) }),
   }
 }

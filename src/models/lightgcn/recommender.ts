@@ -8,78 +8,83 @@ import {
   type Snapshot,
   type Target,
 } from '../../core/model/index.js'
-
 import { lazy } from '../../core/shared/index.js'
 import type { Engine, VectorIndex } from '../../numeric/engine/index.js'
 import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 import { arrayOf, csrOf, historyProfile } from '../shared/index.js'
+import { type LightGcnOptions, readLightGcnOptions } from './options.js'
+import { augmentedWidth, augmentQueries, augmentTargets, type Scoring } from './scoring.js'
 
-import { readLightGcnOptions } from './options.js'
-import { type Scoring, scoredWidth, withBiases, withConstant } from './scoring.js'
-
-/** Name of the array of items' biases. */
+/** Name of the snapshot array of the targets' biases. */
 export const BIASES = 'biases'
 
-/** How the graph weighs an interaction, and by which power of a user's degree a fold-in divides. */
-export interface FoldIn {
-  readonly edges: 'binary' | 'weight'
-  /** Exponent of the degree of the node that receives. */
-  readonly exponent: number
-}
+/** Options that determine a fold-in: how the graph weighs an edge, and α of the user's degree. */
+export type FoldInOptions = Pick<LightGcnOptions, 'edgeWeights' | 'alpha'>
 
-/** Takes from each user's vector the bases of the items that repelled them, which the network does not see. */
-export function repel(
+/**
+ * Subtracts from each user's vector the bases of disliked items. Dislikes are not edges of the training graph.
+ *
+ * @param userVectors users × width; changed in place.
+ * @param dislikes users × items, values above 0.
+ * @param degrees weighted degree of each user in the graph.
+ */
+export function subtractDislikes(
   userVectors: Float32Array,
   itemBasis: Float32Array,
   dislikes: Csr,
   degrees: Float32Array,
-  fold: FoldIn,
+  options: FoldInOptions,
 ): void {
   const width = userVectors.length / Math.max(1, dislikes.rows)
   for (let user = 0; user < dislikes.rows; user++) {
     const items = rowIndices(dislikes, user)
     if (items.length === 0) continue
-    const news = [...items].map((row, at) => ({ row, edge: edgeOf(fold, -rowValues(dislikes, user)[at]!) }))
+    const weights = rowValues(dislikes, user)
+    const edges = [...items].map((row, at) => ({ row, weight: edgeWeight(options, -weights[at]!) }))
     const vector = userVectors.subarray(user * width, (user + 1) * width)
-    addBases(vector, fold.exponent, degrees[user]!, [{ basis: itemBasis, news }])
+    addEdges(vector, options.alpha, degrees[user]!, [{ basis: itemBasis, edges }])
   }
 }
 
-interface News {
+/** Edges that a user's vector does not include yet. */
+interface NewEdges {
+  /** Basis of the neighbours, rows × width. */
   readonly basis: Float32Array
-  /** Neighbours that the vector does not know yet; `edge` is the signed weight of the edge. */
-  readonly news: readonly { readonly row: number; readonly edge: number }[]
+  /** Row of each neighbour and the signed weight of its edge. */
+  readonly edges: readonly { readonly row: number; readonly weight: number }[]
 }
 
-function edgeOf({ edges }: FoldIn, weight: number): number {
-  return edges === 'binary' ? Math.sign(weight) : weight
+function edgeWeight({ edgeWeights }: FoldInOptions, weight: number): number {
+  return edgeWeights === 'binary' ? Math.sign(weight) : weight
 }
 
-/** vector += Σ edge · basis / (degree + Σ |edge|)^exponent. */
-function addBases(vector: Float32Array, exponent: number, degree: number, parts: readonly News[]): void {
+/** `vector += Σ weight · basis / (degree + Σ |weight|)^α` */
+function addEdges(vector: Float32Array, alpha: number, degree: number, parts: readonly NewEdges[]): void {
   let total = degree
-  for (const { news } of parts) for (const { edge } of news) total += Math.abs(edge)
+  for (const { edges } of parts) for (const { weight } of edges) total += Math.abs(weight)
   if (total === 0) return
   const width = vector.length
   const sums = new Float64Array(width)
-  for (const { basis, news } of parts) {
-    for (const { row, edge } of news) {
-      for (let column = 0; column < width; column++) sums[column]! += edge * basis[row * width + column]!
+  for (const { basis, edges } of parts) {
+    for (const { row, weight } of edges) {
+      for (let column = 0; column < width; column++) sums[column]! += weight * basis[row * width + column]!
     }
   }
-  const divisor = total ** exponent
+  const divisor = total ** alpha
   for (let column = 0; column < width; column++) vector[column]! += sums[column]! / divisor
 }
 
 /**
- * Answers from a snapshot of lightgcn.ts: exact inner products in the engine. An unknown user is folded in from their live history; a known
- * one keeps the trained vector and adds the bases of events since. Who has no vector gets nothing. People are
- * compared by cosine.
+ * A recommender that ranks by exact inner products in the engine. An unknown user is folded in from their live
+ * history. A known user keeps the trained vector, to which the edges since the training are added. A user with a
+ * zero vector gets no results. Users are compared by cosine.
+ *
+ * @param snapshot of a model of lightgcn.ts.
  */
 export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recommender {
   const options = readLightGcnOptions(snapshot.algorithm, snapshot.options)
-  const width = options.dimensions
-  // The snapshot itself is not kept: once they are in an index, nothing holds its vectors of items.
+  const { dimensions: width, tieWeight, alpha } = options
+  // Closures keep these fields instead of the snapshot, so that its item vectors can be freed once they are indexed.
   const { algorithm, target } = snapshot
   const known = { users: snapshot.users, items: snapshot.items }
   const userVectors = arrayOf(snapshot, EMBEDDING_ARRAYS.users, Float32Array)
@@ -87,49 +92,54 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
   const degrees = arrayOf(snapshot, 'userDegrees', Float32Array)
   const history = csrOf(snapshot, 'history', snapshot.items.size)
   const social =
-    options.ties > 0
+    tieWeight > 0
       ? {
           basis: arrayOf(snapshot, 'userBasis', Float32Array),
           friends: csrOf(snapshot, 'friends', snapshot.users.size),
         }
       : undefined
-  const fold: FoldIn = { exponent: options.receiverExponent, edges: options.edges }
   const biases = snapshot.arrays[BIASES] === undefined ? null : arrayOf(snapshot, BIASES, Float32Array)
-  const biasesOf = (asked: Target) => (asked === target ? biases : null)
-  const toItems: Scoring = { width, unit: options.cosine, biases: biasesOf('item') }
-  const toPeople: Scoring = { width, unit: true, biases: biasesOf('friend') }
-  const items =
-    target === 'item' ? indexNow(engine, snapshot, toItems) : indexLater(engine, snapshot, toItems)
-  const people = lazy(() => engine.createIndex(withBiases(userVectors, toPeople), scoredWidth(toPeople)))
+  const biasesFor = (scored: Target) => (scored === target ? biases : null)
+  const itemScoring: Scoring = { width, unit: options.cosine, biases: biasesFor('item') }
+  const userScoring: Scoring = { width, unit: true, biases: biasesFor('friend') }
+  const itemIndex =
+    target === 'item'
+      ? eagerItemIndex(engine, snapshot, itemScoring)
+      : lazyItemIndex(engine, snapshot, itemScoring)
+  const userIndex = lazy(() =>
+    engine.createIndex(augmentTargets(userVectors, userScoring), augmentedWidth(userScoring)),
+  )
 
-  const itemNews = (user: number, query: Query): News => {
+  const newItemEdges = (user: number, query: Query): NewEdges => {
     const { rows, weights } = historyProfile(known, query)
-    const news = Array.from(rows, (row, place) => ({ row, edge: edgeOf(fold, weights[place]!) }))
+    const edges = Array.from(rows, (row, place) => ({ row, weight: edgeWeight(options, weights[place]!) }))
     return {
       basis: itemBasis,
-      news: news.filter(({ row, edge }) => edge !== 0 && !(user >= 0 && agrees(history, user, row, edge))),
+      edges: edges.filter(
+        ({ row, weight }) => weight !== 0 && !(user >= 0 && hasSameSign(history, user, row, weight)),
+      ),
     }
   }
 
-  const friendNews = (user: number, { friends }: Query): News[] => {
+  const newFriendEdges = (user: number, { friends }: Query): NewEdges[] => {
     if (!social) return []
     const rows = [...new Set(friends)].map((id) => known.users.indexOf(id))
     const fresh = rows.filter((row) => row >= 0 && !(user >= 0 && hasEntry(social.friends, user, row)))
-    return [{ basis: social.basis, news: fresh.map((row) => ({ row, edge: options.ties })) }]
+    return [{ basis: social.basis, edges: fresh.map((row) => ({ row, weight: tieWeight })) }]
   }
 
   const vectorFor = (query: Query): Float32Array => {
     const user = known.users.indexOf(query.user)
     const vector = user >= 0 ? userVectors.slice(user * width, (user + 1) * width) : new Float32Array(width)
-    const parts = [itemNews(user, query), ...friendNews(user, query)]
-    if (parts.some(({ news }) => news.length > 0)) addBases(vector, fold.exponent, degrees[user] ?? 0, parts)
+    const parts = [newItemEdges(user, query), ...newFriendEdges(user, query)]
+    if (parts.some(({ edges }) => edges.length > 0)) addEdges(vector, alpha, degrees[user] ?? 0, parts)
     return vector
   }
 
-  const users = options.cosine ? people : lazy(() => engine.createIndex(userVectors, width))
-  const [targets, scoring] = target === 'item' ? [items, toItems] : [people, toPeople]
+  const plainUserIndex = options.cosine ? userIndex : lazy(() => engine.createIndex(userVectors, width))
+  const [targetIndex, scoring] = target === 'item' ? [itemIndex, itemScoring] : [userIndex, userScoring]
   const queriesOf = (users: Int32Array): Float32Array =>
-    withConstant(engine.gather(userVectors, width, users), scoring)
+    augmentQueries(engine.gather(userVectors, width, users), scoring)
 
   return {
     name: algorithm,
@@ -137,46 +147,48 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
       const vector = vectorFor(query)
       if (query.k === 0 || vector.every((value) => value === 0)) return []
       return query.target === 'item'
-        ? search(items(), withConstant(vector, toItems), known.items, query)
-        : search(people(), withConstant(vector, toPeople), known.users, query, query.user)
+        ? searchIndex(itemIndex(), augmentQueries(vector, itemScoring), known.items, query)
+        : searchIndex(userIndex(), augmentQueries(vector, userScoring), known.users, query, query.user)
     },
     scoreQueries(queries, scores) {
       const vectors = new Float32Array(queries.length * width)
       for (const [place, query] of queries.entries()) vectors.set(vectorFor(query), place * width)
-      if (queries[0]?.target === 'item') items().scores(withConstant(vectors, toItems), scores)
-      else people().scores(withConstant(vectors, toPeople), scores)
+      if (queries[0]?.target === 'item') itemIndex().scores(augmentQueries(vectors, itemScoring), scores)
+      else userIndex().scores(augmentQueries(vectors, userScoring), scores)
     },
     scoreBlock(users, scores) {
-      targets().scores(queriesOf(users), scores)
+      targetIndex().scores(queriesOf(users), scores)
     },
     topBlock: (users, { k, exclude }) =>
-      targets().topK(queriesOf(users), { k, exclude, excludeRows: users }).ids,
+      targetIndex().topK(queriesOf(users), { k, exclude, excludeRows: users }).ids,
     ...(target === 'item' && {
-      itemVector: (row: number) => items().rows(Int32Array.of(row)).subarray(0, width),
+      itemVector: (row: number) => itemIndex().rows(Int32Array.of(row)).subarray(0, width),
       scoreUsers: (mixture: Mixture, scores: Float32Array) => {
-        // Without the items' biases, which are the same for every user.
-        users().scores(mixed(items(), mixture, width), scores)
+        // The items' biases are left out, because they are the same for every user.
+        plainUserIndex().scores(mixtureVector(itemIndex(), mixture, width), scores)
       },
     }),
   }
 }
 
-function indexNow(engine: Engine, snapshot: Snapshot, scoring: Scoring): () => VectorIndex {
+// Two functions, because a lazy closure retains the snapshot that an eager one must not retain.
+
+function eagerItemIndex(engine: Engine, snapshot: Snapshot, scoring: Scoring): () => VectorIndex {
   const index = createItemIndex(engine, snapshot, scoring)
   return () => index
 }
 
-function indexLater(engine: Engine, snapshot: Snapshot, scoring: Scoring): () => VectorIndex {
+function lazyItemIndex(engine: Engine, snapshot: Snapshot, scoring: Scoring): () => VectorIndex {
   return lazy(() => createItemIndex(engine, snapshot, scoring))
 }
 
 function createItemIndex(engine: Engine, snapshot: Snapshot, scoring: Scoring): VectorIndex {
   const vectors = arrayOf(snapshot, EMBEDDING_ARRAYS.items, Float32Array)
-  return engine.createIndex(withBiases(vectors, scoring), scoredWidth(scoring))
+  return engine.createIndex(augmentTargets(vectors, scoring), augmentedWidth(scoring))
 }
 
-/** The mean of what items are scored by, without their biases. */
-function mixed(items: VectorIndex, { rows, weights }: Mixture, width: number): Float32Array {
+/** The weighted mean of the indexed item vectors, without their biases. */
+function mixtureVector(items: VectorIndex, { rows, weights }: Mixture, width: number): Float32Array {
   const vectors = items.rows(rows)
   const mean = new Float32Array(width)
   for (const [at, weight] of weights.entries()) {
@@ -186,13 +198,13 @@ function mixed(items: VectorIndex, { rows, weights }: Mixture, width: number): F
   return mean
 }
 
-/** Whether train knew of the pair, with the same sign. */
-function agrees(history: Csr, user: number, item: number, weight: number): boolean {
+/** Whether the training history has an entry of the same sign for the pair. */
+function hasSameSign(history: Csr, user: number, item: number, weight: number): boolean {
   const at = entryOf(history, user, item)
   return at >= 0 && Math.sign(history.values[at]!) === Math.sign(weight)
 }
 
-function search(
+function searchIndex(
   index: VectorIndex,
   vector: Float32Array,
   targets: Vocabulary,

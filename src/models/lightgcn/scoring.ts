@@ -3,22 +3,22 @@ import type { Contrast } from '../../numeric/tfjs/index.js'
 import { type TrainingPairs, targetCounts } from './graph.js'
 import type { TrainingOptions } from './options.js'
 
-/** How vectors of the network become scores: `x · y + bias of y`, with x and y of length 1 where scores are cosines. */
+/** How vectors become scores: `x · y + bias_y`, where x and y have unit length if scores are cosines. */
 export interface Scoring {
-  /** Of the vectors. */
+  /** Width of the vectors. */
   readonly width: number
-  /** Whether vectors are brought to length 1; vectors of zeros stay. */
+  /** Whether vectors are scaled to unit length; zero vectors stay zero. */
   readonly unit: boolean
-  /** One a target; null: none. */
+  /** One bias per target; null for no biases. */
   readonly biases: Float32Array | null
 }
 
 /**
- * What popular targets are owed: a softmax over negatives drawn with probability q learns `log p(target | user) − log q(target)`, times
- * τ (Yi et al., 2019, "Sampling-bias-corrected neural modeling for large corpus item recommendations"), here with
- * q ∝ (1 + count)^a. Null where negatives are drawn alike.
+ * The logQ correction of each target. A softmax over negatives drawn with probability q learns `log p(target | user)
+ * − log q(target)` (Yi et al., 2019, "Sampling-bias-corrected neural modeling for large corpus item
+ * recommendations"). Here q ∝ (1 + count)^a, so the bias is `τ a log(1 + count)`. Null if sampling is uniform.
  */
-export function targetBiases(
+export function popularityBiases(
   pairs: TrainingPairs,
   { loss, popularityPower, temperature }: TrainingOptions,
 ): Float32Array | null {
@@ -26,57 +26,58 @@ export function targetBiases(
   return Float32Array.from(targetCounts(pairs), (count) => temperature * popularityPower * Math.log1p(count))
 }
 
-/** Width of vectors that carry the bias: the next multiple of four, as wide as a step of the engine's kernels. */
-export const scoredWidth = ({ width, biases }: Scoring): number =>
+/** Width of vectors with a bias column: padded to a multiple of four, the step of the engine's kernels. */
+export const augmentedWidth = ({ width, biases }: Scoring): number =>
   biases === null ? width : 4 * Math.ceil((width + 1) / 4)
 
-/** Vectors of targets, each with its bias behind it: rows × scoredWidth. */
-export function withBiases(vectors: Float32Array, scoring: Scoring): Float32Array {
-  return widened(vectors, scoring, (row) => scoring.biases?.[row] ?? 0)
+/** Target vectors with the bias as a further column: rows × {@link augmentedWidth}. */
+export function augmentTargets(vectors: Float32Array, scoring: Scoring): Float32Array {
+  return augment(vectors, scoring, (row) => scoring.biases?.[row] ?? 0)
 }
 
-/** Vectors of those who ask, each with a 1 behind it that picks up the bias; vectors of zeros stay zeros. */
-export function withConstant(vectors: Float32Array, scoring: Scoring): Float32Array {
-  return widened(vectors, scoring, (_, length) => (length > 0 ? 1 : 0))
+/** Query vectors with a 1 as a further column, which picks up the target's bias. Zero vectors stay zero. */
+export function augmentQueries(vectors: Float32Array, scoring: Scoring): Float32Array {
+  return augment(vectors, scoring, (_, length) => (length > 0 ? 1 : 0))
 }
 
-function widened(
+function augment(
   vectors: Float32Array,
   scoring: Scoring,
-  last: (row: number, length: number) => number,
+  extraColumn: (row: number, length: number) => number,
 ): Float32Array {
   const { width, unit } = scoring
-  const wide = scoredWidth(scoring)
+  const paddedWidth = augmentedWidth(scoring)
   const rows = vectors.length / width
-  const out = new Float32Array(rows * wide)
+  const out = new Float32Array(rows * paddedWidth)
   for (let row = 0; row < rows; row++) {
     const start = row * width
     let squares = 0
     for (let at = start; at < start + width; at++) squares += vectors[at]! * vectors[at]!
     const length = Math.sqrt(squares)
     const factor = unit && length > 0 ? 1 / length : 1
-    for (let at = 0; at < width; at++) out[row * wide + at] = vectors[start + at]! * factor
-    if (wide > width) out[row * wide + width] = last(row, length)
+    for (let at = 0; at < width; at++) out[row * paddedWidth + at] = vectors[start + at]! * factor
+    if (paddedWidth > width) out[row * paddedWidth + width] = extraColumn(row, length)
   }
   return out
 }
 
-/** Rows that are told apart at once: what they cost grows with the square. */
-const MOST_ROWS = 1024
+/** Rows per side of a batch that are contrasted; the cost is quadratic in this number. */
+const MAX_CONTRASTED_ROWS = 1024
 
 /**
- * What a batch contrasts (numeric/contrast.ts): its users among themselves, its items among themselves, 1,024 of each at most. Unlike in
- * SimGCL, noise is put on the final vectors and not on each layer's.
+ * Draws the noisy views of the contrastive loss (numeric/tfjs/contrast.ts): users are contrasted with users, items
+ * with items, at most 1,024 rows each. Deviation from SimGCL (Yu et al., 2022, "Are Graph Augmentations Necessary?"):
+ * the noise is added to the final vectors instead of those of each layer.
  *
- * @param users nodes below this are users.
- * @returns a function of the batch's nodes, ascending; positions in the answer are those among these nodes.
+ * @param users nodes below this number are users.
+ * @returns a function of the batch's nodes, ascending. Row numbers in its result are positions among these nodes.
  */
 export function createContrasts(
   users: number,
-  { contrast, contrastNoise, contrastTemperature, dimensions }: TrainingOptions,
+  { sslWeight, sslEpsilon, sslTemperature, dimensions }: TrainingOptions,
   random: Random,
 ): (nodes: Int32Array) => readonly Contrast[] {
-  if (contrast === 0) return () => []
+  if (sslWeight === 0) return () => []
   return (nodes) => {
     const firstItem = nodes.findIndex((node) => node >= users)
     const bound = firstItem < 0 ? nodes.length : firstItem
@@ -85,18 +86,18 @@ export function createContrasts(
       [bound, nodes.length],
     ] as const
     return spans.flatMap(([start, end]) => {
-      const count = Math.min(MOST_ROWS, end - start)
+      const count = Math.min(MAX_CONTRASTED_ROWS, end - start)
       if (count < 2) return []
       const stride = (end - start) / count
       const rows = Int32Array.from({ length: count }, (_, at) => start + Math.floor(at * stride))
-      const noise = steps(2 * count, dimensions, contrastNoise, random)
-      return [{ rows, noise, weight: contrast, temperature: contrastTemperature }]
+      const noise = randomDirections(2 * count, dimensions, sslEpsilon, random)
+      return [{ rows, noise, weight: sslWeight, temperature: sslTemperature }]
     })
   }
 }
 
-/** Rows of this length, in a random direction of the positive orthant. */
-function steps(rows: number, width: number, length: number, random: Random): Float32Array {
+/** Rows of the given length, each in a random direction of the positive orthant. */
+function randomDirections(rows: number, width: number, length: number, random: Random): Float32Array {
   const noise = new Float32Array(rows * width)
   for (let row = 0; row < rows; row++) {
     const own = noise.subarray(row * width, (row + 1) * width)

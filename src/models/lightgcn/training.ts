@@ -11,7 +11,6 @@ import {
   uniformSampler,
   weightedSampler,
 } from '../../numeric/random/index.js'
-
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import {
   activateBackend,
@@ -23,43 +22,50 @@ import {
   propagateLayers,
   propagateRows,
 } from '../../numeric/tfjs/index.js'
-
 import { isPastDeadline, listMetrics, sampleHeldOutUsers } from '../shared/index.js'
-
-import { type NodeGraph, type TrainingPairs, targetCounts, userRows } from './graph.js'
+import { type PropagationGraph, type TrainingPairs, targetCounts, userRows } from './graph.js'
 import type { TrainingOptions } from './options.js'
-import { createContrasts, scoredWidth, targetBiases, withBiases, withConstant } from './scoring.js'
+import {
+  augmentedWidth,
+  augmentQueries,
+  augmentTargets,
+  createContrasts,
+  popularityBiases,
+} from './scoring.js'
 
-export interface Trained {
-  /** Σ_k α_k Âᵏ E, nodes × dimensions. */
+/** Result of one training run. */
+export interface TrainedVectors {
+  /** Final vectors `Σ_k w_k Âᵏ E`, nodes × dimensions. */
   readonly vectors: Float32Array
-  /** Σ_{k<K} α_{k+1} Âᵏ E, nodes × dimensions: what a node gives to somebody new beside it, before degrees. */
-  readonly givers: Float32Array
-  /** Epochs after which the vectors were taken; not whole where time ran out in the midst of one. */
+  /** `Σ_{k<K} w_{k+1} Âᵏ E`, nodes × dimensions; scaled by `degree^−β` it is the basis of the fold-in. */
+  readonly unscaledBasis: Float32Array
+  /** Epochs trained up to these vectors; a fraction if the deadline passed within an epoch. */
   readonly epochs: number
-  /** NDCG@20 on validation, NaN without it. */
+  /** NDCG@20 on validation, NaN without validation. */
   readonly ndcg: number
 }
 
+/** Input of one training run. */
 export interface TrainingTask {
-  readonly graph: NodeGraph
+  readonly graph: PropagationGraph
   readonly pairs: TrainingPairs
   readonly options: TrainingOptions
   readonly run: TrainingRun
-  /** Rows that validation must not rank: users × targets. */
+  /** Targets that validation must not rank: users × targets. */
   readonly known: Csr
-  /** Number of epochs, whole or not, decided before; absent: up to `options.epochs`, with early stop where there is validation. */
+  /** Fixed number of epochs, possibly fractional. Default: up to `options.epochs`, with early stopping on validation. */
   readonly epochs?: number
 }
 
-const JUDGED_USERS = 3000
-/** Of an epoch with batches of their own choice; fewer only where batches of 256 make fewer. */
-const STEPS_AN_EPOCH = { least: 128, most: 256 }
-/** Pairs a batch where the number of steps leaves it open. */
-const USUAL_BATCH = 4096
+const MAX_VALIDATION_USERS = 3000
+/** Range of an epoch's number of steps with `batchSize: 'auto'`; a small graph has fewer, in batches of 256. */
+const MIN_STEPS_PER_EPOCH = 128
+const MAX_STEPS_PER_EPOCH = 256
+/** Pairs per batch where the range of steps allows it. */
+const DEFAULT_BATCH_SIZE = 4096
 
-/** The training loop, in TensorFlow.js on the engine's backend; see lightgcn.ts for what it computes. */
-export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
+/** Trains the embeddings with TensorFlow.js on the engine's backend; see lightgcn.ts for the model. */
+export async function trainLightGcn(task: TrainingTask): Promise<TrainedVectors> {
   const { graph, pairs, options, run } = task
   const { layerWeights } = options
   const backend = await activateBackend()
@@ -67,31 +73,31 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
   const random = createRandom(run.seed)
   const nodes = graph.users + graph.items
   const width = options.dimensions
-  const start = startVectors(engine, task, random)
-  const table = tf.tidy(() => tf.variable(tf.tensor2d(start, [nodes, width])))
+  const initial = initialEmbeddings(engine, task, random)
+  const table = tf.tidy(() => tf.variable(tf.tensor2d(initial, [nodes, width])))
   const adam = new FusedAdam(backend, { learningRate: options.learningRate, l2: options.l2 })
   const propagation = createGraph(engine, graph.matrix)
-  const snapshotOf = (weights: readonly number[]) => {
+  const combineLayers = (weights: readonly number[]) => {
     const layers = tf.tidy(() => propagateLayers(table as tf.Tensor2D, propagation, weights))
-    // Read outside: tidy looks through what it returns for tensors, an array element by element.
+    // Read outside of tidy, which searches its result for tensors, element by element.
     const vectors = layers.dataSync<'float32'>()
     layers.dispose()
     return vectors
   }
   try {
-    const judge = run.validation ? createJudge(engine, task, run.validation) : undefined
-    const keep = (epochs: number, ndcg: number, vectors: Float32Array): Trained => ({
+    const validate = run.validation ? createValidator(engine, task, run.validation) : undefined
+    const keep = (epochs: number, ndcg: number, vectors: Float32Array): TrainedVectors => ({
       ...{ epochs, ndcg, vectors },
-      givers: snapshotOf(layerWeights.slice(1)),
+      unscaledBasis: combineLayers(layerWeights.slice(1)),
     })
     const limit = task.epochs ?? options.epochs
     const contrastsOf = createContrasts(graph.users, options, random.fork('contrast'))
     const batches = createBatches(pairs, options, random.fork('batches'))
-    /** Share of the steps that were planned; where fewer epochs are made, the rate falls as if all were. */
+    /** Fraction of the planned steps. A shorter refit follows the same learning rate schedule as the full training. */
     const progress = () => adam.iterations / (Math.max(1, options.epochs, limit) * batches.count)
-    let best: Trained | undefined
-    /** The last result that was better by enough to go on for. */
-    let mark = { epoch: 0, ndcg: 0 }
+    let best: TrainedVectors | undefined
+    /** The last result that improved by at least `minDelta`. */
+    let lastImprovement = { epoch: 0, ndcg: 0 }
     let epoch = 0
     while (epoch < limit) {
       const loss = await trainEpoch(batches, (chosen) => {
@@ -113,21 +119,21 @@ export async function trainLightGcn(task: TrainingTask): Promise<Trained> {
           return cost!.dataSync()[0]!
         })
       })
-      // Who trains again for as long must not take a whole epoch for the part that there was time for.
+      // After a deadline the epoch is a fraction, so that a refit trains exactly as many steps.
       epoch = loss === undefined ? adam.iterations / batches.count : epoch + 1
       const scalars: Record<string, number> = loss === undefined ? {} : { loss }
-      if (judge) {
-        const vectors = snapshotOf(layerWeights)
-        const ndcg = judge(vectors)
+      if (validate) {
+        const vectors = combineLayers(layerWeights)
+        const ndcg = validate(vectors)
         scalars['ndcg@20'] = ndcg
         if (!best || ndcg > best.ndcg) best = keep(epoch, ndcg, vectors)
-        if (ndcg > mark.ndcg * (1 + options.minGain)) mark = { epoch, ndcg }
+        if (ndcg > lastImprovement.ndcg * (1 + options.minDelta)) lastImprovement = { epoch, ndcg }
       }
       run.onProgress?.({ step: 'train network', fraction: epoch / limit, scalars })
       if (loss === undefined) break
-      if (best && epoch - mark.epoch >= options.patience) break
+      if (best && epoch - lastImprovement.epoch >= options.patience) break
     }
-    return best ?? keep(epoch, Number.NaN, snapshotOf(layerWeights))
+    return best ?? keep(epoch, Number.NaN, combineLayers(layerWeights))
   } finally {
     propagation.release()
     adam.dispose()
@@ -139,13 +145,13 @@ function lossOf({ loss, temperature, cosine }: TrainingOptions): BatchLoss {
   return loss === 'bpr' ? { kind: 'bpr' } : { kind: 'softmax', temperature, cosine }
 }
 
-/** Initial embeddings: nodes × dimensions, elements of root mean square `options.scale`. */
-function startVectors(engine: Engine, { graph, options }: TrainingTask, random: Random): Float32Array {
+/** Initial embeddings E: nodes × dimensions, with elements of root mean square `options.initStd`. */
+function initialEmbeddings(engine: Engine, { graph, options }: TrainingTask, random: Random): Float32Array {
   const nodes = graph.users + graph.items
   const width = options.dimensions
   const noise = random.fork('start')
-  const vectors = Float32Array.from({ length: nodes * width }, () => options.scale * noise.normal())
-  if (options.start === 'noise') return vectors
+  const vectors = Float32Array.from({ length: nodes * width }, () => options.initStd * noise.normal())
+  if (options.init === 'noise') return vectors
   const rows = userRows(graph)
   const svd = truncatedSvd(engine, rows, { rank: width, random: random.fork('svd') })
   let squares = 0
@@ -158,15 +164,16 @@ function startVectors(engine: Engine, { graph, options }: TrainingTask, random: 
     }
   }
   for (let user = 0; user < graph.users; user++) put(user, svd.left, user)
-  // Columns of users, where there are ties, describe people a second time and are not needed.
+  // Items follow the users among the columns. With ties, the columns of users describe users again and are skipped.
   for (let node = graph.users; node < nodes; node++) put(node, svd.right, node)
-  const factor = squares > 0 ? options.scale / Math.sqrt(squares / (nodes * width)) : 0
-  // A little noise gives directions to what the spectrum leaves at zero.
+  const factor = squares > 0 ? options.initStd / Math.sqrt(squares / (nodes * width)) : 0
+  // A little noise gives a direction to vectors that the SVD leaves at zero.
   for (let at = 0; at < vectors.length; at++) vectors[at] = spectral[at]! * factor + 0.1 * vectors[at]!
   return vectors
 }
 
 interface Batches {
+  /** Batches per epoch. */
   readonly count: number
   /** Draws a new order of the pairs. */
   reshuffle(): void
@@ -195,11 +202,16 @@ function createBatches(pairs: TrainingPairs, options: TrainingOptions, random: R
   }
 }
 
-/** Small graphs take smaller batches, for an epoch of few steps learns little and costs almost as much; large graphs larger ones. */
+/**
+ * Pairs per batch for `batchSize: 'auto'`. Small graphs have smaller batches, because an epoch of few steps learns
+ * little and costs almost as much. Large graphs have larger ones.
+ *
+ * @param pairs number of training pairs.
+ */
 export function batchSizeFor(pairs: number): number {
-  const most = Math.max(256, Math.ceil(pairs / STEPS_AN_EPOCH.least))
-  const least = Math.ceil(pairs / STEPS_AN_EPOCH.most)
-  return Math.max(least, Math.min(most, USUAL_BATCH))
+  const largest = Math.max(256, Math.ceil(pairs / MIN_STEPS_PER_EPOCH))
+  const smallest = Math.ceil(pairs / MAX_STEPS_PER_EPOCH)
+  return Math.max(smallest, Math.min(largest, DEFAULT_BATCH_SIZE))
 }
 
 function negativeSampler(pairs: TrainingPairs, { loss, popularityPower }: TrainingOptions): Sampler {
@@ -210,7 +222,7 @@ function negativeSampler(pairs: TrainingPairs, { loss, popularityPower }: Traini
   )
 }
 
-/** One pass over the pairs; the mean loss, undefined where `step` had no time left. */
+/** One pass over the pairs. Returns the mean loss, or undefined if a step was cut off by the deadline. */
 async function trainEpoch(
   batches: Batches,
   step: (rows: ReturnType<Batches['at']>) => number | undefined,
@@ -221,33 +233,42 @@ async function trainEpoch(
     const loss = step(batches.at(batch))
     if (loss === undefined) return undefined
     sum += loss
-    // Lets heartbeats and signals through.
+    // Lets timers, signals and lease heartbeats run.
     await setImmediate()
   }
   return sum / Math.max(1, batches.count)
 }
 
-/** NDCG@20 of node vectors on the held-out pairs, over at most 3,000 users. */
-function createJudge(engine: Engine, task: TrainingTask, validation: Csr): (vectors: Float32Array) => number {
+/** A function that computes NDCG@20 of node vectors on the held-out pairs, over at most 3,000 users. */
+function createValidator(
+  engine: Engine,
+  task: TrainingTask,
+  validation: Csr,
+): (vectors: Float32Array) => number {
   const { pairs, options, graph, run, known } = task
   const width = options.dimensions
-  const users = sampleHeldOutUsers(validation, JUDGED_USERS, run.seed)
-  const people = pairs.firstTarget === 0
-  const scoring = { width, unit: options.cosine || people, biases: targetBiases(pairs, options) }
+  const users = sampleHeldOutUsers(validation, MAX_VALIDATION_USERS, run.seed)
+  const targetsAreUsers = pairs.firstTarget === 0
+  const scoring = {
+    width,
+    unit: options.cosine || targetsAreUsers,
+    biases: popularityBiases(pairs, options),
+  }
   return (vectors) => {
     const targets = vectors.subarray(pairs.firstTarget * width, (pairs.firstTarget + pairs.targets) * width)
     const queries = engine.gather(vectors.subarray(0, graph.users * width), width, users)
-    const k = people ? 21 : 20
+    // One more than 20, because the user is removed from their own list of users.
+    const k = targetsAreUsers ? 21 : 20
     const { ids } = engine.topKVectors(
-      withConstant(queries, scoring),
-      withBiases(targets, scoring),
-      scoredWidth(scoring),
+      augmentQueries(queries, scoring),
+      augmentTargets(targets, scoring),
+      augmentedWidth(scoring),
       { k, exclude: known, excludeRows: users },
     )
     let sum = 0
     for (const [at, user] of users.entries()) {
       const list = ids.subarray(at * k, (at + 1) * k)
-      const ranked = people ? list.filter((id) => id !== user).subarray(0, 20) : list
+      const ranked = targetsAreUsers ? list.filter((id) => id !== user).subarray(0, 20) : list
       sum += listMetrics(ranked, rowIndices(validation, user), 20).ndcg
     }
     return users.length === 0 ? 0 : sum / users.length

@@ -14,7 +14,7 @@ export {
   scorePerProfile,
 } from './dense.js'
 export { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
-export { readOptions, searchSpaceOf, tunable } from './options.js'
+export { readOptions, renamedFrom, searchSpaceOf, tunable } from './options.js'
 export {
   addNeighbours,
   type NeighbourTable,

@@ -30,7 +30,7 @@ for (const [model, options] of [
 
 test('the least squares are solved: the gradient vanishes', () => {
   const random = createRandom(5)
-  const options = { width: 4, unobserved: 0.1, regularization: 0.05 }
+  const options = { width: 4, alpha0: 0.1, regularization: 0.05 }
   const vectors = Float32Array.from({ length: 40 }, () => random.normal())
   const rows = Int32Array.of(1, 4, 7)
   const weights = Float32Array.of(1, 2, -1)

@@ -20,10 +20,10 @@ conformModel(friendEmbedding, { target: 'friend', options: quick })
 describe('lightgcn', () => {
   const variants = [
     {},
-    { start: 'svd', popularityPower: 0, cosine: false, temperature: 1 },
-    { loss: 'bpr', scale: 0.1, learningRate: 0.02 },
-    { ties: 0.5 },
-    { contrast: 0.1 },
+    { init: 'svd', popularityPower: 0, cosine: false, temperature: 1 },
+    { loss: 'bpr', initStd: 0.1, learningRate: 0.02 },
+    { tieWeight: 0.5 },
+    { sslWeight: 0.1 },
   ]
   for (const options of variants) {
     test(`finds what was held out of groups: ${JSON.stringify(options)}`, async () => {
@@ -199,15 +199,15 @@ describe('fold-in equals LightGCN for an unseen user with zero initial embedding
   const variants = {
     plain: {},
     'uneven layers': { layers: 3, layerWeights: [0.4, 0.1, 0.3, 0.2] },
-    'unequal exponents': { receiverExponent: 0.3, giverExponent: 0.7 },
-    'ties joined': { ties: 0.5 },
-    'weighted edges': { edges: 'weight' },
+    'unequal exponents': { alpha: 0.3, beta: 0.7 },
+    'ties joined': { tieWeight: 0.5 },
+    'weighted edges': { edgeWeights: 'weight' },
   }
   for (const [name, variant] of Object.entries(variants)) {
     test(name, async () => {
       const data = weighted(groupedDataset())
       // Untrained, so that single layers can be asked for; how E came to be changes nothing.
-      const base = { dimensions: 8, layers: 2, loss: 'bpr', start: 'noise', epochs: 0, ...variant }
+      const base = { dimensions: 8, layers: 2, loss: 'bpr', init: 'noise', epochs: 0, ...variant }
       const fit = (layerWeights?: number[]) =>
         lightgcn.fit(data, {
           ...{ target: 'item', seed: 1 },
@@ -243,14 +243,14 @@ function unseenUser(
   options: Readonly<Record<string, unknown>>,
   query: ReturnType<typeof queryOf>,
 ): number[] {
-  const { layerWeights, receiverExponent, giverExponent, ties, edges } = options as {
+  const { layerWeights, alpha, beta, tieWeight, edgeWeights } = options as {
     layerWeights: number[]
-    receiverExponent: number
-    giverExponent: number
-    ties: number
-    edges: string
+    alpha: number
+    beta: number
+    tieWeight: number
+    edgeWeights: string
   }
-  const weightOf = (weight: number) => (edges === 'binary' ? 1 : weight)
+  const weightOf = (weight: number) => (edgeWeights === 'binary' ? 1 : weight)
   const userDegrees = new Array<number>(data.users.size).fill(0)
   const itemDegrees = new Array<number>(data.items.size).fill(0)
   for (let user = 0; user < data.users.size; user++) {
@@ -259,21 +259,21 @@ function unseenUser(
       userDegrees[user]! += weight
       itemDegrees[item]! += weight
     }
-    userDegrees[user]! += ties * rowIndices(data.ties, user).length
+    userDegrees[user]! += tieWeight * rowIndices(data.ties, user).length
   }
   const neighbours = query.history.map(({ item, weight }) => {
     const row = data.items.indexOf(item)
     return { side: 'itemVectors', row, edge: weightOf(weight), degree: itemDegrees[row]! }
   })
-  for (const friend of ties > 0 ? query.friends : []) {
+  for (const friend of tieWeight > 0 ? query.friends : []) {
     const row = data.users.indexOf(friend)
-    neighbours.push({ side: 'userVectors', row, edge: ties, degree: userDegrees[row]! })
+    neighbours.push({ side: 'userVectors', row, edge: tieWeight, degree: userDegrees[row]! })
   }
   const own = neighbours.reduce((sum, { edge }) => sum + edge, 0)
   const vector = new Array<number>(8).fill(0)
   for (let k = 1; k < layerWeights.length; k++) {
     for (const { side, row, edge, degree } of neighbours) {
-      const factor = (layerWeights[k]! * edge) / (own ** receiverExponent * degree ** giverExponent)
+      const factor = (layerWeights[k]! * edge) / (own ** alpha * degree ** beta)
       const layer = layers[k - 1]!.arrays[side]!
       for (let at = 0; at < 8; at++) vector[at]! += factor * layer[row * 8 + at]!
     }
