@@ -26,5 +26,5 @@ if (!isBuilt(root, CONSOLE)) {
   run('console', 'node_modules/vite/bin/vite.js', ['build', '--config', 'web/console/vite.config.js'])
   markBuilt(root, consolePrint, CONSOLE)
 }
-run('TypeScript', 'node_modules/typescript/bin/tsc', [])
+run('TypeScript', 'node_modules/typescript/bin/tsc', ['--project', 'tsconfig.build.json'])
 markBuilt(root, print)

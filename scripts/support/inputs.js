@@ -6,11 +6,12 @@ import { dirname, join } from 'node:path'
 /** Inputs of the whole build. */
 const ALL = {
   stamp: 'dist/.built',
-  folders: ['src', 'test', 'bench', 'graphql', 'web'],
+  folders: ['src', 'bench', 'test/support', 'graphql', 'web'],
   files: [
     'package.json',
     'package-lock.json',
     'tsconfig.json',
+    'tsconfig.build.json',
     'scripts/build.js',
     'scripts/build-kernels.js',
   ],

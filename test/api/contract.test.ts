@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
 import {
   buildSchema,
   findBreakingChanges,
@@ -9,6 +8,7 @@ import {
   type GraphQLSchema,
   isInputObjectType,
 } from 'graphql'
+import { describe, it } from 'vitest'
 import { readTypeDefs } from '../../src/api/http/index.js'
 import { projectRoot } from '../support/data.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import type { RecommendationPage } from '../../src/app/pages/index.js'
 import { createWarmUp } from '../../src/app/warm-up.js'
 

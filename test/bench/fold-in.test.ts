@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { test } from 'vitest'
 import { without } from '../../bench/fold-in/graphs.js'
 import { firstPeople, newcomersOf } from '../../bench/fold-in/newcomers.js'
 import { hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
 import { writeCsvFolder } from '../support/csv-folder.js'
+import { compiledFile } from '../support/data.js'
 import { groupedDataset } from '../support/datasets.js'
 import { temporaryFolder } from '../support/folder.js'
 
@@ -53,7 +53,7 @@ test('the benchmark compares folding in with training, for people, events and it
   const folder = temporaryFolder(context)
   writeCsvFolder(folder, groupedDataset({ users: 240, likes: 14 }))
   const json = join(temporaryFolder(context), 'fold-in.json')
-  const program = fileURLToPath(new URL('../../bench/fold-in.js', import.meta.url))
+  const program = compiledFile('bench/fold-in.js')
   const options = ['--models', 'rp3', '--users', '60', '--items', '10', '--json', json]
   await promisify(execFile)(process.execPath, [program, folder, ...options])
   const { figures } = JSON.parse(readFileSync(json, 'utf8')) as {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { fitPowerLaw } from '../../bench/scaling/fit.js'
 import { writeGraph } from '../../bench/scaling/graph.js'
 import { createYardsticks } from '../../bench/scaling/yardsticks.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { judgeSoak, type SoakSlice, soak } from '../../bench/serving/soak.js'
 
 const steady = (change: (slice: number) => Partial<SoakSlice> = () => ({})): SoakSlice[] =>

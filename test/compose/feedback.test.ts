@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { composePageVariants } from '../../src/compose/feedback.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { test } from 'vitest'
 import { findModelInThread } from '../../src/compose/fit-in-thread.js'
 import { encodeSnapshot, type TrainingProgress } from '../../src/core/model/index.js'
 

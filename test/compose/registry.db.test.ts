@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, beforeEach, test } from 'node:test'
+import { afterAll, beforeEach, test } from 'vitest'
 import { composeRegistry } from '../../src/compose/index.js'
 import { loadSettings } from '../../src/config.js'
 import { silentProgress } from '../../src/core/shared/index.js'
@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 
 const home = mkdtempSync(join(tmpdir(), 'kindred-home-'))
-after(() => rmSync(home, { recursive: true }))
+afterAll(() => rmSync(home, { recursive: true }))
 const config = (name: string, models: unknown): string => {
   writeFileSync(join(home, name), JSON.stringify({ models }))
   return join(home, name)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { composeServing } from '../../src/compose/index.js'
 import { loadSettings } from '../../src/config.js'
 import { silentProgress } from '../../src/core/shared/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { type Dataset, freezeDataset } from '../../src/core/data/index.js'
 
 import type { Scored } from '../../src/core/model/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { before, describe, it } from 'node:test'
+import { beforeAll, describe, it } from 'vitest'
 import { popularitySource } from '../../src/app/serving/index.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import type { ItemSource, Query, Recommender, Snapshot } from '../../src/core/model/index.js'
@@ -18,7 +18,7 @@ describe('live sources and their array forms', () => {
   const data = groupedDataset()
   const everything = data.items.size
   let snapshot: Snapshot
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     snapshot = await fitBlend(data)
     await publish(graph, 'v1', 'A', snapshot)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import type { Dataset } from '../../src/core/data/index.js'
 import type { Model, Query, Recommender, Snapshot, Target, TrainingRun } from '../../src/core/model/index.js'
 
@@ -117,9 +117,8 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       JSON.stringify([snapshot.options, snapshot.tuned, snapshot.metrics])
     })
 
-    test('scoreBlock agrees with recommend', {
-      skip: !recommender.scoreBlock && 'no dense scores',
-    }, async () => {
+    test('scoreBlock agrees with recommend', async (context) => {
+      context.skip(!recommender.scoreBlock, 'no dense scores')
       const users = Int32Array.of(known, lonely, 3)
       const rows = await denseScores(recommender, users, data, target)
       const targets = target === 'item' ? data.items : data.users
@@ -143,9 +142,8 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('topBlock gives the best of scoreBlock', {
-      skip: !recommender.topBlock && 'no quicker way to the best',
-    }, async () => {
+    test('topBlock gives the best of scoreBlock', async (context) => {
+      context.skip(!recommender.topBlock, 'no quicker way to the best')
       const users = Int32Array.of(known, lonely, 3)
       const own = target === 'item' ? data.interactions : data.ties
       const k = 15
@@ -161,9 +159,8 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('scoreQueries agrees with recommend, and a query has the same bits whatever is asked beside it', {
-      skip: !recommender.scoreQueries && 'no dense scores',
-    }, async () => {
+    test('scoreQueries agrees with recommend, and a query has the same bits whatever is asked beside it', async (context) => {
+      context.skip(!recommender.scoreQueries, 'no dense scores')
       const targets = target === 'item' ? data.items : data.users
       const disliked = queryOf(data, target, known).history.map((entry, place) => ({
         ...entry,
@@ -196,9 +193,8 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('scoreUsers tells users apart as scoreBlock does', {
-      skip: !recommender.scoreUsers && 'does not look from items to people',
-    }, async () => {
+    test('scoreUsers tells users apart as scoreBlock does', async (context) => {
+      context.skip(!recommender.scoreUsers, 'does not look from items to people')
       const users = Int32Array.from({ length: data.users.size - 2 }, (_, row) => row)
       const rows = await denseScores(recommender, users, data, target)
       const scores = new Float32Array(data.users.size).fill(Number.NaN)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import type { Publisher, Publishing, SlotContent, SnapshotStore } from '../../src/core/ports/index.js'
 import { type ErrorCode, type KindredError, silentProgress } from '../../src/core/shared/index.js'
 

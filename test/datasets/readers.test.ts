@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { type TestContext, test } from 'vitest'
 import type { DataRecord } from '../../src/core/data/index.js'
 import type { KindredError } from '../../src/core/shared/index.js'
 import { chooseReader } from '../../src/datasets/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { cleanRecords } from '../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import { PART } from '../../src/core/data/index.js'
@@ -27,9 +27,8 @@ const EXPECTED = {
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
   const folder = sharedData(name)
-  test(`${name} has the counts that its source states, no line is malformed`, {
-    skip: folder === undefined && NO_DATA,
-  }, async () => {
+  test(`${name} has the counts that its source states, no line is malformed`, async (context) => {
+    context.skip(folder === undefined, NO_DATA)
     const reader = await chooseReader(folder!)
     const facts = await reader.describe(folder!)
     const { data, report } = await cleanRecords(reader.read(folder!), facts, {
@@ -53,9 +52,8 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
 }
 
 const hetrecFolder = sharedData('lastfm-hetrec')
-test('hetrec: names stay readable and 186,479 taggings are accounted for', {
-  skip: hetrecFolder === undefined && NO_DATA,
-}, async () => {
+test('hetrec: names stay readable and 186,479 taggings are accounted for', async (context) => {
+  context.skip(hetrecFolder === undefined, NO_DATA)
   const reader = await chooseReader(hetrecFolder!)
   const facts = await reader.describe(hetrecFolder!)
   const { data, report } = await cleanRecords(reader.read(hetrecFolder!), facts, {

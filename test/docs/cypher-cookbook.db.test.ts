@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { before, describe, it } from 'node:test'
 import neo4j from 'neo4j-driver'
+import { beforeAll, describe, it } from 'vitest'
 import { int, loadQuery, queryNames } from '../../src/neo4j/driver/index.js'
 
 import { cypher } from '../support/cypher.js'
@@ -67,7 +67,7 @@ describe('the Cypher cookbook', () => {
     graph.read<Row>(loadQuery(`cookbook/${name}`), params)
   const ids = (rows: readonly Row[]) => rows.map((row) => row.id)
 
-  before(async () => {
+  beforeAll(async () => {
     await graph.runAutoCommit(cypher(SEED), {})
     for (const label of ['User', 'Item']) {
       await graph.runAutoCommit(

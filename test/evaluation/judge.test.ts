@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/data/index.js'
 
 import type { Recommender, Target } from '../../src/core/model/index.js'

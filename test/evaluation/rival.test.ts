@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { rankingsFromLists } from '../../src/evaluation/significance.js'
 import { csrFromTriplets } from '../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../support/datasets.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { DEFAULT_KINDS } from '../../src/config.js'
 import { splitInteractions, splitTies } from '../../src/evaluation/split.js'
 import { type Csr, hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'

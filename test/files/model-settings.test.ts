@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { afterAll, test } from 'vitest'
 import { modelSettingsFile } from '../../src/files/model-settings.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-settings-'))
-after(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 test('what is written is read; where it came from stands beside it', async () => {
   const file = join(folder, 'deep', 'tuned.json')

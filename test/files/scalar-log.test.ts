@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { afterAll, test } from 'vitest'
 import { createScalarLog, keepNewestRuns } from '../../src/files/tensorboard.js'
 import { decodeEvents } from '../support/tensorboard.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-runs-'))
-after(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 test('figures are in the file as soon as they are written', () => {
   let now = 1_700_000_000_000

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { afterAll, test } from 'vitest'
 import type { SearchHead, Trial } from '../../src/core/ports/index.js'
 import { trialJournal } from '../../src/files/trial-journal.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-journal-'))
-after(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const head: SearchHead = {
   model: 'als',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { startApi, type TestApi } from '../support/api.js'
 import { openBrowser } from '../support/browser.js'
 import { cypher } from '../support/cypher.js'
@@ -12,7 +12,7 @@ describe('the console in a browser', () => {
   const graph = openTestGraph()
   let api: TestApi
   let browser: Browser
-  before(async () => {
+  beforeAll(async () => {
     const data = groupedDataset()
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
@@ -24,7 +24,7 @@ describe('the console in a browser', () => {
     api = await startApi(graph)
     browser = await openBrowser()
   })
-  after(async () => {
+  afterAll(async () => {
     await browser?.close()
     await api?.stop()
   })

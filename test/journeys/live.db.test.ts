@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type Child, runKindred, startKindred } from '../support/child.js'
 import { writeCsvFolder } from '../support/csv-folder.js'
 import { cypher } from '../support/cypher.js'
@@ -30,7 +30,7 @@ describe('two servers on one database', () => {
   const servers: Child[] = []
   let here: string
   let there: string
-  before(async () => {
+  beforeAll(async () => {
     const data = join(folder, 'data')
     mkdirSync(data)
     writeCsvFolder(data, groupedDataset())
@@ -40,7 +40,7 @@ describe('two servers on one database', () => {
     const urls = await Promise.all(servers.map((server) => server.waitFor(/^Kindred ready: (\S+)$/m)))
     ;[here, there] = urls.map(([, url]) => url!) as [string, string]
   })
-  after(async () => {
+  afterAll(async () => {
     for (const server of servers) server.kill('SIGTERM')
     await Promise.all(servers.map(({ closed }) => closed))
   })

@@ -5,8 +5,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, test } from 'vitest'
 import { loadSettings } from '../../src/config.js'
 import { type KindredError, silentProgress } from '../../src/core/shared/index.js'
 
@@ -26,7 +26,7 @@ import {
 } from '../../src/neo4j/local/index.js'
 
 import { cypher } from '../support/cypher.js'
-import { projectRoot } from '../support/data.js'
+import { kindredProgram } from '../support/data.js'
 import { temporaryFolder } from '../support/home.js'
 
 const folder = temporaryFolder()
@@ -37,7 +37,7 @@ const settingsOf = (name: string): LocalSettings => ({
 })
 const first = settingsOf('first')
 const second = settingsOf('second')
-after(() => Promise.all([first, second].map((settings) => stopLocal(settings))))
+afterAll(() => Promise.all([first, second].map((settings) => stopLocal(settings))))
 
 const pidOf = (settings: LocalSettings): number => {
   const run = readState(localFiles(settings.home))?.run
@@ -46,7 +46,7 @@ const pidOf = (settings: LocalSettings): number => {
 }
 
 function kindred(home: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, [join(projectRoot, 'bin', 'kindred.js'), ...args], {
+  return spawn(process.execPath, [kindredProgram, ...args], {
     env: { ...process.env, KINDRED_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -109,9 +109,8 @@ test('one that is up is joined, and left up', async () => {
   assert.ok(status.kind === 'running' && status.answers)
 })
 
-test('it has a process group of its own, out of reach of Ctrl-C', {
-  skip: !existsSync('/proc') && 'no /proc',
-}, () => {
+test('it has a process group of its own, out of reach of Ctrl-C', (context) => {
+  context.skip(!existsSync('/proc'), 'no /proc')
   const stat = readFileSync(`/proc/${pidOf(first)}/stat`, 'utf8')
   const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
   assert.equal(group, pidOf(first))

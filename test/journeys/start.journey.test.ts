@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, test } from 'vitest'
 import { loadSettings } from '../../src/config.js'
 import { exists, localFiles, localStatus, readState, stopLocal } from '../../src/neo4j/local/index.js'
 
@@ -17,7 +17,7 @@ import { descendants, listens } from '../support/processes.js'
  */
 const started = new Set<Child>()
 // Before the folder is asked for, whose removal would take with it what is known of the server.
-after(async () => {
+afterAll(async () => {
   for (const child of started) child.killGroup('SIGKILL')
   await stopLocal(local)
 })

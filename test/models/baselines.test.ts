@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { itemKnn, userKnn } from '../../src/models/neighbours/index.js'
 
 import { popularity } from '../../src/models/popularity.js'

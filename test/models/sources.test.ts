@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import { holdOutInteractions } from '../../src/core/data/index.js'
 import { community, findCommunities } from '../../src/models/community/index.js'
 

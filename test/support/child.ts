@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { projectRoot } from './data.js'
+import { kindredProgram, projectRoot } from './data.js'
 
 export interface Ended {
   readonly code: number | null
@@ -77,7 +76,7 @@ export function startChild(program: string, args: readonly string[], env: NodeJS
 
 /** `kindred …`, the real program. */
 export function startKindred(args: readonly string[], env: NodeJS.ProcessEnv): Child {
-  return startChild(process.execPath, [join(projectRoot, 'bin', 'kindred.js'), ...args], env)
+  return startChild(process.execPath, [kindredProgram, ...args], env)
 }
 
 /** `kindred … --json` to its end; fails where it fails. */

@@ -1,4 +1,4 @@
-import { after, before } from 'node:test'
+import { afterAll, beforeAll } from 'vitest'
 import { type Graph, type GraphSettings, openGraph } from '../../src/neo4j/driver/index.js'
 import { wipe } from './wipe.js'
 
@@ -29,7 +29,7 @@ export function testDatabase(): GraphSettings {
  */
 export function openTestGraph(): Graph {
   const graph = openGraph(testDatabase())
-  before(() => wipe(graph))
-  after(() => graph.close())
+  beforeAll(() => wipe(graph))
+  afterAll(() => graph.close())
   return graph
 }

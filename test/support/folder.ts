@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import type { TestContext } from 'vitest'
 
 /** A folder of its own for a test, with these files, removed after it. */
 export function temporaryFolder(
-  context: Pick<TestContext, 'after'>,
+  context: Pick<TestContext, 'onTestFinished'>,
   files: Readonly<Record<string, string | Uint8Array>> = {},
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { type FieldNode, type FragmentDefinitionNode, parse } from 'graphql'
+import { test } from 'vitest'
 import { selects } from '../../../src/api/decode/arguments.js'
 
 function selected(text: string) {

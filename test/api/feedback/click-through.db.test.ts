@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterEach, beforeEach, describe, it } from 'vitest'
 import {
   createClickThroughCounts,
   createExposureLog,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'vitest'
 import type { Settings } from '../../../src/config.js'
 import { placeOf } from '../../../src/core/page/index.js'
 import { createExposureLog, createExposureRetention } from '../../../src/neo4j/impressions/index.js'

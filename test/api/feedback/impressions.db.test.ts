@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'vitest'
 import { guardWrites, openGraph } from '../../../src/neo4j/driver/index.js'
 
 import { createShownItems } from '../../../src/neo4j/impressions/index.js'

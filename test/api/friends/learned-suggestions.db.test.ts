@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { findModel } from '../../../src/models/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
@@ -26,7 +26,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
   const sourcesOf = (found: readonly Edge[]) =>
     new Set(found.flatMap(({ sources }) => sources.map(({ source }) => source)))
 
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     const items = await fitBlend(data)
     const learned = await findModel('friends-blend', 'friend').fit(data, {
@@ -39,7 +39,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('blend rules over the live graph with what was learned, weighed as learned', async () => {
     const found = await edges('user-3')
@@ -164,7 +164,7 @@ describe('a snapshot that learned from ties alone', () => {
   const graph = openTestGraph()
   const data = groupedDataset({ users: 62, items: 42, groups: 3, likes: 8, ties: 4 })
   let api: TestApi
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await graph.runAutoCommit(cypher('MATCH ()-[event:INTERACTED]->() DELETE event'), {})
     const learned = await findModel('friends-blend', 'friend').fit(data, {
@@ -175,7 +175,7 @@ describe('a snapshot that learned from ties alone', () => {
     await publish(graph, 'v1', 'A', learned)
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('suggests people by it, and finds items in the live graph', async () => {
     const { user } = await api.get(SUGGESTIONS, { user: 'user-3' })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -88,7 +88,7 @@ describe('people, ties and suggestions over HTTP', () => {
     )
   }
 
-  before(async () => {
+  beforeAll(async () => {
     api = await startApi(graph, { clock: () => now, random: () => 0.5 })
   })
   beforeEach(async () => {
@@ -96,7 +96,7 @@ describe('people, ties and suggestions over HTTP', () => {
     now += 3_600_000
     await begin()
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('names mutual friends and says why, by paths from the viewer', async () => {
     const found = await page('ann')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { loadSettings } from '../../../src/config.js'
 import { MAX_PAGE } from '../../../src/core/shared/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
@@ -96,14 +96,14 @@ describe('the rules of suggestions over HTTP', () => {
   const graph = openTestGraph()
   let api: TestApi
   let now = BEGINNING
-  before(async () => {
+  beforeAll(async () => {
     api = await startApi(
       graph,
       { clock: () => now, random: () => 0.5 },
       { suggestions: loadSettings({}).suggestions },
     )
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   async function begin({ people, relations, likes }: World): Promise<void> {
     // What the server keeps of the world before is too old by now.

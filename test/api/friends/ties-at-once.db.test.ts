@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -9,10 +9,10 @@ const ROUNDS = 12
 describe('what two people do to each other at once, on two servers', () => {
   const graph = openTestGraph()
   const servers: TestApi[] = []
-  before(async () => {
+  beforeAll(async () => {
     servers.push(await startApi(graph), await startApi(graph))
   })
-  after(() => Promise.all(servers.map((server) => server.stop())))
+  afterAll(() => Promise.all(servers.map((server) => server.stop())))
 
   /** Sends all at once, in turn to the one and the other server; the states that were answered, or codes. */
   const atOnce = (mutations: readonly string[]): Promise<string[]> =>

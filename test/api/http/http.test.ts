@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createServer, type KindredServer } from '../../../src/api/http/server.js'
 import type { UseCases } from '../../../src/app/use-cases.js'
 import { KindredError } from '../../../src/core/shared/index.js'
@@ -23,7 +23,7 @@ describe('the HTTP frame', () => {
   let server: KindredServer
   let url: string
   const logged: string[] = []
-  before(async () => {
+  beforeAll(async () => {
     server = createServer({
       useCases,
       http: { host: '127.0.0.1', port: 0, corsOrigins: ['https://shop.example'], bodyLimitBytes: 50_000 },
@@ -31,7 +31,7 @@ describe('the HTTP frame', () => {
     })
     url = await server.start()
   })
-  after(() => server.stop())
+  afterAll(() => server.stop())
 
   const ask = async (query: string, variables: object = {}) => {
     const response = await fetch(url, {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, createClient } from 'graphql-ws'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
@@ -54,11 +54,11 @@ describe('subscriptions', () => {
   /** Waits until the server has the page that changes are told against. */
   const settled = () => sleep(600)
 
-  before(async () => {
+  beforeAll(async () => {
     api = await startApi(graph, {}, { live: LIVE })
     other = await startApi(graph, {}, { live: LIVE })
   })
-  after(() => Promise.all([api.stop(), other.stop()]))
+  afterAll(() => Promise.all([api.stop(), other.stop()]))
   beforeEach(async () => {
     await graph.runAutoCommit(cypher('MATCH (n) WHERE n:User OR n:Item DETACH DELETE n'), {})
     await graph.runAutoCommit(

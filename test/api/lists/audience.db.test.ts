@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { findModel } from '../../../src/models/index.js'
 import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
@@ -49,11 +49,11 @@ describe('the audience of an item', () => {
   const codeOf = async (variables: object) =>
     (await api.ask(AUDIENCE, { item: 'item-3', ...variables })).errors![0]!.extensions
 
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('is found in the live graph alone before the first training', async () => {
     const { edges } = await audience('item-3')
@@ -70,7 +70,7 @@ describe('the audience of an item', () => {
   })
 
   describe('after training', () => {
-    before(async () => {
+    beforeAll(async () => {
       const items = await fitBlend(data)
       const lightgcn = await findModel('lightgcn', 'item').fit(data, {
         ...{ target: 'item', seed: 1 },

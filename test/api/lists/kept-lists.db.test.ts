@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -51,7 +51,7 @@ describe('what a server keeps, while the other writes', () => {
   const [viewer, friendless, item] = ['user-3', 'user-119', 'item-3']
   let writing: TestApi
   let reading: TestApi
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await graph.runAutoCommit(
       cypher(`MATCH ()-[r:INTERACTED]->(i:Item)
@@ -65,7 +65,7 @@ describe('what a server keeps, while the other writes', () => {
     ]
     await lists()
   })
-  after(() => Promise.all([writing.stop(), reading.stop()]))
+  afterAll(() => Promise.all([writing.stop(), reading.stop()]))
 
   const lists = async () => idsOf(await reading.get(LISTS, { viewer, friendless, item }))
   type Lists = Awaited<ReturnType<typeof lists>>

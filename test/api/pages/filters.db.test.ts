@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { openTestGraph } from '../../support/database.js'
 
@@ -130,7 +130,7 @@ interface Page {
 describe('filters', () => {
   const graph = openTestGraph()
   let api: TestApi
-  before(async () => {
+  beforeAll(async () => {
     const properties = { price: 'number', brand: 'text' } as const
     api = await startApi(graph, {}, { catalogue: { properties } })
     await api.get('mutation { upsertUsers(input: [{ id: "maker" }]) { created } }')
@@ -145,7 +145,7 @@ describe('filters', () => {
     )
     await record(events)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   const write = (list: readonly Thing[]) =>
     api.get(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
@@ -23,7 +23,7 @@ describe('what came after training', () => {
   const data = groupedDataset()
   let api: TestApi
   let token: string | undefined
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(
       graph,
@@ -33,7 +33,7 @@ describe('what came after training', () => {
     )
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   const page = async (user: string): Promise<Entry[]> =>
     (await api.get(PAGE, { user }, token)).user.recommendations.edges

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -54,12 +54,12 @@ describe('rules of a page', () => {
   const data = groupedDataset()
   let api: TestApi
   let now = Date.now()
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
     api = await startApi(graph, { clock: () => now })
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   const pageOf = async (user: string, variables: object = {}, from = api): Promise<Page> =>
     (await from.get(PAGE, { user, ...variables })).user.recommendations

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
@@ -17,11 +17,11 @@ interface ListEdge {
 describe('more pages', () => {
   const graph = openTestGraph()
   let api: TestApi
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, groupedDataset())
     api = await startApi(graph, { clock: () => NOW })
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   const upsertItems = (input: readonly object[]) =>
     api.get('mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { consistencyToken } }', { input })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -11,7 +11,7 @@ describe('reads', () => {
   const graph = openTestGraph()
   let api: TestApi
   const run = (text: string) => graph.runAutoCommit(cypher(text), {})
-  before(async () => {
+  beforeAll(async () => {
     await run(`
       UNWIND range(1, 12) AS n CREATE (:User {id: 'u' + n, name: 'User ' + n})
       WITH count(*) AS users
@@ -33,7 +33,7 @@ describe('reads', () => {
     await run(`MATCH (:User {id: 'u1'})-[r:INTERACTED]->(:Item {id: 'i2'}) REMOVE r.at, r.id`)
     api = await startApi(graph, { clock: () => NOW })
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('find users and items in the order asked, null where unknown', async () => {
     const data = await api.get(`{

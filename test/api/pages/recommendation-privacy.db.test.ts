@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -41,10 +41,10 @@ describe('people in recommendations', () => {
   const graph = openTestGraph()
   let api: TestApi
   let now = Date.now()
-  before(async () => {
+  beforeAll(async () => {
     api = await startApi(graph, { clock: () => now })
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   const build = async ({ likes, friends, blocks, hidden, inactive }: World) => {
     await graph.runAutoCommit(cypher('MATCH (n:User|Item) DETACH DELETE n'), {})

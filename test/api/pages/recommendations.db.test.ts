@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -63,11 +63,11 @@ describe('recommendations', () => {
       { input: [{ user, item, kind }] },
     )
 
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   describe('without a snapshot', () => {
     it('come from Cypher, full, unseen, with scores that add up', async () => {
@@ -149,7 +149,7 @@ describe('recommendations', () => {
       )
       return rank.edges[0].because.map(({ kind, text, count }: Edge['because'][0]) => ({ kind, text, count }))
     }
-    before(async () => {
+    beforeAll(async () => {
       await api.get(
         `mutation ($items: [ItemInput!]!, $events: [InteractionInput!]!) {
           upsertItems(input: $items) { created } recordInteractions(input: $events) { recorded } }`,
@@ -180,7 +180,7 @@ describe('recommendations', () => {
         },
       )
     })
-    after(() =>
+    afterAll(() =>
       api.get('mutation { deleteItems(ids: ["unmet", "fresh", "liked", "rising", "crowded"]) { deleted } }'),
     )
 
@@ -204,7 +204,7 @@ describe('recommendations', () => {
   })
 
   describe('with a snapshot', () => {
-    before(async () => {
+    beforeAll(async () => {
       await publish(graph, 'v1', 'A', await fitBlend(data))
     })
 

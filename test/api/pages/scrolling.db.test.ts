@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -51,13 +51,13 @@ describe('scrolling', () => {
   let servers: readonly [TestApi, TestApi]
   let now = Date.now()
   let nextUser = 0
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
     const runtime = { clock: () => now }
     servers = [await startApi(graph, runtime), await startApi(graph, runtime)]
   })
-  after(() => Promise.all(servers.map((server) => server.stop())))
+  afterAll(() => Promise.all(servers.map((server) => server.stop())))
 
   const pageOf = async (user: string, first: number, after: string | null, server = 0): Promise<Page> =>
     (await servers[server]!.get(SCROLL, { user, first, after })).user.recommendations

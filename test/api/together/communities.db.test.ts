@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -44,11 +44,11 @@ const ACTIVE = `CREATE (:KindredActive {key: 'active'})-[:IS]->(:KindredSnapshot
 describe('communities over HTTP', () => {
   const graph = openTestGraph()
   let api: TestApi
-  before(async () => {
+  beforeAll(async () => {
     await graph.runAutoCommit(cypher(SEED), {})
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('are none before the first training', async () => {
     const { community, communities, user } = await api.get(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { findModel } from '../../../src/models/index.js'
 import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
@@ -54,11 +54,11 @@ describe('people of a like taste, and items for several people', () => {
   const extensions = async (query: string, variables: object) =>
     (await api.ask(query, variables)).errors![0]!.extensions
 
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   it('answer from the live graph alone before the first training', async () => {
     const { edges } = await similar('user-3')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -28,12 +28,12 @@ describe('accounts of a page with rules', () => {
   const user = 'user-4'
   const now = Date.now()
   let api: TestApi
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
     api = await startApi(graph, { clock: () => now })
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   const pageOf = async (rules: object = {}): Promise<Ranked[]> => {
     const { edges } = (await api.get(PAGE, { user, rules })).user.recommendations

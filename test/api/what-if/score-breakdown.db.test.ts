@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -76,11 +76,11 @@ describe('accounts of a page', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   let api: TestApi
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     api = await startApi(graph)
   })
-  after(() => api.stop())
+  afterAll(() => api.stop())
 
   /** Of the last write; each request is asked with it, so that no list is older. */
   let token: string | undefined
@@ -233,7 +233,7 @@ describe('accounts of a page', () => {
   })
 
   describe('with a snapshot', () => {
-    before(async () => {
+    beforeAll(async () => {
       await publish(graph, 'v1', 'A', await fitBlend(data))
     })
 

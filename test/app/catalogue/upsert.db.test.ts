@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { createDeleteItems, createDeleteUsers } from '../../../src/app/catalogue/delete.js'
 import { createUpsertUsers } from '../../../src/app/catalogue/upsert.js'
 import { createUpsertFriendships } from '../../../src/app/catalogue/upsert-friendships.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { optionsAt, pointOf, proposeOptions, rankTrials } from '../../../src/app/evaluation/search-points.js'
 import type { SearchSpace } from '../../../src/core/model/index.js'
 import type { Trial } from '../../../src/core/ports/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { shouldStopEarly } from '../../../src/app/evaluation/run-trial.js'
 
 const flat = (value: number, reports: number): number[] => new Array<number>(reports).fill(value)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { type TuneDependencies, type TuneRequest, tune } from '../../../src/app/evaluation/tune.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import type { Dataset } from '../../../src/core/data/index.js'

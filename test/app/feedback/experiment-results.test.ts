@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { evaluateExperiment } from '../../../src/app/feedback/experiment-results.js'
 import { createVariantAssigner } from '../../../src/app/serving/index.js'
 import type { Experiment } from '../../../src/core/page/index.js'

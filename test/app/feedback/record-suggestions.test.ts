@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createSuggestionRecorder } from '../../../src/app/feedback/record-impressions.js'
 import type { SuggestionExposure } from '../../../src/core/ports/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { describe, it } from 'vitest'
 import { blendEligible } from '../../../src/app/friends/fill-suggestions.js'
 import { type Blended, blendLists } from '../../../src/core/blend/index.js'
 import type { FriendSource, Scored } from '../../../src/core/model/index.js'

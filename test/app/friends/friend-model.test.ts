@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createFriendModelLoader } from '../../../src/app/friends/friend-model.js'
 import type { Recommender, Snapshot } from '../../../src/core/model/index.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from 'vitest'
 import { createFriendsOfFriends, mutualFriendsOf } from '../../../src/app/friends/friends-of-friends.js'
 import type { KnownTies, Scored } from '../../../src/core/model/index.js'
 import type { LiveTies } from '../../../src/core/ports/index.js'

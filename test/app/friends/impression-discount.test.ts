@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { applyImpressionDiscount } from '../../../src/app/friends/explain-suggestions.js'
 import type { Blended } from '../../../src/core/blend/index.js'
 import { fadingFactor } from '../../../src/core/page/index.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
 import { NO_SUGGESTION_RECORDER } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'

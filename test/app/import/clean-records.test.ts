@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { cleanRecords } from '../../../src/app/import/clean-records.js'
 import { formatCleanReport } from '../../../src/app/import/report.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { scheduleUnipartiteBlocks } from '../../../src/app/import/index.js'
 
 test('every edge is in one block, and no two lanes of a round touch the same node on either side', () => {

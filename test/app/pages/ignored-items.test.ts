@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { ignoredItems } from '../../../src/app/pages/page-rules.js'
 
 const MINUTE = 60_000

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { itemSimilarity } from '../../../src/app/pages/page-rules.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 

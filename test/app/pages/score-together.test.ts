@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { type DenseScores, scoreTogether } from '../../../src/app/pages/score-together.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { ItemSource, Query } from '../../../src/core/model/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { findCandidates, startBudget } from '../../../src/app/pages/candidates.js'
 
 import type { CandidateSource } from '../../../src/app/serving/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mock, test } from 'node:test'
+import { test, vi } from 'vitest'
 import { createSnapshotHolder } from '../../../src/app/serving/snapshot-holder.js'
 import type { ItemSource, Snapshot } from '../../../src/core/model/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
@@ -20,16 +20,16 @@ function holderFailingWith(error: Error) {
 }
 
 test('a snapshot whose bytes are damaged is not read again for every page, but again after a while', async () => {
-  mock.timers.enable({ apis: ['setTimeout'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const { reads, get } = holderFailingWith(new KindredError('BAD_DATA', 'a chunk is missing'))
     for (let page = 0; page < 3; page++) await get()
     assert.equal(reads.count, 1)
-    mock.timers.tick(60_000)
+    vi.advanceTimersByTime(60_000)
     await get()
     assert.equal(reads.count, 2)
   } finally {
-    mock.timers.reset()
+    vi.useRealTimers()
   }
 })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createBackgroundWriter } from '../../../src/app/shared/background-writer.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { createFakeSleep } from '../../support/fake-sleep.js'

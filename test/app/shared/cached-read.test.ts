@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createCachedRead } from '../../../src/app/shared/cached-read.js'
 import type { ReadOptions } from '../../../src/core/ports/index.js'
 

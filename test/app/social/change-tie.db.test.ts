@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
 import { createTieUseCases, type TieUseCases } from '../../../src/app/social/change-tie.js'
 import { createDismiss, createSetVisibility, createUndismiss } from '../../../src/app/social/preferences.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { communitiesOf, identifyCommunities, identitiesOf } from '../../../src/app/training/communities.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { Snapshot } from '../../../src/core/model/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { checkGate, sourceMetrics } from '../../../src/app/training/gate.js'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { exampleSnapshot } from '../../support/snapshots.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { blendOptions, joinSettings } from '../../../src/app/training/options.js'
 
 test('of two settings of one option the upper wins; the rest of both stays', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { nameCommunities } from '../../../src/app/training/communities.js'
 
 const item = (id: string, tags: string[] = [], title: string | null = null) => ({ id, title, tags })

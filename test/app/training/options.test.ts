@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { trainingOptions } from '../../../src/app/training/options.js'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { fakeModels } from '../../support/fake-training.js'

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { test } from 'vitest'
 import { rollback } from '../../../src/app/training/publish.js'
 import { silentProgress } from '../../../src/core/shared/index.js'
 import { cypher } from '../../support/cypher.js'
+import { compiledFile } from '../../support/data.js'
 import { openTestGraph } from '../../support/database.js'
 import { storesOf, trainFake, writeSmallGraph } from '../../support/fake-training.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const stores = storesOf(graph)
-const script = fileURLToPath(new URL('../../support/killable-training.js', import.meta.url))
+const script = compiledFile('test/support/killable-training.js')
 
 /** Kills a training where one of its steps begins; gives the step, null where it ended before. */
 async function killAt(step: number): Promise<string | null> {
@@ -48,7 +48,7 @@ const expireLease = () =>
     {},
   )
 
-test('killed at any step, the snapshot before still serves, and the next run sweeps up', async (context) => {
+test('killed at any step, the snapshot before still serves, and the next run sweeps up', async () => {
   await wipe(graph)
   await writeSmallGraph(graph)
   await trainFake(graph)
@@ -74,7 +74,6 @@ test('killed at any step, the snapshot before still serves, and the next run swe
     assert.equal(back.version, records[1]?.version, `rollback after a kill ${at}`)
     assert.deepEqual(await served(), whole)
   }
-  context.diagnostic(`killed at ${steps.length} points`)
   for (const step of [
     'storing',
     'emptying slot',

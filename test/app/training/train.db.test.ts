@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { promote, rollback } from '../../../src/app/training/publish.js'
 
 import { versionAt } from '../../../src/app/training/train.js'

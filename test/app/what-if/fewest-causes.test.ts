@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { describe, it } from 'vitest'
 import { MOST_TRIED, searchFewest } from '../../../src/app/what-if/counterfactual.js'
 
 /** An effect that is gone once one of the hidden sets is taken away. */

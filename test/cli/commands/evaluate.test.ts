@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { afterAll, test } from 'vitest'
 import { registerEvaluate } from '../../../src/cli/commands/evaluate.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { runCommand } from '../../support/command.js'
 import { NO_DATA, sharedData } from '../../support/data.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-evaluate-'))
-after(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const random = createRandom(1)
 const line = (user: number, count: number, from: number): string =>
@@ -134,9 +134,8 @@ test('each mistake has its exit code, and a last line that says it', async () =>
 
 const lastfm = sharedData('lastfm-lightgcn')
 
-test('a published split gives what a plain script gives', {
-  skip: lastfm === undefined && NO_DATA,
-}, async () => {
+test('a published split gives what a plain script gives', async (context) => {
+  context.skip(lastfm === undefined, NO_DATA)
   const { code, out } = await kindred('evaluate', lastfm!, '--models', 'popularity', '--json')
   assert.equal(code, 0)
   const { dataset, protocol, results } = JSON.parse(out)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { type TestContext, test } from 'vitest'
 import { registerImport } from '../../../src/cli/commands/import.js'
 import { registerStart } from '../../../src/cli/commands/start.js'
 import { composeImport, openSample, readImported } from '../../../src/compose/index.js'
@@ -20,7 +20,7 @@ const graph = openTestGraph()
 /** Runs in this process, on the test server; the environment is what the command reads. */
 async function kindred(context: TestContext, environment: NodeJS.ProcessEnv, ...argv: string[]) {
   const before = { ...process.env }
-  context.after(() => {
+  context.onTestFinished(() => {
     process.env = before
   })
   process.env = { ...before, KINDRED_HOME: temporaryFolder(context), ...environment }

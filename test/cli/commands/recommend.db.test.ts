@@ -3,16 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type RecommendationPage, recommendToMany } from '../../../src/app/pages/index.js'
-
 import { cypher } from '../../support/cypher.js'
+import { kindredProgram } from '../../support/data.js'
 import { openTestGraph, testDatabase } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
-
-const bin = fileURLToPath(new URL('../../../../bin/kindred.js', import.meta.url))
 
 interface Line {
   user: string
@@ -24,17 +21,17 @@ describe('kindred recommend', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   const home = mkdtempSync(join(tmpdir(), 'kindred-recommend-'))
-  before(async () => {
+  beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
     await graph.runAutoCommit(cypher(`MATCH (u:User {id: 'user-17'}) SET u.active = false`), {})
   })
-  after(() => rmSync(home, { recursive: true }))
+  afterAll(() => rmSync(home, { recursive: true }))
 
   const run = (...args: string[]) => {
     const { uri, username, password } = testDatabase()
     const env = { KINDRED_HOME: home, NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password }
-    const child = spawnSync(process.execPath, [bin, 'recommend', ...args], {
+    const child = spawnSync(process.execPath, [kindredProgram, 'recommend', ...args], {
       env: { ...process.env, ...env },
       encoding: 'utf8',
     })

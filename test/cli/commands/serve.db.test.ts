@@ -5,18 +5,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { test } from 'vitest'
+import { kindredProgram } from '../../support/data.js'
 import { openTestGraph, testDatabase } from '../../support/database.js'
-
-const bin = fileURLToPath(new URL('../../../../bin/kindred.js', import.meta.url))
 
 openTestGraph()
 
 test('kindred serve says where it answers, answers there, and ends on SIGTERM with 0', async () => {
   const home = mkdtempSync(join(tmpdir(), 'kindred-serve-'))
   const { uri, username, password } = testDatabase()
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--train-every', '6h'], {
+  const child = spawn(process.execPath, [kindredProgram, 'serve', '--port', '0', '--train-every', '6h'], {
     env: {
       ...process.env,
       KINDRED_HOME: home,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { afterAll, test } from 'vitest'
 import { registerEvaluate } from '../../../src/cli/commands/evaluate.js'
 import { registerTune } from '../../../src/cli/commands/tune.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { runCommand } from '../../support/command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kindred-tune-'))
-after(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const random = createRandom(1)
 const basket = (user: number, count: number): string =>

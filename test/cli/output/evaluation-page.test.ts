@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import type { EvaluationReport, ModelResult } from '../../../src/app/evaluation/index.js'
 import { renderEvaluationPage } from '../../../src/cli/output/evaluation-page.js'
 import { formatEvaluation } from '../../../src/cli/output/evaluation-table.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createProgress, formatSeconds } from '../../../src/cli/output/progress.js'
 
 function stage(isTTY: boolean, columns = 200) {

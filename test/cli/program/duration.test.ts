@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { duration } from '../../../src/cli/program/arguments.js'
 
 test('a length of time is a number with its unit', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { afterAll, beforeAll, test } from 'vitest'
 import { startKindred } from '../../support/child.js'
 import { temporaryFolder } from '../../support/home.js'
 
@@ -23,12 +23,12 @@ writeFileSync(brokenConfig, '{ "training": }')
 
 const intruder = createServer()
 let taken = ''
-before(async () => {
+beforeAll(async () => {
   intruder.listen(0, '127.0.0.1')
   await once(intruder, 'listening')
   taken = String((intruder.address() as { port: number }).port)
 })
-after(() => intruder.close())
+afterAll(() => intruder.close())
 
 interface Mistake {
   readonly args: readonly string[]

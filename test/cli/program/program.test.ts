@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { test } from 'vitest'
 import { modelSetting, nameList, positiveNumber, wholeNumber } from '../../../src/cli/program/arguments.js'
 import type { RegisterCommand } from '../../../src/cli/program/program.js'
 import { badInput, KindredError } from '../../../src/core/shared/index.js'
 import { runCommand } from '../../support/command.js'
+import { compiledFile, kindredProgram } from '../../support/data.js'
 
 const greet: RegisterCommand = (program, terminal) => {
   program
@@ -75,28 +76,27 @@ test('options are read strictly', () => {
 const PROMISED = 'start import train serve evaluate snapshots promote rollback up down status doctor'.split(
   ' ',
 )
-const bin = fileURLToPath(new URL('../../../../bin/kindred.js', import.meta.url))
 
 test('the binary: help is 0 for every command, an unknown command 2', () => {
-  const help = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' })
+  const help = spawnSync(process.execPath, [kindredProgram, '--help'], { encoding: 'utf8' })
   assert.equal(help.status, 0)
   assert.match(help.stdout, /Usage: kindred/)
   const listed = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]!)
   for (const name of PROMISED) assert.ok(listed.includes(name), name)
   for (const name of listed) {
-    const own = spawnSync(process.execPath, [bin, name, '--help'], { encoding: 'utf8' })
+    const own = spawnSync(process.execPath, [kindredProgram, name, '--help'], { encoding: 'utf8' })
     assert.equal(own.status, 0, name)
     assert.match(own.stdout, new RegExp(`^Usage: kindred ${name} `))
     assert.match(own.stdout, /--json/, name)
   }
-  const unknown = spawnSync(process.execPath, [bin, 'no-such-thing'], { encoding: 'utf8' })
+  const unknown = spawnSync(process.execPath, [kindredProgram, 'no-such-thing'], { encoding: 'utf8' })
   assert.equal(unknown.status, 2)
   assert.match(unknown.stderr, /^kindred: unknown command 'no-such-thing'\n$/)
 })
 
 const waiting = `
-import { runProgram } from '${new URL('../../../src/cli/program/program.js', import.meta.url).href}'
-import { createTerminal } from '${new URL('../../../src/cli/output/terminal.js', import.meta.url).href}'
+import { runProgram } from '${pathToFileURL(compiledFile('src/cli/program/program.js'))}'
+import { createTerminal } from '${pathToFileURL(compiledFile('src/cli/output/terminal.js'))}'
 const wait = (program, terminal) => program.command('wait').action(async () => {
   const timer = setInterval(() => {}, 1000)
   const { signal } = terminal

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { createVocabulary } from '../../../src/core/data/index.js'

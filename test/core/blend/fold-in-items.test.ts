@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { describe, it } from 'vitest'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { foldItems, scoreFolded } from '../../../src/core/blend/fold-in-items.js'
 import { createVocabulary } from '../../../src/core/data/index.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { describe, it } from 'vitest'
 import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
 import { accountFor } from '../../../src/core/blend/score-breakdown.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { buildDataset, freezeDataset } from '../../../src/core/data/dataset.js'
 import { createVocabulary } from '../../../src/core/data/ids.js'
 import type { KindTable } from '../../../src/core/data/interaction.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { pairKey } from '../../../src/core/data/ids.js'
 
 test('a pair has one key, whichever comes first', () => {

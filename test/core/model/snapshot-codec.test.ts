@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { readBlendWeights } from '../../../src/core/blend/index.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { Snapshot } from '../../../src/core/model/snapshot.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { placeOf, variantAt, weightsOfVariant } from '../../../src/core/page/experiment.js'
 
 const users = Array.from({ length: 20_000 }, (_, index) => `user-${index}`)

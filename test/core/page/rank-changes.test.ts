@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { rankChanges } from '../../../src/core/page/rule.js'
 
 test('the changes of a page, and no others, lead from the old page to the new', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { describe, it } from 'vitest'
 import { diversify } from '../../../src/core/page/diversity.js'
 import { explore } from '../../../src/core/page/exploration.js'
 import { changesNothing, digestOf, NO_RULES } from '../../../src/core/page/item-rules.js'

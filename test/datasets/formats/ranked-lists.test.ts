@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { afterAll, beforeAll, test } from 'vitest'
 import { rankedLists } from '../../../src/datasets/formats/ranked-lists.js'
 
 let folder: string
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindred-lists-'))
 })
-after(() => rm(folder, { recursive: true }))
+afterAll(() => rm(folder, { recursive: true }))
 
 test('reads a run in any order, best rank first', async () => {
   const file = join(folder, 'run.tsv')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { cleanRecords } from '../../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import type { DataRecord } from '../../../src/core/data/index.js'

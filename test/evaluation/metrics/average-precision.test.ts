@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { averagePrecision } from '../../../src/evaluation/metrics/list-metrics.js'
 import { checkGold, near } from './worked-example.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { diversity } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import { CATALOGUE, LISTS, near, USERS } from './worked-example.js'
 

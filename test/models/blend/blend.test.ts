@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import { freezeDataset, holdOutInteractions, holdOutTies } from '../../../src/core/data/index.js'
 
 import { FRIEND_SOURCES, type FriendSource } from '../../../src/core/model/index.js'

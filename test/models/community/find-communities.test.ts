@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createVocabulary, freezeDataset } from '../../../src/core/data/index.js'
 
 import { findCommunities, inducedSubgraph, rewired } from '../../../src/models/community/find-communities.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { ease } from '../../../src/models/factors/ease.js'
 import { popularity } from '../../../src/models/popularity.js'
 import { conformModel, queryOf } from '../../conformance/model.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { holdOutInteractions } from '../../../src/core/data/index.js'
 import { als } from '../../../src/models/factors/als.js'
 import { mfBpr } from '../../../src/models/factors/bpr.js'

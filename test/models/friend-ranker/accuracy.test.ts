@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { cleanRecords } from '../../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import type { Model } from '../../../src/core/model/index.js'
@@ -15,9 +15,8 @@ const quick = { lists: 600, folds: 1, rank: 32, networks: 1, epochs: 4, candidat
 
 const folder = sharedData('graph-ego-facebook')
 
-test('the ranker finds more friends than the best simple rule', {
-  skip: folder === undefined && NO_DATA,
-}, async () => {
+test('the ranker finds more friends than the best simple rule', async (context) => {
+  context.skip(folder === undefined, NO_DATA)
   const name = 'graph-ego-facebook'
   const reader = await chooseReader(folder!)
   const facts = await reader.describe(folder!)

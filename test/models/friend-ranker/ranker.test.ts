@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import { type Dataset, freezeDataset, holdOutTies } from '../../../src/core/data/index.js'
 
 import { listsFor } from '../../../src/models/friend-ranker/options.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { strengthsOf } from '../../../src/models/friend-ranker/strength.js'
 import { csrFromTriplets, rowIndices } from '../../../src/numeric/sparse/index.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { holdOutInteractions } from '../../../src/core/data/index.js'
 import { graphFilter } from '../../../src/models/graph-filter/graph-filter.js'
 import { popularity } from '../../../src/models/popularity.js'

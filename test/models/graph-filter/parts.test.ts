@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { addUp, filterParts } from '../../../src/models/graph-filter/parts.js'
 import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../../support/datasets.js'

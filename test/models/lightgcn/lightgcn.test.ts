@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import { type Dataset, holdOutInteractions } from '../../../src/core/data/index.js'
 
 import type { Snapshot, TrainingProgress, TrainingRun } from '../../../src/core/model/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { calibrationError, fitLogistic, logOdds, sigmoid } from '../../../src/models/shared/logistic.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import { z } from 'zod'
 import { findModel } from '../../../src/models/index.js'
 import { readOptions, renamedFrom, searchSpaceOf, tunable } from '../../../src/models/shared/options.js'

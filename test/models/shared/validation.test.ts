@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { holdOutInteractions, holdOutTies } from '../../../src/core/data/index.js'
 import { evaluateRanking, listMetrics, sampleHeldOutUsers } from '../../../src/models/shared/validation.js'
 import { bestRows } from '../../../src/numeric/linear/index.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { freezeDataset } from '../../../src/core/data/index.js'
 import { findModel } from '../../../src/models/index.js'
 import { followBack } from '../../../src/models/social/common-neighbours.js'

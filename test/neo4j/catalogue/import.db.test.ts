@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { importSource } from '../../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import { chooseReader } from '../../../src/datasets/index.js'

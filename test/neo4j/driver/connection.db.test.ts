@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeEach, describe, test } from 'vitest'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { encodeToken, type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
 import { cypher } from '../../support/cypher.js'
@@ -10,7 +10,7 @@ import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const other = openGraph(testDatabase())
-after(() => other.close())
+afterAll(() => other.close())
 beforeEach(() => wipe(graph))
 
 const isError =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { acquireLease } from '../../../src/neo4j/driver/lease.js'
 import { cypher } from '../../support/cypher.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { type Graph, int } from '../../../src/neo4j/driver/connection.js'
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { localFiles, readState, writePrivateFile, writeState } from '../../../src/neo4j/local/files.js'
 import { ensurePassword, initialAuth } from '../../../src/neo4j/local/password.js'

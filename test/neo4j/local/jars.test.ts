@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { type KindredError, type Progress, silentProgress } from '../../../src/core/shared/index.js'
 
 import { hasJars, jarFolder, resolveJars } from '../../../src/neo4j/local/jars.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createViewers } from '../../../src/neo4j/serving/viewers.js'
 import { createFriendGuard } from '../../../src/neo4j/social/index.js'
 import { cypher } from '../../support/cypher.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import type { SlotContent } from '../../../src/core/ports/index.js'
 import { type KindredError, silentProgress } from '../../../src/core/shared/index.js'
 

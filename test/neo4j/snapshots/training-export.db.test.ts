@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { DEFAULT_KINDS } from '../../../src/config.js'
 import { buildDataset, type Dataset } from '../../../src/core/data/index.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, test } from 'vitest'
 import { createTieUseCases } from '../../../src/app/social/index.js'
 import { createCatalogueStore } from '../../../src/neo4j/catalogue/index.js'
 import { createFriendCandidates } from '../../../src/neo4j/social/friend-candidates.js'

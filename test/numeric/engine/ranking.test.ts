@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from 'vitest'
 import { createEngine } from '../../../src/numeric/engine/engine.js'
 import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { assertClose, naiveTopK, product, randomCsr, randomDense, transposed } from '../oracles.js'

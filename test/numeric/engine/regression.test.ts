@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from 'vitest'
 import { createEngine } from '../../../src/numeric/engine/engine.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { type Csr, csrFromTriplets, hasEntry } from '../../../src/numeric/sparse/index.js'

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { describe, it } from 'vitest'
 import { configureSharedEngine, createEngine, sharedEngine } from '../../../src/numeric/engine/engine.js'
+import { compiledFile } from '../../support/data.js'
 import { assertClose, randomDense } from '../oracles.js'
 
-const engineModule = new URL('../../../src/numeric/engine/engine.js', import.meta.url).href
+const engineModule = pathToFileURL(compiledFile('src/numeric/engine/engine.js')).href
 
 describe('threads', () => {
   it('let a process end by itself, at work or not, closed or not', () => {

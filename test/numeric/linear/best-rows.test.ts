@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { describe, it } from 'vitest'
 import { bestAmong, bestRows } from '../../../src/numeric/linear/best-rows.js'
 
 /** Few values, so that many are equal. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from 'vitest'
 import { createEngine } from '../../../src/numeric/engine/index.js'
 import { truncatedSvd } from '../../../src/numeric/linear/svd.js'
 import { symmetricEigen } from '../../../src/numeric/linear/symmetric-eigen.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/random.js'
 import { uniformSampler, weightedSampler } from '../../../src/numeric/random/sampling.js'
 import { csrFromTriplets, normalizeByDegree } from '../../../src/numeric/sparse/index.js'

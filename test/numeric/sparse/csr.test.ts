@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/csr.js'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { drawBeta } from '../../../src/numeric/stats/intervals.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { matchGroups } from '../../../src/numeric/stats/partitions.js'
 
 test('the pair that overlaps most is taken first, each group once, none below the least', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from 'vitest'
 import { louvain } from '../../../src/models/community/index.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { csrFromTriplets, emptyCsr } from '../../../src/numeric/sparse/index.js'

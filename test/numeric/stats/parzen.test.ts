@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { type Axis, type Point, parzen, suggestPoint } from '../../../src/numeric/stats/parzen.js'
 

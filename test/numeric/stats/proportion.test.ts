@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import { test } from 'vitest'
 import { wilsonInterval } from '../../../src/numeric/stats/intervals.js'
 
 /** `scipy.stats.binomtest(k, n).proportion_ci(0.95, 'wilson')` of SciPy 1.17.1. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { before, describe, it } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
+import { beforeAll, describe, it } from 'vitest'
 import { createEngine } from '../../../src/numeric/engine/index.js'
 import { activateBackend } from '../../../src/numeric/tfjs/backend.js'
 import { FusedAdam } from '../../../src/numeric/tfjs/fused-adam.js'
@@ -11,7 +11,7 @@ import type { EngineBackend } from '../../../src/numeric/tfjs/storage.js'
 import { assertClose, product, randomCsr, randomDense, toDense } from '../oracles.js'
 
 let backend: EngineBackend
-before(async () => {
+beforeAll(async () => {
   // Silences the CPU backend, the oracle here, which would recommend another package.
   tf.env().set('IS_TEST', true)
   backend = await activateBackend(createEngine({ threads: 2 }))

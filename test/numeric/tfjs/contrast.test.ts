@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, test } from 'vitest'
 import { createEngine } from '../../../src/numeric/engine/index.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { contrastLoss } from '../../../src/numeric/tfjs/contrast.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
+import { test } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { activateBackend } from '../../../src/numeric/tfjs/backend.js'
 import { listwiseNetworkLoss, softmaxOverLists } from '../../../src/numeric/tfjs/listwise.js'
