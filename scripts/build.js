@@ -1,6 +1,5 @@
 // Builds dist/: GraphQL types, the WebAssembly kernels, the console, then TypeScript. `npm run build`.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CONSOLE, fingerprint, isBuilt, markBuilt } from './support/inputs.js'
 
@@ -19,9 +18,7 @@ function run(title, command, args) {
 const print = fingerprint(root)
 const consolePrint = fingerprint(root, CONSOLE)
 run('GraphQL types', 'scripts/generate-graphql-types.js', [])
-if (existsSync(`${root}/src/numeric/kernels/index.ts`)) {
-  run('WebAssembly kernels', 'scripts/build-kernels.js', [])
-}
+run('WebAssembly kernels', 'scripts/build-kernels.js', [])
 if (!isBuilt(root, CONSOLE)) {
   run('console', 'node_modules/vite/bin/vite.js', ['build', '--config', 'web/console/vite.config.js'])
   markBuilt(root, consolePrint, CONSOLE)

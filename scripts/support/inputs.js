@@ -14,6 +14,7 @@ const ALL = {
     'tsconfig.build.json',
     'scripts/build.js',
     'scripts/build-kernels.js',
+    'scripts/support/kernel-sources.js',
   ],
 }
 
@@ -25,7 +26,7 @@ export const CONSOLE = {
 }
 
 /** Written by the build itself. */
-const GENERATED = /^src[/\\]api[/\\]generated[/\\]/
+const GENERATED = /^src[/\\](api|numeric[/\\]kernels)[/\\]generated[/\\]/
 
 /** A hash of the names, sizes and modification times of all inputs, and of the version of Node. */
 export function fingerprint(root, inputs = ALL) {

@@ -1,66 +1,70 @@
 import { createHeap } from './heap.js'
-import { createThreadPool, type Kernel, POOL_BYTES, type ThreadPoolOptions } from './threads.js'
+import type { Kernel, KernelArguments } from './kernel-table.js'
+import { createThreadPool, POOL_BYTES, type ThreadPoolOptions } from './threads.js'
 
+/** Arrays that kernels work on. */
 export type EngineArray = Float32Array | Int32Array
 
-/** Arrays of one kernel call, as addresses. Copies made for the call are released, results copied back, when it ends. */
+/**
+ * The arrays of one call as addresses in the engine's memory. At the end of the call, results are copied back and copies that were
+ * made for it are freed.
+ */
 export interface Frame {
-  /** Address of an array that kernels read. An ordinary array is copied in. */
+  /** Address of an array that kernels read. An array outside the engine's memory is copied in. */
   input(array: EngineArray): number
-  /** Address of an array that kernels overwrite whole; an ordinary one is copied back at the end. */
+  /** Address of an array that kernels overwrite completely. One outside the engine's memory is copied back at the end. */
   output(array: EngineArray): number
-  /** Address of an array that kernels read and change. */
+  /** Address of an array that kernels read and change; copied in and back if it is outside the engine's memory. */
   update(array: EngineArray): number
-  /** Address of room for this call alone; its content is undefined. */
+  /** Address of memory for this call only. Its content is undefined. */
   scratch(bytes: number): number
-  run(kernel: Kernel, blocks: number, whole: readonly number[], reals?: readonly number[]): void
+  /** Scratch memory of at least `bytes` per thread, as the arguments of a kernel. Its content is undefined unless `zeroed`. */
+  threadScratch(bytes: number, zeroed?: 'zeroed'): { readonly scratch: number; readonly scratchBytes: number }
+  run<K extends Kernel>(kernel: K, blocks: number, args: KernelArguments<K>): void
 }
 
-/** Arguments of `run`. */
-export type KernelRun = readonly [
-  kernel: Kernel,
-  blocks: number,
-  whole: readonly number[],
-  reals?: readonly number[],
-]
+/** Arguments of {@link Frame.run}. */
+export type KernelRun<K extends Kernel> = readonly [kernel: K, blocks: number, args: KernelArguments<K>]
 
-/** The shared memory of an engine, its threads, and the boundary between them and ordinary arrays. */
+/** The shared memory and the threads of an engine. */
 export interface Arena {
   readonly threads: number
   /**
-   * A copy of `array` that lives in the engine's memory: calls use it in place. It is freed by `release`, or once it has been
-   * garbage-collected; a subarray does not keep it alive.
+   * Copies an array into the engine's memory, where calls use it without another copy. The copy is freed by `release` or after it
+   * has been garbage-collected; a subarray does not keep it alive.
    */
   place<T extends EngineArray>(array: T): T
-  /** An array of zeros in the engine's memory, as `place` gives. */
+  /** An array of zeros in the engine's memory, freed as for `place`. */
   float32(length: number): Float32Array
-  /** Frees what `place` or `float32` gave, at once. */
+  /** Frees arrays from `place` or `float32` immediately. */
   release(...arrays: readonly EngineArray[]): void
-  /** Address of an array that lives in this memory, −1 for any other. */
+  /** Address of an array in this memory, −1 for any other array. */
   addressOf(array: EngineArray): number
+  /** Runs kernels in a frame of their own. */
   call<R>(body: (frame: Frame) => R): R
-  /** Like `call` for one kernel run that leaves the event loop free. */
-  callAsync(prepare: (frame: Omit<Frame, 'run'>) => KernelRun): Promise<void>
-  /** Raw room, for owners who free it themselves. */
+  /** Like `call`, for one kernel that runs on the helper threads while the event loop stays free. */
+  callAsync<K extends Kernel>(prepare: (frame: Omit<Frame, 'run'>) => KernelRun<K>): Promise<void>
+  /** Allocates memory that the caller frees. */
   allocate(bytes: number): number
   free(address: number): void
   float32At(address: number, length: number): Float32Array
   int32At(address: number, length: number): Int32Array
-  /** Bytes in use now. */
+  /** Bytes in use. */
   readonly usedBytes: number
   close(): Promise<void>
 }
 
 const PAGE_BYTES = 65_536
 const MAXIMUM_PAGES = 65_536
-/** Memory grows by at least this much, so that growing is rare. */
+/** Minimum growth of the memory, so that it grows rarely. */
 const GROWTH_PAGES = 64
 
+/** Creates the memory of an engine; see {@link Arena}. */
 export function createArena(options: ThreadPoolOptions): Arena {
   const memory = new WebAssembly.Memory({ initial: GROWTH_PAGES, maximum: MAXIMUM_PAGES, shared: true })
   const buffers = new WeakSet<ArrayBufferLike>([memory.buffer])
   let size = memory.buffer.byteLength
-  // Address 0 stays unused: kernels read it as "none". Below 1,024 lie constants of the module.
+  // Kernels read address 0 as "absent". Constants of the module are below 1,024.
   const pool = createThreadPool(memory, 1024, options)
   const heap = createHeap(1024 + Math.ceil(POOL_BYTES / 64) * 64, (end) => {
     if (end <= size) return
@@ -69,18 +73,18 @@ export function createArena(options: ThreadPoolOptions): Arena {
       MAXIMUM_PAGES - size / PAGE_BYTES,
     )
     try {
-      if (size + pages * PAGE_BYTES < end) throw new RangeError('past the ceiling')
+      if (size + pages * PAGE_BYTES < end) throw new RangeError('the limit is exceeded')
       memory.grow(pages)
     } catch (cause) {
       throw new RangeError(
-        `the engine holds ${Math.round(size / 2 ** 20)} MiB and needs ${Math.ceil((end - size) / 2 ** 20)} MiB more; WebAssembly memory ends at 4 GiB, and the machine may have less`,
+        `the engine uses ${Math.round(size / 2 ** 20)} MiB and needs ${Math.ceil((end - size) / 2 ** 20)} MiB more; WebAssembly memory is limited to 4 GiB, and the machine may have less`,
         { cause },
       )
     }
     size += pages * PAGE_BYTES
     buffers.add(memory.buffer)
   })
-  const forgotten = new FinalizationRegistry<number>((address) => heap.free(address))
+  const collected = new FinalizationRegistry<number>((address) => heap.free(address))
 
   const float32At = (address: number, length: number) => new Float32Array(memory.buffer, address, length)
   const int32At = (address: number, length: number) => new Int32Array(memory.buffer, address, length)
@@ -89,16 +93,16 @@ export function createArena(options: ThreadPoolOptions): Arena {
     array instanceof Float32Array ? float32At(address, array.length) : int32At(address, array.length)
 
   const keep = <T extends EngineArray>(view: T): T => {
-    forgotten.register(view, view.byteOffset, view)
+    collected.register(view, view.byteOffset, view)
     return view
   }
 
   const openFrame = () => {
-    const rooms: number[] = []
+    const allocated: number[] = []
     const results: { array: EngineArray; address: number }[] = []
     const scratch = (bytes: number): number => {
       const address = heap.allocate(bytes)
-      rooms.push(address)
+      allocated.push(address)
       return address
     }
     const borrow = (array: EngineArray, copyIn: boolean, copyOut: boolean): number => {
@@ -111,6 +115,13 @@ export function createArena(options: ThreadPoolOptions): Arena {
     }
     return {
       scratch,
+      threadScratch(bytes: number, zeroed?: 'zeroed') {
+        const scratchBytes = Math.ceil(bytes / 64) * 64
+        const all = scratchBytes * pool.threads
+        const address = scratch(all)
+        if (zeroed) int32At(address, all / 4).fill(0)
+        return { scratch: address, scratchBytes }
+      },
       input: (array: EngineArray) => borrow(array, true, false),
       output: (array: EngineArray) => borrow(array, false, true),
       update: (array: EngineArray) => borrow(array, true, true),
@@ -119,7 +130,7 @@ export function createArena(options: ThreadPoolOptions): Arena {
         for (const { array, address } of results) array.set(viewAt(array, address))
       },
       close() {
-        for (const address of rooms) heap.free(address)
+        for (const address of allocated) heap.free(address)
       },
     }
   }
@@ -136,7 +147,7 @@ export function createArena(options: ThreadPoolOptions): Arena {
     },
     release(...arrays) {
       for (const array of arrays) {
-        forgotten.unregister(array)
+        collected.unregister(array)
         heap.free(array.byteOffset)
       }
     },
@@ -154,8 +165,7 @@ export function createArena(options: ThreadPoolOptions): Arena {
     async callAsync(prepare) {
       const frame = openFrame()
       try {
-        const [kernel, blocks, whole, reals] = prepare(frame)
-        await pool.runAsync(kernel, blocks, whole, reals)
+        await pool.runAsync(...prepare(frame))
         frame.copyBack()
       } finally {
         frame.close()

@@ -1,94 +1,117 @@
 import type { Arena, Frame } from './arena.js'
-import { blocksOf, expectLength, expectRows } from './sparse.js'
+import { expectLength, expectRows } from './checks.js'
+import { blocksOf } from './kernel-table.js'
 
+/** Sizes and orientation of a matrix product. */
 export interface MatmulShape {
   /** Rows of the result. */
   readonly rows: number
   /** Columns of the result. */
   readonly columns: number
-  /** What the product sums over. */
+  /** Length of the dimension that is summed over. */
   readonly inner: number
-  /** A is given as inner × rows. Default false: rows × inner. */
+  /** Whether A is given as inner × rows. Default false: rows × inner. */
   readonly transposeA?: boolean
-  /** B is given as columns × inner. Default false: inner × columns. */
+  /** Whether B is given as columns × inner. Default false: inner × columns. */
   readonly transposeB?: boolean
 }
 
+/** Operations on dense row-major matrices and vectors. */
 export interface DenseOps {
-  /** A B, rows × columns, row by row. */
+  /** A B, rows × columns. */
   matmul(a: Float32Array, b: Float32Array, shape: MatmulShape, out?: Float32Array): Float32Array
   /** table[rows], rows.length × width. */
   gather(table: Float32Array, width: number, rows: Int32Array, out?: Float32Array): Float32Array
-  /** table[rows[b]] += updates[b], in order; the gradient of `gather`. A negative row is passed over. */
+  /** table[rows[b]] += updates[b], in order; the gradient of `gather`. Negative rows are skipped. */
   scatterAdd(table: Float32Array, width: number, rows: Int32Array, updates: Float32Array): void
   /** α a + β b; `out` may be a or b. */
   axpy(alpha: number, a: Float32Array, beta: number, b: Float32Array, out?: Float32Array): Float32Array
-  /** out += α max(a, 0), NaN counting 0. */
+  /** out += α max(a, 0); NaN counts as 0. */
   addPositive(alpha: number, a: Float32Array, out: Float32Array): void
-  /** The largest element, NaN passed over; −∞ where there is none. */
+  /** The largest element, ignoring NaN; −∞ if there is none. */
   maximum(a: Float32Array): number
-  /** The transpose of rows × columns: columns × rows. */
+  /** The transpose of a rows × columns matrix: columns × rows. */
   transpose(a: Float32Array, rows: number, columns: number, out?: Float32Array): Float32Array
-  /** Row r times factors[r]; `out` may be `a`. */
+  /** Multiplies row r by factors[r]; `out` may be `a`. */
   scaleRows(a: Float32Array, width: number, factors: Float32Array, out?: Float32Array): Float32Array
-  /** Column c times factors[c]; `out` may be `a`. */
+  /** Multiplies column c by factors[c]; `out` may be `a`. */
   scaleColumns(a: Float32Array, factors: Float32Array, out?: Float32Array): Float32Array
-  /** Length of each row. */
+  /** Euclidean norm of each row. */
   rowNorms(a: Float32Array, width: number): Float32Array
 }
 
-const ELEMENTS_PER_BLOCK = 16_384
-/** The lowest finite 32-bit number: what kernels take for none. */
+/** The lowest finite 32-bit float, which the kernels use for a missing value. */
 const LOWEST = -3.4028234663852886e38
 
+/** Creates the dense operations of an engine. */
 export function createDenseOps(arena: Arena): DenseOps {
   return {
     matmul(a, b, shape, out = new Float32Array(shape.rows * shape.columns)) {
       expectLength('a', a, shape.rows * shape.inner)
       expectLength('b', b, shape.inner * shape.columns)
       expectLength('out', out, shape.rows * shape.columns)
-      arena.call((frame) => runMatmul(arena, frame, frame.input(a), frame.input(b), frame.output(out), shape))
+      arena.call((frame) => runMatmul(frame, frame.input(a), frame.input(b), frame.output(out), shape))
       return out
     },
     gather(table, width, rows, out = new Float32Array(rows.length * width)) {
       expectRows(rows, table.length / width)
       expectLength('out', out, rows.length * width)
       arena.call((frame) => {
-        const addresses = [frame.input(table), frame.input(rows), frame.output(out)]
-        frame.run('gatherRows', blocksOf(rows.length, 64), [...addresses, width, rows.length])
+        frame.run('gatherRows', blocksOf('gatherRows', rows.length), {
+          table: frame.input(table),
+          rows: frame.input(rows),
+          out: frame.output(out),
+          width,
+          rowCount: rows.length,
+        })
       })
       return out
     },
     scatterAdd(table, width, rows, updates) {
       expectLength('updates', updates, rows.length * width)
       for (const row of rows) {
-        if ((row + 1) * width > table.length) throw new RangeError(`row ${row} lies outside the table`)
+        if ((row + 1) * width > table.length) throw new RangeError(`row ${row} is outside the table`)
       }
       arena.call((frame) => {
-        const addresses = [frame.update(table), frame.input(rows), frame.input(updates)]
-        frame.run('scatterAddRows', blocksOf(width, 16), [...addresses, width, rows.length])
+        frame.run('scatterAddRows', blocksOf('scatterAddRows', width), {
+          table: frame.update(table),
+          rows: frame.input(rows),
+          updates: frame.input(updates),
+          width,
+          rowCount: rows.length,
+        })
       })
     },
     axpy(alpha, a, beta, b, out = new Float32Array(a.length)) {
       expectLength('b', b, a.length)
       expectLength('out', out, a.length)
       arena.call((frame) => {
-        const addresses = [frame.input(a), frame.input(b), frame.output(out)]
-        frame.run('axpy', blocksOf(a.length, ELEMENTS_PER_BLOCK), [...addresses, a.length], [alpha, beta])
+        frame.run('axpy', blocksOf('axpy', a.length), {
+          a: frame.input(a),
+          b: frame.input(b),
+          out: frame.output(out),
+          count: a.length,
+          alpha,
+          beta,
+        })
       })
       return out
     },
     addPositive(alpha, a, out) {
       expectLength('out', out, a.length)
       arena.call((frame) => {
-        const addresses = [frame.input(a), frame.update(out)]
-        frame.run('addPositive', blocksOf(a.length, ELEMENTS_PER_BLOCK), [...addresses, a.length], [alpha])
+        frame.run('addPositive', blocksOf('addPositive', a.length), {
+          a: frame.input(a),
+          out: frame.update(out),
+          count: a.length,
+          alpha,
+        })
       })
     },
     maximum(a) {
-      const maxima = new Float32Array(blocksOf(a.length, ELEMENTS_PER_BLOCK))
+      const maxima = new Float32Array(blocksOf('maxima', a.length))
       arena.call((frame) => {
-        frame.run('maxima', maxima.length, [frame.input(a), frame.output(maxima), a.length])
+        frame.run('maxima', maxima.length, { a: frame.input(a), out: frame.output(maxima), count: a.length })
       })
       const best = maxima.reduce((left, right) => Math.max(left, right), LOWEST)
       return best === LOWEST ? Number.NEGATIVE_INFINITY : best
@@ -97,8 +120,7 @@ export function createDenseOps(arena: Arena): DenseOps {
       expectLength('a', a, rows * columns)
       expectLength('out', out, a.length)
       arena.call((frame) => {
-        const whole = [frame.input(a), frame.output(out), rows, columns]
-        frame.run('transposeTiles', blocksOf(columns, 32), whole)
+        runTranspose(frame, frame.input(a), frame.output(out), rows, columns)
       })
       return out
     },
@@ -106,8 +128,13 @@ export function createDenseOps(arena: Arena): DenseOps {
       expectLength('a', a, factors.length * width)
       expectLength('out', out, a.length)
       arena.call((frame) => {
-        const addresses = [frame.input(a), frame.input(factors), frame.output(out)]
-        frame.run('scaleRows', blocksOf(factors.length, 256), [...addresses, width, factors.length])
+        frame.run('scaleRows', blocksOf('scaleRows', factors.length), {
+          a: frame.input(a),
+          factors: frame.input(factors),
+          out: frame.output(out),
+          width,
+          rowCount: factors.length,
+        })
       })
       return out
     },
@@ -115,9 +142,14 @@ export function createDenseOps(arena: Arena): DenseOps {
       const width = factors.length
       const rows = width === 0 ? 0 : a.length / width
       expectLength('out', out, a.length)
-      if (!Number.isInteger(rows)) throw new RangeError(`${a.length} numbers are no rows of ${width}`)
+      if (!Number.isInteger(rows)) throw new RangeError(`${a.length} elements do not form rows of ${width}`)
       arena.call((frame) => {
-        frame.run('scaleColumns', rows, [frame.input(a), frame.input(factors), frame.output(out), width])
+        frame.run('scaleColumns', blocksOf('scaleColumns', rows), {
+          a: frame.input(a),
+          factors: frame.input(factors),
+          out: frame.output(out),
+          width,
+        })
       })
       return out
     },
@@ -125,20 +157,37 @@ export function createDenseOps(arena: Arena): DenseOps {
       const rows = width === 0 ? 0 : a.length / width
       const out = new Float32Array(rows)
       arena.call((frame) => {
-        frame.run('rowNorms', blocksOf(rows, 256), [frame.input(a), frame.output(out), width, rows])
+        frame.run('rowNorms', blocksOf('rowNorms', rows), {
+          table: frame.input(a),
+          out: frame.output(out),
+          width,
+          rowCount: rows,
+        })
       })
       return out
     },
   }
 }
 
-/** Room that one thread needs for a partial tile of a product. */
-const TILE_BYTES = 256
+/** Scratch bytes per thread for a partial tile of a product. */
+export const TILE_BYTES = 256
 
-/** A product between addresses; `shape` as in `matmul`. */
+type ProductFrame = Pick<Frame, 'scratch' | 'threadScratch' | 'run'>
+
+/** out = sourceᵀ between addresses; source is rows × columns. */
+export function runTranspose(
+  frame: Pick<Frame, 'run'>,
+  source: number,
+  out: number,
+  rows: number,
+  columns: number,
+): void {
+  frame.run('transposeTiles', blocksOf('transposeTiles', columns), { source, out, rowCount: rows, columns })
+}
+
+/** out = A B between addresses; `shape` as in `matmul`. */
 export function runMatmul(
-  arena: Arena,
-  frame: Pick<Frame, 'scratch' | 'run'>,
+  frame: ProductFrame,
   a: number,
   b: number,
   out: number,
@@ -148,45 +197,54 @@ export function runMatmul(
   let left = a
   if (transposeA && rows > 1 && inner > 1) {
     left = frame.scratch(rows * inner * 4)
-    frame.run('transposeTiles', blocksOf(rows, 32), [a, left, inner, rows])
+    runTranspose(frame, a, left, inner, rows)
   }
   const packed = packColumns(frame, b, columns, inner, transposeB)
-  runGemm(arena, frame, left, packed, out, rows, columns, inner)
+  runGemm(frame, left, packed, out, rows, columns, inner)
 }
 
-/** C = A · packed B, between addresses. */
+/** out = A B between addresses, with B packed by {@link packColumns}. */
 export function runGemm(
-  arena: Arena,
-  frame: Pick<Frame, 'scratch' | 'run'>,
-  left: number,
-  packed: number,
+  frame: Pick<Frame, 'threadScratch' | 'run'>,
+  a: number,
+  packedB: number,
   out: number,
   rows: number,
   columns: number,
   inner: number,
 ): void {
-  const panels = blocksOf(columns, 8)
-  // Small results are cut finer, so that a long inner sum still has work for several threads.
+  const panels = Math.ceil(columns / PANEL_COLUMNS)
+  // Small results get smaller blocks, so that a long inner sum is still shared between threads.
   const small = rows * columns < 65_536
   const rowsPerBlock = small ? 16 : 64
   const panelsPerBlock = small ? 4 : 32
-  frame.run('gemm', blocksOf(rows, rowsPerBlock) * blocksOf(panels, panelsPerBlock), [
-    ...[left, packed, out, rows, columns, inner, rowsPerBlock, panelsPerBlock],
-    frame.scratch(TILE_BYTES * arena.threads),
-  ])
+  const blocks = Math.ceil(rows / rowsPerBlock) * Math.ceil(panels / panelsPerBlock)
+  frame.run('gemm', blocks, {
+    ...{ a, packedB, out, rowCount: rows, columns, inner, rowsPerBlock, panelsPerBlock },
+    ...frame.threadScratch(TILE_BYTES),
+  })
 }
 
+/** Columns of a packed panel. */
+const PANEL_COLUMNS = 8
+
+/** Size of a packed matrix in bytes. */
 export function packedBytes(columns: number, inner: number): number {
-  return blocksOf(columns, 8) * inner * 32
+  return Math.ceil(columns / PANEL_COLUMNS) * PANEL_COLUMNS * inner * 4
 }
 
-/** Row `row` of `packed` vectors, as {@link packColumns} lays them out where they are given as columns × inner. */
+/** Copies row `row` of the vectors (columns × inner) that {@link packColumns} has packed into `out`. */
 export function unpackRow(packed: Float32Array, inner: number, row: number, out: Float32Array): void {
   const start = (row >> 3) * 8 * inner + (row & 7)
   for (let at = 0; at < inner; at++) out[at] = packed[start + at * 8]!
 }
 
-/** Packs the right factor of a product; `byColumn`: it is given as columns × inner. */
+/**
+ * Packs the right factor of a product into panels of eight columns.
+ *
+ * @param byColumn whether the source is columns × inner instead of inner × columns.
+ * @returns the address of the packed matrix.
+ */
 export function packColumns(
   frame: Pick<Frame, 'scratch' | 'run'>,
   source: number,
@@ -195,7 +253,10 @@ export function packColumns(
   byColumn: boolean,
   packed: number = frame.scratch(packedBytes(columns, inner)),
 ): number {
-  const strides = byColumn ? [4, inner * 4] : [columns * 4, 4]
-  frame.run('packPanels', blocksOf(blocksOf(columns, 8), 8), [source, packed, columns, inner, ...strides])
+  frame.run('packPanels', blocksOf('packPanels', Math.ceil(columns / PANEL_COLUMNS)), {
+    ...{ source, packed, columns, inner },
+    innerStride: byColumn ? 4 : columns * 4,
+    columnStride: byColumn ? inner * 4 : 4,
+  })
   return packed
 }

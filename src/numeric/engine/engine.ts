@@ -1,23 +1,23 @@
 /**
- * The numeric engine: arrays in, arrays out. Kernels in WebAssembly (SIMD) run on one shared memory by several threads; every
- * result is the same bits whatever their number.
+ * The numeric engine. Kernels in WebAssembly (SIMD) run on several threads over one shared memory. A result has the same bits
+ * for any number of threads.
  *
- * Matrices are `Float32Array`s, row by row, and `Csr`s. Any array argument may be an ordinary typed array, which is copied in
- * and out for the call, or one that `place` put into the engine's memory, which is used in place: place what is used
- * again and again (a graph, embeddings), leave the rest ordinary. Results are ordinary arrays unless `out` is given.
+ * Matrices are row-major `Float32Array`s, or `Csr`s. An array argument is either an ordinary typed array, which is copied in and
+ * out for the call, or an array that `place` has copied into the engine's memory, which is used directly. Place arrays that are
+ * used often (a graph, embeddings). Results are ordinary arrays unless `out` is given.
  *
- * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n a row),
+ * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n per row),
  *   `chainProduct` (CSR × CSR × CSR → dense rows), `patternProduct` (CSR of ones × vector)
  * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `scaleColumns`, `rowNorms`
  * - ranking: `topK` (scores → best k with exclusions), `createIndex(vectors).topK|scores`, `topKVectors`
- * - regression: `localRidge` (each row on a few others)
- * - training: `sampledSoftmax`, `bpr` (loss and gradients at once), `adam`
+ * - regression: `localRidge` (each row on a few other rows)
+ * - training: `sampledSoftmax`, `bpr` (loss and gradients), `adam`
  *
- * Truncated SVD: svd.ts. Degree normalisation: normalize.ts. Negative sampling: sampling.ts. TensorFlow.js: backend.ts.
+ * Truncated SVD: ../linear. Degree normalization: ../sparse. Negative sampling: ../random. TensorFlow.js: ../tfjs.
  *
- * Calls return when the result is there. The calling thread works too and then waits for the helpers' last blocks: by default it
- * spins for a moment and sleeps, which is right for a command or a training worker. A server's main thread should use work
- * of one block (a single query of a VectorIndex), `topKAsync`, or an engine made with `maySleep: false`.
+ * Calls are synchronous. The calling thread works too and then waits for the helpers' last blocks. By default it spins for about
+ * 0.1 ms and then sleeps, which suits a command or a training worker. A server's main thread should use work of one block (a
+ * single query of a VectorIndex), `topKAsync`, or an engine with `maySleep: false`.
  */
 import { availableParallelism } from 'node:os'
 import { type Arena, createArena } from './arena.js'
@@ -47,13 +47,15 @@ export type {
   TrainingOps,
 } from './training.js'
 
+/** Options of {@link createEngine}. */
 export interface EngineOptions {
-  /** Threads that compute, the calling one among them. Default: as many as the machine offers, at most 8. */
+  /** Number of threads that compute, including the calling one. Default: one per processor, at most 8. */
   readonly threads?: number
-  /** Whether the calling thread may sleep while helpers finish. Default true; see above. */
+  /** Whether the calling thread may sleep while helpers finish; see above. Default true. */
   readonly maySleep?: boolean
 }
 
+/** All operations of the engine, and its memory. */
 export interface Engine
   extends Pick<Arena, 'threads' | 'place' | 'float32' | 'release' | 'usedBytes' | 'close'>,
     PropagationOps,
@@ -62,14 +64,19 @@ export interface Engine
     RankingOps,
     RegressionOps,
     TrainingOps {
-  /** Memory and threads below the operations, for what builds further operations on them. */
+  /** Memory and threads, for code that adds further operations. */
   readonly arena: Arena
 }
 
-/** @throws RangeError for a number of threads that is not a whole number from 1. */
+/**
+ * Creates an engine with a memory and threads of its own.
+ *
+ * @throws RangeError if the number of threads is not a positive integer.
+ */
 export function createEngine(options: EngineOptions = {}): Engine {
   const threads = options.threads ?? Math.min(8, availableParallelism())
-  if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`${threads} threads cannot be had`)
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new RangeError(`threads is ${threads}, expected a positive integer`)
   const arena = createArena({ threads, maySleep: options.maySleep ?? true })
   return {
     arena,

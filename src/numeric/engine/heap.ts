@@ -1,24 +1,24 @@
-/** Hands out byte ranges of one growing address space; knows nothing of what lies in them. */
+/** Allocates byte ranges of one growing address space. It does not access their content. */
 export interface Heap {
-  /** Start of a free range of at least `bytes`, a multiple of 64. Its content is whatever was there before. */
+  /** Allocates at least `bytes` bytes. The address is a multiple of 64; the content is undefined. */
   allocate(bytes: number): number
-  /** @throws RangeError where nothing is allocated at `address`. */
+  /** @throws RangeError if nothing is allocated at `address`. */
   free(address: number): void
-  /** Bytes handed out now, rounding included. */
+  /** Bytes allocated, including rounding. */
   readonly used: number
 }
 
 const GRAIN = 64
 
 /**
- * Best fit by address with neighbours merged on release. Ranges are few (tensors, not nodes of a tree), so an ordered list does.
+ * Best-fit allocator that merges adjacent free ranges. There are few ranges (one per array), so an ordered list is fast enough.
  *
- * @param begin first address that may be handed out.
- * @param grow called when the space up to `end` is needed; throws where that is too much.
+ * @param begin first address of the heap.
+ * @param grow called when the space up to `end` is needed; throws if that is too much.
  */
 export function createHeap(begin: number, grow: (end: number) => void): Heap {
   const sizes = new Map<number, number>()
-  // Free ranges in ascending order of address, in two parallel lists.
+  // Free ranges in ascending order of address, as two parallel lists.
   const starts: number[] = []
   const lengths: number[] = []
   let top = begin
@@ -43,7 +43,7 @@ export function createHeap(begin: number, grow: (end: number) => void): Heap {
         lengths[chosen]! -= size
       }
     } else {
-      // A free range at the very top is extended rather than left behind.
+      // A free range that ends at the top is extended instead of skipped.
       const last = starts.length - 1
       const extends_ = last >= 0 && starts[last]! + lengths[last]! === top
       address = extends_ ? starts[last]! : top

@@ -11,5 +11,5 @@ export {
   sharedEngine,
   type VectorIndex,
 } from './engine.js'
+export { blocksOf } from './kernel-table.js'
 export type { Exclusion } from './ranking.js'
-export { blocksOf } from './sparse.js'

@@ -1,39 +1,49 @@
 import type { Csr } from '../sparse/index.js'
 import type { Arena } from './arena.js'
-import { blocksOf, expectLength, expectRows, type Pattern, ROWS_PER_BLOCK } from './sparse.js'
+import { expectLength, expectRows } from './checks.js'
+import { blocksOf } from './kernel-table.js'
+import type { Pattern } from './sparse.js'
 import { TILE_COLUMNS, type Tiles, tileCsr } from './tiles.js'
 
+/** Options of {@link PropagationOps.propagate}. */
 export interface PropagateOptions {
   /** Default 1. */
   readonly scale?: number
-  /** rows × width, added to the product. */
+  /** Added to the product, rows × width. */
   readonly base?: Float32Array
-  /** Rows of the product that are wanted: the result has these alone, one below the other. Default: all. */
+  /** Rows of the product to compute; the result has only these, in this order. Default: all rows. */
   readonly rows?: Int32Array
-  /** Where each row of X is in `dense`, −1 for a row of zeros, which costs next to nothing. Length `matrix.columns`. Default: row r is row r. */
+  /**
+   * Row of `dense` that holds each row of X, −1 for a row of zeros, which costs almost nothing. Length `matrix.columns`. Default:
+   * row r of `dense` is row r of X.
+   */
   readonly places?: Int32Array
-  /** The same for `base`, length `matrix.rows`. */
+  /** The same for `base`. Length `matrix.rows`. */
   readonly basePlaces?: Int32Array
   /** Default 1. */
   readonly baseScale?: number
-  /** rows × width; default: a new array. Must not be `dense`. */
+  /** Result, rows × width. Must not be `dense`. Default: a new array. */
   readonly out?: Float32Array
 }
 
+/** Sparse × dense products. */
 export interface PropagationOps {
   /**
-   * Copies a matrix into the engine's memory; see `place`. A matrix of more than 65,535 columns is there a second time, by tiles, so that
-   * to propagate over all rows misses the caches less: where the engine then still holds less than 1 GiB.
+   * Copies a matrix into the engine's memory; see `place`. A matrix with more than 65,535 columns gets a second copy, sorted into
+   * tiles, which causes fewer cache misses when all rows are propagated. The second copy is made only if the engine then uses
+   * less than 1 GiB.
    */
   placeCsr(matrix: Csr): Csr
+  /** Frees a matrix from `placeCsr`. */
   releaseCsr(matrix: Csr): void
-  /** `scale · A X + baseScale · base`; X is `matrix.columns × width`, row by row. For Aᵀ X pass `transpose(A)`. */
+  /** `scale · A X + baseScale · base`. X is `matrix.columns × width`, row-major. For Aᵀ X pass `transpose(A)`. */
   propagate(matrix: Csr, dense: Float32Array, width: number, options?: PropagateOptions): Float32Array
 }
 
-/** Bytes in use beyond which no tiles are made. */
-const TILES_UP_TO = 2 ** 30
+/** No tiles are made if more bytes would be in use. */
+const MAX_BYTES_WITH_TILES = 2 ** 30
 
+/** Creates the sparse × dense products of an engine. */
 export function createPropagationOps(arena: Arena): PropagationOps {
   const tiled = new WeakMap<Csr, Tiles>()
   return {
@@ -46,7 +56,7 @@ export function createPropagationOps(arena: Arena): PropagationOps {
         values: arena.place(matrix.values),
       }
       const copyBytes = 8 * matrix.indices.length
-      if (matrix.columns > TILE_COLUMNS && arena.usedBytes + copyBytes < TILES_UP_TO) {
+      if (matrix.columns > TILE_COLUMNS && arena.usedBytes + copyBytes < MAX_BYTES_WITH_TILES) {
         tiled.set(placed, placeTiles(arena, tileCsr(matrix)))
       }
       return placed
@@ -65,39 +75,41 @@ export function createPropagationOps(arena: Arena): PropagationOps {
       if (rows) expectRows(rows, matrix.rows)
       expectPlaced('dense', dense, width, matrix.columns, places)
       if (base) expectPlaced('base', base, width, matrix.rows, basePlaces)
-      if (options.out === dense) throw new RangeError('a propagation cannot overwrite its input')
+      if (options.out === dense) throw new RangeError('out must not be dense')
       const tiles = rows || places ? undefined : tiled.get(matrix)
       arena.call((frame) => {
         const optional = (array: Float32Array | Int32Array | undefined) => (array ? frame.input(array) : 0)
         if (tiles) {
-          const lists = [tiles.indices, tiles.values, tiles.segments, tiles.chunks].map(frame.input)
-          const tables = [frame.input(dense), frame.output(out), optional(base), optional(base && basePlaces)]
-          for (const [tile, first] of tiles.firstChunks.slice(0, -1).entries()) {
-            const chunks = tiles.firstChunks[tile + 1]! - first
-            frame.run('propagateTile', chunks, [...lists, first, ...tables, width], [scale, baseScale])
+          const common = {
+            indices: frame.input(tiles.indices),
+            values: frame.input(tiles.values),
+            segments: frame.input(tiles.segments),
+            chunks: frame.input(tiles.chunks),
+            dense: frame.input(dense),
+            out: frame.output(out),
+            base: optional(base),
+            basePlaces: optional(base && basePlaces),
+            ...{ width, scale, baseScale },
+          }
+          for (const [tile, firstChunk] of tiles.firstChunks.slice(0, -1).entries()) {
+            const chunks = tiles.firstChunks[tile + 1]! - firstChunk
+            frame.run('propagateTile', blocksOf('propagateTile', chunks), { ...common, firstChunk })
           }
           return
         }
-        const scratchBytes = places ? blocksOf(longestRow(matrix), 8) * 64 : 0
-        frame.run(
-          'propagate',
-          blocksOf(count, ROWS_PER_BLOCK),
-          [
-            frame.input(matrix.offsets),
-            frame.input(matrix.indices),
-            frame.input(matrix.values),
-            frame.input(dense),
-            frame.output(out),
-            optional(base),
-            width,
-            count,
-            ROWS_PER_BLOCK,
-            ...[rows, places, base && basePlaces].map(optional),
-            frame.scratch(scratchBytes * arena.threads),
-            scratchBytes,
-          ],
-          [scale, baseScale],
-        )
+        frame.run('propagate', blocksOf('propagate', count), {
+          offsets: frame.input(matrix.offsets),
+          indices: frame.input(matrix.indices),
+          values: frame.input(matrix.values),
+          dense: frame.input(dense),
+          out: frame.output(out),
+          base: optional(base),
+          rows: optional(rows),
+          places: optional(places),
+          basePlaces: optional(base && basePlaces),
+          ...frame.threadScratch(places ? longestRow(matrix) * 8 : 0),
+          ...{ width, rowCount: count, scale, baseScale },
+        })
       })
       return out
     },
@@ -114,7 +126,7 @@ function placeTiles({ place }: Arena, tiles: Tiles): Tiles {
   }
 }
 
-/** Rows of `width`, one for each of `rows`, or those that `places` names. */
+/** Checks that `array` has `rows` rows, or if there are `places`, all the rows that they refer to. */
 function expectPlaced(
   name: string,
   array: Float32Array,
@@ -125,7 +137,7 @@ function expectPlaced(
   if (!places) expectLength(name, array, rows * width)
   else expectLength(`places of ${name}`, places, rows)
   for (const place of places ?? []) {
-    if ((place + 1) * width > array.length) throw new RangeError(`place ${place} lies outside ${name}`)
+    if ((place + 1) * width > array.length) throw new RangeError(`place ${place} is outside ${name}`)
   }
 }
 

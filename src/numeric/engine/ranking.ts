@@ -1,53 +1,61 @@
 import type { Csr } from '../sparse/index.js'
 import type { Arena, Frame, KernelRun } from './arena.js'
-import { packColumns, packedBytes, runGemm, unpackRow } from './dense.js'
-import { blocksOf, expectLength, expectRows, type TopEntries } from './sparse.js'
+import { expectLength, expectRows } from './checks.js'
+import { packColumns, packedBytes, runGemm, TILE_BYTES, unpackRow } from './dense.js'
+import { blocksOf, KERNELS } from './kernel-table.js'
+import type { TopEntries } from './sparse.js'
 
-/** Columns that rows of a result must not hold: row r excludes indices[offsets[r] … offsets[r + 1] − 1], ascending. A Csr will do. */
+/** Columns excluded from each row of a result: row r excludes indices[offsets[r] … offsets[r + 1] − 1], ascending. A Csr fits. */
 export type Exclusion = Pick<Csr, 'offsets' | 'indices'>
 
+/** Options of a top-k search. */
 export interface TopKOptions {
-  /** Entries wanted a row. */
+  /** Entries per row. */
   readonly k: number
+  /** Default: nothing is excluded. */
   readonly exclude?: Exclusion
-  /** Which row of `exclude` belongs to each row of the result. Default: the same number. */
+  /** Row of `exclude` for each row of the result. Default: the same number. */
   readonly excludeRows?: Int32Array
 }
 
-/** Vectors made ready for exact search by inner product. A score is the same bits however many queries are asked at once. */
+/** Vectors prepared for exact search by inner product. A score has the same bits for any number of queries. */
 export interface VectorIndex {
   readonly count: number
   readonly width: number
-  /** The vectors of some rows, rows.length × width. */
+  /** Copies of some of the vectors, rows.length × width. */
   rows(rows: Int32Array): Float32Array
   /** Scores of all vectors, queries × count. */
   scores(queries: Float32Array, out?: Float32Array): Float32Array
-  /** The k best vectors of each query. One query runs on the calling thread alone (40,000 × 64: about a millisecond). */
+  /** The k best vectors of each query. A single query runs on the calling thread alone (40,000 × 64: about 1 ms). */
   topK(queries: Float32Array, options: TopKOptions): TopEntries
-  /** `topK` on the helper threads; the calling thread's event loop goes on. */
+  /** `topK` on the helper threads; the calling thread's event loop stays free. */
   topKAsync(queries: Float32Array, options: TopKOptions): Promise<TopEntries>
-  /** Frees the engine's copy now; it is freed with the index otherwise. */
+  /** Frees the engine's copy immediately instead of after garbage collection. */
   release(): void
 }
 
+/** Exact top-k searches. */
 export interface RankingOps {
-  /** The k best columns of each row of `scores` (rows × columns). NaN and −∞ are never among them. */
+  /** The k best columns of each row of `scores` (rows × columns). NaN and −∞ are never returned. */
   topK(scores: Float32Array, columns: number, options: TopKOptions): TopEntries
-  /** @param vectors count × width. */
+  /** Prepares vectors (count × width) for search. */
   createIndex(vectors: Float32Array, width: number): VectorIndex
-  /** The k best of `targets` (m × width) for each of `queries` (n × width) by inner product. */
+  /** The k best of the `targets` (m × width) for each of the `queries` (n × width), by inner product. */
   topKVectors(queries: Float32Array, targets: Float32Array, width: number, options: TopKOptions): TopEntries
 }
 
-const QUERIES_PER_BLOCK = 16
+/** Columns that the kernel scores at a time; TILE in kernels/topk.ts. */
 const TILE_COLUMNS = 512
-const SCRATCH_BYTES = 256 + QUERIES_PER_BLOCK * (TILE_COLUMNS * 4 + 8)
+/** Per thread: a partial tile, then for each query of a block a cursor, the size of its heap, and a tile of scores. */
+const SCRATCH_BYTES = TILE_BYTES + KERNELS.topKIndex.perBlock * (TILE_COLUMNS * 4 + 8)
+
 type Addresses = Omit<Frame, 'run'>
 
+/** Creates the searches of an engine. */
 export function createRankingOps(arena: Arena): RankingOps {
   const createIndex = (vectors: Float32Array, width: number): VectorIndex => {
     if (width < 1 || vectors.length % width !== 0) {
-      throw new RangeError(`${vectors.length} numbers are no rows of ${width}`)
+      throw new RangeError(`${vectors.length} elements do not form rows of ${width}`)
     }
     const count = vectors.length / width
     const packed = pack(arena, vectors, width)
@@ -56,30 +64,25 @@ export function createRankingOps(arena: Arena): RankingOps {
       queries: Float32Array,
       options: TopKOptions,
       found: TopEntries,
-    ): KernelRun => {
-      const rows = queries.length / width
+    ): KernelRun<'topKIndex'> => {
+      const queryCount = queries.length / width
       return [
         'topKIndex',
-        blocksOf(rows, QUERIES_PER_BLOCK),
-        [
-          frame.input(queries),
-          frame.input(packed),
-          count,
-          width,
-          options.k,
-          ...exclusion(frame, options, rows),
-          frame.output(found.ids),
-          frame.output(found.scores),
-          rows,
-          QUERIES_PER_BLOCK,
-          frame.scratch(SCRATCH_BYTES * arena.threads),
-          SCRATCH_BYTES,
-        ],
+        blocksOf('topKIndex', queryCount),
+        {
+          queries: frame.input(queries),
+          packed: frame.input(packed),
+          ...exclusion(frame, options, queryCount),
+          ids: frame.output(found.ids),
+          best: frame.output(found.scores),
+          ...frame.threadScratch(SCRATCH_BYTES),
+          ...{ columns: count, width, k: options.k, queryCount },
+        },
       ]
     }
     const rowsOf = (queries: Float32Array): number => {
       if (queries.length % width !== 0)
-        throw new RangeError(`${queries.length} numbers are no rows of ${width}`)
+        throw new RangeError(`${queries.length} elements do not form rows of ${width}`)
       return queries.length / width
     }
     return {
@@ -98,7 +101,7 @@ export function createRankingOps(arena: Arena): RankingOps {
         if (rows === 0 || count === 0) return out
         arena.call((frame) => {
           const left = frame.input(queries)
-          runGemm(arena, frame, left, frame.input(packed), frame.output(out), rows, count, width)
+          runGemm(frame, left, frame.input(packed), frame.output(out), rows, count, width)
         })
         return out
       },
@@ -121,19 +124,19 @@ export function createRankingOps(arena: Arena): RankingOps {
     createIndex,
     topK(scores, columns, options) {
       const rows = columns === 0 ? 0 : scores.length / columns
-      if (!Number.isInteger(rows)) throw new RangeError(`${scores.length} scores are no rows of ${columns}`)
+      if (!Number.isInteger(rows))
+        throw new RangeError(`${scores.length} scores do not form rows of ${columns}`)
       const found = emptyEntries(rows, options.k)
       if (found.ids.length === 0) return found
       arena.call((frame) => {
-        frame.run('topKRows', rows, [
-          frame.input(scores),
-          rows,
-          columns,
-          options.k,
+        frame.run('topKRows', blocksOf('topKRows', rows), {
+          scores: frame.input(scores),
           ...exclusion(frame, options, rows),
-          frame.output(found.ids),
-          frame.output(found.scores),
-        ])
+          ids: frame.output(found.ids),
+          best: frame.output(found.scores),
+          columns,
+          k: options.k,
+        })
       })
       return found
     },
@@ -148,7 +151,7 @@ export function createRankingOps(arena: Arena): RankingOps {
   }
 }
 
-/** A function of its own, lest the index keep the vectors that it has a copy of. */
+/** Packs vectors for search. A separate function, so that the index's closures do not keep the original vectors alive. */
 function pack(arena: Arena, vectors: Float32Array, width: number): Float32Array {
   const count = vectors.length / width
   const packed = arena.float32(packedBytes(count, width) / 4)
@@ -162,17 +165,18 @@ function emptyEntries(rows: number, k: number): TopEntries {
   return { ids: new Int32Array(rows * k), scores: new Float32Array(rows * k) }
 }
 
-function exclusion(frame: Addresses, { exclude, excludeRows }: TopKOptions, rows: number): number[] {
-  if (!exclude) return [0, 0, 0]
+/** Checks the exclusions of `rows` rows and turns them into kernel arguments. */
+function exclusion(frame: Addresses, { exclude, excludeRows }: TopKOptions, rows: number) {
+  if (!exclude) return { excludeOffsets: 0, excludeIndices: 0, excludeRows: 0 }
   if (excludeRows) {
     expectLength('excludeRows', excludeRows, rows)
     expectRows(excludeRows, exclude.offsets.length - 1)
   } else if (exclude.offsets.length <= rows) {
-    throw new RangeError(`${exclude.offsets.length - 1} rows are excluded from, ${rows} are asked for`)
+    throw new RangeError(`exclude has ${exclude.offsets.length - 1} rows, expected at least ${rows}`)
   }
-  return [
-    frame.input(exclude.offsets),
-    frame.input(exclude.indices),
-    excludeRows ? frame.input(excludeRows) : 0,
-  ]
+  return {
+    excludeOffsets: frame.input(exclude.offsets),
+    excludeIndices: frame.input(exclude.indices),
+    excludeRows: excludeRows ? frame.input(excludeRows) : 0,
+  }
 }

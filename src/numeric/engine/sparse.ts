@@ -1,23 +1,27 @@
 import type { Csr } from '../sparse/index.js'
 import type { Arena } from './arena.js'
+import { expectLength, expectRows } from './checks.js'
+import { blocksOf } from './kernel-table.js'
 import { columnRanges } from './tiles.js'
 
+/** Options of {@link SparseOps.topProducts}. */
 export interface TopProductsOptions {
-  /** Entries kept a row. */
+  /** Entries kept per row. */
   readonly n: number
-  /** Factor of each row of the result, such as 1/‖row‖. Default: 1. */
+  /** Factor of each row of the result, for example 1/‖row‖. Default: 1. */
   readonly rowScale?: Float32Array
   /** Factor of each column of the result. Default: 1. */
   readonly columnScale?: Float32Array
-  /** Scores shrink by c / (c + shrink), c the number of middle entries that row and column share. Default 0. */
+  /** Scores are multiplied by c / (c + shrink), c the number of inner indices that row and column share. Default 0. */
   readonly shrink?: number
-  /** Leaves out column i of row i. Default false. */
+  /** Whether column i of row i is left out. Default false. */
   readonly skipDiagonal?: boolean
 }
 
-/** Where a matrix has entries, whatever their values. */
+/** The positions of a matrix's entries, without values. */
 export type Pattern = Omit<Csr, 'values'>
 
+/** Diagonal factors of {@link SparseOps.chainProduct}. */
 export interface ChainScales {
   /** f, length columns of A. Default: 1. */
   readonly first?: Float32Array
@@ -27,32 +31,33 @@ export interface ChainScales {
   readonly third?: Float32Array
 }
 
-/** The best entries of each row, best first; equal scores by ascending column. */
+/** The best entries of each row, best first; equal scores are ordered by ascending column. */
 export interface TopEntries {
-  /** rows × n; −1 pads a row that has fewer. */
+  /** Columns, rows × n, padded with −1. */
   readonly ids: Int32Array
-  /** rows × n; the lowest 32-bit number where `ids` is −1. */
+  /** Scores, rows × n; the lowest finite float where `ids` is −1. */
   readonly scores: Float32Array
 }
 
+/** Products of sparse matrices. */
 export interface SparseOps {
-  /** Rows `rows` of L R as dense rows: rows.length × R.columns. */
+  /** The given rows of L R as dense rows, rows.length × R.columns. */
   sparseProduct(left: Csr, rows: Int32Array, right: Csr, out?: Float32Array): Float32Array
   /**
-   * `A diag(f) B diag(g) C diag(h)` as dense rows, A.rows × C.columns, B and C taken as 1 wherever they have an entry: walks of two
-   * steps. The cost is that of the entries that are walked over, and of writing the rows.
+   * `A diag(f) B diag(g) C diag(h)` as dense rows, A.rows × C.columns; all entries of B and C count as 1. The time is
+   * proportional to the entries visited plus the size of the result.
    */
   chainProduct(a: Csr, b: Pattern, c: Pattern, scales?: ChainScales, out?: Float32Array): Float32Array
   /**
-   * `diag(f) B X`, B taken as 1 wherever it has an entry: a step from all columns to all rows. X is B.columns × 1, or × 4 row by row, and the
-   * result likewise; a column has the same bits in both.
+   * `diag(f) B X`; all entries of B count as 1. X is B.columns × 1 or B.columns × 4, row-major, and the result has as many columns.
+   * A column of X gives the same bits in both cases.
    *
-   * @param factors f, default 1.
+   * @param factors f. Default: all ones.
    */
   patternProduct(b: Pattern, x: Float32Array, factors?: Float32Array, out?: Float32Array): Float32Array
   /**
-   * The best n of each row of L R (columns of L are rows of R). Item neighbours by shared users: L = items × users, R = users
-   * × items, values and scales carry the normalisation. An R without values is taken as 1 wherever it has an entry.
+   * The n best entries of each row of L R. For item neighbours by shared users, L is items × users and R is users × items; the
+   * normalization is in the values and scales. If R has no values, all its entries count as 1.
    */
   topProducts(
     left: Csr,
@@ -61,12 +66,10 @@ export interface SparseOps {
   ): TopEntries
 }
 
-/** Of rows that cost little each. */
-export const ROWS_PER_BLOCK = 64
+/** Columns of R per pass: their sums and counts fill half of a second-level cache of 1 MiB. */
+const COLUMNS_PER_PASS = 65_536
 
-/** Sums of a row's products that are kept at once: with their counts, half of a second-level cache of 1 MiB. */
-const SUMS_AT_ONCE = 65_536
-
+/** Creates the sparse products of an engine. */
 export function createSparseOps(arena: Arena): SparseOps {
   return {
     sparseProduct(left, rows, right, out = new Float32Array(rows.length * right.columns)) {
@@ -74,17 +77,17 @@ export function createSparseOps(arena: Arena): SparseOps {
       expectLength('out', out, rows.length * right.columns)
       expectRows(rows, left.rows)
       arena.call((frame) => {
-        frame.run('sparseProduct', rows.length, [
-          frame.input(rows),
-          frame.input(left.offsets),
-          frame.input(left.indices),
-          frame.input(left.values),
-          frame.input(right.offsets),
-          frame.input(right.indices),
-          frame.input(right.values),
-          frame.output(out),
-          right.columns,
-        ])
+        frame.run('sparseProduct', blocksOf('sparseProduct', rows.length), {
+          rows: frame.input(rows),
+          leftOffsets: frame.input(left.offsets),
+          leftIndices: frame.input(left.indices),
+          leftValues: frame.input(left.values),
+          rightOffsets: frame.input(right.offsets),
+          rightIndices: frame.input(right.indices),
+          rightValues: frame.input(right.values),
+          out: frame.output(out),
+          columns: right.columns,
+        })
       })
       return out
     },
@@ -93,31 +96,27 @@ export function createSparseOps(arena: Arena): SparseOps {
       expectInner(b, c)
       expectLength('out', out, a.rows * c.columns)
       expectRows(a.indices, b.rows)
-      const factors = [
-        [scales.first, b.rows],
-        [scales.second, c.rows],
-        [scales.third, c.columns],
-      ] as const
-      for (const [scale, length] of factors) if (scale) expectLength('scale', scale, length)
+      const { first, second, third } = scales
+      if (first) expectLength('first', first, b.rows)
+      if (second) expectLength('second', second, c.rows)
+      if (third) expectLength('third', third, c.columns)
       arena.call((frame) => {
-        const scratchBytes = Math.ceil((b.columns * 4) / 64) * 64
-        const scratch = frame.scratch(scratchBytes * arena.threads)
-        arena.int32At(scratch, (scratchBytes * arena.threads) / 4).fill(0)
-        frame.run('chainProduct', a.rows, [
-          frame.input(a.offsets),
-          frame.input(a.indices),
-          frame.input(a.values),
-          frame.input(b.offsets),
-          frame.input(b.indices),
-          frame.input(c.offsets),
-          frame.input(c.indices),
-          ...factors.map(([scale]) => (scale ? frame.input(scale) : 0)),
-          frame.output(out),
-          b.columns,
-          c.columns,
-          scratch,
-          scratchBytes,
-        ])
+        frame.run('chainProduct', blocksOf('chainProduct', a.rows), {
+          ...frame.threadScratch(b.columns * 4, 'zeroed'),
+          aOffsets: frame.input(a.offsets),
+          aIndices: frame.input(a.indices),
+          aValues: frame.input(a.values),
+          bOffsets: frame.input(b.offsets),
+          bIndices: frame.input(b.indices),
+          cOffsets: frame.input(c.offsets),
+          cIndices: frame.input(c.indices),
+          first: first ? frame.input(first) : 0,
+          second: second ? frame.input(second) : 0,
+          third: third ? frame.input(third) : 0,
+          out: frame.output(out),
+          bColumns: b.columns,
+          cColumns: c.columns,
+        })
       })
       return out
     },
@@ -127,18 +126,17 @@ export function createSparseOps(arena: Arena): SparseOps {
       expectLength('x', x, b.columns * width)
       if (factors) expectLength('factors', factors, b.rows)
       expectLength('out', out, b.rows * width)
-      if (out === x) throw new RangeError('a step cannot overwrite its input')
+      if (out === x) throw new RangeError('out must not be x')
       arena.call((frame) => {
-        frame.run('patternProduct', blocksOf(b.rows, ROWS_PER_BLOCK), [
-          frame.input(b.offsets),
-          frame.input(b.indices),
-          frame.input(x),
-          factors ? frame.input(factors) : 0,
-          frame.output(out),
-          b.rows,
-          ROWS_PER_BLOCK,
+        frame.run('patternProduct', blocksOf('patternProduct', b.rows), {
+          offsets: frame.input(b.offsets),
+          indices: frame.input(b.indices),
+          x: frame.input(x),
+          factors: factors ? frame.input(factors) : 0,
+          out: frame.output(out),
+          rowCount: b.rows,
           width,
-        ])
+        })
       })
       return out
     },
@@ -149,43 +147,33 @@ export function createSparseOps(arena: Arena): SparseOps {
       if (n === 0) return { ids, scores }
       if (rowScale) expectLength('rowScale', rowScale, left.rows)
       if (columnScale) expectLength('columnScale', columnScale, right.columns)
-      const ranges = columnRanges(right, SUMS_AT_ONCE)
+      const ranges = columnRanges(right, COLUMNS_PER_PASS)
       arena.call((frame) => {
-        const scratchBytes = Math.ceil((Math.min(right.columns, SUMS_AT_ONCE) * 12 + 4) / 64) * 64
-        const scratch = frame.scratch(scratchBytes * arena.threads)
-        arena.int32At(scratch, (scratchBytes * arena.threads) / 4).fill(0)
-        const rowsPerBlock = 16
-        const lists = [left.offsets, left.indices, left.values].map(frame.input)
-        const results = [
-          rowScale ? frame.input(rowScale) : 0,
-          columnScale ? frame.input(columnScale) : 0,
-          frame.output(ids),
-          frame.output(scores),
-          left.rows,
-        ]
-        const sizes = frame.input(new Int32Array(left.rows))
+        const common = {
+          ...frame.threadScratch(Math.min(right.columns, COLUMNS_PER_PASS) * 12 + 4, 'zeroed'),
+          leftOffsets: frame.input(left.offsets),
+          leftIndices: frame.input(left.indices),
+          leftValues: frame.input(left.values),
+          rowScale: rowScale ? frame.input(rowScale) : 0,
+          columnScale: columnScale ? frame.input(columnScale) : 0,
+          ids: frame.output(ids),
+          scores: frame.output(scores),
+          sizes: frame.input(new Int32Array(left.rows)),
+          rowCount: left.rows,
+          n,
+          skipDiagonal: skipDiagonal ? 1 : 0,
+          shrink,
+        }
         for (const [position, range] of ranges.entries()) {
-          frame.run(
-            'topProducts',
-            blocksOf(left.rows, rowsPerBlock),
-            [
-              ...lists,
-              frame.input(range.offsets),
-              frame.input(range.indices),
-              range.values ? frame.input(range.values) : 0,
-              ...results,
-              range.columns,
-              n,
-              rowsPerBlock,
-              skipDiagonal ? 1 : 0,
-              scratch,
-              scratchBytes,
-              range.first,
-              sizes,
-              position === ranges.length - 1 ? 1 : 0,
-            ],
-            [shrink],
-          )
+          frame.run('topProducts', blocksOf('topProducts', left.rows), {
+            ...common,
+            rightOffsets: frame.input(range.offsets),
+            rightIndices: frame.input(range.indices),
+            rightValues: range.values ? frame.input(range.values) : 0,
+            columns: range.columns,
+            firstColumn: range.first,
+            isLastRange: position === ranges.length - 1 ? 1 : 0,
+          })
         }
       })
       return { ids, scores }
@@ -193,25 +181,10 @@ export function createSparseOps(arena: Arena): SparseOps {
   }
 }
 
-export function blocksOf(count: number, perBlock: number): number {
-  return Math.ceil(count / perBlock)
-}
-
-export function expectLength(name: string, array: { readonly length: number }, length: number): void {
-  if (array.length !== length) throw new RangeError(`${name} has ${array.length} elements, not ${length}`)
-}
-
-/** Kernels do not check bounds, so whole numbers that become addresses are checked here. */
-export function expectRows(rows: Int32Array, bound: number): void {
-  for (const row of rows) {
-    if (row < 0 || row >= bound) throw new RangeError(`row ${row} lies outside 0 … ${bound - 1}`)
-  }
-}
-
 function expectInner(left: Pattern, right: Pattern): void {
   if (left.columns !== right.rows) {
     throw new RangeError(
-      `${left.rows} × ${left.columns} by ${right.rows} × ${right.columns}: inner sizes differ`,
+      `cannot multiply ${left.rows} × ${left.columns} by ${right.rows} × ${right.columns}: the inner sizes differ`,
     )
   }
 }

@@ -1,100 +1,55 @@
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { FLAG, JOB, JOB_BYTES, type Kernel, type KernelArguments, LAYOUTS } from './kernel-table.js'
 
-/** Numbers of the kernels as src/numeric/kernels/index.ts dispatches them. */
-export const KERNELS = {
-  propagate: 0,
-  sparseProduct: 1,
-  packPanels: 2,
-  gemm: 3,
-  transposeTiles: 4,
-  gatherRows: 5,
-  scatterAddRows: 6,
-  rowNorms: 7,
-  normalizeRows: 8,
-  normalizeRowsGradient: 9,
-  rowDots: 10,
-  softmaxRows: 11,
-  bpr: 12,
-  adam: 13,
-  topKRows: 14,
-  topKIndex: 15,
-  topProducts: 16,
-  axpy: 17,
-  multiplyElements: 18,
-  scaleRows: 19,
-  addRowVector: 20,
-  relu: 21,
-  step: 22,
-  columnSums: 23,
-  divideElements: 24,
-  localRidge: 25,
-  chainProduct: 26,
-  scaleColumns: 27,
-  maxima: 28,
-  addPositive: 29,
-  patternProduct: 30,
-  propagateTile: 31,
-} as const
-export type Kernel = keyof typeof KERNELS
-
+/** What a helper thread is started with. */
 export interface WorkerStart {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
+  /** Address of the shared job record. */
   readonly job: number
   readonly thread: number
+  /** Generation of the last job before the start; the thread waits for the next one. */
   readonly generation: number
 }
 
+/** Options of {@link createThreadPool}. */
 export interface ThreadPoolOptions {
-  /** Threads that compute, the calling one among them. */
+  /** Number of threads that compute, including the calling one. */
   readonly threads: number
   /**
-   * Whether the calling thread may sleep until helpers have finished their last blocks. A server's main thread must not: it
-   * then spins instead, for at most the time of one block.
+   * Whether the calling thread may sleep until the helpers have finished their last blocks. A server's main thread must not
+   * sleep; it spins instead, for at most the time of one block.
    */
   readonly maySleep: boolean
 }
 
-/** Runs kernels over one shared memory. */
+/** Runs kernels on several threads over one shared memory. */
 export interface ThreadPool {
   readonly threads: number
   /**
-   * Runs blocks 0 … blocks − 1 of a kernel; returns when all are done. The calling thread works too, so the job is finished even
-   * if no helper has started yet.
+   * Runs blocks 0 … blocks − 1 of a kernel and returns when all are done. The calling thread works too, so the job finishes
+   * even if no helper has started yet.
    *
-   * @param whole whole numbers and addresses, at most 24. @param reals at most 8.
+   * @throws Error if a helper failed.
    */
-  run(kernel: Kernel, blocks: number, whole: readonly number[], reals?: readonly number[]): void
-  /** Like `run`, but the helpers do all the work and the calling thread's event loop goes on. */
-  runAsync(kernel: Kernel, blocks: number, whole: readonly number[], reals?: readonly number[]): Promise<void>
-  /** Ends the helpers. Without it they end with the process, which they do not keep alive. */
+  run<K extends Kernel>(kernel: K, blocks: number, args: KernelArguments<K>): void
+  /** Like `run`, but the helpers do all the work and the calling thread's event loop stays free. */
+  runAsync<K extends Kernel>(kernel: K, blocks: number, args: KernelArguments<K>): Promise<void>
+  /** Stops the helpers. They do not keep the process alive, so calling it is optional. */
   close(): Promise<void>
 }
 
-// As in src/numeric/kernels/layout.ts.
-export const JOB = {
-  generation: 0,
-  ticket: 8,
-  done: 16,
-  kernel: 20,
-  blocks: 24,
-  flags: 28,
-  whole: 32,
-  reals: 128,
-}
-const JOB_BYTES = 192
-const FLAG_STOP = 1
-const FLAG_TELL = 2
-export const FLAG_FAILED = 4
 const HELPER_FAILED = 'a helper thread of the engine failed'
+/** Block number of a ticket that no thread can claim. */
 const CLOSED = 0x7fff_ffffn
-/** About a tenth of a millisecond: longer than two threads differ on even blocks, shorter than a sleep and a wake. */
+/** About 0.1 ms: longer than threads differ on even blocks, shorter than a sleep and a wake-up. */
 const SPIN_TURNS = 20_000
 
-/** Bytes at the start of the memory that the pool keeps for its two jobs (shared and the calling thread's own). */
+/** Bytes that the pool needs for two job records: the shared one, and the calling thread's own. */
 export const POOL_BYTES = 2 * JOB_BYTES
 
+/** Functions that src/numeric/kernels/index.ts exports. */
 interface KernelExports {
   participate(job: number, thread: number): void
   spin(job: number, turns: number): number
@@ -102,6 +57,7 @@ interface KernelExports {
   runAlone(kernel: number, blocks: number, thread: number, args: number): void
 }
 
+// Compiled once per process: a module holds code only, no state.
 let compiled: WebAssembly.Module | undefined
 
 function kernelModule(): WebAssembly.Module {
@@ -110,7 +66,9 @@ function kernelModule(): WebAssembly.Module {
 }
 
 /**
- * @param memory shared, at least one page; `address … address + POOL_BYTES` belongs to the pool.
+ * Creates a pool. Helper threads start with the first job of more than one block.
+ *
+ * @param memory shared, at least one page; the bytes `address … address + POOL_BYTES − 1` belong to the pool.
  */
 export function createThreadPool(
   memory: WebAssembly.Memory,
@@ -121,15 +79,15 @@ export function createThreadPool(
   const own = address + JOB_BYTES
   const exports = new WebAssembly.Instance(kernelModule(), {
     env: { memory },
-    index: { tell() {} },
+    index: { notifyDone() {} },
   }).exports as unknown as KernelExports
-  const wholes = new Int32Array(memory.buffer, 0, (address + POOL_BYTES) / 4)
-  const reals = new Float32Array(memory.buffer, 0, (address + POOL_BYTES) / 4)
+  const words = new Int32Array(memory.buffer, 0, (address + POOL_BYTES) / 4)
+  const floats = new Float32Array(memory.buffer, 0, (address + POOL_BYTES) / 4)
   const tickets = new BigInt64Array(memory.buffer, 0, (address + POOL_BYTES) / 8)
   let generation = 0
   let workers: Worker[] | undefined
   let pending: Promise<void> = Promise.resolve()
-  /** Whether an asynchronous job holds the shared slot; the calling thread then works alone. */
+  /** Whether an asynchronous job holds the shared record; other jobs then run on the calling thread alone. */
   let occupied = false
   let settle: ((error?: Error) => void) | undefined
 
@@ -140,72 +98,75 @@ export function createThreadPool(
       const worker = new Worker(new URL('./threads.worker.js', import.meta.url), { workerData, execArgv: [] })
       worker.on('message', () => settle?.())
       worker.on('error', (cause) => settle?.(new Error(HELPER_FAILED, { cause })))
-      // After the listeners: adding one makes the port keep the process alive.
+      // Must follow the listeners: adding a listener makes the port keep the process alive again.
       worker.unref()
       helpers.push(worker)
     }
     return helpers
   }
 
-  const writeArguments = (at: number, whole: readonly number[], real: readonly number[]): void => {
-    for (let position = 0; position < whole.length; position++) {
-      wholes[((at + JOB.whole) >> 2) + position] = whole[position]!
-    }
-    for (let position = 0; position < real.length; position++) {
-      reals[((at + JOB.reals) >> 2) + position] = real[position]!
-    }
+  const writeArguments = (record: number, kernel: Kernel, args: Readonly<Record<string, number>>): void => {
+    const layout = LAYOUTS[kernel]
+    let word = (record + JOB.args) >> 2
+    for (const name of layout.words) words[word++] = args[name]!
+    for (const name of layout.floats) floats[word++] = args[name]!
   }
 
-  const open = (
-    kernel: Kernel,
-    blocks: number,
-    whole: readonly number[],
-    real: readonly number[],
-    flags: number,
-  ): void => {
-    // Closed first: a late helper must not claim a block by the old ticket while the arguments change.
+  /** Publishes a job in the shared record; `prepare` writes its kernel and arguments. */
+  const open = (blocks: number, flags: number, prepare: () => void): void => {
+    // Closes the old ticket first: a late helper must not claim a block by it while the arguments change.
     Atomics.store(tickets, (job + JOB.ticket) >> 3, (BigInt(generation) << 32n) | CLOSED)
-    writeArguments(job, whole, real)
-    wholes[(job + JOB.kernel) >> 2] = KERNELS[kernel]
-    Atomics.store(wholes, (job + JOB.flags) >> 2, flags)
-    Atomics.store(wholes, (job + JOB.blocks) >> 2, blocks)
-    Atomics.store(wholes, (job + JOB.done) >> 2, 0)
+    prepare()
+    Atomics.store(words, (job + JOB.flags) >> 2, flags)
+    Atomics.store(words, (job + JOB.blocks) >> 2, blocks)
+    Atomics.store(words, (job + JOB.done) >> 2, 0)
     generation = (generation + 1) & 0x3fff_ffff
     Atomics.store(tickets, (job + JOB.ticket) >> 3, BigInt(generation) << 32n)
-    Atomics.store(wholes, (job + JOB.generation) >> 2, generation)
-    Atomics.notify(wholes, (job + JOB.generation) >> 2)
+    Atomics.store(words, (job + JOB.generation) >> 2, generation)
+    Atomics.notify(words, (job + JOB.generation) >> 2)
   }
 
-  const runAlone = (kernel: Kernel, blocks: number, whole: readonly number[], real: readonly number[]) => {
-    writeArguments(own, whole, real)
-    exports.runAlone(KERNELS[kernel], blocks, 0, own + JOB.whole)
+  const openKernel = <K extends Kernel>(
+    kernel: K,
+    blocks: number,
+    args: KernelArguments<K>,
+    flags: number,
+  ): void =>
+    open(blocks, flags, () => {
+      writeArguments(job, kernel, args)
+      words[(job + JOB.kernel) >> 2] = LAYOUTS[kernel].number
+    })
+
+  const runAlone = <K extends Kernel>(kernel: K, blocks: number, args: KernelArguments<K>): void => {
+    writeArguments(own, kernel, args)
+    exports.runAlone(LAYOUTS[kernel].number, blocks, 0, own + JOB.args)
   }
 
   return {
     threads: options.threads,
-    run(kernel, blocks, whole, real = []) {
+    run(kernel, blocks, args) {
       if (blocks <= 0) return
-      if (options.threads === 1 || blocks === 1 || occupied) return runAlone(kernel, blocks, whole, real)
+      if (options.threads === 1 || blocks === 1 || occupied) return runAlone(kernel, blocks, args)
       workers ??= start()
-      open(kernel, blocks, whole, real, 0)
+      openKernel(kernel, blocks, args, 0)
       exports.participate(job, 0)
       if (!exports.spin(job, SPIN_TURNS)) {
         if (options.maySleep) exports.sleep(job)
         else while (!exports.spin(job, SPIN_TURNS));
       }
-      if (Atomics.load(wholes, (job + JOB.flags) >> 2) & FLAG_FAILED) throw new Error(HELPER_FAILED)
+      if (Atomics.load(words, (job + JOB.flags) >> 2) & FLAG.failed) throw new Error(HELPER_FAILED)
     },
-    runAsync(kernel, blocks, whole, real = []) {
+    runAsync(kernel, blocks, args) {
       const task = pending.then(async () => {
         if (blocks <= 0) return
-        if (options.threads === 1) return runAlone(kernel, blocks, whole, real)
+        if (options.threads === 1) return runAlone(kernel, blocks, args)
         workers ??= start()
         occupied = true
         for (const worker of workers) worker.ref()
         try {
           await new Promise<void>((resolve, reject) => {
             settle = (error) => (error ? reject(error) : resolve())
-            open(kernel, blocks, whole, real, FLAG_TELL)
+            openKernel(kernel, blocks, args, FLAG.notify)
           })
         } finally {
           settle = undefined
@@ -221,7 +182,7 @@ export function createThreadPool(
       const ending = workers ?? []
       workers = undefined
       if (ending.length === 0) return
-      open('propagate', 0, [], [], FLAG_STOP)
+      open(0, FLAG.stop, () => {})
       await Promise.all(ending.map((worker) => worker.terminate()))
     },
   }

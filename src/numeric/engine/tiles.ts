@@ -1,40 +1,43 @@
 import type { Csr } from '../sparse/index.js'
+import { SEGMENT } from './kernel-table.js'
 
 /**
- * Columns a tile: as many rows of 64 numbers as fill half of a third-level cache of 32 MiB. A row has at most so many entries in one,
- * so that their count fits in 16 bits.
+ * Columns per tile: as many rows of 64 floats as fill half of a third-level cache of 32 MiB. A row has at most this many entries in
+ * a tile, so their count fits in 16 bits.
  */
 export const TILE_COLUMNS = 0xffff
-/** Rows that a chunk spans: a row's number within its chunk fits in 14 bits. */
-const CHUNK_ROWS = 0x4000
-/** Entries after which a chunk ends: about 100 microseconds of work. */
+/** Maximum number of rows of a chunk: a row's number within its chunk fits in 14 bits. */
+const CHUNK_ROWS = SEGMENT.rowMask + 1
+/** A chunk ends after this many entries: about 100 µs of work. */
 const CHUNK_ENTRIES = 8192
 
-// Bits of a segment, as in kernels/propagate.ts.
-const FIRST = 0x4000
-const LAST = 0x8000
-const COUNT_SHIFT = 16
-
 /**
- * The entries of a matrix by tiles of its columns: the rows of X that the entries of one tile ask for stay in the cache, where those of
- * all columns would not. Within a tile entries are in the order of rows and columns, so that the terms of each row's sum keep their order,
- * and the sum its bits.
+ * The entries of a matrix, sorted into tiles of its columns. The rows of X that one tile needs fit in the cache; the rows for all
+ * columns would not. Within a tile, entries are in the order of rows and columns, so the terms of a row's sum keep their order and
+ * the sum keeps its bits.
  */
 export interface Tiles {
   readonly indices: Int32Array
   readonly values: Float32Array
   /**
-   * One for each row that has entries in the tile (a row without any has one in the first tile): their count · 2¹⁶, bits for the first and
-   * for the last segment of the row, and the row less the first row of the chunk.
+   * One word for each row with entries in the tile, laid out as {@link SEGMENT}. A row without any entries has one segment in the
+   * first tile.
    */
   readonly segments: Int32Array
-  /** Three numbers a chunk: its first segment, first entry, and first row; then those of the end. No row is in two chunks of a tile. */
+  /**
+   * Three numbers per chunk: its first segment, first entry and first row; at the end, the same for the end of the matrix. No row is
+   * in two chunks of a tile.
+   */
   readonly chunks: Int32Array
-  /** The first chunk of each tile, then the number of chunks. */
+  /** First chunk of each tile; at the end, the number of chunks. */
   readonly firstChunks: readonly number[]
 }
 
-/** Sorts the entries into tiles, in O(entries + rows). @param columns of a tile, at most {@link TILE_COLUMNS}. */
+/**
+ * Sorts the entries of a matrix into tiles, in O(entries + rows).
+ *
+ * @param columns columns per tile, at most {@link TILE_COLUMNS}.
+ */
 export function tileCsr(matrix: Csr, columns = TILE_COLUMNS): Tiles {
   const { offsets } = matrix
   const { entries, segments: segmentStarts } = tileStarts(matrix, columns)
@@ -47,7 +50,7 @@ export function tileCsr(matrix: Csr, columns = TILE_COLUMNS): Tiles {
   for (let row = 0; row < matrix.rows; row++) {
     const end = offsets[row + 1]!
     let start = offsets[row]!
-    let first = FIRST
+    let first: number = SEGMENT.first
     do {
       const tile = start < end ? Math.floor(matrix.indices[start]! / columns) : 0
       const limit = (tile + 1) * columns
@@ -65,7 +68,10 @@ export function tileCsr(matrix: Csr, columns = TILE_COLUMNS): Tiles {
       }
       nextEntry[tile] = to
       segments[nextSegment[tile]!++] =
-        ((start - from) << COUNT_SHIFT) | first | (start === end ? LAST : 0) | (row - chunk.row)
+        ((start - from) << SEGMENT.countShift) |
+        first |
+        (start === end ? SEGMENT.last : 0) |
+        (row - chunk.row)
       first = 0
     } while (start < end)
   }
@@ -78,7 +84,7 @@ export function tileCsr(matrix: Csr, columns = TILE_COLUMNS): Tiles {
   }
 }
 
-/** Where the entries and the segments of each tile begin; at the end, their numbers. */
+/** Index of the first entry and of the first segment of each tile; at the end, the totals. */
 function tileStarts(matrix: Csr, columns: number): { entries: number[]; segments: number[] } {
   const tiles = Math.max(1, Math.ceil(matrix.columns / columns))
   const entries = new Array<number>(tiles + 1).fill(0)
@@ -101,7 +107,7 @@ function tileStarts(matrix: Csr, columns: number): { entries: number[]; segments
   return { entries, segments }
 }
 
-/** Some columns of a matrix, by their numbers in it. */
+/** Some columns of a matrix; `indices` are column numbers of the whole matrix. */
 export interface ColumnRange {
   readonly first: number
   readonly columns: number
@@ -112,7 +118,7 @@ export interface ColumnRange {
 
 type MaybeValued = Omit<Csr, 'values'> & { readonly values?: Float32Array | undefined }
 
-/** Cuts a matrix into ranges of `width` columns, in O(entries + rows · ranges). */
+/** Splits a matrix into ranges of `width` columns, in O(entries + rows · ranges). */
 export function columnRanges(matrix: MaybeValued, width: number): ColumnRange[] {
   const { rows, offsets, indices, values } = matrix
   if (matrix.columns <= width) return [{ first: 0, columns: matrix.columns, offsets, indices, values }]

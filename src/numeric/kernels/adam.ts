@@ -1,22 +1,21 @@
-import { pointer, real, whole } from './layout'
+import { AdamArgs } from './generated/arguments'
 
 /**
- * Adam (Kingma and Ba, 2015) in one pass over parameter, gradient and both moments; 16,384 elements a block.
- * Whole: parameter, gradient, first moment, second moment, count. Real: step size with bias correction, β1, β2, ε with bias
- * correction, weight decay (added to the gradient, as L2).
+ * One step of Adam (Kingma and Ba, 2015) in one pass over parameter, gradient and both moments. `stepSize` and `epsilon`
+ * include the bias correction. `decay` times the parameter is added to the gradient (L2).
  */
-export function adam(block: i32, args: usize): void {
-  const parameter = pointer(args, 0)
-  const gradient = pointer(args, 1)
-  const first = pointer(args, 2)
-  const second = pointer(args, 3)
-  const step = real(args, 0)
-  const beta1 = real(args, 1)
-  const beta2 = real(args, 2)
-  const epsilon = real(args, 3)
-  const decay = real(args, 4)
-  const begin = (<usize>block) << 16
-  const end = min(begin + 65536, (<usize>whole(args, 4)) << 2)
+export function adam(block: i32, args: AdamArgs): void {
+  const parameter = args.parameter
+  const gradient = args.gradient
+  const first = args.firstMoment
+  const second = args.secondMoment
+  const step = args.stepSize
+  const beta1 = args.beta1
+  const beta2 = args.beta2
+  const epsilon = args.epsilon
+  const decay = args.decay
+  const begin = (<usize>(block * AdamArgs.perBlock)) << 2
+  const end = min(begin + ((<usize>AdamArgs.perBlock) << 2), (<usize>args.count) << 2)
   let at = begin
   for (; at + 16 <= end; at += 16) {
     const p = v128.load(parameter + at)

@@ -1,37 +1,36 @@
-// Products of three sparse matrices as dense rows: a walk of two steps from each row of the first.
-import { pointer, whole } from './layout'
+// Products of three sparse matrices as dense rows: two-step walks from each row of the first matrix.
+import { ChainProductArgs, PatternProductArgs, ScaleColumnsArgs } from './generated/arguments'
 
 /**
- * out = A diag(f) B diag(g) C diag(h), B and C taken as 1 wherever they have an entry; one row a block. The sums over B are kept in the
- * scratch and visited in order of column, four at a time where they are 0; the scratch begins as zeros and is left so.
- * Whole: A offsets, indices, values, B offsets, indices, C offsets, indices, f (0: 1), g (0: 1), h (0: 1), out, B columns, C columns,
- * scratch, scratch bytes a thread (B columns × 4, up to a multiple of 16).
+ * One row of out = A diag(f) B diag(g) C diag(h). All entries of B and C count as 1. `first` is f, `second` g, `third` h; 0
+ * stands for all ones. The scratch (`bColumns` floats, rounded up to a multiple of 16 bytes) holds one row of A diag(f) B.
+ * It must be zero on entry and is zero on return.
  */
-export function chainProduct(block: i32, thread: i32, args: usize): void {
-  const columns = whole(args, 12)
-  const out = pointer(args, 10) + ((<usize>block * <usize>columns) << 2)
+export function chainProduct(block: i32, thread: i32, args: ChainProductArgs): void {
+  const columns = args.cColumns
+  const out = args.out + ((<usize>block * <usize>columns) << 2)
   memory.fill(out, 0, (<usize>columns) << 2)
-  const reached = pointer(args, 13) + <usize>thread * <usize>whole(args, 14)
+  const reached = args.scratch + <usize>thread * <usize>args.scratchBytes
   firstStep(block, args, reached)
   secondStep(args, reached, out)
-  const factors = pointer(args, 9)
+  const factors = args.third
   if (factors) multiplyRow(out, factors, (<usize>columns) << 2, out)
 }
 
 /**
- * out = diag(f) B X, B taken as 1 wherever it has an entry, for `rowsPerBlock` rows of B a block. Four sums side by side: none waits for the
- * addition before it. X has one column or four; a column has the same bits, whatever stands beside it.
- * Whole: offsets, indices, X, f (0: 1), out, rows, rowsPerBlock, columns of X.
+ * out = diag(f) B X. All entries of B count as 1; `factors` is f, 0 for all ones. X has a `width` of one or four columns. The
+ * entries of a row are added in four independent sums, so that no addition waits for the one before it. A column of X
+ * gives the same bits for either width.
  */
-export function patternProduct(block: i32, args: usize): void {
-  const offsets = pointer(args, 0)
-  const indices = pointer(args, 1)
-  const x = pointer(args, 2)
-  const factors = pointer(args, 3)
-  const out = pointer(args, 4)
-  const first = block * whole(args, 6)
-  const last = min(first + whole(args, 6), whole(args, 5))
-  const four = whole(args, 7) == 4
+export function patternProduct(block: i32, args: PatternProductArgs): void {
+  const offsets = args.offsets
+  const indices = args.indices
+  const x = args.x
+  const factors = args.factors
+  const out = args.out
+  const first = block * PatternProductArgs.perBlock
+  const last = min(first + PatternProductArgs.perBlock, args.rowCount)
+  const four = args.width == 4
   for (let row = first; row < last; row++) {
     const at = (<usize>row) << 2
     if (four) {
@@ -58,7 +57,7 @@ export function patternProduct(block: i32, args: usize): void {
   }
 }
 
-/** The sum of the rows of X, four wide, that the entries name, in the order of additions of one column. */
+/** Sum of the rows of X (four columns) that the entries refer to; each column is added in the order that a width of one uses. */
 function sumOfRows(start: usize, end: usize, x: usize): v128 {
   let s0 = f32x4.splat(0)
   let s1 = f32x4.splat(0)
@@ -75,20 +74,21 @@ function sumOfRows(start: usize, end: usize, x: usize): v128 {
   return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
 }
 
-/** out_r = a_r ∘ factors, one row a block. Whole: a, factors, out, width. */
-export function scaleColumns(block: i32, args: usize): void {
-  const rowBytes = (<usize>whole(args, 3)) << 2
+/** out_r = a_r ∘ factors for one row r. */
+export function scaleColumns(block: i32, args: ScaleColumnsArgs): void {
+  const rowBytes = (<usize>args.width) << 2
   const at = <usize>block * rowBytes
-  multiplyRow(pointer(args, 0) + at, pointer(args, 1), rowBytes, pointer(args, 2) + at)
+  multiplyRow(args.a + at, args.factors, rowBytes, args.out + at)
 }
 
-function firstStep(row: i32, args: usize, reached: usize): void {
-  const bounds = pointer(args, 0) + ((<usize>row) << 2)
-  const chosen = pointer(args, 1)
-  const values = pointer(args, 2)
-  const offsets = pointer(args, 3)
-  const indices = pointer(args, 4)
-  const factors = pointer(args, 7)
+/** reached = one row of A diag(f) B. */
+function firstStep(row: i32, args: ChainProductArgs, reached: usize): void {
+  const bounds = args.aOffsets + ((<usize>row) << 2)
+  const chosen = args.aIndices
+  const values = args.aValues
+  const offsets = args.bOffsets
+  const indices = args.bIndices
+  const factors = args.first
   const last = (<usize>load<i32>(bounds, 4)) << 2
   for (let entry = (<usize>load<i32>(bounds)) << 2; entry < last; entry += 4) {
     const at = (<usize>load<i32>(chosen + entry)) << 2
@@ -98,11 +98,12 @@ function firstStep(row: i32, args: usize, reached: usize): void {
   }
 }
 
-function secondStep(args: usize, reached: usize, out: usize): void {
-  const offsets = pointer(args, 5)
-  const indices = pointer(args, 6)
-  const factors = pointer(args, 8)
-  const end = (<usize>whole(args, 11)) << 2
+/** out = reached diag(g) C; clears `reached`. Groups of four zeros are skipped by one comparison. */
+function secondStep(args: ChainProductArgs, reached: usize, out: usize): void {
+  const offsets = args.cOffsets
+  const indices = args.cIndices
+  const factors = args.second
+  const end = (<usize>args.bColumns) << 2
   for (let group: usize = 0; group < end; group += 16) {
     if (!v128.any_true(v128.load(reached + group))) continue
     for (let at = group; at < min(group + 16, end); at += 4) {
@@ -115,7 +116,7 @@ function secondStep(args: usize, reached: usize, out: usize): void {
   }
 }
 
-/** sums_c += strength for each column c of the row whose bounds lie at `bounds`. */
+/** sums_c += strength for each column c of the row whose start and end offsets are at `bounds`. */
 function add(bounds: usize, indices: usize, strength: f32, sums: usize): void {
   const end = indices + ((<usize>load<i32>(bounds, 4)) << 2)
   for (let entry = indices + ((<usize>load<i32>(bounds)) << 2); entry < end; entry += 4) {
@@ -124,6 +125,7 @@ function add(bounds: usize, indices: usize, strength: f32, sums: usize): void {
   }
 }
 
+/** out = a ∘ factors, one row. */
 function multiplyRow(a: usize, factors: usize, rowBytes: usize, out: usize): void {
   let column: usize = 0
   for (; column + 16 <= rowBytes; column += 16) {

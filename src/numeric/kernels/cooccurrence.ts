@@ -1,46 +1,46 @@
-// Sparse × sparse, of which each row keeps its best n: item neighbours, user neighbours.
-import { pointer, real, whole } from './layout'
+// Sparse × sparse with the best n entries of each row: item neighbours, user neighbours.
+import { TopProductsArgs } from './generated/arguments'
 import { push, replaceWorst, sortHeap } from './topk'
 
-/** Lists of R whose beginnings are fetched at once, as bytes of their numbers. */
-const LISTS_AT_ONCE: usize = 64
+/** Number of rows of R whose first entries are prefetched together, × 4 bytes. */
+const PREFETCHED_ROWS: usize = 64
 
 /**
- * score(i, j) = rowScale_i · columnScale_j · Σ_m L_im R_mj · c / (c + shrink), c the number of shared m; the columns of R may come a range at
- * a time, in a run each, and all runs add to the same lists.
- * Whole: L offsets, indices, values, R offsets, indices, values, row scale (0: 1), column scale (0: 1), ids, scores, rows,
- * columns of the range, n, rowsPerBlock, skip diagonal, scratch, scratch bytes a thread (columns × 12 + 4), first column of the range, how
- * many each row has found (whole numbers, 0 at first), whether this is the last range. Real: shrink. R's values may be 0: all are 1.
- * The scratch holds the sum and the count of each column side by side, which a cache then misses once, and the columns that were met; sums and
- * counts begin as zeros and are left so.
+ * score(i, j) = rowScale_i · columnScale_j · Σ_m L_im R_mj · c / (c + shrink), where c is the number of shared m.
+ *
+ * One run covers a range of `columns` columns of R from `firstColumn`. The runs of all ranges add to the same heaps in `ids`
+ * and `scores`, whose sizes are in `sizes` (0 before the first run); the run with `isLastRange` sorts them. `rightValues`,
+ * `rowScale` and `columnScale` may be 0, which stands for all ones.
+ *
+ * The scratch of a thread (`columns` × 12 + 4 bytes) holds sum and count of each column next to each other, so that both
+ * cost one cache miss, then the columns that were touched. Sums and counts must be zero on entry and are zero on return.
  */
-export function topProducts(block: i32, thread: i32, args: usize): void {
-  const leftOffsets = pointer(args, 0)
-  const leftIndices = pointer(args, 1)
-  const leftValues = pointer(args, 2)
-  const offsets = pointer(args, 3)
-  const indices = pointer(args, 4)
-  const values = pointer(args, 5)
-  const rowScale = pointer(args, 6)
-  const columnScale = pointer(args, 7)
-  const columns = whole(args, 11)
-  const n = whole(args, 12)
-  const rowsPerBlock = whole(args, 13)
-  const skipDiagonal = whole(args, 14)
-  const shrink = real(args, 0)
-  const sums = pointer(args, 15) + <usize>thread * <usize>whole(args, 16)
+export function topProducts(block: i32, thread: i32, args: TopProductsArgs): void {
+  const leftOffsets = args.leftOffsets
+  const leftIndices = args.leftIndices
+  const leftValues = args.leftValues
+  const offsets = args.rightOffsets
+  const indices = args.rightIndices
+  const values = args.rightValues
+  const rowScale = args.rowScale
+  const columnScale = args.columnScale
+  const columns = args.columns
+  const n = args.n
+  const skipDiagonal = args.skipDiagonal
+  const shrink = args.shrink
+  const sums = args.scratch + <usize>thread * <usize>args.scratchBytes
   const touched = sums + ((<usize>columns) << 3)
-  const firstColumn = whole(args, 17)
-  const sizes = pointer(args, 18)
-  const isLast = whole(args, 19)
-  const lastRow = min((block + 1) * rowsPerBlock, whole(args, 10))
-  for (let row = block * rowsPerBlock; row < lastRow; row++) {
+  const firstColumn = args.firstColumn
+  const sizes = args.sizes
+  const isLastRange = args.isLastRange
+  const lastRow = min((block + 1) * TopProductsArgs.perBlock, args.rowCount)
+  for (let row = block * TopProductsArgs.perBlock; row < lastRow; row++) {
     let found = 0
     const bounds = leftOffsets + ((<usize>row) << 2)
     const leftEnd = (<usize>load<i32>(bounds, 4)) << 2
     for (let left = (<usize>load<i32>(bounds)) << 2; left < leftEnd; ) {
-      // Where several lists begin is loaded before any is walked: the misses are under way together.
-      const stop = min(left + LISTS_AT_ONCE, leftEnd)
+      // Loads the first entry of several rows of R before any row is read, so that their cache misses overlap.
+      const stop = min(left + PREFETCHED_ROWS, leftEnd)
       for (let ahead = left; ahead < stop; ahead += 4) {
         load<i32>(
           indices + ((<usize>load<i32>(offsets + ((<usize>load<i32>(leftIndices + ahead)) << 2))) << 2),
@@ -54,7 +54,7 @@ export function topProducts(block: i32, thread: i32, args: usize): void {
           const column = load<i32>(indices + entry) - firstColumn
           const sum = sums + ((<usize>column) << 3)
           const count = load<i32>(sum, 4)
-          // Without a branch, for none could be foretold.
+          // Branch-free: the processor could not predict a branch here.
           store<i32>(touched + ((<usize>found) << 2), column)
           found += <i32>(count == 0)
           store<i32>(sum, count + 1, 4)
@@ -62,8 +62,8 @@ export function topProducts(block: i32, thread: i32, args: usize): void {
         }
       }
     }
-    const ids = pointer(args, 8) + ((<usize>row * <usize>n) << 2)
-    const best = pointer(args, 9) + ((<usize>row * <usize>n) << 2)
+    const ids = args.ids + ((<usize>row * <usize>n) << 2)
+    const best = args.scores + ((<usize>row * <usize>n) << 2)
     const scale: f32 = rowScale ? load<f32>(rowScale + ((<usize>row) << 2)) : 1
     const sizeAt = sizes + ((<usize>row) << 2)
     let size = load<i32>(sizeAt)
@@ -87,6 +87,6 @@ export function topProducts(block: i32, thread: i32, args: usize): void {
       }
     }
     store<i32>(sizeAt, size)
-    if (isLast) sortHeap(ids, best, size, n)
+    if (isLastRange) sortHeap(ids, best, size, n)
   }
 }

@@ -1,26 +1,23 @@
-// Losses over a sampled batch with their gradients, a row at a time.
-
-import { pointer, real, whole } from './layout'
+// Losses over a sampled batch with their gradients, row by row.
+import { BprArgs, SoftmaxRowsArgs } from './generated/arguments'
 import { exp1, exp4, log1, sum4 } from './math'
 
 /**
  * Softmax cross-entropy of each row's positive against the shared negatives; logits become weights in place.
- * On entry `logits` (rows × negatives) and `positives` (rows) hold inner products; on return, with z = product / τ,
+ * On entry `logits` (rows × negatives) and `positives` (rows) hold inner products. On return, with z = product / τ,
  * logits_bj = ∂loss/∂product_bj and positives_b = ∂loss/∂product of the positive, both for the mean over rows.
- * A negative that is the row's own positive counts for nothing.
- * Whole: logits, positives, losses, negative ids, positive ids, negatives, rows. Real: 1/τ, 1/rows. 16 rows a block.
+ * A negative with the id of the row's positive gets weight 0.
  */
-export function softmaxRows(block: i32, args: usize): void {
-  const negatives = whole(args, 5)
-  const rowBytes = (<usize>negatives) << 2
-  const sharpness = real(args, 0)
-  const share = real(args, 1)
-  const negativeIds = pointer(args, 3)
-  const last = min(block * 16 + 16, whole(args, 6))
-  for (let row = block * 16; row < last; row++) {
-    const logits = pointer(args, 0) + <usize>row * rowBytes
-    const positiveAt = pointer(args, 1) + ((<usize>row) << 2)
-    const own = load<i32>(pointer(args, 4) + ((<usize>row) << 2))
+export function softmaxRows(block: i32, args: SoftmaxRowsArgs): void {
+  const rowBytes = (<usize>args.negativeCount) << 2
+  const sharpness = args.inverseTemperature
+  const share = args.inverseRowCount
+  const negativeIds = args.negativeIds
+  const last = min((block + 1) * SoftmaxRowsArgs.perBlock, args.rowCount)
+  for (let row = block * SoftmaxRowsArgs.perBlock; row < last; row++) {
+    const logits = args.logits + <usize>row * rowBytes
+    const positiveAt = args.positives + ((<usize>row) << 2)
+    const own = load<i32>(args.positiveIds + ((<usize>row) << 2))
     let highest = load<f32>(positiveAt)
     for (let column: usize = 0; column < rowBytes; column += 4) {
       highest = max<f32>(highest, load<f32>(logits + column))
@@ -46,9 +43,9 @@ export function softmaxRows(block: i32, args: usize): void {
     const z = (load<f32>(positiveAt) - highest) * sharpness
     const e = exp1(z)
     const total = sum + e
-    store<f32>(pointer(args, 2) + ((<usize>row) << 2), log1(total) - z)
+    store<f32>(args.losses + ((<usize>row) << 2), log1(total) - z)
     const weight = (share * sharpness) / total
-    // −(sum / total), not e / total − 1, which loses its digits once the positive wins.
+    // −(sum / total) instead of e / total − 1, which cancels when the positive dominates.
     store<f32>(positiveAt, -sum * weight)
     const weights = f32x4.splat(weight)
     for (column = 0; column + 16 <= rowBytes; column += 16) {
@@ -58,33 +55,30 @@ export function softmaxRows(block: i32, args: usize): void {
   }
 }
 
-/**
- * Bayesian personalised ranking: loss_b = softplus(−u·(p − n)), gradients of the mean over rows written beside it.
- * Whole: users, positives, negatives, their gradients, losses, width, rows. Real: 1/rows. 64 rows a block.
- */
-export function bpr(block: i32, args: usize): void {
-  const rowBytes = (<usize>whole(args, 7)) << 2
-  const share = real(args, 0)
-  const last = min(block * 64 + 64, whole(args, 8))
-  for (let row = block * 64; row < last; row++) {
+/** Bayesian personalised ranking: loss_b = softplus(−u·(p − n)), and the gradients of the mean over rows. */
+export function bpr(block: i32, args: BprArgs): void {
+  const rowBytes = (<usize>args.width) << 2
+  const share = args.inverseRowCount
+  const last = min((block + 1) * BprArgs.perBlock, args.rowCount)
+  for (let row = block * BprArgs.perBlock; row < last; row++) {
     const at = <usize>row * rowBytes
-    const user = pointer(args, 0) + at
-    const positive = pointer(args, 1) + at
-    const negative = pointer(args, 2) + at
+    const user = args.users + at
+    const positive = args.positives + at
+    const negative = args.negatives + at
     const margin = marginOf(user, positive, negative, rowBytes)
     const e = exp1(-abs(margin))
     const softplus = max<f32>(-margin, 0) + log1(1 + e)
-    store<f32>(pointer(args, 6) + ((<usize>row) << 2), softplus)
+    store<f32>(args.losses + ((<usize>row) << 2), softplus)
     const slope = ((margin >= 0 ? -e : <f32>-1) / (1 + e)) * share
-    const userGradient = pointer(args, 3) + at
-    const positiveGradient = pointer(args, 4) + at
-    const negativeGradient = pointer(args, 5) + at
+    const userGradient = args.userGradient + at
+    const positiveGradient = args.positiveGradient + at
+    const negativeGradient = args.negativeGradient + at
     const slopes = f32x4.splat(slope)
     let column: usize = 0
     for (; column + 16 <= rowBytes; column += 16) {
-      const apart = f32x4.sub(v128.load(positive + column), v128.load(negative + column))
+      const difference = f32x4.sub(v128.load(positive + column), v128.load(negative + column))
       const pull = f32x4.mul(slopes, v128.load(user + column))
-      v128.store(userGradient + column, f32x4.mul(slopes, apart))
+      v128.store(userGradient + column, f32x4.mul(slopes, difference))
       v128.store(positiveGradient + column, pull)
       v128.store(negativeGradient + column, f32x4.neg(pull))
     }
@@ -97,7 +91,7 @@ export function bpr(block: i32, args: usize): void {
   }
 }
 
-/** u · (p − n), in two sums of four lanes, which do not wait for one another. */
+/** u · (p − n), in two independent sums of four lanes each. */
 function marginOf(user: usize, positive: usize, negative: usize, rowBytes: usize): f32 {
   let even = f32x4.splat(0)
   let odd = even

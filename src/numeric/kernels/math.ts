@@ -1,11 +1,14 @@
-// exp and log of our own: only additions, multiplications and bit moves, so every machine gives the same bits.
-// Polynomials in the manner of Cephes (Moshier, 1989), within 2 units in the last place.
+// exp and log from additions, multiplications and bit operations only, so that every machine gives the same bits.
+// Polynomials after Cephes (Moshier, 1989), within 2 units in the last place.
+
+/** The lowest finite float: the score of a missing entry. */
+export const LOWEST: f32 = -3.40282347e38
 
 const LOG2E: f32 = 1.44269504088896341
 const LN2_HIGH: f32 = 0.693359375
 const LN2_LOW: f32 = -2.1219444e-4
 
-/** Four exponentials; inputs are held within ±87, where the result is an ordinary number. */
+/** Four exponentials. Inputs are clamped to ±87, so that results are finite and not subnormal. */
 export function exp4(input: v128): v128 {
   let x = f32x4.min(f32x4.max(input, f32x4.splat(-87)), f32x4.splat(87))
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2E)))
@@ -22,11 +25,12 @@ export function exp4(input: v128): v128 {
   return f32x4.mul(y, power)
 }
 
+/** One exponential, with the bits of {@link exp4}. */
 export function exp1(input: f32): f32 {
   return f32x4.extract_lane(exp4(f32x4.splat(input)), 0)
 }
 
-/** Natural logarithm of a positive ordinary number. */
+/** Natural logarithm of a positive normal float. */
 export function log1(input: f32): f32 {
   const bits = reinterpret<i32>(input)
   let exponent = ((bits >> 23) & 0xff) - 126

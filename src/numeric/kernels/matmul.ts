@@ -1,24 +1,21 @@
-// Dense matrix products. The right factor is packed into panels of eight columns (k × 8, zero-padded), the left is read in
-// rows; each element of the result is summed in the order of k, alone, whatever the shape of the block around it.
-import { pointer, whole } from './layout'
+// Dense matrix products. The right factor is packed into panels of eight columns (inner × 8, zero-padded); the left factor is
+// read in rows. Each element of the result is summed in the order of the inner index, whatever the shape of its block.
+import { GemmArgs, PackPanelsArgs, TransposeTilesArgs } from './generated/arguments'
 
-/** Inner steps between two visits of a tile of the result: 8 columns × 256 × 4 bytes stay in the first cache. */
+/** Inner steps per pass over a tile of the result: 8 columns × 256 × 4 bytes stay in the first-level cache. */
 const INNER = 256
 
-/**
- * Packs eight columns a panel, eight panels a block.
- * Whole: source, packed, columns, inner, row stride and column stride of the source in bytes.
- */
-export function packPanels(block: i32, args: usize): void {
-  const source = pointer(args, 0)
-  const packed = pointer(args, 1)
-  const columns = whole(args, 2)
-  const inner = whole(args, 3)
-  const innerStride = <usize>whole(args, 4)
-  const columnStride = <usize>whole(args, 5)
+/** Packs the columns of `source` into panels of eight. `innerStride` and `columnStride` are in bytes. */
+export function packPanels(block: i32, args: PackPanelsArgs): void {
+  const source = args.source
+  const packed = args.packed
+  const columns = args.columns
+  const inner = args.inner
+  const innerStride = <usize>args.innerStride
+  const columnStride = <usize>args.columnStride
   const panels = (columns + 7) >> 3
-  const last = min(block * 8 + 8, panels)
-  for (let panel = block * 8; panel < last; panel++) {
+  const last = min((block + 1) * PackPanelsArgs.perBlock, panels)
+  for (let panel = block * PackPanelsArgs.perBlock; panel < last; panel++) {
     const target = packed + ((<usize>panel * <usize>inner) << 5)
     const first = panel << 3
     const present = min(8, columns - first)
@@ -43,16 +40,16 @@ export function packPanels(block: i32, args: usize): void {
   }
 }
 
-/** out (columns × rows) = source (rows × columns) transposed, 32 source columns a block. Whole: source, out, rows, columns. */
-export function transposeTiles(block: i32, args: usize): void {
-  const source = pointer(args, 0)
-  const out = pointer(args, 1)
-  const rows = whole(args, 2)
-  const columns = whole(args, 3)
-  const last = min(block * 32 + 32, columns)
+/** out (columns × rows) = sourceᵀ, source rows × columns; a block is a range of source columns. */
+export function transposeTiles(block: i32, args: TransposeTilesArgs): void {
+  const source = args.source
+  const out = args.out
+  const rows = args.rowCount
+  const columns = args.columns
+  const last = min((block + 1) * TransposeTilesArgs.perBlock, columns)
   for (let start = 0; start < rows; start += 32) {
     const end = min(start + 32, rows)
-    for (let column = block * 32; column < last; column++) {
+    for (let column = block * TransposeTilesArgs.perBlock; column < last; column++) {
       let to = out + ((<usize>column * <usize>rows + <usize>start) << 2)
       let from = source + ((<usize>start * <usize>columns + <usize>column) << 2)
       for (let row = start; row < end; row++, to += 4, from += (<usize>columns) << 2)
@@ -61,35 +58,35 @@ export function transposeTiles(block: i32, args: usize): void {
   }
 }
 
-/**
- * C = A B for one tile of `rowsPerBlock` × `panelsPerBlock` panels.
- * Whole: A, packed B, C, rows, columns, inner, rowsPerBlock, panelsPerBlock, scratch (64 floats a thread).
- */
-export function gemm(block: i32, thread: i32, args: usize): void {
-  const rows = whole(args, 3)
-  const columns = whole(args, 4)
+/** out = A B for one tile of `rowsPerBlock` rows × `panelsPerBlock` panels. The scratch of a thread holds 4 × 8 floats. */
+export function gemm(block: i32, thread: i32, args: GemmArgs): void {
+  const rows = args.rowCount
+  const columns = args.columns
   const panels = (columns + 7) >> 3
-  const rowsPerBlock = whole(args, 6)
-  const panelsPerBlock = whole(args, 7)
+  const rowsPerBlock = args.rowsPerBlock
+  const panelsPerBlock = args.panelsPerBlock
   const across = (panels + panelsPerBlock - 1) / panelsPerBlock
   const firstRow = (block / across) * rowsPerBlock
   const firstPanel = (block % across) * panelsPerBlock
   multiply(
-    pointer(args, 0),
-    pointer(args, 1),
-    pointer(args, 2),
+    args.a,
+    args.packedB,
+    args.out,
     (<usize>columns) << 2,
     columns,
-    whole(args, 5),
+    args.inner,
     firstRow,
     min(firstRow + rowsPerBlock, rows),
     firstPanel,
     min(firstPanel + panelsPerBlock, panels),
-    pointer(args, 8) + ((<usize>thread) << 8),
+    args.scratch + <usize>thread * <usize>args.scratchBytes,
   )
 }
 
-/** C rows firstRow … lastRow − 1 by the given panels; `c` points at row 0, column 0, rows `rowBytes` apart. */
+/**
+ * Rows firstRow … lastRow − 1 and panels firstPanel … lastPanel − 1 of C = A B. `c` is the address of row 0, column 0; rows are
+ * `rowBytes` apart. A panel with fewer than eight columns is computed in `scratch` and copied.
+ */
 export function multiply(
   a: usize,
   packed: usize,
@@ -138,6 +135,7 @@ function copyPart(from: usize, fromStride: usize, to: usize, toStride: usize, ro
   }
 }
 
+/** Four rows × eight columns; `resume` adds to what C holds. */
 function tile4(a: usize, aStride: usize, b: usize, steps: i32, c: usize, stride: usize, resume: bool): void {
   const c1 = c + stride
   const c2 = c1 + stride
@@ -222,6 +220,7 @@ function tile4(a: usize, aStride: usize, b: usize, steps: i32, c: usize, stride:
   v128.store(c3, s31, 16)
 }
 
+/** One row × eight columns. */
 function tile1(a: usize, b: usize, steps: i32, c: usize, resume: bool): void {
   let s0 = f32x4.splat(0),
     s1 = s0

@@ -1,35 +1,44 @@
-// Sparse × dense: the propagation of a graph network, and sparse × sparse into dense rows.
-import { pointer, real, whole } from './layout'
+// Sparse × dense (graph propagation) and sparse × sparse with dense rows as the result.
+import {
+  PropagateArgs,
+  PropagateTileArgs,
+  SEGMENT_COUNT_SHIFT,
+  SEGMENT_FIRST,
+  SEGMENT_LAST,
+  SEGMENT_ROW_MASK,
+  SparseProductArgs,
+} from './generated/arguments'
 
 /**
- * out = scale · A X + baseScale · base, for `rowsPerBlock` rows of A a block.
- * Whole: offsets, indices, values, dense, out, base (0: none), width, rows to compute, rowsPerBlock, which rows of A these are (0: the first;
- * out holds these alone, one below the other), places of X's rows in `dense` (0: each row is at its own number; −1: a row of zeros), the same for
- * `base`, scratch, scratch bytes a thread (8 for each entry of A's longest row, where X has places). Real: scale, baseScale.
+ * out = scale · A X + baseScale · base. Optional arguments, 0 if absent:
+ * - `base`: the matrix that is added.
+ * - `rows`: the `rowCount` rows of A to compute; `out` then holds only these. Default: the first `rowCount` rows.
+ * - `places`: row of `dense` that holds each row of X, −1 for a row of zeros. Default: the same number. Needs a scratch of 8 bytes
+ *   per entry of A's longest row.
+ * - `basePlaces`: the same for `base`.
  */
-export function propagate(block: i32, thread: i32, args: usize): void {
-  const offsets = pointer(args, 0)
-  const dense = pointer(args, 3)
-  const out = pointer(args, 4)
-  const base = pointer(args, 5)
-  const rowsPerBlock = whole(args, 8)
-  const wanted = pointer(args, 9)
-  const places = pointer(args, 10)
-  const basePlaces = pointer(args, 11)
-  const scale = real(args, 0)
-  const baseScale = real(args, 1)
-  const rowBytes = (<usize>whole(args, 6)) << 2
-  const first = block * rowsPerBlock
-  const last = min(first + rowsPerBlock, whole(args, 7))
+export function propagate(block: i32, thread: i32, args: PropagateArgs): void {
+  const offsets = args.offsets
+  const dense = args.dense
+  const out = args.out
+  const base = args.base
+  const rows = args.rows
+  const places = args.places
+  const basePlaces = args.basePlaces
+  const scale = args.scale
+  const baseScale = args.baseScale
+  const rowBytes = (<usize>args.width) << 2
+  const first = block * PropagateArgs.perBlock
+  const last = min(first + PropagateArgs.perBlock, args.rowCount)
   for (let position = first; position < last; position++) {
-    const row = wanted ? load<i32>(wanted + ((<usize>position) << 2)) : position
-    let indices = pointer(args, 1)
-    let values = pointer(args, 2)
+    const row = rows ? load<i32>(rows + ((<usize>position) << 2)) : position
+    let indices = args.indices
+    let values = args.values
     let start = (<usize>load<i32>(offsets + ((<usize>row) << 2))) << 2
     let end = (<usize>load<i32>(offsets + ((<usize>row) << 2), 4)) << 2
     if (places) {
-      const spareBytes = <usize>whole(args, 13)
-      const spare = pointer(args, 12) + <usize>thread * spareBytes
+      const spareBytes = <usize>args.scratchBytes
+      const spare = args.scratch + <usize>thread * spareBytes
       end = selectEntries(indices, values, start, end, places, spare, spare + (spareBytes >> 1))
       start = 0
       indices = spare
@@ -41,7 +50,10 @@ export function propagate(block: i32, thread: i32, args: usize): void {
   }
 }
 
-/** Entries whose row of X has a place, with the place for index; where their list ends, in bytes. Without a branch, for none could be foretold. */
+/**
+ * Copies the entries whose row of X has a place, with the place as index. Returns the length of the copy in bytes. Branch-free: the
+ * processor could not predict a branch here.
+ */
 function selectEntries(
   indices: usize,
   values: usize,
@@ -61,28 +73,28 @@ function selectEntries(
   return found
 }
 
-/** Of rows of X that are fetched before any is used: what the smallest first-level cache in use holds. */
-const FETCHED_BYTES: usize = 32768
+/** Bytes of rows of X that are prefetched together: the size of the smallest common first-level cache. */
+const PREFETCHED_BYTES: usize = 32768
 
-/** Entries whose rows of X are fetched at once, as bytes of their indices. */
-function atOnce(rowBytes: usize): usize {
-  return max(FETCHED_BYTES / max(rowBytes, 4), 4) << 2
+/** Number of entries whose rows of X are prefetched together, × 4 bytes. */
+function prefetchStep(rowBytes: usize): usize {
+  return max(PREFETCHED_BYTES / max(rowBytes, 4), 4) << 2
 }
 
 /**
- * Loads from every cache line of a row. A load across the border of two lines fetches both, and takes the processor's place of one. What is
- * loaded is dropped at once; a load is kept all the same, for it could trap.
+ * Loads from every cache line of a row. A load across a line boundary fetches both lines for one load instruction. The result is
+ * dropped; the compiler keeps the load because it could trap.
  */
-function touch(row: usize, rowBytes: usize): void {
+function prefetchRow(row: usize, rowBytes: usize): void {
   for (let border: usize = 60; border + 8 <= rowBytes; border += 128) load<i64>(row + border)
   if (rowBytes & 127) load<u8>(row + rowBytes - 1)
 }
 
 /**
- * Touches some rows of X. The rows lie anywhere, so that the time goes into waiting for memory: a pass that only
- * loads has far more misses under way at once than one that also multiplies, and the sums then find their rows in the cache.
+ * Prefetches the rows of X that some entries refer to. The rows are scattered, so memory latency dominates. A pass that only
+ * loads has far more cache misses in flight than one that also multiplies, and the sums then find their rows in the cache.
  */
-function fetchRows(indices: usize, start: usize, end: usize, dense: usize, rowBytes: usize): void {
+function prefetchRows(indices: usize, start: usize, end: usize, dense: usize, rowBytes: usize): void {
   let line: usize = 0
   for (; line + 256 <= rowBytes; line += 256) {
     for (let entry = start; entry < end; entry += 4) {
@@ -93,10 +105,11 @@ function fetchRows(indices: usize, start: usize, end: usize, dense: usize, rowBy
   }
   if (line == rowBytes) return
   for (let entry = start; entry < end; entry += 4) {
-    touch(dense + line + <usize>load<u32>(indices + entry) * rowBytes, rowBytes - line)
+    prefetchRow(dense + line + <usize>load<u32>(indices + entry) * rowBytes, rowBytes - line)
   }
 }
 
+/** target = scale · Σ value · row of X + baseScale · from, over the entries start … end. */
 function propagateRow(
   indices: usize,
   values: usize,
@@ -110,23 +123,23 @@ function propagateRow(
   baseScale: f32,
 ): void {
   clearRow(target, rowBytes)
-  const step = atOnce(rowBytes)
+  const step = prefetchStep(rowBytes)
   for (let at = start; at < end; at += step) {
     const stop = min(at + step, end)
-    fetchRows(indices, at, stop, dense, rowBytes)
+    prefetchRows(indices, at, stop, dense, rowBytes)
     addRows(indices, values, at, stop, dense, rowBytes, target)
   }
   finishRow(target, rowBytes, scale, from, baseScale)
 }
 
-/** Without memory.fill, which leaves WebAssembly for each call. */
+/** Avoids memory.fill, which is a call out of WebAssembly each time. */
 function clearRow(target: usize, rowBytes: usize): void {
   let column: usize = 0
   for (; column + 16 <= rowBytes; column += 16) v128.store(target + column, f32x4.splat(0))
   for (; column < rowBytes; column += 4) store<f32>(target + column, 0)
 }
 
-/** target = scale · target + baseScale · from (0: none). */
+/** target = scale · target + baseScale · from; `from` may be 0. */
 function finishRow(target: usize, rowBytes: usize, scale: f32, from: usize, baseScale: f32): void {
   let column: usize = 0
   for (; column + 16 <= rowBytes; column += 16) {
@@ -143,7 +156,7 @@ function finishRow(target: usize, rowBytes: usize, scale: f32, from: usize, base
   }
 }
 
-/** Where the row of the base that is added to `row` lies, 0: nowhere. */
+/** Address of the row of `base` that is added to `row`, or 0. */
 function baseRow(base: usize, basePlaces: usize, row: usize, rowBytes: usize): usize {
   if (!basePlaces) return base ? base + row * rowBytes : 0
   const place = load<i32>(basePlaces + (row << 2))
@@ -151,65 +164,57 @@ function baseRow(base: usize, basePlaces: usize, row: usize, rowBytes: usize): u
 }
 
 /**
- * What the rows of one tile of X add to out = scale · A X + baseScale · base, a chunk of segments a block: see src/numeric/tiles.ts. Runs of
- * the tiles one after the other give the product.
- * Whole: indices, values, segments, chunks, first chunk, dense, out, base (0: none), places of `base` (0: each row is at its own
- * number), width. Real: scale, baseScale.
+ * Adds the terms of one tile of X to out = scale · A X + baseScale · base. A block is one chunk of segments; see
+ * src/numeric/engine/tiles.ts. Running all tiles in order gives the product. `base` and `basePlaces` as in `propagate`.
  */
-export function propagateTile(block: i32, args: usize): void {
-  const indices = pointer(args, 0)
-  const values = pointer(args, 1)
-  const segments = pointer(args, 2)
-  const chunk = pointer(args, 3) + <usize>(whole(args, 4) + block) * 12
-  const dense = pointer(args, 5)
-  const base = pointer(args, 7)
-  const basePlaces = pointer(args, 8)
-  const rowBytes = (<usize>whole(args, 9)) << 2
-  const scale = real(args, 0)
-  const baseScale = real(args, 1)
-  const step = atOnce(rowBytes)
+export function propagateTile(block: i32, args: PropagateTileArgs): void {
+  const indices = args.indices
+  const values = args.values
+  const segments = args.segments
+  const chunk = args.chunks + <usize>(args.firstChunk + block) * 12
+  const dense = args.dense
+  const base = args.base
+  const basePlaces = args.basePlaces
+  const rowBytes = (<usize>args.width) << 2
+  const scale = args.scale
+  const baseScale = args.baseScale
+  const step = prefetchStep(rowBytes)
   const firstRow = <usize>load<i32>(chunk, 8)
-  const out = pointer(args, 6) + firstRow * rowBytes
+  const out = args.out + firstRow * rowBytes
   let entry = (<usize>load<i32>(chunk, 4)) << 2
   const lastEntry = (<usize>load<i32>(chunk, 16)) << 2
   const end = segments + ((<usize>load<i32>(chunk, 12)) << 2)
-  // Entries whose rows of X are in the cache, segments whose sums are, and the entries of these.
+  // Entries before `fetched` have their rows of X in the cache; segments before `ahead`, with entries before `covered`, their sums.
   let fetched = entry
   let ahead = segments + ((<usize>load<i32>(chunk)) << 2)
   let covered = entry
   for (let segment = ahead; segment < end; segment += 4) {
     const word = load<u32>(segment)
-    const row = <usize>(word & ROW)
+    const row = <usize>(word & SEGMENT_ROW_MASK)
     const target = out + row * rowBytes
-    const last = entry + ((<usize>(word >> COUNT_SHIFT)) << 2)
-    if (word & FIRST) clearRow(target, rowBytes)
+    const last = entry + ((<usize>(word >> SEGMENT_COUNT_SHIFT)) << 2)
+    if (word & SEGMENT_FIRST) clearRow(target, rowBytes)
     while (entry < last) {
       if (entry == fetched) {
         fetched = min(entry + step, lastEntry)
-        fetchRows(indices, entry, fetched, dense, rowBytes)
+        prefetchRows(indices, entry, fetched, dense, rowBytes)
         for (; covered < fetched; ahead += 4) {
-          const sum = out + <usize>(load<u32>(ahead) & ROW) * rowBytes
-          touch(sum, rowBytes)
-          covered += (<usize>(load<u32>(ahead) >> COUNT_SHIFT)) << 2
+          const sum = out + <usize>(load<u32>(ahead) & SEGMENT_ROW_MASK) * rowBytes
+          prefetchRow(sum, rowBytes)
+          covered += (<usize>(load<u32>(ahead) >> SEGMENT_COUNT_SHIFT)) << 2
         }
       }
       const stop = min(last, fetched)
       addRows(indices, values, entry, stop, dense, rowBytes, target)
       entry = stop
     }
-    if (word & LAST) {
+    if (word & SEGMENT_LAST) {
       finishRow(target, rowBytes, scale, baseRow(base, basePlaces, firstRow + row, rowBytes), baseScale)
     }
   }
 }
 
-// As in src/numeric/tiles.ts.
-const ROW: u32 = 0x3fff
-const FIRST: u32 = 0x4000
-const LAST: u32 = 0x8000
-const COUNT_SHIFT: u32 = 16
-
-/** target += Σ value · row, over some entries; 32 columns at a time in eight registers, then four, then one. */
+/** target += Σ value · row of X over some entries; 32 columns at a time in eight registers, then four, then one. */
 function addRows(
   indices: usize,
   values: usize,
@@ -269,20 +274,17 @@ function addRows(
   }
 }
 
-/**
- * Chosen rows of A times sparse B, as dense rows; one row a block.
- * Whole: rows chosen, A offsets, indices, values, B offsets, indices, values, out, B columns, number of rows.
- */
-export function sparseProduct(block: i32, args: usize): void {
-  const row = <usize>load<i32>(pointer(args, 0) + ((<usize>block) << 2))
-  const leftOffsets = pointer(args, 1) + (row << 2)
-  const leftIndices = pointer(args, 2)
-  const leftValues = pointer(args, 3)
-  const offsets = pointer(args, 4)
-  const indices = pointer(args, 5)
-  const values = pointer(args, 6)
-  const columns = whole(args, 8)
-  const out = pointer(args, 7) + ((<usize>block * <usize>columns) << 2)
+/** Row `rows_block` of L R as a dense row of `out`. */
+export function sparseProduct(block: i32, args: SparseProductArgs): void {
+  const row = <usize>load<i32>(args.rows + ((<usize>block) << 2))
+  const leftOffsets = args.leftOffsets + (row << 2)
+  const leftIndices = args.leftIndices
+  const leftValues = args.leftValues
+  const offsets = args.rightOffsets
+  const indices = args.rightIndices
+  const values = args.rightValues
+  const columns = args.columns
+  const out = args.out + ((<usize>block * <usize>columns) << 2)
   memory.fill(out, 0, (<usize>columns) << 2)
   const leftEnd = (<usize>load<i32>(leftOffsets, 4)) << 2
   for (let left = (<usize>load<i32>(leftOffsets)) << 2; left < leftEnd; left += 4) {

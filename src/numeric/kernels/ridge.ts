@@ -1,30 +1,30 @@
-// Ridge regression of each column of a sparse matrix on a few others: item weights without the inverse of a whole Gram matrix.
-import { pointer, real, whole } from './layout'
+// Ridge regression of each column of a sparse matrix on a few other columns: item weights without inverting a Gram matrix.
+import { LocalRidgeArgs } from './generated/arguments'
 
 /**
  * For column j with support S: w = (G_SS + λI)⁻¹ G_Sj, G_ab = Σ_v rowWeight_v over rows v that have both a and b.
- * Whole: offsets and indices of the transposed matrix (columns × rows), row weights, support (columns × n, −1 pads), weights out
- * (columns × n, 0 pads), columns, n, rows, columnsPerBlock, scratch, scratch bytes a thread, most entries of a support.
- * Real: λ. The scratch of a thread: heads (rows, begins as zeros and is left so), nodes (entries × 2), Gram (n × n), right side (n).
+ * `offsets` and `indices` are those of the transposed matrix (columns × rows). `support` is columns × n, padded with −1;
+ * `weights` is columns × n, padded with 0.
  *
- * Each row of the matrix keeps a list of the support's columns that it has had so far, so the Gram matrix costs no more than the
- * pairs that truly meet.
+ * The scratch of a thread: heads (rows; zero on entry and on return), nodes (`maxSupportEntries` × 2), Gram matrix (n × n),
+ * right-hand side (n). Each row of the matrix keeps a linked list of the support columns met so far, so the Gram matrix costs
+ * only the pairs that share a row.
  */
-export function localRidge(block: i32, thread: i32, args: usize): void {
-  const offsets = pointer(args, 0)
-  const indices = pointer(args, 1)
-  const rowWeights = pointer(args, 2)
-  const n = whole(args, 6)
-  const perBlock = whole(args, 8)
-  const lambda = real(args, 0)
-  const heads = pointer(args, 9) + <usize>thread * <usize>whole(args, 10)
-  const nodes = heads + ((<usize>whole(args, 7)) << 2)
-  const gram = nodes + ((<usize>whole(args, 11)) << 3)
+export function localRidge(block: i32, thread: i32, args: LocalRidgeArgs): void {
+  const offsets = args.offsets
+  const indices = args.indices
+  const rowWeights = args.rowWeights
+  const n = args.n
+  const perBlock = LocalRidgeArgs.perBlock
+  const lambda = args.lambda
+  const heads = args.scratch + <usize>thread * <usize>args.scratchBytes
+  const nodes = heads + ((<usize>args.rowCount) << 2)
+  const gram = nodes + ((<usize>args.maxSupportEntries) << 3)
   const side = gram + ((<usize>n * <usize>n) << 2)
-  const last = min((block + 1) * perBlock, whole(args, 5))
+  const last = min((block + 1) * perBlock, args.columnCount)
   for (let column = block * perBlock; column < last; column++) {
-    const support = pointer(args, 3) + ((<usize>column * <usize>n) << 2)
-    const out = pointer(args, 4) + ((<usize>column * <usize>n) << 2)
+    const support = args.support + ((<usize>column * <usize>n) << 2)
+    const out = args.weights + ((<usize>column * <usize>n) << 2)
     let size = 0
     while (size < n && load<i32>(support + ((<usize>size) << 2)) >= 0) size++
     memory.fill(out, 0, (<usize>n) << 2)
@@ -42,13 +42,13 @@ export function localRidge(block: i32, thread: i32, args: usize): void {
         const row = (<usize>load<i32>(indices + entry)) << 2
         const weight = load<f32>(rowWeights + row)
         const head = load<i32>(heads + row)
-        meet(nodes, head, into, weight)
+        addToListed(nodes, head, into, weight)
         diagonal += weight
         const node = nodes + ((<usize>filled) << 3)
         store<i32>(node, position)
         store<i32>(node, head, 4)
         filled++
-        // 0 is the end of a list.
+        // Nodes are numbered from 1; 0 ends a list.
         store<i32>(heads + row, filled)
       }
       store<f32>(into + ((<usize>position) << 2), diagonal)
@@ -57,7 +57,7 @@ export function localRidge(block: i32, thread: i32, args: usize): void {
     const end = (<usize>load<i32>(bounds, 4)) << 2
     for (let entry = (<usize>load<i32>(bounds)) << 2; entry < end; entry += 4) {
       const row = (<usize>load<i32>(indices + entry)) << 2
-      meet(nodes, load<i32>(heads + row), side, load<f32>(rowWeights + row))
+      addToListed(nodes, load<i32>(heads + row), side, load<f32>(rowWeights + row))
     }
     for (let position = 0; position < size; position++) {
       const bounds = offsets + ((<usize>load<i32>(support + ((<usize>position) << 2))) << 2)
@@ -71,8 +71,8 @@ export function localRidge(block: i32, thread: i32, args: usize): void {
   }
 }
 
-/** Adds a row's weight to the cells of all support columns in its list. */
-function meet(nodes: usize, head: i32, into: usize, weight: f32): void {
+/** Adds a row's weight to the cells of all support columns in the row's list. */
+function addToListed(nodes: usize, head: i32, into: usize, weight: f32): void {
   let link = head
   while (link > 0) {
     const node = nodes + ((<usize>(link - 1)) << 3)
@@ -82,7 +82,7 @@ function meet(nodes: usize, head: i32, into: usize, weight: f32): void {
   }
 }
 
-/** Solves A x = b in place of b, A symmetric and positive definite by its lower triangle, rows `stride` apart: Cholesky. */
+/** Solves A x = b in place of b by Cholesky. A is symmetric positive definite; only its lower triangle is read, rows `stride` apart. */
 function solve(a: usize, b: usize, size: i32, stride: i32): void {
   for (let row = 0; row < size; row++) {
     const left = a + ((<usize>row * <usize>stride) << 2)
@@ -92,7 +92,7 @@ function solve(a: usize, b: usize, size: i32, stride: i32): void {
       store<f32>(at, (load<f32>(at) - dot(left, right, column)) / load<f32>(right + ((<usize>column) << 2)))
     }
     const diagonal = left + ((<usize>row) << 2)
-    // λ > 0 keeps it positive but for rounding.
+    // λ > 0 keeps the pivot positive up to rounding.
     store<f32>(diagonal, sqrt(max(load<f32>(diagonal) - dot(left, left, row), <f32>1e-12)))
   }
   for (let row = 0; row < size; row++) {
@@ -110,7 +110,7 @@ function solve(a: usize, b: usize, size: i32, stride: i32): void {
   }
 }
 
-/** Inner product of the first `length` numbers. */
+/** Inner product of the first `length` elements. */
 function dot(left: usize, right: usize, length: i32): f32 {
   let sums = f32x4.splat(0)
   let position = 0

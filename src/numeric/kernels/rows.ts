@@ -1,22 +1,28 @@
-// Row look-ups of tables and what gradients need of rows.
-
-import { pointer, real, whole } from './layout'
+// Row lookups in tables, their gradients, and row norms.
+import {
+  GatherRowsArgs,
+  NormalizeRowsArgs,
+  NormalizeRowsGradientArgs,
+  RowDotsArgs,
+  RowNormsArgs,
+  ScatterAddRowsArgs,
+} from './generated/arguments'
 import { sum4 } from './math'
 
-/** out_b = table[rows_b]; 64 rows a block. Whole: table, rows, out, width, count. */
-export function gatherRows(block: i32, args: usize): void {
-  const table = pointer(args, 0)
-  const rows = pointer(args, 1)
-  const out = pointer(args, 2)
-  const rowBytes = (<usize>whole(args, 3)) << 2
-  const last = min(block * 64 + 64, whole(args, 4))
-  for (let position = block * 64; position < last; position++) {
+/** out_b = table[rows_b]. */
+export function gatherRows(block: i32, args: GatherRowsArgs): void {
+  const table = args.table
+  const rows = args.rows
+  const out = args.out
+  const rowBytes = (<usize>args.width) << 2
+  const last = min((block + 1) * GatherRowsArgs.perBlock, args.rowCount)
+  for (let position = block * GatherRowsArgs.perBlock; position < last; position++) {
     const row = <usize>load<i32>(rows + ((<usize>position) << 2))
     copyRow(table + row * rowBytes, out + <usize>position * rowBytes, rowBytes)
   }
 }
 
-/** Without memory.copy, which leaves WebAssembly for each call. */
+/** Avoids memory.copy, which is a call out of WebAssembly each time. */
 function copyRow(from: usize, to: usize, bytes: usize): void {
   let at: usize = 0
   for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at))
@@ -24,17 +30,17 @@ function copyRow(from: usize, to: usize, bytes: usize): void {
 }
 
 /**
- * table[rows_b] += updates_b for all b in order, 16 columns a block: no two blocks write the same place, and rows that
- * repeat add up in the order given. Whole: table, rows, updates, width, count.
+ * table[rows_b] += updates_b for all b in order; negative rows are skipped. Blocks are ranges of columns, so no two blocks
+ * write the same element, and repeated rows are added in the order given.
  */
-export function scatterAddRows(block: i32, args: usize): void {
-  const table = pointer(args, 0)
-  const rows = pointer(args, 1)
-  const updates = pointer(args, 2)
-  const rowBytes = (<usize>whole(args, 3)) << 2
-  const count = whole(args, 4)
-  const first = (<usize>block) << 6
-  const last = min(first + 64, rowBytes)
+export function scatterAddRows(block: i32, args: ScatterAddRowsArgs): void {
+  const table = args.table
+  const rows = args.rows
+  const updates = args.updates
+  const rowBytes = (<usize>args.width) << 2
+  const count = args.rowCount
+  const first = (<usize>(block * ScatterAddRowsArgs.perBlock)) << 2
+  const last = min(first + ((<usize>ScatterAddRowsArgs.perBlock) << 2), rowBytes)
   for (let position = 0; position < count; position++) {
     const row = load<i32>(rows + ((<usize>position) << 2))
     if (row < 0) continue
@@ -50,6 +56,7 @@ export function scatterAddRows(block: i32, args: usize): void {
   }
 }
 
+/** Inner product of two rows. */
 function dot(a: usize, b: usize, rowBytes: usize): f32 {
   let sum = f32x4.splat(0)
   let column: usize = 0
@@ -61,25 +68,25 @@ function dot(a: usize, b: usize, rowBytes: usize): f32 {
   return total
 }
 
-/** out_r = ‖table_r‖; 256 rows a block. Whole: table, out, width, count. */
-export function rowNorms(block: i32, args: usize): void {
-  const rowBytes = (<usize>whole(args, 2)) << 2
-  const last = min(block * 256 + 256, whole(args, 3))
-  for (let row = block * 256; row < last; row++) {
-    const at = pointer(args, 0) + <usize>row * rowBytes
-    store<f32>(pointer(args, 1) + ((<usize>row) << 2), sqrt<f32>(dot(at, at, rowBytes)))
+/** out_r = ‖table_r‖. */
+export function rowNorms(block: i32, args: RowNormsArgs): void {
+  const rowBytes = (<usize>args.width) << 2
+  const last = min((block + 1) * RowNormsArgs.perBlock, args.rowCount)
+  for (let row = block * RowNormsArgs.perBlock; row < last; row++) {
+    const at = args.table + <usize>row * rowBytes
+    store<f32>(args.out + ((<usize>row) << 2), sqrt<f32>(dot(at, at, rowBytes)))
   }
 }
 
-/** out_r = table_r / max(‖table_r‖, ε), lengths_r = max(‖table_r‖, ε). Whole: table, out, lengths, width, count. */
-export function normalizeRows(block: i32, args: usize): void {
-  const rowBytes = (<usize>whole(args, 3)) << 2
-  const last = min(block * 256 + 256, whole(args, 4))
-  for (let row = block * 256; row < last; row++) {
-    const from = pointer(args, 0) + <usize>row * rowBytes
-    const to = pointer(args, 1) + <usize>row * rowBytes
+/** out_r = table_r / lengths_r with lengths_r = max(‖table_r‖, 1e-12). */
+export function normalizeRows(block: i32, args: NormalizeRowsArgs): void {
+  const rowBytes = (<usize>args.width) << 2
+  const last = min((block + 1) * NormalizeRowsArgs.perBlock, args.rowCount)
+  for (let row = block * NormalizeRowsArgs.perBlock; row < last; row++) {
+    const from = args.table + <usize>row * rowBytes
+    const to = args.out + <usize>row * rowBytes
     const length = max<f32>(sqrt<f32>(dot(from, from, rowBytes)), 1e-12)
-    store<f32>(pointer(args, 2) + ((<usize>row) << 2), length)
+    store<f32>(args.lengths + ((<usize>row) << 2), length)
     const factor = <f32>1 / length
     for (let column: usize = 0; column < rowBytes; column += 4) {
       store<f32>(to + column, load<f32>(from + column) * factor)
@@ -87,18 +94,15 @@ export function normalizeRows(block: i32, args: usize): void {
   }
 }
 
-/**
- * Gradient of a row through its normalisation: out = (g − unit (g · unit)) / length; out may be g.
- * Whole: unit rows, lengths, gradient, out, width, count.
- */
-export function normalizeRowsGradient(block: i32, args: usize): void {
-  const rowBytes = (<usize>whole(args, 4)) << 2
-  const last = min(block * 256 + 256, whole(args, 5))
-  for (let row = block * 256; row < last; row++) {
-    const unit = pointer(args, 0) + <usize>row * rowBytes
-    const gradient = pointer(args, 2) + <usize>row * rowBytes
-    const to = pointer(args, 3) + <usize>row * rowBytes
-    const factor = <f32>1 / load<f32>(pointer(args, 1) + ((<usize>row) << 2))
+/** Gradient of `normalizeRows`: out = (g − unit (g · unit)) / length, with g the row of `gradient`; out may be `gradient`. */
+export function normalizeRowsGradient(block: i32, args: NormalizeRowsGradientArgs): void {
+  const rowBytes = (<usize>args.width) << 2
+  const last = min((block + 1) * NormalizeRowsGradientArgs.perBlock, args.rowCount)
+  for (let row = block * NormalizeRowsGradientArgs.perBlock; row < last; row++) {
+    const unit = args.unit + <usize>row * rowBytes
+    const gradient = args.gradient + <usize>row * rowBytes
+    const to = args.out + <usize>row * rowBytes
+    const factor = <f32>1 / load<f32>(args.lengths + ((<usize>row) << 2))
     const along = dot(gradient, unit, rowBytes)
     for (let column: usize = 0; column < rowBytes; column += 4) {
       store<f32>(to + column, (load<f32>(gradient + column) - along * load<f32>(unit + column)) * factor)
@@ -106,15 +110,12 @@ export function normalizeRowsGradient(block: i32, args: usize): void {
   }
 }
 
-/** out_r = a_r · b_r · scale; 256 rows a block. Whole: a, b, out, width, count. Real: scale. */
-export function rowDots(block: i32, args: usize): void {
-  const rowBytes = (<usize>whole(args, 3)) << 2
-  const last = min(block * 256 + 256, whole(args, 4))
-  for (let row = block * 256; row < last; row++) {
+/** out_r = (a_r · b_r) · scale. */
+export function rowDots(block: i32, args: RowDotsArgs): void {
+  const rowBytes = (<usize>args.width) << 2
+  const last = min((block + 1) * RowDotsArgs.perBlock, args.rowCount)
+  for (let row = block * RowDotsArgs.perBlock; row < last; row++) {
     const at = <usize>row * rowBytes
-    store<f32>(
-      pointer(args, 2) + ((<usize>row) << 2),
-      dot(pointer(args, 0) + at, pointer(args, 1) + at, rowBytes) * real(args, 0),
-    )
+    store<f32>(args.out + ((<usize>row) << 2), dot(args.a + at, args.b + at, rowBytes) * args.scale)
   }
 }

@@ -1,58 +1,61 @@
-// Exact top-k with exclusions. A row's result is a heap in its output, worst entry first: lower score, then higher column.
-
-import { pointer, whole } from './layout'
+// Exact top-k with exclusions. The output of a row is used as a heap with the worst entry first: the lowest score, and of equal
+// scores the highest column.
+import { TopKIndexArgs, TopKRowsArgs } from './generated/arguments'
+import { LOWEST } from './math'
 import { multiply } from './matmul'
 
-/** Columns scored at once in the fused search. */
+/** Columns scored at a time in `topKIndex`. */
 const TILE = 512
-const LOWEST: f32 = -3.40282347e38
 
-/** A block: one row of scores. Whole: scores, rows, columns, k, exclude offsets (0: none), exclude indices, exclude rows (0: same), ids, out scores. */
-export function topKRows(block: i32, args: usize): void {
-  const columns = whole(args, 2)
-  const k = whole(args, 3)
-  const ids = pointer(args, 7) + ((<usize>block * <usize>k) << 2)
-  const best = pointer(args, 8) + ((<usize>block * <usize>k) << 2)
-  const scores = pointer(args, 0) + ((<usize>block * <usize>columns) << 2)
+/**
+ * The k best columns of one row of scores. `excludeOffsets` may be 0 for no exclusions. `excludeRows` maps a row of scores to its
+ * row of exclusions; 0 stands for the same number.
+ */
+export function topKRows(block: i32, args: TopKRowsArgs): void {
+  const columns = args.columns
+  const k = args.k
+  const ids = args.ids + ((<usize>block * <usize>k) << 2)
+  const best = args.best + ((<usize>block * <usize>k) << 2)
+  const scores = args.scores + ((<usize>block * <usize>columns) << 2)
   let cursor: usize = 0
   let end: usize = 0
-  if (pointer(args, 4)) {
-    cursor = excludedStart(args, 4, block)
-    end = excludedEnd(args, 4, block)
+  if (args.excludeOffsets) {
+    const offset = excludedOffset(args.excludeOffsets, args.excludeRows, block)
+    cursor = args.excludeIndices + ((<usize>load<i32>(offset)) << 2)
+    end = args.excludeIndices + ((<usize>load<i32>(offset, 4)) << 2)
   }
   const filled = scanAround(scores, 0, columns, k, ids, best, 0, cursor, end)
   sortHeap(ids, best, filled, k)
 }
 
 /**
- * A block: `queriesPerBlock` queries against packed targets.
- * Whole: queries, packed targets, targets, width, k, exclude offsets, indices, rows, ids, out scores, queries count,
- * queriesPerBlock, scratch, scratch bytes a thread (queriesPerBlock × (512 floats + 2 numbers) + 256 bytes).
+ * The k best packed vectors of each query, by inner product; exclusions as in `topKRows`. The scratch of a thread: 256 bytes for
+ * `multiply`, then for each query of a block a cursor into its exclusions, the size of its heap, and 512 scores.
  */
-export function topKIndex(block: i32, thread: i32, args: usize): void {
-  const columns = whole(args, 2)
-  const width = whole(args, 3)
-  const k = whole(args, 4)
-  const perBlock = whole(args, 11)
+export function topKIndex(block: i32, thread: i32, args: TopKIndexArgs): void {
+  const columns = args.columns
+  const width = args.width
+  const k = args.k
+  const perBlock = TopKIndexArgs.perBlock
   const first = block * perBlock
-  const count = min(perBlock, whole(args, 10) - first)
-  const spare = pointer(args, 12) + <usize>thread * <usize>whole(args, 13)
+  const count = min(perBlock, args.queryCount - first)
+  const spare = args.scratch + <usize>thread * <usize>args.scratchBytes
   const cursors = spare + 256
   const filled = cursors + ((<usize>perBlock) << 2)
   const tile = filled + ((<usize>perBlock) << 2)
-  const queries = pointer(args, 0) + ((<usize>first * <usize>width) << 2)
-  const excluding = pointer(args, 5) != 0
+  const queries = args.queries + ((<usize>first * <usize>width) << 2)
+  const excluding = args.excludeOffsets != 0
   for (let query = 0; query < count; query++) {
-    store<usize>(cursors + ((<usize>query) << 2), excluding ? excludedStart(args, 5, first + query) : 0)
+    store<usize>(cursors + ((<usize>query) << 2), excluding ? excludedStart(args, first + query) : 0)
     store<i32>(filled + ((<usize>query) << 2), 0)
   }
   for (let start = 0; start < columns; start += TILE) {
     const present = min(TILE, columns - start)
     const panel = start >> 3
-    // Shifted so that the tile's first column lands at the tile's first float.
+    // The address is shifted so that column `start` is written to the first float of the tile.
     multiply(
       queries,
-      pointer(args, 1),
+      args.packed,
       tile - ((<usize>start) << 2),
       TILE << 2,
       columns,
@@ -68,7 +71,7 @@ export function topKIndex(block: i32, thread: i32, args: usize): void {
       const at = (<usize>row * <usize>k) << 2
       const cursorAt = cursors + ((<usize>query) << 2)
       let cursor = load<usize>(cursorAt)
-      const end = excluding ? excludedEnd(args, 5, row) : 0
+      const end = excluding ? excludedEnd(args, row) : 0
       const filledAt = filled + ((<usize>query) << 2)
       store<i32>(
         filledAt,
@@ -77,8 +80,8 @@ export function topKIndex(block: i32, thread: i32, args: usize): void {
           start,
           start + present,
           k,
-          pointer(args, 8) + at,
-          pointer(args, 9) + at,
+          args.ids + at,
+          args.best + at,
           load<i32>(filledAt),
           cursor,
           end,
@@ -90,25 +93,27 @@ export function topKIndex(block: i32, thread: i32, args: usize): void {
   }
   for (let query = 0; query < count; query++) {
     const at = (<usize>(first + query) * <usize>k) << 2
-    sortHeap(pointer(args, 8) + at, pointer(args, 9) + at, load<i32>(filled + ((<usize>query) << 2)), k)
+    sortHeap(args.ids + at, args.best + at, load<i32>(filled + ((<usize>query) << 2)), k)
   }
 }
 
-function excludedStart(args: usize, position: i32, row: i32): usize {
-  return pointer(args, position + 1) + ((<usize>load<i32>(excludedOffset(args, position, row))) << 2)
+function excludedStart(args: TopKIndexArgs, row: i32): usize {
+  const offset = excludedOffset(args.excludeOffsets, args.excludeRows, row)
+  return args.excludeIndices + ((<usize>load<i32>(offset)) << 2)
 }
 
-function excludedEnd(args: usize, position: i32, row: i32): usize {
-  return pointer(args, position + 1) + ((<usize>load<i32>(excludedOffset(args, position, row), 4)) << 2)
+function excludedEnd(args: TopKIndexArgs, row: i32): usize {
+  const offset = excludedOffset(args.excludeOffsets, args.excludeRows, row)
+  return args.excludeIndices + ((<usize>load<i32>(offset, 4)) << 2)
 }
 
-function excludedOffset(args: usize, position: i32, row: i32): usize {
-  const rows = pointer(args, position + 2)
+/** Address of the start and end offsets of a row's exclusions. */
+function excludedOffset(offsets: usize, rows: usize, row: i32): usize {
   const actual = rows ? load<i32>(rows + ((<usize>row) << 2)) : row
-  return pointer(args, position) + ((<usize>actual) << 2)
+  return offsets + ((<usize>actual) << 2)
 }
 
-/** Scans columns first … last − 1 but those in the ascending list cursor … end; the heap's new size. */
+/** Scans columns first … last − 1 except those in the ascending list cursor … end. Returns the new size of the heap. */
 function scanAround(
   scores: usize,
   first: i32,
@@ -131,12 +136,13 @@ function scanAround(
   return scan(scores, from, last, k, ids, best, filled)
 }
 
+/** Scans columns from … to − 1. Returns the new size of the heap. */
 function scan(scores: usize, from: i32, to: i32, k: i32, ids: usize, best: usize, size: i32): i32 {
   let filled = size
   let column = from
   while (column < to) {
     if (filled == k) {
-      // Most columns lose: four at a time, then sixteen, are passed over by one comparison with the worst kept.
+      // Most columns lose, so sixteen at a time are skipped by comparing their maximum with the worst entry kept.
       const worst = f32x4.splat(load<f32>(best))
       while (column + 16 <= to) {
         const at = scores + ((<usize>column) << 2)
@@ -144,7 +150,7 @@ function scan(scores: usize, from: i32, to: i32, k: i32, ids: usize, best: usize
           f32x4.pmax(v128.load(at), v128.load(at, 16)),
           f32x4.pmax(v128.load(at, 32), v128.load(at, 48)),
         )
-        // pmax may drop a number beside a NaN, so a NaN sends its sixteen columns the slow way.
+        // pmax may drop a number next to a NaN, so sixteen columns with a NaN are compared one by one.
         if (v128.any_true(f32x4.gt(high, worst)) || v128.any_true(unordered(at))) break
         column += 16
       }
@@ -165,6 +171,7 @@ function scan(scores: usize, from: i32, to: i32, k: i32, ids: usize, best: usize
   return filled
 }
 
+/** A non-zero lane for each group of columns with a NaN. */
 function unordered(at: usize): v128 {
   const a = v128.load(at)
   const b = v128.load(at, 16)
@@ -190,6 +197,7 @@ function swap(ids: usize, best: usize, a: i32, b: i32): void {
   store<f32>(best + ((<usize>b) << 2), scoreA)
 }
 
+/** Adds an entry to a heap of `size` entries. */
 export function push(ids: usize, best: usize, size: i32, id: i32, score: f32): void {
   store<i32>(ids + ((<usize>size) << 2), id)
   store<f32>(best + ((<usize>size) << 2), score)
@@ -202,6 +210,7 @@ export function push(ids: usize, best: usize, size: i32, id: i32, score: f32): v
   }
 }
 
+/** Replaces the worst entry of a heap. */
 export function replaceWorst(ids: usize, best: usize, size: i32, id: i32, score: f32): void {
   store<i32>(ids, id)
   store<f32>(best, score)
@@ -220,7 +229,7 @@ function sink(ids: usize, best: usize, size: i32): void {
   }
 }
 
-/** Turns a heap of `size` into a list, best first, padded to k with −1 and the lowest number. */
+/** Sorts a heap of `size` entries, best first, and pads it to k entries with id −1 and score LOWEST. */
 export function sortHeap(ids: usize, best: usize, size: i32, k: i32): void {
   for (let last = size - 1; last > 0; last--) {
     swap(ids, best, 0, last)

@@ -9,15 +9,15 @@ interface Call {
 }
 type Kernel = (call: Call) => tf.TensorInfo
 type AnyKernel = (call: Call) => tf.TensorInfo | tf.TensorInfo[]
-/** A kernel of ours and where it applies; elsewhere the CPU backend's runs. */
+
+/** A kernel of the engine in place of one of TensorFlow.js's CPU backend. */
 interface Replacement {
+  /** Whether the engine's kernel supports the call; otherwise the CPU backend's kernel runs. */
   readonly applies: (call: Call) => boolean
   readonly run: AnyKernel
 }
 
-const BLOCK = 16_384
-
-/** Puts our kernels in place of the CPU backend's under the name of our backend. */
+/** Replaces kernels of the CPU backend by kernels of the engine, under the name of the engine's backend. */
 export function registerKernels(backendName: string): void {
   for (const [kernelName, { applies, run }] of Object.entries(replacements(backendName))) {
     const fallback = tf.getKernel(kernelName, backendName)?.kernelFunc as unknown as AnyKernel | undefined
@@ -35,10 +35,10 @@ function replacements(backendName: string): Readonly<Record<string, Replacement>
     GatherV2: { applies: gathersRows, run: gather },
     UnsortedSegmentSum: { applies: ({ inputs }) => isFloat(inputs.x), run: segmentSum },
     Transpose: { applies: isPlainTranspose, run: transpose },
-    Add: { applies: addsAlike, run: add },
-    Sub: { applies: sameShape, run: elementwise('axpy', [1, -1]) },
-    Multiply: { applies: sameShape, run: elementwise('multiplyElements', []) },
-    RealDiv: { applies: sameShape, run: elementwise('divideElements', []) },
+    Add: { applies: canAdd, run: add },
+    Sub: { applies: sameShape, run: addMultiples(1, -1) },
+    Multiply: { applies: sameShape, run: elementwise('multiplyElements') },
+    RealDiv: { applies: sameShape, run: elementwise('divideElements') },
     Relu: { applies: ({ inputs }) => isFloat(inputs.x), run: relu },
     Step: { applies: ({ inputs }) => isFloat(inputs.x), run: step },
     Sum: { applies: sumsRows, run: sumRows },
@@ -52,7 +52,7 @@ function sameShape({ inputs: { a, b } }: Call): boolean {
   return isFloat(a) && isFloat(b) && tf.util.arraysEqual(a!.shape, b!.shape)
 }
 
-function addsAlike(call: Call): boolean {
+function canAdd(call: Call): boolean {
   const { a, b } = call.inputs
   return sameShape(call) || (isFloat(a) && isFloat(b) && addsRowVector(a!, b!))
 }
@@ -61,30 +61,48 @@ function addsRowVector(a: tf.TensorInfo, b: tf.TensorInfo): boolean {
   return a.shape.length === 2 && b.shape.length === 1 && b.shape[0] === a.shape[1]
 }
 
-function elementwise(kernel: 'axpy' | 'multiplyElements' | 'divideElements', reals: number[]): Kernel {
+/** α a + β b. */
+function addMultiples(alpha: number, beta: number): Kernel {
+  return ({ inputs, backend }) => {
+    const a = inputs.a!
+    const { info, values } = backend.output(a.shape)
+    backend.engine.axpy(alpha, backend.floats(a), beta, backend.floats(inputs.b!), values)
+    return info
+  }
+}
+
+function elementwise(kernel: 'multiplyElements' | 'divideElements'): Kernel {
   return ({ inputs, backend }) => {
     const a = inputs.a!
     const { info, values } = backend.output(a.shape)
     backend.engine.arena.call((frame) => {
-      const addresses = [frame.input(backend.floats(a)), frame.input(backend.floats(inputs.b!))]
-      const whole = [...addresses, frame.output(values), values.length]
-      frame.run(kernel, blocksOf(values.length, BLOCK), whole, reals)
+      frame.run(kernel, blocksOf(kernel, values.length), {
+        a: frame.input(backend.floats(a)),
+        b: frame.input(backend.floats(inputs.b!)),
+        out: frame.output(values),
+        count: values.length,
+      })
     })
     return info
   }
 }
 
-const addAlike = elementwise('axpy', [1, 1])
+const addSameShape = addMultiples(1, 1)
 
-const add: Kernel = (call) => (sameShape(call) ? addAlike(call) : addRowVector(call))
+const add: Kernel = (call) => (sameShape(call) ? addSameShape(call) : addRowVector(call))
 
 const addRowVector: Kernel = ({ inputs, backend }) => {
   const a = inputs.a!
   const [rows, width] = a.shape as [number, number]
   const { info, values } = backend.output(a.shape)
   backend.engine.arena.call((frame) => {
-    const addresses = [frame.input(backend.floats(a)), frame.input(backend.floats(inputs.b!))]
-    frame.run('addRowVector', blocksOf(rows, 256), [...addresses, frame.output(values), width, rows])
+    frame.run('addRowVector', blocksOf('addRowVector', rows), {
+      a: frame.input(backend.floats(a)),
+      vector: frame.input(backend.floats(inputs.b!)),
+      out: frame.output(values),
+      width,
+      rowCount: rows,
+    })
   })
   return info
 }
@@ -93,8 +111,11 @@ const relu: Kernel = ({ inputs, backend }) => {
   const x = inputs.x!
   const { info, values } = backend.output(x.shape)
   backend.engine.arena.call((frame) => {
-    const whole = [frame.input(backend.floats(x)), frame.output(values), values.length]
-    frame.run('relu', blocksOf(values.length, BLOCK), whole)
+    frame.run('relu', blocksOf('relu', values.length), {
+      a: frame.input(backend.floats(x)),
+      out: frame.output(values),
+      count: values.length,
+    })
   })
   return info
 }
@@ -103,13 +124,17 @@ const step: Kernel = ({ inputs, backend, attrs }) => {
   const x = inputs.x!
   const { info, values } = backend.output(x.shape)
   backend.engine.arena.call((frame) => {
-    const whole = [frame.input(backend.floats(x)), frame.output(values), values.length]
-    frame.run('step', blocksOf(values.length, BLOCK), whole, [attrs.alpha as number])
+    frame.run('step', blocksOf('step', values.length), {
+      a: frame.input(backend.floats(x)),
+      out: frame.output(values),
+      count: values.length,
+      alpha: attrs.alpha as number,
+    })
   })
   return info
 }
 
-/** The gradient of a concatenation; element by element, as the CPU backend has it, it took most of a network's time. */
+/** The gradient of a concatenation. The CPU backend copies element by element, which took most of a network's training time. */
 const split: AnyKernel = ({ inputs, backend, attrs }) => {
   const x = inputs.x!
   const axis = tf.util.parseAxisParam(attrs.axis as number, x.shape)[0]!
@@ -135,11 +160,11 @@ const split: AnyKernel = ({ inputs, backend, attrs }) => {
   })
 }
 
-/** Matrices, or stacks of matrices of which both sides have as many. */
+/** Whether both inputs are matrices, or stacks of equally many matrices. */
 function bothMatrices({ inputs: { a, b, bias }, attrs }: Call): boolean {
   if (!isFloat(a) || !isFloat(b) || a!.shape.length !== b!.shape.length) return false
   if (!tf.util.arraysEqual(a!.shape.slice(0, -2), b!.shape.slice(0, -2))) return false
-  // A fused bias other than one row, and PReLU, are left to the CPU backend.
+  // The CPU backend handles PReLU, and a fused bias that is not a single row.
   if (bias && (a!.shape.length !== 2 || bias.shape.length !== 1)) return false
   return attrs.activation !== 'prelu'
 }
@@ -176,7 +201,7 @@ function lastTwo(shape: number[], swapped: boolean): [number, number] {
 }
 
 function fusedMatMul(backendName: string): Kernel {
-  /** Names of `activation` and the kernels that they stand for. */
+  /** Kernel of each value of the attribute `activation`. */
   const activations: Readonly<Record<string, string>> = {
     relu: 'Relu',
     relu6: 'Relu6',
@@ -238,13 +263,17 @@ const transpose: Kernel = ({ inputs, backend, attrs }) => {
   const [rows, columns] = x.shape as [number, number]
   const { info, values } = backend.output([columns, rows])
   backend.engine.arena.call((frame) => {
-    const whole = [frame.input(backend.floats(x)), frame.output(values), rows, columns]
-    frame.run('transposeTiles', blocksOf(columns, 32), whole)
+    frame.run('transposeTiles', blocksOf('transposeTiles', columns), {
+      source: frame.input(backend.floats(x)),
+      out: frame.output(values),
+      rowCount: rows,
+      columns,
+    })
   })
   return info
 }
 
-/** Sums of a matrix over its rows, as the gradient of a bias wants them. */
+/** Whether a matrix is summed over its rows, as for the gradient of a bias. */
 function sumsRows({ inputs: { x }, attrs }: Call): boolean {
   const axes = tf.util.parseAxisParam(attrs.axis as number | number[], x!.shape)
   return isFloat(x) && x!.shape.length === 2 && axes.length === 1 && axes[0] === 0
@@ -255,8 +284,12 @@ const sumRows: Kernel = ({ inputs, backend, attrs }) => {
   const [rows, width] = x.shape as [number, number]
   const { info, values } = backend.output(attrs.keepDims ? [1, width] : [width])
   backend.engine.arena.call((frame) => {
-    const whole = [frame.input(backend.floats(x)), frame.output(values), width, rows]
-    frame.run('columnSums', blocksOf(width, 16), whole)
+    frame.run('columnSums', blocksOf('columnSums', width), {
+      a: frame.input(backend.floats(x)),
+      out: frame.output(values),
+      width,
+      rowCount: rows,
+    })
   })
   return info
 }
