@@ -6,19 +6,28 @@ import { createThreadPool, POOL_BYTES, type ThreadPoolOptions } from './threads.
 export type EngineArray = Float32Array | Int32Array
 
 /**
- * The arrays of one call as addresses in the engine's memory. At the end of the call, results are copied back and copies that were
- * made for it are freed.
+ * The arrays of one call as addresses in the engine's memory. At the end of the call, results are copied back
+ * and copies that were made for it are freed.
  */
 export interface Frame {
   /** Address of an array that kernels read. An array outside the engine's memory is copied in. */
   input(array: EngineArray): number
-  /** Address of an array that kernels overwrite completely. One outside the engine's memory is copied back at the end. */
+  /**
+   * Address of an array that kernels overwrite completely. One outside the engine's memory is copied back at
+   * the end.
+   */
   output(array: EngineArray): number
-  /** Address of an array that kernels read and change; copied in and back if it is outside the engine's memory. */
+  /**
+   * Address of an array that kernels read and change; copied in and back if it is outside the engine's
+   * memory.
+   */
   update(array: EngineArray): number
   /** Address of memory for this call only. Its content is undefined. */
   scratch(bytes: number): number
-  /** Scratch memory of at least `bytes` per thread, as the arguments of a kernel. Its content is undefined unless `zeroed`. */
+  /**
+   * Scratch memory of at least `bytes` per thread, as the arguments of a kernel. Its content is undefined
+   * unless `zeroed`.
+   */
   threadScratch(bytes: number, zeroed?: 'zeroed'): { readonly scratch: number; readonly scratchBytes: number }
   run<K extends Kernel>(kernel: K, blocks: number, args: KernelArguments<K>): void
 }
@@ -30,8 +39,8 @@ export type KernelRun<K extends Kernel> = readonly [kernel: K, blocks: number, a
 export interface Arena {
   readonly threads: number
   /**
-   * Copies an array into the engine's memory, where calls use it without another copy. The copy is freed by `release` or after it
-   * has been garbage-collected; a subarray does not keep it alive.
+   * Copies an array into the engine's memory, where calls use it without another copy. The copy is freed by
+   * `release` or after it has been garbage-collected; a subarray does not keep it alive.
    */
   place<T extends EngineArray>(array: T): T
   /** An array of zeros in the engine's memory, freed as for `place`. */

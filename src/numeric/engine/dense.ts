@@ -28,7 +28,7 @@ export interface DenseOps {
   axpy(alpha: number, a: Float32Array, beta: number, b: Float32Array, out?: Float32Array): Float32Array
   /** out += α max(a, 0); NaN counts as 0. */
   addPositive(alpha: number, a: Float32Array, out: Float32Array): void
-  /** The largest element, ignoring NaN; −∞ if there is none. */
+  /** The largest element, ignoring NaN; −∞ if all elements are NaN or the array is empty. */
   maximum(a: Float32Array): number
   /** The transpose of a rows × columns matrix: columns × rows. */
   transpose(a: Float32Array, rows: number, columns: number, out?: Float32Array): Float32Array

@@ -1,23 +1,26 @@
 /**
- * The numeric engine. Kernels in WebAssembly (SIMD) run on several threads over one shared memory. A result has the same bits
- * for any number of threads.
+ * The numeric engine. Kernels in WebAssembly (SIMD) run on several threads over one shared memory. A result
+ * has the same bits for any number of threads.
  *
- * Matrices are row-major `Float32Array`s, or `Csr`s. An array argument is either an ordinary typed array, which is copied in and
- * out for the call, or an array that `place` has copied into the engine's memory, which is used directly. Place arrays that are
- * used often (a graph, embeddings). Results are ordinary arrays unless `out` is given.
+ * Matrices are row-major `Float32Array`s, or `Csr`s. An array argument is either an ordinary typed array,
+ * which is copied in and out for the call, or an array that `place` has copied into the engine's memory,
+ * which is used directly. Place arrays that are used often (a graph, embeddings). Results are ordinary arrays
+ * unless `out` is given.
  *
- * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR → best n per row),
- *   `chainProduct` (CSR × CSR × CSR → dense rows), `patternProduct` (CSR of ones × vector)
+ * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR →
+ *   best n per row), `chainProduct` (CSR × CSR × CSR → dense rows), `patternProduct` (CSR of ones × vector)
  * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `scaleColumns`, `rowNorms`
  * - ranking: `topK` (scores → best k with exclusions), `createIndex(vectors).topK|scores`, `topKVectors`
  * - regression: `localRidge` (each row on a few other rows)
  * - training: `sampledSoftmax`, `bpr` (loss and gradients), `adam`
  *
- * Truncated SVD: ../linear. Degree normalization: ../sparse. Negative sampling: ../random. TensorFlow.js: ../tfjs.
+ * Truncated SVD: ../linear. Degree normalization: ../sparse. Negative sampling: ../random. TensorFlow.js:
+ * ../tfjs.
  *
- * Calls are synchronous. The calling thread works too and then waits for the helpers' last blocks. By default it spins for about
- * 0.1 ms and then sleeps, which suits a command or a training worker. A server's main thread should use work of one block (a
- * single query of a VectorIndex), `topKAsync`, or an engine with `maySleep: false`.
+ * Calls are synchronous. The calling thread works too and then waits for the helpers' last blocks. By default
+ * it spins for about 0.1 ms and then sleeps, which suits a command or a training worker. A server's main
+ * thread should use work of one block (a single query of a VectorIndex), `topKAsync`, or an engine with
+ * `maySleep: false`.
  */
 import { availableParallelism } from 'node:os'
 import { type Arena, createArena } from './arena.js'
@@ -99,21 +102,24 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
 let shared: { readonly engine: Engine; readonly options: EngineOptions } | undefined
 
-/** The engine of this process (or worker thread), made with default options when first asked for. */
+/** The engine of this process or worker thread, created with default options on first use. */
 export function sharedEngine(): Engine {
   shared ??= { engine: createEngine(), options: {} }
   return shared.engine
 }
 
 /**
- * Makes the shared engine with options of one's own, such as `maySleep: false` in a server. Asked again for the same, it is the same.
+ * Creates the shared engine with the given options, such as `maySleep: false` in a server. A further call with
+ * the same options returns the same engine.
  *
- * @throws Error where it is in use already with other options.
+ * @throws Error if the shared engine exists with other options.
  */
 export function configureSharedEngine(options: EngineOptions): Engine {
   shared ??= { engine: createEngine(options), options }
   const { engine, options: used } = shared
   if (used.threads !== options.threads || (used.maySleep ?? true) !== (options.maySleep ?? true))
-    throw new Error('the shared engine is in use already: configure it first')
+    throw new Error(
+      'the shared engine is already in use with other options; configure it before its first use',
+    )
   return engine
 }

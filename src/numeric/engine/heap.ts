@@ -11,7 +11,8 @@ export interface Heap {
 const GRAIN = 64
 
 /**
- * Best-fit allocator that merges adjacent free ranges. There are few ranges (one per array), so an ordered list is fast enough.
+ * Best-fit allocator that merges adjacent free ranges. There are few ranges (one per array), so an ordered
+ * list is fast enough.
  *
  * @param begin first address of the heap.
  * @param grow called when the space up to `end` is needed; throws if that is too much.

@@ -1,10 +1,13 @@
 /**
- * The interface between TypeScript and the AssemblyScript kernels of src/numeric/kernels. `scripts/build-kernels.js` generates
- * the kernels' argument classes, their dispatch and the constants below from this file, and it fails if a kernel has no
- * entry here or an entry has no kernel.
+ * The interface between TypeScript and the AssemblyScript kernels of src/numeric/kernels.
+ * `scripts/build-kernels.js` generates the kernels' argument classes, their dispatch and the constants below
+ * from this file, and it fails if a kernel has no entry here or an entry has no kernel.
  */
 
-/** Byte offsets of the fields of a job record in shared memory. `args` holds up to {@link MAX_ARGUMENTS} words of 32 bits. */
+/**
+ * Byte offsets of the fields of a job record in shared memory. `args` holds up to {@link MAX_ARGUMENTS} words
+ * of 32 bits.
+ */
 export const JOB = {
   generation: 0,
   ticket: 8,
@@ -31,8 +34,8 @@ export const FLAG = {
 } as const
 
 /**
- * Layout of a segment word of a tiled matrix; see tiles.ts. Bits 0–13: row within the chunk; bit 14: first segment of the row;
- * bit 15: last segment of the row; bits 16–31: number of entries.
+ * Layout of a segment word of a tiled matrix; see tiles.ts. Bits 0–13: row within the chunk; bit 14: first
+ * segment of the row; bit 15: last segment of the row; bits 16–31: number of entries.
  */
 export const SEGMENT = {
   rowMask: 0x3fff,
@@ -45,26 +48,35 @@ export const SEGMENT = {
 interface KernelSignature {
   /** Byte addresses in the engine's memory. 0 stands for an optional array that is absent. */
   readonly addresses: readonly string[]
-  /** A kernel with `scratchBytes` owns that many bytes per thread from the address `scratch`, and is called with the thread number. */
+  /**
+   * A kernel with `scratchBytes` owns that many bytes per thread from the address `scratch`, and is called
+   * with the thread number.
+   */
   readonly integers: readonly string[]
   readonly floats: readonly string[]
   /**
-   * Rows, columns or elements that one block computes. Absent if the caller chooses it. It does not depend on the number of
-   * threads, so neither do the bits of a result.
+   * Rows, columns or elements that one block computes. Absent if the caller chooses it. It does not depend on
+   * the number of threads, so neither do the bits of a result.
    */
   readonly perBlock?: number
 }
 
 /** Elements per block of the element-wise kernels. */
 const ELEMENTS = 16_384
-/** Rows per block: for kernels with a constant cost per element, a few entries per row, and many entries per row. */
+/**
+ * Rows per block: for kernels with a constant cost per element, a few entries per row, and many entries per
+ * row.
+ */
 const ROWS = 256
 const CHEAP_ROWS = 64
 const COSTLY_ROWS = 16
 /** Columns per block of the kernels that add rows in order: no two blocks write the same element. */
 const COLUMNS = 16
 
-/** The kernels; a kernel's number is its position. Each one is documented where it is implemented, in src/numeric/kernels. */
+/**
+ * The kernels; a kernel's number is its position. Each one is documented where it is implemented, in
+ * src/numeric/kernels.
+ */
 export const KERNELS = {
   propagate: {
     addresses: [

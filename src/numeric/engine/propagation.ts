@@ -14,8 +14,8 @@ export interface PropagateOptions {
   /** Rows of the product to compute; the result has only these, in this order. Default: all rows. */
   readonly rows?: Int32Array
   /**
-   * Row of `dense` that holds each row of X, −1 for a row of zeros, which costs almost nothing. Length `matrix.columns`. Default:
-   * row r of `dense` is row r of X.
+   * Row of `dense` that holds each row of X, −1 for a row of zeros, which costs almost nothing. Length
+   * `matrix.columns`. Default: row r of `dense` is row r of X.
    */
   readonly places?: Int32Array
   /** The same for `base`. Length `matrix.rows`. */
@@ -29,14 +29,16 @@ export interface PropagateOptions {
 /** Sparse × dense products. */
 export interface PropagationOps {
   /**
-   * Copies a matrix into the engine's memory; see `place`. A matrix with more than 65,535 columns gets a second copy, sorted into
-   * tiles, which causes fewer cache misses when all rows are propagated. The second copy is made only if the engine then uses
-   * less than 1 GiB.
+   * Copies a matrix into the engine's memory; see `place`. A matrix with more than 65,535 columns gets a
+   * second copy, sorted into tiles, which causes fewer cache misses when all rows are propagated. The second
+   * copy is made only if the engine then uses less than 1 GiB.
    */
   placeCsr(matrix: Csr): Csr
   /** Frees a matrix from `placeCsr`. */
   releaseCsr(matrix: Csr): void
-  /** `scale · A X + baseScale · base`. X is `matrix.columns × width`, row-major. For Aᵀ X pass `transpose(A)`. */
+  /**
+   * `scale · A X + baseScale · base`. X is `matrix.columns × width`, row-major. For Aᵀ X pass `transpose(A)`.
+   */
   propagate(matrix: Csr, dense: Float32Array, width: number, options?: PropagateOptions): Float32Array
 }
 

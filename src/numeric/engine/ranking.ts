@@ -5,7 +5,10 @@ import { packColumns, packedBytes, runGemm, TILE_BYTES, unpackRow } from './dens
 import { blocksOf, KERNELS } from './kernel-table.js'
 import type { TopEntries } from './sparse.js'
 
-/** Columns excluded from each row of a result: row r excludes indices[offsets[r] … offsets[r + 1] − 1], ascending. A Csr fits. */
+/**
+ * Columns excluded from each row of a result: row r excludes indices[offsets[r] … offsets[r + 1] − 1],
+ * ascending. A Csr fits.
+ */
 export type Exclusion = Pick<Csr, 'offsets' | 'indices'>
 
 /** Options of a top-k search. */
@@ -18,7 +21,9 @@ export interface TopKOptions {
   readonly excludeRows?: Int32Array
 }
 
-/** Vectors prepared for exact search by inner product. A score has the same bits for any number of queries. */
+/**
+ * Vectors prepared for exact search by inner product. A score has the same bits for any number of queries.
+ */
 export interface VectorIndex {
   readonly count: number
   readonly width: number
@@ -26,7 +31,10 @@ export interface VectorIndex {
   rows(rows: Int32Array): Float32Array
   /** Scores of all vectors, queries × count. */
   scores(queries: Float32Array, out?: Float32Array): Float32Array
-  /** The k best vectors of each query. A single query runs on the calling thread alone (40,000 × 64: about 1 ms). */
+  /**
+   * The k best vectors of each query. A single query runs on the calling thread alone (40,000 × 64: about 1
+   * ms).
+   */
   topK(queries: Float32Array, options: TopKOptions): TopEntries
   /** `topK` on the helper threads; the calling thread's event loop stays free. */
   topKAsync(queries: Float32Array, options: TopKOptions): Promise<TopEntries>
@@ -46,7 +54,10 @@ export interface RankingOps {
 
 /** Columns that the kernel scores at a time; TILE in kernels/topk.ts. */
 const TILE_COLUMNS = 512
-/** Per thread: a partial tile, then for each query of a block a cursor, the size of its heap, and a tile of scores. */
+/**
+ * Per thread: a partial tile, then for each query of a block a cursor, the size of its heap, and a tile of
+ * scores.
+ */
 const SCRATCH_BYTES = TILE_BYTES + KERNELS.topKIndex.perBlock * (TILE_COLUMNS * 4 + 8)
 
 type Addresses = Omit<Frame, 'run'>
@@ -151,7 +162,10 @@ export function createRankingOps(arena: Arena): RankingOps {
   }
 }
 
-/** Packs vectors for search. A separate function, so that the index's closures do not keep the original vectors alive. */
+/**
+ * Packs vectors for search. A separate function, so that the index's closures do not keep the original
+ * vectors alive.
+ */
 function pack(arena: Arena, vectors: Float32Array, width: number): Float32Array {
   const count = vectors.length / width
   const packed = arena.float32(packedBytes(count, width) / 4)

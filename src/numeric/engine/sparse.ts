@@ -12,7 +12,10 @@ export interface TopProductsOptions {
   readonly rowScale?: Float32Array
   /** Factor of each column of the result. Default: 1. */
   readonly columnScale?: Float32Array
-  /** Scores are multiplied by c / (c + shrink), c the number of inner indices that row and column share. Default 0. */
+  /**
+   * Scores are multiplied by c / (c + shrink), c the number of inner indices that row and column share.
+   * Default 0.
+   */
   readonly shrink?: number
   /** Whether column i of row i is left out. Default false. */
   readonly skipDiagonal?: boolean
@@ -44,20 +47,21 @@ export interface SparseOps {
   /** The given rows of L R as dense rows, rows.length × R.columns. */
   sparseProduct(left: Csr, rows: Int32Array, right: Csr, out?: Float32Array): Float32Array
   /**
-   * `A diag(f) B diag(g) C diag(h)` as dense rows, A.rows × C.columns; all entries of B and C count as 1. The time is
-   * proportional to the entries visited plus the size of the result.
+   * `A diag(f) B diag(g) C diag(h)` as dense rows, A.rows × C.columns; all entries of B and C count as 1. The
+   * time is proportional to the entries visited plus the size of the result.
    */
   chainProduct(a: Csr, b: Pattern, c: Pattern, scales?: ChainScales, out?: Float32Array): Float32Array
   /**
-   * `diag(f) B X`; all entries of B count as 1. X is B.columns × 1 or B.columns × 4, row-major, and the result has as many columns.
-   * A column of X gives the same bits in both cases.
+   * `diag(f) B X`; all entries of B count as 1. X is B.columns × 1 or B.columns × 4, row-major, and the
+   * result has as many columns. A column of X gives the same bits in both cases.
    *
    * @param factors f. Default: all ones.
    */
   patternProduct(b: Pattern, x: Float32Array, factors?: Float32Array, out?: Float32Array): Float32Array
   /**
-   * The n best entries of each row of L R. For item neighbours by shared users, L is items × users and R is users × items; the
-   * normalization is in the values and scales. If R has no values, all its entries count as 1.
+   * The n best entries of each row of L R. For item neighbours by shared users, L is items × users and R is
+   * users × items; the normalization is in the values and scales. If R has no values, all its entries count
+   * as 1.
    */
   topProducts(
     left: Csr,

@@ -18,8 +18,8 @@ export interface ThreadPoolOptions {
   /** Number of threads that compute, including the calling one. */
   readonly threads: number
   /**
-   * Whether the calling thread may sleep until the helpers have finished their last blocks. A server's main thread must not
-   * sleep; it spins instead, for at most the time of one block.
+   * Whether the calling thread may sleep until the helpers have finished their last blocks. A server's main
+   * thread must not sleep; it spins instead, for at most the time of one block.
    */
   readonly maySleep: boolean
 }
@@ -28,8 +28,8 @@ export interface ThreadPoolOptions {
 export interface ThreadPool {
   readonly threads: number
   /**
-   * Runs blocks 0 … blocks − 1 of a kernel and returns when all are done. The calling thread works too, so the job finishes
-   * even if no helper has started yet.
+   * Runs blocks 0 … blocks − 1 of a kernel and returns when all are done. The calling thread works too, so
+   * the job finishes even if no helper has started yet.
    *
    * @throws Error if a helper failed.
    */

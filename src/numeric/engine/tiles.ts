@@ -2,8 +2,8 @@ import type { Csr } from '../sparse/index.js'
 import { SEGMENT } from './kernel-table.js'
 
 /**
- * Columns per tile: as many rows of 64 floats as fill half of a third-level cache of 32 MiB. A row has at most this many entries in
- * a tile, so their count fits in 16 bits.
+ * Columns per tile: as many rows of 64 floats as fill half of a third-level cache of 32 MiB. A row has at
+ * most this many entries in a tile, so their count fits in 16 bits.
  */
 export const TILE_COLUMNS = 0xffff
 /** Maximum number of rows of a chunk: a row's number within its chunk fits in 14 bits. */
@@ -12,21 +12,21 @@ const CHUNK_ROWS = SEGMENT.rowMask + 1
 const CHUNK_ENTRIES = 8192
 
 /**
- * The entries of a matrix, sorted into tiles of its columns. The rows of X that one tile needs fit in the cache; the rows for all
- * columns would not. Within a tile, entries are in the order of rows and columns, so the terms of a row's sum keep their order and
- * the sum keeps its bits.
+ * The entries of a matrix, sorted into tiles of its columns. The rows of X that one tile needs fit in the
+ * cache; the rows for all columns would not. Within a tile, entries are in the order of rows and columns, so
+ * the terms of a row's sum keep their order and the sum keeps its bits.
  */
 export interface Tiles {
   readonly indices: Int32Array
   readonly values: Float32Array
   /**
-   * One word for each row with entries in the tile, laid out as {@link SEGMENT}. A row without any entries has one segment in the
-   * first tile.
+   * One word for each row with entries in the tile, laid out as {@link SEGMENT}. A row without any entries
+   * has one segment in the first tile.
    */
   readonly segments: Int32Array
   /**
-   * Three numbers per chunk: its first segment, first entry and first row; at the end, the same for the end of the matrix. No row is
-   * in two chunks of a tile.
+   * Three numbers per chunk: its first segment, first entry and first row; at the end, the same for the end
+   * of the matrix. No row is in two chunks of a tile.
    */
   readonly chunks: Int32Array
   /** First chunk of each tile; at the end, the number of chunks. */

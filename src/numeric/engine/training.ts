@@ -51,9 +51,9 @@ export interface AdamOptions {
 /** Losses with their gradients, and the optimizer. */
 export interface TrainingOps {
   /**
-   * Softmax cross-entropy of each positive against the shared negatives: `−log(e^p / (e^p + Σ_n e^n))` with p, n the scores over τ,
-   * as in InfoNCE (van den Oord et al., 2018). Loss and gradient are computed from the same logits, in chunks of rows whose logits
-   * take at most 32 MiB.
+   * Softmax cross-entropy of each positive against the shared negatives: `−log(e^p / (e^p + Σ_n e^n))` with
+   * p, n the scores over τ, as in InfoNCE (van den Oord et al., 2018). Loss and gradient are computed from
+   * the same logits, in chunks of rows whose logits take at most 32 MiB.
    *
    * @param gradient arrays for the gradients. Default: new arrays.
    */
@@ -102,7 +102,9 @@ export function createTrainingOps(arena: Arena): TrainingOps {
         const lossesAt = frame.output(losses)
         // The gradient of the negatives, transposed; it is summed over all chunks.
         const negativeGradient = frame.scratch(width * negatives * 4)
-        /** Computes one chunk of rows, in a frame of its own so that its memory is free for the next chunk. */
+        /**
+         * Computes one chunk of rows, in a frame of its own so that its memory is free for the next chunk.
+         */
         const runChunk = (start: number, count: number) =>
           arena.call((own) => {
             const offset = start * width * 4
@@ -136,7 +138,8 @@ export function createTrainingOps(arena: Arena): TrainingOps {
             own.run('scaleRows', blocksOf('scaleRows', count), { a: positives, ...scaling })
             addTo(own, userGradient, positiveGradient, count * width)
             own.run('scaleRows', blocksOf('scaleRows', count), { a: users, ...scaling })
-            // Negatives: weightsᵀ · users, computed as (usersᵀ · weights)ᵀ so that the large matrix need not be transposed.
+            // Negatives: weightsᵀ · users, computed as (usersᵀ · weights)ᵀ so that the large matrix need not
+            // be transposed.
             const addend = start === 0 ? negativeGradient : own.scratch(width * negatives * 4)
             runMatmul(own, users, weights, addend, {
               ...{ rows: width, columns: negatives, inner: count },
@@ -202,8 +205,8 @@ function addTo(frame: Pick<Frame, 'run'>, sum: number, addend: number, count: nu
 }
 
 /**
- * One side of the softmax: its vectors, normalized to unit length for cosines. `finish` takes the gradient back through the
- * normalization.
+ * One side of the softmax: its vectors, normalized to unit length for cosines. `finish` takes the gradient
+ * back through the normalization.
  */
 function prepareSide(frame: Frame, array: Float32Array, out: Float32Array, width: number, cosine: boolean) {
   const rows = array.length / width

@@ -1,4 +1,7 @@
-/** The part of WebAssembly's JavaScript interface that the engine uses; it is declared by TypeScript for browsers only. */
+/**
+ * The part of WebAssembly's JavaScript interface that the engine uses; it is declared by TypeScript for
+ * browsers only.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array)

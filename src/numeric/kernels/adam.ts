@@ -1,8 +1,8 @@
 import { AdamArgs } from './generated/arguments'
 
 /**
- * One step of Adam (Kingma and Ba, 2015) in one pass over parameter, gradient and both moments. `stepSize` and `epsilon`
- * include the bias correction. `decay` times the parameter is added to the gradient (L2).
+ * One step of Adam (Kingma and Ba, 2015) in one pass over parameter, gradient and both moments. `stepSize`
+ * and `epsilon` include the bias correction. `decay` times the parameter is added to the gradient (L2).
  */
 export function adam(block: i32, args: AdamArgs): void {
   const parameter = args.parameter

@@ -2,9 +2,9 @@
 import { ChainProductArgs, PatternProductArgs, ScaleColumnsArgs } from './generated/arguments'
 
 /**
- * One row of out = A diag(f) B diag(g) C diag(h). All entries of B and C count as 1. `first` is f, `second` g, `third` h; 0
- * stands for all ones. The scratch (`bColumns` floats, rounded up to a multiple of 16 bytes) holds one row of A diag(f) B.
- * It must be zero on entry and is zero on return.
+ * One row of out = A diag(f) B diag(g) C diag(h). All entries of B and C count as 1. `first` is f, `second`
+ * g, `third` h; 0 stands for all ones. The scratch (`bColumns` floats, rounded up to a multiple of 16 bytes)
+ * holds one row of A diag(f) B. It must be zero on entry and is zero on return.
  */
 export function chainProduct(block: i32, thread: i32, args: ChainProductArgs): void {
   const columns = args.cColumns
@@ -18,9 +18,9 @@ export function chainProduct(block: i32, thread: i32, args: ChainProductArgs): v
 }
 
 /**
- * out = diag(f) B X. All entries of B count as 1; `factors` is f, 0 for all ones. X has a `width` of one or four columns. The
- * entries of a row are added in four independent sums, so that no addition waits for the one before it. A column of X
- * gives the same bits for either width.
+ * out = diag(f) B X. All entries of B count as 1; `factors` is f, 0 for all ones. X has a `width` of one or
+ * four columns. The entries of a row are added in four independent sums, so that no addition waits for the
+ * one before it. A column of X gives the same bits for either width.
  */
 export function patternProduct(block: i32, args: PatternProductArgs): void {
   const offsets = args.offsets
@@ -57,7 +57,10 @@ export function patternProduct(block: i32, args: PatternProductArgs): void {
   }
 }
 
-/** Sum of the rows of X (four columns) that the entries refer to; each column is added in the order that a width of one uses. */
+/**
+ * Sum of the rows of X (four columns) that the entries refer to; each column is added in the order that a
+ * width of one uses.
+ */
 function sumOfRows(start: usize, end: usize, x: usize): v128 {
   let s0 = f32x4.splat(0)
   let s1 = f32x4.splat(0)

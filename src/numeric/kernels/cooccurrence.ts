@@ -6,14 +6,16 @@ import { push, replaceWorst, sortHeap } from './topk'
 const PREFETCHED_ROWS: usize = 64
 
 /**
- * score(i, j) = rowScale_i · columnScale_j · Σ_m L_im R_mj · c / (c + shrink), where c is the number of shared m.
+ * score(i, j) = rowScale_i · columnScale_j · Σ_m L_im R_mj · c / (c + shrink), where c is the number of
+ * shared m.
  *
- * One run covers a range of `columns` columns of R from `firstColumn`. The runs of all ranges add to the same heaps in `ids`
- * and `scores`, whose sizes are in `sizes` (0 before the first run); the run with `isLastRange` sorts them. `rightValues`,
- * `rowScale` and `columnScale` may be 0, which stands for all ones.
+ * One run covers a range of `columns` columns of R from `firstColumn`. The runs of all ranges add to the same
+ * heaps in `ids` and `scores`, whose sizes are in `sizes` (0 before the first run); the run with
+ * `isLastRange` sorts them. `rightValues`, `rowScale` and `columnScale` may be 0, which stands for all ones.
  *
- * The scratch of a thread (`columns` × 12 + 4 bytes) holds sum and count of each column next to each other, so that both
- * cost one cache miss, then the columns that were touched. Sums and counts must be zero on entry and are zero on return.
+ * The scratch of a thread (`columns` × 12 + 4 bytes) holds sum and count of each column next to each other,
+ * so that both cost one cache miss, then the columns that were touched. Sums and counts must be zero on entry
+ * and are zero on return.
  */
 export function topProducts(block: i32, thread: i32, args: TopProductsArgs): void {
   const leftOffsets = args.leftOffsets
@@ -39,7 +41,8 @@ export function topProducts(block: i32, thread: i32, args: TopProductsArgs): voi
     const bounds = leftOffsets + ((<usize>row) << 2)
     const leftEnd = (<usize>load<i32>(bounds, 4)) << 2
     for (let left = (<usize>load<i32>(bounds)) << 2; left < leftEnd; ) {
-      // Loads the first entry of several rows of R before any row is read, so that their cache misses overlap.
+      // Loads the first entry of several rows of R before any row is read, so that their cache misses
+      // overlap.
       const stop = min(left + PREFETCHED_ROWS, leftEnd)
       for (let ahead = left; ahead < stop; ahead += 4) {
         load<i32>(

@@ -1,5 +1,5 @@
-// The entry point of the module. Every kernel works on numbered blocks whose bounds depend on sizes alone, never on the
-// number of threads, so a result has the same bits whichever thread computes a block.
+// The entry point of the module. Every kernel works on numbered blocks whose bounds depend on sizes alone,
+// never on the number of threads, so a result has the same bits whichever thread computes a block.
 import {
   FLAG_NOTIFY,
   FLAG_STOP,
@@ -17,9 +17,9 @@ import { dispatch } from './generated/dispatch'
 declare function notifyDone(): void
 
 /**
- * Takes blocks of the job until none is left. The ticket holds the job's generation in its upper half and the next block
- * in its lower half. A claim succeeds only while the job that the ticket was read from is still open, and a job's arguments
- * stay valid until all claimed blocks are done.
+ * Takes blocks of the job until none is left. The ticket holds the job's generation in its upper half and the
+ * next block in its lower half. A claim succeeds only while the job that the ticket was read from is still
+ * open, and a job's arguments stay valid until all claimed blocks are done.
  */
 export function participate(job: usize, thread: i32): void {
   while (true) {
@@ -37,7 +37,10 @@ export function participate(job: usize, thread: i32): void {
   }
 }
 
-/** Main loop of a worker: sleeps until the generation changes, takes part in the job, and repeats until the stop flag is set. */
+/**
+ * Main loop of a worker: sleeps until the generation changes, takes part in the job, and repeats until the
+ * stop flag is set.
+ */
 export function serve(job: usize, thread: i32, generation: i32): void {
   let seen = generation
   while (true) {

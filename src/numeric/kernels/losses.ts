@@ -4,9 +4,9 @@ import { exp1, exp4, log1, sum4 } from './math'
 
 /**
  * Softmax cross-entropy of each row's positive against the shared negatives; logits become weights in place.
- * On entry `logits` (rows × negatives) and `positives` (rows) hold inner products. On return, with z = product / τ,
- * logits_bj = ∂loss/∂product_bj and positives_b = ∂loss/∂product of the positive, both for the mean over rows.
- * A negative with the id of the row's positive gets weight 0.
+ * On entry `logits` (rows × negatives) and `positives` (rows) hold inner products. On return, with z =
+ * product / τ, logits_bj = ∂loss/∂product_bj and positives_b = ∂loss/∂product of the positive, both for the
+ * mean over rows. A negative with the id of the row's positive gets weight 0.
  */
 export function softmaxRows(block: i32, args: SoftmaxRowsArgs): void {
   const rowBytes = (<usize>args.negativeCount) << 2

@@ -1,5 +1,5 @@
-// exp and log from additions, multiplications and bit operations only, so that every machine gives the same bits.
-// Polynomials after Cephes (Moshier, 1989), within 2 units in the last place.
+// exp and log from additions, multiplications and bit operations only, so that every machine gives the same
+// bits. Polynomials after Cephes (Moshier, 1989), within 2 units in the last place.
 
 /** The lowest finite float: the score of a missing entry. */
 export const LOWEST: f32 = -3.40282347e38

@@ -1,8 +1,11 @@
-// Dense matrix products. The right factor is packed into panels of eight columns (inner × 8, zero-padded); the left factor is
-// read in rows. Each element of the result is summed in the order of the inner index, whatever the shape of its block.
+// Dense matrix products. The right factor is packed into panels of eight columns (inner × 8, zero-padded);
+// the left factor is read in rows. Each element of the result is summed in the order of the inner index,
+// whatever the shape of its block.
 import { GemmArgs, PackPanelsArgs, TransposeTilesArgs } from './generated/arguments'
 
-/** Inner steps per pass over a tile of the result: 8 columns × 256 × 4 bytes stay in the first-level cache. */
+/**
+ * Inner steps per pass over a tile of the result: 8 columns × 256 × 4 bytes stay in the first-level cache.
+ */
 const INNER = 256
 
 /** Packs the columns of `source` into panels of eight. `innerStride` and `columnStride` are in bytes. */
@@ -58,7 +61,10 @@ export function transposeTiles(block: i32, args: TransposeTilesArgs): void {
   }
 }
 
-/** out = A B for one tile of `rowsPerBlock` rows × `panelsPerBlock` panels. The scratch of a thread holds 4 × 8 floats. */
+/**
+ * out = A B for one tile of `rowsPerBlock` rows × `panelsPerBlock` panels. The scratch of a thread holds 4 ×
+ * 8 floats.
+ */
 export function gemm(block: i32, thread: i32, args: GemmArgs): void {
   const rows = args.rowCount
   const columns = args.columns
@@ -84,8 +90,9 @@ export function gemm(block: i32, thread: i32, args: GemmArgs): void {
 }
 
 /**
- * Rows firstRow … lastRow − 1 and panels firstPanel … lastPanel − 1 of C = A B. `c` is the address of row 0, column 0; rows are
- * `rowBytes` apart. A panel with fewer than eight columns is computed in `scratch` and copied.
+ * Rows firstRow … lastRow − 1 and panels firstPanel … lastPanel − 1 of C = A B. `c` is the address of row 0,
+ * column 0; rows are `rowBytes` apart. A panel with fewer than eight columns is computed in `scratch` and
+ * copied.
  */
 export function multiply(
   a: usize,

@@ -12,9 +12,10 @@ import {
 /**
  * out = scale · A X + baseScale · base. Optional arguments, 0 if absent:
  * - `base`: the matrix that is added.
- * - `rows`: the `rowCount` rows of A to compute; `out` then holds only these. Default: the first `rowCount` rows.
- * - `places`: row of `dense` that holds each row of X, −1 for a row of zeros. Default: the same number. Needs a scratch of 8 bytes
- *   per entry of A's longest row.
+ * - `rows`: the `rowCount` rows of A to compute; `out` then holds only these. Default: the first `rowCount`
+ *   rows.
+ * - `places`: row of `dense` that holds each row of X, −1 for a row of zeros. Default: the same number. Needs
+ *   a scratch of 8 bytes per entry of A's longest row.
  * - `basePlaces`: the same for `base`.
  */
 export function propagate(block: i32, thread: i32, args: PropagateArgs): void {
@@ -51,8 +52,8 @@ export function propagate(block: i32, thread: i32, args: PropagateArgs): void {
 }
 
 /**
- * Copies the entries whose row of X has a place, with the place as index. Returns the length of the copy in bytes. Branch-free: the
- * processor could not predict a branch here.
+ * Copies the entries whose row of X has a place, with the place as index. Returns the length of the copy in
+ * bytes. Branch-free: the processor could not predict a branch here.
  */
 function selectEntries(
   indices: usize,
@@ -82,8 +83,8 @@ function prefetchStep(rowBytes: usize): usize {
 }
 
 /**
- * Loads from every cache line of a row. A load across a line boundary fetches both lines for one load instruction. The result is
- * dropped; the compiler keeps the load because it could trap.
+ * Loads from every cache line of a row. A load across a line boundary fetches both lines for one load
+ * instruction. The result is dropped; the compiler keeps the load because it could trap.
  */
 function prefetchRow(row: usize, rowBytes: usize): void {
   for (let border: usize = 60; border + 8 <= rowBytes; border += 128) load<i64>(row + border)
@@ -91,8 +92,9 @@ function prefetchRow(row: usize, rowBytes: usize): void {
 }
 
 /**
- * Prefetches the rows of X that some entries refer to. The rows are scattered, so memory latency dominates. A pass that only
- * loads has far more cache misses in flight than one that also multiplies, and the sums then find their rows in the cache.
+ * Prefetches the rows of X that some entries refer to. The rows are scattered, so memory latency dominates. A
+ * pass that only loads has far more cache misses in flight than one that also multiplies, and the sums then
+ * find their rows in the cache.
  */
 function prefetchRows(indices: usize, start: usize, end: usize, dense: usize, rowBytes: usize): void {
   let line: usize = 0
@@ -164,8 +166,9 @@ function baseRow(base: usize, basePlaces: usize, row: usize, rowBytes: usize): u
 }
 
 /**
- * Adds the terms of one tile of X to out = scale · A X + baseScale · base. A block is one chunk of segments; see
- * src/numeric/engine/tiles.ts. Running all tiles in order gives the product. `base` and `basePlaces` as in `propagate`.
+ * Adds the terms of one tile of X to out = scale · A X + baseScale · base. A block is one chunk of segments;
+ * see src/numeric/engine/tiles.ts. Running all tiles in order gives the product. `base` and `basePlaces` as
+ * in `propagate`.
  */
 export function propagateTile(block: i32, args: PropagateTileArgs): void {
   const indices = args.indices
@@ -184,7 +187,8 @@ export function propagateTile(block: i32, args: PropagateTileArgs): void {
   let entry = (<usize>load<i32>(chunk, 4)) << 2
   const lastEntry = (<usize>load<i32>(chunk, 16)) << 2
   const end = segments + ((<usize>load<i32>(chunk, 12)) << 2)
-  // Entries before `fetched` have their rows of X in the cache; segments before `ahead`, with entries before `covered`, their sums.
+  // Entries before `fetched` have their rows of X in the cache; segments before `ahead`, with entries before
+  // `covered`, their sums.
   let fetched = entry
   let ahead = segments + ((<usize>load<i32>(chunk)) << 2)
   let covered = entry
@@ -214,7 +218,10 @@ export function propagateTile(block: i32, args: PropagateTileArgs): void {
   }
 }
 
-/** target += Σ value · row of X over some entries; 32 columns at a time in eight registers, then four, then one. */
+/**
+ * target += Σ value · row of X over some entries; 32 columns at a time in eight registers, then four, then
+ * one.
+ */
 function addRows(
   indices: usize,
   values: usize,

@@ -1,14 +1,15 @@
-// Ridge regression of each column of a sparse matrix on a few other columns: item weights without inverting a Gram matrix.
+// Ridge regression of each column of a sparse matrix on a few other columns: item weights without inverting a
+// Gram matrix.
 import { LocalRidgeArgs } from './generated/arguments'
 
 /**
- * For column j with support S: w = (G_SS + λI)⁻¹ G_Sj, G_ab = Σ_v rowWeight_v over rows v that have both a and b.
- * `offsets` and `indices` are those of the transposed matrix (columns × rows). `support` is columns × n, padded with −1;
- * `weights` is columns × n, padded with 0.
+ * For column j with support S: w = (G_SS + λI)⁻¹ G_Sj, G_ab = Σ_v rowWeight_v over rows v that have both a
+ * and b. `offsets` and `indices` are those of the transposed matrix (columns × rows). `support` is columns ×
+ * n, padded with −1; `weights` is columns × n, padded with 0.
  *
- * The scratch of a thread: heads (rows; zero on entry and on return), nodes (`maxSupportEntries` × 2), Gram matrix (n × n),
- * right-hand side (n). Each row of the matrix keeps a linked list of the support columns met so far, so the Gram matrix costs
- * only the pairs that share a row.
+ * The scratch of a thread: heads (rows; zero on entry and on return), nodes (`maxSupportEntries` × 2), Gram
+ * matrix (n × n), right-hand side (n). Each row of the matrix keeps a linked list of the support columns met
+ * so far, so the Gram matrix costs only the pairs that share a row.
  */
 export function localRidge(block: i32, thread: i32, args: LocalRidgeArgs): void {
   const offsets = args.offsets
@@ -82,7 +83,10 @@ function addToListed(nodes: usize, head: i32, into: usize, weight: f32): void {
   }
 }
 
-/** Solves A x = b in place of b by Cholesky. A is symmetric positive definite; only its lower triangle is read, rows `stride` apart. */
+/**
+ * Solves A x = b in place of b by Cholesky. A is symmetric positive definite; only its lower triangle is
+ * read, rows `stride` apart.
+ */
 function solve(a: usize, b: usize, size: i32, stride: i32): void {
   for (let row = 0; row < size; row++) {
     const left = a + ((<usize>row * <usize>stride) << 2)

@@ -30,8 +30,8 @@ function copyRow(from: usize, to: usize, bytes: usize): void {
 }
 
 /**
- * table[rows_b] += updates_b for all b in order; negative rows are skipped. Blocks are ranges of columns, so no two blocks
- * write the same element, and repeated rows are added in the order given.
+ * table[rows_b] += updates_b for all b in order; negative rows are skipped. Blocks are ranges of columns, so
+ * no two blocks write the same element, and repeated rows are added in the order given.
  */
 export function scatterAddRows(block: i32, args: ScatterAddRowsArgs): void {
   const table = args.table
@@ -94,7 +94,10 @@ export function normalizeRows(block: i32, args: NormalizeRowsArgs): void {
   }
 }
 
-/** Gradient of `normalizeRows`: out = (g − unit (g · unit)) / length, with g the row of `gradient`; out may be `gradient`. */
+/**
+ * Gradient of `normalizeRows`: out = (g − unit (g · unit)) / length, with g the row of `gradient`; out may be
+ * `gradient`.
+ */
 export function normalizeRowsGradient(block: i32, args: NormalizeRowsGradientArgs): void {
   const rowBytes = (<usize>args.width) << 2
   const last = min((block + 1) * NormalizeRowsGradientArgs.perBlock, args.rowCount)

@@ -1,5 +1,5 @@
-// Exact top-k with exclusions. The output of a row is used as a heap with the worst entry first: the lowest score, and of equal
-// scores the highest column.
+// Exact top-k with exclusions. The output of a row is used as a heap with the worst entry first: the lowest
+// score, and of equal scores the highest column.
 import { TopKIndexArgs, TopKRowsArgs } from './generated/arguments'
 import { LOWEST } from './math'
 import { multiply } from './matmul'
@@ -8,8 +8,8 @@ import { multiply } from './matmul'
 const TILE = 512
 
 /**
- * The k best columns of one row of scores. `excludeOffsets` may be 0 for no exclusions. `excludeRows` maps a row of scores to its
- * row of exclusions; 0 stands for the same number.
+ * The k best columns of one row of scores. `excludeOffsets` may be 0 for no exclusions. `excludeRows` maps a
+ * row of scores to its row of exclusions; 0 stands for the same number.
  */
 export function topKRows(block: i32, args: TopKRowsArgs): void {
   const columns = args.columns
@@ -29,8 +29,9 @@ export function topKRows(block: i32, args: TopKRowsArgs): void {
 }
 
 /**
- * The k best packed vectors of each query, by inner product; exclusions as in `topKRows`. The scratch of a thread: 256 bytes for
- * `multiply`, then for each query of a block a cursor into its exclusions, the size of its heap, and 512 scores.
+ * The k best packed vectors of each query, by inner product; exclusions as in `topKRows`. The scratch of a
+ * thread: 256 bytes for `multiply`, then for each query of a block a cursor into its exclusions, the size of
+ * its heap, and 512 scores.
  */
 export function topKIndex(block: i32, thread: i32, args: TopKIndexArgs): void {
   const columns = args.columns
@@ -113,7 +114,10 @@ function excludedOffset(offsets: usize, rows: usize, row: i32): usize {
   return offsets + ((<usize>actual) << 2)
 }
 
-/** Scans columns first … last − 1 except those in the ascending list cursor … end. Returns the new size of the heap. */
+/**
+ * Scans columns first … last − 1 except those in the ascending list cursor … end. Returns the new size of the
+ * heap.
+ */
 function scanAround(
   scores: usize,
   first: i32,
@@ -142,7 +146,8 @@ function scan(scores: usize, from: i32, to: i32, k: i32, ids: usize, best: usize
   let column = from
   while (column < to) {
     if (filled == k) {
-      // Most columns lose, so sixteen at a time are skipped by comparing their maximum with the worst entry kept.
+      // Most columns lose, so sixteen at a time are skipped by comparing their maximum with the worst entry
+      // kept.
       const worst = f32x4.splat(load<f32>(best))
       while (column + 16 <= to) {
         const at = scores + ((<usize>column) << 2)
