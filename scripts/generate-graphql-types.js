@@ -31,7 +31,7 @@ const output = await codegen({
     {
       resolvers: {
         ...shared,
-        contextType: '../request/index.js#RequestContext',
+        contextType: '../request/index.js#ApiContext',
         mapperTypeSuffix: 'Model',
         mappers: JSON.parse(readFileSync(new URL('graphql/mappers.json', root), 'utf8')),
       },

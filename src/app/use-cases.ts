@@ -2,10 +2,9 @@ import type { PropertyTypes } from '../core/data/index.js'
 import type {
   Catalogue,
   Communities,
-  ReadOptions,
+  RequestContext,
   SnapshotRecord,
   UserLists,
-  ViewerRecord,
 } from '../core/ports/index.js'
 
 import type {
@@ -25,6 +24,7 @@ import type { Browse, FindAudience } from './lists/index.js'
 
 import type { Rank, Recommend, RecommendForSession } from './pages/index.js'
 
+import type { StartReads } from './shared/index.js'
 import type { Dismiss, SetVisibility, TieUseCases } from './social/index.js'
 
 import type {
@@ -49,7 +49,7 @@ export interface UseCases
   /** Rules that an owner sets for everybody's pages, for a time. */
   readonly campaigns: CampaignUseCases
   /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
-  readonly checkReady: (options: ReadOptions) => Promise<string | null>
+  readonly checkReady: (context: RequestContext) => Promise<string | null>
   /** Answers a few pages before anybody asks. */
   readonly warmUp: WarmUp
   /** Ends what is watched, and writes what waits to be written off the path of a page; for the end of a server. */
@@ -67,11 +67,11 @@ export interface ReadUseCases {
   readonly recommend: Recommend
   readonly recommendForSession: RecommendForSession
   readonly rank: Rank
-  /** A viewer as this request has read them; null if there is no such user. */
-  readonly readViewer: (user: string, options: ReadOptions) => Promise<ViewerRecord | null>
+  /** Starts the memoised reads of a request. */
+  readonly startReads: StartReads
   readonly communities: Communities
   readonly suggestCommunities: SuggestCommunities
-  readonly activeSnapshot: (options: ReadOptions) => Promise<SnapshotRecord | null>
+  readonly activeSnapshot: (context: RequestContext) => Promise<SnapshotRecord | null>
 }
 
 /** What became of what was shown. */
@@ -115,8 +115,6 @@ export interface WriteUseCases {
 export interface SocialUseCases {
   readonly ties: TieUseCases
   readonly suggestFriends: SuggestFriends
-  /** Begins to read what a page of suggestions needs besides its viewer, for the request to find. */
-  readonly expectSuggestions: (user: string, options: ReadOptions) => void
   readonly setVisibility: SetVisibility
   readonly dismiss: Dismiss
   readonly undismiss: Dismiss

@@ -1,12 +1,14 @@
-import type { FriendEvidenceFinder, ReadOptions } from '../core/ports/index.js'
+import type { FriendEvidenceFinder, RequestContext } from '../core/ports/index.js'
 
 import type { SuggestFriends } from './friends/index.js'
 import type { Recommend } from './pages/index.js'
+import type { StartReads } from './shared/index.js'
 
 export interface WarmUpDependencies {
   /** Ids of some people. */
-  readonly people: (limit: number, options: ReadOptions) => Promise<readonly string[]>
+  readonly people: (limit: number, context: RequestContext) => Promise<readonly string[]>
   readonly recommend: Recommend
+  readonly startReads: StartReads
   readonly suggestFriends: SuggestFriends
   /** What explains a page of people; one that holds nobody does not ask for it. */
   readonly friendEvidence: FriendEvidenceFinder
@@ -28,22 +30,23 @@ const PEOPLE_EXPLAINED = 3
 export function createWarmUp({
   people,
   recommend,
+  startReads,
   suggestFriends,
   friendEvidence,
 }: WarmUpDependencies): WarmUp {
   return async (budgetMs) => {
-    const options = { signal: AbortSignal.timeout(budgetMs) }
+    const context = { signal: AbortSignal.timeout(budgetMs) }
     try {
-      const ids = await people(PEOPLE, options)
+      const ids = await people(PEOPLE, context)
       const stride = Math.max(1, Math.floor(ids.length / PAGES))
       for (let place = 0; place < ids.length; place += stride) {
         const user = ids[place]!
         const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
-        await (await recommend(request, options))?.explain()
-        await suggestFriends({ user, first: 0, after: null }, options)
+        await (await recommend(request, startReads(context)))?.explain()
+        await suggestFriends({ user, first: 0, after: null }, startReads(context))
         await friendEvidence.find(
           { user, people: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, thought: null, slot: null },
-          options,
+          context,
         )
       }
     } catch {

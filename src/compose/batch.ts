@@ -16,7 +16,7 @@ export interface Batch {
 export function composeBatch(graph: Graph, settings: Settings, log: (line: string) => void): Batch {
   // A page has a millisecond of work for the engine; helpers would be waited for longer.
   configureSharedEngine({ maySleep: false, threads: 1 })
-  const { recommend, userLists } = composeUseCases(
+  const { recommend, startReads, userLists } = composeUseCases(
     graph,
     { ...settings, exposures: null },
     systemRuntime(log),
@@ -26,6 +26,7 @@ export function composeBatch(graph: Graph, settings: Settings, log: (line: strin
       recommendToMany(
         { ...request, exclude: [], users: users ?? activeUsers(userLists, request.signal) },
         recommend,
+        startReads,
       ),
   }
 }

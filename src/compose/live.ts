@@ -1,21 +1,27 @@
 import { createRecommendationWatch, type RecommendationWatch } from '../app/feedback/index.js'
-import type { Recommend } from '../app/pages/index.js'
 import type { Dismiss } from '../app/social/index.js'
-import type { SocialUseCases, WriteUseCases } from '../app/use-cases.js'
+import type { ReadUseCases, SocialUseCases, WriteUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config.js'
 import { createUserActivity } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import type { Runtime } from './runtime.js'
 
-/** @param recommend pages that are not taken down as shown. */
+/** @param reads with pages that are not recorded as shown. */
 export function composeWatch(
   graph: Graph,
   { live }: Pick<Settings, 'live'>,
   { clock: now, log }: Runtime,
-  recommend: Recommend,
+  { recommend, startReads }: Pick<ReadUseCases, 'recommend' | 'startReads'>,
 ): RecommendationWatch {
   const activity = createUserActivity(graph)
-  return createRecommendationWatch({ recommend, activity, now, log, pollMs: live.pollSeconds * 1000 })
+  return createRecommendationWatch({
+    recommend,
+    startReads,
+    activity,
+    now,
+    log,
+    pollMs: live.pollSeconds * 1000,
+  })
 }
 
 type Told = Pick<WriteUseCases, 'recordInteractions'> & Pick<SocialUseCases, 'dismiss' | 'undismiss'>

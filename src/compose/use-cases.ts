@@ -19,15 +19,15 @@ import {
   withSessionRecording,
 } from '../app/feedback/index.js'
 
-import { createFriendModelLoader, createSuggestFriends, readStanding } from '../app/friends/index.js'
+import { createFriendModelLoader, createSuggestFriends } from '../app/friends/index.js'
 
 import { createBrowse, createFindAudience } from '../app/lists/index.js'
 
-import { createRank, createRecommend, createRecommendForSession, readViewer } from '../app/pages/index.js'
+import { createRank, createRecommend, createRecommendForSession } from '../app/pages/index.js'
 
 import { createSnapshotHolder, popularitySource, type SnapshotHolder } from '../app/serving/index.js'
 
-import { createCachedRead } from '../app/shared/index.js'
+import { createCachedRead, createRequestReads } from '../app/shared/index.js'
 import {
   createDismiss,
   createSetVisibility,
@@ -57,7 +57,7 @@ import type { Settings } from '../config.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'
 
 import { NO_RULES } from '../core/page/index.js'
-import type { ReadOptions } from '../core/ports/index.js'
+import type { RequestContext } from '../core/ports/index.js'
 import { findModel } from '../models/index.js'
 import {
   createCampaignStore,
@@ -117,7 +117,7 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
   const pages = composePageRecorder(graph, settings, runtime)
   const social = composeSocial(graph, settings, runtime, { holder, friendModel }, exposures)
   const writes = composeWrites(graph, settings, runtime)
-  const watch = composeWatch(graph, settings, runtime, reads.recommend)
+  const watch = composeWatch(graph, settings, runtime, reads)
   const { minimumAudience } = settings.suggestions
   const candidates = createFriendCandidates(graph, {
     attracting: attractingKinds(settings.kinds),
@@ -135,8 +135,9 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
     watch,
     ...composeFeedback(graph, settings, runtime, pages),
     warmUp: createWarmUp({
-      people: (limit, options) => candidates.peopleAfter('', limit, options),
+      people: (limit, context) => candidates.peopleAfter('', limit, context),
       recommend: reads.recommend,
+      startReads: reads.startReads,
       suggestFriends: social.suggestFriends,
       friendEvidence: createFriendEvidenceFinder(graph, {
         attracting: attractingKinds(settings.kinds),
@@ -149,9 +150,9 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
       const lost = pages.pending()
       if (lost > 0) runtime.log(`${lost} shown pages could not be written and are not counted`)
     },
-    async checkReady(options) {
+    async checkReady(context) {
       await graph.verify()
-      const active = await store.active(options)
+      const active = await store.active(context)
       if (active !== null) await holder.get(active.version)
       return active?.version ?? null
     },
@@ -177,10 +178,8 @@ function composeReads(
   const communities = createCommunities(graph, attractingKinds(kinds))
   const rankings = createRankings(graph, kinds)
   const browse = createBrowse({ rankings, shelf, store, communities, kinds, now })
-  const viewers = createViewers(graph)
   const newcomers = createNewcomers(graph, kinds)
   const serving = {
-    viewers,
     sourceBudgetMs: pages.sourceBudgetMs,
     rules: { ...NO_RULES, ...pages.rules },
     fading: pages.fading,
@@ -189,8 +188,8 @@ function composeReads(
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
-    newcomers: createCachedRead('newcomers', (options) => newcomers.read(options), NEWCOMERS_FRESHNESS, now),
-    popular: (options: ReadOptions) => popularitySource(() => browse.popularity(options)),
+    newcomers: createCachedRead('newcomers', (context) => newcomers.read(context), NEWCOMERS_FRESHNESS, now),
+    popular: (context: RequestContext) => popularitySource(() => browse.popularity(context)),
     ...{ store, shelf, holder, kinds, now, random, randomId, log },
   }
   const varied = { ...serving, variants: composePageVariants(graph, settings, runtime, holder) }
@@ -217,10 +216,14 @@ function composeReads(
     findSimilarUsers: createFindSimilarUsers({
       guard: createPeopleGuard(graph),
       candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minimumAudience }),
-      ...{ viewers, holder, friendModel, kinds, now, log },
+      ...{ holder, friendModel, kinds, now, log },
     }),
-    readViewer: (user, options) => readViewer(viewers, user, options),
-    activeSnapshot: (options) => store.active(options),
+    startReads: createRequestReads({
+      viewers: createViewers(graph),
+      guard: createFriendGuard(graph, friendRules(settings)),
+      now,
+    }),
+    activeSnapshot: (context) => store.active(context),
   }
 }
 
@@ -251,14 +254,10 @@ function composeSocial(
 ): SocialUseCases {
   const store = createSocialStore(graph)
   const attracting = attractingKinds(kinds)
-  const { restDays, minimumAudience, fading } = suggestions
-  const dailyCap = suggestions.dailyCap || null
+  const { minimumAudience, fading } = suggestions
   const candidates = createFriendCandidates(graph, { attracting, minimumAudience })
-  const guard = createFriendGuard(graph, { restDays, dailyCap })
+  const guard = createFriendGuard(graph, friendRules({ suggestions }))
   return {
-    expectSuggestions: (user, options) =>
-      // Who asks for the page hears what went wrong.
-      void readStanding(guard, user, clock(), options).catch(() => {}),
     ties: createTieUseCases({ store, now: clock }),
     setVisibility: createSetVisibility(store),
     dismiss: createDismiss({ store, now: clock }),
@@ -269,7 +268,7 @@ function composeSocial(
       evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
       wellConnected: createCachedRead(
         'wellConnected',
-        (options) => candidates.wellConnected(WELL_CONNECTED, options),
+        (context) => candidates.wellConnected(WELL_CONNECTED, context),
         WELL_CONNECTED_FRESHNESS,
         clock,
       ),
@@ -278,6 +277,11 @@ function composeSocial(
       ...{ holder, friendModel, kinds, fading, exposures, random, randomId, log },
     }),
   }
+}
+
+/** Settings of the rules of who may be suggested to whom. */
+function friendRules({ suggestions: { restDays, dailyCap } }: Pick<Settings, 'suggestions'>) {
+  return { restDays, dailyCap: dailyCap || null }
 }
 
 /** A record is kept only where something is made of it. */

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import type { RecommendationPage } from '../../src/app/pages/index.js'
+import { createRequestReads } from '../../src/app/shared/index.js'
 import { createWarmUp } from '../../src/app/warm-up.js'
 
+const startReads = createRequestReads({
+  viewers: { read: async () => null },
+  guard: { standing: async () => null },
+  now: () => 0,
+})
 const people = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)
 
 test('pages with reasons are asked for, of different people, and nobody is shown to anybody', async () => {
@@ -12,6 +18,7 @@ test('pages with reasons are asked for, of different people, and nobody is shown
   let looked = 0
   const warmUp = createWarmUp({
     people,
+    startReads,
     recommend: async ({ user, first, reasons }) => {
       assert.ok(first > 0 && reasons)
       asked.push(user)
@@ -42,9 +49,10 @@ test('it ends with its time, and what fails keeps no server from starting', asyn
   const friendEvidence = { find: async () => new Map() }
   const hanging = createWarmUp({
     people,
+    startReads,
     suggestFriends,
     friendEvidence,
-    recommend: (_, { signal }) =>
+    recommend: (_, { context: { signal } }) =>
       new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))),
   })
   // The signal's timer keeps no process alive.
@@ -52,12 +60,14 @@ test('it ends with its time, and what fails keeps no server from starting', asyn
   await hanging(20).finally(() => clearTimeout(alive))
   await createWarmUp({
     people,
+    startReads,
     suggestFriends,
     friendEvidence,
     recommend: () => Promise.reject(new Error('no database')),
   })(60_000)
   await createWarmUp({
     people: async () => [],
+    startReads,
     suggestFriends,
     friendEvidence,
     recommend: () => assert.fail('nobody is there'),

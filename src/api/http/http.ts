@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
 
-import { createContext, type RequestContext } from '../request/index.js'
+import { type ApiContext, createContext } from '../request/index.js'
 import { createConsole } from './console.js'
 
 export interface HttpSettings {
@@ -22,8 +22,8 @@ export const TRACE_HEADER = 'kindred-trace'
 
 /** The HTTP surface: `/graphql`, `/health`, `/ready` and the console at `/`. */
 export function createHttpApp(
-  apollo: ApolloServer<RequestContext>,
-  useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'checkReady'>,
+  apollo: ApolloServer<ApiContext>,
+  useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'>,
   settings: HttpSettings,
   isStopping: () => boolean,
   log: (line: string) => void,

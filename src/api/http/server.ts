@@ -12,7 +12,7 @@ import type { Express } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
 import { KindredError, type Trace } from '../../core/shared/index.js'
 
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 import { createResolvers } from '../resolvers/index.js'
 import { createErrorFormatter } from './errors.js'
 import { createHttpApp, type HttpSettings } from './http.js'
@@ -56,7 +56,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
     app?.(request, response),
   )
   const formatError = createErrorFormatter(log)
-  const apollo = new ApolloServer<RequestContext>({
+  const apollo = new ApolloServer<ApiContext>({
     typeDefs: readTypeDefs(),
     resolvers: createResolvers(useCases),
     introspection: true,
@@ -132,7 +132,7 @@ export function readTypeDefs(): string {
  * Puts into the `extensions` of an answer what its request took, as `trace`, where the request asks for it; as `lateSources`, which sources
  * were late for one of its pages; and as `ages`, how old the lists are that it used and that are kept between requests, in milliseconds by name.
  */
-export const tracePlugin: ApolloServerPlugin<RequestContext> = {
+export const tracePlugin: ApolloServerPlugin<ApiContext> = {
   async requestDidStart({ contextValue: { trace, late, ages } }) {
     return {
       async willSendResponse({ response: { body } }) {

@@ -6,13 +6,13 @@ import { useServer as serveSockets } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { UseCases } from '../../app/use-cases.js'
 import { badInput } from '../../core/shared/index.js'
-import { createContext, type RequestContext } from '../request/index.js'
+import { type ApiContext, createContext } from '../request/index.js'
 import type { createErrorFormatter } from './errors.js'
 import type { HttpSettings } from './http.js'
 
 export interface SubscriptionDependencies {
   readonly httpServer: Server
-  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties'>
+  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads'>
   readonly http: HttpSettings
   readonly formatError: ReturnType<typeof createErrorFormatter>
 }
@@ -30,7 +30,7 @@ export function createSubscriptionPlugin({
   useCases,
   http,
   formatError,
-}: SubscriptionDependencies): ApolloServerPlugin<RequestContext> {
+}: SubscriptionDependencies): ApolloServerPlugin<ApiContext> {
   const formatted = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
     errors.map((error) => formatError(coded(error), error))
   return {

@@ -1,46 +1,50 @@
 import type { SuggestionPage } from '../../app/friends/index.js'
 import type { RecommendationPage } from '../../app/pages/index.js'
+import { createListAges, type RequestReads, type StartReads } from '../../app/shared/index.js'
 import type { PropertyTypes } from '../../core/data/index.js'
 import type { Explanation } from '../../core/page/index.js'
-import type { ReadOptions } from '../../core/ports/index.js'
+import type { RequestContext } from '../../core/ports/index.js'
 import type { Trace } from '../../core/shared/index.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
-/** What every resolver of one request shares. */
-export interface RequestContext {
-  /** Options for each read: the newest consistency token and the end of the request. */
-  reads(): ReadOptions
-  /** A mutation tells what it wrote, so that the rest of the request (its payload's fields, later mutations) sees it. */
+/** What the resolvers of one GraphQL request share. */
+export interface ApiContext {
+  /** Context of a read: the newest consistency token and the end of the request. */
+  request(): RequestContext
+  /** Memoised reads; a write starts new ones. */
+  reads(): RequestReads
+  /** Takes the token of a write, so that the rest of the request (fields of its payload, later mutations) sees it. */
   wrote(token: string | undefined): void
   readonly loaders: Loaders
   /** Declared properties of items. */
   readonly properties: PropertyTypes
   /** Sources that were late for a page of this request. */
   readonly late: Set<string>
-  /** How old lists were that this request used, milliseconds by name. */
+  /** Ages of the cached lists that this request used, in milliseconds by name. */
   readonly ages: ReadonlyMap<string, number>
-  /** Kept where the request asks for it. */
+  /** Present if the request asks for a trace. */
   readonly trace: Trace | undefined
 }
 
-/** @param first options of the reads before anything was written: the consistency token that the client sent, and the like. */
+/** Builds the {@link ApiContext} of a request. */
 export function createContext(
-  sources: LoaderSources & Pick<RequestContext, 'properties'>,
-  first: ReadOptions,
-): RequestContext {
-  const ages = new Map<string, number>()
-  let options: ReadOptions = { ...first, ages, viewers: new Map(), standings: new Map() }
-  const reads = () => options
-  const loaders = createLoaders(sources, reads)
+  sources: LoaderSources & Pick<ApiContext, 'properties'> & { readonly startReads: StartReads },
+  first: Omit<RequestContext, 'ages'>,
+): ApiContext {
+  const ages = createListAges()
+  let reads = sources.startReads({ ...first, ages })
+  const request = () => reads.context
+  const loaders = createLoaders(sources, request)
   return {
-    reads,
+    request,
+    reads: () => reads,
     loaders,
     properties: sources.properties,
     late: new Set(),
-    ages,
+    ages: ages.oldest,
     trace: first.trace,
-    wrote(written) {
-      options = { ...options, token: written ?? options.token, viewers: new Map(), standings: new Map() }
+    wrote(token) {
+      reads = sources.startReads({ ...reads.context, token: token ?? reads.context.token })
       for (const loader of Object.values(loaders)) loader.clearAll()
     },
   }

@@ -1,9 +1,9 @@
 // The context of one request and its loaders.
 
 export {
+  type ApiContext,
   createContext,
   type RecommendationEdge,
-  type RequestContext,
   type SuggestionEdge,
 } from './context.js'
 export type { Loaders } from './loaders.js'

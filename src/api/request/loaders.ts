@@ -5,7 +5,7 @@ import type {
   CommunityRecord,
   ItemProperties,
   ItemRecord,
-  ReadOptions,
+  RequestContext,
   UserRecord,
 } from '../../core/ports/index.js'
 
@@ -24,14 +24,17 @@ export interface LoaderSources {
   readonly communities: Communities
 }
 
-/** @param reads gives the options of a read, at the time it runs. */
-export function createLoaders({ catalogue, communities }: LoaderSources, reads: () => ReadOptions): Loaders {
+/** @param request returns the context of a read at the time it runs. */
+export function createLoaders(
+  { catalogue, communities }: LoaderSources,
+  request: () => RequestContext,
+): Loaders {
   return {
-    users: byId((ids) => catalogue.users(ids, reads())),
-    items: byId((ids) => catalogue.items(ids, reads())),
-    itemProperties: byId((ids) => catalogue.properties(ids, reads())),
-    communities: byId((ids) => communities.byId(ids, reads())),
-    communityOfUser: byId((users) => communities.ofUsers(users, reads())),
+    users: byId((ids) => catalogue.users(ids, request())),
+    items: byId((ids) => catalogue.items(ids, request())),
+    itemProperties: byId((ids) => catalogue.properties(ids, request())),
+    communities: byId((ids) => communities.byId(ids, request())),
+    communityOfUser: byId((users) => communities.ofUsers(users, request())),
   }
 }
 

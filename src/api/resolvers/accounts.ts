@@ -7,7 +7,7 @@ import type { ItemRecord, Proof } from '../../core/ports/index.js'
 import { checkFirst, checkIds, MAX_FILTER_IDS, readFilter, readRules } from '../decode/index.js'
 
 import type { InputMaybe, ItemFilter, ItemRulesInput, QueryResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 /** Why a page is as it is, and how it would be. */
@@ -87,7 +87,7 @@ interface PageArguments {
   readonly rules?: InputMaybe<ItemRulesInput>
 }
 
-function inQuestion(page: PageArguments, { properties }: RequestContext): PageInQuestion {
+function inQuestion(page: PageArguments, { properties }: ApiContext): PageInQuestion {
   return {
     user: checkId(page.user, 'user'),
     first: checkFirst(page.first),
@@ -97,11 +97,11 @@ function inQuestion(page: PageArguments, { properties }: RequestContext): PageIn
   }
 }
 
-function noteLate(sources: readonly string[], { late }: RequestContext): void {
+function noteLate(sources: readonly string[], { late }: ApiContext): void {
   for (const source of sources) late.add(source)
 }
 
-function shown(record: ItemRecord, { loaders }: RequestContext) {
+function shown(record: ItemRecord, { loaders }: ApiContext) {
   loaders.items.prime(record.id, record)
   return itemRef(record.id, record.title)
 }

@@ -6,7 +6,7 @@ import { pageOf } from '../../core/shared/index.js'
 import { checkFirst, connectionOf, decodeCursor, encodeCursor } from '../decode/index.js'
 
 import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 import { itemPage } from './lists.js'
 
 /** Communities, their members and favourites, and those that a user may like to join. */
@@ -19,7 +19,7 @@ export function createCommunityResolvers({
     community: (_, { id }, context) => find(checkId(id, 'id'), context),
     communities: async (_, { first, after }, context) => {
       const key = decodeCursor<CommunityKey>('communities', after, ['number', 'string'])
-      const read = await communities.list({ first: checkFirst(first), after: key }, context.reads())
+      const read = await communities.list({ first: checkFirst(first), after: key }, context.request())
       const page = pageOf(read, first)
       const refs = new Map(
         await Promise.all(page.entries.map(async ([, id]) => [id, await find(id, context)] as const)),
@@ -38,7 +38,7 @@ export function createCommunityResolvers({
       return id === null ? null : find(id, context)
     },
     communitiesToJoin: async (user, { first }, context) => {
-      const found = await suggestCommunities(user.id, checkFirst(first), context.reads())
+      const found = await suggestCommunities(user.id, checkFirst(first), context.request())
       return found.map(({ id, name, ...rest }) => ({ community: { type: 'Community', id, name }, ...rest }))
     },
   } satisfies UserResolvers
@@ -57,7 +57,7 @@ export function createCommunityResolvers({
     members: async (community, { first, after }, context) => {
       const [behind = null] = decodeCursor<readonly [string]>('members', after, ['string']) ?? []
       const request = { first: checkFirst(first), after: behind }
-      const read = await communities.members(community.id, request, context.reads())
+      const read = await communities.members(community.id, request, context.request())
       return connectionOf(pageOf(read, first), after, (id) => ({
         cursor: encodeCursor('members', [id]),
         node: userRef(id),
@@ -65,16 +65,16 @@ export function createCommunityResolvers({
     },
     favourites: (community, args, context) =>
       itemPage('favourites', args, context, (request) =>
-        browse.favourites(community.id, request, context.reads()),
+        browse.favourites(community.id, request, context.request()),
       ),
   } satisfies CommunityResolvers
   return { Query, User, Community }
 }
 
-const load = ({ id }: CommunityRef, { loaders }: RequestContext): Promise<CommunityRecord | null> =>
+const load = ({ id }: CommunityRef, { loaders }: ApiContext): Promise<CommunityRecord | null> =>
   loaders.communities.load(id)
 
-async function find(id: string, context: RequestContext): Promise<CommunityRef | null> {
+async function find(id: string, context: ApiContext): Promise<CommunityRef | null> {
   const record = await context.loaders.communities.load(id)
   return record === null ? null : { type: 'Community', id, name: record.name }
 }

@@ -8,7 +8,7 @@ export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackU
   const Query = {
     async clickThrough(_, { by, since, until }, context) {
       const request = { by, since: since?.getTime(), until: until?.getTime() }
-      const report = await clickThrough(request, context.reads())
+      const report = await clickThrough(request, context.request())
       return {
         ...report,
         since: new Date(report.since),
@@ -37,9 +37,9 @@ export function createExperimentResolvers({
   experimentResults,
 }: Pick<FeedbackUseCases, 'experimentResults'>) {
   return {
-    experiments: async (_, __, context) => (await experimentResults(context.reads())).map(shown),
+    experiments: async (_, __, context) => (await experimentResults(context.request())).map(shown),
     async experiment(_, { name }, context) {
-      const [found] = await experimentResults(context.reads(), name)
+      const [found] = await experimentResults(context.request(), name)
       return found === undefined ? null : shown(found)
     },
   } satisfies QueryResolvers

@@ -8,7 +8,7 @@ import { createCommunityResolvers } from './communities.js'
 import { createExperimentResolvers, createFeedbackResolvers } from './feedback.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createAudienceResolvers, createBrowseResolvers, createUserListResolvers } from './lists.js'
-import { createLookupResolvers, createSnapshotResolvers, nodeResolvers } from './query.js'
+import { createSnapshotResolvers, lookupResolvers, nodeResolvers } from './query.js'
 import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
 import { createSocialMutations } from './social-mutations.js'
 import { createSubscriptionResolvers } from './subscriptions.js'
@@ -39,7 +39,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
     Community: communities.Community,
     Item: { ...nodeResolvers.Item, ...browse.Item, ...createAudienceResolvers(useCases) },
     Query: {
-      ...createLookupResolvers(useCases),
+      ...lookupResolvers,
       ...browse.Query,
       ...recommendations.Query,
       ...campaigns.Query,

@@ -13,7 +13,7 @@ import type {
   QueryResolvers,
   UserResolvers,
 } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 interface ListArguments {
@@ -26,29 +26,29 @@ interface ListArguments {
 export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) {
   const Query = {
     popular: (_, args, context) => {
-      return itemPage('popular', args, context, (request) => browse.popular(request, context.reads()))
+      return itemPage('popular', args, context, (request) => browse.popular(request, context.request()))
     },
     trending: (_, args, context) => {
       const { windowDays } = args
       if (!(windowDays >= 1 && windowDays <= 365))
         throw badInput('windowDays', `windowDays is ${windowDays}`, 'ask for 1 to 365 days')
       return itemPage('trending', args, context, (request) =>
-        browse.trending(windowDays, request, context.reads()),
+        browse.trending(windowDays, request, context.request()),
       )
     },
     latest: (_, args, context) =>
-      itemPage('latest', args, context, (request) => browse.latest(request, context.reads())),
+      itemPage('latest', args, context, (request) => browse.latest(request, context.request())),
   } satisfies QueryResolvers
   const Item = {
     alsoInteracted: (item, { kinds, alsoKinds, ...args }, context) => {
       const asked = { kinds: kinds ?? undefined, alsoKinds: alsoKinds ?? undefined }
       return itemPage('also', args, context, (request) =>
-        browse.alsoInteracted(item.id, asked, request, context.reads()),
+        browse.alsoInteracted(item.id, asked, request, context.request()),
       )
     },
     similar: (item, args, context) => {
       return itemPage('similar', args, context, (request) =>
-        browse.similar(item.id, request, context.reads()),
+        browse.similar(item.id, request, context.request()),
       )
     },
   } satisfies ItemResolvers
@@ -59,7 +59,7 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
 export async function itemPage(
   list: string,
   { first, after, filter }: ListArguments,
-  { loaders, properties }: RequestContext,
+  { loaders, properties }: ApiContext,
   read: (request: Parameters<Browse['popular']>[0]) => Promise<Page<RankedItem>>,
 ) {
   const page = await read({
@@ -80,7 +80,11 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
   return {
     history: async (user, { first, after }, context) => {
       const key = decodeCursor<HistoryKey>('history', after, ['number?', 'string', 'string', 'string'])
-      const read = await userLists.history(user.id, { first: checkFirst(first), after: key }, context.reads())
+      const read = await userLists.history(
+        user.id,
+        { first: checkFirst(first), after: key },
+        context.request(),
+      )
       return connectionOf(pageOf(read, first), after, (entry) => ({
         cursor: encodeCursor('history', entry.key),
         node: { ...entry, item: itemRef(entry.item), at: dateOf(entry.at) },
@@ -91,7 +95,7 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
       const read = await userLists.friends(
         user.id,
         { first: checkFirst(first), after: behind },
-        context.reads(),
+        context.request(),
       )
       return connectionOf(pageOf(read, first), after, (id) => ({
         cursor: encodeCursor('friends', [id]),
@@ -107,7 +111,7 @@ export function createAudienceResolvers({ findAudience }: Pick<ReadUseCases, 'fi
     audience: async ({ id: item }, { first, after }, context) => {
       const list = `audience/${item}`
       const key = decodeCursor<RankKey>(list, after, ['number', 'string'])
-      const page = await findAudience(item, { first: checkFirst(first), after: key }, context.reads())
+      const page = await findAudience(item, { first: checkFirst(first), after: key }, context.request())
       const connection = connectionOf(page, after, ({ id, score, contributions }) => ({
         cursor: encodeCursor(list, [score, id]),
         node: userRef(id),

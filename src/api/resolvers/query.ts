@@ -1,46 +1,46 @@
-import type { ReadUseCases, SocialUseCases } from '../../app/use-cases.js'
+import type { ReadUseCases } from '../../app/use-cases.js'
 import { checkId } from '../../core/data/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import { checkIds, decodeNodeId, encodeNodeId, MAX_IDS, selects } from '../decode/index.js'
 
 import type { QueryResolvers, Resolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 
 /** Fields of a person whose pages read all of the person anyway. */
 const PAGES = ['recommendations', 'friendSuggestions']
 
 /** People and items by id. */
-export function createLookupResolvers({
-  readViewer,
-  expectSuggestions,
-}: Pick<ReadUseCases & SocialUseCases, 'readViewer' | 'expectSuggestions'>) {
-  return {
-    node: async (_, { nodeId }, context) => {
-      const ref = decodeNodeId(nodeId)
-      if (ref === null) return null
-      return ref.type === 'User' ? findUser(ref.id, context) : findItem(ref.id, context)
-    },
-    user: async (_, { id }, context, info) => {
-      checkId(id, 'id')
-      if (!PAGES.some((page) => selects(info, page))) return findUser(id, context)
-      if (selects(info, 'friendSuggestions')) expectSuggestions(id, context.reads())
-      const viewer = await readViewer(id, context.reads())
-      context.loaders.users.prime(id, viewer && { id, name: viewer.name })
-      return viewer && userRef(id, viewer.name)
-    },
-    users: (_, { ids }, context) =>
-      Promise.all(checkIds(ids, 'ids', MAX_IDS).map((id) => findUser(id, context))),
-    item: (_, { id }, context) => findItem(checkId(id, 'id'), context),
-    items: (_, { ids }, context) =>
-      Promise.all(checkIds(ids, 'ids', MAX_IDS).map((id) => findItem(id, context))),
-  } satisfies QueryResolvers
-}
+export const lookupResolvers = {
+  node: async (_, { nodeId }, context) => {
+    const ref = decodeNodeId(nodeId)
+    if (ref === null) return null
+    return ref.type === 'User' ? findUser(ref.id, context) : findItem(ref.id, context)
+  },
+  user: async (_, { id }, context, info) => {
+    checkId(id, 'id')
+    if (!PAGES.some((page) => selects(info, page))) return findUser(id, context)
+    // One query then serves the viewer and the suggestions. The page of suggestions reports a failure.
+    if (selects(info, 'friendSuggestions'))
+      context
+        .reads()
+        .socialContext(id)
+        .catch(() => {})
+    const viewer = await context.reads().viewer(id)
+    context.loaders.users.prime(id, viewer && { id, name: viewer.name })
+    return viewer && userRef(id, viewer.name)
+  },
+  users: (_, { ids }, context) =>
+    Promise.all(checkIds(ids, 'ids', MAX_IDS).map((id) => findUser(id, context))),
+  item: (_, { id }, context) => findItem(checkId(id, 'id'), context),
+  items: (_, { ids }, context) =>
+    Promise.all(checkIds(ids, 'ids', MAX_IDS).map((id) => findItem(id, context))),
+} satisfies QueryResolvers
 
-async function findUser(id: string, { loaders }: RequestContext) {
+async function findUser(id: string, { loaders }: ApiContext) {
   return (await loaders.users.load(id)) === null ? null : userRef(id)
 }
 
-async function findItem(id: string, { loaders }: RequestContext) {
+async function findItem(id: string, { loaders }: ApiContext) {
   return (await loaders.items.load(id)) === null ? null : itemRef(id)
 }
 
@@ -67,7 +67,7 @@ export const nodeResolvers = {
   },
 } satisfies Resolvers
 
-const load = (id: string, { loaders }: RequestContext) => loaders.items.load(id)
+const load = (id: string, { loaders }: ApiContext) => loaders.items.load(id)
 
 export function dateOf(milliseconds: number | null): Date | null {
   return milliseconds === null ? null : new Date(milliseconds)
@@ -77,7 +77,7 @@ export function dateOf(milliseconds: number | null): Date | null {
 export function createSnapshotResolvers({ activeSnapshot }: Pick<ReadUseCases, 'activeSnapshot'>) {
   return {
     activeSnapshot: async (_, __, context) => {
-      const active = await activeSnapshot(context.reads())
+      const active = await activeSnapshot(context.request())
       if (active === null) return null
       const { version, algorithm, status, createdAt, metrics } = active
       return {

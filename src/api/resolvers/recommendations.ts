@@ -22,7 +22,7 @@ import type {
   Resolvers,
   UserResolvers,
 } from '../generated/schema.js'
-import type { RecommendationEdge, RequestContext } from '../request/index.js'
+import type { ApiContext, RecommendationEdge } from '../request/index.js'
 
 /** Personal pages of items, and the given items in personal order. */
 export function createRecommendationResolvers({
@@ -39,7 +39,7 @@ export function createRecommendationResolvers({
   const Query = {
     recommendForSession: async (_, { items, ...args }, context, info) => {
       const request = { ...readRequest(args, context, info), items: checkIds(items, 'items', MAX_IDS) }
-      return shown(await recommendForSession(request, context.reads()), context)!
+      return shown(await recommendForSession(request, context.request()), context)!
     },
     rank: async (_, { user, items }, context) =>
       shown(await rank(checkId(user, 'user'), checkIds(items, 'items', MAX_PAGE), context.reads()), context),
@@ -57,7 +57,7 @@ interface PageArguments {
 
 function readRequest(
   { first, after, filter, exclude, rules }: PageArguments,
-  { properties }: RequestContext,
+  { properties }: ApiContext,
   info: Parameters<typeof selects>[0],
 ) {
   return {
@@ -71,10 +71,7 @@ function readRequest(
 }
 
 /** A page's items are known already; what its edges tell of them needs no further query. */
-function shown(
-  page: RecommendationPage | null,
-  { loaders, late }: RequestContext,
-): RecommendationPage | null {
+function shown(page: RecommendationPage | null, { loaders, late }: ApiContext): RecommendationPage | null {
   for (const source of page?.late ?? []) late.add(source)
   for (const { id, record } of page?.entries ?? []) loaders.items.prime(id, record)
   return page

@@ -4,7 +4,7 @@ import { userRef } from '../../core/page/index.js'
 import type { DismissTarget, Written } from '../../core/ports/index.js'
 
 import type { DismissTarget as DismissTargetInput, MutationResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 import { writeOptions } from './write-mutations.js'
 
 /** What people are to each other, and what they do not want to see. */
@@ -46,12 +46,12 @@ export function createSocialMutations({ ties, setVisibility, dismiss, undismiss 
   } satisfies MutationResolvers
 }
 
-function friendship(context: RequestContext, { value, token }: Written<FriendshipState>) {
+function friendship(context: ApiContext, { value, token }: Written<FriendshipState>) {
   context.wrote(token)
   return { state: value, consistencyToken: token }
 }
 
-function dismissal(context: RequestContext, { value, token }: Written<boolean>) {
+function dismissal(context: ApiContext, { value, token }: Written<boolean>) {
   context.wrote(token)
   return { dismissed: value, consistencyToken: token }
 }

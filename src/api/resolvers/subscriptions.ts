@@ -4,7 +4,7 @@ import { checkId } from '../../core/data/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import { badInput } from '../../core/shared/index.js'
 import type { Resolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 
 /** Longest page that is watched: each event computes it anew. */
 const MOST_WATCHED = 100
@@ -19,7 +19,7 @@ export function createSubscriptionResolvers({ watch }: Pick<LiveUseCases, 'watch
         // biome-ignore lint/suspicious/noExplicitAny: `resolve` below makes the value of the field from it
         return (await watch.watch(checkId(user, 'user'), first)) as AsyncIterable<any>
       },
-      resolve: (change: PageChange, _: unknown, context: RequestContext) => {
+      resolve: (change: PageChange, _: unknown, context: ApiContext) => {
         // One request lives as long as the subscription; each message reads anew.
         context.wrote(change.token)
         return {

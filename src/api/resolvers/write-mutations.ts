@@ -2,7 +2,7 @@ import type { UseCases, WriteUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import type { Written } from '../../core/ports/index.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
-import type { RequestContext } from '../request/index.js'
+import type { ApiContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
 /** People, items and what people do with items. */
@@ -37,16 +37,16 @@ export function createWriteMutations(useCases: WriteUseCases) {
 }
 
 /** A mutation comes after what the client, or an earlier mutation of the same request, wrote. */
-export function writeOptions(context: RequestContext) {
-  return { token: context.reads().token }
+export function writeOptions(context: ApiContext) {
+  return { token: context.request().token }
 }
 
-export function deletedPayload(context: RequestContext, { value, token }: Written<number>) {
+export function deletedPayload(context: ApiContext, { value, token }: Written<number>) {
   context.wrote(token)
   return { deleted: value, consistencyToken: token }
 }
 
-export function upsertedPayload<Counts>(context: RequestContext, { value, token }: Written<Counts>) {
+export function upsertedPayload<Counts>(context: ApiContext, { value, token }: Written<Counts>) {
   context.wrote(token)
   return { ...value, consistencyToken: token }
 }
@@ -60,7 +60,7 @@ function millisecondsOf<Time extends Date | null | undefined>(time: Time) {
 export function createCampaignResolvers({ campaigns }: Pick<UseCases, 'campaigns'>) {
   const Query = {
     campaigns: async (_, __, context) =>
-      (await campaigns.list(context.reads())).map(({ items, from, until, ...same }) => ({
+      (await campaigns.list(context.request())).map(({ items, from, until, ...same }) => ({
         ...same,
         items: items.map((id) => itemRef(id)),
         from: dateOf(from),

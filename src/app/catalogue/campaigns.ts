@@ -1,6 +1,6 @@
 import { checkId } from '../../core/data/index.js'
 import type { Campaign } from '../../core/page/index.js'
-import type { CampaignStore, ReadOptions, WriteOptions, Written } from '../../core/ports/index.js'
+import type { CampaignStore, RequestContext, WriteOptions, Written } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import { checkBatchSize, checkTime, mergeRejections, toRejection, validateBatch } from '../shared/index.js'
@@ -9,7 +9,7 @@ import type { UpsertResult } from './upsert.js'
 
 export interface CampaignUseCases {
   /** By id. */
-  list(options: ReadOptions): Promise<readonly Campaign[]>
+  list(context: RequestContext): Promise<readonly Campaign[]>
   /**
    * Creates or replaces campaigns, in one transaction; of two with one id the later stands.
    *
@@ -22,7 +22,7 @@ export interface CampaignUseCases {
 /** Gives the campaigns as of a version, read once a version. */
 export type CampaignCache = (
   version: number | null | undefined,
-  options: ReadOptions,
+  context: RequestContext,
 ) => Promise<readonly Campaign[]>
 
 const MAX_PROMOTED = 1_000
@@ -30,7 +30,7 @@ const MAX_FACTOR = 1_000
 
 export function createCampaignUseCases(store: CampaignStore): CampaignUseCases {
   return {
-    list: async (options) => (await store.list(options)).campaigns,
+    list: async (context) => (await store.list(context)).campaigns,
     async upsert(input, options) {
       const { accepted, rejected } = validateBatch(input, 'input', checkCampaign)
       const last = new Map(accepted.map(({ entry }) => [entry.id, entry]))
@@ -58,10 +58,10 @@ export function createCampaignUseCases(store: CampaignStore): CampaignUseCases {
  */
 export function createCampaignCache(store: Pick<CampaignStore, 'list'>): CampaignCache {
   let kept: Awaited<ReturnType<CampaignStore['list']>> = { version: 0, campaigns: [] }
-  return async (version, options) => {
+  return async (version, context) => {
     if (version === null) return []
     if (version !== kept.version) {
-      const read = await store.list(options)
+      const read = await store.list(context)
       // A replica that lags behind must not take the place of what is newer.
       if (read.version < kept.version) return read.campaigns
       kept = read

@@ -2,7 +2,7 @@ import type {
   ClickCount,
   ClickThroughCounts,
   ClickThroughDimension,
-  ReadOptions,
+  RequestContext,
 } from '../../core/ports/index.js'
 import { badInput } from '../../core/shared/index.js'
 import { wilsonInterval } from '../../numeric/stats/index.js'
@@ -36,7 +36,10 @@ export interface ClickThroughRequest {
   readonly until: number | undefined
 }
 
-export type ClickThrough = (request: ClickThroughRequest, options: ReadOptions) => Promise<ClickThroughReport>
+export type ClickThrough = (
+  request: ClickThroughRequest,
+  context: RequestContext,
+) => Promise<ClickThroughReport>
 
 export interface ClickThroughDependencies {
   readonly counts: ClickThroughCounts
@@ -54,12 +57,12 @@ const DEFAULT_DAYS = 30
  * @throws KindredError BAD_USER_INPUT if the window is empty.
  */
 export function createClickThrough({ counts, pages, now }: ClickThroughDependencies): ClickThrough {
-  return async (request, options) => {
+  return async (request, context) => {
     const until = checkTime(request.until ?? now() + 1, 'until')
     const since = checkTime(request.since ?? until - DEFAULT_DAYS * DAY_MS, 'since')
     if (since >= until)
       throw badInput('since', 'since is not before until', 'send a time before `until` as `since`')
-    const found = await counts.count(since, until, request.by, options)
+    const found = await counts.count(since, until, request.by, context)
     const rows = found.map((row) => ({
       ...row,
       rate: row.clicked / row.exposures,

@@ -1,5 +1,5 @@
 import type { Experiment, Variant } from '../../core/page/index.js'
-import type { ExperimentTotals, ReadOptions, VariantTotals } from '../../core/ports/index.js'
+import type { ExperimentTotals, RequestContext, VariantTotals } from '../../core/ports/index.js'
 
 import { createRandom } from '../../numeric/random/index.js'
 import { alwaysValid, clusteredRate, type EstimatedRate } from '../../numeric/stats/index.js'
@@ -51,7 +51,10 @@ const NO_TOTALS = { clusters: 0, trials: 0, successes: 0, trialsSquared: 0, succ
 const NOT_COMPARED = { difference: null, differenceInterval: null, pValue: null }
 
 /** Results of the configured experiments in their order. @param name only the experiment of this name. */
-export type ExperimentResults = (options: ReadOptions, name?: string) => Promise<readonly ExperimentResult[]>
+export type ExperimentResults = (
+  context: RequestContext,
+  name?: string,
+) => Promise<readonly ExperimentResult[]>
 
 export interface ExperimentResultsDependencies {
   readonly experiments: readonly Experiment[]
@@ -66,12 +69,12 @@ const CLOCK_TOLERANCE_MS = 60_000
 /** The use case that reads the totals of each experiment and evaluates them. */
 export function createExperimentResults(dependencies: ExperimentResultsDependencies): ExperimentResults {
   const { experiments, totals, now } = dependencies
-  return (options, name) => {
+  return (context, name) => {
     const selected = experiments.filter((experiment) => name === undefined || experiment.name === name)
     const until = now() + CLOCK_TOLERANCE_MS
     return Promise.all(
       selected.map(async (experiment) =>
-        evaluateExperiment(experiment, await totals.of(experiment.name, until, options)),
+        evaluateExperiment(experiment, await totals.of(experiment.name, until, context)),
       ),
     )
   }

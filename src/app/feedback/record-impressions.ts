@@ -64,8 +64,8 @@ export const NO_PAGE_RECORDER: PageRecorder = {
 
 /** `recommend`, with an impression recorded for each page. */
 export function withPageRecording(recommend: Recommend, recorder: PageRecorder): Recommend {
-  return async (request, options) => {
-    const page = await recommend(request, options)
+  return async (request, reads) => {
+    const page = await recommend(request, reads)
     if (page !== null) recorder.note(request.user, page)
     return page
   }
@@ -73,8 +73,8 @@ export function withPageRecording(recommend: Recommend, recorder: PageRecorder):
 
 /** `rank`, with an impression recorded for each page. */
 export function withRankRecording(rank: Rank, recorder: PageRecorder): Rank {
-  return async (user, items, options) => {
-    const page = await rank(user, items, options)
+  return async (user, items, reads) => {
+    const page = await rank(user, items, reads)
     if (page !== null) recorder.note(user, page)
     return page
   }
@@ -85,8 +85,8 @@ export function withSessionRecording(
   recommend: RecommendForSession,
   recorder: PageRecorder,
 ): RecommendForSession {
-  return async (request, options) => {
-    const page = await recommend(request, options)
+  return async (request, context) => {
+    const page = await recommend(request, context)
     recorder.note(null, page)
     return page
   }

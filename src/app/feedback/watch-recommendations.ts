@@ -2,7 +2,7 @@ import { type RankChange, rankChanges } from '../../core/page/index.js'
 import type { UserActivity } from '../../core/ports/index.js'
 import { KindredError, notFound } from '../../core/shared/index.js'
 import type { Recommend } from '../pages/index.js'
-import { sleep } from '../shared/index.js'
+import { type StartReads, sleep } from '../shared/index.js'
 
 /** How the first page of a user changed. */
 export interface PageChange {
@@ -33,6 +33,7 @@ export interface RecommendationWatch {
 export interface RecommendationWatchDependencies {
   /** Must not record impressions: no user sees the pages that are computed here. */
   readonly recommend: Recommend
+  readonly startReads: StartReads
   readonly activity: UserActivity
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -59,7 +60,7 @@ interface Watcher {
 export function createRecommendationWatch(
   dependencies: RecommendationWatchDependencies,
 ): RecommendationWatch {
-  const { recommend, activity, now, pollMs, log } = dependencies
+  const { recommend, startReads, activity, now, pollMs, log } = dependencies
   const watchers = new Set<Watcher>()
   let timer: NodeJS.Timeout | undefined
   let polling = false
@@ -97,7 +98,7 @@ export function createRecommendationWatch(
   /** Item ids of the user's first page; null if the user does not exist. */
   async function readPage(user: string, first: number, token?: string): Promise<readonly string[] | null> {
     const request = { user, first, after: null, filter: {}, exclude: [], reasons: false }
-    const page = await recommend(request, token === undefined ? {} : { token })
+    const page = await recommend(request, startReads({ token }))
     return page?.entries.map(({ id }) => id) ?? null
   }
 

@@ -14,7 +14,7 @@ import type {
   FriendEvidence,
   FriendEvidenceFinder,
   FriendEvidenceRequest,
-  ReadOptions,
+  RequestContext,
   SeenPerson,
   ThoughtMutuals,
 } from '../../core/ports/index.js'
@@ -42,10 +42,10 @@ export function createSuggestionExplainer(
   asked: Omit<FriendEvidenceRequest, 'people' | 'thought'>,
   think: (people: readonly string[]) => ThoughtMutuals | null,
   finder: FriendEvidenceFinder,
-  options: ReadOptions,
+  context: RequestContext,
 ): SuggestionExplainer {
   const find = (people: readonly string[]) =>
-    finder.find({ ...asked, people, thought: think(people) }, options)
+    finder.find({ ...asked, people, thought: think(people) }, context)
   let expected: readonly string[] = []
   let finding: ReturnType<typeof find> = Promise.resolve(new Map())
   return {

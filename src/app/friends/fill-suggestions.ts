@@ -1,6 +1,6 @@
 import { type Blended, blendLists } from '../../core/blend/index.js'
 import { BASELINE, type FriendSource, type Scored, type SourceWeights } from '../../core/model/index.js'
-import type { FriendCandidates, ReadOptions } from '../../core/ports/index.js'
+import type { FriendCandidates, RequestContext } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
 import { TWO_HOP_SOURCES } from './friend-model.js'
@@ -36,7 +36,7 @@ export interface FillSuggestionsDependencies {
 export async function fillSuggestions(
   { user, wanted, blended, allows, suggestible }: FillSuggestionsRequest,
   { candidates, wellConnected }: FillSuggestionsDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<readonly Blended[]> {
   const page = blended.filter(({ id }) => allows(id)).slice(0, wanted)
   const met = new Set(page.map(({ id }) => id))
@@ -54,14 +54,14 @@ export async function fillSuggestions(
     }
   }
   if (page.length < wanted) {
-    const connected = await wellConnected(options)
+    const connected = await wellConnected(context)
     const most = connected[0]?.score ?? 0
     const fillers = connected.map(({ id, score }) => filler(id, score / most))
     await add(fillers, true)
   }
   for (const from of [user, '']) {
     for (let after = from, more = true; more && page.length < wanted; ) {
-      const ids = await candidates.peopleAfter(after, STRIDE, options)
+      const ids = await candidates.peopleAfter(after, STRIDE, context)
       const rest = ids.map((id) => ({ id, score: 0, contributions: [] }))
       await add(rest, false)
       // The second time round ends where the first began.

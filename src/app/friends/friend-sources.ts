@@ -10,7 +10,7 @@ import {
   type Scored,
   type SourceWeights,
 } from '../../core/model/index.js'
-import type { FriendCandidates, ReadOptions, Slot, Standing } from '../../core/ports/index.js'
+import type { FriendCandidates, RequestContext, Slot, Standing } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
 import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
@@ -62,7 +62,7 @@ export async function queryFriendSources(
   model: FriendModel,
   { slot, bridges }: { readonly slot: Slot | null; readonly bridges: readonly string[] },
   { candidates, friendsOfFriends, wellConnected }: FriendSourceDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ReadonlyMap<FriendSource, readonly Scored[]>> {
   const least = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
   const weightOf = (name: FriendSource): number => weights[name] ?? 0
@@ -79,19 +79,19 @@ export async function queryFriendSources(
     if (list.length > 0) return [['taste', list]]
     return query.history.length === 0
       ? []
-      : [['shared-items', await candidates.sharedItems(request, options)]]
+      : [['shared-items', await candidates.sharedItems(request, context)]]
   }
   const community = (): Promise<readonly Scored[]> =>
     orElse('community', async () =>
-      slot === null ? [] : candidates.communityMembers(request, slot, options),
+      slot === null ? [] : candidates.communityMembers(request, slot, context),
     )
   const popular = async (): Promise<readonly Scored[]> =>
-    (await wellConnected(options)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
+    (await wellConnected(context)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
   const overBridges = async (): Promise<Lists> => {
     const { adamicAdar, commonNeighbours, resourceAllocation } = await friendsOfFriends(
       model.ties,
       { ...query, bridges },
-      options,
+      context,
     )
     return [
       ['adamic-adar', adamicAdar],
@@ -104,7 +104,7 @@ export async function queryFriendSources(
   const ask = (counts: (name: FriendSource) => boolean) => {
     const live = Promise.all([
       TWO_HOP_SOURCES.some(counts) ? overBridges() : [],
-      counts('follow-back') ? named('follow-back', candidates.followers(request, options)) : [],
+      counts('follow-back') ? named('follow-back', candidates.followers(request, context)) : [],
       counts(BASELINE) ? named(BASELINE, popular()) : [],
     ])
     // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.

@@ -6,7 +6,7 @@ import {
   type LiveTies,
   MOST_LIVE_TIES,
   type MutualsOf,
-  type ReadOptions,
+  type RequestContext,
 } from '../../core/ports/index.js'
 
 import { bestAmong } from '../../numeric/linear/index.js'
@@ -29,7 +29,7 @@ export interface FriendsOfFriendsRequest {
 export type FindFriendsOfFriends = (
   known: KnownTies | null,
   request: FriendsOfFriendsRequest,
-  options: ReadOptions,
+  context: RequestContext,
 ) => Promise<FriendsOfFriends>
 
 /** People in between that are gone through, those with the fewest ties: they say the most. */
@@ -47,15 +47,15 @@ export function createFriendsOfFriends(
   candidates: Pick<FriendCandidates, 'friendsOfFriends' | 'changedTies'>,
 ): FindFriendsOfFriends {
   const ready = new WeakMap<KnownTies, ReturnType<typeof overKnown>>()
-  return (known, request, options) => {
+  return (known, request, context) => {
     if (known === null)
-      return candidates.friendsOfFriends({ ...request, exclude: [...request.exclude] }, options)
+      return candidates.friendsOfFriends({ ...request, exclude: [...request.exclude] }, context)
     let find = ready.get(known)
     if (find === undefined) {
       find = overKnown(known, candidates)
       ready.set(known, find)
     }
-    return find(request, options)
+    return find(request, context)
   }
 }
 
@@ -75,7 +75,7 @@ function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changed
   }
   return async (
     { user, bridges, exclude, k }: FriendsOfFriendsRequest,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<FriendsOfFriends> => {
     const chosen = bridges
       .map(bridgeOf)
@@ -89,7 +89,7 @@ function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changed
     const news = await candidates.changedTies(
       asked.map(({ id }) => id),
       asked.map(({ id, row }) => live.get(id)?.version ?? (row < 0 ? -1 : counts[row]!)),
-      options,
+      context,
     )
     for (const [id, ties] of news) live.set(id, ties)
     for (const [id, ties] of live) keep(id, ties)

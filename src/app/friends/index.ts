@@ -2,4 +2,4 @@
 
 export { createFriendModelLoader, type FriendModel } from './friend-model.js'
 export { createSuggestFriends, type SuggestFriends } from './suggest-friends.js'
-export { readStanding, type SuggestionPage } from './suggestion.js'
+export type { SuggestionPage } from './suggestion.js'

@@ -3,19 +3,20 @@ import type { Query, Snapshot } from '../../core/model/index.js'
 
 import type { Fading } from '../../core/page/index.js'
 
-import type { FriendEvidenceFinder, FriendGuard, ReadOptions } from '../../core/ports/index.js'
+import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
 
 import { lazy, MAX_PAGE } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
 import { createServed, decodeScroll, encodeScroll, type ScrollState, viewerContext } from '../pages/index.js'
 
 import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
+import type { RequestReads } from '../shared/index.js'
 import { applyImpressionDiscount, createSuggestionExplainer } from './explain-suggestions.js'
 import { blendEligible, fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieProbabilities } from './friend-model.js'
 import { type FriendSourceDependencies, friendWeights, queryFriendSources } from './friend-sources.js'
 import { createFriendsOfFriends, mutualFriendsOf } from './friends-of-friends.js'
-import { readStanding, type SuggestionPage, type SuggestRequest } from './suggestion.js'
+import type { SuggestionPage, SuggestRequest } from './suggestion.js'
 
 export interface SuggestFriendsDependencies
   extends Omit<FriendSourceDependencies, 'friendsOfFriends'>,
@@ -35,7 +36,7 @@ export interface SuggestFriendsDependencies
   readonly randomId: () => string
 }
 
-export type SuggestFriends = (request: SuggestRequest, options: ReadOptions) => Promise<SuggestionPage | null>
+export type SuggestFriends = (request: SuggestRequest, reads: RequestReads) => Promise<SuggestionPage | null>
 
 /** Candidates asked of each source, besides what was served before: at least so many, and a few for each entry wanted. */
 const CANDIDATES = 100
@@ -51,11 +52,11 @@ const MINUTE_MS = 60_000
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
   const { guard, kinds, now, fading, exposures } = dependencies
   const people = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
-  return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, options) => {
+  return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, { context, socialContext }) => {
     const moment = now()
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
     const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
-    const standing = await readStanding(guard, user, moment, options)
+    const standing = await socialContext(user)
     if (standing === null) return null
     const viewer = viewerContext(standing.viewer, kinds, asOf)
     const serving = scroll
@@ -74,7 +75,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       friends: viewer.friends.length > 0 ? viewer.friends : viewer.follows,
       exclude,
       asOf,
-      ...(options.signal && { signal: options.signal }),
+      ...(context.signal && { signal: context.signal }),
     }
     const model = dependencies.friendModel(serving.loaded?.ties ?? null)
     const weights = friendWeights(model, standing)
@@ -86,9 +87,9 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       model,
       { slot: serving.slot, bridges },
       people,
-      options,
+      context,
     )
-    const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, options)
+    const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, context)
     const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
     const mutualFriends = model.ties && mutualFriendsOf(model.ties, viewer.friends)
     const reasonsOf = createSuggestionExplainer(
@@ -100,7 +101,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
           of: mutualFriends(people, mutuals),
         },
       dependencies.evidence,
-      options,
+      context,
     )
     const blended = await blendEligible({
       ...{ lists, weights, wanted, allows, suggestible },
@@ -109,7 +110,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       // Whom the page will hold is all but sure: the database looks for reasons while it is asked about the rules.
       ...(reasons && { onExpected: (people) => reasonsOf.prefetch(people.slice(0, first)) }),
     })
-    const found = await fillSuggestions({ user, wanted, blended, allows, suggestible }, dependencies, options)
+    const found = await fillSuggestions({ user, wanted, blended, allows, suggestible }, dependencies, context)
     const entries = found.slice(0, first)
     exposures.note(
       user,

@@ -1,7 +1,6 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { TieOdds } from '../../core/model/index.js'
 import type { Explanation } from '../../core/page/index.js'
-import type { FriendGuard, ReadOptions, Standing } from '../../core/ports/index.js'
 
 import type { Shortfall } from '../pages/index.js'
 
@@ -44,26 +43,4 @@ export interface SuggestionPage {
   explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
   /** How likely ties are, by person, computed when first asked for; people of whom no snapshot can tell are left out. */
   odds(): Promise<ReadonlyMap<string, TieOdds>>
-}
-
-/**
- * What stands between a viewer and others, as this request has read it before, else as the graph has it now; null if there is no such user.
- *
- * @param now milliseconds since 1970.
- */
-export function readStanding(
-  guard: Pick<FriendGuard, 'standing'>,
-  user: string,
-  now: number,
-  options: ReadOptions,
-): Promise<Standing | null> {
-  const known = options.standings?.get(user)
-  if (known !== undefined) return known
-  const standing = guard.standing(user, now, options)
-  options.standings?.set(user, standing)
-  // The viewer is part of it, for all who ask for no more than that.
-  const viewer = standing.then((read) => read?.viewer ?? null)
-  viewer.catch(() => {})
-  options.viewers?.set(user, viewer)
-  return standing
 }

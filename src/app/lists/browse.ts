@@ -5,7 +5,7 @@ import type {
   Communities,
   ItemRecord,
   Rankings,
-  ReadOptions,
+  RequestContext,
   Shelf,
   SnapshotStore,
 } from '../../core/ports/index.js'
@@ -32,22 +32,22 @@ export interface AlsoKinds {
 }
 
 export interface Browse {
-  popular(request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  popular(request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** @param windowDays half-life of the rate that is held against its own past; above 0. */
-  trending(windowDays: number, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  trending(windowDays: number, request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** Neighbours in the active slot; without any, what the same people like. */
-  similar(item: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  similar(item: string, request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** What people who did one thing with an item did something with besides; absent kinds: those that attract. */
   alsoInteracted(
     item: string,
     kinds: AlsoKinds,
     request: BrowseRequest,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<Page<RankedItem>>
   /** What has appeared, the latest first; items without a date are not among it. */
-  latest(request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  latest(request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** What a community of the active snapshot favours. */
-  favourites(community: string, request: BrowseRequest, options: ReadOptions): Promise<Page<RankedItem>>
+  favourites(community: string, request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** The list behind `popular`; at most a minute old. */
   readonly popularity: CachedRead<readonly Scored[]>
 }
@@ -76,7 +76,7 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
   const { rankings, shelf, store, communities, kinds, now } = dependencies
   const popularity = createCachedRead(
     'popular',
-    (options) => rankings.popular(LIST_LENGTH, options),
+    (context) => rankings.popular(LIST_LENGTH, context),
     FRESHNESS,
     now,
   )
@@ -88,12 +88,12 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
       createCachedRead(
         `trending/${windowDays}`,
         // To the end of the minute, so that servers that are asked together look at the same window.
-        (options) =>
+        (context) =>
           rankings.trending(
             Math.ceil(now() / MINUTE_MS) * MINUTE_MS,
             windowDays * DAY_MS,
             LIST_LENGTH,
-            options,
+            context,
           ),
         FRESHNESS,
         now,
@@ -104,34 +104,34 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
     return list
   }
   /** A token that the database does not know fails here, and not in a load that others wait for. */
-  const checked = async (list: CachedRead<readonly Scored[]>, options: ReadOptions) => {
-    if (options.token !== undefined) await store.active(options)
-    return list(options)
+  const checked = async (list: CachedRead<readonly Scored[]>, context: RequestContext) => {
+    if (context.token !== undefined) await store.active(context)
+    return list(context)
   }
   return {
     popularity,
-    popular: async (request, options) => cut(await checked(popularity, options), request, shelf, options),
-    trending: async (windowDays, request, options) =>
-      cut(await checked(trendOf(windowDays), options), request, shelf, options),
-    async similar(item, request, options) {
-      const slot = (await store.active({ token: options.token }))?.slot ?? null
-      const near = slot === null ? [] : await rankings.similar(item, slot, SIMILAR_LENGTH, options)
-      const list = near.length > 0 ? near : await rankings.alsoInteracted(item, {}, SIMILAR_LENGTH, options)
-      return cut(list, request, shelf, options)
+    popular: async (request, context) => cut(await checked(popularity, context), request, shelf, context),
+    trending: async (windowDays, request, context) =>
+      cut(await checked(trendOf(windowDays), context), request, shelf, context),
+    async similar(item, request, context) {
+      const slot = (await store.active({ token: context.token }))?.slot ?? null
+      const near = slot === null ? [] : await rankings.similar(item, slot, SIMILAR_LENGTH, context)
+      const list = near.length > 0 ? near : await rankings.alsoInteracted(item, {}, SIMILAR_LENGTH, context)
+      return cut(list, request, shelf, context)
     },
-    async alsoInteracted(item, asked, request, options) {
+    async alsoInteracted(item, asked, request, context) {
       for (const field of ['kinds', 'alsoKinds'] as const) checkKinds(asked[field] ?? [], field, kinds)
-      return cut(await rankings.alsoInteracted(item, asked, SIMILAR_LENGTH, options), request, shelf, options)
+      return cut(await rankings.alsoInteracted(item, asked, SIMILAR_LENGTH, context), request, shelf, context)
     },
-    async latest({ first, after, filter }, options) {
+    async latest({ first, after, filter }, context) {
       const found: RankedItem[] = []
       const until = now()
       for (let behind = after, size = first + 11; found.length <= first; size *= 2) {
-        const chunk = await rankings.latest(until, behind, size, options)
+        const chunk = await rankings.latest(until, behind, size, context)
         const records = await shelf.eligible(
           chunk.map(({ id }) => id),
           filter,
-          options,
+          context,
         )
         for (const entry of chunk) {
           const record = records.get(entry.id)
@@ -143,8 +143,8 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
       }
       return pageOf(found, first)
     },
-    favourites: async (community, request, options) =>
-      cut(await communities.favourites(community, FAVOURITES_LENGTH, options), request, shelf, options),
+    favourites: async (community, request, context) =>
+      cut(await communities.favourites(community, FAVOURITES_LENGTH, context), request, shelf, context),
   }
 }
 
@@ -153,7 +153,7 @@ async function cut(
   list: readonly Scored[],
   { first, after, filter }: BrowseRequest,
   shelf: Shelf,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<Page<RankedItem>> {
   const found: RankedItem[] = []
   // One entry more than asked, to tell whether there is a next page.
@@ -165,7 +165,7 @@ async function cut(
     const records = await shelf.eligible(
       chunk.map(({ id }) => id),
       filter,
-      options,
+      context,
     )
     for (const entry of chunk) {
       const record = records.get(entry.id)

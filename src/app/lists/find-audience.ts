@@ -2,7 +2,7 @@ import { type Blended, blendDense, blendLists, foldItems, type Newcomer } from '
 
 import { hidesItem, type KindTable } from '../../core/data/index.js'
 import type { ItemSource, Mixture, Recommender, Scored } from '../../core/model/index.js'
-import type { Audiences, Rankings, ReadOptions, Shelf, SnapshotStore } from '../../core/ports/index.js'
+import type { Audiences, Rankings, RequestContext, Shelf, SnapshotStore } from '../../core/ports/index.js'
 
 import type { PageRequest } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
@@ -30,7 +30,7 @@ export interface AudiencePage {
 export type FindAudience = (
   item: string,
   request: PageRequest<RankKey>,
-  options: ReadOptions,
+  context: RequestContext,
 ) => Promise<AudiencePage>
 
 /** Linked items whose people are looked at. */
@@ -60,14 +60,14 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
   const { store, audiences, rankings, shelf, newcomers, kinds, now } = dependencies
 
   /** What the item is to what was learned, and what it is linked to. */
-  const standingOf = async (item: string, serving: Serving, options: ReadOptions): Promise<Standing> => {
+  const standingOf = async (item: string, serving: Serving, context: RequestContext): Promise<Standing> => {
     const { loaded, slot } = serving
     const items = loaded?.items
     const row = items?.indexOf(item) ?? -1
     if (items !== undefined && row < 0 && items.size > 0) {
-      const placed = (await newcomers(options)).find(({ id }) => id === item)
+      const placed = (await newcomers(context)).find(({ id }) => id === item)
       // Imported items, and those that are new for long, are placed nowhere; their people tell of them.
-      const also = placed ? [] : await rankings.alsoInteracted(item, {}, LINKS, options)
+      const also = placed ? [] : await rankings.alsoInteracted(item, {}, LINKS, context)
       const kin = placed?.kin ?? also.map(({ id, score }) => ({ item: id, weight: score }))
       return {
         learned: learnedOf(serving, foldItems([{ id: item, kin }], items)[0]),
@@ -75,23 +75,23 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
         by: placed ? 'rp3' : 'co-interaction',
       }
     }
-    const links = slot === null || row < 0 ? [] : await audiences.links(item, slot, LINKS, options)
+    const links = slot === null || row < 0 ? [] : await audiences.links(item, slot, LINKS, context)
     const mixture = { rows: Int32Array.of(row), weights: Float32Array.of(1) }
     const learned = row < 0 ? null : learnedOf(serving, mixture)
     if (links.length > 0) return { learned, links, by: 'rp3' }
-    return { learned, links: await rankings.alsoInteracted(item, {}, LINKS, options), by: 'co-interaction' }
+    return { learned, links: await rankings.alsoInteracted(item, {}, LINKS, context), by: 'co-interaction' }
   }
 
-  return async (item, { first, after }, options) => {
-    const [active, shown] = await Promise.all([store.active(options), shelf.eligible([item], {}, options)])
+  return async (item, { first, after }, context) => {
+    const [active, shown] = await Promise.all([store.active(context), shelf.eligible([item], {}, context)])
     if (!shown.has(item)) return pageOf([], first)
     const serving = await servingFor(active, dependencies)
-    const standing = await standingOf(item, serving, options)
-    const people = await audiences.peopleOf(standing.links, LINKED_PEOPLE, options)
+    const standing = await standingOf(item, serving, context)
+    const people = await audiences.peopleOf(standing.links, LINKED_PEOPLE, context)
     const moment = now()
     const openAmong = async (ranked: readonly Blended[]): Promise<Blended[]> => {
       const ids = ranked.map(({ id }) => id)
-      const open = await audiences.open(item, ids, options)
+      const open = await audiences.open(item, ids, context)
       return ranked.filter(({ id }) => open.get(id)?.every((event) => !hidesItem(event, kinds, moment)))
     }
     const met = new Set<string>()

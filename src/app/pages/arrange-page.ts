@@ -13,7 +13,7 @@ import {
   tire,
 } from '../../core/page/index.js'
 
-import type { ReadOptions, Shelf } from '../../core/ports/index.js'
+import type { RequestContext, Shelf } from '../../core/ports/index.js'
 
 import { createRandom } from '../../numeric/random/index.js'
 import type { Serving } from '../serving/index.js'
@@ -55,14 +55,14 @@ export async function arrangePage(
   serving: Serving,
   page: PageRules,
   dependencies: FillDependencies & RuleInputDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ArrangedPage> {
   const { rules, length } = page
   const pins = pinsOf(page)
   const wanted = Math.max(POOL, 2 * (length + 1))
-  const best = await fillPage({ ...toFill, wanted }, dependencies, options)
-  const pool = [...best, ...(await pinnedBesides(best, pins, toFill, dependencies.shelf, options))]
-  const inputs = await ruleInputs(pool, viewer, serving, rules, dependencies, options)
+  const best = await fillPage({ ...toFill, wanted }, dependencies, context)
+  const pool = [...best, ...(await pinnedBesides(best, pins, toFill, dependencies.shelf, context))]
+  const inputs = await ruleInputs(pool, viewer, serving, rules, dependencies, context)
   const tagsOf = ({ record }: RecommendedItem) => record.tags
   const random = createRandom(page.seed).fork(`exploration ${page.shown}`)
   const steps = [
@@ -96,12 +96,12 @@ export async function arrangePage(
   async function searchFor({ full, unmet }: Pick<Cut<RecommendedItem>, 'full' | 'unmet'>, short: number) {
     const known = new Set(list.map(({ id }) => id))
     const look = async (filter: Parameters<Shelf['matching']>[0], count: number) => {
-      const passing = await dependencies.shelf.matching(filter, options)
+      const passing = await dependencies.shelf.matching(filter, context)
       const allows = (id: string) => passing.has(id) && toFill.allows(id) && !known.has(id)
       const onlyIds = new Set([...passing].filter(allows))
       if (onlyIds.size === 0) return []
       const request = { ...toFill, allows, filter: { ...toFill.filter, onlyIds }, wanted: count }
-      return fillPage(request, dependencies, options)
+      return fillPage(request, dependencies, context)
     }
     const excludeTags = full.map(({ tag }) => tag)
     const more: RecommendedItem[] = []
@@ -130,12 +130,12 @@ async function pinnedBesides(
   pins: readonly Pin[],
   { allows, filter }: FillRequest,
   shelf: Shelf,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<RecommendedItem[]> {
   const known = new Set(best.map(({ id }) => id))
   const besides = [...new Set(pins.map(({ item }) => item))].filter((id) => !known.has(id) && allows(id))
   if (besides.length === 0) return []
-  const records = await shelf.eligible(besides, filter, options)
+  const records = await shelf.eligible(besides, filter, context)
   return besides.flatMap((id) => {
     const record = records.get(id)
     return record === undefined ? [] : [{ id, score: 0, contributions: [], record }]

@@ -8,7 +8,7 @@ import {
 } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
 import { ITEM_SOURCES, type ItemSource, type Query, type Scored } from '../../core/model/index.js'
-import type { ReadOptions } from '../../core/ports/index.js'
+import type { RequestContext } from '../../core/ports/index.js'
 import { type Counts, traced, tracedNow } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import type { CandidateSource, WeightedSources } from '../serving/index.js'
@@ -35,14 +35,14 @@ export async function findCandidates(
   asking: WeightedSources,
   query: Query,
   budget: SourceBudget,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<Candidates> {
   const { weights, targets } = asking
   const gather = () => gatherCandidates(asking, query, budget)
-  const gathered = await traced(options.trace, 'candidates', gather, countsOf)
+  const gathered = await traced(context.trace, 'candidates', gather, countsOf)
   try {
     const blended = tracedNow(
-      options.trace,
+      context.trace,
       'blend',
       () =>
         targets === null
@@ -125,7 +125,7 @@ export function excludedItems(
 /** The time that the sources of one page have, all together. */
 export interface SourceBudget {
   /** For what sources read: ended with the request, or with the time. */
-  readonly options: ReadOptions
+  readonly options: RequestContext
   /** What `work` gives; null if the time was up before. Whatever else it rejects with goes through. */
   within<T>(work: Promise<T>): Promise<T | null>
   /** To be called once all have answered. */
@@ -133,20 +133,20 @@ export interface SourceBudget {
 }
 
 /** @param budgetMs from now on. */
-export function startBudget(budgetMs: number, options: ReadOptions): SourceBudget {
+export function startBudget(budgetMs: number, context: RequestContext): SourceBudget {
   const spent = new AbortController()
   const timer = setTimeout(() => spent.abort(new Error('the time of the sources is up')), budgetMs)
   const up = new Promise<null>((resolve) => {
     spent.signal.addEventListener('abort', () => resolve(null), { once: true })
   })
-  const signal = options.signal === undefined ? spent.signal : AbortSignal.any([options.signal, spent.signal])
+  const signal = context.signal === undefined ? spent.signal : AbortSignal.any([context.signal, spent.signal])
   return {
-    options: { ...options, signal },
+    options: { ...context, signal },
     async within(work) {
       try {
         return await Promise.race([work, up])
       } catch (error) {
-        if (spent.signal.aborted && options.signal?.aborted !== true) return null
+        if (spent.signal.aborted && context.signal?.aborted !== true) return null
         throw error
       }
     },

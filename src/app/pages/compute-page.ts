@@ -1,6 +1,6 @@
 import type { ItemFilter } from '../../core/data/index.js'
 import type { Query, Scored } from '../../core/model/index.js'
-import type { Evidence, EvidenceFinder, ReadOptions, Shelf } from '../../core/ports/index.js'
+import type { Evidence, EvidenceFinder, RequestContext, Shelf } from '../../core/ports/index.js'
 
 import { traced } from '../../core/shared/index.js'
 import { type Serving, type ServingDependencies, sourcesOf } from '../serving/index.js'
@@ -54,7 +54,7 @@ export interface ComputedPage {
 const CANDIDATES = 500
 
 /** The question that a page asks of its sources. */
-export function pageQuery(viewer: ViewerContext, wanted: PageWanted, options: ReadOptions): Query {
+export function pageQuery(viewer: ViewerContext, wanted: PageWanted, context: RequestContext): Query {
   return {
     target: 'item',
     user: viewer.user,
@@ -64,7 +64,7 @@ export function pageQuery(viewer: ViewerContext, wanted: PageWanted, options: Re
     exclude: excludedItems(viewer, wanted.filter, wanted.exclude),
     ...(wanted.only && { only: wanted.only }),
     asOf: viewer.asOf,
-    ...(options.signal && { signal: options.signal }),
+    ...(context.signal && { signal: context.signal }),
   }
 }
 
@@ -76,13 +76,13 @@ export async function computePage(
   serving: Serving,
   wanted: PageWanted,
   dependencies: PageDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ComputedPage> {
   const { filter, only, served } = wanted
-  const query = pageQuery(viewer, wanted, options)
-  const budget = startBudget(dependencies.sourceBudgetMs, options)
+  const query = pageQuery(viewer, wanted, context)
+  const budget = startBudget(dependencies.sourceBudgetMs, context)
   const sources = sourcesOf(serving, likedCount(viewer), dependencies, budget.options)
-  const { blended, late } = await findCandidates(sources, query, budget, options).finally(budget.end)
+  const { blended, late } = await findCandidates(sources, query, budget, context).finally(budget.end)
   const allows = (id: string) => !query.exclude.has(id) && (only?.has(id) ?? true) && !served.has(id)
   const toFill = {
     ...{ wanted: wanted.entries, blended, allows },
@@ -90,16 +90,16 @@ export async function computePage(
   }
   const { rules } = wanted
   if (rules !== undefined) {
-    const arrange = () => arrangePage(toFill, viewer, serving, rules, dependencies, options)
-    const arranged = await traced(options.trace, 'rules', arrange, ({ entries }) => ({
+    const arrange = () => arrangePage(toFill, viewer, serving, rules, dependencies, context)
+    const arranged = await traced(context.trace, 'rules', arrange, ({ entries }) => ({
       entries: entries.length,
     }))
     return { ...arranged, late, evidence: null }
   }
   const seen = wanted.reasons ? withEvidence(viewer, serving, dependencies) : null
   const filling = { ...dependencies, shelf: seen?.shelf ?? dependencies.shelf }
-  const fill = () => fillPage(toFill, filling, options)
-  const entries = await traced(options.trace, 'fill', fill, ({ length }) => ({ entries: length }))
+  const fill = () => fillPage(toFill, filling, context)
+  const entries = await traced(context.trace, 'fill', fill, ({ length }) => ({ entries: length }))
   return { entries, late, evidence: seen?.evidence() ?? null }
 }
 
@@ -110,9 +110,9 @@ function withEvidence(
   { shelf, evidence: finder }: Pick<PageDependencies, 'shelf' | 'evidence'>,
 ) {
   const read: Evidence[] = []
-  const eligible: Shelf['eligible'] = async (ids, filter, options) => {
+  const eligible: Shelf['eligible'] = async (ids, filter, context) => {
     const request = { ...evidenceFor(ids, viewer, serving), filter }
-    const evidence = await finder.find(request, options)
+    const evidence = await finder.find(request, context)
     read.push(evidence)
     return evidence.items
   }

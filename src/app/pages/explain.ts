@@ -12,7 +12,7 @@ import type {
   Evidence,
   EvidenceFinder,
   EvidenceRequest,
-  ReadOptions,
+  RequestContext,
 } from '../../core/ports/index.js'
 
 import type { Serving } from '../serving/index.js'
@@ -49,7 +49,7 @@ export async function explainPage(
   viewer: ViewerContext,
   serving: Serving,
   finder: EvidenceFinder,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ReadonlyMap<string, readonly Explanation[]>> {
   if (entries.length === 0) return new Map()
   const request = evidenceFor(
@@ -57,7 +57,7 @@ export async function explainPage(
     viewer,
     serving,
   )
-  return reasonsOf(entries, viewer, await finder.find({ ...request, filter: {} }, options))
+  return reasonsOf(entries, viewer, await finder.find({ ...request, filter: {} }, context))
 }
 
 /** What to look for in the graph to explain these items. */

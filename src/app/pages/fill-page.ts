@@ -1,7 +1,7 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
 import { BASELINE, type Scored } from '../../core/model/index.js'
-import type { ReadOptions, Shelf } from '../../core/ports/index.js'
+import type { RequestContext, Shelf } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
 import type { RecommendedItem } from './recommendation.js'
@@ -34,13 +34,13 @@ const STRIDE = 1000
 export async function fillPage(
   request: FillRequest,
   dependencies: FillDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<readonly RecommendedItem[]> {
   const { wanted, allows, filter } = request
   const { shelf } = dependencies
   const page: RecommendedItem[] = []
   const met = new Set<string>()
-  for await (const batch of offers(request, dependencies, options)) {
+  for await (const batch of offers(request, dependencies, context)) {
     for (let at = 0; at < batch.length && page.length < wanted; ) {
       // A little more than is missing, since some may be gone.
       const most = Math.ceil((wanted - page.length) * 1.1) + 2
@@ -55,7 +55,7 @@ export async function fillPage(
       const records = await shelf.eligible(
         chunk.map(({ id }) => id),
         filter,
-        options,
+        context,
       )
       for (const { id, score, contributions } of chunk) {
         const record = records.get(id)
@@ -71,10 +71,10 @@ export async function fillPage(
 async function* offers(
   { blended, filter }: FillRequest,
   { shelf, popularity }: FillDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): AsyncGenerator<readonly Blended[]> {
   yield blended
-  const popular = await popularity(options)
+  const popular = await popularity(context)
   const most = popular[0]?.score ?? 0
   const ceiling = Math.min(FILLER_SCORE, blended.at(-1)?.score ?? FILLER_SCORE)
   if (most > 0)
@@ -86,7 +86,7 @@ async function* offers(
     return
   }
   for (let after = ''; ; ) {
-    const ids = await shelf.list(after, STRIDE, options)
+    const ids = await shelf.list(after, STRIDE, context)
     yield ids.map(unscored)
     if (ids.length < STRIDE) return
     after = ids.at(-1)!

@@ -17,4 +17,4 @@ export { createRecommend, momentOf, type Recommend, type RecommendDependencies }
 export { createRecommendForSession, type RecommendForSession } from './recommend-for-session.js'
 export { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from './recommend-to-many.js'
 export type { RecommendationPage, RecommendedItem, Shortfall } from './recommendation.js'
-export { readViewer, type ViewerContext, viewerContext } from './viewer.js'
+export { type ViewerContext, viewerContext } from './viewer.js'

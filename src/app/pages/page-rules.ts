@@ -9,7 +9,7 @@ import {
   type Similarity,
 } from '../../core/page/index.js'
 
-import type { ReadOptions, Shelf, ShownItem, ShownItems } from '../../core/ports/index.js'
+import type { RequestContext, Shelf, ShownItem, ShownItems } from '../../core/ports/index.js'
 
 import type { CampaignCache } from '../catalogue/index.js'
 import type { Serving, ServingSnapshot } from '../serving/index.js'
@@ -50,15 +50,15 @@ export async function ruleInputs(
   { loaded }: Serving,
   rules: ItemRules,
   dependencies: RuleInputDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<RuleInputs> {
   const { shelf, popularity } = dependencies
   const liked = viewer.history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
   const history = rules.novelty > 0 ? liked.map(({ item }) => item) : []
   const [known, audience, ignored] = await Promise.all([
-    history.length > 0 ? shelf.eligible(history, {}, options) : new Map(),
-    rules.popularityDebias > 0 ? popularity(options).then(countsOf) : new Map<string, number>(),
-    rules.fatigue ? impressions(viewer, dependencies, options) : new Map<string, Impressions>(),
+    history.length > 0 ? shelf.eligible(history, {}, context) : new Map(),
+    rules.popularityDebias > 0 ? popularity(context).then(countsOf) : new Map<string, number>(),
+    rules.fatigue ? impressions(viewer, dependencies, context) : new Map<string, Impressions>(),
   ])
   const tags = new Map(pool.map(({ id, record }) => [id, record.tags]))
   for (const [id, record] of known) tags.set(id, record.tags)
@@ -74,10 +74,10 @@ export async function ruleInputs(
 async function impressions(
   { user, history, asOf }: ViewerContext,
   { shownItems, fading }: Pick<RuleInputDependencies, 'shownItems' | 'fading'>,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ReadonlyMap<string, Impressions>> {
   const since = asOf - RECOVERIES * fading.recoveryDays * DAY_MS
-  const shown = await shownItems.of(user, since, options)
+  const shown = await shownItems.of(user, since, context)
   // What is shown while a scroll lasts, or in the minute before it, is the page itself.
   const before = shown.map(({ item, times }) => ({ item, times: times.filter((time) => time < asOf) }))
   const lastActs = new Map(history.map(({ item, at }) => [item, at]))
@@ -106,10 +106,10 @@ export async function rulesOfPage(
   asked: Partial<ItemRules>,
   viewer: Pick<ViewerContext, 'campaigns'>,
   { rules: configured, campaignsOf, now }: RulesOfPageDependencies,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ItemRules | undefined> {
   const wanted = { ...configured, ...asked }
-  const campaigns = wanted.campaigns ? await campaignsOf(viewer.campaigns, options) : []
+  const campaigns = wanted.campaigns ? await campaignsOf(viewer.campaigns, context) : []
   const { boosts, pins } = rulesOfCampaigns(campaigns, now())
   const rules = { ...wanted, boosts: [...wanted.boosts, ...boosts], pins: [...wanted.pins, ...pins] }
   return changesNothing(rules) ? undefined : rules
@@ -119,9 +119,9 @@ export async function rulesOfPage(
 export async function itemsPassing(
   filter: ItemFilter,
   shelf: Shelf,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<ReadonlySet<string> | undefined> {
-  return narrowsByProperty(filter) ? shelf.matching(filter, options) : filter.onlyIds
+  return narrowsByProperty(filter) ? shelf.matching(filter, context) : filter.onlyIds
 }
 
 /** Why a page of items is short by so many. @param more whether there are others, which only quotas can keep from a page that is short. */

@@ -1,6 +1,6 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { Scored } from '../../core/model/index.js'
-import type { ReadOptions } from '../../core/ports/index.js'
+import type { RequestContext } from '../../core/ports/index.js'
 import type { WeightedSources } from '../serving/index.js'
 import { findCandidates, startBudget } from './candidates.js'
 
@@ -22,11 +22,11 @@ export interface ScoresWanted {
 export async function personalScores(
   viewer: ViewerContext,
   { k, exclude, only }: ScoresWanted,
-  sources: (options: ReadOptions) => WeightedSources,
+  sources: (context: RequestContext) => WeightedSources,
   sourceBudgetMs: number,
-  options: ReadOptions,
+  context: RequestContext,
 ): Promise<readonly Scored[]> {
-  const budget = startBudget(sourceBudgetMs, options)
+  const budget = startBudget(sourceBudgetMs, context)
   const query = {
     target: 'item',
     user: viewer.user,
@@ -36,9 +36,9 @@ export async function personalScores(
     exclude,
     ...(only && { only }),
     asOf: viewer.asOf,
-    ...(options.signal && { signal: options.signal }),
+    ...(context.signal && { signal: context.signal }),
   } as const
-  const found = findCandidates(sources(budget.options), query, budget, options).finally(budget.end)
+  const found = findCandidates(sources(budget.options), query, budget, context).finally(budget.end)
   return ofTheBest((await found).blended)
 }
 

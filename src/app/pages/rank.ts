@@ -1,27 +1,28 @@
 import type { Query } from '../../core/model/index.js'
-import type { Catalogue, ReadOptions } from '../../core/ports/index.js'
+import type { Catalogue } from '../../core/ports/index.js'
 
 import { lazy } from '../../core/shared/index.js'
 import { servingFor, sourcesOf } from '../serving/index.js'
+import type { RequestReads } from '../shared/index.js'
 import { findCandidates, startBudget } from './candidates.js'
 import { explainPage } from './explain.js'
 import type { RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendedItem } from './recommendation.js'
-import { readViewer, viewerContext } from './viewer.js'
+import { viewerContext } from './viewer.js'
 
 export type Rank = (
   user: string,
   items: readonly string[],
-  options: ReadOptions,
+  reads: RequestReads,
 ) => Promise<RecommendationPage | null>
 
 /** Puts given items in order for a user; leaves out only what does not exist. Null if the user is unknown. */
 export function createRank(dependencies: RecommendDependencies & { readonly catalogue: Catalogue }): Rank {
-  const { viewers, catalogue, kinds, now, randomId, evidence } = dependencies
-  return async (user, items, options) => {
+  const { catalogue, kinds, now, randomId, evidence } = dependencies
+  return async (user, items, { context, viewer: readViewer }) => {
     const [record, records] = await Promise.all([
-      readViewer(viewers, user, options),
-      catalogue.items([...new Set(items)], options),
+      readViewer(user),
+      catalogue.items([...new Set(items)], context),
     ])
     if (record === null) return null
     const asOf = now()
@@ -29,7 +30,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
     const serving = await servingFor(viewer.active, dependencies)
     const only = new Set(records.keys())
     const liked = viewer.history.filter(({ weight }) => weight > 0).length
-    const budget = startBudget(dependencies.sourceBudgetMs, options)
+    const budget = startBudget(dependencies.sourceBudgetMs, context)
     const sources = sourcesOf(serving, liked, dependencies, budget.options)
     const query: Query = {
       target: 'item',
@@ -40,9 +41,9 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       exclude: new Set(),
       only,
       asOf,
-      ...(options.signal && { signal: options.signal }),
+      ...(context.signal && { signal: context.signal }),
     }
-    const { blended, late } = await findCandidates(sources, query, budget, options).finally(budget.end)
+    const { blended, late } = await findCandidates(sources, query, budget, context).finally(budget.end)
     const entries: RecommendedItem[] = blended.map(({ id, score, contributions }) => ({
       ...{ id, score, contributions },
       record: records.get(id)!,
@@ -62,7 +63,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
       shortfall: null,
       // Nothing continues a ranking: a cursor only marks a place in it.
       cursorAt: (position) => Buffer.from(`rank:${position}`).toString('base64url'),
-      explain: lazy(() => explainPage(entries, viewer, serving, evidence, options)),
+      explain: lazy(() => explainPage(entries, viewer, serving, evidence, context)),
     }
   }
 }

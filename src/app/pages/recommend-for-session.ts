@@ -1,4 +1,4 @@
-import type { ReadOptions, SnapshotStore } from '../../core/ports/index.js'
+import type { RequestContext, SnapshotStore } from '../../core/ports/index.js'
 
 import { createPages, type RecommendDependencies } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
@@ -11,7 +11,7 @@ export interface SessionRequest extends Omit<RecommendRequest, 'user'> {
 
 export type RecommendForSession = (
   request: SessionRequest,
-  options: ReadOptions,
+  context: RequestContext,
 ) => Promise<RecommendationPage>
 
 /**
@@ -21,14 +21,14 @@ export type RecommendForSession = (
  * @throws KindredError as `createRecommend` says.
  */
 export function createRecommendForSession(
-  dependencies: Omit<RecommendDependencies, 'viewers' | 'kinds' | 'store'> & {
+  dependencies: Omit<RecommendDependencies, 'kinds' | 'store'> & {
     readonly store: Pick<SnapshotStore, 'active' | 'list'>
   },
 ): RecommendForSession {
   const pages = createPages(dependencies, null)
-  return async ({ items, ...request }, options) => {
-    const page = await pages({ ...request, user: ANONYMOUS }, options, async (asOf) => {
-      const active = await dependencies.store.active(options)
+  return async ({ items, ...request }, context) => {
+    const page = await pages({ ...request, user: ANONYMOUS }, context, async (asOf) => {
+      const active = await dependencies.store.active(context)
       return sessionViewer(
         [...new Set(items)],
         asOf,

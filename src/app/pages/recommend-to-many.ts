@@ -1,4 +1,5 @@
 import type { UserLists } from '../../core/ports/index.js'
+import type { StartReads } from '../shared/index.js'
 import type { Recommend } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 
@@ -23,11 +24,12 @@ const USERS_A_READ = 1_000
 export async function* recommendToMany(
   { users, atOnce, signal, ...same }: ManyRequest,
   recommend: Recommend,
+  startReads: StartReads,
 ): AsyncGenerator<PageOfUser> {
   const running: Promise<PageOfUser>[] = []
   for await (const user of users) {
     const request = { user, ...same, after: null, reasons: false }
-    const answer = recommend(request, { signal }).then((page) => ({ user, page }))
+    const answer = recommend(request, startReads({ signal })).then((page) => ({ user, page }))
     // One that fails is heard of when it is its turn.
     answer.catch(() => {})
     running.push(answer)

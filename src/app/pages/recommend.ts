@@ -1,31 +1,28 @@
 import type { KindTable } from '../../core/data/index.js'
 import { type Assignment, digestOf, type ItemRules, labelOf } from '../../core/page/index.js'
 
-import type { ReadOptions, Viewers } from '../../core/ports/index.js'
+import type { RequestContext } from '../../core/ports/index.js'
 
 import { badInput, lazy, traced, tracedNow } from '../../core/shared/index.js'
 
 import { type PageVariants, type Serving, servingFor, servingOfScroll } from '../serving/index.js'
 
+import type { RequestReads } from '../shared/index.js'
 import { type ComputedPage, computePage, type PageDependencies } from './compute-page.js'
 import { explainPage, reasonsOf } from './explain.js'
 import { createServed, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { itemsPassing, type RulesOfPageDependencies, rulesOfPage, shortfallOf } from './page-rules.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
-import { readViewer, type ViewerContext, viewerContext } from './viewer.js'
+import { type ViewerContext, viewerContext } from './viewer.js'
 
 export interface RecommendDependencies extends PageDependencies, RulesOfPageDependencies {
-  readonly viewers: Viewers
   readonly kinds: KindTable
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly randomId: () => string
 }
 
-export type Recommend = (
-  request: RecommendRequest,
-  options: ReadOptions,
-) => Promise<RecommendationPage | null>
+export type Recommend = (request: RecommendRequest, reads: RequestReads) => Promise<RecommendationPage | null>
 
 const MINUTE_MS = 60_000
 
@@ -40,14 +37,14 @@ export const momentOf = (now: number): number => Math.floor(now / MINUTE_MS) * M
 export function createRecommend(
   dependencies: RecommendDependencies & { readonly variants: PageVariants },
 ): Recommend {
-  const { viewers, kinds, variants } = dependencies
+  const { kinds, variants } = dependencies
   const pages = createPages(dependencies, variants)
-  return (request, options) =>
-    pages(request, options, async (asOf) => {
-      const record = await readViewer(viewers, request.user, options)
+  return (request, { context, viewer }) =>
+    pages(request, context, async (asOf) => {
+      const record = await viewer(request.user)
       if (record === null) return null
       return tracedNow(
-        options.trace,
+        context.trace,
         'history',
         () => viewerContext(record, kinds, asOf),
         ({ history, seen, friends }) => ({ items: history.length, seen: seen.size, friends: friends.length }),
@@ -61,38 +58,38 @@ export function createRecommend(
  * @param pageVariants null: whoever it is takes part in no experiment.
  */
 export function createPages(
-  dependencies: Omit<RecommendDependencies, 'viewers' | 'kinds'>,
+  dependencies: Omit<RecommendDependencies, 'kinds'>,
   pageVariants: PageVariants | null,
 ) {
   const { shelf, now } = dependencies
   /** @param viewerAt the viewer as of a moment, milliseconds since 1970; null: nobody, and no page. */
   return async (
     request: RecommendRequest,
-    options: ReadOptions,
+    context: RequestContext,
     viewerAt: (asOf: number) => Promise<ViewerContext | null>,
   ): Promise<RecommendationPage | null> => {
     const { user, first, filter, exclude, reasons: explained } = request
     const scroll = request.after === null ? null : decodeScroll(request.after, user, now())
     const asOf = scroll?.asOf ?? momentOf(now())
-    const [viewer, only] = await Promise.all([viewerAt(asOf), itemsPassing(filter, shelf, options)])
+    const [viewer, only] = await Promise.all([viewerAt(asOf), itemsPassing(filter, shelf, context)])
     if (viewer === null) return null
     const { serving, variants } = await servingOf(scroll, viewer)
     const asked = request.rules ?? {}
     const state = scroll ?? { ...beginScroll(user, serving, asOf, variants), rules: digestOf(asked) }
     checkRules(state, asked)
     const { served, seed } = state
-    const holding = await rulesOfPage(asked, viewer, dependencies, options)
+    const holding = await rulesOfPage(asked, viewer, dependencies, context)
     const rules = holding && { rules: holding, length: first, seed, shown: served.count }
     // One entry more than asked, to tell whether there is a next page.
     const wanted = { entries: first + 1, filter, only, exclude, served, reasons: explained, rules }
-    const page = await computePage(viewer, serving, wanted, dependencies, options)
+    const page = await computePage(viewer, serving, wanted, dependencies, context)
     const reasons = async () => {
       const entries = page.entries.slice(0, first)
       return page.evidence === null
-        ? explainPage(entries, viewer, serving, dependencies.evidence, options)
+        ? explainPage(entries, viewer, serving, dependencies.evidence, context)
         : reasonsOf(entries, viewer, page.evidence)
     }
-    const explain = () => traced(options.trace, 'explain', reasons)
+    const explain = () => traced(context.trace, 'explain', reasons)
     return pageOf(page, request, state, variants, explain)
   }
 

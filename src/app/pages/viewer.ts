@@ -1,6 +1,6 @@
 import { effectiveWeight, hidesItem, type KindTable } from '../../core/data/index.js'
 import type { Preference } from '../../core/model/index.js'
-import type { ActivePointer, ReadOptions, ViewerRecord, Viewers } from '../../core/ports/index.js'
+import type { ActivePointer, ViewerRecord } from '../../core/ports/index.js'
 
 /** Stands for somebody who is not known; no user has this id. */
 export const ANONYMOUS = ''
@@ -61,17 +61,4 @@ function compare(left: string, right: string): number {
 function byTime(left: number | null, right: number | null): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null)
   return right - left
-}
-
-/** A viewer as this request has read them before, else as the graph has them now; null if there is no such user. */
-export function readViewer(
-  viewers: Viewers,
-  user: string,
-  options: ReadOptions,
-): Promise<ViewerRecord | null> {
-  const known = options.viewers?.get(user)
-  if (known !== undefined) return known
-  const record = viewers.read(user, options)
-  options.viewers?.set(user, record)
-  return record
 }

@@ -8,7 +8,13 @@ import {
   type Scored,
   type SourceWeights,
 } from '../../core/model/index.js'
-import type { ActivePointer, LiveSources, ReadOptions, Slot, SnapshotStore } from '../../core/ports/index.js'
+import type {
+  ActivePointer,
+  LiveSources,
+  RequestContext,
+  Slot,
+  SnapshotStore,
+} from '../../core/ports/index.js'
 import { cursorExpired, KindredError } from '../../core/shared/index.js'
 
 import type { CachedRead } from '../shared/index.js'
@@ -27,7 +33,7 @@ export interface ServingDependencies {
   readonly store: Pick<SnapshotStore, 'list'>
   readonly live: LiveSources
   /** Serves as the source `popularity` where the snapshot has none. */
-  readonly popular: (options: ReadOptions) => Recommender
+  readonly popular: (context: RequestContext) => Recommender
   /** Items that the snapshot may not know. */
   readonly newcomers: CachedRead<readonly Newcomer[]>
   /** Time that the sources of a page have; one that is late is left out of that page. */
@@ -96,14 +102,14 @@ export function sourcesOf(
   { loaded, slot, weights: own }: Serving,
   historyLength: number,
   { live, popular, newcomers }: Pick<ServingDependencies, 'live' | 'popular' | 'newcomers'>,
-  options: ReadOptions,
+  context: RequestContext,
 ): WeightedSources {
   const blend: BlendWeights = own ?? loaded?.weights ?? DEFAULT_WEIGHTS
   const weights = weightsFor(blend, historyLength)
   const named = new Map<ItemSource, Recommender>([
-    [BASELINE, popular(options)],
+    [BASELINE, popular(context)],
     ...(loaded?.sources ?? []),
-    ...[...live.over(slot, options)].filter(
+    ...[...live.over(slot, context)].filter(
       ([name]) => ITEM_SOURCES[name].live?.preferred || !loaded?.sources.has(name),
     ),
   ])
@@ -116,7 +122,7 @@ export function sourcesOf(
   return {
     ...{ sources, weights },
     targets: learned ? loaded.items : null,
-    newcomers: () => newcomers(options),
+    newcomers: () => newcomers(context),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../../core/ports/index.js'
+import type { AgeRecorder, RequestContext } from '../../core/ports/index.js'
 
 /** When a cached value is loaded again. */
 export interface Freshness {
@@ -12,7 +12,23 @@ export interface Freshness {
  * Reads an expensive value that is the same for every user. A read with a consistency token returns a value that
  * includes that write.
  */
-export type CachedRead<T> = (options: Pick<ReadOptions, 'token' | 'ages'>) => Promise<T>
+export type CachedRead<T> = (context: Pick<RequestContext, 'token' | 'ages'>) => Promise<T>
+
+/** The ages that a request has recorded. */
+export interface ListAges extends AgeRecorder {
+  /** Age in milliseconds of the oldest value that was used, by list. */
+  readonly oldest: ReadonlyMap<string, number>
+}
+
+export function createListAges(): ListAges {
+  const oldest = new Map<string, number>()
+  return {
+    oldest,
+    record(list, ageMs) {
+      oldest.set(list, Math.max(ageMs, oldest.get(list) ?? 0))
+    },
+  }
+}
 
 interface Load<T> {
   /** Tokens of the writes that the value includes. */
@@ -27,13 +43,13 @@ const MAX_TOKENS = 100
  * Caches the value of `load`. Loads never run in parallel: reads that need a newer value than the running load gives
  * wait for the next load together. A load that fails keeps the cached value and rejects only the reads that wait for it.
  *
- * @param name key of the value's age in `options.ages`.
+ * @param name under which the age of the value is recorded.
  * @param load receives only tokens that the database knows, because each caller has read with its token before.
  * @param now milliseconds since 1970.
  */
 export function createCachedRead<T>(
   name: string,
-  load: (options: ReadOptions) => Promise<T>,
+  load: (context: RequestContext) => Promise<T>,
   { renewAfterMs, maxAgeMs }: Freshness,
   now: () => number,
 ): CachedRead<T> {
@@ -80,7 +96,7 @@ export function createCachedRead<T>(
   return async ({ token, ages }) => {
     const value = await read(token)
     // The awaited value may have been replaced meanwhile, but it is never older than the cached one.
-    if (cached !== undefined) ages?.set(name, Math.max(now() - cached.at, ages.get(name) ?? 0))
+    if (cached !== undefined) ages?.record(name, now() - cached.at)
     return value
   }
 }

@@ -10,5 +10,12 @@ export {
   toRejection,
   validateBatch,
 } from './batch.js'
-export { type CachedRead, createCachedRead, type Freshness } from './cached-read.js'
+export {
+  type CachedRead,
+  createCachedRead,
+  createListAges,
+  type Freshness,
+  type ListAges,
+} from './cached-read.js'
 export { checkDeclared, checkPastTime, checkText, checkTime, MAX_TEXT_LENGTH } from './checks.js'
+export { createRequestReads, type RequestReads, type StartReads } from './request-reads.js'

@@ -1,16 +1,16 @@
 import type { KindTable } from '../../core/data/index.js'
 import type { Query, Scored, Snapshot } from '../../core/model/index.js'
 
-import type { FriendCandidates, PeopleGuard, ReadOptions, Viewers } from '../../core/ports/index.js'
+import type { FriendCandidates, PeopleGuard, RequestContext } from '../../core/ports/index.js'
 
 import { type Page, type PageRequest, pageOf } from '../../core/shared/index.js'
 import type { FriendModel } from '../friends/index.js'
 import type { RankKey } from '../lists/index.js'
-import { readViewer, viewerContext } from '../pages/index.js'
+import { viewerContext } from '../pages/index.js'
 import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
+import type { RequestReads } from '../shared/index.js'
 
 export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
-  readonly viewers: Viewers
   readonly guard: PeopleGuard
   readonly candidates: Pick<FriendCandidates, 'sharedItems'>
   /** What the snapshot that serves learned about ties. */
@@ -28,7 +28,7 @@ export interface SimilarUser extends Scored {
 export type FindSimilarUsers = (
   user: string,
   request: PageRequest<RankKey>,
-  options: ReadOptions,
+  reads: RequestReads,
 ) => Promise<Page<SimilarUser> | null>
 
 /** Longest list that is scrolled through. */
@@ -41,9 +41,9 @@ const MINUTE_MS = 60_000
  * items in common, each 1 / ln of its audience.
  */
 export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencies): FindSimilarUsers {
-  const { viewers, guard, kinds, now } = dependencies
-  return async (user, { first, after }, options) => {
-    const record = await readViewer(viewers, user, options)
+  const { guard, kinds, now } = dependencies
+  return async (user, { first, after }, { context, viewer: readViewer }) => {
+    const record = await readViewer(user)
     if (record === null) return null
     const viewer = viewerContext(record, kinds, Math.floor(now() / MINUTE_MS) * MINUTE_MS)
     const query: Query = {
@@ -54,13 +54,13 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
       friends: viewer.friends,
       exclude: new Set([user]),
       asOf: viewer.asOf,
-      ...(options.signal && { signal: options.signal }),
+      ...(context.signal && { signal: context.signal }),
     }
-    const list = await similarTo(query, await servingFor(viewer.active, dependencies), options)
-    return cut(list, first, after, (people) => guard.visible(user, people, options))
+    const list = await similarTo(query, await servingFor(viewer.active, dependencies), context)
+    return cut(list, first, after, (people) => guard.visible(user, people, context))
   }
 
-  async function similarTo(query: Query, { loaded }: Serving, options: ReadOptions) {
+  async function similarTo(query: Query, { loaded }: Serving, context: RequestContext) {
     const learned = [
       loaded?.sources.get('lightgcn'),
       dependencies.friendModel(loaded?.ties ?? null).sources.get('taste'),
@@ -70,7 +70,7 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
       if (list.length > 0) return list.filter(({ score }) => score > 0)
     }
     const { user, k, exclude } = query
-    return dependencies.candidates.sharedItems({ user, k, exclude: [...exclude] }, options)
+    return dependencies.candidates.sharedItems({ user, k, exclude: [...exclude] }, context)
   }
 }
 

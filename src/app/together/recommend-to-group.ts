@@ -1,7 +1,7 @@
 import { AGGREGATIONS, type GroupAggregation } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
-import type { ItemRecord, ReadOptions } from '../../core/ports/index.js'
+import type { ItemRecord } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import {
@@ -11,7 +11,6 @@ import {
   likedCount,
   personalScores,
   type RecommendDependencies,
-  readViewer,
   type Shortfall,
   shortfallOf,
   type ViewerContext,
@@ -19,7 +18,7 @@ import {
 } from '../pages/index.js'
 
 import { servingFor, sourcesOf } from '../serving/index.js'
-import { mapConcurrent } from '../shared/index.js'
+import { mapConcurrent, type RequestReads } from '../shared/index.js'
 
 export interface GroupRequest {
   /** 1 to {@link MOST_MEMBERS}, none twice. */
@@ -47,7 +46,7 @@ export interface GroupEntry {
   readonly members: readonly { readonly user: string; readonly score: number }[]
 }
 
-export type RecommendToGroup = (request: GroupRequest, options: ReadOptions) => Promise<GroupPage>
+export type RecommendToGroup = (request: GroupRequest, reads: RequestReads) => Promise<GroupPage>
 
 export const MOST_MEMBERS = 50
 /** Items that members bring in, all together and at least each. */
@@ -64,13 +63,13 @@ const MINUTE_MS = 60_000
  * @throws KindredError BAD_USER_INPUT for nobody, too many people or one of them twice, NOT_FOUND naming the first who is unknown.
  */
 export function createRecommendToGroup(dependencies: RecommendDependencies): RecommendToGroup {
-  const { viewers, shelf, kinds, now, sourceBudgetMs } = dependencies
-  return async ({ users, first, aggregation, filter }, options) => {
+  const { shelf, kinds, now, sourceBudgetMs } = dependencies
+  return async ({ users, first, aggregation, filter }, { context, viewer: readViewer }) => {
     checkMembers(users)
     const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
     const [records, passing] = await Promise.all([
-      mapConcurrent(users, AT_ONCE, (user) => readViewer(viewers, user, options)),
-      itemsPassing(filter, shelf, options),
+      mapConcurrent(users, AT_ONCE, readViewer),
+      itemsPassing(filter, shelf, context),
     ])
     const members = records.map((record, position) => {
       if (record === null) throw notFound(`users[${position}]`, 'user', users[position]!)
@@ -84,11 +83,11 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
         { k, exclude, only },
         (reads) => sourcesOf(serving, likedCount(member), dependencies, reads),
         sourceBudgetMs,
-        options,
+        context,
       )
     const each = Math.max(LEAST_EACH, Math.ceil(CANDIDATES / members.length))
     const brought = (await mapConcurrent(members, AT_ONCE, score(each, passing))).flat().map(({ id }) => id)
-    const eligible = await shelf.eligible([...new Set(brought)], filter, options)
+    const eligible = await shelf.eligible([...new Set(brought)], filter, context)
     const ids = [...eligible.keys()].sort()
     const lists = await mapConcurrent(members, AT_ONCE, score(ids.length, new Set(ids)))
     const scores = scoresOf(ids, lists)
@@ -102,7 +101,7 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
         filter: passing ? { ...filter, onlyIds: passing } : filter,
       },
       dependencies,
-      options,
+      context,
     )
     return {
       recommendationId: dependencies.randomId(),

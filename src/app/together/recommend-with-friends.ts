@@ -1,16 +1,15 @@
 import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
-import type { ItemRecord, ReadOptions } from '../../core/ports/index.js'
+import type { ItemRecord, RequestContext } from '../../core/ports/index.js'
 import {
   excludedItems,
   likedCount,
   personalScores,
   type RecommendDependencies,
-  readViewer,
   type ViewerContext,
   viewerContext,
 } from '../pages/index.js'
 import { type Serving, servingFor, sourcesOf, type WeightedSources } from '../serving/index.js'
-import { mapConcurrent } from '../shared/index.js'
+import { mapConcurrent, type RequestReads } from '../shared/index.js'
 
 /** An item for a user, and friends who would like it too. */
 export interface ItemWithFriends {
@@ -26,7 +25,7 @@ export interface ItemWithFriends {
 export type RecommendWithFriends = (
   user: string,
   first: number,
-  options: ReadOptions,
+  reads: RequestReads,
 ) => Promise<readonly ItemWithFriends[] | null>
 
 /** Items looked at for the user; and for a friend, who would like what is among these. */
@@ -44,32 +43,32 @@ const MINUTE_MS = 60_000
  * had, dismissed or made.
  */
 export function createRecommendWithFriends(dependencies: RecommendDependencies): RecommendWithFriends {
-  const { viewers, shelf, kinds, now, sourceBudgetMs } = dependencies
+  const { shelf, kinds, now, sourceBudgetMs } = dependencies
 
   const scoresFor = (
     person: ViewerContext,
     k: number,
-    sources: (reads: ReadOptions) => WeightedSources,
-    options: ReadOptions,
-  ) => personalScores(person, { k, exclude: excludedItems(person, {}, []) }, sources, sourceBudgetMs, options)
+    sources: (reads: RequestContext) => WeightedSources,
+    context: RequestContext,
+  ) => personalScores(person, { k, exclude: excludedItems(person, {}, []) }, sources, sourceBudgetMs, context)
 
-  return async (user, first, options) => {
-    const record = await readViewer(viewers, user, options)
+  return async (user, first, { context, viewer: readViewer }) => {
+    const record = await readViewer(user)
     if (record === null) return null
     const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
     const viewer = viewerContext(record, kinds, asOf)
     if (first === 0 || viewer.friends.length === 0) return []
     const serving = await servingFor(viewer.active, dependencies)
-    const live = (person: ViewerContext) => (reads: ReadOptions) =>
+    const live = (person: ViewerContext) => (reads: RequestContext) =>
       sourcesOf(serving, likedCount(person), dependencies, reads)
-    const own = await scoresFor(viewer, CANDIDATES, live(viewer), options)
+    const own = await scoresFor(viewer, CANDIDATES, live(viewer), context)
     const nearest = await nearestFriends(viewer, serving)
     const likedBy = await mapConcurrent(nearest, AT_ONCE, async (id) => {
-      const friendRecord = await readViewer(viewers, id, options)
+      const friendRecord = await readViewer(id)
       const friend = friendRecord && viewerContext(friendRecord, kinds, asOf)
       if (friend === null || likedCount(friend) === 0) return { id, scores: new Map<string, number>() }
-      const personal = (reads: ReadOptions) => learnedOnly(live(friend)(reads), serving)
-      const list = await scoresFor(friend, LIKED_BY_FRIEND, personal, options)
+      const personal = (reads: RequestContext) => learnedOnly(live(friend)(reads), serving)
+      const list = await scoresFor(friend, LIKED_BY_FRIEND, personal, context)
       return { id, scores: new Map(list.map((entry) => [entry.id, entry.score])) }
     })
     const pairs = own.flatMap(({ id, score }) => {
@@ -84,7 +83,7 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
     const records = await shelf.eligible(
       pairs.map(({ id }) => id),
       {},
-      options,
+      context,
     )
     return pairs
       .flatMap((pair) => {

@@ -1,5 +1,5 @@
 import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
-import type { Communities, JoinableCommunity, ReadOptions } from '../../core/ports/index.js'
+import type { Communities, JoinableCommunity, RequestContext } from '../../core/ports/index.js'
 
 /** A community that a user may like to join. */
 export interface CommunitySuggestion {
@@ -14,7 +14,7 @@ export interface CommunitySuggestion {
 export type SuggestCommunities = (
   user: string,
   first: number,
-  options: ReadOptions,
+  context: RequestContext,
 ) => Promise<readonly CommunitySuggestion[]>
 
 /** What the two reasons count; friends say more of where somebody belongs. */
@@ -27,9 +27,9 @@ const DAMPING = 10
  * cosine of the items that the user likes and its favourites, `common / √(liked · favourites)`. Each has the reasons that scored it.
  */
 export function createSuggestCommunities(communities: Pick<Communities, 'joinable'>): SuggestCommunities {
-  return async (user, first, options) => {
+  return async (user, first, context) => {
     if (first === 0) return []
-    const found = await communities.joinable(user, options)
+    const found = await communities.joinable(user, context)
     const mostFriends = Math.max(...found.map(friendly))
     const mostTaste = Math.max(...found.map(tasteful))
     const scored = found.map((each) => {

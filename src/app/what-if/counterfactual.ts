@@ -1,4 +1,5 @@
-import type { ItemRecord, ReadOptions, ViewerRecord } from '../../core/ports/index.js'
+import type { ItemRecord, ViewerRecord } from '../../core/ports/index.js'
+import type { RequestReads } from '../shared/index.js'
 
 import { changeViewer } from './change-viewer.js'
 import {
@@ -28,7 +29,7 @@ export interface Counterfactual {
 
 export type FindCounterfactual = (
   request: PageInQuestion & { readonly item: string },
-  options: ReadOptions,
+  reads: RequestReads,
 ) => Promise<Counterfactual | null>
 
 /** Items of the history that are tried, those first that lead to the item most strongly; then the latest. */
@@ -43,10 +44,10 @@ const NOTHING = { items: null, interactions: [], rankWithout: null, instead: [] 
  * where they may come back to the page themselves: what takes its place must not be what was removed. Null if the user is unknown.
  */
 export function createFindCounterfactual(dependencies: SupposedDependencies): FindCounterfactual {
-  return async (request, options) => {
+  return async (request, reads) => {
     const { item, first } = request
     // A trace of hundreds of pages is of no use to anybody.
-    const { trace: _, ...quiet } = options
+    const quiet = { ...reads, context: { ...reads.context, trace: undefined } }
     const pages = await openPages(request, dependencies, quiet)
     if (pages === null) return null
     const before = await pages.page(pages.record)

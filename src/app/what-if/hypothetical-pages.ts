@@ -1,6 +1,6 @@
 import type { ItemFilter } from '../../core/data/index.js'
 import type { ItemRules } from '../../core/page/index.js'
-import type { ReadOptions, ViewerRecord } from '../../core/ports/index.js'
+import type { ViewerRecord } from '../../core/ports/index.js'
 
 import {
   computePage,
@@ -11,13 +11,13 @@ import {
   type PageWanted,
   type RecommendDependencies,
   type RecommendedItem,
-  readViewer,
   rulesOfPage,
   type ViewerContext,
   viewerContext,
 } from '../pages/index.js'
 
 import { type PageVariants, popularitySource, type Serving } from '../serving/index.js'
+import type { RequestReads } from '../shared/index.js'
 
 import { recount } from './change-viewer.js'
 
@@ -79,18 +79,15 @@ export const RANKS_KNOWN = 500
 export async function openPages(
   { user, first, filter, exclude, rules: asked = {} }: PageInQuestion,
   dependencies: SupposedDependencies,
-  options: ReadOptions,
+  { context, viewer: readViewer }: RequestReads,
 ): Promise<SupposedPages | null> {
-  const { viewers, shelf, kinds, now } = dependencies
+  const { shelf, kinds, now } = dependencies
   const asOf = momentOf(now())
-  const [record, only] = await Promise.all([
-    readViewer(viewers, user, options),
-    itemsPassing(filter, shelf, options),
-  ])
+  const [record, only] = await Promise.all([readViewer(user), itemsPassing(filter, shelf, context)])
   if (record === null) return null
   const { serving } = await dependencies.variants.begin(user, record.active, now())
   const viewer = (supposed: ViewerRecord) => viewerContext(supposed, kinds, asOf)
-  const rules = await rulesOfPage({ ...asked, exploration: 0 }, viewer(record), dependencies, options)
+  const rules = await rulesOfPage({ ...asked, exploration: 0 }, viewer(record), dependencies, context)
   const wanted: PageWanted = {
     entries: Math.max(RANKS_KNOWN, first + 1),
     ...{ filter, only, exclude, served: createServed(0), reasons: false },
@@ -107,7 +104,7 @@ export async function openPages(
           rules: ruled ? wanted.rules : undefined,
         },
         supposed === record ? dependencies : withCounts(supposed),
-        options,
+        context,
       )
       const ranked = [...entries, ...(behind ?? [])].slice(0, ranks)
       return { entries: behind === undefined ? entries.slice(0, first) : entries, ranked, late }

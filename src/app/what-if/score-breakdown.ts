@@ -1,7 +1,7 @@
 import { accountFor, type ScoreAccount } from '../../core/blend/index.js'
 import type { Explanation, RuleChange } from '../../core/page/index.js'
 
-import type { Catalogue, ItemFact, ItemRecord, Proof, Proofs, ReadOptions } from '../../core/ports/index.js'
+import type { Catalogue, ItemFact, ItemRecord, Proof, Proofs } from '../../core/ports/index.js'
 
 import {
   explainPage,
@@ -14,6 +14,7 @@ import {
 } from '../pages/index.js'
 
 import { sourcesOf } from '../serving/index.js'
+import type { RequestReads } from '../shared/index.js'
 import {
   openPages,
   type PageInQuestion,
@@ -61,7 +62,7 @@ export interface ItemAccount extends ScoreAccount {
 
 export type AccountForItem = (
   request: PageInQuestion & { readonly item: string },
-  options: ReadOptions,
+  reads: RequestReads,
 ) => Promise<ItemAccount | null>
 
 export interface AccountDependencies extends SupposedDependencies {
@@ -75,11 +76,12 @@ export interface AccountDependencies extends SupposedDependencies {
  */
 export function createAccountForItem(dependencies: AccountDependencies): AccountForItem {
   const { catalogue, proofs, evidence, shelf } = dependencies
-  return async (request, options) => {
+  return async (request, reads) => {
+    const { context } = reads
     const { user, item } = request
     const [pages, records] = await Promise.all([
-      openPages(request, dependencies, options),
-      catalogue.items([item], options),
+      openPages(request, dependencies, reads),
+      catalogue.items([item], context),
     ])
     const record = records.get(item)
     if (pages === null || record === undefined) return null
@@ -87,7 +89,7 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
     const [page, scored, passing] = await Promise.all([
       pages.page(pages.record),
       scoreOf(item, viewer, pages),
-      shelf.eligible([item], request.filter, options),
+      shelf.eligible([item], request.filter, context),
     ])
     const is = ({ id }: { readonly id: string }) => id === item
     const place = page.ranked.findIndex(is)
@@ -104,7 +106,7 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
     // Without any that keeps it off altogether, its rank does; with one, it has none.
     const kept = shown ? [] : withoutRank(obstacles)
     const entry: RecommendedItem = { id: item, record, score: scored.score, contributions: scored.sources }
-    const reasons = await explainPage([entry], viewer, pages.serving, evidence, options)
+    const reasons = await explainPage([entry], viewer, pages.serving, evidence, context)
     return {
       ...{ record, rank, rules: page.ranked[place]?.rules ?? [] },
       ...{ late: [...new Set([...page.late, ...scored.late])] },
@@ -120,11 +122,11 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
     }
 
     async function scoreOf(id: string, asked: ViewerContext, { wanted, serving }: SupposedPages) {
-      const page = pageQuery(asked, wanted, options)
+      const page = pageQuery(asked, wanted, context)
       const exclude = new Set(page.exclude)
       exclude.delete(id)
       const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
-      const budget = startBudget(dependencies.sourceBudgetMs, options)
+      const budget = startBudget(dependencies.sourceBudgetMs, context)
       const asking = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
       const gathered = await gatherCandidates(asking, query, budget).finally(budget.end)
       try {

@@ -1,9 +1,10 @@
 import { checkId } from '../../core/data/index.js'
-import type { Catalogue, ItemRecord, ReadOptions, ViewerRecord } from '../../core/ports/index.js'
+import type { Catalogue, ItemRecord, ViewerRecord } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import { checkInteraction } from '../catalogue/index.js'
 import { type RecommendedItem, type Shortfall, shortfallOf } from '../pages/index.js'
+import type { RequestReads } from '../shared/index.js'
 
 import { changeViewer } from './change-viewer.js'
 import { openPages, type PageInQuestion, type SupposedDependencies } from './hypothetical-pages.js'
@@ -51,7 +52,7 @@ export interface WhatIfPage {
   readonly late: readonly string[]
 }
 
-export type WhatIf = (request: WhatIfRequest, options: ReadOptions) => Promise<WhatIfPage | null>
+export type WhatIf = (request: WhatIfRequest, reads: RequestReads) => Promise<WhatIfPage | null>
 
 /** Most changes of each kind in one question. */
 export const MOST_CHANGES = 1_000
@@ -64,7 +65,7 @@ export const MOST_CHANGES = 1_000
  */
 export function createWhatIf(dependencies: SupposedDependencies & { readonly catalogue: Catalogue }): WhatIf {
   const { catalogue, kinds, now } = dependencies
-  return async (request, options) => {
+  return async (request, reads) => {
     const { user, first, filter } = request
     const add = checked(request.add, 'add', (event, field) =>
       checkInteraction({ kind: 'LIKE', ...event, user }, kinds, now(), `${field}.`),
@@ -72,8 +73,8 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
     const dismiss = checked(request.dismiss, 'dismiss', checkId)
     const remove = checked(request.remove, 'remove', checkId)
     const [pages, known] = await Promise.all([
-      openPages(request, dependencies, options),
-      catalogue.items([...new Set([...add.map(({ item }) => item), ...dismiss])], options),
+      openPages(request, dependencies, reads),
+      catalogue.items([...new Set([...add.map(({ item }) => item), ...dismiss])], reads.context),
     ])
     if (pages === null) return null
     for (const [place, { item }] of add.entries())

@@ -2,7 +2,7 @@ import type { Interaction, ItemFilter, PropertyValue } from '../data/index.js'
 
 import type { Campaign } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
-import type { ReadOptions, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, Written } from './request.js'
 
 /** What is to be known of a user; a field that is absent stays as it is, null empties it. */
 export interface UserChange {
@@ -74,10 +74,10 @@ export type ItemProperties = Readonly<Record<string, PropertyValue>>
 
 /** People and items by their ids; what does not exist is absent from the answer. */
 export interface Catalogue {
-  users(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, UserRecord>>
-  items(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, ItemRecord>>
+  users(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, UserRecord>>
+  items(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, ItemRecord>>
   /** Declared properties of items; those of another type than was declared are left out. */
-  properties(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, ItemProperties>>
+  properties(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, ItemProperties>>
 }
 
 /** Which items may be shown now. */
@@ -86,12 +86,12 @@ export interface Shelf {
   eligible(
     ids: readonly string[],
     filter: ItemFilter,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<ReadonlyMap<string, ItemRecord>>
   /** Ids of all available items that pass the filter. */
-  matching(filter: ItemFilter, options: ReadOptions): Promise<ReadonlySet<string>>
+  matching(filter: ItemFilter, context: RequestContext): Promise<ReadonlySet<string>>
   /** Ids of available items in order of id. @param after the id to continue behind, '' from the start. */
-  list(after: string, limit: number, options: ReadOptions): Promise<readonly string[]>
+  list(after: string, limit: number, context: RequestContext): Promise<readonly string[]>
 }
 
 /** What a person calls an item. */
@@ -119,11 +119,15 @@ export type HistoryKey = readonly [at: number | null, item: string, kind: string
 /** Users, and what belongs to one of them, in pages; each reads one entry further than `first`, to tell whether there are more. */
 export interface UserLists {
   /** Latest first, events without a time last. */
-  history(user: string, page: PageRequest<HistoryKey>, options: ReadOptions): Promise<readonly HistoryEntry[]>
+  history(
+    user: string,
+    page: PageRequest<HistoryKey>,
+    context: RequestContext,
+  ): Promise<readonly HistoryEntry[]>
   /** Ids in order, of those who are not deactivated. */
-  active(page: PageRequest<string>, options: ReadOptions): Promise<readonly string[]>
+  active(page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
   /** Ids in order. */
-  friends(user: string, page: PageRequest<string>, options: ReadOptions): Promise<readonly string[]>
+  friends(user: string, page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
 }
 
 /** What became of a campaign; `no-item`: it names an item that does not exist, and nothing was changed. */
@@ -134,7 +138,9 @@ export type CampaignOutcome =
 /** Campaigns in the graph: `(:KindredCampaign)-[:PROMOTES]->(:Item|:Tag)`. */
 export interface CampaignStore {
   /** By id. The version counts their changes. */
-  list(options: ReadOptions): Promise<{ readonly version: number; readonly campaigns: readonly Campaign[] }>
+  list(
+    context: RequestContext,
+  ): Promise<{ readonly version: number; readonly campaigns: readonly Campaign[] }>
   /** Creates or replaces, in one transaction. @param campaigns their ids differ. @returns an outcome for each, in order. */
   upsert(campaigns: readonly Campaign[], options?: WriteOptions): Promise<Written<readonly CampaignOutcome[]>>
   /** @returns how many there were. */

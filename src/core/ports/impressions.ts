@@ -1,6 +1,6 @@
 import type { ClusterSums } from '../../numeric/stats/index.js'
 import type { SourceName } from '../model/index.js'
-import type { ReadOptions, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, Written } from './request.js'
 
 /** A page of items as it was served. */
 export interface ShownPage {
@@ -81,7 +81,7 @@ export interface ShownItems {
    * @param since milliseconds since 1970; pages before it do not count.
    * @returns in no order; empty for a user who is unknown. Of the latest 200 pages.
    */
-  of(user: string, since: number, options: ReadOptions): Promise<readonly ShownItem[]>
+  of(user: string, since: number, context: RequestContext): Promise<readonly ShownItem[]>
 }
 
 /** What exposures are counted by: the source that contributed most, the snapshot, the position. */
@@ -110,7 +110,7 @@ export interface ClickThroughCounts {
     since: number,
     until: number,
     by: readonly ClickThroughDimension[],
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<readonly ClickCount[]>
 }
 
@@ -125,5 +125,5 @@ export interface ExperimentTotals {
    * @param until pages before it count, milliseconds since 1970.
    * @returns one entry a variant that was shown.
    */
-  of(experiment: string, until: number, options: ReadOptions): Promise<readonly VariantTotals[]>
+  of(experiment: string, until: number, context: RequestContext): Promise<readonly VariantTotals[]>
 }

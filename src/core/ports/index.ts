@@ -56,7 +56,7 @@ export type {
   VariantTotals,
 } from './impressions.js'
 export type { EventToRecord, InteractionStore, RecordOutcome, UserActivity } from './interactions.js'
-export type { ReadOptions, WriteOptions, Written } from './request.js'
+export type { AgeRecorder, RequestContext, WriteOptions, Written } from './request.js'
 export {
   type Audience,
   type Audiences,

@@ -1,5 +1,5 @@
 import type { Interaction } from '../data/index.js'
-import type { ReadOptions, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, Written } from './request.js'
 
 /** An event on its way into the graph, its id given or derived. */
 export interface EventToRecord extends Interaction {
@@ -39,5 +39,5 @@ export interface UserActivity {
    *
    * @returns by user; who does not exist is left out.
    */
-  of(users: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, string>>
+  of(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, string>>
 }

@@ -1,21 +1,20 @@
 import type { Trace } from '../shared/index.js'
-import type { Standing } from './social.js'
-import type { ViewerRecord } from './viewers.js'
 
-/** What every read of the graph takes. */
-export interface ReadOptions {
-  /** Consistency token of an earlier write, or several parted by commas; the answer includes those writes. */
+/** State of one request that every read of the graph takes. It never changes; a write makes a new one. */
+export interface RequestContext {
+  /** Consistency token of an earlier write, or several separated by commas; the answer includes those writes. */
   readonly token?: string | undefined
-  /** Ends the read early; its promise is rejected. */
+  /** Aborts the read; its promise is then rejected. */
   readonly signal?: AbortSignal | undefined
-  /** Viewers that the request has read, by user; it begins anew where the request has written. Absent: each is read when asked for. */
-  readonly viewers?: Map<string, Promise<ViewerRecord | null>> | undefined
-  /** What the request has read of how users stand towards others, in the same way. */
-  readonly standings?: Map<string, Promise<Standing | null>> | undefined
-  /** Where lists that are kept between requests say how old they are: milliseconds, by name; the oldest that was used. */
-  readonly ages?: Map<string, number> | undefined
-  /** Takes down what is read and how long it takes. */
+  /** Records the steps of the request and their durations. */
   readonly trace?: Trace | undefined
+  /** Records the age of cached lists that the request uses. */
+  readonly ages?: AgeRecorder | undefined
+}
+
+/** Collects how old the cached lists are that a request uses. */
+export interface AgeRecorder {
+  record(list: string, ageMs: number): void
 }
 
 /** What every write of the graph takes. */

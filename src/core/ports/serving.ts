@@ -5,7 +5,7 @@ import type { ExplanationKind, ItemSource, Recommender, Scored } from '../model/
 import type { ItemRef, UserRef } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
 import type { ItemRecord } from './catalogue.js'
-import type { ReadOptions } from './request.js'
+import type { RequestContext } from './request.js'
 import type { Slot } from './snapshots.js'
 
 /** What to look for in the graph, to explain a page of items to a user. */
@@ -53,7 +53,7 @@ export interface Evidence {
 }
 
 export interface EvidenceFinder {
-  find(request: EvidenceRequest, options: ReadOptions): Promise<Evidence>
+  find(request: EvidenceRequest, context: RequestContext): Promise<Evidence>
 }
 
 /** Sources of candidates that run in the database, by source name. */
@@ -62,7 +62,7 @@ export interface LiveSources {
    * `friends-liked` and `co-interaction` over the live graph; with a slot also `rp3` and `community` over what training
    * wrote into it. Sources that get the same query in one tick share one round trip.
    */
-  over(slot: Slot | null, options: ReadOptions): ReadonlyMap<ItemSource, Recommender>
+  over(slot: Slot | null, context: RequestContext): ReadonlyMap<ItemSource, Recommender>
 }
 
 /** A query that anybody can run to see a fact in the graph for themselves. */
@@ -91,7 +91,7 @@ export interface Proofs {
 /** Lists of items that are the same for everybody; best first, ties by id. They may name items that are not available. */
 export interface Rankings {
   /** By the number of users with an attracting interaction. */
-  popular(limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  popular(limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
    * Items whose audience grows faster than it used to: `(now − past) / √(past + 1)`, two rates of people that are decayed over time, the past one four
    * times as slowly.
@@ -99,7 +99,12 @@ export interface Rankings {
    * @param until the moment, milliseconds since 1970.
    * @param halfLifeMs of the rate of now.
    */
-  trending(until: number, halfLifeMs: number, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  trending(
+    until: number,
+    halfLifeMs: number,
+    limit: number,
+    context: RequestContext,
+  ): Promise<readonly Scored[]>
   /**
    * Available items that have appeared, the latest first; the score is the time, milliseconds since 1970.
    *
@@ -110,10 +115,10 @@ export interface Rankings {
     until: number,
     behind: readonly [at: number, id: string] | null,
     limit: number,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<readonly Scored[]>
   /** Neighbours of an item in a slot; empty where it has none. */
-  similar(item: string, slot: Slot, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  similar(item: string, slot: Slot, limit: number, context: RequestContext): Promise<readonly Scored[]>
   /** What the people who like an item also like; by kinds of interactions, where they are given. */
   alsoInteracted(
     item: string,
@@ -122,16 +127,16 @@ export interface Rankings {
       readonly alsoKinds?: readonly string[] | undefined
     },
     limit: number,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<readonly Scored[]>
 }
 
 /** Who may care for an item, over the live graph. */
 export interface Audiences {
   /** Items that have this one among their neighbours in a slot, nearest first. */
-  links(item: string, slot: Slot, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  links(item: string, slot: Slot, limit: number, context: RequestContext): Promise<readonly Scored[]>
   /** People who took to any of these items: the sum of the items' scores, best first. */
-  peopleOf(links: readonly Scored[], limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  peopleOf(links: readonly Scored[], limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
    * Those of the people who are active, have not dismissed the item and did not make it, with what they did with it. Empty where there is no
    * such item.
@@ -139,7 +144,7 @@ export interface Audiences {
   open(
     item: string,
     people: readonly string[],
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<ReadonlyMap<string, readonly Pick<Interaction, 'kind' | 'at'>[]>>
 }
 
@@ -179,21 +184,21 @@ export interface JoinableCommunity {
 
 /** Communities of the active snapshot; there are none before the first training. */
 export interface Communities {
-  byId(ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, CommunityRecord>>
+  byId(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, CommunityRecord>>
   /** Id of the smallest community of each user; whoever is in none is absent. */
-  ofUsers(users: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, string>>
+  ofUsers(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, string>>
   /** Those that are parts of none, the largest first; reads one further than `first`. */
-  list(page: PageRequest<CommunityKey>, options: ReadOptions): Promise<readonly CommunityKey[]>
+  list(page: PageRequest<CommunityKey>, context: RequestContext): Promise<readonly CommunityKey[]>
   /** Ids, in order, of members who may be shown to anybody; reads one further than `first`. */
-  members(community: string, page: PageRequest<string>, options: ReadOptions): Promise<readonly string[]>
+  members(community: string, page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
   /** Best first. */
-  favourites(community: string, limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  favourites(community: string, limit: number, context: RequestContext): Promise<readonly Scored[]>
   /** In no order. */
-  joinable(user: string, options: ReadOptions): Promise<readonly JoinableCommunity[]>
+  joinable(user: string, context: RequestContext): Promise<readonly JoinableCommunity[]>
 }
 
 /** Items that the active snapshot may not know. */
 export interface Newcomers {
   /** The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot. */
-  read(options: ReadOptions): Promise<readonly Newcomer[]>
+  read(context: RequestContext): Promise<readonly Newcomer[]>
 }

@@ -1,6 +1,6 @@
 import type { TieChange, TieState } from '../data/index.js'
 import type { Scored } from '../model/index.js'
-import type { ReadOptions, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, Written } from './request.js'
 import type { Slot } from './snapshots.js'
 import type { ViewerRecord } from './viewers.js'
 
@@ -68,7 +68,7 @@ export interface FriendGuard {
    * @param now milliseconds since 1970.
    * @returns null if there is no such user.
    */
-  standing(user: string, now: number, options: ReadOptions): Promise<Standing | null>
+  standing(user: string, now: number, context: RequestContext): Promise<Standing | null>
   /**
    * Those of the people who may be suggested to the user at this moment (the rules above, that they exist, are active and want to be
    * suggested, and that they were not suggested to enough others today), and whether they show their ties.
@@ -79,7 +79,7 @@ export interface FriendGuard {
     user: string,
     people: readonly string[],
     now: number,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<ReadonlyMap<string, boolean>>
 }
 
@@ -92,7 +92,7 @@ export interface PeopleGuard {
   visible(
     user: string,
     people: readonly string[],
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<ReadonlyMap<string, { readonly isFriend: boolean }>>
 }
 
@@ -131,7 +131,7 @@ export const MOST_LIVE_TIES = 1_000
  * and show their ties: what others hide leads to nobody.
  */
 export interface FriendCandidates {
-  friendsOfFriends(request: FriendCandidateRequest, options: ReadOptions): Promise<FriendsOfFriends>
+  friendsOfFriends(request: FriendCandidateRequest, context: RequestContext): Promise<FriendsOfFriends>
   /**
    * Of these people, those whose ties are of another version, with their ties.
    *
@@ -140,22 +140,22 @@ export interface FriendCandidates {
   changedTies(
     people: readonly string[],
     versions: readonly number[],
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<ReadonlyMap<string, LiveTies>>
   /** People who like the same, rare items counting more; an item that too few people like leads to nobody. */
-  sharedItems(request: FriendCandidateRequest, options: ReadOptions): Promise<readonly Scored[]>
+  sharedItems(request: FriendCandidateRequest, context: RequestContext): Promise<readonly Scored[]>
   /** Members of the user's community, those with more ties first. */
   communityMembers(
     request: FriendCandidateRequest,
     slot: Slot,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<readonly Scored[]>
   /** People who follow the user, 1 each, the latest first. */
-  followers(request: FriendCandidateRequest, options: ReadOptions): Promise<readonly Scored[]>
+  followers(request: FriendCandidateRequest, context: RequestContext): Promise<readonly Scored[]>
   /** People with the most ties. */
-  wellConnected(limit: number, options: ReadOptions): Promise<readonly Scored[]>
+  wellConnected(limit: number, context: RequestContext): Promise<readonly Scored[]>
   /** Ids of people in order, behind `after`. */
-  peopleAfter(after: string, limit: number, options: ReadOptions): Promise<readonly string[]>
+  peopleAfter(after: string, limit: number, context: RequestContext): Promise<readonly string[]>
 }
 
 export interface FriendEvidenceRequest {
@@ -208,7 +208,7 @@ export interface FriendEvidence {
 
 export interface FriendEvidenceFinder {
   /** By person; whoever does not exist is absent. */
-  find(request: FriendEvidenceRequest, options: ReadOptions): Promise<ReadonlyMap<string, FriendEvidence>>
+  find(request: FriendEvidenceRequest, context: RequestContext): Promise<ReadonlyMap<string, FriendEvidence>>
 }
 
 /** A person was on a page of suggestions. */

@@ -1,5 +1,5 @@
 import type { Interaction } from '../data/index.js'
-import type { ReadOptions } from './request.js'
+import type { RequestContext } from './request.js'
 import type { Slot } from './snapshots.js'
 
 /** A user as a page needs to know them, and what served at that moment; read in one query. */
@@ -30,5 +30,5 @@ export interface ActivePointer {
 
 export interface Viewers {
   /** Null if there is no such user. */
-  read(user: string, options: ReadOptions): Promise<ViewerRecord | null>
+  read(user: string, context: RequestContext): Promise<ViewerRecord | null>
 }

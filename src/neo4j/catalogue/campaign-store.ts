@@ -12,8 +12,8 @@ const QUERIES = {
 
 export function createCampaignStore(graph: Graph): CampaignStore {
   return {
-    async list(options) {
-      const [row] = await graph.read<{ version: number; campaigns: Campaign[] }>(QUERIES.list, {}, options)
+    async list(context) {
+      const [row] = await graph.read<{ version: number; campaigns: Campaign[] }>(QUERIES.list, {}, context)
       return row ?? { version: 0, campaigns: [] }
     },
     upsert: (campaigns, options) =>

@@ -27,11 +27,11 @@ export function createCatalogue(graph: Graph, declared: PropertyTypes): Catalogu
   const properties = loadQuery('serving/item-properties')
   const names = Object.keys(declared)
   return {
-    users: async (ids, options) => byId(await graph.read<UserRecord>(users, { request: { ids } }, options)),
-    items: async (ids, options) => byId(await graph.read<ItemRecord>(items, { request: { ids } }, options)),
-    async properties(ids, options) {
+    users: async (ids, context) => byId(await graph.read<UserRecord>(users, { request: { ids } }, context)),
+    items: async (ids, context) => byId(await graph.read<ItemRecord>(items, { request: { ids } }, context)),
+    async properties(ids, context) {
       if (names.length === 0) return new Map()
-      const rows = await graph.read<PropertiesRow>(properties, { request: { ids, names } }, options)
+      const rows = await graph.read<PropertiesRow>(properties, { request: { ids, names } }, context)
       return new Map(rows.map(({ id, values }) => [id, asDeclared(declared, values)]))
     },
   }
@@ -57,21 +57,21 @@ export function createShelf(graph: Graph): Shelf {
   const matching = loadQuery('serving/items-matching')
   const rest = loadQuery('serving/rest-of-catalogue')
   return {
-    async eligible(ids, filter, options) {
+    async eligible(ids, filter, context) {
       const asked = ids.filter((id) => passesIds(filter, id))
       if (asked.length === 0) return new Map()
       const request = { ids: asked, ...propertiesOf(filter) }
-      const rows = await graph.read<ItemRecord>(eligible, { request }, options)
+      const rows = await graph.read<ItemRecord>(eligible, { request }, context)
       return new Map(rows.map((row) => [row.id, row]))
     },
-    async matching(filter, options) {
+    async matching(filter, context) {
       const { tags, ...others } = propertiesOf(filter)
       const [query, request] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
-      const [row] = await graph.read<{ ids: readonly string[] }>(query, { request }, options)
+      const [row] = await graph.read<{ ids: readonly string[] }>(query, { request }, context)
       return new Set(row!.ids.filter((id) => passesIds(filter, id)))
     },
-    async list(after, limit, options) {
-      const [row] = await graph.read<{ ids: readonly string[] }>(rest, { after, limit: int(limit) }, options)
+    async list(after, limit, context) {
+      const [row] = await graph.read<{ ids: readonly string[] }>(rest, { after, limit: int(limit) }, context)
       return row!.ids
     },
   }
@@ -118,22 +118,22 @@ export function createUserLists(graph: Graph): UserLists {
   const friends = loadQuery('serving/friends')
   const active = loadQuery('serving/active-users')
   return {
-    async history(user, { first, after }, options) {
+    async history(user, { first, after }, context) {
       const [at, item, kind, event] = after ?? [null, null, null, null]
       const rows = await graph.read<HistoryEntry & { event: string }>(
         history,
         { user, at: at === null ? null : int(at), item, kind, event, limit: int(first + 1) },
-        options,
+        context,
       )
       return rows.map(({ event: own, ...row }) => ({ ...row, key: [row.at, row.item, row.kind, own] }))
     },
-    async active({ first, after }, options) {
+    async active({ first, after }, context) {
       const params = { after: after ?? '', limit: int(first + 1) }
-      return (await graph.read<{ id: string }>(active, params, options)).map(({ id }) => id)
+      return (await graph.read<{ id: string }>(active, params, context)).map(({ id }) => id)
     },
-    async friends(user, { first, after }, options) {
+    async friends(user, { first, after }, context) {
       const params = { user, after: after ?? '', limit: int(first + 1) }
-      return (await graph.read<{ id: string }>(friends, params, options)).map(({ id }) => id)
+      return (await graph.read<{ id: string }>(friends, params, context)).map(({ id }) => id)
     },
   }
 }
@@ -141,12 +141,12 @@ export function createUserLists(graph: Graph): UserLists {
 export function createUserActivity(graph: Graph): UserActivity {
   const activity = loadQuery('serving/activity')
   return {
-    async of(users, options) {
+    async of(users, context) {
       if (users.length === 0) return new Map()
       const rows = await graph.read<{ user: string; interactions: number; dismissals: number }>(
         activity,
         { users },
-        options,
+        context,
       )
       return new Map(
         rows.map(({ user, interactions, dismissals }) => [user, `${interactions} ${dismissals}`]),

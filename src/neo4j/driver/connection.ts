@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
-import type { ReadOptions } from '../../core/ports/index.js'
+import type { RequestContext } from '../../core/ports/index.js'
 import { badInput, KindredError, traced } from '../../core/shared/index.js'
 
 import { isRetryable, translateError, unreachable } from './errors.js'
@@ -16,7 +16,7 @@ export interface GraphSettings {
 export type Params = Readonly<Record<string, unknown>>
 
 /** A signal that aborts ends the query on the server too; the call then rejects with the signal's reason. */
-export type { ReadOptions }
+export type { RequestContext }
 
 /** Runs queries of `cypher/` inside one transaction. */
 export interface Transaction {
@@ -26,11 +26,11 @@ export interface Transaction {
 /** The one door to the database. Whole numbers arrive as JS numbers; whole-number parameters go through {@link int}. */
 export interface Graph {
   /** One auto-commit read, tried again on transient faults. */
-  read<Row>(query: CypherQuery, params: Params, options?: ReadOptions): Promise<Row[]>
+  read<Row>(query: CypherQuery, params: Params, context?: RequestContext): Promise<Row[]>
   /** Rows as the server sends them, without holding them all; not retried. */
-  stream<Row>(query: CypherQuery, params: Params, options?: ReadOptions): AsyncIterable<Row>
+  stream<Row>(query: CypherQuery, params: Params, context?: RequestContext): AsyncIterable<Row>
   /** All or nothing; `work` may run again after a transient fault, so it must have no effect besides its queries. */
-  write<T>(work: (transaction: Transaction) => Promise<T>, options?: ReadOptions): Promise<Written<T>>
+  write<T>(work: (transaction: Transaction) => Promise<T>, context?: RequestContext): Promise<Written<T>>
   /** For statements that may not run in a managed transaction: schema changes and `CALL … IN TRANSACTIONS`. */
   runAutoCommit<Row>(query: CypherQuery, params: Params): Promise<Row[]>
   /**
@@ -72,73 +72,73 @@ export function openGraph(settings: GraphSettings): Graph {
     mode: 'READ' | 'WRITE',
     query: CypherQuery,
     params: Params,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<Row[]> => {
-    options.signal?.throwIfAborted()
-    const session = open(mode, options.token)
+    context.signal?.throwIfAborted()
+    const session = open(mode, context.token)
     try {
-      const result = await abortable(session.run<RecordShape>(query.text, params), options.signal)
+      const result = await abortable(session.run<RecordShape>(query.text, params), context.signal)
       return result.records.map((record) => record.toObject() as Row)
     } finally {
-      await end(session, options.signal)
+      await end(session, context.signal)
     }
   }
 
   return {
-    async read<Row>(query: CypherQuery, params: Params, options: ReadOptions = {}) {
+    async read<Row>(query: CypherQuery, params: Params, context: RequestContext = {}) {
       for (let tried = 1; ; tried++) {
         try {
-          const ask = () => attempt<Row>('READ', query, params, options)
-          return await traced(options.trace, query.name, ask, ({ length }) => ({ rows: length }))
+          const ask = () => attempt<Row>('READ', query, params, context)
+          return await traced(context.trace, query.name, ask, ({ length }) => ({ rows: length }))
         } catch (error) {
           if (tried === READ_ATTEMPTS || !isRetryable(error)) throw translateError(error, query.name)
-          await abortable(sleep(50 * 2 ** tried), options.signal)
+          await abortable(sleep(50 * 2 ** tried), context.signal)
         }
       }
     },
-    async *stream<Row>(query: CypherQuery, params: Params, options: ReadOptions = {}) {
-      options.signal?.throwIfAborted()
-      const session = open('READ', options.token)
+    async *stream<Row>(query: CypherQuery, params: Params, context: RequestContext = {}) {
+      context.signal?.throwIfAborted()
+      const session = open('READ', context.token)
       try {
         const records = session.run<RecordShape>(query.text, params)[Symbol.asyncIterator]()
         for (;;) {
-          const next = await abortable(records.next(), options.signal)
+          const next = await abortable(records.next(), context.signal)
           if (next.done === true) return
           yield next.value.toObject() as Row
         }
       } catch (error) {
         throw translateError(error, query.name)
       } finally {
-        await end(session, options.signal)
+        await end(session, context.signal)
       }
     },
-    async write<T>(work: (transaction: Transaction) => Promise<T>, options: ReadOptions = {}) {
-      options.signal?.throwIfAborted()
-      const session = open('WRITE', options.token)
+    async write<T>(work: (transaction: Transaction) => Promise<T>, context: RequestContext = {}) {
+      context.signal?.throwIfAborted()
+      const session = open('WRITE', context.token)
       let running: string | undefined
       const run = (transaction: ManagedTransaction): Transaction => ({
         async run<Row>(query: CypherQuery, params: Params) {
           running = query.name
-          const result = await abortable(transaction.run<RecordShape>(query.text, params), options.signal)
+          const result = await abortable(transaction.run<RecordShape>(query.text, params), context.signal)
           return result.records.map((record) => record.toObject() as Row)
         },
       })
       // Only queries are cut short, never a commit: what a caller learns of the outcome stays true.
       const onAbort = (): void => void (running !== undefined && closeQuietly(session))
-      options.signal?.addEventListener('abort', onAbort, { once: true })
+      context.signal?.addEventListener('abort', onAbort, { once: true })
       try {
         const value = await session.executeWrite(async (transaction) => {
           const result = await work(run(transaction))
-          options.signal?.throwIfAborted()
-          options.signal?.removeEventListener('abort', onAbort)
+          context.signal?.throwIfAborted()
+          context.signal?.removeEventListener('abort', onAbort)
           return result
         })
         return { value, token: encodeToken(session.lastBookmarks()) }
       } catch (error) {
-        options.signal?.throwIfAborted()
+        context.signal?.throwIfAborted()
         throw translateError(error, running)
       } finally {
-        options.signal?.removeEventListener('abort', onAbort)
+        context.signal?.removeEventListener('abort', onAbort)
         await closeQuietly(session)
       }
     },

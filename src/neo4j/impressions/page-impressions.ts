@@ -77,9 +77,9 @@ const PAGES = 200
 export function createShownItems(graph: Graph): ShownItems {
   const pages = loadQuery('impressions/pages-of-user')
   return {
-    async of(user, since, options) {
+    async of(user, since, context) {
       const params = { user, since: int(since), pages: int(PAGES) }
-      const rows = await graph.read<{ at: number; items: readonly string[] }>(pages, params, options)
+      const rows = await graph.read<{ at: number; items: readonly string[] }>(pages, params, context)
       const times = new Map<string, number[]>()
       for (const { at, items } of rows.reverse()) {
         for (const item of items) {
@@ -98,11 +98,11 @@ export function createClickThroughCounts(graph: Graph, clicks: readonly string[]
   const pages = loadQuery('impressions/click-through')
   const counted = loadQuery('impressions/click-through-counted')
   return {
-    async count(since, until, by, options) {
+    async count(since, until, by, context) {
       const params = { since: int(since), until: int(until), by }
       const rows = await Promise.all([
-        graph.read<ClickCount>(pages, { ...params, clicks }, options),
-        graph.read<ClickCount>(counted, params, options),
+        graph.read<ClickCount>(pages, { ...params, clicks }, context),
+        graph.read<ClickCount>(counted, params, context),
       ])
       const sums = new Map<string, ClickCount>()
       for (const stored of rows.flat()) {
@@ -122,7 +122,7 @@ export function createClickThroughCounts(graph: Graph, clicks: readonly string[]
 export function createExperimentTotals(graph: Graph, clicks: readonly string[]): ExperimentTotals {
   const totals = loadQuery('impressions/experiment-totals')
   return {
-    of: (experiment, until, options) =>
-      graph.read<VariantTotals>(totals, { experiment, until: int(until), clicks }, options),
+    of: (experiment, until, context) =>
+      graph.read<VariantTotals>(totals, { experiment, until: int(until), clicks }, context),
   }
 }

@@ -32,7 +32,7 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
   const page = loadQuery('serving/page')
   const attracting = attractingKinds(kinds)
   return {
-    async find({ asOf, filter, ...asked }, options) {
+    async find({ asOf, filter, ...asked }, context) {
       const similarType = asked.slot === 'B' ? 'SIMILAR_B' : 'SIMILAR_A'
       const counting = {
         before: int(asOf - 2 * TREND_MS),
@@ -41,7 +41,7 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
       }
       const request = { ...asked, ...propertiesOf(filter), ...counting, similarType, attracting }
       const { items, similar, friends, communities, tagged, audience } =
-        (await graph.read<Row>(page, { request }, options))[0] ?? NOTHING
+        (await graph.read<Row>(page, { request }, context))[0] ?? NOTHING
       const shown = items.map(([id, title, tags, publishedAt]) => ({
         ...{ id, title, tags, publishedAt },
         available: true,

@@ -7,7 +7,7 @@ import {
   type Recommender,
   type Scored,
 } from '../../core/model/index.js'
-import type { LiveSources, Newcomers, ReadOptions, Slot } from '../../core/ports/index.js'
+import type { LiveSources, Newcomers, RequestContext, Slot } from '../../core/ports/index.js'
 
 import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 
@@ -33,7 +33,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
     names: ReadonlySet<LiveItemSource>,
     slot: Slot | null,
     query: Query,
-    options: ReadOptions,
+    context: RequestContext,
   ): Promise<Lists> => {
     const request = {
       ...{ user: query.user, slot, attracting },
@@ -49,9 +49,9 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
         : graph.read<Partial<Record<LiveItemSource, readonly ScoredLists[]>>>(
             candidates,
             { request: { ...request, sources } },
-            options,
+            context,
           ),
-      names.has('co-interaction') ? graph.read<ScoredLists>(coInteraction, { request }, options) : [],
+      names.has('co-interaction') ? graph.read<ScoredLists>(coInteraction, { request }, context) : [],
     ])
     const open = (rows: readonly ScoredLists[] = []) =>
       scoredOf(rows)
@@ -64,7 +64,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
   }
 
   return {
-    over(slot, options) {
+    over(slot, context) {
       let batch:
         | { readonly query: Query; readonly names: Set<LiveItemSource>; readonly lists: Promise<Lists> }
         | undefined
@@ -73,7 +73,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
           const names = new Set<LiveItemSource>()
           const lists = Promise.resolve().then(() => {
             batch = undefined
-            return ask(names, slot, query, options)
+            return ask(names, slot, query, context)
           })
           batch = { query, names, lists }
         }
@@ -118,9 +118,9 @@ export function createNewcomers(graph: Graph, kinds: KindTable): Newcomers {
   const newcomers = loadQuery('serving/cold-start-items')
   const attracting = attractingKinds(kinds)
   return {
-    async read(options) {
+    async read(context) {
       const request = { attracting, limit: int(MOST_NEWCOMERS) }
-      const rows = await graph.read<Row>(newcomers, { request }, options)
+      const rows = await graph.read<Row>(newcomers, { request }, context)
       return rows.map(placed).filter(({ kin }) => kin.length > 0)
     },
   }

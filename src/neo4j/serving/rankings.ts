@@ -5,7 +5,7 @@ import type {
   CommunityRecord,
   JoinableCommunity,
   Rankings,
-  ReadOptions,
+  RequestContext,
 } from '../../core/ports/index.js'
 
 import {
@@ -30,22 +30,22 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
   const latest = loadQuery('serving/latest')
   const alsoInteracted = loadQuery('serving/also-interacted')
   const attracting = attractingKinds(kinds)
-  const list = async (query: CypherQuery, params: Params, options: ReadOptions) =>
-    scoredOf(await graph.read<ScoredLists>(query, params, options))
+  const list = async (query: CypherQuery, params: Params, context: RequestContext) =>
+    scoredOf(await graph.read<ScoredLists>(query, params, context))
   return {
-    popular: (limit, options) => list(popular, { attracting, limit: int(limit) }, options),
-    trending: (until, halfLifeMs, limit, options) => {
+    popular: (limit, context) => list(popular, { attracting, limit: int(limit) }, context),
+    trending: (until, halfLifeMs, limit, context) => {
       const times = { since: int(until - HALF_LIVES_READ * halfLifeMs), until: int(until), halfLifeMs }
-      return list(trending, { ...times, attracting, limit: int(limit) }, options)
+      return list(trending, { ...times, attracting, limit: int(limit) }, context)
     },
-    latest: (until, behind, limit, options) => {
+    latest: (until, behind, limit, context) => {
       const [at, id] = behind ?? [null, '']
       const params = { until: int(until), at: at === null ? null : int(at), id, limit: int(limit) }
-      return list(latest, params, options)
+      return list(latest, params, context)
     },
-    similar: (item, slot, limit, options) => list(similar, { item, slot, limit: int(limit) }, options),
-    alsoInteracted: (item, { kinds: did = attracting, alsoKinds = attracting }, limit, options) =>
-      list(alsoInteracted, { item, kinds: did, alsoKinds, limit: int(limit) }, options),
+    similar: (item, slot, limit, context) => list(similar, { item, slot, limit: int(limit) }, context),
+    alsoInteracted: (item, { kinds: did = attracting, alsoKinds = attracting }, limit, context) =>
+      list(alsoInteracted, { item, kinds: did, alsoKinds, limit: int(limit) }, context),
   }
 }
 
@@ -55,23 +55,23 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
   const audience = loadQuery('serving/audience')
   const open = loadQuery('serving/audience-eligible')
   return {
-    async links(item, slot, limit, options) {
-      return scoredOf(await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, options))
+    async links(item, slot, limit, context) {
+      return scoredOf(await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, context))
     },
-    async peopleOf(linked, limit, options) {
+    async peopleOf(linked, limit, context) {
       if (linked.length === 0) return []
       const params = {
         links: linked.map(({ id, score }) => ({ item: id, similarity: score })),
         attracting,
         limit: int(limit),
       }
-      return scoredOf(await graph.read<ScoredLists>(audience, params, options))
+      return scoredOf(await graph.read<ScoredLists>(audience, params, context))
     },
-    async open(item, people, options) {
+    async open(item, people, context) {
       const rows = await graph.read<{
         readonly id: string
         readonly events: readonly (readonly [kind: string, at: number | null])[]
-      }>(open, { item, ids: people }, options)
+      }>(open, { item, ids: people }, context)
       return new Map(rows.map(({ id, events }) => [id, events.map(([kind, at]) => ({ kind, at }))]))
     },
   }
@@ -90,31 +90,31 @@ export function createCommunities(graph: Graph, attracting: readonly string[]): 
   const favourites = loadQuery('serving/favourites-of-community')
   const joinable = loadQuery('social/communities-to-join')
   return {
-    async byId(ids, options) {
-      const rows = await graph.read<CommunityRecord>(byId, { ids }, options)
+    async byId(ids, context) {
+      const rows = await graph.read<CommunityRecord>(byId, { ids }, context)
       return new Map(rows.map((row) => [row.id, row]))
     },
-    async ofUsers(users, options) {
-      const rows = await graph.read<{ user: string; community: string }>(ofUsers, { users }, options)
+    async ofUsers(users, context) {
+      const rows = await graph.read<{ user: string; community: string }>(ofUsers, { users }, context)
       return new Map(rows.map(({ user, community }) => [user, community]))
     },
-    async list({ first, after }, options) {
+    async list({ first, after }, context) {
       const [size, id] = after ?? [null, '']
       const params = { size: size === null ? null : int(size), after: id, limit: int(first + 1) }
-      const rows = await graph.read<{ id: string; size: number }>(list, params, options)
+      const rows = await graph.read<{ id: string; size: number }>(list, params, context)
       return rows.map((row) => [row.size, row.id])
     },
-    async members(community, { first, after }, options) {
+    async members(community, { first, after }, context) {
       const params = { community, after: after ?? '', limit: int(first + 1) }
-      return (await graph.read<{ id: string }>(members, params, options)).map(({ id }) => id)
+      return (await graph.read<{ id: string }>(members, params, context)).map(({ id }) => id)
     },
-    favourites: async (community, limit, options) =>
-      scoredOf(await graph.read<ScoredLists>(favourites, { community, limit: int(limit) }, options)),
-    joinable: (user, options) =>
+    favourites: async (community, limit, context) =>
+      scoredOf(await graph.read<ScoredLists>(favourites, { community, limit: int(limit) }, context)),
+    joinable: (user, context) =>
       graph.read<JoinableCommunity>(
         joinable,
         { user, attracting, friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) },
-        options,
+        context,
       ),
   }
 }

@@ -16,8 +16,8 @@ export interface ViewerRow {
 export function createViewers(graph: Graph): Viewers {
   const viewer = loadQuery('serving/viewer')
   return {
-    async read(user, options) {
-      const [row] = await graph.read<ViewerRow>(viewer, { user }, options)
+    async read(user, context) {
+      const [row] = await graph.read<ViewerRow>(viewer, { user }, context)
       return row === undefined ? null : viewerOf(user, row)
     },
   }

@@ -44,7 +44,7 @@ export function createFriendCandidates(
   const wellConnected = loadQuery('social/well-connected')
   const peopleAfter = loadQuery('social/users-after')
   return {
-    async friendsOfFriends(request, options) {
+    async friendsOfFriends(request, context) {
       const asked = {
         ...shared(request),
         bridgeLimit: int(BRIDGE_LIMIT),
@@ -57,7 +57,7 @@ export function createFriendCandidates(
         common: number[]
         adamicAdar: number[]
         resourceAllocation: number[]
-      }>(friendsOfFriends, { request: asked }, options)
+      }>(friendsOfFriends, { request: asked }, context)
       const { ids, common, adamicAdar, resourceAllocation } = row!
       return {
         adamicAdar: scored({ ids, scores: adamicAdar }),
@@ -65,30 +65,30 @@ export function createFriendCandidates(
         resourceAllocation: bestFirst(scored({ ids, scores: resourceAllocation })),
       }
     },
-    async changedTies(people, versions, options) {
+    async changedTies(people, versions, context) {
       if (people.length === 0) return new Map()
       const rows = await graph.read<LiveTies & { id: string }>(
         changedTies,
         { ids: people, versions: versions.map((version) => int(version)), tieLimit: int(MOST_LIVE_TIES) },
-        options,
+        context,
       )
       return new Map(rows.map(({ id, ...ties }) => [id, ties]))
     },
-    async sharedItems(request, options) {
+    async sharedItems(request, context) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }
       const asked = { ...shared(request), ...limits, attracting, minimumAudience: int(minimumAudience) }
-      return scored((await graph.read<Lists>(sharedItems, { request: asked }, options))[0]!)
+      return scored((await graph.read<Lists>(sharedItems, { request: asked }, context))[0]!)
     },
-    async communityMembers(request, slot, options) {
+    async communityMembers(request, slot, context) {
       const asked = { ...shared(request), slot, memberLimit: int(MEMBER_LIMIT) }
-      return scored((await graph.read<Lists>(communityMembers, { request: asked }, options))[0]!)
+      return scored((await graph.read<Lists>(communityMembers, { request: asked }, context))[0]!)
     },
-    followers: async (request, options) =>
-      scored((await graph.read<Lists>(followers, { request: shared(request) }, options))[0]!),
-    wellConnected: async (limit, options) =>
-      scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, options))[0]!),
-    async peopleAfter(after, limit, options) {
-      const rows = await graph.read<{ id: string }>(peopleAfter, { after, limit: int(limit) }, options)
+    followers: async (request, context) =>
+      scored((await graph.read<Lists>(followers, { request: shared(request) }, context))[0]!),
+    wellConnected: async (limit, context) =>
+      scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, context))[0]!),
+    async peopleAfter(after, limit, context) {
+      const rows = await graph.read<{ id: string }>(peopleAfter, { after, limit: int(limit) }, context)
       return rows.map(({ id }) => id)
     },
   }

@@ -27,7 +27,7 @@ export function createFriendEvidenceFinder(
 ): FriendEvidenceFinder {
   const query = loadQuery('social/suggestion-evidence')
   return {
-    async find({ user, people, mutuals, thought, slot }, options) {
+    async find({ user, people, mutuals, thought, slot }, context) {
       if (people.length === 0) return new Map()
       const thoughtOf = people.map((id) => thought?.of.get(id))
       const request = {
@@ -43,7 +43,7 @@ export function createFriendEvidenceFinder(
         eventLimit: int(EVENT_LIMIT),
         mutualLimit: int(mutuals),
       }
-      const rows = await graph.read<Row>(query, { request }, options)
+      const rows = await graph.read<Row>(query, { request }, context)
       return new Map(
         rows.map(({ id, mutualCount, ...evidence }) => {
           const { count, first } = thought?.of.get(id) ?? NOTHING

@@ -26,8 +26,8 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
   const suggestible = loadQuery('social/suggestible')
   const restFrom = (now: number) => int(Math.floor(now - restDays * DAY_MS))
   return {
-    async standing(user, now, options) {
-      const [row] = await graph.read<StandingRow>(standing, { user, restFrom: restFrom(now) }, options)
+    async standing(user, now, context) {
+      const [row] = await graph.read<StandingRow>(standing, { user, restFrom: restFrom(now) }, context)
       if (row === undefined) return null
       const { friends, others, ties, followers, ended } = row
       return {
@@ -38,7 +38,7 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
         seen: row.seen.map(([person, visits, at]): SeenPerson => ({ person, visits, at })),
       }
     },
-    async suggestible(user, people, now, options) {
+    async suggestible(user, people, now, context) {
       if (people.length === 0) return new Map()
       const request = {
         user,
@@ -50,7 +50,7 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
       const [row] = await graph.read<{ open: [string, boolean][]; excluded: string[] }>(
         suggestible,
         { request },
-        options,
+        context,
       )
       const free = new Map(row?.open)
       for (const id of row?.excluded ?? []) free.delete(id)
@@ -62,11 +62,11 @@ export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGu
 export function createPeopleGuard(graph: Graph): PeopleGuard {
   const similarPeople = loadQuery('social/similar-users')
   return {
-    async visible(user, people, options) {
+    async visible(user, people, context) {
       const rows = await graph.read<{ id: string; isFriend: boolean }>(
         similarPeople,
         { user, ids: people },
-        options,
+        context,
       )
       return new Map(rows.map(({ id, isFriend }) => [id, { isFriend }]))
     },

@@ -4,7 +4,8 @@ import { test } from 'vitest'
 import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
 import { NO_SUGGESTION_RECORDER } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
-import type { SuggestionPage } from '../../../src/app/friends/suggestion.js'
+import type { SuggestionPage, SuggestRequest } from '../../../src/app/friends/suggestion.js'
+import { createRequestReads } from '../../../src/app/shared/index.js'
 import {
   createDismiss,
   createSetVisibility,
@@ -88,6 +89,11 @@ function subject(world: World, seed: number) {
     meanwhile = undefined
     return found
   }
+  const startReads = createRequestReads({
+    viewers: { read: async () => assert.fail('the social context has the viewer') },
+    guard: ports.guard,
+    now: clock,
+  })
   const { friendsOfFriends, changedTies } = ports.candidates
   const suggestFriends = createSuggestFriends({
     ...ports,
@@ -130,7 +136,7 @@ function subject(world: World, seed: number) {
 
   return {
     time,
-    suggestFriends,
+    suggestFriends: (request: SuggestRequest) => suggestFriends(request, startReads({})),
     /** Refused where there is nothing to start from, as the naive rules do nothing then. */
     apply: (operation: Operation): Promise<void> =>
       carryOut(operation).catch((error: unknown) => {
@@ -183,7 +189,7 @@ test(`suggestions keep the rules in ${CASES} random worlds, whatever people do`,
         for (const viewer of viewers) {
           const seen: SeenSuggestion[] = []
           for (let after: string | null = null, more = true; more; pages++) {
-            const page: SuggestionPage = (await suggestFriends({ user: viewer, first, after, reasons }, {}))!
+            const page: SuggestionPage = (await suggestFriends({ user: viewer, first, after, reasons }))!
             seen.push(...(await seenOn(page)))
             assert.ok(seen.length <= PEOPLE.length, 'a scroll comes to its end')
             more = page.hasNextPage
@@ -200,9 +206,7 @@ test(`suggestions keep the rules in ${CASES} random worlds, whatever people do`,
           tell(rules, late, time.now)
         })
         const viewer = late.on === 'clock' ? 'p0' : late.a
-        const seen = await seenOn(
-          (await suggestFriends({ user: viewer, first: 20, after: null, reasons }, {}))!,
-        )
+        const seen = await seenOn((await suggestFriends({ user: viewer, first: 20, after: null, reasons }))!)
         if (late.on !== 'clock') expectNobodyElse(rules, viewer, seen, time.now)
         expectReasons(rules, viewer, seen)
       },

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { createCachedRead } from '../../../src/app/shared/cached-read.js'
-import type { ReadOptions } from '../../../src/core/ports/index.js'
+import type { RequestContext } from '../../../src/core/ports/index.js'
 
 /** A cache over loads that the test ends one by one. */
 function stage() {
   let time = 0
-  const loads: { readonly options: ReadOptions; end(value: string): void; fail(): void }[] = []
+  const loads: { readonly options: RequestContext; end(value: string): void; fail(): void }[] = []
   const get = createCachedRead(
     'list',
-    (options: ReadOptions) =>
+    (context: RequestContext) =>
       new Promise<string>((end, reject) => {
-        loads.push({ options, end, fail: () => reject(new Error('lost')) })
+        loads.push({ options: context, end, fail: () => reject(new Error('lost')) })
       }),
     { renewAfterMs: 30, maxAgeMs: 60 },
     () => time,

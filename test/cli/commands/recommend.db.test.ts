@@ -105,6 +105,7 @@ describe('pages for many', () => {
     for await (const { user, page } of recommendToMany(
       { users, first: 1, filter: {}, exclude: [], atOnce: 4 },
       recommend,
+      (context) => ({ context, viewer: async () => null, socialContext: async () => null }),
     )) {
       seen.push(user)
       assert.equal(page?.recommendationId ?? null, user === 'u7' ? null : user)

@@ -142,9 +142,9 @@ test('an event that cannot be attached because its item was deleted stops the im
   const folder = temporaryFolder(context, SHOP)
   const deleting: Graph = {
     ...graph,
-    async write(work, options) {
+    async write(work, context) {
       await graph.runAutoCommit(cypher('MATCH (i:Item {id: "i2"}) DETACH DELETE i'), {})
-      return graph.write(work, options)
+      return graph.write(work, context)
     },
   }
   await assert.rejects(importFolder(folder, deleting), { code: 'CONFLICT' })
