@@ -18,6 +18,8 @@ const shared = {
   useTypeImports: true,
   enumsAsTypes: true,
   immutableTypes: true,
+  // An input field with a default value is always present in arguments.
+  avoidOptionals: { defaultValue: true },
   scalars: { DateTime: { input: 'Date', output: 'Date' }, ID: { input: 'string', output: 'string' } },
 }
 const output = await codegen({

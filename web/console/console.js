@@ -19,7 +19,7 @@ query Recommendations {
         score
         node { id title tags }
         sources { source contribution }
-        because { kind text count steps { via node { __typename ... on Item { id title } ... on User { id name } ... on Tag { tag: name } ... on Community { id name } } } }
+        because { kind text count steps { via node { __typename ... on Item { id title } ... on User { id name } ... on Tag { name } ... on Community { id name } } } }
       }
       shortfall { reason missing }
       pageInfo { hasNextPage endCursor }

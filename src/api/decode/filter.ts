@@ -17,17 +17,23 @@ const MAX_PROPERTIES = 20
  * @param declared properties of items.
  * @throws KindredError BAD_USER_INPUT where a list is too long or holds what is no id, and for a property that is not declared or has no condition.
  */
-export function readFilter(input: InputMaybe<FilterInput> | undefined, declared: PropertyTypes): ItemFilter {
+export function readFilter(
+  input: InputMaybe<FilterInput> | undefined,
+  declared: PropertyTypes,
+  field = 'filter',
+): ItemFilter {
   if (input === null || input === undefined) return {}
   const { tags, excludeTags, publishedAfter, publishedBefore, properties, onlyIds, includeSeen } = input
   return {
-    ...listOf('tags', tags),
-    ...listOf('excludeTags', excludeTags),
+    ...listOf('tags', tags, field),
+    ...listOf('excludeTags', excludeTags, field),
     ...(publishedAfter ? { publishedAfter: publishedAfter.getTime() } : {}),
     ...(publishedBefore ? { publishedBefore: publishedBefore.getTime() } : {}),
-    ...(properties && properties.length > 0 ? { properties: readProperties(properties, declared) } : {}),
-    ...(onlyIds ? { onlyIds: new Set(checkIds(onlyIds, 'filter.onlyIds', MAX_FILTER_IDS)) } : {}),
-    includeSeen: includeSeen ?? false,
+    ...(properties && properties.length > 0
+      ? { properties: readProperties(properties, declared, `${field}.properties`) }
+      : {}),
+    ...(onlyIds ? { onlyIds: new Set(checkIds(onlyIds, `${field}.onlyIds`, MAX_FILTER_IDS)) } : {}),
+    includeSeen,
   }
 }
 
@@ -35,17 +41,20 @@ export function readFilter(input: InputMaybe<FilterInput> | undefined, declared:
 function listOf<Name extends 'tags' | 'excludeTags'>(
   name: Name,
   tags: InputMaybe<readonly string[]> | undefined,
+  field: string,
 ) {
   if (!tags || tags.length === 0) return {}
-  checkLength(tags, `filter.${name}`, 'tags', MAX_TEXTS)
+  checkLength(tags, `${field}.${name}`, 'tags', MAX_TEXTS)
   return { [name]: tags } as Record<Name, readonly string[]>
 }
 
-function readProperties(properties: readonly PropertyInput[], declared: PropertyTypes): PropertyFilter[] {
-  checkLength(properties, 'filter.properties', 'conditions', MAX_PROPERTIES)
-  return properties.map((property, position) =>
-    readProperty(property, `filter.properties[${position}]`, declared),
-  )
+function readProperties(
+  properties: readonly PropertyInput[],
+  declared: PropertyTypes,
+  field: string,
+): PropertyFilter[] {
+  checkLength(properties, field, 'conditions', MAX_PROPERTIES)
+  return properties.map((property, position) => readProperty(property, `${field}[${position}]`, declared))
 }
 
 function readProperty({ name, min, max, in: oneOf }: PropertyInput, field: string, declared: PropertyTypes) {

@@ -17,17 +17,20 @@ const MAX_POSITION = 1_000
  *
  * @throws KindredError BAD_USER_INPUT naming what is out of bounds.
  */
-export function readRules(input: InputMaybe<ItemRulesInput> | undefined): Partial<ItemRules> {
+export function readRules(
+  input: InputMaybe<ItemRulesInput> | undefined,
+  field = 'rules',
+): Partial<ItemRules> {
   if (input === null || input === undefined) return {}
   const { quotas, boosts, pins, fatigue, campaigns } = input
   return {
-    ...shareOf('diversity', input),
-    ...shareOf('popularityDebias', input),
-    ...shareOf('novelty', input),
-    ...shareOf('exploration', input),
-    ...(quotas && { quotas: readAll(quotas, 'rules.quotas', MAX_QUOTAS, readQuota) }),
-    ...(boosts && { boosts: readAll(boosts, 'rules.boosts', MAX_BOOSTS, readBoost) }),
-    ...(pins && { pins: readAll(pins, 'rules.pins', MAX_PINS, readPin) }),
+    ...shareOf('diversity', input, field),
+    ...shareOf('popularityDebias', input, field),
+    ...shareOf('novelty', input, field),
+    ...shareOf('exploration', input, field),
+    ...(quotas && { quotas: readAll(quotas, `${field}.quotas`, MAX_QUOTAS, readQuota) }),
+    ...(boosts && { boosts: readAll(boosts, `${field}.boosts`, MAX_BOOSTS, readBoost) }),
+    ...(pins && { pins: readAll(pins, `${field}.pins`, MAX_PINS, readPin) }),
     ...(fatigue != null && { fatigue }),
     ...(campaigns != null && { campaigns }),
   }
@@ -35,10 +38,14 @@ export function readRules(input: InputMaybe<ItemRulesInput> | undefined): Partia
 
 type Share = 'diversity' | 'popularityDebias' | 'novelty' | 'exploration'
 
-function shareOf<Name extends Share>(name: Name, input: ItemRulesInput): Partial<Record<Name, number>> {
+function shareOf<Name extends Share>(
+  name: Name,
+  input: ItemRulesInput,
+  field: string,
+): Partial<Record<Name, number>> {
   const share = input[name]
   if (share === null || share === undefined) return {}
-  if (!(share >= 0 && share <= 1)) throw badInput(`rules.${name}`, `${name} is ${share}`, 'give 0 to 1')
+  if (!(share >= 0 && share <= 1)) throw badInput(`${field}.${name}`, `${name} is ${share}`, 'give 0 to 1')
   return { [name]: share } as Record<Name, number>
 }
 

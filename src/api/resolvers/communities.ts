@@ -37,7 +37,7 @@ export function createCommunityResolvers({
       const id = await context.loaders.communityOfUser.load(user.id)
       return id === null ? null : find(id, context)
     },
-    communitiesToJoin: async (user, { first }, context) => {
+    communitySuggestions: async (user, { first }, context) => {
       const found = await suggestCommunities(user.id, checkFirst(first), context.request())
       return found.map(({ id, name, ...rest }) => ({ community: { type: 'Community', id, name }, ...rest }))
     },

@@ -7,14 +7,17 @@ import { writeOptions } from './write-mutations.js'
 export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackUseCases) {
   const Query = {
     async clickThrough(_, { by, since, until }, context) {
-      const request = { by, since: since?.getTime(), until: until?.getTime() }
+      const dimensions = by.map((dimension) => (dimension === 'SNAPSHOT' ? 'MODEL' : dimension))
+      const request = { by: dimensions, since: since?.getTime(), until: until?.getTime() }
       const report = await clickThrough(request, context.request())
       return {
         ...report,
         since: new Date(report.since),
         until: new Date(report.until),
-        rows: report.rows.map(({ clicked, interval: [low, high], ...row }) => ({
+        rows: report.rows.map(({ model, exposures, clicked, interval: [low, high], ...row }) => ({
           ...row,
+          snapshot: model,
+          impressions: exposures,
           clicks: clicked,
           interval: { low, high },
         })),
@@ -22,7 +25,7 @@ export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackU
     },
   } satisfies QueryResolvers
   const Mutation = {
-    async recordExposures(_, { input }, context) {
+    async recordViewableImpressions(_, { input }, context) {
       const views = input.map((entry) => ({ ...entry, at: entry.at?.getTime() }))
       const { value, token } = await recordViews(views, writeOptions(context))
       context.wrote(token)
@@ -45,12 +48,23 @@ export function createExperimentResolvers({
   } satisfies QueryResolvers
 }
 
+const VERDICTS = {
+  CONTROL: 'CONTROL',
+  TOO_FEW: 'INSUFFICIENT_DATA',
+  UNDECIDED: 'INCONCLUSIVE',
+  BETTER: 'BETTER',
+  WORSE: 'WORSE',
+  BANDIT: 'BANDIT',
+} as const
+
 function shown({ name, allocation, variants }: ExperimentResult) {
   return {
     name,
     allocation: allocation === 'hash' ? ('HASH' as const) : ('THOMPSON' as const),
-    variants: variants.map(({ interval, differenceInterval, ...variant }) => ({
+    variants: variants.map(({ exposures, interval, differenceInterval, verdict, ...variant }) => ({
       ...variant,
+      impressions: exposures,
+      verdict: VERDICTS[verdict],
       interval: bounds(interval),
       differenceInterval: bounds(differenceInterval),
     })),

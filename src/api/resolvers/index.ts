@@ -3,13 +3,13 @@
 import type { UseCases } from '../../app/use-cases.js'
 import { dateTimeScalar } from '../decode/index.js'
 import type { Resolvers } from '../generated/schema.js'
-import { createAccountResolvers } from './accounts.js'
 import { createCommunityResolvers } from './communities.js'
 import { createExperimentResolvers, createFeedbackResolvers } from './feedback.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createAudienceResolvers, createBrowseResolvers, createUserListResolvers } from './lists.js'
 import { createSnapshotResolvers, lookupResolvers, nodeResolvers } from './query.js'
 import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
+import { createScoreBreakdownResolvers } from './score-breakdown.js'
 import { createSocialMutations } from './social-mutations.js'
 import { createSubscriptionResolvers } from './subscriptions.js'
 import { createTogetherResolvers } from './together.js'
@@ -45,7 +45,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...campaigns.Query,
       ...communities.Query,
       ...together.Query,
-      ...createAccountResolvers(useCases),
+      ...createScoreBreakdownResolvers(useCases),
       ...createSnapshotResolvers(useCases),
       ...feedback.Query,
       ...createExperimentResolvers(useCases),

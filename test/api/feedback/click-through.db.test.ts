@@ -15,9 +15,9 @@ const DAY_MS = 86_400_000
 const NOON = Date.UTC(2026, 5, 1, 12)
 const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
 const REPORT = `query ($by: [ClickThroughDimension!]!) { clickThrough(by: $by) {
-  rows { source model position exposures clicks rate interval { low high } } waiting dropped } }`
-const SEEN =
-  'mutation ($input: [ExposureInput!]!) { recordExposures(input: $input) { recorded rejected { index field code } } }'
+  rows { source snapshot position impressions clicks rate interval { low high } } waiting dropped } }`
+const VIEWED = `mutation ($input: [ViewableImpressionsInput!]!) {
+  recordViewableImpressions(input: $input) { recorded rejected { index field code } } }`
 const CLICK =
   'mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) { recorded rejected { code } } }'
 
@@ -29,14 +29,14 @@ describe('click-through', () => {
 
   const click = (user: string, item: string, recommendationId: string, kind = 'CLICK') =>
     api.get(CLICK, { input: [{ user, item, recommendationId, kind, at: new Date(NOON).toISOString() }] })
-  const seen = async (...input: object[]) => (await api.get(SEEN, { input })).recordExposures
+  const seen = async (...input: object[]) => (await api.get(VIEWED, { input })).recordViewableImpressions
   const report = async (...by: string[]) => (await api.get(REPORT, { by })).clickThrough
   const rowsBy = async (...by: string[]) =>
     Object.fromEntries(
       // biome-ignore lint/suspicious/noExplicitAny: rows as the API gives them
-      (await report(...by)).rows.map(({ source, model, position, exposures, clicks }: any) => [
-        [source, model, position].filter((value) => value !== null).join(' '),
-        [exposures, clicks],
+      (await report(...by)).rows.map(({ source, snapshot, position, impressions, clicks }: any) => [
+        [source, snapshot, position].filter((value) => value !== null).join(' '),
+        [impressions, clicks],
       ]),
     )
   const page = (id: string, user: string | null, more: object = {}) => ({
@@ -68,7 +68,7 @@ describe('click-through', () => {
     await click('u2', 'i3', 'p2', 'LIKE')
     await click('u3', 'i1', 'p3')
     assert.deepEqual(await rowsBy('SOURCE'), { 'friends-liked': [6, 2], popularity: [3, 1] })
-    assert.deepEqual(await rowsBy('MODEL'), { v1: [6, 2], '': [3, 1] })
+    assert.deepEqual(await rowsBy('SNAPSHOT'), { v1: [6, 2], '': [3, 1] })
     assert.deepEqual(await rowsBy('POSITION'), {
       '1': [2, 2],
       '2': [2, 0],
@@ -80,7 +80,7 @@ describe('click-through', () => {
     const { rows, waiting, dropped } = await report()
     assert.deepEqual([waiting, dropped], [0, 0])
     assert.equal(rows.length, 1)
-    assert.deepEqual([rows[0].exposures, rows[0].clicks, rows[0].rate], [9, 3, 3 / 9])
+    assert.deepEqual([rows[0].impressions, rows[0].clicks, rows[0].rate], [9, 3, 3 / 9])
     assert.ok(rows[0].interval.low > 0.12 && rows[0].interval.low < 0.13)
     const past = await api.ask('{ clickThrough(since: "2026-06-02", until: "2026-06-01") { waiting } }')
     assert.deepEqual(
@@ -154,7 +154,7 @@ describe('click-through', () => {
     const stranger = await seen({ ...entry, items: ['i4'] })
     assert.deepEqual([stranger.recorded, stranger.rejected[0].code], [0, 'BAD_USER_INPUT'])
     const off = await startApi(graph)
-    assert.equal((await off.ask(SEEN, { input: [entry] })).errors![0]!.extensions.code, 'CONFLICT')
+    assert.equal((await off.ask(VIEWED, { input: [entry] })).errors![0]!.extensions.code, 'CONFLICT')
     await off.stop()
   })
 

@@ -30,7 +30,7 @@ const EXPERIMENTS: Settings['experiments'] = [
 const PAGE = `query ($user: ID!, $after: String) { user(id: $user) { recommendations(first: 2, after: $after) {
   recommendationId variants { experiment variant } pageInfo { endCursor } edges { node { id } sources { source } } } } }`
 const RESULT = `query ($name: String!) { experiment(name: $name) { name allocation variants {
-  name share users exposures clicks rate interval { low high } difference pValue verdict } } }`
+  name share users impressions clicks rate interval { low high } difference pValue verdict } } }`
 
 describe('experiments', () => {
   const graph = openTestGraph()
@@ -122,12 +122,12 @@ describe('experiments', () => {
       allocation: 'HASH',
       variants: [
         {
-          ...{ name: 'plain', share: 0.5, users: 1, exposures: 1, clicks: 0, rate: 0 },
+          ...{ name: 'plain', share: 0.5, users: 1, impressions: 1, clicks: 0, rate: 0 },
           ...{ interval: null, difference: null, pValue: null, verdict: 'CONTROL' },
         },
         {
-          ...{ name: 'popular', share: 0.5, users: 1, exposures: 2, clicks: 1, rate: 0.5 },
-          ...{ interval: null, difference: null, pValue: null, verdict: 'TOO_FEW' },
+          ...{ name: 'popular', share: 0.5, users: 1, impressions: 2, clicks: 1, rate: 0.5 },
+          ...{ interval: null, difference: null, pValue: null, verdict: 'INSUFFICIENT_DATA' },
         },
       ],
     })
@@ -157,7 +157,10 @@ describe('experiments', () => {
     await serve(EXPERIMENTS)
     const { variants } = (await api.get(RESULT, { name: 'ranking' })).experiment
     const [plain, popular] = variants
-    assert.deepEqual([plain.users, plain.exposures, popular.users, popular.exposures], [300, 600, 300, 600])
+    assert.deepEqual(
+      [plain.users, plain.impressions, popular.users, popular.impressions],
+      [300, 600, 300, 600],
+    )
     assert.ok(popular.rate > plain.rate && Math.abs(popular.difference - (popular.rate - plain.rate)) < 1e-12)
     assert.equal(popular.verdict, 'BETTER')
     assert.ok(popular.pValue < 0.05 && popular.interval.low > 0 && popular.interval.high < 1)

@@ -75,26 +75,27 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
   it('tells how likely ties are, of those who show theirs', async () => {
     const odds = async () => {
       const { user } = await api.get(
-        `{ user(id: "user-5") { friendSuggestions(first: 10) { edges { node { id } probability returnProbability } } } }`,
+        `{ user(id: "user-5") { friendSuggestions(first: 10) {
+          edges { node { id } tieProbability followBackProbability } } } }`,
       )
       return user.friendSuggestions.edges as {
         node: { id: string }
-        probability: number | null
-        returnProbability: number | null
+        tieProbability: number | null
+        followBackProbability: number | null
       }[]
     }
     const before = await odds()
-    const told = before.filter(({ probability }) => probability !== null)
+    const told = before.filter(({ tieProbability }) => tieProbability !== null)
     assert.ok(told.length >= 5, `${told.length} of 10 have a probability`)
-    assert.ok(told.every(({ probability }) => probability! > 0 && probability! < 1))
+    assert.ok(told.every(({ tieProbability }) => tieProbability! > 0 && tieProbability! < 1))
     assert.ok(
-      before.every(({ returnProbability }) => returnProbability === null),
+      before.every(({ followBackProbability }) => followBackProbability === null),
       'these ties have no direction',
     )
     const { id } = told[0]!.node
     await api.get(`mutation { setVisibility(user: "${id}", showTies: false) { user { id } } }`)
     const hidden = (await odds()).find(({ node }) => node.id === id)
-    assert.ok(hidden === undefined || hidden.probability === null)
+    assert.ok(hidden === undefined || hidden.tieProbability === null)
     await api.get(`mutation { setVisibility(user: "${id}", showTies: true) { user { id } } }`)
   })
 

@@ -53,11 +53,11 @@ describe('communities over HTTP', () => {
   it('are none before the first training', async () => {
     const { community, communities, user } = await api.get(
       `{ community(id: "v1:0") { id } communities { edges { node { id } } pageInfo { hasNextPage } }
-        user(id: "ann") { community { id } communitiesToJoin { score } } }`,
+        user(id: "ann") { community { id } communitySuggestions { score } } }`,
     )
     assert.deepEqual(
       [community, communities.edges, user],
-      [null, [], { community: null, communitiesToJoin: [] }],
+      [null, [], { community: null, communitySuggestions: [] }],
     )
     await graph.runAutoCommit(cypher(ACTIVE), {})
   })
@@ -129,12 +129,12 @@ describe('communities over HTTP', () => {
     assert.equal((await api.get('{ community(id: "nope") { id } }')).community, null)
   })
 
-  const TO_JOIN = `{ user(id: "ann") { communitiesToJoin { score community { id }
+  const TO_JOIN = `{ user(id: "ann") { communitySuggestions { score community { id }
     because { kind text count steps { via node { __typename ... on User { id } ... on Item { id } ... on Community { id } } } } } } }`
 
   it('to join are those of friends and of taste, never one of the own, each with its reasons', async () => {
     const { user } = await api.get(TO_JOIN)
-    const [books, folk, ...rest] = user.communitiesToJoin
+    const [books, folk, ...rest] = user.communitySuggestions
     assert.deepEqual(rest, [])
     assert.equal(books.community.id, 'v1:1')
     assert.equal(folk.community.id, 'v1:3')
@@ -162,7 +162,7 @@ describe('communities over HTTP', () => {
     await api.get('mutation { setVisibility(user: "gus", showTies: false) { user { id } } }')
     const kinds = async () => {
       const { user } = await api.get(TO_JOIN)
-      return user.communitiesToJoin.map(
+      return user.communitySuggestions.map(
         ({ community, because }: { community: { id: string }; because: { kind: string }[] }) =>
           `${community.id} ${because.map(({ kind }) => kind).join()}`,
       )
@@ -170,7 +170,7 @@ describe('communities over HTTP', () => {
     assert.deepEqual(await kinds(), ['v1:3 FRIENDS_IN', 'v1:1 SHARED_ITEMS'])
     await api.get('mutation { block(user: "dan", target: "ann") { blocked } }')
     assert.deepEqual(await kinds(), ['v1:1 SHARED_ITEMS'])
-    const { errors } = await api.ask('{ user(id: "ann") { communitiesToJoin(first: 2000) { score } } }')
+    const { errors } = await api.ask('{ user(id: "ann") { communitySuggestions(first: 2000) { score } } }')
     assert.deepEqual([errors![0]!.extensions.code, errors![0]!.extensions.field], ['BAD_USER_INPUT', 'first'])
   })
 })

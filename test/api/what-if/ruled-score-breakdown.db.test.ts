@@ -10,19 +10,21 @@ const CHANGES = 'rules { rule rankBefore rankAfter scoreBefore scoreAfter }'
 const PAGE = `query ($user: ID!, $rules: ItemRulesInput) {
   user(id: $user) { recommendations(first: 10, rules: $rules) { edges { node { id } ${CHANGES} } } } }`
 const WHY = `query ($user: ID!, $item: ID!, $rules: ItemRulesInput) {
-  why(user: $user, item: $item, first: 10, rules: $rules) { rank ${CHANGES} obstacles { kind cypher { text } } } }`
+  why(user: $user, item: $item, page: { first: 10, rules: $rules }) {
+    rank ${CHANGES} exclusions { kind cypher { text } } } }`
 const WHAT_IF = `query ($user: ID!, $remove: [ID!], $rules: ItemRulesInput) {
-  whatIf(user: $user, first: 10, remove: $remove, rules: $rules) {
-    entries { item { id } rank rankBefore ${CHANGES} } leaving { item { id } } shortfall { reason missing } } }`
+  whatIf(user: $user, remove: $remove, page: { first: 10, rules: $rules }) {
+    entries { item { id } rank rankBefore ${CHANGES} } removed { item { id } } shortfall { reason missing } } }`
 const COUNTERFACTUAL = `query ($user: ID!, $item: ID!, $rules: ItemRulesInput) {
-  counterfactual(user: $user, item: $item, first: 10, rules: $rules) { rank found items { id } instead { id } } }`
+  counterfactual(user: $user, item: $item, page: { first: 10, rules: $rules }) {
+    rank found items { id } replacements { id } } }`
 
 interface Ranked {
   id: string
   rules: { rule: string }[]
 }
 
-describe('accounts of a page with rules', () => {
+describe('score breakdowns of a page with rules', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   const user = 'user-4'
@@ -52,17 +54,17 @@ describe('accounts of a page with rules', () => {
     quotas: [{ tag: 'group-1', max: 4 }],
   })
 
-  it('are those of the page, and nothing supposed is the page itself', async () => {
+  it('are those of the page, and the hypothetical page without changes is the page itself', async () => {
     const plain = idsOf(await pageOf())
     const rules = rulesFor(plain)
     const page = await pageOf(rules)
     assert.notDeepEqual(idsOf(page), plain)
-    const supposed = await whatIf({ rules })
-    assert.deepEqual(entriesOf(supposed), page)
-    assert.deepEqual([supposed.leaving, supposed.shortfall], [[], null])
+    const hypothetical = await whatIf({ rules })
+    assert.deepEqual(entriesOf(hypothetical), page)
+    assert.deepEqual([hypothetical.removed, hypothetical.shortfall], [[], null])
     for (const [place, { id, rules: changes }] of page.entries()) {
-      const account = await why(id, rules)
-      assert.deepEqual([account.rank, account.rules, account.obstacles], [place + 1, changes, []])
+      const breakdown = await why(id, rules)
+      assert.deepEqual([breakdown.rank, breakdown.rules, breakdown.exclusions], [place + 1, changes, []])
     }
   })
 
@@ -74,16 +76,16 @@ describe('accounts of a page with rules', () => {
     const plain = await pageOf()
     const buried = plain[0]!.id
     const rules = { boosts: [{ items: [buried], factor: 0 }] }
-    const account = await why(buried, rules)
-    assert.deepEqual(account.obstacles, [{ kind: 'RULES', cypher: null }])
-    assert.equal(account.rules[0].rule, 'BOOST')
-    assert.ok(account.rank > 10)
-    assert.deepEqual((await why(buried, {})).obstacles, [])
+    const breakdown = await why(buried, rules)
+    assert.deepEqual(breakdown.exclusions, [{ kind: 'RULES', cypher: null }])
+    assert.equal(breakdown.rules[0].rule, 'BOOST')
+    assert.ok(breakdown.rank > 10)
+    assert.deepEqual((await why(buried, {})).exclusions, [])
     // What would not be on the page anyway is kept away by no rule.
     const lifted = { boosts: [{ items: [plain[9]!.id], factor: 2 }] }
     const behind = (await pageOf({ boosts: plain.map(({ id }) => ({ items: [id], factor: 0 })) }))[9]!.id
     assert.deepEqual(
-      (await why(behind, lifted)).obstacles.map(({ kind }: { kind: string }) => kind),
+      (await why(behind, lifted)).exclusions.map(({ kind }: { kind: string }) => kind),
       ['RANK'],
     )
   })
@@ -95,8 +97,8 @@ describe('accounts of a page with rules', () => {
     const kept = (await pageOf())
       .map(({ id }) => id)
       .find((id) => !idsOf(entriesOf({ entries })).includes(id))
-    const account = await why(kept!, { quotas })
-    assert.deepEqual(account.obstacles, [{ kind: 'RULES', cypher: null }])
+    const breakdown = await why(kept!, { quotas })
+    assert.deepEqual(breakdown.exclusions, [{ kind: 'RULES', cypher: null }])
   })
 
   it('hold for what an entry hangs on, as for the page once it is gone', async () => {
@@ -105,10 +107,10 @@ describe('accounts of a page with rules', () => {
     const { counterfactual } = await api.get(COUNTERFACTUAL, { user, item, rules })
     assert.deepEqual([counterfactual.rank, counterfactual.found], [10, true])
     const remove = idsOf(counterfactual.items)
-    const supposed = await whatIf({ remove, rules })
-    const left = idsOf(entriesOf(supposed))
+    const hypothetical = await whatIf({ remove, rules })
+    const left = idsOf(entriesOf(hypothetical))
     assert.ok(!left.includes(item))
-    for (const { id } of counterfactual.instead) assert.ok(left.includes(id))
+    for (const { id } of counterfactual.replacements) assert.ok(left.includes(id))
     await graph.write((transaction) =>
       transaction.run(
         cypher('MATCH (:User {id: $user})-[r:INTERACTED]->(i:Item) WHERE i.id IN $remove DELETE r'),

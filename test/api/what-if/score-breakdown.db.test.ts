@@ -24,20 +24,20 @@ interface Statement {
   setParameters: string
 }
 
-interface Account {
+interface Breakdown {
   item: { id: string }
   score: number
   rank: number | null
-  place: number | null
+  scoreRank: number | null
   sources: (Source & { weight: number; rawScore: number | null; bestRawScore: number })[]
-  obstacles: { kind: string; cypher: Statement | null }[]
+  exclusions: { kind: string; cypher: Statement | null }[]
   reasons: {
     explanation: { kind: string; steps: { node: { __typename: string; id?: string } }[] }
     cypher: Statement
   }[]
 }
 
-interface Supposed {
+interface Hypothetical {
   entries: {
     item: { id: string }
     score: number
@@ -45,34 +45,37 @@ interface Supposed {
     rank: number
     rankBefore: number | null
   }[]
-  leaving: { item: { id: string }; rankBefore: number; rank: number | null }[]
+  removed: { item: { id: string }; rankBefore: number; rank: number | null }[]
   shortfall: { missing: number } | null
 }
 
 const PAGE = `query ($user: ID!, $first: Int! = 10, $exclude: [ID!]) { user(id: $user) {
   recommendations(first: $first, exclude: $exclude) { edges { node { id } score sources { source contribution } } } } }`
 const WHY = `query ($user: ID!, $item: ID!, $first: Int! = 10, $filter: ItemFilter, $exclude: [ID!]) {
-  why(user: $user, item: $item, first: $first, filter: $filter, exclude: $exclude) {
-    item { id } score rank place
+  why(user: $user, item: $item, page: { first: $first, filter: $filter, exclude: $exclude }) {
+    item { id } score rank scoreRank
     sources { source contribution weight rawScore bestRawScore }
-    obstacles { kind cypher { text parameters setParameters } }
+    exclusions { kind cypher { text parameters setParameters } }
     reasons {
       explanation { kind text steps { via node { __typename ... on User { id } ... on Item { id } } } }
       cypher { text parameters setParameters }
     }
   } }`
-const WHAT_IF = `query ($user: ID!, $first: Int! = 10, $add: [SupposedInteraction!], $remove: [ID!], $dismiss: [ID!]) {
-  whatIf(user: $user, first: $first, add: $add, remove: $remove, dismiss: $dismiss) {
+const WHAT_IF = `query (
+    $user: ID!, $first: Int! = 10, $add: [HypotheticalInteractionInput!], $remove: [ID!], $dismiss: [ID!]
+  ) {
+  whatIf(user: $user, add: $add, remove: $remove, dismiss: $dismiss, page: { first: $first }) {
     entries { item { id } score sources { source contribution } rank rankBefore }
-    leaving { item { id } rankBefore rank }
+    removed { item { id } rankBefore rank }
     shortfall { missing }
   } }`
 const COUNTERFACTUAL = `query ($user: ID!, $item: ID!, $first: Int! = 10) {
-  counterfactual(user: $user, item: $item, first: $first) {
-    rank found items { id } interactions { item { id } kind weight at } proven rankWithout instead { id } pagesComputed
+  counterfactual(user: $user, item: $item, page: { first: $first }) {
+    rank found items { id } interactions { item { id } kind weight at } exhaustive
+    rankWithout replacements { id } pagesComputed
   } }`
 
-describe('accounts of a page', () => {
+describe('score breakdowns and hypothetical pages', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   let api: TestApi
@@ -88,9 +91,9 @@ describe('accounts of a page', () => {
   const get = (query: string, variables: object): Promise<any> => api.get(query, variables, token)
   const page = async (user: string, variables: object = {}): Promise<Entry[]> =>
     (await get(PAGE, { user, ...variables })).user.recommendations.edges
-  const why = async (user: string, item: string, variables: object = {}): Promise<Account> =>
+  const why = async (user: string, item: string, variables: object = {}): Promise<Breakdown> =>
     (await get(WHY, { user, item, ...variables })).why
-  const whatIf = async (user: string, variables: object): Promise<Supposed> =>
+  const whatIf = async (user: string, variables: object): Promise<Hypothetical> =>
     (await get(WHAT_IF, { user, ...variables })).whatIf
   const idsOf = (entries: readonly Entry[]) => entries.map(({ node }) => node.id)
   const historyOf = async (user: string) => {
@@ -146,7 +149,7 @@ describe('accounts of a page', () => {
     await fc.assert(
       fc.asyncProperty(changes, async (change) => {
         const before = await page(user)
-        const supposed = await whatIf(user, change)
+        const hypothetical = await whatIf(user, change)
         const still = await page(user)
         assert.deepEqual(still, before, 'nothing was written')
         await restoring(user, async () => {
@@ -165,10 +168,10 @@ describe('accounts of a page', () => {
           }
           const real = await page(user)
           assert.deepEqual(
-            supposed.entries.map(({ item }) => item.id),
+            hypothetical.entries.map(({ item }) => item.id),
             idsOf(real),
           )
-          for (const [place, entry] of supposed.entries.entries()) {
+          for (const [place, entry] of hypothetical.entries.entries()) {
             near(entry.score, real[place]!.score)
             near(
               entry.score,
@@ -181,10 +184,10 @@ describe('accounts of a page', () => {
           }
           const gone = idsOf(before).filter((id) => !idsOf(real).includes(id))
           assert.deepEqual(
-            supposed.leaving.map(({ item }) => item.id),
+            hypothetical.removed.map(({ item }) => item.id),
             gone,
           )
-          assert.ok(supposed.leaving.every(({ rank }) => rank === null || rank > 10))
+          assert.ok(hypothetical.removed.every(({ rank }) => rank === null || rank > 10))
         })
       }),
       { numRuns: 3, seed },
@@ -193,7 +196,7 @@ describe('accounts of a page', () => {
 
   const verify = async (user: string, item: string) => {
     const { counterfactual } = await get(COUNTERFACTUAL, { user, item })
-    const { found, items, interactions, proven, instead, rankWithout } = counterfactual
+    const { found, items, interactions, exhaustive, replacements, rankWithout } = counterfactual
     if (!found) return null
     const ids: string[] = items.map(({ id }: { id: string }) => id)
     assert.ok(ids.length > 0)
@@ -208,12 +211,12 @@ describe('accounts of a page', () => {
       assert.ok(!open.includes(item), 'it leaves the page')
       assert.ok(!idsOf(await page(user, { exclude: ids })).includes(item), 'and not for what was removed')
       assert.deepEqual(
-        instead.map(({ id }: { id: string }) => id),
+        replacements.map(({ id }: { id: string }) => id),
         open.filter((id) => !before.includes(id)),
       )
       assert.ok(rankWithout === null || rankWithout > 10)
     })
-    if (proven && ids.length === 2) {
+    if (exhaustive && ids.length === 2) {
       for (const each of await historyOf(user)) {
         const { entries } = await whatIf(user, { remove: [each] })
         assert.ok(
@@ -240,22 +243,22 @@ describe('accounts of a page', () => {
     it('add up to the scores of the page, and show how each source comes to its part', async () => {
       for (const user of ['user-3', 'user-119']) {
         for (const [place, entry] of (await page(user)).entries()) {
-          const account = await why(user, entry.node.id)
-          assert.equal(account.rank, place + 1)
-          assert.deepEqual(account.obstacles, [])
-          near(account.score, entry.score)
+          const breakdown = await why(user, entry.node.id)
+          assert.equal(breakdown.rank, place + 1)
+          assert.deepEqual(breakdown.exclusions, [])
+          near(breakdown.score, entry.score)
           near(
-            account.score,
-            account.sources.reduce((sum, { contribution }) => sum + contribution, 0),
+            breakdown.score,
+            breakdown.sources.reduce((sum, { contribution }) => sum + contribution, 0),
           )
-          const speaking = account.sources.filter(({ contribution }) => contribution > 0)
+          const speaking = breakdown.sources.filter(({ contribution }) => contribution > 0)
           assert.deepEqual(
             speaking.map(({ source }) => source),
             entry.sources.map(({ source }) => source),
           )
           for (const { contribution, weight, rawScore, bestRawScore } of speaking)
             near(contribution, (weight * rawScore!) / bestRawScore)
-          assert.ok(account.reasons.length > 0)
+          assert.ok(breakdown.reasons.length > 0)
         }
       }
     })
@@ -313,16 +316,16 @@ describe('accounts of a page', () => {
     it('tell what keeps an item away', async () => {
       const user = 'user-8'
       const kinds = async (item: string, variables: object = {}) => {
-        const account = await why(user, item, variables)
-        for (const { cypher: statement } of account.obstacles)
+        const breakdown = await why(user, item, variables)
+        for (const { cypher: statement } of breakdown.exclusions)
           if (statement !== null) assert.ok((await rowsOf(statement)).length > 0)
-        return account.obstacles.map(({ kind }) => kind)
+        return breakdown.exclusions.map(({ kind }) => kind)
       }
       const [seen] = await historyOf(user)
-      assert.deepEqual(await kinds(seen!), ['SEEN'])
-      const account = await why(user, seen!)
-      assert.equal(account.rank, null)
-      assert.ok(account.score > 0, 'scored as if it were not hidden')
+      assert.deepEqual(await kinds(seen!), ['CONSUMED'])
+      const breakdown = await why(user, seen!)
+      assert.equal(breakdown.rank, null)
+      assert.ok(breakdown.score > 0, 'scored as if it were not hidden')
       assert.deepEqual(await kinds(seen!, { filter: { includeSeen: true }, first: 90 }), [])
 
       const [first, second, third, fourth, fifth] = idsOf(await page(user))
@@ -368,7 +371,10 @@ describe('accounts of a page', () => {
     it('say where an entry hangs on no interaction, and where there is no entry', async () => {
       const [cold] = idsOf(await page('user-119'))
       const { counterfactual } = await get(COUNTERFACTUAL, { user: 'user-119', item: cold })
-      assert.deepEqual([counterfactual.rank, counterfactual.found, counterfactual.proven], [1, false, true])
+      assert.deepEqual(
+        [counterfactual.rank, counterfactual.found, counterfactual.exhaustive],
+        [1, false, true],
+      )
       const [seen] = await historyOf('user-3')
       const off = (await get(COUNTERFACTUAL, { user: 'user-3', item: seen })).counterfactual
       assert.deepEqual([off.rank, off.found, off.pagesComputed], [null, false, 1])
@@ -395,7 +401,7 @@ describe('accounts of a page', () => {
       [{ dismiss: ['nothing'] }, 'NOT_FOUND', 'dismiss[0]'],
       [{ dismiss: [''] }, 'BAD_USER_INPUT', 'dismiss[0]'],
       [{ dismiss: Array(1001).fill('item-1') }, 'BAD_USER_INPUT', 'dismiss'],
-      [{ first: 1001 }, 'BAD_USER_INPUT', 'first'],
+      [{ first: 1001 }, 'BAD_USER_INPUT', 'page.first'],
     ]
     for (const [variables, code, field] of cases) {
       const { errors } = await api.ask(WHAT_IF, { user: 'user-3', ...variables })

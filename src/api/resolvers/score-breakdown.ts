@@ -6,71 +6,77 @@ import type { ItemRecord, Proof } from '../../core/ports/index.js'
 
 import { checkFirst, checkIds, MAX_FILTER_IDS, readFilter, readRules } from '../decode/index.js'
 
-import type { InputMaybe, ItemFilter, ItemRulesInput, QueryResolvers } from '../generated/schema.js'
+import type { PageInput, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 import { dateOf } from './query.js'
 
-/** Why a page is as it is, and how it would be. */
-export function createAccountResolvers({ accountForItem, findCounterfactual, whatIf }: WhatIfUseCases) {
+/** Score breakdowns, counterfactuals and hypothetical pages. */
+export function createScoreBreakdownResolvers({
+  accountForItem,
+  findCounterfactual,
+  whatIf,
+}: WhatIfUseCases) {
   return {
-    why: async (_, { item, ...page }, context) => {
-      const request = { ...inQuestion(page, context), item: checkId(item, 'item') }
-      const account = await accountForItem(request, context.reads())
-      if (account === null) return null
-      noteLate(account.late, context)
+    why: async (_, { user, item, page }, context) => {
+      const request = { ...readPage(user, page, context), item: checkId(item, 'item') }
+      const breakdown = await accountForItem(request, context.reads())
+      if (breakdown === null) return null
+      noteLate(breakdown.late, context)
       return {
-        ...account,
-        item: shown(account.record, context),
-        sources: account.sources.map(({ score, best, ...source }) => ({
+        ...breakdown,
+        item: shown(breakdown.record, context),
+        scoreRank: breakdown.place,
+        sources: breakdown.sources.map(({ score, best, ...source }) => ({
           ...source,
           rawScore: score,
           bestRawScore: best,
         })),
-        obstacles: account.obstacles.map(({ kind, proof }) => ({
-          kind,
+        exclusions: breakdown.obstacles.map(({ kind, proof }) => ({
+          kind: kind === 'SEEN' ? ('CONSUMED' as const) : kind,
           cypher: proof && statementOf(proof),
         })),
-        reasons: account.reasons.map(({ explanation, proof }) => ({
+        reasons: breakdown.reasons.map(({ explanation, proof }) => ({
           explanation,
           cypher: statementOf(proof),
         })),
       }
     },
-    counterfactual: async (_, { item, ...page }, context) => {
-      const request = { ...inQuestion(page, context), item: checkId(item, 'item') }
+    counterfactual: async (_, { user, item, page }, context) => {
+      const request = { ...readPage(user, page, context), item: checkId(item, 'item') }
       const found = await findCounterfactual(request, context.reads())
       if (found === null) return null
       return {
         ...found,
         found: found.items !== null,
+        exhaustive: found.proven,
         items: (found.items ?? []).map((id) => itemRef(id)),
         interactions: found.interactions.map((event) => ({
           ...event,
           item: itemRef(event.item),
           at: dateOf(event.at),
         })),
-        instead: found.instead.map((record) => shown(record, context)),
+        replacements: found.instead.map((record) => shown(record, context)),
       }
     },
-    whatIf: async (_, { add, remove, dismiss, ...page }, context) => {
+    whatIf: async (_, { user, add, remove, dismiss, page }, context) => {
       const request = {
-        ...inQuestion(page, context),
+        ...readPage(user, page, context),
         add: (add ?? []).map((event) => ({ ...event, at: event.at?.getTime() ?? null })),
         remove: remove ?? [],
         dismiss: dismiss ?? [],
       }
-      const supposed = await whatIf(request, context.reads())
-      if (supposed === null) return null
-      noteLate(supposed.late, context)
+      const hypothetical = await whatIf(request, context.reads())
+      if (hypothetical === null) return null
+      noteLate(hypothetical.late, context)
       return {
-        shortfall: supposed.shortfall,
-        entries: supposed.entries.map(({ record, contributions, rules = [], ...entry }) => ({
+        shortfall: hypothetical.shortfall,
+        entries: hypothetical.entries.map(({ record, contributions, rules = [], ...entry }) => ({
           ...entry,
           rules,
           item: shown(record, context),
           sources: contributions,
         })),
-        leaving: supposed.leaving.map(({ record, ...ranks }) => ({
+        removed: hypothetical.leaving.map(({ record, ...ranks }) => ({
           ...ranks,
           item: shown(record, context),
         })),
@@ -79,21 +85,13 @@ export function createAccountResolvers({ accountForItem, findCounterfactual, wha
   } satisfies QueryResolvers
 }
 
-interface PageArguments {
-  readonly user: string
-  readonly first: number
-  readonly filter?: InputMaybe<ItemFilter>
-  readonly exclude?: InputMaybe<readonly string[]>
-  readonly rules?: InputMaybe<ItemRulesInput>
-}
-
-function inQuestion(page: PageArguments, { properties }: ApiContext): PageInQuestion {
+function readPage(user: string, page: PageInput, { properties }: ApiContext): PageInQuestion {
   return {
-    user: checkId(page.user, 'user'),
-    first: checkFirst(page.first),
-    filter: readFilter(page.filter, properties),
-    exclude: checkIds(page.exclude ?? [], 'exclude', MAX_FILTER_IDS),
-    rules: readRules(page.rules),
+    user: checkId(user, 'user'),
+    first: checkFirst(page.first, 'page.first'),
+    filter: readFilter(page.filter, properties, 'page.filter'),
+    exclude: checkIds(page.exclude ?? [], 'page.exclude', MAX_FILTER_IDS),
+    rules: readRules(page.rules, 'page.rules'),
   }
 }
 
