@@ -1,4 +1,4 @@
-import type { Newcomer } from '../../src/core/blend/index.js'
+import type { ColdStartItem } from '../../src/core/blend/index.js'
 import type { Dataset } from '../../src/core/data/index.js'
 import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/index.js'
 
@@ -17,7 +17,7 @@ export function newcomersOf(
   audiences: Csr,
   items: readonly number[],
   nameOf: (item: number) => string,
-): Newcomer[] {
+): ColdStartItem[] {
   return items.flatMap((item) => {
     const strengths = new Map<number, number>()
     for (const user of rowIndices(audiences, item).subarray(0, MOST_PEOPLE)) {
@@ -33,7 +33,10 @@ export function newcomersOf(
     return [
       {
         id: nameOf(item),
-        kin: kin.map(([other, strength]) => ({ item: data.items.ids[other]!, weight: strength / total })),
+        nearestItems: kin.map(([other, strength]) => ({
+          item: data.items.ids[other]!,
+          weight: strength / total,
+        })),
       },
     ]
   })

@@ -1,6 +1,6 @@
 import { findCandidates, startBudget } from '../../src/app/pages/index.js'
 import type { CandidateSource } from '../../src/app/serving/index.js'
-import { type Newcomer, readBlendWeights, weightsFor } from '../../src/core/blend/index.js'
+import { type ColdStartItem, readBlendWeights, weightsFor } from '../../src/core/blend/index.js'
 
 import type { ItemSource, Preference, Snapshot, SourceWeights } from '../../src/core/model/index.js'
 
@@ -20,7 +20,7 @@ export type Pages = (request: PageRequest) => Promise<readonly string[]>
 const BUDGET_MS = 600_000
 
 /** Pages of a snapshot as the server computes them, all sources in their array form. @param newcomers items that it does not know. */
-export function pagesOf(snapshot: Snapshot, k: number, newcomers: readonly Newcomer[] = []): Pages {
+export function pagesOf(snapshot: Snapshot, k: number, newcomers: readonly ColdStartItem[] = []): Pages {
   const members = Object.values(snapshot.members)
   const parts = members.length > 0 ? members : [snapshot]
   const sources = parts.map((part): CandidateSource => {

@@ -1,9 +1,9 @@
 import {
   buildDataset,
   type CleanData,
-  type Cut,
   type Dataset,
   type DatasetOptions,
+  type HoldOut,
   holdOutInteractions,
   holdOutTies,
   type KindTable,
@@ -22,7 +22,7 @@ export interface Split {
   /** users × items, or users × users: what is to be found. */
   readonly test: Csr
   /** A cut of train for every choice that is made before testing. */
-  readonly validation: Cut
+  readonly validation: HoldOut
   /** Such as `0.1 of train`. */
   readonly validationSource: string
 }

@@ -40,9 +40,10 @@ test('a new item is what its first people like besides, whoever likes less count
       const liked = rowIndices(unborn.interactions, user)
       return sum + (liked.includes(data.items.indexOf(item)) ? 1 / Math.sqrt(liked.length) : 0)
     }, 0)
-  const total = newcomer!.kin.reduce((sum, { item }) => sum + strength(item), 0)
+  const total = newcomer!.nearestItems.reduce((sum, { item }) => sum + strength(item), 0)
   assert.ok(total > 0)
-  for (const { item, weight } of newcomer!.kin) assert.ok(Math.abs(weight - strength(item) / total) < 1e-9)
+  for (const { item, weight } of newcomer!.nearestItems)
+    assert.ok(Math.abs(weight - strength(item) / total) < 1e-9)
   assert.deepEqual(
     newcomersOf(unborn, firstPeople(data.interactions, new Set(), 2), [0], () => 'new'),
     [],

@@ -1,5 +1,5 @@
 import type { Explanation, PathNode } from '../../core/page/index.js'
-import { MOST_COUNTED } from '../../core/ports/index.js'
+import { MAX_COUNTED } from '../../core/ports/index.js'
 import type { Loaders } from '../request/index.js'
 
 /**
@@ -33,7 +33,7 @@ function sentence({ kind, count, steps }: Explanation, names: readonly string[])
       return `${names[1] ?? ''}, like ${through}`
     case 'POPULAR':
       if (aboutPerson) return 'Knows many people'
-      return `Popular: ${plural(count ?? 0, 'interaction')}${count === MOST_COUNTED ? ' or more' : ''}`
+      return `Popular: ${plural(count ?? 0, 'interaction')}${count === MAX_COUNTED ? ' or more' : ''}`
     case 'TRENDING':
       return 'More people find this these days'
     case 'NEW':

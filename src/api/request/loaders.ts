@@ -1,18 +1,18 @@
 import DataLoader from 'dataloader'
 import type {
   Catalogue,
+  CatalogueItem,
+  CatalogueUser,
   Communities,
   CommunityRecord,
   ItemProperties,
-  ItemRecord,
   RequestContext,
-  UserRecord,
 } from '../../core/ports/index.js'
 
 /** Loads by id for one request: what is asked for in one tick is one query, and nothing is asked for twice. */
 export interface Loaders {
-  readonly users: DataLoader<string, UserRecord | null>
-  readonly items: DataLoader<string, ItemRecord | null>
+  readonly users: DataLoader<string, CatalogueUser | null>
+  readonly items: DataLoader<string, CatalogueItem | null>
   readonly itemProperties: DataLoader<string, ItemProperties | null>
   readonly communities: DataLoader<string, CommunityRecord | null>
   /** Id of the smallest community of a user. */

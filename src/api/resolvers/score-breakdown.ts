@@ -2,7 +2,7 @@ import type { WhatIfUseCases } from '../../app/use-cases.js'
 import type { PageInQuestion } from '../../app/what-if/index.js'
 import { checkId } from '../../core/data/index.js'
 import { itemRef } from '../../core/page/index.js'
-import type { ItemRecord, Proof } from '../../core/ports/index.js'
+import type { CatalogueItem, VerificationQuery } from '../../core/ports/index.js'
 
 import { checkFirst, checkIds, MAX_FILTER_IDS, readFilter, readRules } from '../decode/index.js'
 
@@ -99,13 +99,13 @@ function noteLate(sources: readonly string[], { late }: ApiContext): void {
   for (const source of sources) late.add(source)
 }
 
-function shown(record: ItemRecord, { loaders }: ApiContext) {
+function shown(record: CatalogueItem, { loaders }: ApiContext) {
   loaders.items.prime(record.id, record)
   return itemRef(record.id, record.title)
 }
 
 /** A map in Cypher is a map in JSON whose keys are names; strings are escaped alike. */
-function statementOf({ text, parameters }: Proof) {
+function statementOf({ text, parameters }: VerificationQuery) {
   const values = Object.entries(parameters).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
   return { text, parameters: JSON.stringify(parameters), setParameters: `:param {${values.join(', ')}}` }
 }

@@ -1,8 +1,8 @@
-import { checkId, eventId, type KindTable } from '../../core/data/index.js'
+import { checkId, interactionId, type KindTable } from '../../core/data/index.js'
 
 import type {
-  EventToRecord,
   InteractionStore,
+  InteractionToRecord,
   RecordOutcome,
   WriteOptions,
   Written,
@@ -93,7 +93,7 @@ export function createRecordInteractions(dependencies: {
 
 interface Place {
   readonly index: number
-  readonly entry: EventToRecord
+  readonly entry: InteractionToRecord
 }
 
 interface Outcome extends Place {
@@ -109,7 +109,7 @@ export function checkInteraction(
   kinds: KindTable,
   now: number,
   path = '',
-): EventToRecord {
+): InteractionToRecord {
   const { kind = 'VIEW' } = input
   const user = checkId(input.user, `${path}user`)
   const item = checkId(input.item, `${path}item`)
@@ -125,7 +125,7 @@ export function checkInteraction(
   const at = input.at == null ? null : checkPastTime(input.at, `${path}at`, now)
   const recommendationId =
     input.recommendationId == null ? null : checkId(input.recommendationId, `${path}recommendationId`)
-  const id = input.id == null ? eventId({ user, item, kind, at }) : checkId(input.id, `${path}id`)
+  const id = input.id == null ? interactionId({ user, item, kind, at }) : checkId(input.id, `${path}id`)
   return { id, user, item, kind, weight, at, recommendationId }
 }
 
@@ -147,8 +147,8 @@ function splitRepeated(places: readonly Place[]) {
 }
 
 function outcomeOfRepetition(
-  entry: EventToRecord,
-  original: EventToRecord,
+  entry: InteractionToRecord,
+  original: InteractionToRecord,
   outcome: RecordOutcome,
 ): RecordOutcome {
   if (entry.user !== original.user || entry.item !== original.item) return 'id-taken'

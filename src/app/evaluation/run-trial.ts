@@ -1,4 +1,4 @@
-import type { Cut } from '../../core/data/index.js'
+import type { HoldOut } from '../../core/data/index.js'
 import type { Model, Target, TrainingProgress } from '../../core/model/index.js'
 
 import type { ScalarRun, Trial } from '../../core/ports/index.js'
@@ -14,7 +14,7 @@ const REPORTED = 'ndcg@20'
 export interface TrialTask {
   readonly number: number
   readonly model: Model
-  readonly cut: Cut
+  readonly cut: HoldOut
   readonly options: Readonly<Record<string, unknown>>
   /** Names of the options that the trial is about. */
   readonly searched: readonly string[]

@@ -1,7 +1,7 @@
 import {
   type CleanData,
-  type Cut,
   type Dataset,
+  type HoldOut,
   holdOutInteractions,
   holdOutTies,
   type KindTable,
@@ -213,12 +213,12 @@ function metricFor(text: string) {
   return { metric, k: Number(k) }
 }
 
-async function cutFolder(folder: string, request: TuneRequest, parts: TuneDependencies): Promise<Cut> {
+async function cutFolder(folder: string, request: TuneRequest, parts: TuneDependencies): Promise<HoldOut> {
   const data = await parts.readFolder(folder, request.format, request.signal)
   return splitData(data, { ...request, folder, kinds: parts.kinds }).validation
 }
 
-async function cutGraph({ target, seed, signal }: TuneRequest, parts: TuneDependencies): Promise<Cut> {
+async function cutGraph({ target, seed, signal }: TuneRequest, parts: TuneDependencies): Promise<HoldOut> {
   const data = await parts.readGraph(signal)
   const cut = (target === 'item' ? holdOutInteractions : holdOutTies)(data, parts.validation, seed)
   if (cut.heldOut.indices.length > 0) return cut

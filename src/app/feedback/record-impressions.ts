@@ -1,4 +1,4 @@
-import { labelOf } from '../../core/page/index.js'
+import { variantLabel } from '../../core/page/index.js'
 import type {
   ExposureLog,
   ShownPage,
@@ -42,7 +42,7 @@ export function createPageRecorder({ impressions, now, log }: PageRecorderDepend
         user,
         at: now(),
         snapshot,
-        variants: variants.map(labelOf),
+        variants: variants.map(variantLabel),
         offset,
         items: recorded.map(({ id }) => id),
         sources: recorded.map(({ contributions }) => contributions[0]?.source ?? ''),

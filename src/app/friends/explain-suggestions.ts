@@ -1,9 +1,9 @@
 import type { Blended, Contribution } from '../../core/blend/index.js'
 import { type ExplanationKind, FRIEND_SOURCES, type FriendSource } from '../../core/model/index.js'
 import {
+  discountFactor,
   type Explanation,
-  type Fading,
-  fadingFactor,
+  type ImpressionDiscount,
   itemRef,
   type PathNode,
   type PathStep,
@@ -142,10 +142,10 @@ function sumOf({ contributions }: Blended, counts: (source: FriendSource) => boo
 export function applyImpressionDiscount(
   list: readonly Blended[],
   seen: readonly SeenPerson[],
-  fading: Fading,
+  fading: ImpressionDiscount,
   now: number,
 ): readonly Blended[] {
-  const factors = new Map(seen.map((each) => [each.person, fadingFactor(each, fading, now)]))
+  const factors = new Map(seen.map((each) => [each.person, discountFactor(each, fading, now)]))
   const faded = list.map((entry) => {
     const factor = factors.get(entry.id) ?? 1
     if (factor === 1) return entry

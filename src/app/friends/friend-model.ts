@@ -8,7 +8,7 @@ import {
   type Query,
   type Recommender,
   type Snapshot,
-  type TieOdds,
+  type TieProbability,
 } from '../../core/model/index.js'
 
 import { KindredError } from '../../core/shared/index.js'
@@ -79,7 +79,8 @@ export async function tieProbabilities(
   { sources }: FriendModel,
   query: Query,
   people: readonly string[],
-): Promise<ReadonlyMap<string, TieOdds>> {
-  for (const source of sources.values()) if (source.tieOdds) return source.tieOdds(query, people)
+): Promise<ReadonlyMap<string, TieProbability>> {
+  for (const source of sources.values())
+    if (source.tieProbabilities) return source.tieProbabilities(query, people)
   return new Map()
 }

@@ -1,7 +1,7 @@
 import type { KindTable } from '../../core/data/index.js'
 import type { Query, Snapshot } from '../../core/model/index.js'
 
-import type { Fading } from '../../core/page/index.js'
+import type { ImpressionDiscount } from '../../core/page/index.js'
 
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
 
@@ -27,7 +27,7 @@ export interface SuggestFriendsDependencies
   readonly friendModel: (snapshot: Snapshot | null) => FriendModel
   readonly kinds: KindTable
   /** How people fade who were suggested often and ignored; null: they do not. */
-  readonly fading: Fading | null
+  readonly fading: ImpressionDiscount | null
   readonly exposures: SuggestionRecorder
   /** Milliseconds since 1970. */
   readonly now: () => number

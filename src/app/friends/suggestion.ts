@@ -1,5 +1,5 @@
 import type { Blended } from '../../core/blend/index.js'
-import type { TieOdds } from '../../core/model/index.js'
+import type { TieProbability } from '../../core/model/index.js'
 import type { Explanation } from '../../core/page/index.js'
 
 import type { Shortfall } from '../pages/index.js'
@@ -42,5 +42,5 @@ export interface SuggestionPage {
   /** Reasons by person, looked up in the graph when first asked for. */
   explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
   /** How likely ties are, by person, computed when first asked for; people of whom no snapshot can tell are left out. */
-  odds(): Promise<ReadonlyMap<string, TieOdds>>
+  odds(): Promise<ReadonlyMap<string, TieProbability>>
 }

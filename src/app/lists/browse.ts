@@ -2,11 +2,11 @@ import type { ItemFilter, KindTable } from '../../core/data/index.js'
 
 import type { Scored } from '../../core/model/index.js'
 import type {
+  CatalogueItem,
   Communities,
-  ItemRecord,
+  ItemAvailability,
   Rankings,
   RequestContext,
-  Shelf,
   SnapshotStore,
 } from '../../core/ports/index.js'
 
@@ -16,7 +16,7 @@ import { type CachedRead, createCachedRead, type Freshness } from '../shared/ind
 
 /** An item in a list that is the same for everybody. */
 export interface RankedItem extends Scored {
-  readonly record: ItemRecord
+  readonly record: CatalogueItem
 }
 
 /** Where a list goes on: behind this score and id. */
@@ -54,7 +54,7 @@ export interface Browse {
 
 export interface BrowseDependencies {
   readonly rankings: Rankings
-  readonly shelf: Shelf
+  readonly shelf: ItemAvailability
   readonly store: Pick<SnapshotStore, 'active'>
   readonly communities: Pick<Communities, 'favourites'>
   readonly kinds: KindTable
@@ -152,7 +152,7 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
 async function cut(
   list: readonly Scored[],
   { first, after, filter }: BrowseRequest,
-  shelf: Shelf,
+  shelf: ItemAvailability,
   context: RequestContext,
 ): Promise<Page<RankedItem>> {
   const found: RankedItem[] = []

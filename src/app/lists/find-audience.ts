@@ -1,8 +1,20 @@
-import { type Blended, blendDense, blendLists, foldItems, type Newcomer } from '../../core/blend/index.js'
+import {
+  type Blended,
+  blendDense,
+  blendLists,
+  type ColdStartItem,
+  foldItems,
+} from '../../core/blend/index.js'
 
 import { hidesItem, type KindTable } from '../../core/data/index.js'
-import type { ItemSource, Mixture, Recommender, Scored } from '../../core/model/index.js'
-import type { Audiences, Rankings, RequestContext, Shelf, SnapshotStore } from '../../core/ports/index.js'
+import type { ItemMixture, ItemSource, Recommender, Scored } from '../../core/model/index.js'
+import type {
+  Audiences,
+  ItemAvailability,
+  Rankings,
+  RequestContext,
+  SnapshotStore,
+} from '../../core/ports/index.js'
 
 import type { PageRequest } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
@@ -14,7 +26,7 @@ export interface FindAudienceDependencies extends Pick<ServingDependencies, 'hol
   readonly store: Pick<SnapshotStore, 'active'>
   readonly audiences: Audiences
   readonly rankings: Pick<Rankings, 'alsoInteracted'>
-  readonly shelf: Pick<Shelf, 'eligible'>
+  readonly shelf: Pick<ItemAvailability, 'eligible'>
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -44,7 +56,7 @@ const STEP_GROWTH = 4
 /** What the item is to what was learned: the source that knows it, and of which learned items it is made. */
 interface Learned {
   readonly source: Recommender & Required<Pick<Recommender, 'scoreUsers'>>
-  readonly mixture: Mixture
+  readonly mixture: ItemMixture
 }
 
 /**
@@ -68,9 +80,9 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
       const placed = (await newcomers(context)).find(({ id }) => id === item)
       // Imported items, and those that are new for long, are placed nowhere; their people tell of them.
       const also = placed ? [] : await rankings.alsoInteracted(item, {}, LINKS, context)
-      const kin = placed?.kin ?? also.map(({ id, score }) => ({ item: id, weight: score }))
+      const kin = placed?.nearestItems ?? also.map(({ id, score }) => ({ item: id, weight: score }))
       return {
-        learned: learnedOf(serving, foldItems([{ id: item, kin }], items)[0]),
+        learned: learnedOf(serving, foldItems([{ id: item, nearestItems: kin }], items)[0]),
         links: linksOf(kin),
         by: placed ? 'rp3' : 'co-interaction',
       }
@@ -87,7 +99,7 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
     if (!shown.has(item)) return pageOf([], first)
     const serving = await servingFor(active, dependencies)
     const standing = await standingOf(item, serving, context)
-    const people = await audiences.peopleOf(standing.links, LINKED_PEOPLE, context)
+    const people = await audiences.usersOf(standing.links, LINKED_PEOPLE, context)
     const moment = now()
     const openAmong = async (ranked: readonly Blended[]): Promise<Blended[]> => {
       const ids = ranked.map(({ id }) => id)
@@ -117,7 +129,7 @@ interface Standing {
 }
 
 /** The network, where the blend trusts it for anybody. */
-function learnedOf({ loaded }: Serving, mixture: Mixture | undefined): Learned | null {
+function learnedOf({ loaded }: Serving, mixture: ItemMixture | undefined): Learned | null {
   const source = loaded?.sources.get('lightgcn')
   const trusted = loaded?.weights.segments.some(({ weights }) => (weights.lightgcn ?? 0) > 0)
   const scoreUsers = source?.scoreUsers
@@ -125,7 +137,7 @@ function learnedOf({ loaded }: Serving, mixture: Mixture | undefined): Learned |
 }
 
 /** The nearest kin of a newcomer. */
-function linksOf(kin: Newcomer['kin']): readonly Scored[] {
+function linksOf(kin: ColdStartItem['nearestItems']): readonly Scored[] {
   return kin
     .map(({ item, weight }) => ({ id: item, score: weight }))
     .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))

@@ -1,19 +1,19 @@
 import {
+  annotateRuleChange,
+  applyFatigue,
+  applyQuotas,
   boost,
-  type Cut,
-  cutByQuotas,
   debiasPopularity,
   diversify,
   explore,
   type ItemRules,
-  noted,
   type Pin,
   pin,
   preferNovel,
-  tire,
+  type QuotaResult,
 } from '../../core/page/index.js'
 
-import type { RequestContext, Shelf } from '../../core/ports/index.js'
+import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
 
 import { createRandom } from '../../numeric/random/index.js'
 import type { Serving } from '../serving/index.js'
@@ -69,16 +69,16 @@ export async function arrangePage(
     ['POPULARITY_DEBIAS', (list) => debiasPopularity(list, rules.popularityDebias, inputs.audienceOf)],
     ['NOVELTY', (list) => preferNovel(list, rules.novelty, inputs.familiarityOf)],
     ['BOOST', (list) => boost(list, rules.boosts, tagsOf)],
-    ['FATIGUE', (list) => tire(list, inputs.ignored, dependencies.fading, viewer.asOf)],
+    ['FATIGUE', (list) => applyFatigue(list, inputs.ignored, dependencies.fading, viewer.asOf)],
     ['DIVERSITY', (list) => diversify(list, rules.diversity, inputs.similarity, length)],
     ['EXPLORATION', (list) => explore(list, rules.exploration, length, random)],
   ] as const satisfies readonly (readonly [string, Step])[]
   let list: readonly RecommendedItem[] = pool
-  for (const [rule, apply] of steps) list = noted(rule, list, apply(list))
+  for (const [rule, apply] of steps) list = annotateRuleChange(rule, list, apply(list))
 
   const first = new Set(pins.map(({ item }) => item))
   const cut = (of: readonly RecommendedItem[]) =>
-    cutByQuotas(of, { length, quotas: rules.quotas, tagsOf, first })
+    applyQuotas(of, { length, quotas: rules.quotas, tagsOf, first })
   const searched = new Set<string>()
   let { page: chosen, rest, ...found } = cut(list)
   for (;;) {
@@ -87,15 +87,18 @@ export async function arrangePage(
     list = [...list, ...more]
     ;({ page: chosen, rest, ...found } = cut(list))
   }
-  const byQuota = rules.quotas.length > 0 ? noted('QUOTA', list, chosen) : chosen
+  const byQuota = rules.quotas.length > 0 ? annotateRuleChange('QUOTA', list, chosen) : chosen
   const before = rules.quotas.length > 0 ? byQuota : list
-  const entries = noted('PIN', before, pin(byQuota, pins))
+  const entries = annotateRuleChange('PIN', before, pin(byQuota, pins))
   return { entries, behind: rest }
 
   /** What the catalogue has besides: of tags that are missing, each looked for once, and of none of those that are full. */
-  async function searchFor({ full, unmet }: Pick<Cut<RecommendedItem>, 'full' | 'unmet'>, short: number) {
+  async function searchFor(
+    { full, unmet }: Pick<QuotaResult<RecommendedItem>, 'full' | 'unmet'>,
+    short: number,
+  ) {
     const known = new Set(list.map(({ id }) => id))
-    const look = async (filter: Parameters<Shelf['matching']>[0], count: number) => {
+    const look = async (filter: Parameters<ItemAvailability['matching']>[0], count: number) => {
       const passing = await dependencies.shelf.matching(filter, context)
       const allows = (id: string) => passing.has(id) && toFill.allows(id) && !known.has(id)
       const onlyIds = new Set([...passing].filter(allows))
@@ -129,7 +132,7 @@ async function pinnedBesides(
   best: readonly RecommendedItem[],
   pins: readonly Pin[],
   { allows, filter }: FillRequest,
-  shelf: Shelf,
+  shelf: ItemAvailability,
   context: RequestContext,
 ): Promise<RecommendedItem[]> {
   const known = new Set(best.map(({ id }) => id))

@@ -1,6 +1,6 @@
 import type { ItemFilter } from '../../core/data/index.js'
 import type { Query, Scored } from '../../core/model/index.js'
-import type { Evidence, EvidenceFinder, RequestContext, Shelf } from '../../core/ports/index.js'
+import type { Evidence, EvidenceFinder, ItemAvailability, RequestContext } from '../../core/ports/index.js'
 
 import { traced } from '../../core/shared/index.js'
 import { type Serving, type ServingDependencies, sourcesOf } from '../serving/index.js'
@@ -17,7 +17,7 @@ import type { RecommendedItem } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
 
 export interface PageDependencies extends ServingDependencies, RuleInputDependencies {
-  readonly shelf: Shelf
+  readonly shelf: ItemAvailability
   readonly evidence: EvidenceFinder
   /** Items by popularity, best first; fills pages that no source fills. */
   readonly popularity: CachedRead<readonly Scored[]>
@@ -110,7 +110,7 @@ function withEvidence(
   { shelf, evidence: finder }: Pick<PageDependencies, 'shelf' | 'evidence'>,
 ) {
   const read: Evidence[] = []
-  const eligible: Shelf['eligible'] = async (ids, filter, context) => {
+  const eligible: ItemAvailability['eligible'] = async (ids, filter, context) => {
     const request = { ...evidenceFor(ids, viewer, serving), filter }
     const evidence = await finder.find(request, context)
     read.push(evidence)

@@ -1,7 +1,7 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
 import { BASELINE, type Scored } from '../../core/model/index.js'
-import type { RequestContext, Shelf } from '../../core/ports/index.js'
+import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
 import type { RecommendedItem } from './recommendation.js'
@@ -17,7 +17,7 @@ export interface FillRequest {
 }
 
 export interface FillDependencies {
-  readonly shelf: Shelf
+  readonly shelf: ItemAvailability
   /** Items by popularity, best first. */
   readonly popularity: CachedRead<readonly Scored[]>
 }

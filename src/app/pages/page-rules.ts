@@ -1,15 +1,15 @@
-import { type ItemFilter, narrows, narrowsByProperty } from '../../core/data/index.js'
+import { type ItemFilter, restrictsByProperty, restrictsItems } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
 import {
-  changesNothing,
-  type Fading,
-  type Impressions,
+  campaignRules,
+  hasNoRules,
+  type IgnoredImpressions,
+  type ImpressionDiscount,
   type ItemRules,
-  rulesOfCampaigns,
   type Similarity,
 } from '../../core/page/index.js'
 
-import type { RequestContext, Shelf, ShownItem, ShownItems } from '../../core/ports/index.js'
+import type { ItemAvailability, RequestContext, ShownItem, ShownItems } from '../../core/ports/index.js'
 
 import type { CampaignCache } from '../catalogue/index.js'
 import type { Serving, ServingSnapshot } from '../serving/index.js'
@@ -26,15 +26,15 @@ export interface RuleInputs {
   /** Highest similarity to an item of the viewer's history, 0 … 1. */
   readonly familiarityOf: (id: string) => number
   /** What the viewer was shown and ignored. */
-  readonly ignored: ReadonlyMap<string, Impressions>
+  readonly ignored: ReadonlyMap<string, IgnoredImpressions>
 }
 
 export interface RuleInputDependencies {
-  readonly shelf: Pick<Shelf, 'eligible'>
+  readonly shelf: Pick<ItemAvailability, 'eligible'>
   readonly popularity: CachedRead<readonly Scored[]>
   readonly shownItems: ShownItems
   /** How what was shown and ignored fades. */
-  readonly fading: Fading
+  readonly fading: ImpressionDiscount
 }
 
 /** Items of the history, the latest, that a page is held against. */
@@ -58,7 +58,7 @@ export async function ruleInputs(
   const [known, audience, ignored] = await Promise.all([
     history.length > 0 ? shelf.eligible(history, {}, context) : new Map(),
     rules.popularityDebias > 0 ? popularity(context).then(countsOf) : new Map<string, number>(),
-    rules.fatigue ? impressions(viewer, dependencies, context) : new Map<string, Impressions>(),
+    rules.fatigue ? impressions(viewer, dependencies, context) : new Map<string, IgnoredImpressions>(),
   ])
   const tags = new Map(pool.map(({ id, record }) => [id, record.tags]))
   for (const [id, record] of known) tags.set(id, record.tags)
@@ -75,7 +75,7 @@ async function impressions(
   { user, history, asOf }: ViewerContext,
   { shownItems, fading }: Pick<RuleInputDependencies, 'shownItems' | 'fading'>,
   context: RequestContext,
-): Promise<ReadonlyMap<string, Impressions>> {
+): Promise<ReadonlyMap<string, IgnoredImpressions>> {
   const since = asOf - RECOVERIES * fading.recoveryDays * DAY_MS
   const shown = await shownItems.of(user, since, context)
   // What is shown while a scroll lasts, or in the minute before it, is the page itself.
@@ -110,25 +110,25 @@ export async function rulesOfPage(
 ): Promise<ItemRules | undefined> {
   const wanted = { ...configured, ...asked }
   const campaigns = wanted.campaigns ? await campaignsOf(viewer.campaigns, context) : []
-  const { boosts, pins } = rulesOfCampaigns(campaigns, now())
+  const { boosts, pins } = campaignRules(campaigns, now())
   const rules = { ...wanted, boosts: [...wanted.boosts, ...boosts], pins: [...wanted.pins, ...pins] }
-  return changesNothing(rules) ? undefined : rules
+  return hasNoRules(rules) ? undefined : rules
 }
 
 /** The items that a filter lets through, where the database must say; undefined: no limit but what the filter names. */
 export async function itemsPassing(
   filter: ItemFilter,
-  shelf: Shelf,
+  shelf: ItemAvailability,
   context: RequestContext,
 ): Promise<ReadonlySet<string> | undefined> {
-  return narrowsByProperty(filter) ? shelf.matching(filter, context) : filter.onlyIds
+  return restrictsByProperty(filter) ? shelf.matching(filter, context) : filter.onlyIds
 }
 
 /** Why a page of items is short by so many. @param more whether there are others, which only quotas can keep from a page that is short. */
 export function shortfallOf(missing: number, filter: ItemFilter, more = false): Shortfall | null {
   if (missing <= 0) return null
   if (more) return { reason: 'QUOTA_REACHED', missing }
-  return { reason: narrows(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
+  return { reason: restrictsItems(filter) ? 'FILTER_TOO_NARROW' : 'CATALOGUE_EXHAUSTED', missing }
 }
 
 /** An item that somebody was shown and left alone. */

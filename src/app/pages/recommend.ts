@@ -1,5 +1,5 @@
 import type { KindTable } from '../../core/data/index.js'
-import { type Assignment, digestOf, type ItemRules, labelOf } from '../../core/page/index.js'
+import { type Assignment, type ItemRules, rulesDigest, variantLabel } from '../../core/page/index.js'
 
 import type { RequestContext } from '../../core/ports/index.js'
 
@@ -75,7 +75,7 @@ export function createPages(
     if (viewer === null) return null
     const { serving, variants } = await servingOf(scroll, viewer)
     const asked = request.rules ?? {}
-    const state = scroll ?? { ...beginScroll(user, serving, asOf, variants), rules: digestOf(asked) }
+    const state = scroll ?? { ...beginScroll(user, serving, asOf, variants), rules: rulesDigest(asked) }
     checkRules(state, asked)
     const { served, seed } = state
     const holding = await rulesOfPage(asked, viewer, dependencies, context)
@@ -110,7 +110,7 @@ export function createPages(
   ): ScrollState {
     const seed = Math.floor(dependencies.random() * 2 ** 32)
     const version = loaded?.version ?? null
-    return { user, version, asOf, seed, variants: variants.map(labelOf), served: createServed(seed) }
+    return { user, version, asOf, seed, variants: variants.map(variantLabel), served: createServed(seed) }
   }
 
   function pageOf(
@@ -144,7 +144,7 @@ export function createPages(
 
 /** A scroll goes on with the rules that it began with: others would have another order, in which entries could be passed over. */
 function checkRules({ rules = '' }: ScrollState, asked: Partial<ItemRules>): void {
-  if (rules === digestOf(asked)) return
+  if (rules === rulesDigest(asked)) return
   throw badInput(
     'rules',
     'the rules are not those that the cursor began with',

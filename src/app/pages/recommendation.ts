@@ -1,8 +1,8 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
-import type { Assignment, Explanation, ItemRules, Ruled } from '../../core/page/index.js'
+import type { Assignment, Explanation, ItemRules, WithRuleChanges } from '../../core/page/index.js'
 
-import type { ItemRecord } from '../../core/ports/index.js'
+import type { CatalogueItem } from '../../core/ports/index.js'
 
 export interface RecommendRequest {
   readonly user: string
@@ -20,8 +20,8 @@ export interface RecommendRequest {
 }
 
 /** An item on a page; `contributions` add up to `score`, or where rules have changed it, to what it was before. */
-export interface RecommendedItem extends Blended, Ruled {
-  readonly record: ItemRecord
+export interface RecommendedItem extends Blended, WithRuleChanges {
+  readonly record: CatalogueItem
 }
 
 export type ShortfallReason = 'CATALOGUE_EXHAUSTED' | 'FILTER_TOO_NARROW' | 'QUOTA_REACHED' | 'NOBODY_LEFT'

@@ -1,4 +1,4 @@
-import { type BlendWeights, type Newcomer, weightsFor } from '../../core/blend/index.js'
+import { type BlendWeights, type ColdStartItem, weightsFor } from '../../core/blend/index.js'
 import type { Vocabulary } from '../../core/data/index.js'
 import {
   BASELINE,
@@ -35,7 +35,7 @@ export interface ServingDependencies {
   /** Serves as the source `popularity` where the snapshot has none. */
   readonly popular: (context: RequestContext) => Recommender
   /** Items that the snapshot may not know. */
-  readonly newcomers: CachedRead<readonly Newcomer[]>
+  readonly newcomers: CachedRead<readonly ColdStartItem[]>
   /** Time that the sources of a page have; one that is late is left out of that page. */
   readonly sourceBudgetMs: number
   readonly log: (line: string) => void
@@ -91,7 +91,7 @@ export interface WeightedSources {
   /** Targets of those that score densely; null: none does. */
   readonly targets: Vocabulary | null
   /** Reads items beyond the targets. Absent: there are none. */
-  readonly newcomers?: () => Promise<readonly Newcomer[]>
+  readonly newcomers?: () => Promise<readonly ColdStartItem[]>
 }
 
 /**

@@ -1,11 +1,11 @@
 import {
   type Assignment,
+  assignmentPoint,
   type Experiment,
-  labelOf,
-  placeOf,
   type Variant,
   variantAt,
-  weightsOfVariant,
+  variantLabel,
+  variantWeights,
 } from '../../core/page/index.js'
 import type { ActivePointer, ExperimentTotals, VariantTotals } from '../../core/ports/index.js'
 
@@ -64,13 +64,13 @@ export function createVariantAssigner({ experiments, totals, log }: AssignerDepe
   }
 
   function choose(experiment: Experiment, user: string, at: number): Variant | null {
-    const byShare = variantAt(experiment.variants, placeOf(experiment.name, user))
+    const byShare = variantAt(experiment.variants, assignmentPoint(experiment.name, user))
     if (experiment.allocation === 'hash' || byShare === null) return byShare
     const period = Math.floor(at / (experiment.refreshSeconds * 1000))
     const posterior = posteriors.get(experiment.name)
     if (posterior === undefined || posterior.period < period) refresh(experiment, period)
     if (posterior === undefined) return byShare
-    const seed = placeOf(`${experiment.name}\0${posterior.period}`, user) * 2 ** 32
+    const seed = assignmentPoint(`${experiment.name}\0${posterior.period}`, user) * 2 ** 32
     return drawBest(experiment.variants, posterior.totals, createRandom(seed))
   }
 
@@ -84,7 +84,7 @@ export function createVariantAssigner({ experiments, totals, log }: AssignerDepe
       experiments.flatMap(({ name, variants }) =>
         variants
           .map((settings) => ({ experiment: name, variant: settings.name, settings }))
-          .filter((each) => labels.includes(labelOf(each))),
+          .filter((each) => labels.includes(variantLabel(each))),
       ),
   }
 }
@@ -160,7 +160,7 @@ export function createPageVariants(dependencies: PageVariantsDependencies): Page
 function varied(serving: Serving, variants: readonly Assigned[]): VariedServing {
   if (variants.length === 0) return { serving, variants }
   let weights = serving.loaded?.weights ?? DEFAULT_WEIGHTS
-  for (const { settings } of variants) weights = weightsOfVariant(weights, settings)
+  for (const { settings } of variants) weights = variantWeights(weights, settings)
   return {
     serving: { ...serving, weights },
     variants: variants.map(({ experiment, variant }) => ({ experiment, variant })),

@@ -1,7 +1,7 @@
 import { AGGREGATIONS, type GroupAggregation } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
-import type { ItemRecord } from '../../core/ports/index.js'
+import type { CatalogueItem } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import {
@@ -39,7 +39,7 @@ export interface GroupPage {
 
 export interface GroupEntry {
   readonly id: string
-  readonly record: ItemRecord
+  readonly record: CatalogueItem
   /** What the order goes by, in the aggregation's own unit. */
   readonly score: number
   /** In the order of the request; 1 is what suits a member best of all that is looked at. */

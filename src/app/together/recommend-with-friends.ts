@@ -1,5 +1,5 @@
 import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
-import type { ItemRecord, RequestContext } from '../../core/ports/index.js'
+import type { CatalogueItem, RequestContext } from '../../core/ports/index.js'
 import {
   excludedItems,
   likedCount,
@@ -14,7 +14,7 @@ import { mapConcurrent, type RequestReads } from '../shared/index.js'
 /** An item for a user, and friends who would like it too. */
 export interface ItemWithFriends {
   readonly id: string
-  readonly record: ItemRecord
+  readonly record: CatalogueItem
   /** 0 … 1. */
   readonly score: number
   /** Whom it suits best first, at least one; 1 is what suits a friend best of all. */

@@ -1,5 +1,5 @@
 import type { BlendWeights } from '../../core/blend/index.js'
-import { type Cut, type Dataset, holdOutInteractions, holdOutTies } from '../../core/data/index.js'
+import { type Dataset, type HoldOut, holdOutInteractions, holdOutTies } from '../../core/data/index.js'
 
 import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
 
@@ -67,7 +67,7 @@ export async function fitSnapshot(
 
 async function fitTarget(
   data: Dataset,
-  cut: Cut,
+  cut: HoldOut,
   model: Model,
   target: Target,
   budgetMs: number,

@@ -1,4 +1,4 @@
-import type { ItemRecord, ViewerRecord } from '../../core/ports/index.js'
+import type { CatalogueItem, ViewerRecord } from '../../core/ports/index.js'
 import type { RequestReads } from '../shared/index.js'
 
 import { changeViewer } from './change-viewer.js'
@@ -22,7 +22,7 @@ export interface Counterfactual {
   /** Rank without them; null: not among the first {@link RANKS_KNOWN}. */
   readonly rankWithout: number | null
   /** Items that come on to the page without them, best first. */
-  readonly instead: readonly ItemRecord[]
+  readonly instead: readonly CatalogueItem[]
   /** Pages that were computed to find out. */
   readonly pagesComputed: number
 }

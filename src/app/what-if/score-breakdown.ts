@@ -1,7 +1,13 @@
-import { accountFor, type ScoreAccount } from '../../core/blend/index.js'
+import { breakDownScore, type ScoreBreakdown } from '../../core/blend/index.js'
 import type { Explanation, RuleChange } from '../../core/page/index.js'
 
-import type { Catalogue, ItemFact, ItemRecord, Proof, Proofs } from '../../core/ports/index.js'
+import type {
+  Catalogue,
+  CatalogueItem,
+  ItemFact,
+  VerificationQueries,
+  VerificationQuery,
+} from '../../core/ports/index.js'
 
 import {
   explainPage,
@@ -37,17 +43,17 @@ export type ObstacleKind =
 export interface Obstacle {
   readonly kind: ObstacleKind
   /** Shows it in the graph; null for what the graph does not hold. */
-  readonly proof: Proof | null
+  readonly proof: VerificationQuery | null
 }
 
 export interface ProvenReason {
   readonly explanation: Explanation
-  readonly proof: Proof
+  readonly proof: VerificationQuery
 }
 
 /** Why an item is on a page, or is not. */
-export interface ItemAccount extends ScoreAccount {
-  readonly record: ItemRecord
+export interface ItemAccount extends ScoreBreakdown {
+  readonly record: CatalogueItem
   /** In the order of the page, from 1; null: kept away, or not among the first {@link RANKS_KNOWN}. */
   readonly rank: number | null
   /** What each rule changed, in the order of the rules; empty where none did, and where the item has no rank. */
@@ -67,7 +73,7 @@ export type AccountForItem = (
 
 export interface AccountDependencies extends SupposedDependencies {
   readonly catalogue: Catalogue
-  readonly proofs: Proofs
+  readonly proofs: VerificationQueries
 }
 
 /**
@@ -130,7 +136,7 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
       const asking = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
       const gathered = await gatherCandidates(asking, query, budget).finally(budget.end)
       try {
-        return { ...accountFor(id, asking.targets, gathered, asking.weights, query), late: gathered.late }
+        return { ...breakDownScore(id, asking.targets, gathered, asking.weights, query), late: gathered.late }
       } finally {
         gathered.release()
       }
@@ -149,7 +155,7 @@ const FACTS: Readonly<Partial<Record<ObstacleKind, ItemFact>>> = {
 
 /** @param passes whether the item may be shown and the filter lets it through. */
 function* obstaclesTo(
-  { id, available }: ItemRecord,
+  { id, available }: CatalogueItem,
   { seen, dismissed, authored }: ViewerContext,
   { filter, exclude }: PageInQuestion,
   passes: boolean,

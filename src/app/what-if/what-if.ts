@@ -1,5 +1,5 @@
 import { checkId } from '../../core/data/index.js'
-import type { Catalogue, ItemRecord, ViewerRecord } from '../../core/ports/index.js'
+import type { Catalogue, CatalogueItem, ViewerRecord } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import { checkInteraction } from '../catalogue/index.js'
@@ -37,7 +37,7 @@ export interface SupposedEntry extends RecommendedItem {
 
 /** An item that would be on the page no longer. */
 export interface LeavingEntry {
-  readonly record: ItemRecord
+  readonly record: CatalogueItem
   readonly rankBefore: number
   /** As supposed; null: not among the first {@link RANKS_KNOWN}. */
   readonly rank: number | null

@@ -35,7 +35,7 @@ export function weightsFor(blend: BlendWeights, historyLength: number): SourceWe
  * Factor that brings a source's scores for one user to at most 1: `1 / max(scores)`, 0 where none is above 0. Scores below 0
  * count 0, so that a source can only speak for an entry.
  */
-export function calibration(scores: ArrayLike<number>): number {
+export function maxNormalizer(scores: ArrayLike<number>): number {
   let best = 0
   // By position: an iterator over 40,000 scores takes two milliseconds.
   for (let at = 0; at < scores.length; at++) if (scores[at]! > best) best = scores[at]!
@@ -54,7 +54,7 @@ export function blendLists(
   const entries = new Map<string, Contribution[]>()
   for (const [source, list] of lists) {
     const weight = weights[source] ?? 0
-    const factor = weight * calibration(list.map(({ score }) => score))
+    const factor = weight * maxNormalizer(list.map(({ score }) => score))
     if (factor === 0) continue
     for (const { id, score } of list) {
       if (score <= 0) continue

@@ -1,7 +1,7 @@
 import type { Engine } from '../../numeric/engine/index.js'
 import type { Vocabulary } from '../data/index.js'
 import type { Scored, SourceName, SourceWeights } from '../model/index.js'
-import { type Blended, type Contribution, calibration } from './blend.js'
+import { type Blended, type Contribution, maxNormalizer } from './blend.js'
 
 /** What sources say for one query. */
 export interface SourceScores {
@@ -13,7 +13,7 @@ export interface SourceScores {
   readonly lists: ReadonlyMap<SourceName, readonly Scored[]>
 }
 
-export interface Wanted {
+export interface BlendOptions {
   /** Most entries. */
   readonly k: number
   readonly exclude: ReadonlySet<string>
@@ -48,7 +48,7 @@ export function blendDense(
   targets: Vocabulary,
   { dense, folded, lists }: SourceScores,
   weights: SourceWeights,
-  { k, exclude, only }: Wanted,
+  { k, exclude, only }: BlendOptions,
 ): Blended[] {
   const totals = engine.float32(targets.size)
   try {
@@ -134,7 +134,7 @@ function addDense(
   targets: Vocabulary,
   { dense, folded }: Pick<SourceScores, 'dense'> & { readonly folded: SourceScores['folded'] | undefined },
   weights: SourceWeights,
-  { exclude, only }: Pick<Wanted, 'exclude' | 'only'>,
+  { exclude, only }: Pick<BlendOptions, 'exclude' | 'only'>,
   totals: Float32Array,
 ): DensePart[] {
   const rowsOf = (ids: Iterable<string>): Int32Array =>
@@ -165,7 +165,7 @@ function addLists(
 ): ListPart[] {
   const parts: ListPart[] = []
   for (const [source, list] of lists) {
-    const factor = (weights[source] ?? 0) * calibration(list.map(({ score }) => score))
+    const factor = (weights[source] ?? 0) * maxNormalizer(list.map(({ score }) => score))
     if (factor === 0) continue
     const given = new Map<string, number>()
     for (const { id, score } of list) {

@@ -1,16 +1,16 @@
 import type { Vocabulary } from '../data/index.js'
-import type { Mixture, Scored } from '../model/index.js'
+import type { ItemMixture, Scored } from '../model/index.js'
 
 /** An item that the snapshot does not know, as a mixture of items that it does. */
-export interface FoldedItem extends Mixture {
+export interface FoldedItem extends ItemMixture {
   readonly id: string
 }
 
-/** Newcomers that the vocabulary does not know, with those of their kin that it does. */
-export function foldItems(newcomers: readonly Newcomer[], items: Vocabulary): readonly FoldedItem[] {
-  return newcomers.flatMap(({ id, kin }) => {
+/** Newcomers that the vocabulary does not know, with those of their nearest that it does. */
+export function foldItems(newcomers: readonly ColdStartItem[], items: Vocabulary): readonly FoldedItem[] {
+  return newcomers.flatMap(({ id, nearestItems: nearest }) => {
     if (items.indexOf(id) >= 0) return []
-    const known = kin
+    const known = nearest
       .map(({ item, weight }) => ({ row: items.indexOf(item), weight }))
       .filter(({ row }) => row >= 0)
     const total = known.reduce((sum, { weight }) => sum + weight, 0)
@@ -26,9 +26,9 @@ export function foldItems(newcomers: readonly Newcomer[], items: Vocabulary): re
 }
 
 /**
- * What a source says of folded items: the mean of what it says of their kin. For a source that scores by inner products this is the score of the mean
- * of the kin's vectors, the mapping from attributes to factors by nearest neighbours of Gantner et al. (2010, "Learning attribute-to-feature
- * mappings for cold-start recommendations"); a source that is linear in the item's links, such as neighbours, gives the item the mean of its kin's links.
+ * What a source says of folded items: the mean of what it says of their nearest. For a source that scores by inner products this is the score of the mean
+ * of the nearest's vectors, the mapping from attributes to factors by nearest neighbours of Gantner et al. (2010, "Learning attribute-to-feature
+ * mappings for cold-start recommendations"); a source that is linear in the item's links, such as neighbours, gives the item the mean of its nearest's links.
  *
  * @param scores one a target, nothing hidden yet.
  * @param open whether an item may be shown.
@@ -49,8 +49,8 @@ export function scoreFolded(
 }
 
 /** An item that may have come too late for the active snapshot, with older items that tell where it belongs. */
-export interface Newcomer {
+export interface ColdStartItem {
   readonly id: string
   /** Each item once; the weights are above 0 and add up to 1. */
-  readonly kin: readonly { readonly item: string; readonly weight: number }[]
+  readonly nearestItems: readonly { readonly item: string; readonly weight: number }[]
 }

@@ -6,11 +6,11 @@ export {
   type BlendWeights,
   blendLists,
   type Contribution,
-  calibration,
+  maxNormalizer,
   readBlendWeights,
   weightsFor,
 } from './blend.js'
 export { blendDense, type SourceScores } from './dense-blend.js'
-export { foldItems, type Newcomer, scoreFolded } from './fold-in-items.js'
+export { type ColdStartItem, foldItems, scoreFolded } from './fold-in-items.js'
 export { AGGREGATIONS, type GroupAggregation } from './group-aggregation.js'
-export { accountFor, type ScoreAccount } from './score-breakdown.js'
+export { breakDownScore, type ScoreBreakdown } from './score-breakdown.js'

@@ -1,10 +1,10 @@
 import type { Vocabulary } from '../data/index.js'
 import type { SourceName, SourceWeights } from '../model/index.js'
-import { calibration } from './blend.js'
-import type { SourceScores, Wanted } from './dense-blend.js'
+import { maxNormalizer } from './blend.js'
+import type { BlendOptions, SourceScores } from './dense-blend.js'
 
 /** What one source says of one entry, and how that becomes its contribution: `weight · max(0, score) / best`. */
-export interface SourceAccount {
+export interface SourceBreakdown {
   readonly source: SourceName
   /** Weight of the source in the blend. */
   readonly weight: number
@@ -15,9 +15,9 @@ export interface SourceAccount {
   readonly contribution: number
 }
 
-export interface ScoreAccount {
+export interface ScoreBreakdown {
   /** Largest contribution first; contributions add up to `score`. */
-  readonly sources: readonly SourceAccount[]
+  readonly sources: readonly SourceBreakdown[]
   readonly score: number
   /** Place by score alone among all that may be shown, from 1; null: no source speaks for the entry. */
   readonly place: number | null
@@ -29,16 +29,16 @@ export interface ScoreAccount {
  * @param targets of the dense scores; null: there are none.
  * @param id may not be excluded.
  */
-export function accountFor(
+export function breakDownScore(
   id: string,
   targets: Vocabulary | null,
   { dense, folded, lists }: SourceScores,
   weights: SourceWeights,
-  { exclude, only }: Omit<Wanted, 'k'>,
-): ScoreAccount {
+  { exclude, only }: Omit<BlendOptions, 'k'>,
+): ScoreBreakdown {
   const totals = new Float64Array(targets?.size ?? 0)
   const others = new Map<string, number>()
-  const sources: SourceAccount[] = []
+  const sources: SourceBreakdown[] = []
   const open = Uint8Array.from(targets?.ids ?? [], (each) =>
     !exclude.has(each) && (only?.has(each) ?? true) ? 1 : 0,
   )
@@ -47,16 +47,16 @@ export function accountFor(
     const beyond = folded?.get(source) ?? []
     const score = own < 0 ? (beyond.find((entry) => entry.id === id)?.score ?? null) : scores[own]!
     const shown = scores.map((each, row) => each * open[row]!)
-    const scale = calibration([...shown, ...beyond.map((entry) => entry.score)])
-    sources.push(accountOf(source, weights[source] ?? 0, score, scale))
+    const scale = maxNormalizer([...shown, ...beyond.map((entry) => entry.score)])
+    sources.push(breakDownSource(source, weights[source] ?? 0, score, scale))
     const factor = (weights[source] ?? 0) * scale
     for (const entry of beyond) others.set(entry.id, (others.get(entry.id) ?? 0) + factor * entry.score)
     for (let row = 0; row < shown.length; row++) if (shown[row]! > 0) totals[row]! += factor * shown[row]!
   }
   for (const [source, list] of lists) {
-    const scale = calibration(list.map(({ score }) => score))
+    const scale = maxNormalizer(list.map(({ score }) => score))
     const score = list.find((entry) => entry.id === id)?.score ?? null
-    sources.push(accountOf(source, weights[source] ?? 0, score, scale))
+    sources.push(breakDownSource(source, weights[source] ?? 0, score, scale))
     for (const entry of list) {
       const contribution = (weights[source] ?? 0) * scale * Math.max(0, entry.score)
       const row = targets?.indexOf(entry.id) ?? -1
@@ -73,7 +73,12 @@ export function accountFor(
   }
 }
 
-function accountOf(source: SourceName, weight: number, score: number | null, scale: number): SourceAccount {
+function breakDownSource(
+  source: SourceName,
+  weight: number,
+  score: number | null,
+  scale: number,
+): SourceBreakdown {
   const contribution = weight * scale * Math.max(0, score ?? 0)
   return { source, weight, score, best: scale > 0 ? 1 / scale : 0, contribution }
 }

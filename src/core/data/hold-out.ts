@@ -3,7 +3,7 @@ import type { Csr } from '../../numeric/sparse/index.js'
 import { type Dataset, freezeDataset } from './dataset.js'
 
 /** A dataset without some of its entries, and those entries. */
-export interface Cut {
+export interface HoldOut {
   readonly data: Dataset
   /** Rows as in the dataset. */
   readonly heldOut: Csr
@@ -15,7 +15,7 @@ export interface Cut {
  *
  * @param share in (0, 1); rounded by chance a user, so that short histories give their part too.
  */
-export function holdOutInteractions(data: Dataset, share: number, seed: number): Cut {
+export function holdOutInteractions(data: Dataset, share: number, seed: number): HoldOut {
   const random = createRandom(seed).fork('hold out interactions')
   const { interactions, times } = data
   const out = new Uint8Array(interactions.indices.length)
@@ -44,7 +44,7 @@ export function holdOutInteractions(data: Dataset, share: number, seed: number):
 }
 
 /** Holds out a share of the ties by seed; both directions of an undirected tie go together. */
-export function holdOutTies(data: Dataset, share: number, seed: number): Cut {
+export function holdOutTies(data: Dataset, share: number, seed: number): HoldOut {
   const random = createRandom(seed).fork('hold out ties')
   const { ties } = data
   const out = new Uint8Array(ties.indices.length)

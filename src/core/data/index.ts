@@ -7,17 +7,17 @@ export {
   freezeDataset,
   type GraphColumns,
 } from './dataset.js'
-export { type Cut, holdOutInteractions, holdOutTies, keepRows } from './hold-out.js'
+export { type HoldOut, holdOutInteractions, holdOutTies, keepRows } from './hold-out.js'
 export { checkId, createVocabulary, idProblem, pairKey, rowsIn, type Vocabulary } from './ids.js'
-export { effectiveWeight, eventId, hidesItem, type Interaction, type KindTable } from './interaction.js'
+export { effectiveWeight, hidesItem, type Interaction, interactionId, type KindTable } from './interaction.js'
 export {
   type ItemFilter,
-  narrows,
-  narrowsByProperty,
   type PropertyFilter,
   type PropertyType,
   type PropertyTypes,
   type PropertyValue,
+  restrictsByProperty,
+  restrictsItems,
 } from './item-filter.js'
 export {
   type CleanData,

@@ -57,7 +57,7 @@ export function hidesItem(event: Pick<Interaction, 'kind' | 'at'>, kinds: KindTa
 }
 
 /** The id given to an event that has none: the same user, item, kind and time are the same event. */
-export function eventId(event: Pick<Interaction, 'user' | 'item' | 'kind' | 'at'>): string {
+export function interactionId(event: Pick<Interaction, 'user' | 'item' | 'kind' | 'at'>): string {
   const key = JSON.stringify([event.user, event.item, event.kind, event.at])
   return createHash('sha256').update(key).digest('base64url').slice(0, 27)
 }

@@ -16,12 +16,12 @@ export interface ItemFilter {
 }
 
 /** Whether the filter keeps any item out for what it is. */
-export function narrows(filter: ItemFilter): boolean {
-  return filter.onlyIds !== undefined || narrowsByProperty(filter)
+export function restrictsItems(filter: ItemFilter): boolean {
+  return filter.onlyIds !== undefined || restrictsByProperty(filter)
 }
 
 /** Whether the database must be asked which items pass. */
-export function narrowsByProperty(filter: ItemFilter): boolean {
+export function restrictsByProperty(filter: ItemFilter): boolean {
   const { tags, excludeTags, publishedAfter, publishedBefore, properties } = filter
   return [tags, excludeTags, publishedAfter, publishedBefore, properties].some((part) => part !== undefined)
 }

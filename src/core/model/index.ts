@@ -1,8 +1,8 @@
 // The interfaces of models and recommenders, snapshots and their binary encoding.
 
 export type {
+  ItemMixture,
   KnownTies,
-  Mixture,
   Model,
   Preference,
   Query,
@@ -10,7 +10,7 @@ export type {
   Scored,
   SearchRange,
   SearchSpace,
-  TieOdds,
+  TieProbability,
   TrainingProgress,
   TrainingRun,
 } from './recommender.js'

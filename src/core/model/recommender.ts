@@ -45,7 +45,7 @@ export interface Scored {
 }
 
 /** A mixture of items of a snapshot. */
-export interface Mixture {
+export interface ItemMixture {
   readonly rows: Int32Array
   /** Parallel to `rows`; they add up to 1. */
   readonly weights: Float32Array
@@ -95,20 +95,20 @@ export interface Recommender {
    *
    * @param scores one a user of the vocabulary; written whole.
    */
-  scoreUsers?(items: Mixture, scores: Float32Array): void
+  scoreUsers?(items: ItemMixture, scores: Float32Array): void
   /** What was learned of an item, by its row; likeness is the cosine. Absent where items have no vectors. */
   itemVector?(row: number): Float32Array
   /**
    * How likely ties of the query's user to people are; people of whom it cannot tell are left out. Absent where a source has learned no
    * probabilities.
    */
-  tieOdds?(query: Query, people: readonly string[]): Promise<ReadonlyMap<string, TieOdds>>
+  tieProbabilities?(query: Query, people: readonly string[]): Promise<ReadonlyMap<string, TieProbability>>
   /** Absent where it keeps none. */
   readonly ties?: KnownTies
 }
 
 /** Calibrated probabilities, 0 … 1. */
-export interface TieOdds {
+export interface TieProbability {
   /** That the tie forms. */
   readonly forms: number
   /** That it is returned once it has formed; null where ties have no direction. */

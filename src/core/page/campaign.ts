@@ -17,7 +17,7 @@ export interface Campaign {
 }
 
 /** What the campaigns that hold at a moment ask for. @param now milliseconds since 1970. */
-export function rulesOfCampaigns(
+export function campaignRules(
   campaigns: readonly Campaign[],
   now: number,
 ): { readonly boosts: readonly Boost[]; readonly pins: readonly Pin[] } {

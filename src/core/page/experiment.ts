@@ -34,12 +34,12 @@ export interface Assignment {
 }
 
 /** How an assignment is kept on a page and in a cursor; names hold no slash. */
-export function labelOf({ experiment, variant }: Assignment): string {
+export function variantLabel({ experiment, variant }: Assignment): string {
   return `${experiment}/${variant}`
 }
 
 /** Where a user falls in an experiment, uniform in [0, 1): the same on every server and for ever, independent between experiments. */
-export function placeOf(experiment: string, user: string): number {
+export function assignmentPoint(experiment: string, user: string): number {
   const hash = createHash('sha256').update(experiment).update('\0').update(user).digest()
   return hash.readUIntBE(0, 6) / 2 ** 48
 }
@@ -55,7 +55,7 @@ export function variantAt(variants: readonly Variant[], place: number): Variant 
 }
 
 /** The weights of a blend as a variant wants them. */
-export function weightsOfVariant(blend: BlendWeights, { weights, sources }: Variant): BlendWeights {
+export function variantWeights(blend: BlendWeights, { weights, sources }: Variant): BlendWeights {
   if (weights === undefined && sources === undefined) return blend
   const kept: ReadonlySet<string> | undefined = sources && new Set(sources)
   const counts = (name: string) => kept?.has(name) ?? true

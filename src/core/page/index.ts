@@ -1,15 +1,15 @@
 // Rules of a page: reweighting, diversity, exploration, quotas, pins, campaigns, experiments, explanations.
 
-export { type Campaign, rulesOfCampaigns } from './campaign.js'
+export { type Campaign, campaignRules } from './campaign.js'
 export { diversify, type Similarity } from './diversity.js'
 export {
   type Assignment,
+  assignmentPoint,
   type Experiment,
-  labelOf,
-  placeOf,
   type Variant,
   variantAt,
-  weightsOfVariant,
+  variantLabel,
+  variantWeights,
 } from './experiment.js'
 export {
   type CommunityRef,
@@ -24,17 +24,23 @@ export {
   userRef,
 } from './explanation.js'
 export { explore } from './exploration.js'
-export { changesNothing, digestOf, type ItemRules, NO_RULES } from './item-rules.js'
+export { hasNoRules, type ItemRules, NO_RULES, rulesDigest } from './item-rules.js'
 export { type Pin, pin } from './pins.js'
-export { type Cut, cutByQuotas, type TagQuota } from './quotas.js'
+export { applyQuotas, type QuotaResult, type TagQuota } from './quotas.js'
 export {
+  applyFatigue,
   type Boost,
   boost,
   debiasPopularity,
-  type Fading,
-  fadingFactor,
-  type Impressions,
+  discountFactor,
+  type IgnoredImpressions,
+  type ImpressionDiscount,
   preferNovel,
-  tire,
 } from './reweight.js'
-export { noted, type RankChange, type RuleChange, type Ruled, rankChanges } from './rule.js'
+export {
+  annotateRuleChange,
+  type RankChange,
+  type RuleChange,
+  rankChanges,
+  type WithRuleChanges,
+} from './rule.js'

@@ -35,14 +35,14 @@ export const NO_RULES: ItemRules = {
 }
 
 /** Whether the rules, campaigns aside, leave every page as it is. */
-export function changesNothing({ campaigns: _, ...rules }: ItemRules): boolean {
+export function hasNoRules({ campaigns: _, ...rules }: ItemRules): boolean {
   return Object.values(rules).every(
     (rule) => rule === 0 || rule === false || (Array.isArray(rule) && rule.length === 0),
   )
 }
 
 /** A few characters that differ where what a request asks of rules differs; empty where it asks nothing. */
-export function digestOf(asked: Partial<ItemRules>): string {
+export function rulesDigest(asked: Partial<ItemRules>): string {
   const parts = Object.entries(asked).sort(([left], [right]) => (left < right ? -1 : 1))
   if (parts.length === 0) return ''
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12)

@@ -9,7 +9,7 @@ export interface TagQuota {
   readonly max?: number | undefined
 }
 
-export interface Cut<Entry> {
+export interface QuotaResult<Entry> {
   /** The page, in the order of the list; full unless a quota keeps out all that is left. */
   readonly page: readonly Entry[]
   /** What is not on it, in the order of the list. */
@@ -20,7 +20,7 @@ export interface Cut<Entry> {
   readonly unmet: readonly { readonly quota: TagQuota; readonly missing: number }[]
 }
 
-export interface CutRequest<Entry> {
+export interface QuotaRequest<Entry> {
   /** Length of the page. */
   readonly length: number
   readonly quotas: readonly TagQuota[]
@@ -33,10 +33,10 @@ export interface CutRequest<Entry> {
  * The best entries that keep the quotas. Room is kept for what a minimum still wants, as long as it may come; a maximum holds always, also
  * for what comes first, and also against a minimum.
  */
-export function cutByQuotas<Entry extends Scored>(
+export function applyQuotas<Entry extends Scored>(
   list: readonly Entry[],
-  { length, quotas, tagsOf, first }: CutRequest<Entry>,
-): Cut<Entry> {
+  { length, quotas, tagsOf, first }: QuotaRequest<Entry>,
+): QuotaResult<Entry> {
   const counts = quotas.map(() => 0)
   const fits = (quota: number) => counts[quota]! < (quotas[quota]!.max ?? Number.POSITIVE_INFINITY)
   const wants = (quota: number) => Math.max(0, (quotas[quota]!.min ?? 0) - counts[quota]!)

@@ -1,5 +1,5 @@
 import type { Scored } from '../model/index.js'
-import { rescored } from './rule.js'
+import { rescore } from './rule.js'
 
 /**
  * Takes back what popularity alone gives: `score · (1 + people)^−strength`, after the weighting of Steck (2011, "Item popularity and
@@ -14,7 +14,7 @@ export function debiasPopularity<Entry extends Scored>(
   audienceOf: (id: string) => number,
 ): readonly Entry[] {
   if (strength === 0) return list
-  return rescored(list, ({ id }) => (1 + audienceOf(id)) ** -strength)
+  return rescore(list, ({ id }) => (1 + audienceOf(id)) ** -strength)
 }
 
 /** Lifts or buries the items that it names, and those with one of its tags. */
@@ -37,7 +37,7 @@ export function boost<Entry extends Scored>(
     tags: new Set(tags),
     factor,
   }))
-  return rescored(list, (entry) =>
+  return rescore(list, (entry) =>
     sets.reduce((product, { items, tags, factor }) => {
       const holds = items.has(entry.id) || tagsOf(entry).some((tag) => tags.has(tag))
       return holds ? product * factor : product
@@ -51,16 +51,16 @@ export function boost<Entry extends Scored>(
  * @param ignored by item, of the user.
  * @param now milliseconds since 1970.
  */
-export function tire<Entry extends Scored>(
+export function applyFatigue<Entry extends Scored>(
   list: readonly Entry[],
-  ignored: ReadonlyMap<string, Impressions>,
-  fading: Fading,
+  ignored: ReadonlyMap<string, IgnoredImpressions>,
+  fading: ImpressionDiscount,
   now: number,
 ): readonly Entry[] {
   if (ignored.size === 0) return list
-  return rescored(list, ({ id }) => {
+  return rescore(list, ({ id }) => {
     const impressions = ignored.get(id)
-    return impressions === undefined ? 1 : fadingFactor(impressions, fading, now)
+    return impressions === undefined ? 1 : discountFactor(impressions, fading, now)
   })
 }
 
@@ -78,11 +78,11 @@ export function preferNovel<Entry extends Scored>(
   familiarityOf: (id: string) => number,
 ): readonly Entry[] {
   if (strength === 0) return list
-  return rescored(list, ({ id }) => 1 - strength * familiarityOf(id))
+  return rescore(list, ({ id }) => 1 - strength * familiarityOf(id))
 }
 
 /** How entries fade that were shown often and ignored. */
-export interface Fading {
+export interface ImpressionDiscount {
   /** Visits on which an entry may be shown before it fades. */
   readonly freeVisits: number
   /** Visits beyond those that halve a score. */
@@ -92,7 +92,7 @@ export interface Fading {
 }
 
 /** How often something was shown to somebody and ignored. */
-export interface Impressions {
+export interface IgnoredImpressions {
   readonly visits: number
   /** The latest of them, milliseconds since 1970. */
   readonly at: number
@@ -108,9 +108,9 @@ const DAY_MS = 86_400_000
  *
  * @param now milliseconds since 1970.
  */
-export function fadingFactor(
-  { visits, at }: Impressions,
-  { freeVisits, halvingVisits, recoveryDays }: Fading,
+export function discountFactor(
+  { visits, at }: IgnoredImpressions,
+  { freeVisits, halvingVisits, recoveryDays }: ImpressionDiscount,
   now: number,
 ): number {
   const days = Math.max(0, now - at) / DAY_MS

@@ -24,7 +24,7 @@ export interface RuleChange {
 }
 
 /** An entry with what rules have done to it so far. */
-export interface Ruled extends Scored {
+export interface WithRuleChanges extends Scored {
   /** In the order of the rules; absent: none has changed anything. */
   readonly rules?: readonly RuleChange[]
 }
@@ -35,7 +35,7 @@ export interface Ruled extends Scored {
  * @param before best first.
  * @param after some or all of `before`, in any order, with any scores; each id once.
  */
-export function noted<Entry extends Ruled>(
+export function annotateRuleChange<Entry extends WithRuleChanges>(
   rule: ItemRule,
   before: readonly Entry[],
   after: readonly Entry[],
@@ -54,7 +54,7 @@ export function noted<Entry extends Ruled>(
 }
 
 /** The list with scores multiplied, best first again; equal scores stay in order. @param factorOf 0 or above. */
-export function rescored<Entry extends Scored>(
+export function rescore<Entry extends Scored>(
   list: readonly Entry[],
   factorOf: (entry: Entry) => number,
 ): readonly Entry[] {

@@ -55,12 +55,12 @@ export interface CatalogueStore {
   deleteItems(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
 }
 
-export interface UserRecord {
+export interface CatalogueUser {
   readonly id: string
   readonly name: string | null
 }
 
-export interface ItemRecord {
+export interface CatalogueItem {
   readonly id: string
   readonly title: string | null
   /** Heaviest first. */
@@ -74,20 +74,20 @@ export type ItemProperties = Readonly<Record<string, PropertyValue>>
 
 /** People and items by their ids; what does not exist is absent from the answer. */
 export interface Catalogue {
-  users(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, UserRecord>>
-  items(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, ItemRecord>>
+  users(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, CatalogueUser>>
+  items(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, CatalogueItem>>
   /** Declared properties of items; those of another type than was declared are left out. */
   properties(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, ItemProperties>>
 }
 
 /** Which items may be shown now. */
-export interface Shelf {
+export interface ItemAvailability {
   /** Those of the given items that exist, are available and pass the filter, by id. `includeSeen` is not looked at. */
   eligible(
     ids: readonly string[],
     filter: ItemFilter,
     context: RequestContext,
-  ): Promise<ReadonlyMap<string, ItemRecord>>
+  ): Promise<ReadonlyMap<string, CatalogueItem>>
   /** Ids of all available items that pass the filter. */
   matching(filter: ItemFilter, context: RequestContext): Promise<ReadonlySet<string>>
   /** Ids of available items in order of id. @param after the id to continue behind, '' from the start. */

@@ -4,19 +4,19 @@ export type {
   CampaignOutcome,
   CampaignStore,
   Catalogue,
+  CatalogueItem,
   CatalogueStore,
+  CatalogueUser,
   HistoryEntry,
   HistoryKey,
+  ItemAvailability,
   ItemChange,
   ItemLabel,
   ItemLabels,
   ItemProperties,
-  ItemRecord,
-  Shelf,
   UpsertOutcome,
   UserChange,
   UserLists,
-  UserRecord,
 } from './catalogue.js'
 export {
   type ModelSettings,
@@ -55,11 +55,12 @@ export type {
   ShownPage,
   VariantTotals,
 } from './impressions.js'
-export type { EventToRecord, InteractionStore, RecordOutcome, UserActivity } from './interactions.js'
+export type { InteractionStore, InteractionToRecord, RecordOutcome, UserActivity } from './interactions.js'
 export type { AgeRecorder, RequestContext, WriteOptions, Written } from './request.js'
 export {
   type Audience,
   type Audiences,
+  type ColdStartItems,
   type Communities,
   type CommunityKey,
   type CommunityRecord,
@@ -69,12 +70,11 @@ export {
   type ItemFact,
   type JoinableCommunity,
   type LiveSources,
-  MOST_COUNTED,
-  type Newcomers,
-  type Proof,
-  type Proofs,
+  MAX_COUNTED,
   type Rankings,
   TREND_DAYS,
+  type VerificationQueries,
+  type VerificationQuery,
 } from './serving.js'
 export type {
   Publisher,

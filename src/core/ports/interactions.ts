@@ -2,7 +2,7 @@ import type { Interaction } from '../data/index.js'
 import type { RequestContext, WriteOptions, Written } from './request.js'
 
 /** An event on its way into the graph, its id given or derived. */
-export interface EventToRecord extends Interaction {
+export interface InteractionToRecord extends Interaction {
   readonly id: string
   /** The page that led to it; null: unknown. */
   readonly recommendationId: string | null
@@ -24,7 +24,7 @@ export interface InteractionStore {
    * @returns an outcome for each event, in order.
    */
   record(
-    events: readonly EventToRecord[],
+    events: readonly InteractionToRecord[],
     createMissing: boolean,
     options?: WriteOptions,
   ): Promise<Written<readonly RecordOutcome[]>>

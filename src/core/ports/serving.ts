@@ -1,10 +1,10 @@
-import type { Newcomer } from '../blend/index.js'
+import type { ColdStartItem } from '../blend/index.js'
 import type { Interaction, ItemFilter } from '../data/index.js'
 
 import type { ExplanationKind, ItemSource, Recommender, Scored } from '../model/index.js'
 import type { ItemRef, UserRef } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
-import type { ItemRecord } from './catalogue.js'
+import type { CatalogueItem } from './catalogue.js'
 import type { RequestContext } from './request.js'
 import type { Slot } from './snapshots.js'
 
@@ -23,7 +23,7 @@ export interface EvidenceRequest {
   readonly asOf: number
 }
 
-/** Interactions with an item that speak for it; at most {@link MOST_COUNTED} are counted. */
+/** Interactions with an item that speak for it; at most {@link MAX_COUNTED} are counted. */
 export interface Audience {
   readonly all: number
   /** Of the last {@link TREND_DAYS} days, and of as many days before those. */
@@ -31,13 +31,13 @@ export interface Audience {
   readonly earlier: number
 }
 
-export const MOST_COUNTED = 100
+export const MAX_COUNTED = 100
 export const TREND_DAYS = 7
 
 /** What is there now. */
 export interface Evidence {
   /** Those of the items that exist, are available and pass the filter, by id. */
-  readonly items: ReadonlyMap<string, ItemRecord>
+  readonly items: ReadonlyMap<string, CatalogueItem>
   /** Type of the relationships of `similar`. */
   readonly similarType: 'SIMILAR_A' | 'SIMILAR_B'
   /** The pairs that exist, in the order asked. */
@@ -66,7 +66,7 @@ export interface LiveSources {
 }
 
 /** A query that anybody can run to see a fact in the graph for themselves. */
-export interface Proof {
+export interface VerificationQuery {
   /** Cypher, its job in a comment at the head. */
   readonly text: string
   readonly parameters: Readonly<Record<string, string | readonly string[]>>
@@ -76,7 +76,7 @@ export interface Proof {
 export type ItemFact = 'SEEN' | 'DISMISSED' | 'AUTHORED' | 'ITEM'
 
 /** What a proof is of. */
-export interface ProofSubject {
+export interface VerificationSubject {
   readonly user: string
   readonly item: string
   /** Milliseconds since 1970. */
@@ -84,8 +84,8 @@ export interface ProofSubject {
 }
 
 /** Queries that show what was said of an item. The only people in what they give are the user and the user's friends. */
-export interface Proofs {
-  of(what: ExplanationKind | ItemFact, subject: ProofSubject): Proof
+export interface VerificationQueries {
+  of(what: ExplanationKind | ItemFact, subject: VerificationSubject): VerificationQuery
 }
 
 /** Lists of items that are the same for everybody; best first, ties by id. They may name items that are not available. */
@@ -136,7 +136,7 @@ export interface Audiences {
   /** Items that have this one among their neighbours in a slot, nearest first. */
   links(item: string, slot: Slot, limit: number, context: RequestContext): Promise<readonly Scored[]>
   /** People who took to any of these items: the sum of the items' scores, best first. */
-  peopleOf(links: readonly Scored[], limit: number, context: RequestContext): Promise<readonly Scored[]>
+  usersOf(links: readonly Scored[], limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
    * Those of the people who are active, have not dismissed the item and did not make it, with what they did with it. Empty where there is no
    * such item.
@@ -198,7 +198,7 @@ export interface Communities {
 }
 
 /** Items that the active snapshot may not know. */
-export interface Newcomers {
+export interface ColdStartItems {
   /** The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot. */
-  read(context: RequestContext): Promise<readonly Newcomer[]>
+  read(context: RequestContext): Promise<readonly ColdStartItem[]>
 }

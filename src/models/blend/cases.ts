@@ -1,4 +1,4 @@
-import { calibration } from '../../core/blend/index.js'
+import { maxNormalizer } from '../../core/blend/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import { blocksOf, maskKnown, type ScoreBlock } from '../shared/index.js'
@@ -63,7 +63,7 @@ function caseOf(rows: readonly Float32Array[], relevant: Int32Array, historyLeng
   const targets = Int32Array.from(candidates).sort()
   const scores = new Float32Array(targets.length * rows.length)
   for (const [source, row] of rows.entries()) {
-    const factor = calibration(row)
+    const factor = maxNormalizer(row)
     for (const [position, target] of targets.entries()) {
       scores[position * rows.length + source] = Math.max(0, row[target]!) * factor
     }

@@ -1,4 +1,4 @@
-import { type BlendWeights, blendLists, calibration, weightsFor } from '../../core/blend/index.js'
+import { type BlendWeights, blendLists, maxNormalizer, weightsFor } from '../../core/blend/index.js'
 import type { Recommender, Scored, Snapshot, SourceName } from '../../core/model/index.js'
 
 import { rowIndices } from '../../numeric/sparse/index.js'
@@ -56,5 +56,5 @@ export function blendRecommender(snapshot: Snapshot, members: readonly WeightedM
 function unseenCalibration(row: Float32Array, known: Int32Array, self: number): number {
   const unseen = row.slice()
   maskKnown(unseen, known, self)
-  return calibration(unseen)
+  return maxNormalizer(unseen)
 }

@@ -1,5 +1,5 @@
 import { rowsIn, type Vocabulary } from '../../core/data/index.js'
-import type { Query, Recommender, Scored, Snapshot, TieOdds } from '../../core/model/index.js'
+import type { Query, Recommender, Scored, Snapshot, TieProbability } from '../../core/model/index.js'
 
 import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
@@ -87,14 +87,14 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
       }
       return list.slice(0, query.k)
     },
-    async tieOdds(query, people) {
+    async tieProbabilities(query, people) {
       const profile = profileFor(query)
       const { candidates, odds } = rank(profile, excludedRows(query))
       const position = new Map(Array.from(candidates, (row, at) => [row, at]))
       const known = rowsOf(people, snapshot.users).filter((row) => position.has(row))
       const back = returns && returnProbabilities(graph, returns, profile, known)
       return new Map(
-        Array.from(known, (row, at): [string, TieOdds] => [
+        Array.from(known, (row, at): [string, TieProbability] => [
           snapshot.users.ids[row]!,
           { forms: sigmoid(odds[position.get(row)!]!), returned: back ? back[at]! : null },
         ]),

@@ -1,7 +1,7 @@
 import type { Vocabulary } from '../../core/data/index.js'
 import {
   EMBEDDING_ARRAYS,
-  type Mixture,
+  type ItemMixture,
   type Query,
   type Recommender,
   type Scored,
@@ -163,7 +163,7 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
       targetIndex().topK(queriesOf(users), { k, exclude, excludeRows: users }).ids,
     ...(target === 'item' && {
       itemVector: (row: number) => itemIndex().rows(Int32Array.of(row)).subarray(0, width),
-      scoreUsers: (mixture: Mixture, scores: Float32Array) => {
+      scoreUsers: (mixture: ItemMixture, scores: Float32Array) => {
         // The items' biases are left out, because they are the same for every user.
         plainUserIndex().scores(mixtureVector(itemIndex(), mixture, width), scores)
       },
@@ -188,7 +188,7 @@ function createItemIndex(engine: Engine, snapshot: Snapshot, scoring: Scoring): 
 }
 
 /** The weighted mean of the indexed item vectors, without their biases. */
-function mixtureVector(items: VectorIndex, { rows, weights }: Mixture, width: number): Float32Array {
+function mixtureVector(items: VectorIndex, { rows, weights }: ItemMixture, width: number): Float32Array {
   const vectors = items.rows(rows)
   const mean = new Float32Array(width)
   for (const [at, weight] of weights.entries()) {

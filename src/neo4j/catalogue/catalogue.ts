@@ -1,15 +1,15 @@
 import type { ItemFilter, PropertyTypes, PropertyValue } from '../../core/data/index.js'
 import type {
   Catalogue,
+  CatalogueItem,
+  CatalogueUser,
   HistoryEntry,
+  ItemAvailability,
   ItemLabel,
   ItemLabels,
   ItemProperties,
-  ItemRecord,
-  Shelf,
   UserActivity,
   UserLists,
-  UserRecord,
 } from '../../core/ports/index.js'
 
 import { type Graph, int, loadQuery } from '../driver/index.js'
@@ -27,8 +27,10 @@ export function createCatalogue(graph: Graph, declared: PropertyTypes): Catalogu
   const properties = loadQuery('serving/item-properties')
   const names = Object.keys(declared)
   return {
-    users: async (ids, context) => byId(await graph.read<UserRecord>(users, { request: { ids } }, context)),
-    items: async (ids, context) => byId(await graph.read<ItemRecord>(items, { request: { ids } }, context)),
+    users: async (ids, context) =>
+      byId(await graph.read<CatalogueUser>(users, { request: { ids } }, context)),
+    items: async (ids, context) =>
+      byId(await graph.read<CatalogueItem>(items, { request: { ids } }, context)),
     async properties(ids, context) {
       if (names.length === 0) return new Map()
       const rows = await graph.read<PropertiesRow>(properties, { request: { ids, names } }, context)
@@ -51,7 +53,7 @@ function asDeclared(declared: PropertyTypes, values: readonly unknown[]): ItemPr
   return found
 }
 
-export function createShelf(graph: Graph): Shelf {
+export function createShelf(graph: Graph): ItemAvailability {
   const eligible = loadQuery('serving/eligible-items')
   const tagged = loadQuery('serving/items-tagged')
   const matching = loadQuery('serving/items-matching')
@@ -61,7 +63,7 @@ export function createShelf(graph: Graph): Shelf {
       const asked = ids.filter((id) => passesIds(filter, id))
       if (asked.length === 0) return new Map()
       const request = { ids: asked, ...propertiesOf(filter) }
-      const rows = await graph.read<ItemRecord>(eligible, { request }, context)
+      const rows = await graph.read<CatalogueItem>(eligible, { request }, context)
       return new Map(rows.map((row) => [row.id, row]))
     },
     async matching(filter, context) {

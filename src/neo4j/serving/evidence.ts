@@ -2,10 +2,10 @@ import type { KindTable } from '../../core/data/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import {
   type EvidenceFinder,
-  MOST_COUNTED,
-  type Proof,
-  type Proofs,
+  MAX_COUNTED,
   TREND_DAYS,
+  type VerificationQueries,
+  type VerificationQuery,
 } from '../../core/ports/index.js'
 import { passesIds, propertiesOf } from '../catalogue/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
@@ -37,7 +37,7 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
       const counting = {
         before: int(asOf - 2 * TREND_MS),
         since: int(asOf - TREND_MS),
-        countLimit: int(MOST_COUNTED),
+        countLimit: int(MAX_COUNTED),
       }
       const request = { ...asked, ...propertiesOf(filter), ...counting, similarType, attracting }
       const { items, similar, friends, communities, tagged, audience } =
@@ -78,12 +78,17 @@ const QUERIES: Readonly<Record<string, string>> = {
   AUTHORED: 'authored',
 }
 
-export function createProofs(kinds: KindTable): Proofs {
+export function createProofs(kinds: KindTable): VerificationQueries {
   const attracting = attractingKinds(kinds)
   return {
-    of(what, { user, item, asOf }): Proof {
+    of(what, { user, item, asOf }): VerificationQuery {
       const { job, params, text } = loadQuery(`proofs/${QUERIES[what] ?? 'item'}`)
-      const known: Proof['parameters'] = { user, item, attracting, moment: new Date(asOf).toISOString() }
+      const known: VerificationQuery['parameters'] = {
+        user,
+        item,
+        attracting,
+        moment: new Date(asOf).toISOString(),
+      }
       return {
         text: `// ${job}\n${text}`,
         parameters: Object.fromEntries(params.map((name) => [name, known[name]!])),

@@ -1,4 +1,4 @@
-import type { Newcomer } from '../../core/blend/index.js'
+import type { ColdStartItem } from '../../core/blend/index.js'
 import type { KindTable } from '../../core/data/index.js'
 import {
   ITEM_SOURCES,
@@ -7,7 +7,7 @@ import {
   type Recommender,
   type Scored,
 } from '../../core/model/index.js'
-import type { LiveSources, Newcomers, RequestContext, Slot } from '../../core/ports/index.js'
+import type { ColdStartItems, LiveSources, RequestContext, Slot } from '../../core/ports/index.js'
 
 import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 
@@ -114,20 +114,20 @@ const MOST_NEWCOMERS = 200
 /** People who say as much of an item as its content does. */
 const AUDIENCE_PRIOR = 2
 
-export function createNewcomers(graph: Graph, kinds: KindTable): Newcomers {
+export function createNewcomers(graph: Graph, kinds: KindTable): ColdStartItems {
   const newcomers = loadQuery('serving/cold-start-items')
   const attracting = attractingKinds(kinds)
   return {
     async read(context) {
       const request = { attracting, limit: int(MOST_NEWCOMERS) }
       const rows = await graph.read<Row>(newcomers, { request }, context)
-      return rows.map(placed).filter(({ kin }) => kin.length > 0)
+      return rows.map(placed).filter(({ nearestItems }) => nearestItems.length > 0)
     },
   }
 }
 
 /** Content speaks alone until there is an audience, which then speaks with n / (n + 2), n its people; tags and vector have equal shares of content. */
-function placed({ id, audience, alike, liked, near }: Row): Newcomer {
+function placed({ id, audience, alike, liked, near }: Row): ColdStartItem {
   const content = [alike, near].filter((list) => list.length > 0)
   const spoken = liked.length === 0 ? 0 : content.length === 0 ? 1 : audience / (audience + AUDIENCE_PRIOR)
   const weights = new Map<string, number>()
@@ -138,5 +138,5 @@ function placed({ id, audience, alike, liked, near }: Row): Newcomer {
   }
   for (const list of content) add(list, (1 - spoken) / content.length)
   add(liked, spoken)
-  return { id, kin: [...weights].map(([item, weight]) => ({ item, weight })) }
+  return { id, nearestItems: [...weights].map(([item, weight]) => ({ item, weight })) }
 }

@@ -58,7 +58,7 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
     async links(item, slot, limit, context) {
       return scoredOf(await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, context))
     },
-    async peopleOf(linked, limit, context) {
+    async usersOf(linked, limit, context) {
       if (linked.length === 0) return []
       const params = {
         links: linked.map(({ id, score }) => ({ item: id, similarity: score })),

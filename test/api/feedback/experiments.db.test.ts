@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import type { Settings } from '../../../src/config.js'
-import { placeOf } from '../../../src/core/page/index.js'
+import { assignmentPoint } from '../../../src/core/page/index.js'
 import { createExposureLog, createExposureRetention } from '../../../src/neo4j/impressions/index.js'
 
 import { startApi, type TestApi } from '../../support/api.js'
@@ -44,7 +44,7 @@ describe('experiments', () => {
   /** Somebody whom the experiment gives to that variant. */
   const userOf = (variant: 'plain' | 'popular') =>
     ['u4', 'u5', 'u6', 'u7', 'u8', 'u9'].find(
-      (user) => placeOf('ranking', user) < 0.5 === (variant === 'plain'),
+      (user) => assignmentPoint('ranking', user) < 0.5 === (variant === 'plain'),
     )!
 
   beforeEach(async () => {
@@ -86,7 +86,7 @@ describe('experiments', () => {
     for (const user of ['u1', 'u2', 'u3', 'u4', 'u5', 'u6', 'u7', 'u8', 'u9']) {
       const { variants } = await page(user)
       const takesPart = variants.some(({ experiment }: { experiment: string }) => experiment === 'small')
-      assert.equal(takesPart, placeOf('small', user) < 0.2)
+      assert.equal(takesPart, assignmentPoint('small', user) < 0.2)
     }
   })
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/app/catalogue/record-interactions.js'
 import { MAX_BATCH } from '../../../src/app/shared/index.js'
 import { DEFAULT_KINDS } from '../../../src/config.js'
-import { eventId } from '../../../src/core/data/index.js'
+import { interactionId } from '../../../src/core/data/index.js'
 import { createInteractionStore } from '../../../src/neo4j/catalogue/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -60,7 +60,7 @@ test('an event is in the graph once the write has answered', async () => {
   assert.deepEqual(value, { recorded: 1, duplicates: 0, rejected: [], users: ['ann'] })
   assert.deepEqual(await events(token), [
     {
-      id: eventId({ user: 'ann', item: 'tea', kind: 'LIKE', at: NOW - 1_000 }),
+      id: interactionId({ user: 'ann', item: 'tea', kind: 'LIKE', at: NOW - 1_000 }),
       user: 'ann',
       item: 'tea',
       kind: 'LIKE',

@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import { test } from 'vitest'
 import { applyImpressionDiscount } from '../../../src/app/friends/explain-suggestions.js'
 import type { Blended } from '../../../src/core/blend/index.js'
-import { fadingFactor } from '../../../src/core/page/index.js'
+import { discountFactor } from '../../../src/core/page/index.js'
 
 const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 0, 1)
 const FADING = { freeVisits: 3, halvingVisits: 2, recoveryDays: 7 }
 const factor = (visits: number, daysAgo = 0) =>
-  fadingFactor({ visits, at: NOW - daysAgo * DAY_MS }, FADING, NOW)
+  discountFactor({ visits, at: NOW - daysAgo * DAY_MS }, FADING, NOW)
 
 test('the first visits cost nothing, then each pair of them halves, and a week forgets half', () => {
   assert.deepEqual(

@@ -10,7 +10,7 @@ import { sharedEngine } from '../../../src/numeric/engine/index.js'
 const items = createVocabulary(['a', 'b', 'c'])
 
 describe('items folded in', () => {
-  it('score what the mean of the vectors of their kin would', () => {
+  it('score what the mean of the vectors of their nearest would', () => {
     const vector = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 4, maxLength: 4 })
     const strengths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 3 })
     fc.assert(
@@ -20,24 +20,24 @@ describe('items folded in', () => {
         const mean = user.map((_, at) =>
           vectors.reduce((sum, of, row) => sum + (weights[row]! / total) * of[at]!, 0),
         )
-        const kin = items.ids.map((item, row) => ({ item, weight: weights[row]! / total }))
-        const folded = foldItems([{ id: 'new', kin }], items)
+        const nearest = items.ids.map((item, row) => ({ item, weight: weights[row]! / total }))
+        const folded = foldItems([{ id: 'new', nearestItems: nearest }], items)
         const found = scoreFolded(folded, Float32Array.from(vectors, product), () => true)
         assert.ok(Math.abs((found[0]?.score ?? 0) - Math.max(0, product(mean))) < 1e-4)
       }),
     )
   })
 
-  it('are those that the snapshot does not know, by kin that it does', () => {
-    const kin = [
+  it('are those that the snapshot does not know, by nearest that it does', () => {
+    const nearest = [
       { item: 'a', weight: 0.5 },
       { item: 'stranger', weight: 0.5 },
     ]
     const folded = foldItems(
       [
-        { id: 'b', kin },
-        { id: 'new', kin },
-        { id: 'lost', kin: [{ item: 'stranger', weight: 1 }] },
+        { id: 'b', nearestItems: nearest },
+        { id: 'new', nearestItems: nearest },
+        { id: 'lost', nearestItems: [{ item: 'stranger', weight: 1 }] },
       ],
       items,
     )

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { blendLists } from '../../../src/core/blend/blend.js'
 import { blendDense } from '../../../src/core/blend/dense-blend.js'
-import { accountFor } from '../../../src/core/blend/score-breakdown.js'
+import { breakDownScore } from '../../../src/core/blend/score-breakdown.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { Scored, SourceName } from '../../../src/core/model/index.js'
 import { sharedEngine } from '../../../src/numeric/engine/index.js'
@@ -51,7 +51,7 @@ describe('the account of a score', () => {
         const targets = createVocabulary(known)
         const blended = blendDense(sharedEngine(), targets, scores(), weights, wanted)
         for (const id of ids.filter(open)) {
-          const account = accountFor(id, targets, scores(), weights, wanted)
+          const account = breakDownScore(id, targets, scores(), weights, wanted)
           const entry = blended.find((each) => each.id === id)
           assert.ok(Math.abs(account.score - (entry?.score ?? 0)) < 1e-5)
           assert.equal(account.place === null, entry === undefined)
@@ -77,7 +77,7 @@ describe('the account of a score', () => {
         ],
       ],
     ])
-    const account = accountFor(
+    const account = breakDownScore(
       'y',
       null,
       { dense: new Map(), lists },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { placeOf, variantAt, weightsOfVariant } from '../../../src/core/page/experiment.js'
+import { assignmentPoint, variantAt, variantWeights } from '../../../src/core/page/experiment.js'
 
 const users = Array.from({ length: 20_000 }, (_, index) => `user-${index}`)
 const HALVES = [
@@ -12,11 +12,11 @@ const HALVES = [
 const CHI_SQUARE = { nine: 33.72, one: 15.14 }
 
 test('places are spread evenly, and stay what they are', () => {
-  assert.equal(placeOf('ranking', 'ann'), placeOf('ranking', 'ann'))
+  assert.equal(assignmentPoint('ranking', 'ann'), assignmentPoint('ranking', 'ann'))
   // By Python's hashlib. A change of the hash would give running experiments other users.
-  assert.equal(placeOf('ranking', 'ann').toFixed(12), '0.560838000304')
+  assert.equal(assignmentPoint('ranking', 'ann').toFixed(12), '0.560838000304')
   const counts = new Array<number>(10).fill(0)
-  for (const user of users) counts[Math.floor(placeOf('ranking', user) * 10)]!++
+  for (const user of users) counts[Math.floor(assignmentPoint('ranking', user) * 10)]!++
   const expected = users.length / 10
   const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
   assert.ok(chi < CHI_SQUARE.nine, String(chi))
@@ -25,7 +25,9 @@ test('places are spread evenly, and stay what they are', () => {
 test('where a user falls in one experiment says nothing of another', () => {
   const cells = new Map<string, number>()
   for (const user of users) {
-    const cell = ['ranking', 'colour'].map((name) => variantAt(HALVES, placeOf(name, user))!.name).join('')
+    const cell = ['ranking', 'colour']
+      .map((name) => variantAt(HALVES, assignmentPoint(name, user))!.name)
+      .join('')
     cells.set(cell, (cells.get(cell) ?? 0) + 1)
   }
   const of = (cell: string) => cells.get(cell) ?? 0
@@ -57,7 +59,7 @@ test('a variant changes the weights that it names, and can leave sources out', (
     ],
     lift: {},
   }
-  const changed = weightsOfVariant(blend, {
+  const changed = variantWeights(blend, {
     name: 'v',
     share: 1,
     weights: { community: 0, als: 3 },
@@ -67,5 +69,5 @@ test('a variant changes the weights that it names, and can leave sources out', (
     changed.segments.map(({ weights }) => weights),
     [{ popularity: 0.5, als: 3 }, { als: 3 }],
   )
-  assert.equal(weightsOfVariant(blend, { name: 'v', share: 1 }), blend)
+  assert.equal(variantWeights(blend, { name: 'v', share: 1 }), blend)
 })

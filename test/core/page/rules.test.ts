@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { diversify } from '../../../src/core/page/diversity.js'
 import { explore } from '../../../src/core/page/exploration.js'
-import { changesNothing, digestOf, NO_RULES } from '../../../src/core/page/item-rules.js'
+import { hasNoRules, NO_RULES, rulesDigest } from '../../../src/core/page/item-rules.js'
 import { pin } from '../../../src/core/page/pins.js'
-import { cutByQuotas, type TagQuota } from '../../../src/core/page/quotas.js'
-import { boost, debiasPopularity, preferNovel, tire } from '../../../src/core/page/reweight.js'
-import { noted } from '../../../src/core/page/rule.js'
+import { applyQuotas, type TagQuota } from '../../../src/core/page/quotas.js'
+import { applyFatigue, boost, debiasPopularity, preferNovel } from '../../../src/core/page/reweight.js'
+import { annotateRuleChange } from '../../../src/core/page/rule.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 
 interface Entry {
@@ -50,14 +50,14 @@ describe('rules that multiply scores', () => {
           boost(list, [], ({ tags }) => tags),
           list,
         )
-        assert.deepEqual(tire(list, new Map(), FADING, NOW), list)
+        assert.deepEqual(applyFatigue(list, new Map(), FADING, NOW), list)
         const ignored = new Map(list.map(({ id }) => [id, { visits: 10 * hashed(id), at: NOW }]))
         const boosts = [{ items: ['i3'], tags: ['a'], factor: 2 }]
         for (const after of [
           debiasPopularity(list, strength, audience),
           preferNovel(list, strength, hashed),
           boost(list, boosts, ({ tags }) => tags),
-          tire(list, ignored, FADING, NOW),
+          applyFatigue(list, ignored, FADING, NOW),
         ]) {
           isPermutation(after, list)
           for (let place = 1; place < after.length; place++)
@@ -86,7 +86,7 @@ describe('rules that multiply scores', () => {
       ['i1', { visits: 8, at: NOW }],
       ['i2', { visits: 10, at: NOW - 7 * day }],
     ])
-    assert.deepEqual(scores(tire(list, seen, FADING, NOW)), { i1: 2, i2: 2 })
+    assert.deepEqual(scores(applyFatigue(list, seen, FADING, NOW)), { i1: 2, i2: 2 })
   })
 })
 
@@ -194,7 +194,7 @@ describe('quotas', () => {
         fc.subarray(['i2', 'i9', 'i20']),
         (list, bounds, length, ahead) => {
           const request = { length, quotas: bounds, tagsOf, first: new Set(ahead) }
-          const { page, rest, full, unmet } = cutByQuotas(list, request)
+          const { page, rest, full, unmet } = applyQuotas(list, request)
           assert.deepEqual(
             list.filter((entry) => page.includes(entry)),
             page,
@@ -231,7 +231,7 @@ describe('quotas', () => {
   it('meet a minimum wherever the list has as many', () => {
     fc.assert(
       fc.property(lists, fc.nat(6), fc.integer({ min: 6, max: 12 }), (list, min, length) => {
-        const { page } = cutByQuotas(list, { length, quotas: [{ tag: 'a', min }], tagsOf, first: new Set() })
+        const { page } = applyQuotas(list, { length, quotas: [{ tag: 'a', min }], tagsOf, first: new Set() })
         assert.equal(page.length, Math.min(length, list.length))
         assert.ok(count(page, 'a') >= Math.min(min, count(list, 'a')))
       }),
@@ -289,12 +289,12 @@ describe('what rules change', () => {
       { id: 'b', score: 2 },
       { id: 'c', score: 1 },
     ]
-    const boosted = noted(
+    const boosted = annotateRuleChange(
       'BOOST',
       list,
       boost(list, [{ items: ['b'], tags: [], factor: 2 }], () => []),
     )
-    const pinned = noted('PIN', boosted, pin(boosted, [{ item: 'c', position: 1 }]))
+    const pinned = annotateRuleChange('PIN', boosted, pin(boosted, [{ item: 'c', position: 1 }]))
     const change = (
       rule: string,
       rankBefore: number,
@@ -309,16 +309,16 @@ describe('what rules change', () => {
       { id: 'b', score: 4, rules: [change('BOOST', 2, 1, 2, 4), change('PIN', 1, 2, 4, 4)] },
       { id: 'a', score: 3, rules: [change('BOOST', 1, 2, 3, 3), change('PIN', 2, 3, 3, 3)] },
     ])
-    assert.equal(noted('BOOST', list, list)[0], list[0])
+    assert.equal(annotateRuleChange('BOOST', list, list)[0], list[0])
   })
 
   it('is nothing by default, and a digest tells apart what requests ask', () => {
-    assert.ok(changesNothing(NO_RULES))
+    assert.ok(hasNoRules(NO_RULES))
     for (const rules of [{ diversity: 0.1 }, { fatigue: true }, { pins: [{ item: 'a', position: 1 }] }]) {
-      assert.ok(!changesNothing({ ...NO_RULES, ...rules }))
-      assert.notEqual(digestOf(rules), digestOf({}))
+      assert.ok(!hasNoRules({ ...NO_RULES, ...rules }))
+      assert.notEqual(rulesDigest(rules), rulesDigest({}))
     }
-    assert.equal(digestOf({ novelty: 1, diversity: 0.5 }), digestOf({ diversity: 0.5, novelty: 1 }))
-    assert.notEqual(digestOf({ diversity: 0.5 }), digestOf({ diversity: 0.6 }))
+    assert.equal(rulesDigest({ novelty: 1, diversity: 0.5 }), rulesDigest({ diversity: 0.5, novelty: 1 }))
+    assert.notEqual(rulesDigest({ diversity: 0.5 }), rulesDigest({ diversity: 0.6 }))
   })
 })

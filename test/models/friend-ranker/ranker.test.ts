@@ -146,7 +146,7 @@ describe('ranker', () => {
     const recommender = ranker.load(snapshot)
     const query = queryOf(data, 'friend', 7)
     const ids = (await recommender.recommend(query)).map(({ id }) => id)
-    const odds = await recommender.tieOdds!(query, [...ids, 'unheard-of', 'user-7'])
+    const odds = await recommender.tieProbabilities!(query, [...ids, 'unheard-of', 'user-7'])
     assert.deepEqual([...odds.keys()].sort(), [...ids].sort())
     const forms = ids.map((id) => odds.get(id)!.forms)
     assert.ok(forms.every((value, at) => value > 0 && value < 1 && value <= (forms[at - 1] ?? 1)))
@@ -165,7 +165,7 @@ describe('ranker', () => {
     const recommender = ranker.load(snapshot)
     const query = queryOf(follows, 'friend', 7, { k: 60 })
     const people = (await recommender.recommend(query)).map(({ id }) => id)
-    const odds = await recommender.tieOdds!(query, people)
+    const odds = await recommender.tieProbabilities!(query, people)
     for (const id of people) {
       const { returned } = odds.get(id)!
       const followsMe = rowIndices(follows.ties, follows.users.indexOf(id)).includes(7)
