@@ -17,7 +17,7 @@ const layers = {
 /** Each room names the other rooms of its layer that it may import. Outside its room a file imports doors (index.ts) only. */
 const rooms = {
   'numeric/sparse': [],
-  'numeric/random': [],
+  'numeric/random': ['sparse'],
   'numeric/engine': ['sparse'],
   'numeric/tfjs': ['engine', 'sparse'],
   'numeric/linear': ['engine', 'random', 'sparse'],

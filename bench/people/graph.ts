@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { createRandom } from '../../src/numeric/random/index.js'
+import { createRandom, weightedIndex } from '../../src/numeric/random/index.js'
 
 export interface PeopleOptions {
   readonly people: number
@@ -32,7 +32,7 @@ export async function writePeople(file: string, options: PeopleOptions): Promise
     if (person >= hubs) total += Math.min(HEAVIEST, (1 - random.uniform()) ** (-1 / EXPONENT))
     sums[person] = total
   }
-  const byWeight = (): number => firstAbove(sums, random.uniform() * total)
+  const byWeight = (): number => weightedIndex(sums, random)
   const pairs = new Set<number>()
   const tie = (one: number, other: number): boolean => {
     if (one === other) return false
@@ -59,16 +59,4 @@ export async function writePeople(file: string, options: PeopleOptions): Promise
   }
   out.end(lines.join(''))
   await once(out, 'finish')
-}
-
-/** Place of the first sum above a value. */
-function firstAbove(sums: Float64Array, value: number): number {
-  let low = 0
-  let high = sums.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sums[middle]! > value) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../src/numeric/random/index.js'
+import { lowerBound } from '../../src/numeric/sparse/index.js'
 
 /** Work of n log n operations, as this machine does it: what its caches make of it tells what growth a step may be blamed for. */
 export interface Yardsticks {
@@ -18,16 +19,7 @@ export function createYardsticks(count: number, random: Random): Yardsticks {
     },
     lookUp() {
       let places = 0
-      for (const wanted of asked) {
-        let low = 0
-        let high = count - 1
-        while (low < high) {
-          const middle = (low + high) >> 1
-          if (sorted[middle]! < wanted) low = middle + 1
-          else high = middle
-        }
-        places += low
-      }
+      for (const wanted of asked) places += lowerBound(sorted, wanted, 0, count - 1)
       return places
     },
   }

@@ -1,6 +1,6 @@
 import { type Graph, loadQuery } from '../../src/neo4j/driver/index.js'
 
-import type { Random } from '../../src/numeric/random/index.js'
+import { type Random, weightedIndex } from '../../src/numeric/random/index.js'
 
 /** Who asks for pages: people drawn in proportion to what they did. */
 export interface Audience {
@@ -28,15 +28,7 @@ export async function readAudience(graph: Graph): Promise<Audience> {
     events: total,
     items,
     draw(random) {
-      const wanted = random.uniform() * total
-      let low = 0
-      let high = sums.length - 1
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (sums[middle]! > wanted) high = middle
-        else low = middle + 1
-      }
-      return users[low]!
+      return users[weightedIndex(sums, random)]!
     },
   }
 }

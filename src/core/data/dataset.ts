@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Csr, csrFromTriplets } from '../../numeric/sparse/index.js'
+import { type Csr, csrFromTriplets, entryOf } from '../../numeric/sparse/index.js'
 import { createVocabulary, type Vocabulary } from './ids.js'
 import { effectiveWeight, type KindTable } from './interaction.js'
 
@@ -203,18 +203,6 @@ function selectEntries(pairs: Csr, strengths: Float64Array, times: Float64Array,
     offsets[row + 1] = filled
   }
   return { matrix: { rows: pairs.rows, columns: pairs.columns, offsets, indices, values }, times: keptTimes }
-}
-
-/** Position of an entry that is known to exist. */
-function entryOf(matrix: Csr, row: number, column: number): number {
-  let low = matrix.offsets[row]!
-  let high = matrix.offsets[row + 1]! - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (matrix.indices[middle]! < column) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** The name is left out: equal content has an equal hash under any name. */

@@ -1,5 +1,5 @@
 import type { DataRecord, FolderFacts, SplitPart } from '../../core/data/index.js'
-import { createRandom, type Random } from '../../numeric/random/index.js'
+import { createRandom, type Random, weightedIndex } from '../../numeric/random/index.js'
 import { type SampleItem, sampleItems } from './catalogue.js'
 import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './users.js'
 
@@ -180,16 +180,5 @@ function createDraw(items: readonly SampleItem[], weightOf: (item: SampleItem) =
     total += item.popularity * weightOf(item)
     sums[row] = total
   }
-  return (random) => {
-    if (total === 0) return -1
-    const wanted = random.uniform() * total
-    let low = 0
-    let high = items.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (sums[middle]! > wanted) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
+  return (random) => (total === 0 ? -1 : weightedIndex(sums, random))
 }

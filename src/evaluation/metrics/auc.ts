@@ -1,3 +1,5 @@
+import { lowerBound, upperBound } from '../../numeric/sparse/index.js'
+
 /**
  * Area under the ROC curve of one user: how often an entry of the test outscores a candidate that is not in it, a tie counting
  * half. O(candidates · log relevant).
@@ -21,21 +23,9 @@ export function auc(scores: Float32Array, relevant: Int32Array): number {
     const score = scores[row]!
     if (score === Number.NEGATIVE_INFINITY) continue
     negatives++
-    const above = positives.length - countBelow(positives, score, true)
-    const equal = positives.length - countBelow(positives, score, false) - above
+    const above = positives.length - upperBound(positives, score)
+    const equal = positives.length - lowerBound(positives, score) - above
     beaten += above + equal / 2
   }
   return beaten / (negatives * positives.length)
-}
-
-/** How many of the ascending values lie below the bound; with `orEqual`, at it too. */
-function countBelow(values: Float32Array, bound: number, orEqual: boolean): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (values[middle]! < bound || (orEqual && values[middle] === bound)) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,7 +1,7 @@
 import type { Recommender } from '../../core/model/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
 import { createRandom, shuffle } from '../../numeric/random/index.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import { type Csr, lowerBound, rowIndices } from '../../numeric/sparse/index.js'
 
 /** How well a ranking finds what was held out of train; used to choose, never to report on test. */
 export interface RankingMetrics {
@@ -110,14 +110,5 @@ function heldOutUsers(relevant: Csr, among?: Int32Array): Int32Array {
 const discount = (rank: number): number => 1 / Math.log2(rank + 2)
 
 function includesSorted(sorted: Int32Array, wanted: number): boolean {
-  let low = 0
-  let high = sorted.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = sorted[middle]!
-    if (found === wanted) return true
-    if (found < wanted) low = middle + 1
-    else high = middle - 1
-  }
-  return false
+  return sorted[lowerBound(sorted, wanted)] === wanted
 }

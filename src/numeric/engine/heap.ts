@@ -1,3 +1,5 @@
+import { lowerBound } from '../sparse/index.js'
+
 /** Allocates byte ranges of one growing address space. It does not access their content. */
 export interface Heap {
   /** Allocates at least `bytes` bytes. The address is a multiple of 64; the content is undefined. */
@@ -88,15 +90,4 @@ export function createHeap(begin: number, grow: (end: number) => void): Heap {
       return used
     },
   }
-}
-
-function lowerBound(ascending: readonly number[], value: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ascending[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

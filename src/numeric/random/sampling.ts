@@ -1,3 +1,4 @@
+import { upperBound } from '../sparse/index.js'
 import type { Random } from './random.js'
 
 /** Draws row numbers, independently, with replacement. */
@@ -17,8 +18,9 @@ export function uniformSampler(count: number): Sampler {
 }
 
 /**
- * Number i with probability proportional to weights_i^power, by Vose's alias method (1991): O(n) to set up, O(1) a draw. Power
- * 0.75 over interaction counts is word2vec's choice (Mikolov et al., 2013). Where every weight is 0 all are alike.
+ * Number i with probability proportional to weights_i^power, by Vose's alias method (1991): O(n) to set up,
+ * O(1) a draw. Power 0.75 over interaction counts is word2vec's choice (Mikolov et al., 2013). Where every
+ * weight is 0 all are alike.
  */
 export function weightedSampler(weights: ArrayLike<number>, power = 1): Sampler {
   const count = weights.length
@@ -56,4 +58,15 @@ export function weightedSampler(weights: ArrayLike<number>, power = 1): Sampler 
       return out
     },
   }
+}
+
+/**
+ * Draws an index with probability proportional to its weight, by binary search in O(log n). For many draws
+ * {@link weightedSampler} is faster.
+ *
+ * @param cumulative running sums of the weights; the last one, the total, must be above 0.
+ */
+export function weightedIndex(cumulative: Float64Array, random: Random): number {
+  const last = cumulative.length - 1
+  return upperBound(cumulative, random.uniform() * cumulative[last]!, 0, last)
 }

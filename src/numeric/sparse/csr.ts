@@ -1,3 +1,4 @@
+import { lowerBound } from './binary-search.js'
 import { type Grouped, groupByKey } from './group-by-key.js'
 
 /**
@@ -120,16 +121,9 @@ export function hasEntry(matrix: Csr, row: number, column: number): boolean {
 
 /** Where a row's entry of a column lies among `indices` and `values`, −1 where there is none; the columns of a row ascend. */
 export function entryOf(matrix: Omit<Csr, 'values'>, row: number, column: number): number {
-  let low = matrix.offsets[row]!
-  let high = matrix.offsets[row + 1]! - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = matrix.indices[middle]!
-    if (found === column) return middle
-    if (found < column) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
+  const end = matrix.offsets[row + 1]!
+  const entry = lowerBound(matrix.indices, column, matrix.offsets[row]!, end)
+  return entry < end && matrix.indices[entry] === column ? entry : -1
 }
 
 /** Groups by what was the id, with what was the key for id. */

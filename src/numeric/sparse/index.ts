@@ -1,5 +1,6 @@
-// Compressed sparse row (CSR) matrices and their normalizations.
+// Compressed sparse row (CSR) matrices, their normalizations, and searches in sorted arrays.
 
+export { lowerBound, upperBound } from './binary-search.js'
 export {
   binarize,
   type Csr,

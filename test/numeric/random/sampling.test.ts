@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/random.js'
-import { uniformSampler, weightedSampler } from '../../../src/numeric/random/sampling.js'
+import { uniformSampler, weightedIndex, weightedSampler } from '../../../src/numeric/random/sampling.js'
 import { csrFromTriplets, normalizeByDegree } from '../../../src/numeric/sparse/index.js'
 
 function shares(draws: Int32Array, count: number): number[] {
@@ -11,14 +11,23 @@ function shares(draws: Int32Array, count: number): number[] {
 }
 
 describe('samplers', () => {
-  it('draw by weight to a power', () => {
+  it('draw with probability proportional to a power of the weight', () => {
     const draws = weightedSampler([16, 1, 0, 81], 0.5).draw(createRandom(1), new Int32Array(80_000))
     for (const [at, share] of shares(draws, 4).entries()) {
       assert.ok(Math.abs(share - [4 / 14, 1 / 14, 0, 9 / 14][at]!) < 0.01)
     }
   })
 
-  it('draw alike, also where all weights are 0', () => {
+  it('draw an index from running sums', () => {
+    const random = createRandom(1)
+    const sums = Float64Array.of(4, 5, 5, 14)
+    const draws = Int32Array.from({ length: 80_000 }, () => weightedIndex(sums, random))
+    for (const [at, share] of shares(draws, 4).entries()) {
+      assert.ok(Math.abs(share - [4 / 14, 1 / 14, 0, 9 / 14][at]!) < 0.01)
+    }
+  })
+
+  it('draw uniformly, also if all weights are 0', () => {
     for (const sampler of [uniformSampler(4), weightedSampler([0, 0, 0, 0])]) {
       const draws = sampler.draw(createRandom(1), new Int32Array(80_000))
       for (const share of shares(draws, 4)) assert.ok(Math.abs(share - 0.25) < 0.01)
