@@ -4,7 +4,6 @@ import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { createRandom } from '../../numeric/random/index.js'
 import { binarize, type Csr, transpose } from '../../numeric/sparse/index.js'
-
 import {
   arrayOf,
   createSnapshot,
@@ -20,17 +19,18 @@ import {
   tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
-
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
 
 const NAME = 'als'
 
 /**
- * Implicit alternating least squares (Hu, Koren and Volinsky, 2008, "Collaborative filtering for implicit feedback datasets") with the
- * regularisation of Rendle et al. (2022, "Revisiting the performance of iALS on item recommendation benchmarks"): users and
- * items get vectors with `x_u · y_i` near 1 where there is an interaction and near 0, with weight α₀, everywhere else. `score(u, j) =
- * x_u · y_j`, x_u solved for the live history with the items' vectors held fixed: somebody unknown is answered like
- * everybody else, and a disliked item is asked to score 0.
+ * Implicit alternating least squares (Hu, Koren and Volinsky, 2008, "Collaborative filtering for implicit feedback
+ * datasets") with the regularization of Rendle et al. (2022, "Revisiting the performance of iALS on item
+ * recommendation benchmarks"). Users and items get vectors whose product `x_u · y_i` is near 1 for an interaction
+ * and near 0, with weight α₀, for every other pair.
+ *
+ * `score(u, j) = x_u · y_j`, where x_u is solved for the live history while the items' vectors are held fixed. An
+ * unknown user is therefore scored like a known one. A disliked item has the target 0.
  *
  * Arrays: `itemFactors` Float32 (items × factors), `history*` (users × items, signed).
  */
@@ -41,7 +41,7 @@ export const als: Model = {
     const options = readOptions(NAME, shape, run.options)
     const likes = options.weighted ? data.interactions : binarize(data.interactions)
     const byItem = transpose(likes)
-    const squares = leastSquaresOf(options, likes)
+    const leastSquares = leastSquaresOf(options, likes)
     const random = createRandom(run.seed).fork(NAME)
     const scale = 0.1 / Math.sqrt(options.factors)
     const userFactors = new Float32Array(data.users.size * options.factors)
@@ -52,8 +52,8 @@ export const als: Model = {
     for (let iteration = 0; iteration < options.iterations; iteration++) {
       run.onProgress?.({ step: 'alternating', fraction: iteration / options.iterations })
       await yieldToEventLoop(run.signal)
-      solveFrom(itemFactors, squares, likes, userFactors)
-      solveFrom(userFactors, squares, byItem, itemFactors)
+      solveFrom(itemFactors, leastSquares, likes, userFactors)
+      solveFrom(userFactors, leastSquares, byItem, itemFactors)
     }
     const arrays = { itemFactors, ...csrArrays('history', signedHistory(data)) }
     return createSnapshot(NAME, data, run, { options, arrays })
@@ -64,9 +64,9 @@ export const als: Model = {
     const options = readOptions(NAME, shape, snapshot.options)
     const itemFactors = arrayOf(snapshot, 'itemFactors', Float32Array)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
-    const squares = leastSquaresOf(options, history)
-    // Where the blend gives it no weight, it is never asked.
-    const side = lazy(() => fixSide(itemFactors, squares))
+    const leastSquares = leastSquaresOf(options, history)
+    // Lazy, because a blend that gives this model weight 0 never queries it.
+    const side = lazy(() => fixSide(itemFactors, leastSquares))
     const index = lazy(() => sharedEngine().createIndex(itemFactors, options.factors))
     return itemRecommender(snapshot, {
       profiles: history,
@@ -84,7 +84,7 @@ export const als: Model = {
 const shape = {
   /** Width of the vectors. */
   factors: tunable(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128, 256] }),
-  /** Times that both sides are solved. */
+  /** Alternations: each solves the users, then the items. */
   iterations: z.int().min(1).max(1000).default(12),
   /**
    * Total weight of all user–item pairs, relative to the total weight of the observed ones:
@@ -94,13 +94,13 @@ const shape = {
     'unobserved',
     tunable(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
   ),
-  /** λ. */
+  /** λ of the L2 penalty. */
   regularization: tunable(z.number().min(0).default(0.02), { from: 0.001, to: 0.3, scale: 'log' }),
-  /** Use the weights of interactions; false: every interaction counts 1. */
+  /** Whether to use the weights of interactions. If false, every interaction counts 1. */
   weighted: tunable(z.boolean().default(false), { choices: [false, true] }),
 }
 
-/** Conjugate-gradient steps of a training half: enough from a warm start. */
+/** Conjugate-gradient steps per solve in training; few are enough, because each solve starts from the last solution. */
 const TRAINING_STEPS = 3
 
 const leastSquaresOf = (
@@ -109,12 +109,18 @@ const leastSquaresOf = (
 ): LeastSquares => ({
   width: options.factors,
   regularization: options.regularization,
-  // The share of observed pairs differs between graphs by orders of magnitude; the balance of the two sums should not.
+  // The density of graphs differs by orders of magnitude; the balance of the two sums of the loss should not.
   alpha0: (options.unobservedWeight * indices.length) / Math.max(1, rows * columns),
 })
 
-function solveFrom(fixed: Float32Array, squares: LeastSquares, observed: Csr, solution: Float32Array): void {
-  const side = fixSide(fixed, squares)
+/** Solves the vectors of one side while those of the other are held fixed. `solution` is updated in place. */
+function solveFrom(
+  fixed: Float32Array,
+  leastSquares: LeastSquares,
+  observed: Csr,
+  solution: Float32Array,
+): void {
+  const side = fixSide(fixed, leastSquares)
   solveRows(side, observed, TRAINING_STEPS, solution)
   releaseSide(side)
 }

@@ -12,6 +12,7 @@ import {
   evaluateRanking,
   expectAlgorithm,
   innerProducts,
+  isPastDeadline,
   itemRecommender,
   type Profile,
   readOptions,
@@ -21,21 +22,21 @@ import {
   tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
-
 import { fixSide, foldIn } from './implicit-least-squares.js'
 
 const NAME = 'mf-bpr'
 
 /**
- * Matrix factorisation by Bayesian personalised ranking (Rendle et al., 2009, "BPR: Bayesian personalized ranking from implicit
- * feedback"): `score(u, j) = x_u · y_j + b_j`, by stochastic gradient steps on `−ln σ(score(u, i) − score(u, j))` for an
- * interaction (u, i) and a uniform j without one, L2 on all parameters touched.
+ * Matrix factorization trained by Bayesian personalized ranking (Rendle et al., 2009, "BPR: Bayesian personalized
+ * ranking from implicit feedback"): `score(u, j) = x_u · y_j + b_j`. Stochastic gradient descent on
+ * `−ln σ(score(u, i) − score(u, j))` for an interaction (u, i) and a uniformly drawn j without one, with an L2
+ * penalty on the parameters of each step.
  *
- * A known user keeps the trained vector, moved by `fold(live history) − fold(history in train)`; an unknown one gets `fold(live
- * history)`; fold is the least-squares fit to the items' vectors (implicit-least-squares.ts).
+ * A known user keeps the trained vector, moved by `fold(live history) − fold(training history)`. An unknown user gets
+ * `fold(live history)`. `fold` is the least-squares fit to the items' vectors (implicit-least-squares.ts).
  *
  * Arrays: `userFactors` (users × factors), `itemFactors` (items × factors), `itemBias` (items), all Float32;
- * `history*` (users × items, signed). Tuned: `epochs`, the best by validation NDCG@20.
+ * `history*` (users × items, signed). Tuned: `epochs`, the best by NDCG@20 on validation. Metrics: `ndcg@20`.
  */
 export const mfBpr: Model = {
   name: NAME,
@@ -45,21 +46,21 @@ export const mfBpr: Model = {
     const random = createRandom(run.seed).fork(NAME)
     const model = randomFactors(data.interactions, options.factors, random)
     const epochs = Number(run.tuned?.epochs ?? options.epochs)
-    const judged = run.validation && sampleHeldOutUsers(run.validation, 1000, run.seed)
+    const validationUsers = run.validation && sampleHeldOutUsers(run.validation, 1000, run.seed)
     let best = { epochs, ndcg: 0, factors: model }
     for (let epoch = 1; epoch <= epochs; epoch++) {
       await yieldToEventLoop(run.signal)
-      oneEpoch(data.interactions, model, options, random)
-      const isLast = epoch === epochs || (run.deadline !== undefined && Date.now() >= run.deadline)
-      if (run.validation && judged && (isLast || epoch % CHECK_EVERY === 0)) {
+      trainEpoch(data.interactions, model, options, random)
+      const isLast = epoch === epochs || isPastDeadline(run)
+      if (run.validation && validationUsers && (isLast || epoch % VALIDATION_INTERVAL === 0)) {
         const { ndcg } = await evaluateRanking((users, scores) => scoreUsers(model, users, scores), {
           relevant: run.validation,
           known: data.interactions,
-          users: judged,
+          users: validationUsers,
         })
         run.onProgress?.({ step: 'epochs', fraction: epoch / epochs, scalars: { 'ndcg@20': ndcg } })
         if (ndcg > best.ndcg) best = { epochs: epoch, ndcg, factors: structuredClone(model) }
-        else if (epoch - best.epochs >= PATIENCE * CHECK_EVERY) break
+        else if (epoch - best.epochs >= PATIENCE * VALIDATION_INTERVAL) break
       }
       if (isLast) break
     }
@@ -99,7 +100,7 @@ export const mfBpr: Model = {
       profiles: history,
       positiveOnly: false,
       score: {
-        // One column more: the bias, for which every profile has a 1.
+        // The last column is 1 and picks up the item's bias.
         of(profiles) {
           const vectors = new Float32Array(profiles.length * (width + 1)).fill(1)
           for (const [position, profile] of profiles.entries())
@@ -115,15 +116,16 @@ export const mfBpr: Model = {
 const shape = {
   /** Width of the vectors. */
   factors: tunable(z.int().min(1).max(1024).default(64), { choices: [32, 64, 128] }),
-  /** At most; validation stops earlier. */
+  /** Most epochs; validation may stop earlier. */
   epochs: z.int().min(1).max(10_000).default(60),
   learningRate: tunable(z.number().positive().default(0.05), { from: 0.005, to: 0.3, scale: 'log' }),
-  /** L2 of the vectors. */
+  /** λ of an L2 penalty on vectors and biases. */
   regularization: tunable(z.number().min(0).default(0.005), { from: 0.0003, to: 0.1, scale: 'log' }),
 }
 
-const CHECK_EVERY = 5
-/** Checks without a gain after which training stops. */
+/** Epochs between two validations. */
+const VALIDATION_INTERVAL = 5
+/** Validations without an improvement after which training stops. */
 const PATIENCE = 3
 
 interface Factors {
@@ -144,7 +146,8 @@ function randomFactors(likes: Csr, width: number, random: Random): Factors {
   }
 }
 
-function oneEpoch(
+/** One pass over the interactions in random order. Changes the factors in place. */
+function trainEpoch(
   likes: Csr,
   { width, users, items, bias }: Factors,
   { learningRate, regularization }: { readonly learningRate: number; readonly regularization: number },
@@ -177,6 +180,7 @@ function oneEpoch(
   }
 }
 
+/** Writes the scores of every item for some users: rows × items. */
 function scoreUsers({ width, users, items, bias }: Factors, rows: Int32Array, scores: Float32Array): void {
   const vectors = new Float32Array(rows.length * width)
   for (const [position, user] of rows.entries())
@@ -185,7 +189,7 @@ function scoreUsers({ width, users, items, bias }: Factors, rows: Int32Array, sc
   addToRows(scores, bias)
 }
 
-/** A matrix `width` wide with one more column. */
+/** A matrix (rows × width) with one more column. */
 function appendColumn(matrix: Float32Array, width: number, column: Float32Array): Float32Array {
   const wider = new Float32Array(matrix.length + column.length)
   for (const [row, value] of column.entries()) {
@@ -195,7 +199,7 @@ function appendColumn(matrix: Float32Array, width: number, column: Float32Array)
   return wider
 }
 
-/** Adds a row to each row of a matrix. */
+/** Adds a row vector to every row of a matrix. */
 function addToRows(matrix: Float32Array, row: Float32Array): void {
   for (let start = 0; start < matrix.length; start += row.length) {
     for (let column = 0; column < row.length; column++) matrix[start + column]! += row[column]!

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Model } from '../../core/model/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { bestRows, invertPositive } from '../../numeric/linear/index.js'
-
 import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
 import {
   createSnapshot,
@@ -21,11 +20,12 @@ import {
 const NAME = 'ease'
 
 /**
- * Embarrassingly shallow autoencoder (Steck, 2019): `score(u, j) = Σ_i r_ui B_ij` with the item–item weights B that minimise
- * `|R − RB|² + λ|B|²` and have a zero diagonal: `B = I − P · diag(1 / P_jj)`, `P = (RᵀR + λI)^−1`. Every interaction counts 1 in the fit.
+ * EASE (Steck, 2019, "Embarrassingly shallow autoencoders for sparse data"): `score(u, j) = Σ_i r_ui B_ij`. The
+ * item–item weights B minimize `|R − RB|² + λ|B|²` with a zero diagonal: `B = I − P · diag(1 / P_jj)` with
+ * `P = (RᵀR + λI)^−1`. Every interaction counts 1 in the fit.
  *
- * Unlike the paper, only the `items` most popular items take part (the inverse takes the cube of their number), and of each row of B the
- * `weights` largest by absolute value are kept.
+ * Deviations from the paper: only the `items` most popular items take part, because the inverse is cubic in their
+ * number. Of each row of B only the `weights` entries of largest absolute value are kept.
  *
  * Arrays: `weights*` (items × items), `history*` (users × items, signed).
  */
@@ -39,7 +39,7 @@ export const ease: Model = {
     await yieldToEventLoop(run.signal)
     run.onProgress?.({ step: 'inverse', fraction: 0.3 })
     const inverse =
-      likes.rows < likes.columns ? inverseByPeople(likes, options) : inverseByItems(likes, options)
+      likes.rows < likes.columns ? inverseByUsers(likes, options) : inverseByItems(likes, options)
     await yieldToEventLoop(run.signal)
     const weights = weightsOf(inverse, chosen, data.items.size, options.weights)
     const arrays = { ...csrArrays('weights', weights), ...csrArrays('history', signedHistory(data)) }
@@ -65,15 +65,15 @@ export const ease: Model = {
 }
 
 const shape = {
-  /** λ, in interactions: items with fewer are hardly trusted. */
+  /** λ, in interactions: it shrinks the weights of items with fewer interactions than that. */
   regularization: tunable(z.number().positive().default(134), { from: 1, to: 3000, scale: 'log' }),
-  /** Most popular items that take part. */
+  /** Number of most popular items that take part. */
   items: z.int().min(1).max(20_000).default(6000),
-  /** Weights kept for each item. */
+  /** Weights kept per item. */
   weights: z.int().min(1).max(20_000).default(500),
 }
 
-/** Ascending rows of the items with the most interactions, those without any left out. */
+/** Rows of the `count` items with the most interactions, ascending. Items without interactions are left out. */
 function mostPopular(likes: Csr, count: number): Int32Array {
   const degrees = Float32Array.from(rowCounts(transpose(likes)))
   return bestRows(degrees, count)
@@ -81,23 +81,23 @@ function mostPopular(likes: Csr, count: number): Int32Array {
     .sort()
 }
 
-/** R of the chosen items and of whoever likes one of them, all entries 1. */
+/** R with the chosen items as columns and the users who have one of them as rows; all entries 1. */
 function likesOf(likes: Csr, chosen: Int32Array): Csr {
   const place = new Int32Array(likes.columns).fill(-1)
   for (const [position, item] of chosen.entries()) place[item] = position
   const rows: number[] = []
   const columns: number[] = []
-  let people = 0
+  let users = 0
   for (let user = 0; user < likes.rows; user++) {
     const own = rowIndices(likes, user).filter((item) => place[item]! >= 0)
     if (own.length === 0) continue
     for (const item of own) {
-      rows.push(people)
+      rows.push(users)
       columns.push(place[item]!)
     }
-    people++
+    users++
   }
-  return csrFromTriplets(people, chosen.length, { rows, columns })
+  return csrFromTriplets(users, chosen.length, { rows, columns })
 }
 
 interface Penalty {
@@ -110,15 +110,15 @@ function inverseByItems(likes: Csr, { regularization }: Penalty): Float32Array {
 }
 
 /**
- * `λ (RᵀR + λI)^−1 = I − Rᵀ (RRᵀ + λI)^−1 R` (Woodbury), items × items: the inverse is of a matrix of people, which is less work where they are fewer
- * than items, and keeps more digits.
+ * `λ (RᵀR + λI)^−1 = I − Rᵀ (RRᵀ + λI)^−1 R` (Woodbury identity), items × items. It inverts a users × users matrix,
+ * which is less work if there are fewer users than items, and more accurate. The factor λ cancels in B.
  */
-function inverseByPeople(likes: Csr, { regularization }: Penalty): Float32Array {
+function inverseByUsers(likes: Csr, { regularization }: Penalty): Float32Array {
   const engine = sharedEngine()
-  const { rows: people, columns: items } = likes
+  const { rows: users, columns: items } = likes
   const back = transpose(likes)
-  const inner = invertPositive(engine, gramOf(back, regularization), people)
-  const half = engine.transpose(engine.propagate(back, inner, people), items, people)
+  const inner = invertPositive(engine, gramOf(back, regularization), users)
+  const half = engine.transpose(engine.propagate(back, inner, users), items, users)
   const inverse = engine.propagate(back, half, items, { scale: -1 })
   for (let item = 0; item < items; item++) inverse[item * items + item]! += 1
   return inverse
@@ -136,6 +136,7 @@ function gramOf(matrix: Csr, regularization: number): Float32Array {
   return gram
 }
 
+/** B from P, items × items, with the `count` largest weights of each row. */
 function weightsOf(inverse: Float32Array, chosen: Int32Array, items: number, count: number): Csr {
   const size = chosen.length
   const rows: number[] = []

@@ -2,18 +2,20 @@ import { type Engine, sharedEngine } from '../../numeric/engine/index.js'
 import type { Csr } from '../../numeric/sparse/index.js'
 import type { Profile } from '../shared/index.js'
 
-/** Options of the weighted least squares that als solves and mf-bpr folds users in with. */
+/** The weighted least squares that `als` trains with and that `als` and `mf-bpr` fold users in with. */
 export interface LeastSquares {
+  /** Width of the vectors. */
   readonly width: number
-  /** α₀: weight of every pair that was not observed, against 1 for one that was. */
+  /** α₀: weight of every user–item pair as if unobserved; an observed pair has weight 1 in addition. */
   readonly alpha0: number
-  /** λ. */
+  /** λ of the L2 penalty. */
   readonly regularization: number
 }
 
-/** One side of the factorisation held fixed while vectors of the other are solved for; in the engine's memory. */
+/** One side of the factorization, held fixed while the other is solved. Its arrays are in the engine's memory. */
 export interface FixedSide extends LeastSquares {
   readonly engine: Engine
+  /** Number of vectors. */
   readonly count: number
   /** count × width. */
   readonly vectors: Float32Array
@@ -21,7 +23,11 @@ export interface FixedSide extends LeastSquares {
   readonly gram: Float32Array
 }
 
-/** @param vectors count × width. */
+/**
+ * Copies one side's vectors to the engine and computes their Gram matrix. Free it with {@link releaseSide}.
+ *
+ * @param vectors count × width.
+ */
 export function fixSide(vectors: Float32Array, options: LeastSquares): FixedSide {
   const { width, alpha0 } = options
   const engine = sharedEngine()
@@ -37,63 +43,69 @@ export function fixSide(vectors: Float32Array, options: LeastSquares): FixedSide
   return { ...options, engine, count, vectors: placed, gram }
 }
 
+/** Frees the engine's memory of a side. */
 export function releaseSide({ engine, vectors, gram }: FixedSide): void {
   engine.release(vectors, gram)
 }
 
 /**
- * For each row of `observed` (rows × count, entries c_i) the x that minimises `Σ_i |c_i| (t_i − x·y_i)² + α₀ Σ_all (x·y)² + λ (Σ |c_i| + α₀ count)
- * |x|²`, t_i = 1 where c_i > 0, else 0: regularised by what was seen (Rendle et al., 2022). Solved for all rows together
- * by `steps` conjugate-gradient steps (Takács, Pilászy and Tikk, 2011) from `solution` (rows × width), which receives the
- * result. A row's bits do not depend on the other rows.
+ * For each row of `observed` (rows × count, entries c_i) the x that minimizes
+ * `Σ_i |c_i| (t_i − x·y_i)² + α₀ Σ_all (x·y)² + λ (Σ |c_i| + α₀ count) |x|²`, where t_i is 1 if c_i > 0, else 0.
+ * The penalty scales with the observed weight (Rendle et al., 2022).
+ *
+ * All rows are solved together by conjugate gradients (Takács, Pilászy and Tikk, 2011, "Applications of the conjugate
+ * gradient method for implicit feedback collaborative filtering"). The bits of a row do not depend on the other rows.
+ *
+ * @param steps number of conjugate-gradient steps.
+ * @param solution starting point, rows × width; receives the result.
  */
 export function solveRows(side: FixedSide, observed: Csr, steps: number, solution: Float32Array): void {
   if (solution.length === 0 || side.count === 0) return
   const { engine, width, vectors } = side
-  const strengths = observed.values.map(Math.abs)
-  const ridges = ridgesOf(observed, strengths, side)
+  const confidences = observed.values.map(Math.abs)
+  const ridges = ridgesOf(observed, confidences, side)
   const apply = (x: Float32Array): Float32Array => {
     const shape = { rows: observed.rows, columns: width, inner: width }
     const base = engine.matmul(x, side.gram, shape)
     for (let row = 0; row < observed.rows; row++) {
       for (let at = row * width; at < (row + 1) * width; at++) base[at]! += ridges[row]! * x[at]!
     }
-    const values = weightedProducts(observed, strengths, x, vectors, width)
+    const values = weightedProducts(observed, confidences, x, vectors, width)
     return engine.propagate({ ...observed, values }, vectors, width, { base })
   }
-  const wanted = observed.values.map((value) => Math.max(0, value))
-  const residual = engine.propagate({ ...observed, values: wanted }, vectors, width)
+  const positives = observed.values.map((value) => Math.max(0, value))
+  const residual = engine.propagate({ ...observed, values: positives }, vectors, width)
   const product = apply(solution)
   for (let at = 0; at < residual.length; at++) residual[at]! -= product[at]!
   const direction = residual.slice()
-  const left = rowProducts(residual, residual, width)
+  const norms = rowProducts(residual, residual, width)
   for (let step = 0; step < steps; step++) {
-    const moved = apply(direction)
-    const curvature = rowProducts(direction, moved, width)
+    const applied = apply(direction)
+    const curvature = rowProducts(direction, applied, width)
     for (let row = 0; row < observed.rows; row++) {
-      // A row that is solved keeps still.
-      const length = curvature[row]! > 1e-20 ? left[row]! / curvature[row]! : 0
-      let next = 0
+      // A row that has converged does not move.
+      const stepLength = curvature[row]! > 1e-20 ? norms[row]! / curvature[row]! : 0
+      let norm = 0
       for (let at = row * width; at < (row + 1) * width; at++) {
-        solution[at]! += length * direction[at]!
-        residual[at]! -= length * moved[at]!
-        next += residual[at]! * residual[at]!
+        solution[at]! += stepLength * direction[at]!
+        residual[at]! -= stepLength * applied[at]!
+        norm += residual[at]! * residual[at]!
       }
-      const keep = left[row]! > 1e-20 ? next / left[row]! : 0
+      const beta = norms[row]! > 1e-20 ? norm / norms[row]! : 0
       for (let at = row * width; at < (row + 1) * width; at++) {
-        direction[at] = length === 0 ? 0 : residual[at]! + keep * direction[at]!
+        direction[at] = stepLength === 0 ? 0 : residual[at]! + beta * direction[at]!
       }
-      left[row] = next
+      norms[row] = norm
     }
   }
 }
 
-/** Steps of a fold-in, which starts from zero. */
+/** Conjugate-gradient steps of a fold-in, which starts from zero. */
 const FOLD_IN_STEPS = 12
 
 /**
- * Vectors of profiles for a fixed side: profiles × width. Each is solved for by itself, and its equations are summed up before: a step then
- * costs width² however long the profile is.
+ * Vectors of profiles for a fixed side: profiles × width. Each profile is solved on its own. Its normal equations are
+ * summed up first, so that a step costs width² for any profile length.
  */
 export function foldIn(
   side: FixedSide,
@@ -103,18 +115,18 @@ export function foldIn(
   const vectors = new Float32Array(profiles.length * width)
   for (const [position, { rows, weights }] of profiles.entries()) {
     if (rows.length === 0) continue
-    const seen = engine.gather(side.vectors, width, rows, engine.float32(rows.length * width))
-    const strengths = weights.map(Math.abs)
-    const wanted = weights.map((weight) => Math.max(0, weight))
-    const weighted = strengths.every((strength) => strength === 1)
-      ? seen
-      : engine.scaleRows(seen, width, strengths, engine.float32(seen.length))
+    const rowVectors = engine.gather(side.vectors, width, rows, engine.float32(rows.length * width))
+    const confidences = weights.map(Math.abs)
+    const positives = weights.map((weight) => Math.max(0, weight))
+    const weighted = confidences.every((confidence) => confidence === 1)
+      ? rowVectors
+      : engine.scaleRows(rowVectors, width, confidences, engine.float32(rowVectors.length))
     const shape = { columns: width, inner: rows.length }
-    const squares = engine.matmul(weighted, seen, { ...shape, rows: width, transposeA: true })
-    const right = engine.matmul(wanted, seen, { ...shape, rows: 1 })
-    engine.release(seen)
-    if (weighted !== seen) engine.release(weighted)
-    const total = strengths.reduce((sum, strength) => sum + strength, 0)
+    const squares = engine.matmul(weighted, rowVectors, { ...shape, rows: width, transposeA: true })
+    const right = engine.matmul(positives, rowVectors, { ...shape, rows: 1 })
+    engine.release(rowVectors)
+    if (weighted !== rowVectors) engine.release(weighted)
+    const total = confidences.reduce((sum, confidence) => sum + confidence, 0)
     const ridge = regularization * (total + alpha0 * count)
     for (let at = 0; at < squares.length; at++) squares[at]! += side.gram[at]!
     for (let at = 0; at < squares.length; at += width + 1) squares[at]! += ridge
@@ -123,30 +135,30 @@ export function foldIn(
   return vectors
 }
 
-/** Conjugate-gradient steps for `A x = b` from x = 0, A symmetric and positive definite (width × width). */
+/** Solves `A x = b` by conjugate-gradient steps from x = 0. A is symmetric and positive definite, width × width. */
 function solveOne(a: Float32Array, b: Float32Array, steps: number, x: Float32Array): void {
   const width = b.length
   const residual = Float64Array.from(b)
   const direction = residual.slice()
-  const moved = new Float64Array(width)
+  const applied = new Float64Array(width)
   const solution = new Float64Array(width)
-  let left = dot(residual, residual)
-  for (let step = 0; step < steps && left > 1e-20; step++) {
+  let norm = dot(residual, residual)
+  for (let step = 0; step < steps && norm > 1e-20; step++) {
     for (let row = 0, at = 0; row < width; row++) {
       let sum = 0
       for (let column = 0; column < width; column++, at++) sum += a[at]! * direction[column]!
-      moved[row] = sum
+      applied[row] = sum
     }
-    const curvature = dot(direction, moved)
+    const curvature = dot(direction, applied)
     if (curvature <= 1e-20) break
-    const length = left / curvature
+    const stepLength = norm / curvature
     for (let at = 0; at < width; at++) {
-      solution[at]! += length * direction[at]!
-      residual[at]! -= length * moved[at]!
+      solution[at]! += stepLength * direction[at]!
+      residual[at]! -= stepLength * applied[at]!
     }
-    const next = dot(residual, residual)
-    for (let at = 0; at < width; at++) direction[at] = residual[at]! + (next / left) * direction[at]!
-    left = next
+    const nextNorm = dot(residual, residual)
+    for (let at = 0; at < width; at++) direction[at] = residual[at]! + (nextNorm / norm) * direction[at]!
+    norm = nextNorm
   }
   x.set(solution)
 }
@@ -157,36 +169,38 @@ function dot(left: Float64Array, right: Float64Array): number {
   return sum
 }
 
-function ridgesOf(observed: Csr, strengths: Float32Array, side: FixedSide): Float64Array {
+/** `λ (Σ |c_i| + α₀ count)` of each row. */
+function ridgesOf(observed: Csr, confidences: Float32Array, side: FixedSide): Float64Array {
   return Float64Array.from({ length: observed.rows }, (_, row) => {
-    let seen = 0
+    let total = 0
     for (let entry = observed.offsets[row]!; entry < observed.offsets[row + 1]!; entry++)
-      seen += strengths[entry]!
-    return side.regularization * (seen + side.alpha0 * side.count)
+      total += confidences[entry]!
+    return side.regularization * (total + side.alpha0 * side.count)
   })
 }
 
-/** `strength_e · (x_row · y_column)` of each entry. */
+/** `|c_e| · (x_row · y_column)` of each entry e. */
 function weightedProducts(
   observed: Csr,
-  strengths: Float32Array,
+  confidences: Float32Array,
   x: Float32Array,
   y: Float32Array,
   width: number,
 ): Float32Array {
-  const products = new Float32Array(strengths.length)
+  const products = new Float32Array(confidences.length)
   for (let row = 0; row < observed.rows; row++) {
     const left = row * width
     for (let entry = observed.offsets[row]!; entry < observed.offsets[row + 1]!; entry++) {
       const right = observed.indices[entry]! * width
       let sum = 0
       for (let at = 0; at < width; at++) sum += x[left + at]! * y[right + at]!
-      products[entry] = strengths[entry]! * sum
+      products[entry] = confidences[entry]! * sum
     }
   }
   return products
 }
 
+/** Inner products of the rows of two matrices. */
 function rowProducts(left: Float32Array, right: Float32Array, width: number): Float64Array {
   const products = new Float64Array(left.length / width)
   for (let row = 0, at = 0; row < products.length; row++) {
