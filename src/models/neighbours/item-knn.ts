@@ -3,7 +3,6 @@ import type { Model } from '../../core/model/index.js'
 import { binarize, transpose } from '../../numeric/sparse/index.js'
 
 import {
-  addNeighbours,
   arrayOf,
   createSnapshot,
   csrArrays,
@@ -11,15 +10,12 @@ import {
   expectAlgorithm,
   itemRecommender,
   readOptions,
-  rowMoments,
   scorePerProfile,
   searchSpaceOf,
   signedHistory,
-  similarityMeasure,
-  similarityShape,
-  topKProduct,
   tunable,
 } from '../shared/index.js'
+import { addNeighbours, rowMoments, similarityMeasure, similarityShape, topKProduct } from './similarity.js'
 
 const NAME = 'item-knn'
 

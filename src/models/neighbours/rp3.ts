@@ -3,7 +3,6 @@ import { type Model, NEIGHBOUR_ARRAYS, type TrainingRun } from '../../core/model
 
 import type { Csr } from '../../numeric/sparse/index.js'
 import {
-  addNeighbours,
   arrayOf,
   createSnapshot,
   csrArrays,
@@ -14,6 +13,7 @@ import {
   scorePerProfile,
   signedHistory,
 } from '../shared/index.js'
+import { addNeighbours } from './similarity.js'
 
 import {
   DEFAULT_EXPONENTS,

@@ -9,12 +9,12 @@ import {
 } from '../../numeric/sparse/index.js'
 import {
   listMetrics,
-  type NeighbourTable,
   profilesToCsr,
   type ScoreProfiles,
   sampleHeldOutUsers,
   yieldToEventLoop,
 } from '../shared/index.js'
+import type { NeighbourTable } from './similarity.js'
 
 /**
  * Powers of the three degrees on a path user – item i – user v – item j: `Σ_{i, v} w_ui · d_i^−β · d_v^−γ · d_j^−δ`. All at ½

@@ -11,15 +11,12 @@ import {
   itemRecommender,
   type Profile,
   readOptions,
-  rowMoments,
-  type SimilarityOptions,
   scorePerProfile,
   searchSpaceOf,
   signedHistory,
-  similarityMeasure,
-  similarityShape,
   tunable,
 } from '../shared/index.js'
+import { rowMoments, type SimilarityOptions, similarityMeasure, similarityShape } from './similarity.js'
 
 const NAME = 'user-knn'
 

@@ -15,15 +15,6 @@ export {
 } from './dense.js'
 export { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
 export { readOptions, renamedFrom, searchSpaceOf, tunable } from './options.js'
-export {
-  addNeighbours,
-  type NeighbourTable,
-  rowMoments,
-  type SimilarityOptions,
-  similarityMeasure,
-  similarityShape,
-  topKProduct,
-} from './similarity.js'
 export { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'
 export {
   blocksOf,

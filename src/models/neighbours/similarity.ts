@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
-import { yieldToEventLoop } from './cooperative.js'
-import { tunable } from './options.js'
+import { tunable, yieldToEventLoop } from '../shared/index.js'
 
 /** The best `count` others of each row: `ids` (rows × count, −1 pads) and `scores` (same shape, 0 pads), best first. */
 export interface NeighbourTable {
