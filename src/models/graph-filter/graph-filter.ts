@@ -21,48 +21,60 @@ import {
   tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
-
-import { addUp, FEW, type FilterParts, filterParts, type LowPass, lowPass, type ScoreParts } from './parts.js'
+import {
+  combineParts,
+  type FilterParts,
+  filterParts,
+  type LowPass,
+  lowPass,
+  MAX_PATTERN_PROFILES,
+  type ScoreParts,
+} from './parts.js'
 
 const NAME = 'graph-filter'
 
 /**
- * A closed-form filter of the user–item graph: `near − sharpen · far + mix · pass`, each part brought to a maximum of 1 for the user over
- * what they do not have.
+ * A closed-form filter of the user–item graph: `near − sharpen · far + mix · pass`. Each part is scaled to a maximum of 1
+ * per user over the items not in their history.
  *
- * - near: a two-hop neighbourhood with a power of each of the three degrees (two-hop.ts; GF-CF fixes all at ½).
- * - far: two more hops from there, normalised symmetrically. What is reached that way from everywhere says little; taking it off sharpens
- *   (the sharpening of Choi et al., 2023, "Blurring-Sharpening Process Models for Collaborative Filtering").
- * - pass: the ideal low-pass of rank `rank` (GF-CF, Shen et al., 2021, "How powerful is graph convolution for recommendation?").
+ * - near: two-hop paths with a power of each of the three degrees (two-hop.ts). GF-CF fixes all powers at ½.
+ * - far: two more hops from there, symmetrically normalized. Items that are reached from everywhere carry little
+ *   information; subtracting them sharpens the scores (Choi et al., 2023, "Blurring-Sharpening Process Models for
+ *   Collaborative Filtering").
+ * - pass: the ideal low-pass of rank `rank` (GF-CF, Shen et al., 2021, "How powerful is graph convolution for
+ *   recommendation?").
  *
- * TwoHopExponents, sharpen and mix are learned on validation; nothing else is trained.
+ * The exponents, `sharpen` and `mix` are chosen on validation. Nothing else is trained.
  *
- * Arrays: `likes*` (users × items), `history*` (users × items, signed), `passSource` and `passTarget` Float32 (items × rank; empty
- * where `mix` is 0).
- * Tuned: `exponents`, `sharpen`, `mix`.
+ * Arrays: `likes*` (users × items), `history*` (users × items, signed), `passSource` and `passTarget` Float32
+ * (items × rank; empty if `mix` is 0). Tuned: `exponents`, `sharpen`, `mix`. Metrics: `ndcg@20`, `recall@20`.
  */
 export const graphFilter: Model = {
   name: NAME,
   targets: ['item'],
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
-    const likes = data.interactions
-    const { exponents } = await exponentsFor(NAME, likes, run)
+    const { interactions } = data
+    const { exponents } = await exponentsFor(NAME, interactions, run)
     run.onProgress?.({ step: 'low-pass', fraction: 0.5 })
-    // A refit knows whether the low-pass counts at all; where it does not, nobody need compute it, keep it or load it.
+    // A refit with `mix` 0 needs no low-pass: it is not computed, stored or loaded.
     const pass =
-      run.tuned?.mix === 0 ? NO_PASS : lowPass(likes, options.rank, createRandom(run.seed).fork(NAME))
-    run.onProgress?.({ step: 'shares', fraction: 0.7 })
-    const { metrics, ...shares } = await chooseShares(likes, filterParts(likes, exponents, pass), run)
-    const kept = shares.mix === 0 ? NO_PASS : pass
+      run.tuned?.mix === 0 ? NO_PASS : lowPass(interactions, options.rank, createRandom(run.seed).fork(NAME))
+    run.onProgress?.({ step: 'part weights', fraction: 0.7 })
+    const { metrics, ...weights } = await choosePartWeights(
+      interactions,
+      filterParts(interactions, exponents, pass),
+      run,
+    )
+    const kept = weights.mix === 0 ? NO_PASS : pass
     return createSnapshot(NAME, data, run, {
       options,
-      tuned: { exponents, ...shares },
+      tuned: { exponents, ...weights },
       metrics,
       arrays: {
         passSource: kept.source,
         passTarget: kept.target,
-        ...csrArrays('likes', likes),
+        ...csrArrays('likes', interactions),
         ...csrArrays('history', signedHistory(data)),
       },
     })
@@ -78,24 +90,26 @@ export const graphFilter: Model = {
       source,
       target: arrayOf(snapshot, 'passTarget', Float32Array),
     }
-    const likes = csrOf(snapshot, 'likes', size)
-    const scoreParts = filterParts(likes, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
-    /** Pages are few at a time; their parts lie in the engine's memory, where every step finds them. */
-    const partsOfFew = lazy(() => placedParts(FEW * size))
+    const interactions = csrOf(snapshot, 'likes', size)
+    const scoreParts = filterParts(interactions, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
+    // A page scores few profiles. Their parts stay in the engine's memory and are used again.
+    const reusedParts = lazy(() => engineParts(MAX_PATTERN_PROFILES * size))
     return itemRecommender(snapshot, {
       profiles: csrOf(snapshot, 'history', size),
       score: (profiles, scores) => {
         const parts =
-          profiles.length <= FEW ? firstOf(partsOfFew(), scores.length) : emptyParts(scores.length)
+          profiles.length <= MAX_PATTERN_PROFILES
+            ? leadingParts(reusedParts(), scores.length)
+            : zeroParts(scores.length)
         scoreParts(profiles, parts)
-        addUp(parts, sharpen, mix, scores)
+        combineParts(parts, sharpen, mix, scores)
       },
     })
   },
 }
 
 const shape = {
-  /** Singular vectors of the low-pass. */
+  /** Number of singular vectors of the low-pass. */
   rank: tunable(z.int().min(1).max(2048).default(128), { from: 32, to: 512, scale: 'log', whole: true }),
 }
 
@@ -107,88 +121,98 @@ const tunedShape = {
   mix: z.number().min(0),
 }
 
-interface Shares {
+/** Weights of the parts `far` (subtracted) and `pass`; `near` has weight 1. */
+interface PartWeights {
   readonly sharpen: number
   readonly mix: number
 }
 
-/** Where nothing says better. */
-const DEFAULT_SHARES: Shares = { sharpen: 0.3, mix: 0.2 }
+/** PartWeights without validation data. */
+const DEFAULT_PART_WEIGHTS: PartWeights = { sharpen: 0.3, mix: 0.2 }
 
+/** Values on the grid of the search. */
 const SHARPENS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 const MIXES = [0, 0.1, 0.2, 0.35, 0.6, 1]
 
-/** People that the shares are learned on, at most: the best lie close together, and a few thousand people cannot tell them apart. */
-const JUDGED_USERS = 10_000
-/** People by whom all pairs of shares are judged; only the best few by all. */
-const JUDGED_FIRST = 1500
-const KEPT_PAIRS = 8
-/** People whose parts are held at once. */
-const AT_ONCE = 64
+/** Most users to evaluate. The best pairs are so close that a few thousand users cannot separate them. */
+const MAX_USERS = 10_000
+/** Users on whom every pair of the grid is evaluated; only the best pairs are evaluated on more. */
+const SCREENING_USERS = 1500
+const PAIRS_AFTER_SCREENING = 8
+/** Users whose parts are held at once. */
+const BLOCK_USERS = 64
 
-/** The shares of the best NDCG@20 on validation: every pair of them on a few people, the best of these on more. */
-async function chooseShares(
-  likes: Csr,
+/**
+ * The weights with the best NDCG@20 on validation: a grid search on some users, then the best pairs on more users.
+ *
+ * @param interactions users × items.
+ * @returns the weights, and `ndcg@20` and `recall@20` if they were evaluated.
+ */
+async function choosePartWeights(
+  interactions: Csr,
   scoreParts: ScoreParts,
   { tuned, validation, seed, signal }: TrainingRun,
-): Promise<Shares & { readonly metrics: Readonly<Record<string, number>> }> {
+): Promise<PartWeights & { readonly metrics: Readonly<Record<string, number>> }> {
   if (tuned?.mix !== undefined) {
     const { sharpen, mix } = readOptions(NAME, tunedShape, tuned)
     return { sharpen, mix, metrics: {} }
   }
-  if (!validation) return { ...DEFAULT_SHARES, metrics: {} }
+  if (!validation) return { ...DEFAULT_PART_WEIGHTS, metrics: {} }
   const engine = sharedEngine()
-  const items = likes.columns
+  const items = interactions.columns
   let pairs = SHARPENS.flatMap((sharpen) => MIXES.map((mix) => ({ sharpen, mix, ndcg: 0, recall: 0 })))
-  const users = shuffle(sampleHeldOutUsers(validation, JUDGED_USERS, seed), createRandom(seed).fork('shares'))
-  const room = engine.float32(AT_ONCE * items)
-  for (let start = 0; start < users.length; start += AT_ONCE) {
+  const users = shuffle(sampleHeldOutUsers(validation, MAX_USERS, seed), createRandom(seed).fork('shares'))
+  const buffer = engine.float32(BLOCK_USERS * items)
+  for (let start = 0; start < users.length; start += BLOCK_USERS) {
     await yieldToEventLoop(signal)
-    if (pairs.length > KEPT_PAIRS && start >= JUDGED_FIRST) {
-      pairs = pairs.sort((left, right) => right.ndcg - left.ndcg).slice(0, KEPT_PAIRS)
+    if (pairs.length > PAIRS_AFTER_SCREENING && start >= SCREENING_USERS) {
+      pairs = pairs.sort((left, right) => right.ndcg - left.ndcg).slice(0, PAIRS_AFTER_SCREENING)
     }
-    const block = users.subarray(start, start + AT_ONCE)
-    const scores = room.subarray(0, block.length * items)
-    const parts = emptyParts(scores.length)
-    scoreParts(trainProfiles(likes, block), parts)
+    const block = users.subarray(start, start + BLOCK_USERS)
+    const scores = buffer.subarray(0, block.length * items)
+    const parts = zeroParts(scores.length)
+    scoreParts(trainProfiles(interactions, block), parts)
     for (const pair of pairs) {
-      addUp(parts, pair.sharpen, pair.mix, scores)
-      const { ids } = engine.topK(scores, items, { k: 20, exclude: likes, excludeRows: block })
+      combineParts(parts, pair.sharpen, pair.mix, scores)
+      const { ids } = engine.topK(scores, items, { k: 20, exclude: interactions, excludeRows: block })
       for (const [at, user] of block.entries()) {
-        const judged = listMetrics(ids.subarray(at * 20, (at + 1) * 20), rowIndices(validation, user), 20)
-        pair.ndcg += judged.ndcg
-        pair.recall += judged.recall
+        const metrics = listMetrics(ids.subarray(at * 20, (at + 1) * 20), rowIndices(validation, user), 20)
+        pair.ndcg += metrics.ndcg
+        pair.recall += metrics.recall
       }
     }
   }
-  engine.release(room)
+  engine.release(buffer)
   const best = pairs.reduce((winner, pair) => (pair.ndcg > winner.ndcg ? pair : winner))
   const count = Math.max(1, users.length)
   const metrics = { 'ndcg@20': best.ndcg / count, 'recall@20': best.recall / count }
   return { sharpen: best.sharpen, mix: best.mix, metrics }
 }
 
-const emptyParts = (length: number): FilterParts => ({
+/** Parts of zeros, each of the given length. */
+const zeroParts = (length: number): FilterParts => ({
   near: new Float32Array(length),
   far: new Float32Array(length),
   pass: new Float32Array(length),
 })
 
-/** The same, to be used again and again: what is wanted of them is written whole each time, the rest stays 0. */
-const placedParts = (length: number): FilterParts => ({
+/** Parts in the engine's memory that are reused: computed parts are overwritten each time, the others stay 0. */
+const engineParts = (length: number): FilterParts => ({
   near: sharedEngine().float32(length),
   far: sharedEngine().float32(length),
   pass: sharedEngine().float32(length),
 })
 
-const firstOf = ({ near, far, pass }: FilterParts, length: number): FilterParts => ({
+/** Views of the first `length` scores of each part. */
+const leadingParts = ({ near, far, pass }: FilterParts, length: number): FilterParts => ({
   near: near.subarray(0, length),
   far: far.subarray(0, length),
   pass: pass.subarray(0, length),
 })
 
-const trainProfiles = (likes: Csr, users: Int32Array): Profile[] =>
+/** Profiles of users from the training data, all weights 1. */
+const trainProfiles = (interactions: Csr, users: Int32Array): Profile[] =>
   Array.from(users, (user) => {
-    const rows = rowIndices(likes, user)
+    const rows = rowIndices(interactions, user)
     return { user, rows, weights: new Float32Array(rows.length).fill(1) }
   })

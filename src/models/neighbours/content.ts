@@ -17,9 +17,9 @@ import {
 const NAME = 'content'
 
 /**
- * Content-based filtering by tags (Pazzani and Billsus, 2007, "Content-based recommendation systems"): `score(u, j) = Σ_{i in history}
- * w_ui · cos(t_i, t_j)`, t the TF-IDF vector of an item's tags, `ln(1 + weight) · ln(1 + items / items with the tag)`. Reaches items
- * that nobody has touched yet.
+ * Content-based filtering by tags (Pazzani and Billsus, 2007, "Content-based recommendation systems"):
+ * `score(u, j) = Σ_{i in history} w_ui · cos(t_i, t_j)`, where t is the TF-IDF vector of an item's tags with entries
+ * `ln(1 + weight) · ln(1 + items / items with the tag)`. It reaches items without interactions.
  *
  * Arrays: `tags*` (items × tags, rows of length 1), `history*` (users × items, signed).
  */
@@ -29,9 +29,9 @@ export const content: Model = {
   async fit(data, run) {
     const options = readOptions(NAME, {}, run.options)
     if (data.itemTags.indices.length === 0) {
-      throw new KindredError('BAD_DATA', 'no item has a tag: content has nothing to learn from', {
+      throw new KindredError('BAD_DATA', 'content cannot learn from a dataset without item tags', {
         field: 'tags',
-        remedy: 'import tags of items, or leave content out',
+        remedy: 'import item tags, or leave content out',
       })
     }
     const arrays = { ...csrArrays('tags', tagVectors(data)), ...csrArrays('history', signedHistory(data)) }
@@ -67,10 +67,11 @@ export const content: Model = {
   },
 }
 
+/** TF-IDF vectors of the items' tags, items × tags, rows of length 1. */
 function tagVectors({ itemTags, items }: Dataset): Csr {
-  const carriers = rowCounts(transpose(itemTags))
+  const itemsPerTag = rowCounts(transpose(itemTags))
   const values = itemTags.values.map((weight, entry) => {
-    const rarity = Math.log(1 + items.size / carriers[itemTags.indices[entry]!]!)
+    const rarity = Math.log(1 + items.size / itemsPerTag[itemTags.indices[entry]!]!)
     return Math.log(1 + weight) * rarity
   })
   const vectors = { ...itemTags, values }

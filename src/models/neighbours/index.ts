@@ -1,4 +1,4 @@
-// Neighbourhood models: item-knn, user-knn, RP3, two-hop and content.
+// Neighbourhood models: item-knn, user-knn, RP3β and content; the two-hop walk that other models build on.
 
 export { content } from './content.js'
 export { itemKnn } from './item-knn.js'

@@ -1,20 +1,8 @@
 import { z } from 'zod'
-import { type Model, NEIGHBOUR_ARRAYS, type TrainingRun } from '../../core/model/index.js'
-
+import type { Model, TrainingRun } from '../../core/model/index.js'
 import type { Csr } from '../../numeric/sparse/index.js'
-import {
-  arrayOf,
-  createSnapshot,
-  csrArrays,
-  csrOf,
-  expectAlgorithm,
-  itemRecommender,
-  readOptions,
-  scorePerProfile,
-  signedHistory,
-} from '../shared/index.js'
-import { addNeighbours } from './similarity.js'
-
+import { createSnapshot, csrArrays, expectAlgorithm, readOptions, signedHistory } from '../shared/index.js'
+import { neighbourArrays, neighbourTableRecommender } from './neighbour-table.js'
 import {
   DEFAULT_EXPONENTS,
   type LearnedExponents,
@@ -26,14 +14,17 @@ import {
 const NAME = 'rp3'
 
 /**
- * Item neighbours by two hops with a power of each of the three degrees: `score(u, j) = Σ_{i in history} w_ui · s_ij`,
- * `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the people v who like both, the best `neighbours` j of each i kept, and at most ten for
- * each person who likes i. The item-based form of
- * GF-CF's linear filter (Shen et al., 2021, "How powerful is graph convolution for recommendation?"), which fixes all three powers
- * at ½; here they are learned on validation. Publishing writes the neighbours into the graph, where Cypher serves from them.
+ * Item neighbours by two-hop paths with a power of each of the three degrees: `score(u, j) = Σ_{i in history} w_ui ·
+ * s_ij` with `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the users v who have both items. This generalizes RP3β (Paudel
+ * et al., 2017, "Updatable, accurate, diverse, and scalable recommendations for interactive applications") and the
+ * item-based form of GF-CF's linear filter (Shen et al., 2021, "How powerful is graph convolution for
+ * recommendation?"), which fixes all three powers at ½. Here they are learned on validation.
+ *
+ * The best `neighbours` j of each i are kept, and at most ten per user who has i. Publishing writes the neighbours
+ * into the graph, where a Cypher query serves from them.
  *
  * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads, best first); `history*`
- * (users × items, signed). Tuned: `exponents`.
+ * (users × items, signed). Tuned: `exponents`. Metrics: `ndcg@20`.
  */
 export const rp3: Model = {
   name: NAME,
@@ -46,40 +37,31 @@ export const rp3: Model = {
       options,
       tuned: { exponents },
       metrics,
-      arrays: {
-        [NEIGHBOUR_ARRAYS.ids]: table.ids,
-        [NEIGHBOUR_ARRAYS.scores]: table.scores,
-        ...csrArrays('history', signedHistory(data)),
-      },
+      arrays: { ...neighbourArrays(table), ...csrArrays('history', signedHistory(data)) },
     })
   },
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
-    const table = {
-      count: readOptions(NAME, shape, snapshot.options).neighbours,
-      ids: arrayOf(snapshot, NEIGHBOUR_ARRAYS.ids, Int32Array),
-      scores: arrayOf(snapshot, NEIGHBOUR_ARRAYS.scores, Float32Array),
-    }
-    return itemRecommender(snapshot, {
-      profiles: csrOf(snapshot, 'history', snapshot.items.size),
-      score: scorePerProfile(({ rows, weights }, scores) => {
-        for (let position = 0; position < rows.length; position++) {
-          addNeighbours(table, rows[position]!, weights[position]!, scores)
-        }
-      }),
-    })
+    return neighbourTableRecommender(snapshot, readOptions(NAME, shape, snapshot.options).neighbours)
   },
 }
 
 const shape = {
-  /** Neighbours kept for each item. */
+  /** Neighbours kept per item. */
   neighbours: z.int().min(1).max(1000).default(100),
 }
 
-/** The exponents that an earlier fit chose, else those that validation chooses, else the defaults. */
+/**
+ * The exponents of a two-hop model: those of an earlier fit if `tuned` has them, else the best on validation, else the
+ * defaults.
+ *
+ * @param model name of the model, for error messages.
+ * @param interactions users × items.
+ * @returns the exponents, and `ndcg@20` if they were learned.
+ */
 export async function exponentsFor(
   model: string,
-  likes: Csr,
+  interactions: Csr,
   { tuned, validation, seed, signal }: TrainingRun,
 ): Promise<{ readonly exponents: TwoHopExponents; readonly metrics: Readonly<Record<string, number>> }> {
   if (tuned?.exponents !== undefined) {
@@ -89,16 +71,16 @@ export async function exponentsFor(
     }
   }
   if (!validation) return { exponents: DEFAULT_EXPONENTS, metrics: {} }
-  const known = learnedFor.get(likes)
+  const known = learnedFor.get(interactions)
   const learned =
     known?.validation === validation && known.seed === seed
       ? known.learned
-      : await learnExponents(likes, validation, { seed, ...(signal && { signal }) })
-  learnedFor.set(likes, { validation, seed, learned })
+      : await learnExponents(interactions, validation, { seed, ...(signal && { signal }) })
+  learnedFor.set(interactions, { validation, seed, learned })
   return { exponents: learned.exponents, metrics: { 'ndcg@20': learned.ndcg } }
 }
 
-/** What was learned last on a matrix: two members of a blend that ask the same share the answer. */
+/** The last result for a matrix. Two members of a blend that learn from the same data share it. */
 const learnedFor = new WeakMap<
   Csr,
   { readonly validation: Csr; readonly seed: number; readonly learned: LearnedExponents }

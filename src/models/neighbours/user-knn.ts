@@ -22,9 +22,9 @@ const NAME = 'user-knn'
 
 /**
  * User-based collaborative filtering (Herlocker et al., 1999, "An algorithmic framework for performing collaborative
- * filtering"): `score(u, j) = Σ_{v in N(u)} sim(u, v) · r_vj` over the `neighbours` users most similar to u's live history, u not among
- * them. Similarity is the cosine or Pearson's correlation of histories, damped by shrinkage (formulas in correlation.ts).
- * Without `weighted`, every attracting interaction counts 1 and repelling ones are not looked at.
+ * filtering"): `score(u, j) = Σ_{v in N(u)} sim(u, v) · r_vj` over the `neighbours` users v most similar to u's live
+ * history, without u. The similarity is the cosine or Pearson's correlation of histories, damped by shrinkage
+ * (similarity.ts). Without `weighted`, every attracting interaction counts 1 and repelling ones are ignored.
  *
  * Arrays: `likes*` (users × items, attracting) and `history*` (users × items, signed).
  */
@@ -42,16 +42,16 @@ export const userKnn: Model = {
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
     const options = readOptions(NAME, shape, snapshot.options)
-    const likes = csrOf(snapshot, 'likes', snapshot.items.size)
+    const interactions = csrOf(snapshot, 'likes', snapshot.items.size)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
-    const users = options.weighted ? likes : binarize(likes)
-    const similarities = similarUsers(users, options)
+    const users = options.weighted ? interactions : binarize(interactions)
+    const similaritiesTo = userSimilarities(users, options)
     return itemRecommender(snapshot, {
       profiles: history,
       score: scorePerProfile((profile, scores) => {
-        const found = similarities(profile)
-        for (const user of bestRows(found, options.neighbours)) {
-          const similarity = found[user]!
+        const similarities = similaritiesTo(profile)
+        for (const user of bestRows(similarities, options.neighbours)) {
+          const similarity = similarities[user]!
           if (similarity <= 0) break
           const items = rowIndices(users, user)
           const values = rowValues(users, user)
@@ -66,7 +66,7 @@ export const userKnn: Model = {
 
 const shape = {
   ...similarityShape({ shrinkage: 1.6, weighted: true }),
-  /** Most similar users that are asked. */
+  /** Most similar users whose items are scored. */
   neighbours: tunable(z.int().min(1).max(10_000).default(50), {
     from: 10,
     to: 1000,
@@ -75,25 +75,31 @@ const shape = {
   }),
 }
 
-/** Similarity of each user to a profile; 0 where they share nothing, and for the profile's own user. */
-function similarUsers(users: Csr, options: SimilarityOptions): (profile: Profile) => Float32Array {
+/**
+ * Similarity of every user to a profile. It is 0 for users without a common item and for the user of the profile.
+ *
+ * @param users histories, users × items.
+ */
+function userSimilarities(users: Csr, options: SimilarityOptions): (profile: Profile) => Float32Array {
   const byItem = transpose(users)
   const { moments, similarity } = similarityMeasure(users.columns, options)
-  const known = rowMoments(users, moments)
+  const momentsOf = rowMoments(users, moments)
   return ({ user: self, rows, weights }) => {
-    const found = new Float32Array(users.rows)
+    const similarities = new Float32Array(users.rows)
     const own = options.weighted ? weights : weights.map((weight) => (weight > 0 ? 1 : 0))
     for (let position = 0; position < rows.length; position++) {
       const holders = rowIndices(byItem, rows[position]!)
       const values = rowValues(byItem, rows[position]!)
       const weight = own[position]!
-      for (let entry = 0; entry < holders.length; entry++) found[holders[entry]!]! += weight * values[entry]!
+      for (let entry = 0; entry < holders.length; entry++)
+        similarities[holders[entry]!]! += weight * values[entry]!
     }
     const mine = moments(own)
-    for (let user = 0; user < found.length; user++) {
-      if (found[user] !== 0) found[user] = similarity(found[user]!, mine, known[user]!)
+    for (let user = 0; user < similarities.length; user++) {
+      if (similarities[user] !== 0)
+        similarities[user] = similarity(similarities[user]!, mine, momentsOf[user]!)
     }
-    if (self >= 0) found[self] = 0
-    return found
+    if (self >= 0) similarities[self] = 0
+    return similarities
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { addUp, filterParts } from '../../../src/models/graph-filter/parts.js'
+import { combineParts, filterParts } from '../../../src/models/graph-filter/parts.js'
 import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../../support/datasets.js'
 
@@ -49,7 +49,7 @@ test('the parts are what their formulas say, for a block wider than what walks s
   const target = Float32Array.from({ length: items }, (_, item) => 1 + (item % 7))
   filterParts(likes, exponents, { width: 1, source, target })(profiles, parts)
   const scores = zeros()
-  addUp(parts, 0.4, 0.2, scores)
+  combineParts(parts, 0.4, 0.2, scores)
   for (const { user, rows } of profiles) {
     const unseen = (item: number) => !rows.includes(item)
     const first = walk(dense[user]!, [exponents.source, exponents.middle, exponents.target])
