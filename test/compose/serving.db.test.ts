@@ -5,8 +5,9 @@ import { composeServing } from '../../src/compose/index.js'
 import { loadSettings } from '../../src/config.js'
 import { silentProgress } from '../../src/core/shared/index.js'
 import { configureSharedEngine, sharedEngine } from '../../src/numeric/engine/index.js'
-import { openTestGraph, testDatabase } from '../support/database.js'
+import { openTestGraph } from '../support/database.js'
 import { temporaryFolder } from '../support/home.js'
+import { testDatabase } from '../support/test-database.js'
 
 openTestGraph()
 

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type Child, runKindred, startKindred } from '../support/child.js'
 import { writeCsvFolder } from '../support/csv-folder.js'
 import { cypher } from '../support/cypher.js'
-import { openTestGraph, testDatabase } from '../support/database.js'
+import { openTestGraph } from '../support/database.js'
 import { groupedDataset } from '../support/datasets.js'
 import { temporaryFolder } from '../support/home.js'
 import { getGraphql } from '../support/http.js'
+import { testDatabase } from '../support/test-database.js'
 
 /*
  * A folder imported and trained by the real program, served by two real servers on one database. Each test goes on where the one before

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs'
 import { type Progress, silentProgress } from '../../src/core/shared/index.js'
 import { openGraph } from '../../src/neo4j/driver/index.js'
-import { testDatabase } from './database.js'
 import { trainFake } from './fake-training.js'
+import { testDatabase } from './test-database.js'
 
 /*
  * A training in a process of its own that stands still where a step begins, the one whose number is the first argument, and says so, so

@@ -5,8 +5,9 @@ import { guardWrites, openGraph } from '../../../src/neo4j/driver/index.js'
 import { createShownItems } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
-import { openTestGraph, testDatabase } from '../../support/database.js'
+import { openTestGraph } from '../../support/database.js'
 import { startProxy } from '../../support/proxy.js'
+import { testDatabase } from '../../support/test-database.js'
 
 const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
 const PAGE = `query ($user: ID!, $first: Int!) { user(id: $user) { recommendations(first: $first) {

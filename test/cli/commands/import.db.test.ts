@@ -11,8 +11,9 @@ import { silentProgress } from '../../../src/core/shared/index.js'
 import { startApi } from '../../support/api.js'
 import { runCommand } from '../../support/command.js'
 import { cypher } from '../../support/cypher.js'
-import { openTestGraph, testDatabase } from '../../support/database.js'
+import { openTestGraph } from '../../support/database.js'
 import { temporaryFolder } from '../../support/folder.js'
+import { testDatabase } from '../../support/test-database.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()

@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type RecommendationPage, recommendToMany } from '../../../src/app/pages/index.js'
 import { cypher } from '../../support/cypher.js'
 import { kindredProgram } from '../../support/data.js'
-import { openTestGraph, testDatabase } from '../../support/database.js'
+import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
+import { testDatabase } from '../../support/test-database.js'
 
 interface Line {
   user: string

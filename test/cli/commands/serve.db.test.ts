@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'vitest'
 import { kindredProgram } from '../../support/data.js'
-import { openTestGraph, testDatabase } from '../../support/database.js'
+import { openTestGraph } from '../../support/database.js'
+import { testDatabase } from '../../support/test-database.js'
 
 openTestGraph()
 

@@ -10,8 +10,9 @@ import type { Graph } from '../../../src/neo4j/driver/index.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { cypher } from '../../support/cypher.js'
 import { projectRoot } from '../../support/data.js'
-import { openTestGraph, testDatabase } from '../../support/database.js'
+import { openTestGraph } from '../../support/database.js'
 import { temporaryFolder } from '../../support/folder.js'
+import { testDatabase } from '../../support/test-database.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()

@@ -4,8 +4,9 @@ import { afterAll, beforeEach, describe, test } from 'vitest'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { encodeToken, type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
 import { cypher } from '../../support/cypher.js'
-import { openTestGraph, testDatabase } from '../../support/database.js'
+import { openTestGraph } from '../../support/database.js'
 import { type DatabaseProxy, startProxy } from '../../support/proxy.js'
+import { testDatabase } from '../../support/test-database.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
