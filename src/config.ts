@@ -11,18 +11,18 @@ const kindSchema = z.strictObject({
   weight: z.number().positive().default(1),
   sign: z.union([z.literal(1), z.literal(-1)]).default(1),
   halfLifeDays: z.number().positive().nullable().default(null),
-  hidesForDays: z.number().nonnegative().nullable().default(null),
+  suppressDays: z.number().nonnegative().nullable().default(null),
 })
 
 /** What a kind of event means unless configuration says otherwise; see KindMeaning for the units. */
 export const DEFAULT_KINDS = {
-  VIEW: { weight: 0.2, sign: 1, halfLifeDays: 30, hidesForDays: 0 },
-  CLICK: { weight: 0.3, sign: 1, halfLifeDays: 30, hidesForDays: 0 },
-  LISTEN: { weight: 1, sign: 1, halfLifeDays: 365, hidesForDays: null },
-  LIKE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },
-  RATE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },
-  PURCHASE: { weight: 1.5, sign: 1, halfLifeDays: 365, hidesForDays: null },
-  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, hidesForDays: null },
+  VIEW: { weight: 0.2, sign: 1, halfLifeDays: 30, suppressDays: 0 },
+  CLICK: { weight: 0.3, sign: 1, halfLifeDays: 30, suppressDays: 0 },
+  LISTEN: { weight: 1, sign: 1, halfLifeDays: 365, suppressDays: null },
+  LIKE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null },
+  RATE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null },
+  PURCHASE: { weight: 1.5, sign: 1, halfLifeDays: 365, suppressDays: null },
+  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, suppressDays: null },
 } as const
 
 /** Properties of `(:Item)` that have a meaning of their own. */
@@ -133,10 +133,10 @@ const settingsSchema = z.strictObject({
     })
     .prefault({}),
   /** The Neo4j of the home, where no URI is set. */
-  local: z
+  localNeo4j: z
     .strictObject({
       /** Folder that all homes share, for what is downloaded once. */
-      cache: z
+      cacheDir: z
         .string()
         .min(1)
         .default(join(homedir(), '.cache', 'kindred')),
@@ -158,7 +158,7 @@ const settingsSchema = z.strictObject({
   pages: z
     .strictObject({
       /** Milliseconds that the sources of a page have; a source that is late is left out of that page, and the answer says so. */
-      sourceBudgetMs: z.number().int().positive().default(2000),
+      candidateTimeoutMs: z.number().int().positive().default(2000),
       /** Rules that hold unless a request says otherwise. By default none changes a page. */
       rules: z
         .strictObject({
@@ -185,14 +185,14 @@ const settingsSchema = z.strictObject({
         })
         .prefault({}),
       /** How items fade that were shown often and ignored, where the rule `fatigue` holds. */
-      fading: z
+      impressionDiscount: z
         .strictObject({
           /** Visits on which an item may be shown before it fades. */
-          freeVisits: z.number().nonnegative().default(3),
+          graceVisits: z.number().nonnegative().default(3),
           /** Visits beyond those that halve a score. */
-          halvingVisits: z.number().positive().default(3),
+          halfLifeVisits: z.number().positive().default(3),
           /** Days without being shown after which half of the visits are forgotten. */
-          recoveryDays: z.number().positive().default(7),
+          recoveryHalfLifeDays: z.number().positive().default(7),
         })
         .prefault({}),
     })
@@ -201,39 +201,39 @@ const settingsSchema = z.strictObject({
   suggestions: z
     .strictObject({
       /** Days for which a declined request or an ended friendship keeps two people from being suggested to each other. */
-      restDays: z.number().nonnegative().default(90),
+      cooldownDays: z.number().nonnegative().default(90),
       /** Fewest people who must like an item before it is shown as a reason to know somebody. */
-      minimumAudience: z.number().int().min(1).default(3),
+      minItemAudience: z.number().int().min(1).default(3),
       /** Viewers to whom one person is suggested a day (UTC), at most; 0 or null: no limit. */
       dailyCap: z.number().int().nonnegative().nullable().default(200),
       /** How people fade who were suggested often and ignored; null: they do not. */
-      fading: z
+      impressionDiscount: z
         .strictObject({
           /** Visits on which a person may be shown before they fade. */
-          freeVisits: z.number().nonnegative().default(5),
+          graceVisits: z.number().nonnegative().default(5),
           /** Visits beyond those that halve a score. */
-          halvingVisits: z.number().positive().default(5),
+          halfLifeVisits: z.number().positive().default(5),
           /** Days without being shown after which half of the visits are forgotten. */
-          recoveryDays: z.number().positive().default(14),
+          recoveryHalfLifeDays: z.number().positive().default(14),
         })
         .nullable()
         .prefault({}),
     })
     .prefault({}),
   /** The record of pages of items: what was shown, for feedback and fatigue; null: none is kept. */
-  exposures: z
+  impressions: z
     .strictObject({
       /** Days for which a page is kept one by one; older ones are only counted, by day. */
-      keepDays: z.number().int().min(1).max(3650).default(30),
+      retentionDays: z.number().int().min(1).max(3650).default(30),
       /** Pages kept of one user, the latest; older ones are only counted. */
-      pagesPerUser: z.number().int().min(1).default(200),
+      maxPagesPerUser: z.number().int().min(1).default(200),
       /** Days for which the counts of a day are kept. */
-      keepCountsDays: z.number().int().min(1).max(36_500).default(400),
+      aggregateRetentionDays: z.number().int().min(1).max(36_500).default(400),
     })
     .nullable()
     .prefault({}),
   /** What is told as it happens. */
-  live: z
+  subscriptions: z
     .strictObject({
       /** How often a server asks what other servers recorded for those who watch their page. */
       pollSeconds: z.number().min(0.1).max(3600).default(5),
@@ -251,7 +251,7 @@ const settingsSchema = z.strictObject({
       /** A file of models' options, as `kindred tune` writes it; relative to the home. Default: the models' own. */
       config: z.string().min(1).optional(),
       /** Share of each user's train part that is held out for validation. */
-      validation: z.number().gt(0).lt(1).default(0.1),
+      validationFraction: z.number().gt(0).lt(1).default(0.1),
       /** Published snapshots kept for rollback, the active one among them. */
       keepSnapshots: z.number().int().min(2).default(3),
     })
@@ -280,7 +280,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       password: env.NEO4J_PASSWORD,
       database: env.NEO4J_DATABASE,
     },
-    local: { cache: cacheFolder(env), javaHome: env.JAVA_HOME || undefined },
+    localNeo4j: { cacheDir: cacheFolder(env), javaHome: env.JAVA_HOME || undefined },
   })
   const parsed = settingsSchema.safeParse(merged)
   if (!parsed.success) {
@@ -289,9 +289,9 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     )
     throw new SettingsError(`invalid settings: ${problems.join('; ')} (from ${file} and the environment)`)
   }
-  if (parsed.data.exposures === null && parsed.data.experiments.length > 0)
+  if (parsed.data.impressions === null && parsed.data.experiments.length > 0)
     throw new SettingsError(
-      `invalid settings: exposures: experiments need the record of pages (from ${file})`,
+      `invalid settings: impressions: experiments need the record of pages (from ${file})`,
     )
   return { ...parsed.data, kinds: { ...DEFAULT_KINDS, ...parsed.data.kinds } }
 }

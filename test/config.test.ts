@@ -35,11 +35,11 @@ test('by default every kind hides its item for ever, but VIEW and CLICK; only DI
   const named = (wanted: (kind: (typeof kinds)[number][1]) => boolean) =>
     kinds.filter(([, kind]) => wanted(kind)).map(([name]) => name)
   assert.deepEqual(
-    named(({ hidesForDays }) => hidesForDays === 0),
+    named(({ suppressDays }) => suppressDays === 0),
     ['VIEW', 'CLICK'],
   )
   assert.deepEqual(
-    named(({ hidesForDays }) => hidesForDays === null),
+    named(({ suppressDays }) => suppressDays === null),
     ['LISTEN', 'LIKE', 'RATE', 'PURCHASE', 'DISLIKE'],
   )
   assert.deepEqual(
@@ -110,7 +110,7 @@ test('experiments are checked as a whole: names, shares, and the record that the
       [{ name: 'x', variants: [{ name: 'a', share: 0 }, variants[1]!] }],
     ],
     [/experiments\.0\.allocation/, [{ name: 'x', allocation: 'coin', variants }]],
-    [/exposures: experiments need/, [{ name: 'x', variants }], { exposures: null }],
+    [/impressions: experiments need/, [{ name: 'x', variants }], { impressions: null }],
   ]
   for (const [message, experiments, more] of bad) assert.throws(load(experiments, more), message)
 })

@@ -1,15 +1,15 @@
 // Job: Friend candidates with the same taste: users who like items that the viewer likes, scored by Σ 1 /
 //   ln(1 + audience) over the shared items. Reads the `itemLimit` items with the smallest audience and
-//   `audienceLimit` interactions of each. Items that fewer than `minimumAudience` users like are skipped.
+//   `audienceLimit` interactions of each. Items that fewer than `minItemAudience` users like are skipped.
 //   Users who hide their ties are left out, because that hides their likes too.
-// Params: $request MAP {user STRING, attracting LIST<STRING>, exclude LIST<STRING>, minimumAudience INTEGER,
+// Params: $request MAP {user STRING, attracting LIST<STRING>, exclude LIST<STRING>, minItemAudience INTEGER,
 //   itemLimit INTEGER, audienceLimit INTEGER, limit INTEGER}
 // Columns: ids, scores
 MATCH (:User {id: $request.user})-[liked:INTERACTED]->(item:Item)
 WHERE liked.kind IN $request.attracting
 WITH DISTINCT item
 WITH item, COUNT { (item)<-[:INTERACTED]-() } AS audience
-WHERE audience >= $request.minimumAudience
+WHERE audience >= $request.minItemAudience
 ORDER BY audience, item.id
 LIMIT $request.itemLimit
 WITH item, audience
@@ -17,8 +17,8 @@ WHERE size(COLLECT {
   MATCH (item)<-[each:INTERACTED]-(anyone:User)
   WHERE each.kind IN $request.attracting
   RETURN DISTINCT anyone
-  LIMIT $request.minimumAudience
-}) >= $request.minimumAudience
+  LIMIT $request.minItemAudience
+}) >= $request.minItemAudience
 CALL (item) {
   MATCH (item)<-[liked:INTERACTED]-(person:User)
   WITH liked, person

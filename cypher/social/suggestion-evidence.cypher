@@ -1,13 +1,13 @@
 // Job: Returns the current evidence that explains suggested users to a viewer. A mutual friend and the
 //   suggested user must be active and show their ties, and the mutual friend must have no block with the
-//   viewer. Shared items count if at least `minimumAudience` users like them. Reads `eventLimit` interactions
+//   viewer. Shared items count if at least `minItemAudience` users like them. Reads `eventLimit` interactions
 //   of the viewer and of each user, and returns the first `mutualLimit` mutual friends by id.
 //   Mutual friends are an optimistic read. If the tie versions of the viewer and of a user are the given ones
 //   (as in social/changed-ties) and the viewer still has `friends` visible friends, then the expected mutual
 //   friends are right: `mutualCount` is null, and only the first of them is read. Otherwise they are searched
 //   among the friends of the user, or among those of the viewer if the user has far more friends.
 // Params: $request MAP {user STRING, ids LIST<STRING>, version INTEGER, friends INTEGER, versions
-//   LIST<INTEGER>, firsts LIST<STRING>, attracting LIST<STRING>, slot STRING, minimumAudience INTEGER,
+//   LIST<INTEGER>, firsts LIST<STRING>, attracting LIST<STRING>, slot STRING, minItemAudience INTEGER,
 //   eventLimit INTEGER, mutualLimit INTEGER}
 // Columns: id, name, mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle,
 //   community
@@ -66,8 +66,8 @@ CALL (person, items, shows) {
     MATCH (item)<-[each:INTERACTED]-(anyone)
     WHERE each.kind IN $request.attracting
     RETURN DISTINCT anyone
-    LIMIT $request.minimumAudience
-  }) >= $request.minimumAudience
+    LIMIT $request.minItemAudience
+  }) >= $request.minItemAudience
   WITH item.id AS id, item.title AS title, COUNT { (item)<-[:INTERACTED]-() } AS audience
   ORDER BY audience, id
   RETURN count(id) AS sharedCount, head(collect(id)) AS sharedItem, head(collect([title]))[0] AS sharedTitle

@@ -18,7 +18,7 @@ export function composeBatch(graph: Graph, settings: Settings, log: (line: strin
   configureSharedEngine({ maySleep: false, threads: 1 })
   const { recommend, startReads, userLists } = composeUseCases(
     graph,
-    { ...settings, exposures: null },
+    { ...settings, impressions: null },
     systemRuntime(log),
   )
   return {

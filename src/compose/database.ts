@@ -55,11 +55,11 @@ export async function diagnose(settings: Settings): Promise<Finding[]> {
   return [node, ...(await diagnoseDatabase(databaseSettings(settings))), diagnoseTfjsNode()]
 }
 
-function databaseSettings({ home, neo4j, local }: Settings): DatabaseSettings {
+function databaseSettings({ home, neo4j, localNeo4j }: Settings): DatabaseSettings {
   const { uri, username, password = '', database } = neo4j
   return {
     owned: uri === undefined ? undefined : { uri, username, password, database },
-    local: { home, ...local },
+    local: { home, ...localNeo4j },
   }
 }
 

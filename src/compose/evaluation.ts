@@ -36,7 +36,7 @@ export function composeTuning(
       settingsFile: modelSettingsFile,
       scalars: createScalarLog(join(settings.home, 'runs'), Date.now),
       kinds,
-      validation: training.validation,
+      validation: training.validationFraction,
       progress,
       now: Date.now,
     })

@@ -34,14 +34,14 @@ import {
 import { attractingKinds } from '../neo4j/serving/index.js'
 import type { Runtime } from './runtime.js'
 
-type FeedbackSettings = Pick<Settings, 'exposures' | 'experiments' | 'kinds'>
+type FeedbackSettings = Pick<Settings, 'impressions' | 'experiments' | 'kinds'>
 
 export function composePageRecorder(
   graph: Graph,
-  { exposures }: Pick<Settings, 'exposures'>,
+  { impressions }: Pick<Settings, 'impressions'>,
   { clock, log }: Runtime,
 ): PageRecorder {
-  if (exposures === null) return NO_PAGE_RECORDER
+  if (impressions === null) return NO_PAGE_RECORDER
   return createPageRecorder({ impressions: createExposureLog(graph), now: clock, log })
 }
 
@@ -68,7 +68,7 @@ export function varietyOf(experiments: Settings['experiments']): Variety {
 
 export function composeFeedback(
   graph: Graph,
-  { exposures, experiments, kinds }: FeedbackSettings,
+  { impressions, experiments, kinds }: FeedbackSettings,
   { clock }: Runtime,
   pages: PageRecorder,
 ): FeedbackUseCases {
@@ -78,7 +78,7 @@ export function composeFeedback(
   return {
     clickThrough: createClickThrough({ counts, pages, now: clock }),
     recordViews:
-      exposures === null
+      impressions === null
         ? rejectViews
         : createRecordViews({ impressions: createExposureLog(graph), now: clock }),
     experimentResults: createExperimentResults({ experiments: withSources(experiments), totals, now: clock }),
@@ -88,12 +88,12 @@ export function composeFeedback(
 /** Counts old pages while a server runs; undefined where no record is kept. */
 export function startKeepingExposures(
   graph: Graph,
-  { exposures, kinds }: Pick<Settings, 'exposures' | 'kinds'>,
+  { impressions, kinds }: Pick<Settings, 'impressions' | 'kinds'>,
   log: (line: string) => void,
 ): RetentionJob | undefined {
-  if (exposures === null) return undefined
+  if (impressions === null) return undefined
   const retention = createExposureRetention(graph, attractingKinds(kinds))
-  return startRetention({ ...exposures, retention, now: Date.now, log })
+  return startRetention({ ...impressions, retention, now: Date.now, log })
 }
 
 /** Experiments with the names of their sources checked. */

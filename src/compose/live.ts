@@ -9,7 +9,7 @@ import type { Runtime } from './runtime.js'
 /** @param reads with pages that are not recorded as shown. */
 export function composeWatch(
   graph: Graph,
-  { live }: Pick<Settings, 'live'>,
+  { subscriptions }: Pick<Settings, 'subscriptions'>,
   { clock: now, log }: Runtime,
   { recommend, startReads }: Pick<ReadUseCases, 'recommend' | 'startReads'>,
 ): RecommendationWatch {
@@ -20,7 +20,7 @@ export function composeWatch(
     activity,
     now,
     log,
-    pollMs: live.pollSeconds * 1000,
+    pollMs: subscriptions.pollSeconds * 1000,
   })
 }
 

@@ -95,7 +95,15 @@ export function composeRegistry(
       return train(
         { seed, minutes, options, signal },
         { ...stores, source: graphTrainingSource(graph) },
-        { ...training, models: BLENDS, kinds, now: Date.now, progress, scalars },
+        {
+          ...training,
+          validation: training.validationFraction,
+          models: BLENDS,
+          kinds,
+          now: Date.now,
+          progress,
+          scalars,
+        },
       )
     },
     list: () => snapshots.list(),

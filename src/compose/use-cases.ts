@@ -99,7 +99,7 @@ import type { Runtime } from './runtime.js'
 /** The settings that pages depend on. */
 export type ServedSettings = Pick<
   Settings,
-  'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'exposures' | 'experiments' | 'live'
+  'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'impressions' | 'experiments' | 'subscriptions'
 >
 
 /** What was learned, loaded once for all that ask. */
@@ -118,10 +118,10 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
   const social = composeSocial(graph, settings, runtime, { holder, friendModel }, exposures)
   const writes = composeWrites(graph, settings, runtime)
   const watch = composeWatch(graph, settings, runtime, reads)
-  const { minimumAudience } = settings.suggestions
+  const { minItemAudience } = settings.suggestions
   const candidates = createFriendCandidates(graph, {
     attracting: attractingKinds(settings.kinds),
-    minimumAudience,
+    minItemAudience,
   })
   return {
     ...reads,
@@ -141,7 +141,7 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
       suggestFriends: social.suggestFriends,
       friendEvidence: createFriendEvidenceFinder(graph, {
         attracting: attractingKinds(settings.kinds),
-        minimumAudience,
+        minItemAudience,
       }),
     }),
     async close() {
@@ -169,7 +169,7 @@ function composeReads(
     catalogue: { properties },
     kinds,
     pages,
-    suggestions: { minimumAudience },
+    suggestions: { minItemAudience },
   } = settings
   const { clock: now, random, randomId, log } = runtime
   const store = graphSnapshotStore(graph)
@@ -180,9 +180,9 @@ function composeReads(
   const browse = createBrowse({ rankings, shelf, store, communities, kinds, now })
   const newcomers = createNewcomers(graph, kinds)
   const serving = {
-    sourceBudgetMs: pages.sourceBudgetMs,
+    candidateTimeoutMs: pages.candidateTimeoutMs,
     rules: { ...NO_RULES, ...pages.rules },
-    fading: pages.fading,
+    impressionDiscount: pages.impressionDiscount,
     shownItems: createShownItems(graph),
     campaignsOf: createCampaignCache(createCampaignStore(graph)),
     evidence: createEvidenceFinder(graph, kinds),
@@ -215,7 +215,7 @@ function composeReads(
     recommendWithFriends: createRecommendWithFriends(serving),
     findSimilarUsers: createFindSimilarUsers({
       guard: createPeopleGuard(graph),
-      candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minimumAudience }),
+      candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minItemAudience }),
       ...{ holder, friendModel, kinds, now, log },
     }),
     startReads: createRequestReads({
@@ -254,8 +254,8 @@ function composeSocial(
 ): SocialUseCases {
   const store = createSocialStore(graph)
   const attracting = attractingKinds(kinds)
-  const { minimumAudience, fading } = suggestions
-  const candidates = createFriendCandidates(graph, { attracting, minimumAudience })
+  const { minItemAudience, impressionDiscount } = suggestions
+  const candidates = createFriendCandidates(graph, { attracting, minItemAudience })
   const guard = createFriendGuard(graph, friendRules({ suggestions }))
   return {
     ties: createTieUseCases({ store, now: clock }),
@@ -265,7 +265,7 @@ function composeSocial(
     suggestFriends: createSuggestFriends({
       guard,
       candidates,
-      evidence: createFriendEvidenceFinder(graph, { attracting, minimumAudience }),
+      evidence: createFriendEvidenceFinder(graph, { attracting, minItemAudience }),
       wellConnected: createCachedRead(
         'wellConnected',
         (context) => candidates.wellConnected(WELL_CONNECTED, context),
@@ -274,14 +274,14 @@ function composeSocial(
       ),
       store: graphSnapshotStore(graph),
       now: clock,
-      ...{ holder, friendModel, kinds, fading, exposures, random, randomId, log },
+      ...{ holder, friendModel, kinds, impressionDiscount, exposures, random, randomId, log },
     }),
   }
 }
 
 /** Settings of the rules of who may be suggested to whom. */
-function friendRules({ suggestions: { restDays, dailyCap } }: Pick<Settings, 'suggestions'>) {
-  return { restDays, dailyCap: dailyCap || null }
+function friendRules({ suggestions: { cooldownDays, dailyCap } }: Pick<Settings, 'suggestions'>) {
+  return { cooldownDays, dailyCap: dailyCap || null }
 }
 
 /** A record is kept only where something is made of it. */
@@ -290,7 +290,7 @@ function composeExposures(
   { suggestions }: Pick<Settings, 'suggestions'>,
   { clock, log }: Runtime,
 ): SuggestionRecorder {
-  if (!suggestions.dailyCap && suggestions.fading === null) return NO_SUGGESTION_RECORDER
+  if (!suggestions.dailyCap && suggestions.impressionDiscount === null) return NO_SUGGESTION_RECORDER
   return createSuggestionRecorder({ store: createSuggestionExposures(graph), now: clock, log })
 }
 

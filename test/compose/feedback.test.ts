@@ -15,7 +15,7 @@ function compose(second: { readonly weights?: Record<string, number>; readonly s
       { name: 'other', share: 0.5, ...second },
     ],
   }
-  const settings = { exposures: null, kinds: DEFAULT_KINDS, experiments: [experiment] }
+  const settings = { impressions: null, kinds: DEFAULT_KINDS, experiments: [experiment] }
   const runtime = { clock: Date.now, log: () => {} } as unknown as Arguments[2]
   composePageVariants(NO_GRAPH, settings as unknown as Arguments[1], runtime, NO_HOLDER)
 }

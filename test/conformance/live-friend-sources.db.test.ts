@@ -13,7 +13,7 @@ import { groupedDataset } from '../support/datasets.js'
 
 /** The sources of people have two forms, over arrays and over the live graph; one graph, loaded both ways, has equal scores. */
 const graph = openTestGraph()
-const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minimumAudience: 1 })
+const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minItemAudience: 1 })
 
 beforeEach(() => graph.runAutoCommit(cypher('MATCH (n:User) DETACH DELETE n'), {}))
 

@@ -31,7 +31,7 @@ import { temporaryFolder } from '../support/home.js'
 
 const folder = temporaryFolder()
 const settingsOf = (name: string): LocalSettings => ({
-  ...loadSettings().local,
+  ...loadSettings().localNeo4j,
   home: join(folder, name),
   shortLived: true,
 })

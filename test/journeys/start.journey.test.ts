@@ -22,7 +22,7 @@ afterAll(async () => {
   await stopLocal(local)
 })
 const home = join(temporaryFolder(), 'home')
-const local = { ...loadSettings().local, home, shortLived: true }
+const local = { ...loadSettings().localNeo4j, home, shortLived: true }
 const files = localFiles(home)
 
 /** `npm start`, by npm itself. */

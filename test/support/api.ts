@@ -29,8 +29,8 @@ export async function startApi(
     readonly catalogue?: Settings['catalogue']
     readonly pages?: Partial<Settings['pages']>
     readonly suggestions?: Partial<Settings['suggestions']>
-    readonly exposures?: Settings['exposures']
-    readonly live?: Settings['live']
+    readonly impressions?: Settings['impressions']
+    readonly subscriptions?: Settings['subscriptions']
     readonly corsOrigins?: readonly string[]
     readonly experiments?: Settings['experiments']
   } = {},
@@ -48,15 +48,15 @@ export async function startApi(
       catalogue: settings.catalogue ?? { properties: {} },
       kinds: DEFAULT_KINDS,
       // A busy machine must not turn a source away from a test.
-      pages: { ...loadSettings({}).pages, sourceBudgetMs: 60_000, ...settings.pages },
+      pages: { ...loadSettings({}).pages, candidateTimeoutMs: 60_000, ...settings.pages },
       suggestions: {
         ...loadSettings({}).suggestions,
         dailyCap: null,
-        fading: null,
+        impressionDiscount: null,
         ...settings.suggestions,
       },
-      exposures: settings.exposures ?? null,
-      live: settings.live ?? loadSettings({}).live,
+      impressions: settings.impressions ?? null,
+      subscriptions: settings.subscriptions ?? loadSettings({}).subscriptions,
       experiments: settings.experiments ?? [],
     },
     { ...systemRuntime((line) => logged.push(line)), ...runtime },

@@ -5,11 +5,11 @@ import { sleep } from '../shared/index.js'
 export interface RetentionDependencies {
   readonly retention: ExposureRetention
   /** Days for which single pages are kept. */
-  readonly keepDays: number
+  readonly retentionDays: number
   /** Number of pages kept for each user. */
-  readonly pagesPerUser: number
+  readonly maxPagesPerUser: number
   /** Days for which the counts of a day are kept. */
-  readonly keepCountsDays: number
+  readonly aggregateRetentionDays: number
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Receives one line for the operator. */
@@ -31,13 +31,25 @@ const HOUR_MS = 3_600_000
  * logged; the next run does its work.
  */
 export function startRetention(dependencies: RetentionDependencies): RetentionJob {
-  const { retention, keepDays, pagesPerUser, keepCountsDays, now, log, everyMs = HOUR_MS } = dependencies
+  const {
+    retention,
+    retentionDays,
+    maxPagesPerUser,
+    aggregateRetentionDays,
+    now,
+    log,
+    everyMs = HOUR_MS,
+  } = dependencies
   const stopped = new AbortController()
   const run = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       try {
         const time = now()
-        await retention.apply(time - keepDays * DAY_MS, pagesPerUser, time - keepCountsDays * DAY_MS)
+        await retention.apply(
+          time - retentionDays * DAY_MS,
+          maxPagesPerUser,
+          time - aggregateRetentionDays * DAY_MS,
+        )
       } catch (error) {
         // Nothing is recorded in a graph that Kindred may not write to.
         if (error instanceof KindredError && error.code === 'GRAPH_NOT_OURS') return

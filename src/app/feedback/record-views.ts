@@ -77,7 +77,7 @@ export function createRecordViews({ impressions, now }: RecordViewsDependencies)
  */
 export const rejectViews: RecordViews = async () => {
   throw new KindredError('CONFLICT', 'this server does not record impressions', {
-    remedy: 'give the setting "exposures" a value other than null',
+    remedy: 'give the setting "impressions" a value other than null',
   })
 }
 

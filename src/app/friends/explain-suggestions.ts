@@ -142,10 +142,10 @@ function sumOf({ contributions }: Blended, counts: (source: FriendSource) => boo
 export function applyImpressionDiscount(
   list: readonly Blended[],
   seen: readonly SeenPerson[],
-  fading: ImpressionDiscount,
+  discount: ImpressionDiscount,
   now: number,
 ): readonly Blended[] {
-  const factors = new Map(seen.map((each) => [each.person, discountFactor(each, fading, now)]))
+  const factors = new Map(seen.map((each) => [each.person, discountFactor(each, discount, now)]))
   const faded = list.map((entry) => {
     const factor = factors.get(entry.id) ?? 1
     if (factor === 1) return entry

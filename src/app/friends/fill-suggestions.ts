@@ -85,7 +85,7 @@ export interface BlendEligibleRequest {
   readonly wanted: number
   /** Whether a person may be on this page at all; the rules are asked besides. */
   readonly allows: (id: string) => boolean
-  /** What changes the order of a blend, such as fading. */
+  /** What changes the order of a blend, such as the impression discount. */
   readonly reorder: (blended: readonly Blended[]) => readonly Blended[]
   /** Those of the people whom the rules let through now, and whether they show their ties. */
   readonly suggestible: (people: readonly string[]) => Promise<ReadonlyMap<string, boolean>>

@@ -27,7 +27,7 @@ export interface SuggestFriendsDependencies
   readonly friendModel: (snapshot: Snapshot | null) => FriendModel
   readonly kinds: KindTable
   /** How people fade who were suggested often and ignored; null: they do not. */
-  readonly fading: ImpressionDiscount | null
+  readonly impressionDiscount: ImpressionDiscount | null
   readonly exposures: SuggestionRecorder
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -50,7 +50,7 @@ const MINUTE_MS = 60_000
  * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
-  const { guard, kinds, now, fading, exposures } = dependencies
+  const { guard, kinds, now, impressionDiscount, exposures } = dependencies
   const people = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
   return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, { context, socialContext }) => {
     const moment = now()
@@ -106,7 +106,9 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const blended = await blendEligible({
       ...{ lists, weights, wanted, allows, suggestible },
       reorder: (list) =>
-        fading === null ? list : applyImpressionDiscount(list, standing.seen, fading, moment),
+        impressionDiscount === null
+          ? list
+          : applyImpressionDiscount(list, standing.seen, impressionDiscount, moment),
       // Whom the page will hold is all but sure: the database looks for reasons while it is asked about the rules.
       ...(reasons && { onExpected: (people) => reasonsOf.prefetch(people.slice(0, first)) }),
     })

@@ -69,7 +69,7 @@ export async function arrangePage(
     ['POPULARITY_DEBIAS', (list) => debiasPopularity(list, rules.popularityDebias, inputs.audienceOf)],
     ['NOVELTY', (list) => preferNovel(list, rules.novelty, inputs.familiarityOf)],
     ['BOOST', (list) => boost(list, rules.boosts, tagsOf)],
-    ['FATIGUE', (list) => applyFatigue(list, inputs.ignored, dependencies.fading, viewer.asOf)],
+    ['FATIGUE', (list) => applyFatigue(list, inputs.ignored, dependencies.impressionDiscount, viewer.asOf)],
     ['DIVERSITY', (list) => diversify(list, rules.diversity, inputs.similarity, length)],
     ['EXPLORATION', (list) => explore(list, rules.exploration, length, random)],
   ] as const satisfies readonly (readonly [string, Step])[]

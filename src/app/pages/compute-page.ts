@@ -80,7 +80,7 @@ export async function computePage(
 ): Promise<ComputedPage> {
   const { filter, only, served } = wanted
   const query = pageQuery(viewer, wanted, context)
-  const budget = startBudget(dependencies.sourceBudgetMs, context)
+  const budget = startBudget(dependencies.candidateTimeoutMs, context)
   const sources = sourcesOf(serving, likedCount(viewer), dependencies, budget.options)
   const { blended, late } = await findCandidates(sources, query, budget, context).finally(budget.end)
   const allows = (id: string) => !query.exclude.has(id) && (only?.has(id) ?? true) && !served.has(id)

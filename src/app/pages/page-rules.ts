@@ -34,7 +34,7 @@ export interface RuleInputDependencies {
   readonly popularity: CachedRead<readonly Scored[]>
   readonly shownItems: ShownItems
   /** How what was shown and ignored fades. */
-  readonly fading: ImpressionDiscount
+  readonly impressionDiscount: ImpressionDiscount
 }
 
 /** Items of the history, the latest, that a page is held against. */
@@ -73,10 +73,10 @@ export async function ruleInputs(
 
 async function impressions(
   { user, history, asOf }: ViewerContext,
-  { shownItems, fading }: Pick<RuleInputDependencies, 'shownItems' | 'fading'>,
+  { shownItems, impressionDiscount }: Pick<RuleInputDependencies, 'shownItems' | 'impressionDiscount'>,
   context: RequestContext,
 ): Promise<ReadonlyMap<string, IgnoredImpressions>> {
-  const since = asOf - RECOVERIES * fading.recoveryDays * DAY_MS
+  const since = asOf - RECOVERIES * impressionDiscount.recoveryHalfLifeDays * DAY_MS
   const shown = await shownItems.of(user, since, context)
   // What is shown while a scroll lasts, or in the minute before it, is the page itself.
   const before = shown.map(({ item, times }) => ({ item, times: times.filter((time) => time < asOf) }))

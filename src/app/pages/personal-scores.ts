@@ -23,10 +23,10 @@ export async function personalScores(
   viewer: ViewerContext,
   { k, exclude, only }: ScoresWanted,
   sources: (context: RequestContext) => WeightedSources,
-  sourceBudgetMs: number,
+  candidateTimeoutMs: number,
   context: RequestContext,
 ): Promise<readonly Scored[]> {
-  const budget = startBudget(sourceBudgetMs, context)
+  const budget = startBudget(candidateTimeoutMs, context)
   const query = {
     target: 'item',
     user: viewer.user,

@@ -30,7 +30,7 @@ export function createRank(dependencies: RecommendDependencies & { readonly cata
     const serving = await servingFor(viewer.active, dependencies)
     const only = new Set(records.keys())
     const liked = viewer.history.filter(({ weight }) => weight > 0).length
-    const budget = startBudget(dependencies.sourceBudgetMs, context)
+    const budget = startBudget(dependencies.candidateTimeoutMs, context)
     const sources = sourcesOf(serving, liked, dependencies, budget.options)
     const query: Query = {
       target: 'item',

@@ -37,7 +37,7 @@ export interface ServingDependencies {
   /** Items that the snapshot may not know. */
   readonly newcomers: CachedRead<readonly ColdStartItem[]>
   /** Time that the sources of a page have; one that is late is left out of that page. */
-  readonly sourceBudgetMs: number
+  readonly candidateTimeoutMs: number
   readonly log: (line: string) => void
 }
 

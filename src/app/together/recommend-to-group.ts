@@ -63,7 +63,7 @@ const MINUTE_MS = 60_000
  * @throws KindredError BAD_USER_INPUT for nobody, too many people or one of them twice, NOT_FOUND naming the first who is unknown.
  */
 export function createRecommendToGroup(dependencies: RecommendDependencies): RecommendToGroup {
-  const { shelf, kinds, now, sourceBudgetMs } = dependencies
+  const { shelf, kinds, now, candidateTimeoutMs } = dependencies
   return async ({ users, first, aggregation, filter }, { context, viewer: readViewer }) => {
     checkMembers(users)
     const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
@@ -82,7 +82,7 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
         member,
         { k, exclude, only },
         (reads) => sourcesOf(serving, likedCount(member), dependencies, reads),
-        sourceBudgetMs,
+        candidateTimeoutMs,
         context,
       )
     const each = Math.max(LEAST_EACH, Math.ceil(CANDIDATES / members.length))

@@ -43,14 +43,21 @@ const MINUTE_MS = 60_000
  * had, dismissed or made.
  */
 export function createRecommendWithFriends(dependencies: RecommendDependencies): RecommendWithFriends {
-  const { shelf, kinds, now, sourceBudgetMs } = dependencies
+  const { shelf, kinds, now, candidateTimeoutMs } = dependencies
 
   const scoresFor = (
     person: ViewerContext,
     k: number,
     sources: (reads: RequestContext) => WeightedSources,
     context: RequestContext,
-  ) => personalScores(person, { k, exclude: excludedItems(person, {}, []) }, sources, sourceBudgetMs, context)
+  ) =>
+    personalScores(
+      person,
+      { k, exclude: excludedItems(person, {}, []) },
+      sources,
+      candidateTimeoutMs,
+      context,
+    )
 
   return async (user, first, { context, viewer: readViewer }) => {
     const record = await readViewer(user)

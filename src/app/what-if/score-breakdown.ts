@@ -132,7 +132,7 @@ export function createAccountForItem(dependencies: AccountDependencies): Account
       const exclude = new Set(page.exclude)
       exclude.delete(id)
       const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
-      const budget = startBudget(dependencies.sourceBudgetMs, context)
+      const budget = startBudget(dependencies.candidateTimeoutMs, context)
       const asking = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
       const gathered = await gatherCandidates(asking, query, budget).finally(budget.end)
       try {

@@ -21,7 +21,7 @@ export interface KindMeaning {
   /** Days after which an event counts half; null: it never fades. */
   readonly halfLifeDays: number | null
   /** Days for which the item is hidden from recommendations; 0: never hides; null: for ever. */
-  readonly hidesForDays: number | null
+  readonly suppressDays: number | null
 }
 
 export type KindTable = Readonly<Record<string, KindMeaning>>
@@ -49,7 +49,7 @@ export function effectiveWeight(
 
 /** Whether an event of this kind and time keeps its item out of recommendations at `asOf`. */
 export function hidesItem(event: Pick<Interaction, 'kind' | 'at'>, kinds: KindTable, asOf: number): boolean {
-  const days = kinds[event.kind]?.hidesForDays
+  const days = kinds[event.kind]?.suppressDays
   if (days === undefined || days === 0) return false
   // An event without a time cannot be shown to have run out.
   if (days === null || event.at === null) return true

@@ -54,13 +54,13 @@ export function boost<Entry extends Scored>(
 export function applyFatigue<Entry extends Scored>(
   list: readonly Entry[],
   ignored: ReadonlyMap<string, IgnoredImpressions>,
-  fading: ImpressionDiscount,
+  discount: ImpressionDiscount,
   now: number,
 ): readonly Entry[] {
   if (ignored.size === 0) return list
   return rescore(list, ({ id }) => {
     const impressions = ignored.get(id)
-    return impressions === undefined ? 1 : discountFactor(impressions, fading, now)
+    return impressions === undefined ? 1 : discountFactor(impressions, discount, now)
   })
 }
 
@@ -84,11 +84,11 @@ export function preferNovel<Entry extends Scored>(
 /** How entries fade that were shown often and ignored. */
 export interface ImpressionDiscount {
   /** Visits on which an entry may be shown before it fades. */
-  readonly freeVisits: number
+  readonly graceVisits: number
   /** Visits beyond those that halve a score. */
-  readonly halvingVisits: number
+  readonly halfLifeVisits: number
   /** Days without being shown after which half of the visits are forgotten. */
-  readonly recoveryDays: number
+  readonly recoveryHalfLifeDays: number
 }
 
 /** How often something was shown to somebody and ignored. */
@@ -102,7 +102,7 @@ const DAY_MS = 86_400_000
 
 /**
  * What is left of the score of what was shown and ignored: `2^-(max(0, v - free) / halving)`, with v the visits, of which
- * half are forgotten in every `recoveryDays`. 1 for what was shown seldom or long ago, never 0. The form follows impression discounting, where
+ * half are forgotten in every `recoveryHalfLifeDays`. 1 for what was shown seldom or long ago, never 0. The form follows impression discounting, where
  * the chance of an answer falls with the number of impressions and recovers with the time since the last (Lee, Lakshmanan, Tiwari, Shah: Modeling
  * impression discounting in large-scale recommender systems, KDD 2014); its constants are settings here, not learned.
  *
@@ -110,10 +110,10 @@ const DAY_MS = 86_400_000
  */
 export function discountFactor(
   { visits, at }: IgnoredImpressions,
-  { freeVisits, halvingVisits, recoveryDays }: ImpressionDiscount,
+  { graceVisits, halfLifeVisits, recoveryHalfLifeDays }: ImpressionDiscount,
   now: number,
 ): number {
   const days = Math.max(0, now - at) / DAY_MS
-  const remembered = visits * 2 ** (-days / recoveryDays)
-  return 2 ** (-Math.max(0, remembered - freeVisits) / halvingVisits)
+  const remembered = visits * 2 ** (-days / recoveryHalfLifeDays)
+  return 2 ** (-Math.max(0, remembered - graceVisits) / halfLifeVisits)
 }

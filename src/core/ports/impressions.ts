@@ -57,11 +57,11 @@ export interface ExposureRetention {
   /**
    * Adds pages that are no longer kept one by one to the counts of their days, and deletes them; deletes counts that are no longer kept.
    *
-   * @param pagesBefore, countsBefore milliseconds since 1970. @param pagesPerUser the latest that are kept.
+   * @param pagesBefore, countsBefore milliseconds since 1970. @param maxPagesPerUser the latest that are kept.
    * @returns pages that were counted; null where another process is at it.
    * @throws KindredError GRAPH_NOT_OURS where the graph may not be written to.
    */
-  apply(pagesBefore: number, pagesPerUser: number, countsBefore: number): Promise<number | null>
+  apply(pagesBefore: number, maxPagesPerUser: number, countsBefore: number): Promise<number | null>
 }
 
 /** When an item was on pages of a user. */

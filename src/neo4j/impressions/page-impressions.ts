@@ -45,8 +45,8 @@ export function createExposureRetention(graph: Graph, clicks: readonly string[])
   const toCount = loadQuery('impressions/pages-to-count')
   const count = loadQuery('impressions/count-pages')
   return {
-    async apply(pagesBefore, pagesPerUser, countsBefore) {
-      const params = { before: int(pagesBefore), keep: int(pagesPerUser), limit: int(BATCH) }
+    async apply(pagesBefore, maxPagesPerUser, countsBefore) {
+      const params = { before: int(pagesBefore), keep: int(maxPagesPerUser), limit: int(BATCH) }
       const due = () => graph.read<{ id: string }>(toCount, params)
       // A graph that nothing was recorded in is not written to.
       if ((await due()).length === 0) return 0

@@ -29,7 +29,7 @@ export async function diagnoseLocal(settings: LocalSettings, needed: boolean): P
   const [docker, javas, maven] = await Promise.all([findDocker(), findJavas(settings.javaHome), findMaven()])
   const hasDocker = !('reason' in docker)
   const hasMaven = !('reason' in maven)
-  const cached = hasJars(settings.cache)
+  const cached = hasJars(settings.cacheDir)
   const java = javas.find(({ major }) => major >= JAVA_OLDEST)
   const required = needed && !hasDocker
   return [
@@ -62,7 +62,7 @@ export async function diagnoseLocal(settings: LocalSettings, needed: boolean): P
       name: `Neo4j ${neo4jVersion}`,
       ok: cached || hasDocker,
       required: false,
-      found: cached ? jarFolder(settings.cache) : 'not fetched yet',
+      found: cached ? jarFolder(settings.cacheDir) : 'not fetched yet',
       ...(cached || hasDocker ? {} : { remedy: 'npx kindred up' }),
     },
     diagnoseHome(settings.home),

@@ -25,7 +25,7 @@ export interface Runner {
 
 export interface RunnerSettings {
   /** Folder that all homes share, for the server's jars. */
-  readonly cache: string
+  readonly cacheDir: string
   readonly javaHome?: string | undefined
   /** For tests: a server that lives for minutes. Always Java where Java is there. Default false. */
   readonly shortLived?: boolean
@@ -56,7 +56,7 @@ export async function prepareRunner(
   }
 
   const java = await findUsableJava(settings.javaHome)
-  const maven = hasJars(settings.cache) ? undefined : await findMaven()
+  const maven = hasJars(settings.cacheDir) ? undefined : await findMaven()
   const mavenProblem = maven !== undefined && 'reason' in maven ? maven.reason : undefined
   if (java === undefined || mavenProblem !== undefined) {
     throw noWay([
@@ -67,8 +67,8 @@ export async function prepareRunner(
   }
   const jars =
     maven === undefined
-      ? jarFolder(settings.cache)
-      : await resolveJars(settings.cache, 'mvn', progress, signal)
+      ? jarFolder(settings.cacheDir)
+      : await resolveJars(settings.cacheDir, 'mvn', progress, signal)
   const start = { java: java.program, jars, memory: sizeMemory(), shortLived: settings.shortLived ?? false }
   return {
     name: 'java',

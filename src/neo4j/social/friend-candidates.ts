@@ -29,12 +29,12 @@ export interface FriendCandidateSettings {
   /** Names of the kinds of event that speak for an item. */
   readonly attracting: readonly string[]
   /** Fewest people who must like an item before it leads to anybody. */
-  readonly minimumAudience: number
+  readonly minItemAudience: number
 }
 
 export function createFriendCandidates(
   graph: Graph,
-  { attracting, minimumAudience }: FriendCandidateSettings,
+  { attracting, minItemAudience }: FriendCandidateSettings,
 ): FriendCandidates {
   const friendsOfFriends = loadQuery('social/friends-of-friends')
   const changedTies = loadQuery('social/changed-ties')
@@ -76,7 +76,7 @@ export function createFriendCandidates(
     },
     async sharedItems(request, context) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }
-      const asked = { ...shared(request), ...limits, attracting, minimumAudience: int(minimumAudience) }
+      const asked = { ...shared(request), ...limits, attracting, minItemAudience: int(minItemAudience) }
       return scored((await graph.read<Lists>(sharedItems, { request: asked }, context))[0]!)
     },
     async communityMembers(request, slot, context) {

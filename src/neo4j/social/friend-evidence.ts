@@ -18,12 +18,12 @@ export interface FriendEvidenceSettings {
   /** Names of the kinds of event that speak for an item. */
   readonly attracting: readonly string[]
   /** Fewest people who must like an item before it is shown as a reason. */
-  readonly minimumAudience: number
+  readonly minItemAudience: number
 }
 
 export function createFriendEvidenceFinder(
   graph: Graph,
-  { attracting, minimumAudience }: FriendEvidenceSettings,
+  { attracting, minItemAudience }: FriendEvidenceSettings,
 ): FriendEvidenceFinder {
   const query = loadQuery('social/suggestion-evidence')
   return {
@@ -39,7 +39,7 @@ export function createFriendEvidenceFinder(
         firsts: thoughtOf.map((each) => each?.first[0] ?? null),
         attracting,
         slot,
-        minimumAudience: int(minimumAudience),
+        minItemAudience: int(minItemAudience),
         eventLimit: int(EVENT_LIMIT),
         mutualLimit: int(mutuals),
       }

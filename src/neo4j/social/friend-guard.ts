@@ -6,7 +6,7 @@ import { type ViewerRow, viewerOf } from '../serving/index.js'
 
 export interface FriendGuardSettings {
   /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
-  readonly restDays: number
+  readonly cooldownDays: number
   /** Viewers to whom one person is suggested a day (UTC), at most; null: no limit. */
   readonly dailyCap: number | null
 }
@@ -21,10 +21,13 @@ interface StandingRow extends ViewerRow {
 
 const DAY_MS = 86_400_000
 
-export function createFriendGuard(graph: Graph, { restDays, dailyCap }: FriendGuardSettings): FriendGuard {
+export function createFriendGuard(
+  graph: Graph,
+  { cooldownDays, dailyCap }: FriendGuardSettings,
+): FriendGuard {
   const standing = loadQuery('social/social-context')
   const suggestible = loadQuery('social/suggestible')
-  const restFrom = (now: number) => int(Math.floor(now - restDays * DAY_MS))
+  const restFrom = (now: number) => int(Math.floor(now - cooldownDays * DAY_MS))
   return {
     async standing(user, now, context) {
       const [row] = await graph.read<StandingRow>(standing, { user, restFrom: restFrom(now) }, context)

@@ -13,7 +13,7 @@ import { openTestGraph } from '../../support/database.js'
 
 const DAY_MS = 86_400_000
 const NOON = Date.UTC(2026, 5, 1, 12)
-const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
+const IMPRESSIONS = { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentionDays: 400 }
 const REPORT = `query ($by: [ClickThroughDimension!]!) { clickThrough(by: $by) {
   rows { source snapshot position impressions clicks rate interval { low high } } waiting dropped } }`
 const VIEWED = `mutation ($input: [ViewableImpressionsInput!]!) {
@@ -54,7 +54,7 @@ describe('click-through', () => {
       cypher("UNWIND range(1, 4) AS n CREATE (:User {id: 'u' + n}) CREATE (:Item {id: 'i' + n})"),
       {},
     )
-    api = await startApi(graph, { clock: () => NOON + 1000 }, { exposures: EXPOSURES })
+    api = await startApi(graph, { clock: () => NOON + 1000 }, { impressions: IMPRESSIONS })
   })
   afterEach(() => api.stop())
 

@@ -9,7 +9,7 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 
 const NOON = Date.UTC(2026, 5, 1, 12)
-const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
+const IMPRESSIONS = { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentionDays: 400 }
 const COMMON = { allocation: 'hash', expectedEffect: 0.02, refreshSeconds: 1 } as const
 const EXPERIMENTS: Settings['experiments'] = [
   {
@@ -39,7 +39,7 @@ describe('experiments', () => {
   const page = async (user: string, after?: string) =>
     (await api.get(PAGE, { user, after })).user.recommendations
   const serve = async (experiments: Settings['experiments'], clock = () => NOON) => {
-    api = await startApi(graph, { clock }, { exposures: EXPOSURES, experiments })
+    api = await startApi(graph, { clock }, { impressions: IMPRESSIONS, experiments })
   }
   /** Somebody whom the experiment gives to that variant. */
   const userOf = (variant: 'plain' | 'popular') =>

@@ -9,7 +9,7 @@ import { openTestGraph } from '../../support/database.js'
 import { startProxy } from '../../support/proxy.js'
 import { testDatabase } from '../../support/test-database.js'
 
-const EXPOSURES = { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 }
+const IMPRESSIONS = { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentionDays: 400 }
 const PAGE = `query ($user: ID!, $first: Int!) { user(id: $user) { recommendations(first: $first) {
   recommendationId edges { node { id } sources { source } } } } }`
 
@@ -43,7 +43,7 @@ describe('the record of shown pages', () => {
         CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`),
       {},
     )
-    api = await startApi(graph, { clock: () => now }, { exposures: EXPOSURES })
+    api = await startApi(graph, { clock: () => now }, { impressions: IMPRESSIONS })
   })
   afterEach(() => api.stop())
 
@@ -99,7 +99,7 @@ describe('the record of shown pages', () => {
     const settings = testDatabase()
     const proxy = await startProxy(settings.uri)
     const through = guardWrites(openGraph({ ...settings, uri: `bolt://127.0.0.1:${proxy.port}` }))
-    const other = await startApi(through, {}, { exposures: EXPOSURES })
+    const other = await startApi(through, {}, { impressions: IMPRESSIONS })
     const { user } = await other.get(PAGE, { user: 'u1', first: 2 })
     await proxy.cut()
     await new Promise((resolve) => setTimeout(resolve, 1_500))

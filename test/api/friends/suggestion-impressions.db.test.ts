@@ -8,7 +8,7 @@ import { openTestGraph } from '../../support/database.js'
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
-const FADING = { freeVisits: 3, halvingVisits: 1, recoveryDays: 14 }
+const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 1, recoveryHalfLifeDays: 14 }
 
 describe('how often people were suggested', () => {
   const graph = openTestGraph()
@@ -51,7 +51,7 @@ describe('how often people were suggested', () => {
         {},
       )
     })
-    const settings = { suggestions: { dailyCap: 2, fading: FADING } }
+    const settings = { suggestions: { dailyCap: 2, impressionDiscount: IMPRESSION_DISCOUNT } }
     const start = () => startApi(graph, { clock: () => now }, settings)
     servers = [await start(), await start()]
   })

@@ -10,7 +10,7 @@ import { openTestGraph } from '../../support/database.js'
 
 const WATCH = `subscription ($user: ID!) { recommendationsChanged(user: $user, first: 3) {
   user { id } at changes { item { id title } from to } } }`
-const LIVE = { pollSeconds: 0.3 }
+const SUBSCRIPTIONS = { pollSeconds: 0.3 }
 
 interface Message {
   readonly data: {
@@ -55,8 +55,8 @@ describe('subscriptions', () => {
   const settled = () => sleep(600)
 
   beforeAll(async () => {
-    api = await startApi(graph, {}, { live: LIVE })
-    other = await startApi(graph, {}, { live: LIVE })
+    api = await startApi(graph, {}, { subscriptions: SUBSCRIPTIONS })
+    other = await startApi(graph, {}, { subscriptions: SUBSCRIPTIONS })
   })
   afterAll(() => Promise.all([api.stop(), other.stop()]))
   beforeEach(async () => {
@@ -122,7 +122,7 @@ describe('subscriptions', () => {
         return graph.read(query, ...rest)
       },
     }
-    const own = await startApi(counting, {}, { live: { pollSeconds: 0.1 } })
+    const own = await startApi(counting, {}, { subscriptions: { pollSeconds: 0.1 } })
     const through = connect(own)
     const messages = watch('u1', through)
     const next = messages.next()

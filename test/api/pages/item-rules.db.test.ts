@@ -193,8 +193,8 @@ describe('rules of a page', () => {
       graph,
       { clock: () => now },
       {
-        exposures: { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 },
-        pages: { fading: { freeVisits: 1, halvingVisits: 1, recoveryDays: 7 } },
+        impressions: { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentionDays: 400 },
+        pages: { impressionDiscount: { graceVisits: 1, halfLifeVisits: 1, recoveryHalfLifeDays: 7 } },
       },
     )
     try {
@@ -224,12 +224,15 @@ describe('rules of a page', () => {
   })
 
   it('hold by configuration, and each may be set aside by a request', async () => {
-    const { rules: none, fading } = { rules: ZERO, fading: FADING }
+    const { rules: none, impressionDiscount } = { rules: ZERO, impressionDiscount: IMPRESSION_DISCOUNT }
     const strict = await startApi(
       graph,
       { clock: () => now },
       {
-        pages: { rules: { ...none, quotas: [{ tag: 'group-2', max: 1 }], diversity: 0.3 }, fading },
+        pages: {
+          rules: { ...none, quotas: [{ tag: 'group-2', max: 1 }], diversity: 0.3 },
+          impressionDiscount,
+        },
       },
     )
     try {
@@ -243,7 +246,7 @@ describe('rules of a page', () => {
     }
   })
   const ZERO = { diversity: 0, popularityDebias: 0, novelty: 0, exploration: 0, quotas: [], fatigue: false }
-  const FADING = { freeVisits: 3, halvingVisits: 3, recoveryDays: 7 }
+  const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 3, recoveryHalfLifeDays: 7 }
 
   describe('that an owner sets as campaigns', () => {
     const upsert = async (input: readonly object[], from = api) =>

@@ -243,7 +243,7 @@ describe('recommendations', () => {
     })
 
     it('are whole without a source that is late, and say so', async () => {
-      const hurried = await startApi(graph, {}, { pages: { sourceBudgetMs: 1 } })
+      const hurried = await startApi(graph, {}, { pages: { candidateTimeoutMs: 1 } })
       try {
         const response = await fetch(hurried.url, {
           method: 'POST',

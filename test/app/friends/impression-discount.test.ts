@@ -7,9 +7,9 @@ import { discountFactor } from '../../../src/core/page/index.js'
 
 const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 0, 1)
-const FADING = { freeVisits: 3, halvingVisits: 2, recoveryDays: 7 }
+const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 2, recoveryHalfLifeDays: 7 }
 const factor = (visits: number, daysAgo = 0) =>
-  discountFactor({ visits, at: NOW - daysAgo * DAY_MS }, FADING, NOW)
+  discountFactor({ visits, at: NOW - daysAgo * DAY_MS }, IMPRESSION_DISCOUNT, NOW)
 
 test('the first visits cost nothing, then each pair of them halves, and a week forgets half', () => {
   assert.deepEqual(
@@ -47,7 +47,7 @@ test('a list that fades stays in order, and its parts add up to its scores', () 
     { person: 'a', visits: 7, at: NOW },
     { person: 'gone', visits: 9, at: NOW },
   ]
-  const faded = applyImpressionDiscount(list, seen, FADING, NOW)
+  const faded = applyImpressionDiscount(list, seen, IMPRESSION_DISCOUNT, NOW)
   assert.deepEqual(
     faded.map(({ id }) => id),
     ['b', 'c', 'a'],
@@ -56,5 +56,5 @@ test('a list that fades stays in order, and its parts add up to its scores', () 
     const sum = contributions.reduce((total, { contribution }) => total + contribution, 0)
     assert.ok(Math.abs(sum - score) < 1e-12)
   }
-  assert.deepEqual(applyImpressionDiscount(list, [], FADING, NOW), list)
+  assert.deepEqual(applyImpressionDiscount(list, [], IMPRESSION_DISCOUNT, NOW), list)
 })

@@ -107,7 +107,7 @@ function subject(world: World, seed: number) {
     holder: { get: () => Promise.reject(new Error('no snapshot is active')) },
     store: { list: async () => [] },
     kinds: DEFAULT_KINDS,
-    fading: null,
+    impressionDiscount: null,
     exposures: NO_SUGGESTION_RECORDER,
     now: clock,
     random: () => 0.5,

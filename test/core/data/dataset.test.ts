@@ -7,9 +7,9 @@ import type { KindTable } from '../../../src/core/data/interaction.js'
 import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 
 const kinds: KindTable = {
-  LIKE: { weight: 1, sign: 1, halfLifeDays: null, hidesForDays: null },
-  FADING: { weight: 2, sign: 1, halfLifeDays: 10, hidesForDays: null },
-  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, hidesForDays: null },
+  LIKE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null },
+  FADING: { weight: 2, sign: 1, halfLifeDays: 10, suppressDays: null },
+  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, suppressDays: null },
 }
 const DAY_MS = 86_400_000
 

@@ -37,7 +37,7 @@ const isPermutation = (after: readonly Entry[], before: readonly Entry[]) =>
 const hashed = (id: string) => (Number(id.slice(1)) * 0.618) % 1
 
 describe('rules that multiply scores', () => {
-  const FADING = { freeVisits: 2, halvingVisits: 3, recoveryDays: 7 }
+  const IMPRESSION_DISCOUNT = { graceVisits: 2, halfLifeVisits: 3, recoveryHalfLifeDays: 7 }
   const NOW = Date.UTC(2026, 0, 1)
 
   it('leave a list as it is at 0, and are permutations in the order of the new scores', () => {
@@ -50,14 +50,14 @@ describe('rules that multiply scores', () => {
           boost(list, [], ({ tags }) => tags),
           list,
         )
-        assert.deepEqual(applyFatigue(list, new Map(), FADING, NOW), list)
+        assert.deepEqual(applyFatigue(list, new Map(), IMPRESSION_DISCOUNT, NOW), list)
         const ignored = new Map(list.map(({ id }) => [id, { visits: 10 * hashed(id), at: NOW }]))
         const boosts = [{ items: ['i3'], tags: ['a'], factor: 2 }]
         for (const after of [
           debiasPopularity(list, strength, audience),
           preferNovel(list, strength, hashed),
           boost(list, boosts, ({ tags }) => tags),
-          applyFatigue(list, ignored, FADING, NOW),
+          applyFatigue(list, ignored, IMPRESSION_DISCOUNT, NOW),
         ]) {
           isPermutation(after, list)
           for (let place = 1; place < after.length; place++)
@@ -86,7 +86,7 @@ describe('rules that multiply scores', () => {
       ['i1', { visits: 8, at: NOW }],
       ['i2', { visits: 10, at: NOW - 7 * day }],
     ])
-    assert.deepEqual(scores(applyFatigue(list, seen, FADING, NOW)), { i1: 2, i2: 2 })
+    assert.deepEqual(scores(applyFatigue(list, seen, IMPRESSION_DISCOUNT, NOW)), { i1: 2, i2: 2 })
   })
 })
 

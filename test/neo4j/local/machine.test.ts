@@ -133,7 +133,7 @@ test('a container is reached on the loopback address only, and its command tells
 })
 
 test('doctor tells what is required and what is not, and names a command for what lacks', async () => {
-  const settings = { home: join(folder, 'doctor', 'home'), cache: join(folder, 'doctor', 'cache') }
+  const settings = { home: join(folder, 'doctor', 'home'), cacheDir: join(folder, 'doctor', 'cache') }
   const findings = await diagnoseLocal(settings, true)
   for (const { name, ok, remedy } of findings) assert.equal(remedy === undefined, ok, name)
   const names = findings.map(({ name }) => name)

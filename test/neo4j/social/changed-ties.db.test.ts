@@ -8,7 +8,7 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
-const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minimumAudience: 3 })
+const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minItemAudience: 3 })
 const ties = createTieUseCases({ store: createSocialStore(graph), now: () => Date.UTC(2026, 0, 1) })
 const catalogue = createCatalogueStore(graph)
 

@@ -5,7 +5,7 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
-const guard = createFriendGuard(graph, { restDays: 90, dailyCap: null })
+const guard = createFriendGuard(graph, { cooldownDays: 90, dailyCap: null })
 const REST_MS = 90 * 86_400_000
 const NOW = Date.UTC(2026, 0, 10) + REST_MS
 const LONG_AGO = Date.UTC(2025, 0, 1) + REST_MS
