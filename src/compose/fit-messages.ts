@@ -2,7 +2,7 @@ import { createVocabulary, type Dataset } from '../core/data/index.js'
 
 import type { Snapshot, Target, TrainingProgress, TrainingRun } from '../core/model/index.js'
 
-import { type ErrorCode, KindredError } from '../core/shared/index.js'
+import { type ErrorCode, KindredError, mapValues } from '../core/shared/index.js'
 
 /** What a thread is asked to fit. Messages hold no functions: vocabularies travel as their ids. */
 export interface FitOrder {
@@ -41,11 +41,11 @@ export function unpackDataset({ users, items, tags, ...rest }: PackedDataset): D
 }
 
 export function packSnapshot({ users: _users, items: _items, members, ...rest }: Snapshot): PackedSnapshot {
-  return { ...rest, members: mapValues(members, packSnapshot) }
+  return { ...rest, members: Object.freeze(mapValues(members, packSnapshot)) }
 }
 
 export function unpackSnapshot(packed: PackedSnapshot, data: Dataset): Snapshot {
-  const members = mapValues(packed.members, (member) => unpackSnapshot(member, data))
+  const members = Object.freeze(mapValues(packed.members, (member) => unpackSnapshot(member, data)))
   const { users, items } = data
   return Object.freeze({ ...packed, users, items, arrays: Object.freeze(packed.arrays), members })
 }
@@ -74,11 +74,4 @@ export function unpackError(packed: PackedError): Error {
     ...(field === undefined ? {} : { field }),
     ...(remedy === undefined ? {} : { remedy }),
   })
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Readonly<Record<string, To>> {
-  return Object.freeze(Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)])))
 }

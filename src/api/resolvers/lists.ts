@@ -1,8 +1,8 @@
-import type { Browse, RankedItem, RankKey } from '../../app/lists/index.js'
+import type { Browse, RankedItem } from '../../app/lists/index.js'
 import type { ReadUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import type { HistoryKey } from '../../core/ports/index.js'
-import { badInput, type Page, pageOf } from '../../core/shared/index.js'
+import { badInput, type Page, pageOf, type RankKey } from '../../core/shared/index.js'
 
 import { checkFirst, connectionOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
 

@@ -1,7 +1,7 @@
-import type { RankKey } from '../../app/lists/index.js'
 import type { TogetherUseCases } from '../../app/use-cases.js'
 import type { Scored } from '../../core/model/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
+import type { RankKey } from '../../core/shared/index.js'
 import {
   checkFirst,
   checkIds,

@@ -4,7 +4,7 @@ import type {
   ClickThroughDimension,
   RequestContext,
 } from '../../core/ports/index.js'
-import { badInput } from '../../core/shared/index.js'
+import { badInput, DAY_MS } from '../../core/shared/index.js'
 import { wilsonInterval } from '../../numeric/stats/index.js'
 import { checkTime } from '../shared/index.js'
 import type { PageRecorder } from './record-impressions.js'
@@ -48,7 +48,6 @@ export interface ClickThroughDependencies {
   readonly now: () => number
 }
 
-const DAY_MS = 86_400_000
 const DEFAULT_DAYS = 30
 
 /**

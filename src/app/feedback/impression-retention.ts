@@ -1,5 +1,5 @@
 import type { ExposureRetention } from '../../core/ports/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { DAY_MS, KindredError } from '../../core/shared/index.js'
 import { sleep } from '../shared/index.js'
 
 export interface RetentionDependencies {
@@ -23,7 +23,6 @@ export interface RetentionJob {
   stop(): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /**

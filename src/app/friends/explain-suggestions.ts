@@ -9,7 +9,6 @@ import {
   type PathStep,
   userRef,
 } from '../../core/page/index.js'
-
 import type {
   FriendEvidence,
   FriendEvidenceFinder,
@@ -18,6 +17,7 @@ import type {
   SeenPerson,
   ThoughtMutuals,
 } from '../../core/ports/index.js'
+import { byScore } from '../../core/shared/index.js'
 
 import type { SuggestionReasons } from './suggestion.js'
 
@@ -157,5 +157,5 @@ export function applyImpressionDiscount(
     )
     return { ...entry, score: entry.score * factor, contributions }
   })
-  return faded.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+  return faded.sort(byScore)
 }

@@ -5,7 +5,7 @@ import type { ImpressionDiscount } from '../../core/page/index.js'
 
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
 
-import { lazy, MAX_PAGE } from '../../core/shared/index.js'
+import { lazy, MAX_PAGE, momentOf } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
 import { createServed, decodeScroll, encodeScroll, type ScrollState, viewerContext } from '../pages/index.js'
 
@@ -41,7 +41,6 @@ export type SuggestFriends = (request: SuggestRequest, reads: RequestReads) => P
 /** Candidates asked of each source, besides what was served before: at least so many, and a few for each entry wanted. */
 const CANDIDATES = 100
 const CANDIDATES_PER_ENTRY = 2
-const MINUTE_MS = 60_000
 
 /**
  * People whom a user may know, computed now; null if the user is unknown. The rules (who is a friend already, who blocks whom, who does not
@@ -55,7 +54,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
   return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, { context, socialContext }) => {
     const moment = now()
     const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
-    const asOf = scroll?.asOf ?? Math.floor(moment / MINUTE_MS) * MINUTE_MS
+    const asOf = scroll?.asOf ?? momentOf(moment)
     const standing = await socialContext(user)
     if (standing === null) return null
     const viewer = viewerContext(standing.viewer, kinds, asOf)

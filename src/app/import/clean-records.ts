@@ -13,7 +13,7 @@ import type {
 } from '../../core/data/index.js'
 
 import type { Reject } from '../../core/ports/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { DAY_MS, KindredError } from '../../core/shared/index.js'
 
 import { createInteractionCleaner } from './clean-interactions.js'
 import { createTaggingCleaner, createTieCleaner } from './clean-ties.js'
@@ -50,7 +50,6 @@ const SUBJECT_OF = {
 } as const satisfies Record<Row['type'], Subject>
 /** The outcome of a row that joined another. */
 const MERGED = 'merged'
-const DAY_MS = 86_400_000
 const PROGRESS_EVERY = 1 << 15
 
 /**

@@ -10,7 +10,16 @@ import type {
   SnapshotStore,
 } from '../../core/ports/index.js'
 
-import { badInput, type Page, type PageRequest, pageOf } from '../../core/shared/index.js'
+import {
+  badInput,
+  DAY_MS,
+  isBehind,
+  MINUTE_MS,
+  type Page,
+  type PageRequest,
+  pageOf,
+  type RankKey,
+} from '../../core/shared/index.js'
 
 import { type CachedRead, createCachedRead, type Freshness } from '../shared/index.js'
 
@@ -18,9 +27,6 @@ import { type CachedRead, createCachedRead, type Freshness } from '../shared/ind
 export interface RankedItem extends Scored {
   readonly record: CatalogueItem
 }
-
-/** Where a list goes on: behind this score and id. */
-export type RankKey = readonly [score: number, id: string]
 
 export interface BrowseRequest extends PageRequest<RankKey> {
   readonly filter: ItemFilter
@@ -69,8 +75,6 @@ const FAVOURITES_LENGTH = 1000
 const FRESHNESS: Freshness = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
 /** Window lengths whose lists are kept at a time. */
 const WINDOWS_KEPT = 8
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 export function createBrowse(dependencies: BrowseDependencies): Browse {
   const { rankings, shelf, store, communities, kinds, now } = dependencies
@@ -181,8 +185,4 @@ function checkKinds(asked: readonly string[], field: string, kinds: KindTable): 
   for (const kind of asked)
     if (!Object.hasOwn(kinds, kind))
       throw badInput(field, `there is no kind "${kind}"`, `use one of: ${Object.keys(kinds).join(', ')}`)
-}
-
-function isBehind({ id, score }: Scored, [afterScore, afterId]: RankKey): boolean {
-  return score < afterScore || (score === afterScore && id > afterId)
 }

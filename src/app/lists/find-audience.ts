@@ -16,11 +16,10 @@ import type {
   SnapshotStore,
 } from '../../core/ports/index.js'
 
-import type { PageRequest } from '../../core/shared/index.js'
+import { byScore, isBehind, type PageRequest, type RankKey } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import type { Shortfall } from '../pages/index.js'
 import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
-import type { RankKey } from './browse.js'
 
 export interface FindAudienceDependencies extends Pick<ServingDependencies, 'holder' | 'newcomers' | 'log'> {
   readonly store: Pick<SnapshotStore, 'active'>
@@ -140,7 +139,7 @@ function learnedOf({ loaded }: Serving, mixture: ItemMixture | undefined): Learn
 function linksOf(kin: ColdStartItem['nearestItems']): readonly Scored[] {
   return kin
     .map(({ item, weight }) => ({ id: item, score: weight }))
-    .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+    .sort(byScore)
     .slice(0, LINKS)
 }
 
@@ -164,10 +163,6 @@ function rank(
   } finally {
     engine.release(scores)
   }
-}
-
-function isBehind({ id, score }: Scored, [afterScore, afterId]: RankKey): boolean {
-  return score < afterScore || (score === afterScore && id > afterId)
 }
 
 function pageOf(found: readonly Blended[], first: number): AudiencePage {

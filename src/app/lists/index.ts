@@ -1,4 +1,4 @@
 // Lists of items (popular, trending, similar) and the audience of an item.
 
-export { type Browse, createBrowse, type RankedItem, type RankKey } from './browse.js'
+export { type Browse, createBrowse, type RankedItem } from './browse.js'
 export { createFindAudience, type FindAudience } from './find-audience.js'

@@ -14,6 +14,7 @@ import type {
   EvidenceRequest,
   RequestContext,
 } from '../../core/ports/index.js'
+import { DAY_MS } from '../../core/shared/index.js'
 
 import type { Serving } from '../serving/index.js'
 import type { RecommendedItem } from './recommendation.js'
@@ -28,7 +29,6 @@ const TAGGED_LOOKED_AT = 25
 const NEW_DAYS = 30
 /** Fewest interactions of a week that make a trend. */
 const TREND_LEAST = 3
-const DAY_MS = 86_400_000
 
 /**
  * Reasons for the entries of one page, at least one each. Each is a path that the graph held when it was asked; the snapshot's

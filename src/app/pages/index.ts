@@ -13,7 +13,7 @@ export { createServed, decodeScroll, encodeScroll, type ScrollState } from './pa
 export { itemsPassing, rulesOfPage, shortfallOf } from './page-rules.js'
 export { likedCount, personalScores } from './personal-scores.js'
 export { createRank, type Rank } from './rank.js'
-export { createRecommend, momentOf, type Recommend, type RecommendDependencies } from './recommend.js'
+export { createRecommend, type Recommend, type RecommendDependencies } from './recommend.js'
 export { createRecommendForSession, type RecommendForSession } from './recommend-for-session.js'
 export { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from './recommend-to-many.js'
 export type { RecommendationPage, RecommendedItem, Shortfall } from './recommendation.js'

@@ -8,8 +8,8 @@ import {
   type ItemRules,
   type Similarity,
 } from '../../core/page/index.js'
-
 import type { ItemAvailability, RequestContext, ShownItem, ShownItems } from '../../core/ports/index.js'
+import { DAY_MS } from '../../core/shared/index.js'
 
 import type { CampaignCache } from '../catalogue/index.js'
 import type { Serving, ServingSnapshot } from '../serving/index.js'
@@ -41,7 +41,6 @@ export interface RuleInputDependencies {
 const HISTORY_LOOKED_AT = 50
 /** Halvings after which a visit no longer counts. */
 const RECOVERIES = 7
-const DAY_MS = 86_400_000
 
 /** Reads what these rules need, and only that. */
 export async function ruleInputs(

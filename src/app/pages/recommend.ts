@@ -3,7 +3,7 @@ import { type Assignment, type ItemRules, rulesDigest, variantLabel } from '../.
 
 import type { RequestContext } from '../../core/ports/index.js'
 
-import { badInput, lazy, traced, tracedNow } from '../../core/shared/index.js'
+import { badInput, lazy, momentOf, traced, tracedNow } from '../../core/shared/index.js'
 
 import { type PageVariants, type Serving, servingFor, servingOfScroll } from '../serving/index.js'
 
@@ -23,11 +23,6 @@ export interface RecommendDependencies extends PageDependencies, RulesOfPageDepe
 }
 
 export type Recommend = (request: RecommendRequest, reads: RequestReads) => Promise<RecommendationPage | null>
-
-const MINUTE_MS = 60_000
-
-/** The moment of a page. It is taken by the minute, so that servers that are asked together weigh a history alike. */
-export const momentOf = (now: number): number => Math.floor(now / MINUTE_MS) * MINUTE_MS
 
 /**
  * A page of items for a user, computed now: context, candidates, blend, rules, page; null if the user is unknown.

@@ -1,11 +1,11 @@
 import type { PropertyType, PropertyTypes } from '../../core/data/index.js'
-import { badInput } from '../../core/shared/index.js'
+import { badInput, DAY_MS } from '../../core/shared/index.js'
 
 /** Maximum length of a name, title or tag, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000
 
 /** Tolerance for clocks that run ahead and for mixed-up time zones. */
-const FUTURE_TOLERANCE_MS = 86_400_000
+const FUTURE_TOLERANCE_MS = DAY_MS
 
 /** @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}. */
 export function checkText(text: string, field: string): string {

@@ -3,9 +3,15 @@ import type { Query, Scored, Snapshot } from '../../core/model/index.js'
 
 import type { FriendCandidates, PeopleGuard, RequestContext } from '../../core/ports/index.js'
 
-import { type Page, type PageRequest, pageOf } from '../../core/shared/index.js'
+import {
+  isBehind,
+  momentOf,
+  type Page,
+  type PageRequest,
+  pageOf,
+  type RankKey,
+} from '../../core/shared/index.js'
 import type { FriendModel } from '../friends/index.js'
-import type { RankKey } from '../lists/index.js'
 import { viewerContext } from '../pages/index.js'
 import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
@@ -33,7 +39,6 @@ export type FindSimilarUsers = (
 
 /** Longest list that is scrolled through. */
 const LIST_LENGTH = 2_000
-const MINUTE_MS = 60_000
 
 /**
  * People with the nearest taste, friends among them. The score is the cosine of learned vectors, those of the network for items, else those of the model for
@@ -45,7 +50,7 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
   return async (user, { first, after }, { context, viewer: readViewer }) => {
     const record = await readViewer(user)
     if (record === null) return null
-    const viewer = viewerContext(record, kinds, Math.floor(now() / MINUTE_MS) * MINUTE_MS)
+    const viewer = viewerContext(record, kinds, momentOf(now()))
     const query: Query = {
       target: 'friend',
       user,
@@ -94,8 +99,4 @@ async function cut(
     start += size
   }
   return pageOf(found, first)
-}
-
-function isBehind({ id, score }: Scored, [afterScore, afterId]: RankKey): boolean {
-  return score < afterScore || (score === afterScore && id > afterId)
 }

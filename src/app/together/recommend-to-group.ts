@@ -3,7 +3,7 @@ import type { ItemFilter } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
 import type { CatalogueItem } from '../../core/ports/index.js'
 
-import { badInput, notFound } from '../../core/shared/index.js'
+import { badInput, momentOf, notFound } from '../../core/shared/index.js'
 import {
   excludedItems,
   fillPage,
@@ -54,7 +54,6 @@ const CANDIDATES = 2_000
 const LEAST_EACH = 60
 /** Members who are scored at once. */
 const AT_ONCE = 5
-const MINUTE_MS = 60_000
 
 /**
  * A page of items for people together: each brings in their best items, each scores what all have brought, and the aggregation makes one order of it. Nothing that
@@ -66,7 +65,7 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
   const { shelf, kinds, now, candidateTimeoutMs } = dependencies
   return async ({ users, first, aggregation, filter }, { context, viewer: readViewer }) => {
     checkMembers(users)
-    const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
+    const asOf = momentOf(now())
     const [records, passing] = await Promise.all([
       mapConcurrent(users, AT_ONCE, readViewer),
       itemsPassing(filter, shelf, context),

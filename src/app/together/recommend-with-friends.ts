@@ -1,5 +1,6 @@
 import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
 import type { CatalogueItem, RequestContext } from '../../core/ports/index.js'
+import { byScore, momentOf } from '../../core/shared/index.js'
 import {
   excludedItems,
   likedCount,
@@ -34,7 +35,6 @@ const LIKED_BY_FRIEND = 200
 /** Friends looked at, those of the nearest taste. */
 const FRIENDS = 40
 const AT_ONCE = 8
-const MINUTE_MS = 60_000
 
 /**
  * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, with v the user's own score and s_f the friend's, each
@@ -62,7 +62,7 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
   return async (user, first, { context, viewer: readViewer }) => {
     const record = await readViewer(user)
     if (record === null) return null
-    const asOf = Math.floor(now() / MINUTE_MS) * MINUTE_MS
+    const asOf = momentOf(now())
     const viewer = viewerContext(record, kinds, asOf)
     if (first === 0 || viewer.friends.length === 0) return []
     const serving = await servingFor(viewer.active, dependencies)
@@ -82,11 +82,11 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
       const friends = likedBy
         .map((friend) => ({ id: friend.id, score: friend.scores.get(id) ?? 0 }))
         .filter((friend) => friend.score > 0)
-        .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+        .sort(byScore)
       const nobody = friends.reduce((product, friend) => product * (1 - friend.score), 1)
       return friends.length === 0 ? [] : [{ id, score: score * (1 - nobody), friends }]
     })
-    pairs.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+    pairs.sort(byScore)
     const records = await shelf.eligible(
       pairs.map(({ id }) => id),
       {},

@@ -1,5 +1,6 @@
 import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
 import type { Communities, JoinableCommunity, RequestContext } from '../../core/ports/index.js'
+import { byScore } from '../../core/shared/index.js'
 
 /** A community that a user may like to join. */
 export interface CommunitySuggestion {
@@ -39,7 +40,7 @@ export function createSuggestCommunities(communities: Pick<Communities, 'joinabl
       if (byTaste > byFriends) because.reverse()
       return { id: each.id, name: each.name, score: byFriends + byTaste, because }
     })
-    scored.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+    scored.sort(byScore)
     return scored.slice(0, first)
   }
 }

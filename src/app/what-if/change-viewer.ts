@@ -1,6 +1,7 @@
 import type { KindTable } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
 import type { ViewerRecord } from '../../core/ports/index.js'
+import { byScore } from '../../core/shared/index.js'
 
 /** What is supposed of a viewer. */
 export interface ViewerChange {
@@ -41,9 +42,7 @@ export function recount(
   for (const item of after) if (!before.has(item)) change.set(item, 1)
   for (const item of before) if (!after.has(item)) change.set(item, -1)
   if (change.size === 0) return counts
-  return counts
-    .map(({ id, score }) => ({ id, score: score + (change.get(id) ?? 0) }))
-    .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+  return counts.map(({ id, score }) => ({ id, score: score + (change.get(id) ?? 0) })).sort(byScore)
 }
 
 function attracted({ events }: ViewerRecord, kinds: KindTable): ReadonlySet<string> {

@@ -1,12 +1,12 @@
 import type { ItemFilter } from '../../core/data/index.js'
 import type { ItemRules } from '../../core/page/index.js'
 import type { ViewerRecord } from '../../core/ports/index.js'
+import { momentOf } from '../../core/shared/index.js'
 
 import {
   computePage,
   createServed,
   itemsPassing,
-  momentOf,
   type PageDependencies,
   type PageWanted,
   type RecommendDependencies,

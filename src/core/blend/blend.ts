@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Scored, Snapshot, SourceName, SourceWeights } from '../model/index.js'
+import { byScore } from '../shared/index.js'
 
 /** How much each source counts, learned on a cut of train; stored on the blend's snapshot. */
 export interface BlendWeights {
@@ -73,7 +74,7 @@ export function blendLists(
       contributions,
     })
   }
-  return blended.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
+  return blended.sort(byScore)
 }
 
 const schema = z.object({

@@ -1,6 +1,7 @@
 import type { Engine } from '../../numeric/engine/index.js'
 import type { Vocabulary } from '../data/index.js'
 import type { Scored, SourceName, SourceWeights } from '../model/index.js'
+import { byScore } from '../shared/index.js'
 import { type Blended, type Contribution, maxNormalizer } from './blend.js'
 
 /** What sources say for one query. */
@@ -80,7 +81,7 @@ export function blendDense(
     }
     for (const row of ids.subarray(0, count)) add(targets.ids[row]!, row)
     for (const id of unknown) add(id, -1)
-    return best.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1)).slice(0, k)
+    return best.sort(byScore).slice(0, k)
   } finally {
     engine.release(totals)
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DAY_MS } from '../shared/index.js'
 
 /** One thing that a user did with an item. */
 export interface Interaction {
@@ -25,8 +26,6 @@ export interface KindMeaning {
 }
 
 export type KindTable = Readonly<Record<string, KindMeaning>>
-
-const DAY_MS = 86_400_000
 
 /**
  * Signed strength of an event at a time: `sign · kind weight · event weight · 2^(−age / half-life)`. An event

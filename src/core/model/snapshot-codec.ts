@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { createVocabulary, type Vocabulary } from '../data/index.js'
-import { KindredError } from '../shared/index.js'
+import { KindredError, mapValues } from '../shared/index.js'
 import type { Snapshot, SnapshotArray } from './snapshot.js'
 import { currentSourceName } from './sources.js'
 
@@ -309,13 +309,6 @@ function typeOf(array: SnapshotArray): keyof typeof ARRAY_TYPES {
   if (array instanceof Float32Array) return 'float32'
   if (array instanceof Float64Array) return 'float64'
   return array instanceof Int32Array ? 'int32' : 'uint8'
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }
 
 function checksum(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import type { Scored } from '../model/index.js'
+import { DAY_MS } from '../shared/index.js'
 import { rescore } from './rule.js'
 
 /**
@@ -97,8 +98,6 @@ export interface IgnoredImpressions {
   /** The latest of them, milliseconds since 1970. */
   readonly at: number
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * What is left of the score of what was shown and ignored: `2^-(max(0, v - free) / halving)`, with v the visits, of which

@@ -1,7 +1,18 @@
 // Small things every layer uses: errors, tracing and progress, lists and their order.
 
 export { badInput, cursorExpired, type ErrorCode, KindredError, notFound } from './errors.js'
-export { lazy, MAX_PAGE, type Page, type PageRequest, pageOf } from './lists.js'
+export {
+  byScore,
+  isBehind,
+  lazy,
+  MAX_PAGE,
+  mapValues,
+  type Page,
+  type PageRequest,
+  pageOf,
+  type RankKey,
+} from './lists.js'
+export { DAY_MS, MINUTE_MS, momentOf } from './time.js'
 export {
   type Counts,
   createTrace,

@@ -27,3 +27,30 @@ export function lazy<T>(make: () => T): () => T {
     return made.value
   }
 }
+
+/** Order of scored entries: best first, ties by id. */
+export function byScore<Entry extends { readonly id: string; readonly score: number }>(
+  left: Entry,
+  right: Entry,
+): number {
+  return right.score - left.score || (left.id < right.id ? -1 : 1)
+}
+
+/** Key of an entry in a list ordered by {@link byScore}. */
+export type RankKey = readonly [score: number, id: string]
+
+/** Whether an entry comes after the key in that order. */
+export function isBehind(
+  { id, score }: { readonly id: string; readonly score: number },
+  [afterScore, afterId]: RankKey,
+): boolean {
+  return score < afterScore || (score === afterScore && id > afterId)
+}
+
+/** A record with the same keys, each value mapped. */
+export function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+}

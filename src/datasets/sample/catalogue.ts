@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/shared/index.js'
 import { createRandom, type Random } from '../../numeric/random/index.js'
 import { FIRST_NAMES, GENRES, LAST_NAMES, MOODS, PLACES, TITLE_PATTERNS } from './words.js'
 
@@ -15,7 +16,6 @@ export interface SampleItem {
   readonly popularity: number
 }
 
-const DAY_MS = 86_400_000
 /** Share of items that came out in the last days and have no history. */
 const NEW_SHARE = 0.04
 /** Exponent of the popularity by rank: a long tail, as in shops (Zipf). */

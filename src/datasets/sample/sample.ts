@@ -1,4 +1,5 @@
 import type { DataRecord, FolderFacts, SplitPart } from '../../core/data/index.js'
+import { DAY_MS } from '../../core/shared/index.js'
 import { createRandom, type Random, weightedIndex } from '../../numeric/random/index.js'
 import { type SampleItem, sampleItems } from './catalogue.js'
 import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './users.js'
@@ -26,7 +27,6 @@ export interface SampleShop {
   readonly records: AsyncIterable<DataRecord>
 }
 
-const DAY_MS = 86_400_000
 const YEAR_MS = 365 * DAY_MS
 const FRIENDSHIP_YEARS = 4
 const SOURCE = { file: 'sample', line: 1 }

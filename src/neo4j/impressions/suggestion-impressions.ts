@@ -1,7 +1,7 @@
 import type { SuggestionExposure, SuggestionExposures } from '../../core/ports/index.js'
+import { DAY_MS } from '../../core/shared/index.js'
 import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
 
-const DAY_MS = 86_400_000
 /** What is shown so soon after a visit belongs to it: half an hour, as a session of the web is commonly cut. */
 const VISIT_MS = 30 * 60_000
 /** People that are remembered a viewer, and for how long. */

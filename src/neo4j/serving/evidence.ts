@@ -7,6 +7,7 @@ import {
   type VerificationQueries,
   type VerificationQuery,
 } from '../../core/ports/index.js'
+import { DAY_MS } from '../../core/shared/index.js'
 import { passesIds, propertiesOf } from '../catalogue/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
@@ -26,7 +27,7 @@ interface Row {
   readonly audience: readonly (readonly [item: string, all: number, recent: number, earlier: number])[]
 }
 
-const TREND_MS = TREND_DAYS * 86_400_000
+const TREND_MS = TREND_DAYS * DAY_MS
 
 export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFinder {
   const page = loadQuery('serving/page')

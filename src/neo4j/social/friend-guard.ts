@@ -1,4 +1,5 @@
 import type { FriendGuard, PeopleGuard, SeenPerson } from '../../core/ports/index.js'
+import { DAY_MS } from '../../core/shared/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
 import { startOfDay } from '../impressions/index.js'
@@ -18,8 +19,6 @@ interface StandingRow extends ViewerRow {
   readonly ended: number
   readonly seen: readonly (readonly [person: string, visits: number, at: number])[]
 }
-
-const DAY_MS = 86_400_000
 
 export function createFriendGuard(
   graph: Graph,
