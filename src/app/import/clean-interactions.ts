@@ -7,14 +7,18 @@ import {
 } from '../../core/data/index.js'
 
 import { groupByKey } from '../../numeric/sparse/index.js'
+import { createGrowingColumn } from './growing-column.js'
 import { normaliseWeights } from './normalise-weights.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
 export interface InteractionCleaner {
-  /** Why the event cannot be taken, null: it can. */
-  problem(event: InteractionRecord): string | null
-  add(event: InteractionRecord, user: number, item: number, at: number): void
-  /** @returns the events that are left, in the order they came, and how many joined an earlier one. */
+  /** The reason why the record is rejected; null if it is valid. */
+  problem(record: InteractionRecord): string | null
+  /** @param user, item row numbers. @param at milliseconds since 1970; NaN if unknown. */
+  add(record: InteractionRecord, user: number, item: number, at: number): void
+  /**
+   * @returns the remaining interactions in their original order, and the number merged into an earlier one.
+   */
   finish(): {
     readonly kinds: readonly string[]
     readonly columns: InteractionColumns
@@ -24,16 +28,19 @@ export interface InteractionCleaner {
 
 export interface InteractionCleanerOptions {
   readonly kinds: KindTable
+  /** What the weights of each kind mean. Default: `strength`. */
   readonly weights: Readonly<Record<string, WeightMeaning>>
+  /** Whether rows are in order of time but have no times; then nothing is merged. */
   readonly ordered: boolean
 }
 
 /**
- * Collects events and merges those that are the same. Events are the same if person, item, kind, time and part are; of
- * two ratings of one item in one part, whatever their times, the later stands. Counts add up; otherwise the row
- * read last stands. Where the order of rows is all the time there is, nothing merges.
+ * Collects interactions and merges equal ones. Interactions are equal if user, item, kind, time and part are
+ * equal; for ratings, the time is not compared. Of equal ratings, the one with the later time is kept; counts
+ * are added up; of other equal interactions, the row read last is kept. Ordered data is not merged.
  *
- * Equal events are looked for at the end, person by person, among few at a time: one index of all events would miss the caches at each.
+ * Equal interactions are found at the end, user by user: a small index for one user fits the CPU caches, an
+ * index of all interactions does not.
  */
 export function createInteractionCleaner(options: InteractionCleanerOptions): InteractionCleaner {
   const user = createGrowingColumn(Int32Array)
@@ -77,29 +84,29 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     }
   }
 
-  /** The rows that joined an earlier one, ascending. */
+  /** Merges equal rows. @returns the rows merged into an earlier one, ascending. */
   const mergeEqual = (): number[] => {
     const keys = user.finish()
     const rows = new Int32Array(keys.length)
-    let people = 0
+    let users = 0
     for (let row = 0; row < rows.length; row++) {
       rows[row] = row
-      people = Math.max(people, keys[row]! + 1)
+      users = Math.max(users, keys[row]! + 1)
     }
-    const byUser = groupByKey({ keys, buckets: people, ids: rows, values: value.finish() })
+    const byUser = groupByKey({ keys, buckets: users, ids: rows, values: value.finish() })
     const merged: number[] = []
-    for (let person = 0; person < people; person++) {
-      const [first, end] = [byUser.offsets[person]!, byUser.offsets[person + 1]!]
+    for (let userRow = 0; userRow < users; userRow++) {
+      const [first, end] = [byUser.offsets[userRow]!, byUser.offsets[userRow + 1]!]
       index.clear(end - first)
       for (let position = first; position < end; position++) {
         const row = byUser.ids[position]!
-        if (!isNew(row)) merged.push(row)
+        if (mergeIntoEarlier(row)) merged.push(row)
       }
     }
     return merged.sort((left, right) => left - right)
   }
-  /** Whether no earlier row of the person is the same; otherwise it joins that one. */
-  const isNew = (row: number): boolean => {
+  /** Merges the row into an earlier equal row of the same user. @returns whether there is one. */
+  const mergeIntoEarlier = (row: number): boolean => {
     candidate.item = item.array[row]!
     candidate.kind = kind.array[row]!
     candidate.at = at.array[row]!
@@ -111,23 +118,23 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     )
     const found = index.findOrAdd(row, hash)
     if (found !== row) merge(found, value.array[row]!)
-    return found === row
+    return found !== row
   }
 
   return {
     problem({ kind: name, weight }) {
-      if (options.kinds[name] === undefined) return `the kind ${name} is not configured`
+      if (options.kinds[name] === undefined) return `the kind "${name}" is not configured`
       const meaning = meaningOf(name)
-      // A rating of 0 is a mark; a count or strength of 0 says that nothing happened.
+      // A rating of 0 is a rating; a count or strength of 0 means that there was no interaction.
       return weight !== null && weight <= 0 && meaning !== 'rating' ? `a ${meaning} of 0 or less` : null
     },
-    add(event, userRow, itemRow, time) {
+    add(record, userRow, itemRow, time) {
       user.push(userRow)
       item.push(itemRow)
-      kind.push(kindRowOf(event.kind))
-      value.push(event.weight ?? Number.NaN)
+      kind.push(kindRowOf(record.kind))
+      value.push(record.weight ?? Number.NaN)
       at.push(time)
-      part.push(PART[event.part])
+      part.push(PART[record.part])
     },
     finish() {
       const columns = [user, item, kind, value, at, part]
@@ -148,54 +155,7 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
   }
 }
 
-/** Unknown counts stand for one. */
+/** An unknown count is 1. */
 function sumCounts(left: number, right: number): number {
   return (Number.isNaN(left) ? 1 : left) + (Number.isNaN(right) ? 1 : right)
-}
-
-type ColumnArray = Int32Array | Float32Array | Float64Array | Uint8Array
-
-/** A typed array that doubles as it fills. */
-export interface GrowingColumn<T extends ColumnArray> {
-  readonly length: number
-  push(value: number): void
-  /** The array behind it; longer than `length`, and replaced as the column grows. */
-  readonly array: T
-  /** @param rows ascending; those behind move up. */
-  remove(rows: readonly number[]): void
-  /** The values alone, without a copy. */
-  finish(): T
-}
-
-export function createGrowingColumn<T extends ColumnArray>(
-  Type: new (length: number) => T,
-): GrowingColumn<T> {
-  let array = new Type(1024)
-  let length = 0
-  return {
-    get length() {
-      return length
-    },
-    get array() {
-      return array
-    },
-    push(value) {
-      if (length === array.length) {
-        const wider = new Type(2 * length)
-        wider.set(array)
-        array = wider
-      }
-      array[length++] = value
-    },
-    remove(rows) {
-      let kept = rows[0] ?? length
-      for (const [position, row] of rows.entries()) {
-        const end = rows[position + 1] ?? length
-        array.copyWithin(kept, row + 1, end)
-        kept += end - row - 1
-      }
-      length = kept
-    },
-    finish: () => array.subarray(0, length) as T,
-  }
 }

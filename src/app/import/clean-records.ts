@@ -23,13 +23,13 @@ import { type CleanReport, createReportBuilder, type Subject } from './report.js
 
 export interface CleanOptions {
   readonly kinds: KindTable
-  /** Declared properties of items. Default none. */
+  /** Declared properties of items. Default: none. */
   readonly properties?: PropertyTypes
-  /** Milliseconds since 1970; what lies more than a day later cannot be. */
+  /** Milliseconds since 1970. Times more than a day later are invalid. */
   readonly now: number
-  /** Called with each row that is not taken, in the order read. */
+  /** Receives each rejected row and malformed line, in the order read. */
   readonly onReject?: (reject: Reject) => void
-  /** Called now and then with the number of records so far. */
+  /** Called from time to time with the number of records read so far. */
   readonly onProgress?: (records: number) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -48,26 +48,26 @@ const SUBJECT_OF = {
   tie: 'ties',
   tagging: 'taggings',
 } as const satisfies Record<Row['type'], Subject>
-/** The outcome of a row that joined another. */
+/** Outcome of a row that was merged into an earlier one. */
 const MERGED = 'merged'
 const PROGRESS_EVERY = 1 << 15
 
 /**
- * Turns the records of a folder into columns, and accounts for every row:
+ * Converts the records of a folder to columns and counts what happens to every row:
  *
- * - **Duplicates** merge, as `createInteractionCleaner` and `createTieCleaner` say; of two rows about one person or item, what
- *   the later says stands. Tags that differ only in case are one tag.
- * - **References** to people and items without a row of their own create them, since many formats have no such rows; a tag
- *   alone creates no item.
- * - **Times** before 1970 or in the future are set to unknown. Times of publication may be any.
- * - **Weights** that are missing are 1; all are brought to one unit by `normaliseWeights`.
- * - **Properties** of items are those that are declared; the report names the fields that are not.
- * - Rows with an id that is none, properties of another type than is declared, ties of a person with themself, kinds that are not configured and counts of nothing are
- *   rejected, beside what the reader could not make out.
+ * - **Duplicates** are merged, see `createInteractionCleaner` and `createTieCleaner`. Of two rows for one
+ *   user or item, later values replace earlier ones. Tags that differ only in case are one tag.
+ * - **References** to users and items without a row of their own create them, because many formats have no
+ *   such rows. A tag alone creates no item.
+ * - **Times** before 1970 or in the future become unknown. Publication times may be anything.
+ * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`.
+ * - **Properties** of items are imported if they are declared; the report names undeclared fields.
+ * - **Rejected** are rows with an invalid id, a property of the wrong type, a kind that is not configured, a
+ *   count or strength of 0 or less, and ties of a user to themselves. Malformed lines count as rejected, too.
  *
- * Holds about 40 bytes an event.
+ * Uses about 40 bytes of memory for each interaction.
  *
- * @throws KindredError BAD_DATA where no interaction and no tie is left.
+ * @throws KindredError BAD_DATA if no interaction and no tie remains.
  */
 export async function cleanRecords(
   records: AsyncIterable<DataRecord>,
@@ -89,10 +89,10 @@ export async function cleanRecords(
     const { malformed } = cleaned.report
     throw new KindredError(
       'BAD_DATA',
-      `${folder} holds no interaction and no tie (${malformed} malformed lines)`,
+      `${folder} contains no valid interactions and no valid ties (${malformed} malformed lines)`,
       {
         field: folder,
-        remedy: 'check that the files have rows, and the format given with --format',
+        remedy: 'check that the files have rows and that --format is right',
       },
     )
   }
@@ -121,11 +121,11 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   })
   const ties = createTieCleaner((a, b) => users.ids[a]! < users.ids[b]!)
   const taggings = createTaggingCleaner()
-  /** Tags of items not met so far: those may still come. */
-  const waiting: TaggingRecord[] = []
+  /** Tags of items that have not occurred yet; the items may follow. */
+  const deferred: TaggingRecord[] = []
 
-  /** @param outcome MERGED, or why the row is not taken; null: kept. */
-  const settle = (subject: Subject, record: Row, outcome: string | null): void => {
+  /** @param outcome null if the row is kept, MERGED, or the reason why it is rejected. */
+  const count = (subject: Subject, record: Row, outcome: string | null): void => {
     if (outcome === null) return
     if (outcome === MERGED) {
       report.count(subject, 'merged')
@@ -169,10 +169,9 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
     return null
   }
   const addTie = (record: TieRecord): string | null => {
-    const problem =
-      users.problem(record.a, 'the first person') ?? users.problem(record.b, 'the second person')
+    const problem = users.problem(record.a, 'the first user') ?? users.problem(record.b, 'the second user')
     if (problem !== null) return problem
-    if (record.a.trim() === record.b.trim()) return 'a tie of a person with themself'
+    if (record.a.trim() === record.b.trim()) return 'a tie of a user to themselves'
     const since = timeOf(record.since, 'time of a tie')
     return ties.add(record, users.rowOf(record.a), users.rowOf(record.b), since) ? null : MERGED
   }
@@ -192,22 +191,22 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
       report.count(SUBJECT_OF[record.type], 'read')
       switch (record.type) {
         case 'user':
-          return settle('users', record, addUser(record))
+          return count('users', record, addUser(record))
         case 'item':
-          return settle('items', record, addItem(record))
+          return count('items', record, addItem(record))
         case 'interaction':
-          return settle('interactions', record, addInteraction(record))
+          return count('interactions', record, addInteraction(record))
         case 'tie':
-          return settle('ties', record, addTie(record))
+          return count('ties', record, addTie(record))
         case 'tagging':
-          if (items.has(record.item)) settle('taggings', record, addTagging(record))
-          else waiting.push(record)
+          if (items.has(record.item)) count('taggings', record, addTagging(record))
+          else deferred.push(record)
       }
     },
     finish() {
-      for (const record of waiting) {
+      for (const record of deferred) {
         const known = items.has(record.item)
-        settle('taggings', record, known ? addTagging(record) : 'the tagged item is not in the data')
+        count('taggings', record, known ? addTagging(record) : 'the tagged item is not in the data')
       }
       const { kinds, columns, merged } = interactions.finish()
       report.count('interactions', 'merged', merged)
@@ -237,7 +236,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   }
 }
 
-/** Notes that an id has a row of its own. */
+/** Records that an id has a row of its own. @returns MERGED if it already has one. */
 function claim(owned: Set<number>, row: number): string | null {
   if (owned.has(row)) return MERGED
   owned.add(row)

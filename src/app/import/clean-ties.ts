@@ -1,19 +1,23 @@
 import { PART, type TaggingColumns, type TieColumns, type TieRecord } from '../../core/data/index.js'
 
-import { createGrowingColumn } from './clean-interactions.js'
+import { createGrowingColumn } from './growing-column.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
 export interface TieCleaner {
-  /** @param a, b rows of the two people, in the tie's direction. @returns whether it is a tie not met before. */
+  /**
+   * @param a, b row numbers of the two users, in the direction of the tie.
+   * @param since milliseconds since 1970; NaN if unknown.
+   * @returns false if the tie was merged into an earlier one.
+   */
   add(tie: TieRecord, a: number, b: number, since: number): boolean
   finish(): TieColumns
 }
 
 /**
- * Collects ties. The same pair (in the same direction, where ties have one) is one tie, since the earliest time given;
- * if any of its rows is for testing, the tie is.
+ * Collects ties and merges those of the same pair (for directed ties: in the same direction). The merged tie
+ * has the earliest known time and belongs to the test part if any of its rows does.
  *
- * @param comesFirst whether the first person's id is the lower one, in UTF-16 order.
+ * @param comesFirst whether the first user's id is lower, in UTF-16 order.
  */
 export function createTieCleaner(comesFirst: (a: number, b: number) => boolean): TieCleaner {
   const first = createGrowingColumn(Int32Array)
@@ -50,12 +54,12 @@ export function createTieCleaner(comesFirst: (a: number, b: number) => boolean):
 }
 
 export interface TaggingCleaner {
-  /** @returns whether the item did not have the tag before. */
+  /** @param item, tag row numbers. @returns false if the tag was merged into an earlier one of the item. */
   add(item: number, tag: number, weight: number): boolean
   finish(): TaggingColumns
 }
 
-/** Collects tags of items; the weights of a tag that an item gets again add up. */
+/** Collects tags of items. If an item has a tag several times, the weights are added up. */
 export function createTaggingCleaner(): TaggingCleaner {
   const items = createGrowingColumn(Int32Array)
   const tags = createGrowingColumn(Int32Array)

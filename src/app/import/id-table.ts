@@ -1,27 +1,28 @@
 import { createVocabulary, idProblem, type Vocabulary } from '../../core/data/index.js'
 
-/** Gives row numbers to ids as they come. */
+/** Assigns row numbers to ids in the order of their first use. White space around an id is ignored. */
 export interface IdTable {
   readonly size: number
   readonly ids: readonly string[]
-  /** Why this cannot be an id, such as `the user is empty`; null: it can. Makes no row. */
+  /** The reason why an id is invalid, such as `the user is empty`; null if it is valid. Adds no row. */
   problem(raw: string, what: string): string | null
-  /** The row of an id, a new one where it has none; white space around it does not count. */
+  /** The row of an id; adds a row if it has none. */
   rowOf(raw: string): number
   /** Whether an id has a row. */
   has(raw: string): boolean
   freeze(): Vocabulary
 }
 
-/** @param keyOf ids with the same key are the same. Default: the id without the white space around it. */
+/** @param keyOf ids with equal keys share a row. Default: the id itself. */
 export function createIdTable(keyOf: (id: string) => string = (id) => id): IdTable {
   const ids: string[] = []
-  // Every spelling met, so that an id is checked once and not once a row: whole numbers apart, whose look-up costs a tenth of one in a map
-  // of a million strings.
-  const numbered = createNumberedRows()
-  const rows = new Map<string, number>()
+  // Every spelling that occurred, so that an id is checked once and not once for each row. Integers are kept
+  // apart: their lookup takes a tenth of the time of a lookup in a map of a million strings.
+  const rowsByNumber = createIntegerMap()
+  const rowsBySpelling = new Map<string, number>()
   const rowsByKey = new Map<string, number>()
-  const known = (raw: string): number | undefined => numbered.get(wholeNumber(raw)) ?? rows.get(raw)
+  const known = (raw: string): number | undefined =>
+    rowsByNumber.get(parseInteger(raw)) ?? rowsBySpelling.get(raw)
   const add = (raw: string): number => {
     const id = raw.trim()
     const key = keyOf(id)
@@ -31,7 +32,7 @@ export function createIdTable(keyOf: (id: string) => string = (id) => id): IdTab
       ids.push(id)
       rowsByKey.set(key, row)
     }
-    if (!numbered.set(wholeNumber(raw), row, ids.length)) rows.set(raw, row)
+    if (!rowsByNumber.set(parseInteger(raw), row, ids.length)) rowsBySpelling.set(raw, row)
     return row
   }
   return {
@@ -50,20 +51,20 @@ export function createIdTable(keyOf: (id: string) => string = (id) => id): IdTab
   }
 }
 
-/** Numbers below this, and below eight times the number of ids, are kept in an array. */
-const ALWAYS_KEPT = 1 << 20
+/** Integers below this, or below eight times the number of ids, are stored in an array. */
+const ALWAYS_STORED = 1 << 20
 
-/** Rows of whole numbers, in an array that grows with the numbers. */
-function createNumberedRows() {
+/** A map from integers to rows, stored in an array that grows with the integers. */
+function createIntegerMap() {
   let rows = new Int32Array(1024).fill(-1)
   return {
     get(number: number): number | undefined {
       const row = number >= 0 && number < rows.length ? rows[number]! : -1
       return row < 0 ? undefined : row
     },
-    /** @returns whether the number is one to keep. */
+    /** @returns false if the number is negative or too large to be stored. */
     set(number: number, row: number, ids: number): boolean {
-      if (number < 0 || number >= Math.max(ALWAYS_KEPT, 8 * ids)) return false
+      if (number < 0 || number >= Math.max(ALWAYS_STORED, 8 * ids)) return false
       if (number >= rows.length) {
         const wider = new Int32Array(2 * number).fill(-1)
         wider.set(rows)
@@ -75,8 +76,8 @@ function createNumberedRows() {
   }
 }
 
-/** The number that this is the usual spelling of; −1 where it is none, or has more than nine digits. */
-function wholeNumber(text: string): number {
+/** The integer with this decimal spelling; −1 for other texts, leading zeros and more than nine digits. */
+function parseInteger(text: string): number {
   const { length } = text
   if (length === 0 || length > 9 || (length > 1 && text.startsWith('0'))) return -1
   let number = 0

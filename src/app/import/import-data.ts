@@ -10,31 +10,31 @@ import type { CleanReport } from './report.js'
 
 export interface ImportOptions {
   readonly sink: ImportSink
-  /** Names the data in the ledger. */
+  /** Name of the data in the ledger. */
   readonly name: string
   readonly progress?: Progress
-  /** Stops between two chunks; what is written stays, and the next run goes on from there. */
+  /** Stops the import between two chunks. Written chunks stay, and the next run continues after them. */
   readonly signal?: AbortSignal | undefined
 }
 
 export interface ImportSummary {
-  /** The same data was in already; nothing was written. */
+  /** The same data was already imported; nothing was written. */
   readonly alreadyImported: boolean
-  /** An earlier run was broken off; this one wrote the rest. */
+  /** This run completed an earlier run that was interrupted. */
   readonly resumed: boolean
-  /** Rows written by this run, by what they are. */
+  /** Number of rows written by this run, by step. */
   readonly written: Readonly<Record<string, number>>
-  /** Rows of a test part, which do not go into the graph. */
+  /** Number of rows in the test part, which are not imported. */
   readonly testRows: ImportPlan['testRows']
-  /** Of the writing alone. */
+  /** Time of the writing, without reading and cleaning. */
   readonly seconds: number
-  /** Interactions a second, while interactions were written; null where none were. */
+  /** Interactions written per second in their step; null if none were written. */
   readonly interactionsPerSecond: number | null
 }
 
 /**
- * Writes cleaned data into the graph. Each chunk enters together with its entry in the ledger, so that a run that was killed is
- * finished by the next, exactly, and the same data a second time writes nothing.
+ * Writes cleaned data to the graph. Each chunk is written together with its ledger entry, so that the next
+ * run continues exactly where a killed run ended, and importing the same data again writes nothing.
  */
 export async function importData(data: CleanData, options: ImportOptions): Promise<ImportSummary> {
   const { sink, progress = silentProgress } = options
@@ -84,16 +84,16 @@ async function writeStep(
         progress.update(passed)
       }
     })
-    // All lanes are waited for, also where one fails: nothing may write on after this returns.
+    // Waits for all lanes even if one fails: nothing may write after this function has returned.
     const outcomes = await Promise.allSettled(running)
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }
   return written
 }
 
-/** Records with what is known of them: a folder and its reader, or a generator. */
+/** Records and facts about them, from a folder or a generator. */
 export interface DataSource {
-  /** Names the data in the ledger and in reports. */
+  /** Name of the data in the ledger and in reports. */
   readonly name: string
   readonly format: string
   readonly facts: FolderFacts
@@ -102,10 +102,11 @@ export interface DataSource {
 
 export interface ImportSourceOptions extends Omit<ImportOptions, 'name'> {
   readonly kinds: KindTable
-  /** Declared properties of items. Default none. */
+  /** Declared properties of items. Default: none. */
   readonly properties?: PropertyTypes
   /** Milliseconds since 1970. */
   readonly now: number
+  /** Receives each rejected row and malformed line, in the order read. */
   readonly onReject?: (reject: Reject) => void
 }
 
@@ -120,7 +121,7 @@ export interface ImportReport {
 /**
  * Reads data, cleans it and imports it.
  *
- * @throws KindredError BAD_DATA where it cannot be read or holds nothing.
+ * @throws KindredError BAD_DATA if the data cannot be read, or has no valid interactions and ties.
  */
 export async function importSource(source: DataSource, options: ImportSourceOptions): Promise<ImportReport> {
   const { progress = silentProgress } = options

@@ -4,17 +4,17 @@ import { MAX_TEXT_LENGTH } from '../shared/index.js'
 type Properties = Readonly<Record<string, PropertyValue>>
 
 export interface PropertyCleaner {
-  /** Why the fields of a row are not what declared properties hold; null: they are. */
+  /** The reason why a row is rejected: a field does not have the declared type. null if the row is valid. */
   problem(fields: Readonly<Record<string, string>>): string | null
-  /** Takes the fields of an item; of two rows, what the later says stands. */
+  /** Adds the fields of an item; a later value replaces an earlier one. @param item row number. */
   add(item: number, fields: Readonly<Record<string, string>>): void
-  /** By item; only of those that have any. */
+  /** Properties by item row; items without properties are absent. */
   readonly properties: ReadonlyMap<number, Properties>
-  /** Names of fields that no property is declared for. */
+  /** Names of the fields without a declared property. */
   readonly undeclared: ReadonlySet<string>
 }
 
-/** Reads declared properties from fields of the same names, without regard to case. */
+/** Reads declared properties from the fields of the same names, ignoring case. */
 export function createPropertyCleaner(declared: PropertyTypes): PropertyCleaner {
   const types = Object.entries(declared).map(([name, type]) => ({ name, type, field: name.toLowerCase() }))
   const known = new Set(types.map(({ field }) => field))
@@ -44,6 +44,6 @@ export function createPropertyCleaner(declared: PropertyTypes): PropertyCleaner 
   }
 }
 
-/** Also of fields that are called like what every object has. */
+/** Own fields only: a field may be called like a member of `Object.prototype`. */
 const textOf = (fields: Readonly<Record<string, string>>, field: string): string | undefined =>
   Object.hasOwn(fields, field) ? fields[field] : undefined

@@ -1,9 +1,9 @@
 import { type InteractionColumns, PART, type WeightMeaning } from '../../core/data/index.js'
 
-/** The least weight of a rating: the worst mark still says that the two have met. */
+/** Lowest weight of a rating: even the worst rating is an interaction. */
 export const MIN_RATING_WEIGHT = 0.1
 
-/** Scales that ratings are given on; the first that holds all ratings of a folder is taken for theirs. */
+/** Common rating scales. A folder is taken to use the first one that contains all its ratings. */
 const RATING_SCALES = [
   [0, 1],
   [1, 5],
@@ -17,16 +17,20 @@ const RATING_SCALES = [
 type RawColumns = Pick<InteractionColumns, 'length' | 'user' | 'kind' | 'value' | 'part'>
 
 /**
- * Brings what files call weight to one unit, 1 for ordinary, always above 0. By the meaning of the kind:
+ * Converts raw values to weights in one unit: positive, with 1 for an ordinary interaction. By the meaning of
+ * the kind:
  *
- * - `strength`: as it is.
- * - `count` c: `ln(1 + c) / mean over the user's events of the kind of ln(1 + c)`: whoever plays everything a thousand times
- *   says no more than whoever plays it ten times, and each further play says less than the one before.
- * - `rating` r on a scale from `least` to `most`: `max(0.1, 2 (r − least) / (most − least))`: the middle of the scale is 1,
- *   its top 2. The scale is the smallest usual one that holds all ratings; if all ratings are equal, all weights are 1.
- *   A rating never repels: rankings are judged on what people chose to meet.
+ * - `strength`: the value itself.
+ * - `count` c: `ln(1 + c)`, divided by the mean of `ln(1 + c)` over the user's interactions of the kind.
+ *   Users with many repetitions weigh no more than others, and each further repetition adds less.
+ * - `rating` r on a scale from `min` to `max`: `max(0.1, 2 (r − min) / (max − min))`, so the middle of the
+ *   scale is 1 and its top is 2. The scale is the first of {@link RATING_SCALES} that contains all ratings;
+ *   if all ratings are equal, all weights are 1. A low rating is never negative feedback: models are
+ *   evaluated on the items that users chose to rate.
  *
- * An event without a value has weight 1. Means and scales come from the train and valid parts alone.
+ * An interaction without a value has weight 1. Means and scales are computed without the test part.
+ *
+ * @param meanings meaning of each kind, by kind number.
  */
 export function normaliseWeights(columns: RawColumns, meanings: readonly WeightMeaning[]): Float32Array {
   const weights = new Float32Array(columns.length).fill(1)
@@ -74,14 +78,11 @@ function weighRatings(columns: RawColumns, kind: number, weights: Float32Array):
     highest = Math.max(highest, value)
   }
   if (!(lowest < highest)) return
-  const [least, most] = RATING_SCALES.find(([from, to]) => from <= lowest && highest <= to) ?? [
-    lowest,
-    highest,
-  ]
+  const [min, max] = RATING_SCALES.find(([from, to]) => from <= lowest && highest <= to) ?? [lowest, highest]
   for (let row = 0; row < columns.length; row++) {
     const value = columns.value[row]!
     if (columns.kind[row] !== kind || Number.isNaN(value)) continue
-    const weight = (2 * (value - least)) / (most - least)
+    const weight = (2 * (value - min)) / (max - min)
     weights[row] = Math.min(2, Math.max(MIN_RATING_WEIGHT, weight))
   }
 }

@@ -1,48 +1,55 @@
 import { createHash } from 'node:crypto'
 import { type CleanData, PART } from '../../core/data/index.js'
 import type { ImportChunk, InteractionsChunk, TaggingsChunk, TiesChunk } from '../../core/ports/index.js'
-import { type Block, scheduleBipartiteBlocks, scheduleUnipartiteBlocks } from './schedule-blocks.js'
+import { type BlockSchedule, scheduleBipartiteBlocks, scheduleUnipartiteBlocks } from './schedule-blocks.js'
 
-/** Steps follow one another; within a step, rounds do; within a round, lanes may run at the same time. */
+/**
+ * A step of an import. Steps run one after another, and so do the rounds of a step; the lanes of a round run
+ * in parallel.
+ */
 export interface ImportStep {
   readonly label: string
-  /** What the step writes, in the unit that progress is told in. */
+  /** Number of rows that the step writes. */
   readonly total: number
   readonly rounds: readonly (readonly (readonly PlannedChunk[])[])[]
 }
 
+/** A chunk that is written in one transaction. */
 export interface PlannedChunk {
   readonly name: string
+  /** Number of rows. */
   readonly size: number
-  /** Makes the chunk when it is its turn, so that not all are held at once. */
+  /** Creates the chunk's content just before it is written, so that not all chunks are in memory at once. */
   make(): ImportChunk
 }
 
 export interface ImportPlan {
-  /** SHA-256 over all that will be written and how it is cut: the same key, the same chunks. */
+  /** SHA-256 of the imported data and of the chunk layout. Plans with the same key have the same chunks. */
   readonly key: string
   readonly steps: readonly ImportStep[]
-  /** Events and ties of a test part, which are not imported. */
+  /** Number of rows in the test part, which are not imported. */
   readonly testRows: { readonly interactions: number; readonly ties: number }
 }
 
-/** Part of the key: a change of how chunks are cut must not meet ledgers of the old cut. */
+/**
+ * Part of the key. It changes with the chunk layout, so that a ledger of an older layout is never continued.
+ */
 const LAYOUT = 'layout 2'
-/** Writers at the same time; the database and this process share the machine's cores. */
-const LANES = 2
-const NODES_A_CHUNK = 10_000
-const BLOCKS = { lanes: LANES, blockSize: 20_000 }
+const NODES_PER_CHUNK = 10_000
+/** Two writers, because the database and this process share the cores of the machine. */
+const BLOCK_OPTIONS = { lanes: 2, blockSize: 20_000 }
 
+/** Plans the import of the train and validation parts of cleaned data. */
 export function planImport(data: CleanData): ImportPlan {
-  const events = trainRows(data.interactions.part, data.interactions.length)
-  const ties = trainRows(data.ties.part, data.ties.length)
+  const interactionRows = trainRows(data.interactions.part, data.interactions.length)
+  const tieRows = trainRows(data.ties.part, data.ties.length)
   const steps = [
-    listStep('users', data.users.size, NODES_A_CHUNK, (from, to, name) => ({
+    listStep('users', data.users.size, NODES_PER_CHUNK, (from, to, name) => ({
       type: 'users',
       name,
       users: span(from, to, (row) => ({ id: data.users.ids[row]!, name: data.userNames.get(row) ?? null })),
     })),
-    listStep('items', data.items.size, NODES_A_CHUNK, (from, to, name) => ({
+    listStep('items', data.items.size, NODES_PER_CHUNK, (from, to, name) => ({
       type: 'items',
       name,
       items: span(from, to, (row) => ({
@@ -52,35 +59,37 @@ export function planImport(data: CleanData): ImportPlan {
         properties: data.itemProperties.get(row) ?? {},
       })),
     })),
-    listStep('tags', data.tags.size, NODES_A_CHUNK, (from, to, name) => ({
+    listStep('tags', data.tags.size, NODES_PER_CHUNK, (from, to, name) => ({
       type: 'tags',
       name,
       tags: data.tags.ids.slice(from, to),
     })),
-    interactionStep(data, events),
+    interactionStep(data, interactionRows),
     taggingStep(data),
-    tieStep(data, ties),
+    tieStep(data, tieRows),
   ]
   return {
-    key: keyOf(data, events, ties),
+    key: keyOf(data, interactionRows, tieRows),
     steps: steps.filter(({ total }) => total > 0),
     testRows: {
-      interactions: data.interactions.length - events.length,
-      ties: data.ties.length - ties.length,
+      interactions: data.interactions.length - interactionRows.length,
+      ties: data.ties.length - tieRows.length,
     },
   }
 }
 
-/** Rows of the train and valid parts. */
+/** Rows outside the test part. */
 function trainRows(part: Uint8Array, length: number): Int32Array {
   const rows = Int32Array.from({ length }, (_, row) => row)
   return rows.filter((row) => part[row] !== PART.test)
 }
 
+/** The values of the rows from `from` up to `to`. */
 function span<T>(from: number, to: number, valueAt: (row: number) => T): T[] {
   return Array.from({ length: to - from }, (_, offset) => valueAt(from + offset))
 }
 
+/** A step that writes a list in chunks, one after another. */
 function listStep(
   label: string,
   total: number,
@@ -95,29 +104,29 @@ function listStep(
   return { label, total, rounds: [[chunks]] }
 }
 
-function interactionStep(data: CleanData, events: Int32Array): ImportStep {
+function interactionStep(data: CleanData, interactionRows: Int32Array): ImportStep {
   const { user, item, kind, weight, at } = data.interactions
   const edges = {
-    length: events.length,
-    from: events.map((row) => user[row]!),
-    to: events.map((row) => item[row]!),
+    length: interactionRows.length,
+    from: interactionRows.map((row) => user[row]!),
+    to: interactionRows.map((row) => item[row]!),
     fromSize: data.users.size,
     toSize: data.items.size,
   }
   const make = (name: string, block: Int32Array): InteractionsChunk => {
-    const rows = block.map((edge) => events[edge]!)
-    const items = createPlaces()
-    const several = rows.some((row) => kind[row] !== kind[rows[0]!])
+    const rows = block.map((edge) => interactionRows[edge]!)
+    const items = createLocalPositions()
+    const severalKinds = rows.some((row) => kind[row] !== kind[rows[0]!])
     const weighted = rows.some((row) => weight[row] !== 1)
     const timed = rows.some((row) => !Number.isNaN(at[row]!))
     return {
       type: 'interactions',
       name,
-      kinds: several ? data.kinds : [data.kinds[kind[rows[0]!]!]!],
+      kinds: severalKinds ? data.kinds : [data.kinds[kind[rows[0]!]!]!],
       rows: groupRuns(rows, user).map((run) => ({
         user: data.users.ids[user[run[0]!]!]!,
-        items: Array.from(run, (row) => items.of(item[row]!)),
-        kinds: several ? Array.from(run, (row) => kind[row]!) : null,
+        items: Array.from(run, (row) => items.positionOf(item[row]!)),
+        kinds: severalKinds ? Array.from(run, (row) => kind[row]!) : null,
         weights: weighted ? Array.from(run, (row) => weight[row]!) : null,
         times: timed ? Array.from(run, (row) => (Number.isNaN(at[row]!) ? null : at[row]!)) : null,
       })),
@@ -125,60 +134,61 @@ function interactionStep(data: CleanData, events: Int32Array): ImportStep {
       events: rows.length,
     }
   }
-  return blockStep('interactions', edges.length, scheduleBipartiteBlocks(edges, BLOCKS), make)
+  return blockStep('interactions', edges.length, scheduleBipartiteBlocks(edges, BLOCK_OPTIONS), make)
 }
 
 function taggingStep(data: CleanData): ImportStep {
   const { length, item, tag, weight } = data.taggings
   const edges = { length, from: item, to: tag, fromSize: data.items.size, toSize: data.tags.size }
   const make = (name: string, rows: Int32Array): TaggingsChunk => {
-    const tags = createPlaces()
+    const tags = createLocalPositions()
     return {
       type: 'taggings',
       name,
       rows: groupRuns(rows, item).map((run) => ({
         item: data.items.ids[item[run[0]!]!]!,
-        tags: Array.from(run, (row) => tags.of(tag[row]!)),
+        tags: Array.from(run, (row) => tags.positionOf(tag[row]!)),
         weights: Array.from(run, (row) => weight[row]!),
       })),
       tags: tags.nodes.map((row) => data.tags.ids[row]!),
     }
   }
-  return blockStep('tags of items', length, scheduleBipartiteBlocks(edges, BLOCKS), make)
+  return blockStep('tags of items', length, scheduleBipartiteBlocks(edges, BLOCK_OPTIONS), make)
 }
 
-function tieStep(data: CleanData, ties: Int32Array): ImportStep {
+function tieStep(data: CleanData, tieRows: Int32Array): ImportStep {
   const { a, b, since } = data.ties
   const edges = {
-    length: ties.length,
-    from: ties.map((row) => a[row]!),
-    to: ties.map((row) => b[row]!),
+    length: tieRows.length,
+    from: tieRows.map((row) => a[row]!),
+    to: tieRows.map((row) => b[row]!),
     fromSize: data.users.size,
     toSize: data.users.size,
   }
   const make = (name: string, block: Int32Array): TiesChunk => {
-    const rows = block.map((edge) => ties[edge]!)
-    const people = createPlaces()
+    const rows = block.map((edge) => tieRows[edge]!)
+    const users = createLocalPositions()
     const timed = rows.some((row) => !Number.isNaN(since[row]!))
     return {
       type: data.tiesDirected ? 'follows' : 'friends',
       name,
       rows: groupRuns(rows, a).map((run) => ({
-        person: people.of(a[run[0]!]!),
-        others: Array.from(run, (row) => people.of(b[row]!)),
+        person: users.positionOf(a[run[0]!]!),
+        others: Array.from(run, (row) => users.positionOf(b[row]!)),
         since: timed ? Array.from(run, (row) => (Number.isNaN(since[row]!) ? null : since[row]!)) : null,
       })),
-      people: people.nodes.map((row) => data.users.ids[row]!),
+      people: users.nodes.map((row) => data.users.ids[row]!),
       ties: rows.length,
     }
   }
-  return blockStep('ties', ties.length, scheduleUnipartiteBlocks(edges, BLOCKS), make)
+  return blockStep('ties', tieRows.length, scheduleUnipartiteBlocks(edges, BLOCK_OPTIONS), make)
 }
 
+/** A step that writes edges in scheduled blocks. */
 function blockStep(
   label: string,
   total: number,
-  rounds: readonly (readonly (readonly Block[])[])[],
+  rounds: BlockSchedule,
   make: (name: string, edges: Int32Array) => ImportChunk,
 ): ImportStep {
   return {
@@ -195,25 +205,25 @@ function blockStep(
   }
 }
 
-/** Gives consecutive places to nodes in the order they come. */
-function createPlaces(): { of(node: number): number; readonly nodes: readonly number[] } {
-  const places = new Map<number, number>()
+/** Numbers the nodes of a chunk in the order of their first use. */
+function createLocalPositions(): { positionOf(node: number): number; readonly nodes: readonly number[] } {
+  const positions = new Map<number, number>()
   const nodes: number[] = []
   return {
     nodes,
-    of(node) {
-      let place = places.get(node)
-      if (place === undefined) {
-        place = nodes.length
-        places.set(node, place)
+    positionOf(node) {
+      let position = positions.get(node)
+      if (position === undefined) {
+        position = nodes.length
+        positions.set(node, position)
         nodes.push(node)
       }
-      return place
+      return position
     },
   }
 }
 
-/** Consecutive rows with the same value in a column. */
+/** Runs of consecutive rows with the same value in a column. */
 function groupRuns(rows: Int32Array, column: Int32Array): Int32Array[] {
   const runs: Int32Array[] = []
   let start = 0
@@ -225,22 +235,23 @@ function groupRuns(rows: Int32Array, column: Int32Array): Int32Array[] {
   return runs
 }
 
-function keyOf(data: CleanData, events: Int32Array, ties: Int32Array): string {
+/** Hashes everything that the chunks are made of. */
+function keyOf(data: CleanData, interactionRows: Int32Array, tieRows: Int32Array): string {
   const hash = createHash('sha256').update(LAYOUT)
-  const text = (value: unknown): void => void hash.update(JSON.stringify(value))
-  const numbers = (array: Int32Array | Float32Array | Float64Array | Uint8Array): void =>
+  const addText = (value: unknown): void => void hash.update(JSON.stringify(value))
+  const addNumbers = (array: Int32Array | Float32Array | Float64Array | Uint8Array): void =>
     void hash
       .update(`${array.length};`)
       .update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
-  text([data.users.ids, data.items.ids, data.tags.ids, data.kinds, data.tiesDirected])
-  text([[...data.userNames], [...data.itemTitles], [...data.itemPublishedAt]])
-  // Only where there are any: what went in before there were properties keeps its key.
-  if (data.itemProperties.size > 0) text([...data.itemProperties])
+  addText([data.users.ids, data.items.ids, data.tags.ids, data.kinds, data.tiesDirected])
+  addText([[...data.userNames], [...data.itemTitles], [...data.itemPublishedAt]])
+  // Only if there are any, so that data imported before properties existed keeps its key.
+  if (data.itemProperties.size > 0) addText([...data.itemProperties])
   const { user, item, kind, weight, at } = data.interactions
   for (const column of [user, item, kind, weight, at, data.ties.a, data.ties.b, data.ties.since])
-    numbers(column)
-  for (const column of [data.taggings.item, data.taggings.tag, data.taggings.weight]) numbers(column)
-  numbers(events)
-  numbers(ties)
+    addNumbers(column)
+  for (const column of [data.taggings.item, data.taggings.tag, data.taggings.weight]) addNumbers(column)
+  addNumbers(interactionRows)
+  addNumbers(tieRows)
   return hash.digest('hex')
 }

@@ -1,39 +1,44 @@
 import type { RecordSource } from '../../core/data/index.js'
 import type { Reject } from '../../core/ports/index.js'
 
-/** What cleaning counts, by what a row is about. */
+/** The groups in which rows are counted. */
 export const SUBJECTS = ['users', 'items', 'interactions', 'ties', 'taggings'] as const
+/** What a row describes. */
 export type Subject = (typeof SUBJECTS)[number]
 
 export interface SubjectCounts {
-  /** Rows read, malformed lines not among them. */
+  /** Rows read, without malformed lines. */
   readonly read: number
   readonly kept: number
-  /** Rows that joined one that was kept. */
+  /** Rows that were merged into a kept row. */
   readonly merged: number
   readonly rejected: number
 }
 
 export interface CleanReport {
   readonly subjects: Readonly<Record<Subject, SubjectCounts>>
-  /** Lines that the reader could not make out. */
+  /** Number of lines that the reader could not parse. */
   readonly malformed: number
-  /** Malformed lines and rejected rows, by reason, most first. */
+  /** Numbers of malformed lines and rejected rows by reason, descending. */
   readonly rejectedByReason: Readonly<Record<string, number>>
-  /** Values set to unknown or to their default in rows that were kept, by reason. */
+  /** Numbers of values that were replaced by unknown in kept rows, by reason. */
   readonly repairs: Readonly<Record<string, number>>
-  /** People and items that have no row of their own and are known from what refers to them. */
+  /** Numbers of users and items without a row of their own, created because other rows refer to them. */
   readonly createdByReference: { readonly users: number; readonly items: number }
-  /** Fields of items that are left out, since no property of the name is declared. */
+  /** Fields of items that are not imported, because no property of that name is declared. */
   readonly undeclaredFields: readonly string[]
 }
 
-/** Reasons that are told apart; further ones are counted together, so that a wrong file cannot swell the report. */
-const MOST_REASONS = 20
+/**
+ * Maximum number of distinct reasons; others are counted together, so that a wrong file cannot inflate the
+ * report.
+ */
+const MAX_REASONS = 20
 const OTHER_REASONS = 'other reasons'
 
+/** Counts the outcomes of rows while they are cleaned. */
 export interface ReportBuilder {
-  /** @param rows default 1. */
+  /** @param rows number of rows. Default 1. */
   count(subject: Subject, outcome: 'read' | 'merged', rows?: number): void
   reject(subject: Subject | 'malformed', reason: string, source: RecordSource, text: string): void
   repair(reason: string): void
@@ -43,6 +48,7 @@ export interface ReportBuilder {
   ): CleanReport
 }
 
+/** @param onReject receives each rejected row and malformed line. */
 export function createReportBuilder(onReject: (reject: Reject) => void): ReportBuilder {
   const counts = Object.fromEntries(
     SUBJECTS.map((subject) => [subject, { read: 0, merged: 0, rejected: 0 }]),
@@ -57,7 +63,7 @@ export function createReportBuilder(onReject: (reject: Reject) => void): ReportB
     reject(subject, reason, source, text) {
       if (subject === 'malformed') malformed++
       else counts[subject].rejected++
-      const label = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHER_REASONS
+      const label = reasons.has(reason) || reasons.size < MAX_REASONS ? reason : OTHER_REASONS
       reasons.set(label, (reasons.get(label) ?? 0) + 1)
       onReject({ file: source.file, line: source.line, reason, text })
     },
@@ -83,7 +89,7 @@ export function createReportBuilder(onReject: (reject: Reject) => void): ReportB
   }
 }
 
-/** The report as a table for people. */
+/** The report as a text table. */
 export function formatCleanReport(report: CleanReport): string {
   const table = [
     ['', 'read', 'kept', 'merged', 'rejected'],
@@ -103,14 +109,15 @@ export function formatCleanReport(report: CleanReport): string {
   list('rejected', report.rejectedByReason)
   list('repaired', report.repairs)
   const { users, items } = report.createdByReference
-  if (users + items > 0) lines.push(`without a row of their own: ${users} users, ${items} items`)
+  if (users + items > 0) lines.push(`created by reference: ${users} users, ${items} items`)
   if (report.undeclaredFields.length > 0)
     lines.push(
-      `left out: ${report.undeclaredFields.join(', ')}; declare them in the setting catalogue.properties to import them`,
+      `fields not imported: ${report.undeclaredFields.join(', ')}; declare them in the setting catalogue.properties to import them`,
     )
   return lines.join('\n')
 }
 
+/** By count, descending. */
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...counts].sort(([, left], [, right]) => right - left))
 }

@@ -1,50 +1,58 @@
-/** A set of edges between two kinds of nodes, small enough for one transaction. */
+/** Edges between two kinds of nodes, as parallel columns of node numbers. */
+export interface Edges {
+  readonly length: number
+  readonly from: ArrayLike<number>
+  readonly to: ArrayLike<number>
+  /** Number of nodes on the `from` side. */
+  readonly fromSize: number
+  /** Number of nodes on the `to` side. */
+  readonly toSize: number
+}
+
+/** A set of edges that is written in one transaction. */
 export interface Block {
-  /** Unique and the same in every run over the same edges. */
+  /** Unique within a schedule, and the same for the same edges in every run. */
   readonly name: string
   /** Edge numbers, grouped by their `from` node. */
   readonly edges: Int32Array
 }
 
-export interface Edges {
-  readonly length: number
-  readonly from: ArrayLike<number>
-  readonly to: ArrayLike<number>
-  readonly fromSize: number
-  readonly toSize: number
-}
-
-export interface BlockOptions {
-  /** Writers at the same time. */
+export interface ScheduleOptions {
+  /** Number of writers in parallel. */
   readonly lanes: number
-  /** About so many edges a block. */
+  /** Approximate number of edges in a block. */
   readonly blockSize: number
 }
 
-/** Columns of blocks a lane: more of them mean fewer distinct nodes on the `to` side of a block. */
-const COLUMNS_A_LANE = 2
+/**
+ * Blocks by round and lane. Rounds run one after another; lanes run in parallel; a lane writes its blocks in
+ * order.
+ */
+export type BlockSchedule = readonly (readonly (readonly Block[])[])[]
+
+/** More columns for each lane mean fewer distinct `to` nodes in a block. */
+const COLUMNS_PER_LANE = 2
 
 /**
- * Cuts edges into blocks (a part of the `from` nodes × a part of the `to` nodes) and gives them out in rounds: within a
- * round no two lanes touch the same node on either side, as in a Latin square, so writers neither wait for nor deadlock one another. Parts are
- * balanced by their number of edges.
- *
- * @returns rounds of lanes of blocks; a lane writes its blocks one after another.
+ * Schedules edges between two kinds of nodes. Nodes of each side are cut into consecutive parts of about
+ * equal degree sums; a block holds the edges between a part of the `from` nodes (a row) and a part of the
+ * `to` nodes (a column). As in a Latin square, the lanes of a round have no row and no column in common, so
+ * writers neither wait for nor deadlock each other.
  */
-export function scheduleBipartiteBlocks(edges: Edges, options: BlockOptions): Block[][][] {
+export function scheduleBipartiteBlocks(edges: Edges, options: ScheduleOptions): BlockSchedule {
   const { lanes } = options
-  const columns = lanes * COLUMNS_A_LANE
+  const columns = lanes * COLUMNS_PER_LANE
   const rows = lanes * Math.max(1, Math.ceil(edges.length / (columns * options.blockSize * lanes)))
   const rowOf = balancedParts(edges.from, edges.length, edges.fromSize, rows)
   const columnOf = balancedParts(edges.to, edges.length, edges.toSize, columns)
-  const byFrom = stableOrder(edges.length, edges.fromSize, (edge) => edges.from[edge]!)
+  const byFrom = countingSort(edges.length, edges.fromSize, (edge) => edges.from[edge]!)
   const cells = rows * columns
   const cellOf = (edge: number): number => rowOf[edges.from[edge]!]! * columns + columnOf[edges.to[edge]!]!
-  const { order, starts } = stableOrder(edges.length, cells, cellOf, byFrom.order)
+  const { order, starts } = countingSort(edges.length, cells, cellOf, byFrom.order)
 
   return Array.from({ length: columns }, (_, round) =>
     Array.from({ length: lanes }, (_, lane) => {
-      const column = (round + lane * COLUMNS_A_LANE) % columns
+      const column = (round + lane * COLUMNS_PER_LANE) % columns
       const blocks: Block[] = []
       for (let row = lane; row < rows; row += lanes) {
         const cell = row * columns + column
@@ -57,46 +65,49 @@ export function scheduleBipartiteBlocks(edges: Edges, options: BlockOptions): Bl
 }
 
 /**
- * The same for edges between nodes of one kind, where a node may be met on either side: of 2 × lanes parts of the nodes, each two play each other once, as teams
- * do in a round-robin tournament (the circle method), so that in a round every part belongs to one lane. Edges within a part come last.
+ * Schedules edges between nodes of one kind, where a node may be on either side. Nodes are cut into 2 × lanes
+ * parts. The circle method of round-robin tournaments pairs each two parts in exactly one round, so that in a
+ * round each part belongs to one lane. Edges within a part come last.
  *
- * @param edges `fromSize` and `toSize` are the same.
+ * @param edges `fromSize` and `toSize` are equal.
  */
-export function scheduleUnipartiteBlocks(edges: Edges, { lanes, blockSize }: BlockOptions): Block[][][] {
-  const teams = 2 * lanes
+export function scheduleUnipartiteBlocks(edges: Edges, { lanes, blockSize }: ScheduleOptions): BlockSchedule {
+  const parts = 2 * lanes
   const { length, fromSize: size } = edges
   const ends = new Int32Array(2 * length)
   ends.set(edges.from)
   ends.set(edges.to, length)
-  const teamOf = balancedParts(ends, ends.length, size, teams)
-  const cellOf = (edge: number): number => {
-    const [one, other] = [teamOf[edges.from[edge]!]!, teamOf[edges.to[edge]!]!]
-    return Math.min(one, other) * teams + Math.max(one, other)
-  }
-  const byFrom = stableOrder(length, size, (edge) => edges.from[edge]!)
-  const { order, starts } = stableOrder(length, teams * teams, cellOf, byFrom.order)
+  const partOf = balancedParts(ends, ends.length, size, parts)
+  const cellOfPair = (one: number, other: number): number =>
+    Math.min(one, other) * parts + Math.max(one, other)
+  const cellOf = (edge: number): number => cellOfPair(partOf[edges.from[edge]!]!, partOf[edges.to[edge]!]!)
+  const byFrom = countingSort(length, size, (edge) => edges.from[edge]!)
+  const { order, starts } = countingSort(length, parts * parts, cellOf, byFrom.order)
   const blocksOf = (one: number, other: number): Block[] => {
-    const cell = Math.min(one, other) * teams + Math.max(one, other)
+    const cell = cellOfPair(one, other)
     const all = order.subarray(starts[cell]!, starts[cell + 1]!)
-    return Array.from({ length: Math.ceil(all.length / blockSize) }, (_, at) => ({
-      name: `${cell}/${at}`,
-      edges: all.subarray(at * blockSize, (at + 1) * blockSize),
+    return Array.from({ length: Math.ceil(all.length / blockSize) }, (_, index) => ({
+      name: `${cell}/${index}`,
+      edges: all.subarray(index * blockSize, (index + 1) * blockSize),
     }))
   }
-  const matches = Array.from({ length: teams - 1 }, (_, round) =>
+  const last = parts - 1
+  const acrossParts = Array.from({ length: last }, (_, round) =>
     Array.from({ length: lanes }, (_, lane) => {
-      const [one, other] = [round + lane, round - lane].map((seat) => (seat + teams - 1) % (teams - 1))
-      // The last team sits still; it meets the one that would meet itself.
-      return blocksOf(one!, lane === 0 ? teams - 1 : other!)
+      // Circle method: the last part is fixed and is paired with the part that would otherwise be paired with
+      // itself.
+      const one = (round + lane + last) % last
+      const other = (round - lane + last) % last
+      return blocksOf(one, lane === 0 ? last : other)
     }),
   )
-  const within = [0, 1].map((half) =>
+  const withinParts = [0, 1].map((half) =>
     Array.from({ length: lanes }, (_, lane) => blocksOf(2 * lane + half, 2 * lane + half)),
   )
-  return [...matches, ...within]
+  return [...acrossParts, ...withinParts]
 }
 
-/** The part of each node: consecutive nodes, about as many edges in each part. */
+/** The part of each node. Parts are consecutive nodes with about the same number of edge ends. */
 function balancedParts(ends: ArrayLike<number>, count: number, size: number, parts: number): Int32Array {
   const degrees = new Int32Array(size)
   for (let edge = 0; edge < count; edge++) degrees[ends[edge]!]!++
@@ -109,8 +120,13 @@ function balancedParts(ends: ArrayLike<number>, count: number, size: number, par
   return part
 }
 
-/** Counting sort: edge numbers by bucket, within a bucket in the order of `previous` (default: by number). */
-function stableOrder(
+/**
+ * Stable counting sort of edge numbers by bucket.
+ *
+ * @param previous order of the edges within a bucket. Default: by number.
+ * @returns `order`: edge numbers; `starts`: where each bucket begins in `order`, buckets + 1 entries.
+ */
+function countingSort(
   count: number,
   buckets: number,
   bucketOf: (edge: number) => number,

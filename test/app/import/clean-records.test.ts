@@ -13,7 +13,11 @@ import { temporaryFolder } from '../../support/folder.js'
 const NOW = Date.UTC(2026, 0, 1)
 const source = { file: 'f.txt', line: 3 }
 
-const event = (user: string, item: string, over: Partial<InteractionRecord> = {}): InteractionRecord => ({
+const interaction = (
+  user: string,
+  item: string,
+  over: Partial<InteractionRecord> = {},
+): InteractionRecord => ({
   type: 'interaction',
   user,
   item,
@@ -66,16 +70,18 @@ async function clean(records: readonly DataRecord[], facts: Partial<FolderFacts>
   return { ...cleaned, rejects, weights: rounded(interactions.weight), values: rounded(interactions.value) }
 }
 
-test('ids are text: numbers spelt otherwise are others, white space around them does not count', async () => {
+test('ids are texts: other spellings of a number are other ids, and white space around an id is ignored', async () => {
   const ids = ['7', '07', '0', '00', '1234567890', '99999999', '-7', '7.0']
-  const { data } = await clean([...ids, ...ids.map((id) => ` ${id} `)].map((id) => event(id, id)))
+  const { data } = await clean([...ids, ...ids.map((id) => ` ${id} `)].map((id) => interaction(id, id)))
   assert.deepEqual(data.users.ids, ids)
   assert.deepEqual(data.items.ids, ids)
   assert.deepEqual([...data.interactions.user], [...ids.keys()])
 })
 
-test('of events that repeat, wherever they stand, the first keeps its place', async () => {
-  const once = Array.from({ length: 4000 }, (_, at) => event(`u${(at * 7) % 100}`, `i${at % 1000}`, { at }))
+test('of repeated interactions, the first keeps its position', async () => {
+  const once = Array.from({ length: 4000 }, (_, at) =>
+    interaction(`u${(at * 7) % 100}`, `i${at % 1000}`, { at }),
+  )
   const twice = [...once, ...[...once].reverse()].map((record, at) => ({ ...record, weight: at + 1 }))
   const { data, values, report } = await clean(twice)
   assert.deepEqual(
@@ -89,91 +95,95 @@ test('of events that repeat, wherever they stand, the first keeps its place', as
   assert.deepEqual(report.subjects.interactions, { read: 8000, kept: 4000, merged: 4000, rejected: 0 })
 })
 
-test('the same event twice is one; another kind, time or part is another event', async () => {
+test('equal interactions are merged; another kind, time or part makes another interaction', async () => {
   const { data, report } = await clean([
-    event('u', 'i', { at: 5 }),
-    event('u', 'i', { at: 5 }),
-    event('u', 'i', { at: 6 }),
-    event('u', 'i', { at: 5, kind: 'VIEW' }),
-    event('u', 'i', { at: 5, part: 'test' }),
-    event(' u ', 'i', { at: 5 }),
+    interaction('u', 'i', { at: 5 }),
+    interaction('u', 'i', { at: 5 }),
+    interaction('u', 'i', { at: 6 }),
+    interaction('u', 'i', { at: 5, kind: 'VIEW' }),
+    interaction('u', 'i', { at: 5, part: 'test' }),
+    interaction(' u ', 'i', { at: 5 }),
   ])
   assert.equal(data.interactions.length, 4)
   assert.deepEqual(report.subjects.interactions, { read: 6, kept: 4, merged: 2, rejected: 0 })
 })
 
-test('counts of one pair add up; of two ratings the later stands; in ordered data nothing merges', async () => {
-  const counts = await clean([event('u', 'i', { weight: 3 }), event('u', 'i', { weight: 4 })], {
+test('counts of one pair add up; of two ratings the later is kept; ordered data is not merged', async () => {
+  const counts = await clean([interaction('u', 'i', { weight: 3 }), interaction('u', 'i', { weight: 4 })], {
     weights: { LIKE: 'count' },
   })
   assert.deepEqual(counts.values, [7])
   const ratings = await clean(
     [
-      event('u', 'i', { weight: 3, at: 9 }),
-      event('u', 'i', { weight: 5, at: 2 }),
-      event('u', 'j', { weight: 1 }),
+      interaction('u', 'i', { weight: 3, at: 9 }),
+      interaction('u', 'i', { weight: 5, at: 2 }),
+      interaction('u', 'j', { weight: 1 }),
     ],
     { weights: { LIKE: 'rating' } },
   )
   assert.deepEqual(ratings.values, [3, 1])
-  const ordered = await clean([event('u', 'i'), event('u', 'j'), event('u', 'i')], { ordered: true })
+  const ordered = await clean([interaction('u', 'i'), interaction('u', 'j'), interaction('u', 'i')], {
+    ordered: true,
+  })
   assert.equal(ordered.data.interactions.length, 3)
 })
 
-test('weights: counts by the logarithm against the own mean, ratings by their scale, missing ones 1', async () => {
+test('weights: logarithm of counts relative to the mean of the user, ratings by their scale, missing values 1', async () => {
   const log = Math.log1p
   const mean = (log(1) + log(100)) / 2
   const counts = await clean(
     [
-      event('u', 'a', { weight: 1 }),
-      event('u', 'b', { weight: 100 }),
-      event('v', 'a', { weight: 5 }),
-      event('v', 'b'),
+      interaction('u', 'a', { weight: 1 }),
+      interaction('u', 'b', { weight: 100 }),
+      interaction('v', 'a', { weight: 5 }),
+      interaction('v', 'b'),
     ],
     { weights: { LIKE: 'count' } },
   )
   const round = (value: number): number => Math.round(value * 1e4) / 1e4
   assert.deepEqual(counts.weights, [round(log(1) / mean), round(log(100) / mean), 1, 1])
   const ratings = await clean(
-    [1, 3, 5].map((weight, row) => event('u', `i${row}`, { weight, kind: 'RATE' })),
+    [1, 3, 5].map((weight, row) => interaction('u', `i${row}`, { weight, kind: 'RATE' })),
     { weights: { RATE: 'rating' } },
   )
   assert.deepEqual(ratings.weights, [0.1, 1, 2])
   const stars = await clean(
-    [0.5, 5].map((weight, row) => event('u', `i${row}`, { weight, kind: 'RATE' })),
+    [0.5, 5].map((weight, row) => interaction('u', `i${row}`, { weight, kind: 'RATE' })),
     { weights: { RATE: 'rating' } },
   )
   assert.deepEqual(stars.weights, [0.1, 2])
-  const equal = await clean([event('u', 'i', { weight: 4, kind: 'RATE' })], { weights: { RATE: 'rating' } })
+  const equal = await clean([interaction('u', 'i', { weight: 4, kind: 'RATE' })], {
+    weights: { RATE: 'rating' },
+  })
   assert.deepEqual(equal.weights, [1])
 })
 
-test('the test part has no say in means and scales', async () => {
-  const train = [event('u', 'a', { weight: 2 }), event('u', 'b', { weight: 9 })]
+test('means and scales ignore the test part', async () => {
+  const train = [interaction('u', 'a', { weight: 2 }), interaction('u', 'b', { weight: 9 })]
   const without = await clean(train, { weights: { LIKE: 'count' } })
-  const withTest = await clean([...train, event('u', 'c', { weight: 5000, part: 'test' })], {
+  const withTest = await clean([...train, interaction('u', 'c', { weight: 5000, part: 'test' })], {
     weights: { LIKE: 'count' },
   })
   assert.deepEqual(withTest.weights.slice(0, 2), without.weights)
 })
 
-test('impossible times become unknown and are counted; times of publication may be any', async () => {
+test('impossible times become unknown and are counted; publication times may be anything', async () => {
   const { data, report } = await clean([
     { type: 'item', id: 'i', publishedAt: Date.UTC(1902, 0, 1), source },
-    event('u', 'i', { at: Date.UTC(1956, 8, 1) }),
-    event('u', 'i', { at: NOW + 2 * 86_400_000, kind: 'VIEW' }),
+    interaction('u', 'i', { at: Date.UTC(1956, 8, 1) }),
+    interaction('u', 'i', { at: NOW + 2 * 86_400_000, kind: 'VIEW' }),
   ])
   assert.deepEqual([...data.interactions.at], [Number.NaN, Number.NaN])
   assert.deepEqual(Object.values(report.repairs), [2])
   assert.equal(data.itemPublishedAt.get(0), Date.UTC(1902, 0, 1))
 })
 
-test('what has no row of its own is created by interactions and ties, not by tags', async () => {
+test('interactions and ties create users and items that have no row of their own; tags do not', async () => {
   const { data, report, rejects } = await clean([
     { type: 'user', id: 'u', name: ' Ada ', source },
     tagging('late', 'x'),
     tagging('ghost', 'x'),
-    event('v', 'late'),
+    interaction('v', 'late'),
     tie('u', 'w'),
   ])
   assert.deepEqual(data.users.ids, ['u', 'v', 'w'])
@@ -187,9 +197,9 @@ test('what has no row of its own is created by interactions and ties, not by tag
   )
 })
 
-test('tags that differ in case only are one, and their uses add up', async () => {
+test('tags that differ only in case are one tag, and their weights add up', async () => {
   const { data } = await clean([
-    event('u', 'i'),
+    interaction('u', 'i'),
     tagging('i', 'Rock'),
     tagging('i', ' rock '),
     tagging('i', 'pop'),
@@ -198,7 +208,7 @@ test('tags that differ in case only are one, and their uses add up', async () =>
   assert.deepEqual([...data.taggings.weight], [2, 1])
 })
 
-test('ties: both directions are one friendship since the earlier time; a test tie leaves train; none with oneself', async () => {
+test('ties: both directions are one friendship since the earlier time; a test tie leaves train; a tie to oneself is rejected', async () => {
   const { data, report } = await clean([
     tie('b', 'a', { since: 9 }),
     tie('a', 'b', { since: 4 }),
@@ -207,7 +217,7 @@ test('ties: both directions are one friendship since the earlier time; a test ti
   assert.equal(data.ties.length, 1)
   assert.deepEqual([data.users.ids[data.ties.a[0]!], data.users.ids[data.ties.b[0]!]], ['a', 'b'])
   assert.equal(data.ties.since[0], 4)
-  assert.deepEqual(report.rejectedByReason, { 'a tie of a person with themself': 1 })
+  assert.deepEqual(report.rejectedByReason, { 'a tie of a user to themselves': 1 })
   const split = await clean([tie('a', 'b'), tie('b', 'a', { part: 'test' }), tie('a', 'c')])
   assert.deepEqual([...split.data.ties.part], [2, 0])
   const directed = await clean([tie('a', 'b', { directed: true }), tie('b', 'a', { directed: true })], {
@@ -216,13 +226,13 @@ test('ties: both directions are one friendship since the earlier time; a test ti
   assert.equal(directed.data.ties.length, 2)
 })
 
-test('every rejected row is told with file, line and reason, and leaves nothing behind', async () => {
+test('every rejected row is reported with file, line and reason, and adds nothing', async () => {
   const { data, rejects, report } = await clean([
-    event('u', 'i'),
-    event('', 'j'),
-    event('x'.repeat(10_000), 'j'),
-    event('v', 'j', { kind: 'SNIFF' }),
-    event('v', 'j', { weight: 0 }),
+    interaction('u', 'i'),
+    interaction('', 'j'),
+    interaction('x'.repeat(10_000), 'j'),
+    interaction('v', 'j', { kind: 'SNIFF' }),
+    interaction('v', 'j', { weight: 0 }),
     { type: 'malformed', reason: 'not a row', text: '???', source: { file: 'g.txt', line: 8 } },
   ])
   assert.deepEqual(data.users.ids, ['u'])
@@ -232,7 +242,7 @@ test('every rejected row is told with file, line and reason, and leaves nothing 
     [
       'f.txt:3 the user is empty',
       'f.txt:3 the user is 10000 characters long; 512 is the most',
-      'f.txt:3 the kind SNIFF is not configured',
+      'f.txt:3 the kind "SNIFF" is not configured',
       'f.txt:3 a strength of 0 or less',
       'g.txt:8 not a row',
     ],
@@ -241,11 +251,11 @@ test('every rejected row is told with file, line and reason, and leaves nothing 
   assert.match(formatCleanReport(report), /interactions +5 +1 +0 +4/)
 })
 
-test('a folder with nothing in it is BAD_DATA naming the folder', async () => {
+test('an empty folder is BAD_DATA, and the error names the folder', async () => {
   await assert.rejects(clean([{ type: 'user', id: 'u', source }]), { code: 'BAD_DATA', field: '/data/shop' })
 })
 
-test('the rejects file is there only if something was rejected', (context) => {
+test('the rejects file is created only if a row was rejected', (context) => {
   const path = join(temporaryFolder(context), 'rejects', 'shop.ndjson')
   assert.equal(createRejectsFile(path).close(), null)
   const file = createRejectsFile(path)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { scheduleUnipartiteBlocks } from '../../../src/app/import/index.js'
+import { scheduleUnipartiteBlocks } from '../../../src/app/import/schedule-blocks.js'
 
-test('every edge is in one block, and no two lanes of a round touch the same node on either side', () => {
+test('every edge is in one block, and no two lanes of a round touch the same node', () => {
   const graph = fc.record({
     edges: fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 300 }),
     lanes: fc.integer({ min: 1, max: 4 }),
@@ -26,12 +26,12 @@ test('every edge is in one block, and no two lanes of a round touch the same nod
       assert.ok(blocks.every((block) => block.edges.length > 0 && block.edges.length <= blockSize))
       for (const round of rounds) {
         assert.equal(round.length, lanes)
-        const met = new Map<number, number>()
+        const laneOf = new Map<number, number>()
         for (const [lane, each] of round.entries()) {
           for (const edge of each.flatMap((block) => Array.from(block.edges))) {
             for (const node of [from[edge]!, to[edge]!]) {
-              assert.equal(met.get(node) ?? lane, lane)
-              met.set(node, lane)
+              assert.equal(laneOf.get(node) ?? lane, lane)
+              laneOf.set(node, lane)
             }
           }
         }

@@ -163,7 +163,10 @@ test('declared properties come from columns of the same names; bad ones are told
   ]
   assert.deepEqual(await items(), expected)
   const again = await kindred(context, config, 'import', folder)
-  assert.match(again.err, /left out: colour, constructor; declare them in the setting catalogue.properties/)
+  assert.match(
+    again.err,
+    /fields not imported: colour, constructor; declare them in the setting catalogue.properties/,
+  )
   assert.match(again.err, /in the graph already; nothing was written/)
   const api = await startApi(graph, {}, { catalogue: { properties: { price: 'number', brand: 'text' } } })
   try {
