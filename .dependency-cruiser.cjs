@@ -71,9 +71,9 @@ const rooms = {
 }
 
 /** Layers that are one room, with a door of their own. */
-const flat = ['compose', 'evaluation', 'files']
+const flat = ['compose', 'config', 'evaluation', 'files']
 
-const inLayer = (name) => (name === 'config' ? '^src/config\\.ts$' : `^src/${name}/`)
+const inLayer = (name) => `^src/${name}/`
 const roomRule = ([room, allowed]) => {
   const [layer] = room.split('/')
   const open = [room, ...allowed.map((name) => `${layer}/${name}`)]
@@ -157,7 +157,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: '(\\.d\\.ts$|^src/(index|config)\\.ts$|\\.worker\\.ts$)',
+        pathNot: '(\\.d\\.ts$|^src/index\\.ts$|\\.worker\\.ts$)',
       },
       to: {},
     },

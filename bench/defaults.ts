@@ -9,7 +9,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { TuneReport, TuneRequest } from '../src/app/evaluation/index.js'
 import { composeTuning } from '../src/compose/index.js'
-import { loadSettings } from '../src/config.js'
+import { loadSettings } from '../src/config/index.js'
 
 const { values: flags, positionals: folders } = parseArgs({
   allowPositionals: true,

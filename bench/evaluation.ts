@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatTable } from '../src/cli/output/index.js'
 import { readCleanFolder } from '../src/compose/index.js'
-import { DEFAULT_KINDS } from '../src/config.js'
+import { DEFAULT_KINDS } from '../src/config/index.js'
 import { buildDataset, holdOutInteractions } from '../src/core/data/index.js'
 
 import { silentProgress } from '../src/core/shared/index.js'

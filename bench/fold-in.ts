@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { formatTable } from '../src/cli/output/index.js'
 import { readCleanFolder } from '../src/compose/index.js'
-import { DEFAULT_KINDS } from '../src/config.js'
+import { DEFAULT_KINDS } from '../src/config/index.js'
 import { type Dataset, holdOutInteractions } from '../src/core/data/index.js'
 
 import type { Snapshot } from '../src/core/model/index.js'

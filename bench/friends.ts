@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { EvaluationReport, ModelResult } from '../src/app/evaluation/index.js'
 import { composeEvaluation } from '../src/compose/index.js'
-import { loadSettings } from '../src/config.js'
+import { loadSettings } from '../src/config/index.js'
 
 const {
   values: flags,

@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { loadSettings } from '../src/config.js'
+import { loadSettings } from '../src/config/index.js'
 import { type Graph, openGraph } from '../src/neo4j/driver/index.js'
 import { createRandom, shuffle } from '../src/numeric/random/index.js'
 import { rankOffline } from './live-accuracy/offline.js'

@@ -9,7 +9,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadSettings } from '../src/config.js'
+import { loadSettings } from '../src/config/index.js'
 import { loadQuery, openGraph } from '../src/neo4j/driver/index.js'
 
 import { createRandom } from '../src/numeric/random/index.js'

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { loadSettings } from '../src/config.js'
+import { loadSettings } from '../src/config/index.js'
 import { type Graph, loadQuery, openGraph } from '../src/neo4j/driver/index.js'
 
 import { graphSnapshotStore } from '../src/neo4j/snapshots/index.js'

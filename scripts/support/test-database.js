@@ -15,7 +15,7 @@ export async function openTestDatabase({ signal, say = () => {} } = {}) {
     const password = process.env.KINDRED_TEST_NEO4J_PASSWORD ?? ''
     return { graph: { uri, username, password, database: 'neo4j' }, async stop() {} }
   }
-  const { loadSettings } = await import('../../dist/src/config.js')
+  const { loadSettings } = await import('../../dist/src/config/index.js')
   const { openLocal } = await import('../../dist/src/neo4j/local/server.js')
   const { silentProgress } = await import('../../dist/src/core/shared/trace.js')
   const home = mkdtempSync(join(tmpdir(), 'kindred-test-'))

@@ -1,5 +1,5 @@
 import { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from '../app/pages/index.js'
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
 import { systemRuntime } from './runtime.js'

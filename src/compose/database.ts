@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph, type PrepareOptions } from '../neo4j/driver/index.js'
 

@@ -8,7 +8,7 @@ import {
   tune,
 } from '../app/evaluation/index.js'
 
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import { buildDataset, type Dataset } from '../core/data/index.js'
 import { silentScalars } from '../core/ports/index.js'
 import type { Progress } from '../core/shared/index.js'

@@ -19,7 +19,7 @@ import {
 } from '../app/serving/index.js'
 
 import type { FeedbackUseCases } from '../app/use-cases.js'
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import { currentSourceName, ITEM_SOURCE_NAMES, type ItemSource, isItemSource } from '../core/model/index.js'
 import type { Experiment, Variant } from '../core/page/index.js'
 import { KindredError } from '../core/shared/index.js'

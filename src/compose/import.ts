@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { type DataSource, type ImportReport, importSource } from '../app/import/index.js'
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { chooseReader } from '../datasets/index.js'
 import { sampleEnd, sampleShop } from '../datasets/sample/index.js'

@@ -1,6 +1,6 @@
 // Joins adapters, models and use cases. Each function says what it opens and who closes it.
 
-export type { Settings } from '../config.js'
+export type { Settings } from '../config/index.js'
 export { readImported } from '../neo4j/driver/index.js'
 export * from './batch.js'
 export * from './database.js'

@@ -1,7 +1,7 @@
 import { createRecommendationWatch, type RecommendationWatch } from '../app/feedback/index.js'
 import type { Dismiss } from '../app/social/index.js'
 import type { ReadUseCases, SocialUseCases, WriteUseCases } from '../app/use-cases.js'
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import { createUserActivity } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import type { Runtime } from './runtime.js'

@@ -9,7 +9,7 @@ import {
   trainingOptions,
 } from '../app/training/index.js'
 
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import type { ModelSettings, SnapshotRecord } from '../core/ports/index.js'
 
 import type { Progress } from '../core/shared/index.js'

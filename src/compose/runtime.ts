@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { cleanRecords } from '../app/import/index.js'
-import { loadSettings as readSettings, type Settings, SettingsError } from '../config.js'
+import { loadSettings as readSettings, type Settings, SettingsError } from '../config/index.js'
 import type { CleanData } from '../core/data/index.js'
 import type { ModelSettings } from '../core/ports/index.js'
 import { KindredError, type Progress } from '../core/shared/index.js'

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { createServer, type KindredServer, listen } from '../api/http/index.js'
 
 import type { RetentionJob } from '../app/feedback/index.js'
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
 

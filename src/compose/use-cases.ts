@@ -53,7 +53,7 @@ import type {
 import { createWarmUp } from '../app/warm-up.js'
 import { createAccountForItem, createFindCounterfactual, createWhatIf } from '../app/what-if/index.js'
 
-import type { Settings } from '../config.js'
+import type { Settings } from '../config/index.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'
 
 import { NO_RULES } from '../core/page/index.js'

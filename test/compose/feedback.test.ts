@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { composePageVariants } from '../../src/compose/feedback.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
+import { DEFAULT_KINDS } from '../../src/config/index.js'
 
 type Arguments = Parameters<typeof composePageVariants>
 const [NO_GRAPH, NO_HOLDER] = [{} as Arguments[0], {} as Arguments[3]]

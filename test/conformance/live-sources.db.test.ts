@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeAll, describe, it } from 'vitest'
 import { popularitySource } from '../../src/app/serving/index.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
+import { DEFAULT_KINDS } from '../../src/config/index.js'
 import type { ItemSource, Query, Recommender, Snapshot } from '../../src/core/model/index.js'
 
 import { findModel } from '../../src/models/index.js'

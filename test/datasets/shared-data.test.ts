@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { cleanRecords } from '../../src/app/import/index.js'
-import { DEFAULT_KINDS } from '../../src/config.js'
+import { DEFAULT_KINDS } from '../../src/config/index.js'
 import { PART } from '../../src/core/data/index.js'
 import { chooseReader } from '../../src/datasets/index.js'
 import { NO_DATA, sharedData } from '../support/data.js'

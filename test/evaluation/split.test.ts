@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { DEFAULT_KINDS } from '../../src/config.js'
+import { DEFAULT_KINDS } from '../../src/config/index.js'
 import { splitInteractions, splitTies } from '../../src/evaluation/split.js'
 import { type Csr, hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
 import { cleanData } from '../support/clean-data.js'

@@ -7,7 +7,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, test } from 'vitest'
-import { loadSettings } from '../../src/config.js'
+import { loadSettings } from '../../src/config/index.js'
 import { type KindredError, silentProgress } from '../../src/core/shared/index.js'
 
 import { openGraph } from '../../src/neo4j/driver/index.js'

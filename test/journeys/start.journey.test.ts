@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, test } from 'vitest'
-import { loadSettings } from '../../src/config.js'
+import { loadSettings } from '../../src/config/index.js'
 import { exists, localFiles, localStatus, readState, stopLocal } from '../../src/neo4j/local/index.js'
 
 import { type Child, runKindred, startChild } from '../support/child.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { composeServer, type Runtime, systemRuntime } from '../../src/compose/index.js'
-import { DEFAULT_KINDS, loadSettings, type Settings } from '../../src/config.js'
+import { DEFAULT_KINDS, loadSettings, type Settings } from '../../src/config/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
 import { type Answer, askGraphql } from './http.js'
 

@@ -5,7 +5,7 @@ import {
   train,
 } from '../../src/app/training/index.js'
 
-import { DEFAULT_KINDS } from '../../src/config.js'
+import { DEFAULT_KINDS } from '../../src/config/index.js'
 import type { Dataset } from '../../src/core/data/index.js'
 import type { Model, Snapshot, SnapshotArray, TrainingRun } from '../../src/core/model/index.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'vitest'
-import type { Settings } from '../../../src/config.js'
+import type { Settings } from '../../../src/config/index.js'
 import { assignmentPoint } from '../../../src/core/page/index.js'
 import { createExposureLog, createExposureRetention } from '../../../src/neo4j/impressions/index.js'
 

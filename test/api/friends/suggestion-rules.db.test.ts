@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { loadSettings } from '../../../src/config.js'
+import { loadSettings } from '../../../src/config/index.js'
 import { MAX_PAGE } from '../../../src/core/shared/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'

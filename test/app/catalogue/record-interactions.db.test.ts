@@ -6,7 +6,7 @@ import {
   type InteractionInput,
 } from '../../../src/app/catalogue/record-interactions.js'
 import { MAX_BATCH } from '../../../src/app/shared/index.js'
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import { interactionId } from '../../../src/core/data/index.js'
 import { createInteractionStore } from '../../../src/neo4j/catalogue/index.js'
 import { cypher } from '../../support/cypher.js'

@@ -5,7 +5,7 @@ import {
   type EvaluateRequest,
   evaluate,
 } from '../../../src/app/evaluation/evaluate.js'
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { CleanData, Dataset } from '../../../src/core/data/index.js'
 
 import type { Model, TrainingRun } from '../../../src/core/model/index.js'

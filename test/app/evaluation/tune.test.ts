@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { type TuneDependencies, type TuneRequest, tune } from '../../../src/app/evaluation/tune.js'
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { Dataset } from '../../../src/core/data/index.js'
 import type { Model, TrainingRun } from '../../../src/core/model/index.js'
 import type { ModelSettings, Trial } from '../../../src/core/ports/index.js'

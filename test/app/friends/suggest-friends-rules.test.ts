@@ -14,7 +14,7 @@ import {
   type TieUseCases,
 } from '../../../src/app/social/index.js'
 
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { Query, Recommender } from '../../../src/core/model/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { cleanRecords } from '../../../src/app/import/index.js'
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { DataRecord } from '../../../src/core/data/index.js'
 import { type SampleOptions, sampleEnd, sampleShop } from '../../../src/datasets/sample/sample.js'
 

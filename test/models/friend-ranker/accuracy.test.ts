@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { cleanRecords } from '../../../src/app/import/index.js'
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { Model } from '../../../src/core/model/index.js'
 import { chooseReader } from '../../../src/datasets/index.js'
 import { splitTies } from '../../../src/evaluation/index.js'

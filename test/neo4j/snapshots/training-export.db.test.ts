@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'vitest'
-import { DEFAULT_KINDS } from '../../../src/config.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import { buildDataset, type Dataset } from '../../../src/core/data/index.js'
 
 import { silentProgress } from '../../../src/core/shared/index.js'

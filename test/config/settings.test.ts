@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'vitest'
-import { loadSettings, SettingsError } from '../src/config.js'
+import { loadSettings, SettingsError } from '../../src/config/index.js'
 
 test('without an environment the defaults hold', () => {
   const { home, http, neo4j } = loadSettings({})
