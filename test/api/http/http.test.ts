@@ -15,6 +15,7 @@ const useCases = {
     items: async () => new Map(),
     properties: async () => new Map(),
   },
+  startReads: (context) => ({ context, viewer: async () => null, socialContext: async () => null }),
   checkReady: async () => null,
   close: async () => {},
 } as Partial<UseCases> as UseCases
