@@ -14,7 +14,7 @@ import { DEFAULT_KINDS } from '../src/config/index.js'
 import { buildDataset, holdOutInteractions } from '../src/core/data/index.js'
 
 import { silentProgress } from '../src/core/shared/index.js'
-import { judgeRankings, rankUsers, usersWithTest } from '../src/evaluation/index.js'
+import { evaluateRankings, rankUsers, usersWithTest } from '../src/evaluation/index.js'
 
 import { sharedEngine } from '../src/numeric/engine/index.js'
 import { truncatedSvd } from '../src/numeric/linear/index.js'
@@ -92,7 +92,7 @@ async function evaluate(): Promise<number> {
   }
   const task = { target: 'item', train, test, k: K } as const
   const rankings = await rankUsers({ name: 'vectors', recommend: async () => [], topBlock }, task)
-  judgeRankings(rankings, { ...task, ks: [K], seed: 1 })
+  evaluateRankings(rankings, { ...task, ks: [K], seed: 1 })
   index.release()
   return sum
 }

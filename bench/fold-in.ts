@@ -13,7 +13,7 @@ import { type Dataset, holdOutInteractions } from '../src/core/data/index.js'
 
 import type { Snapshot } from '../src/core/model/index.js'
 import { silentProgress } from '../src/core/shared/index.js'
-import { judgeRankings, splitInteractions, usersWithTest } from '../src/evaluation/index.js'
+import { evaluateRankings, splitInteractions, usersWithTest } from '../src/evaluation/index.js'
 
 import { findModel } from '../src/models/index.js'
 import { createRandom, shuffle } from '../src/numeric/random/index.js'
@@ -163,7 +163,7 @@ for (const name of flags.models.split(',')) {
         list.map((id) => train.items.indexOf(id)),
         place * K,
       )
-    const judged = judgeRankings(
+    const judged = evaluateRankings(
       { users, k: K, targets, auc: null },
       { target: 'item', train, test: wanted, ks: [K], seed },
     )

@@ -1,6 +1,11 @@
 // Evaluation: splits, full ranking, metrics, segments and significance.
 
-export { type Comparison, compareModels, type Judgement, judgeRankings } from './judge.js'
+export {
+  type Comparison,
+  compareModels,
+  evaluateRankings,
+  type RankingEvaluation,
+} from './evaluate-rankings.js'
 export { LIST_METRICS } from './metrics/index.js'
 export type { ListMetric } from './metrics/list-metrics.js'
 export { hitsOf, type Rankings, rankUsers, targetVocabulary, usersWithTest } from './rank.js'

@@ -6,44 +6,48 @@ import { sharedEngine } from '../numeric/engine/index.js'
 import { type Csr, csrFromTriplets, hasEntry, rowIndices, rowValues } from '../numeric/sparse/index.js'
 import { auc } from './metrics/auc.js'
 
+/** What is ranked, for whom, and how many entries. */
 export interface RankingTask {
   readonly target: Target
   readonly train: Dataset
-  /** users × targets. Its users with an entry are ranked for. */
+  /** users × targets. Lists are made for each user with at least one entry. */
   readonly test: Csr
   /** Length of the lists. */
   readonly k: number
-  /** Also measure the AUC, which needs every score. Only of recommenders with `scoreBlock`. Default false. */
+  /**
+   * Also computes the AUC, which needs every score. Only for recommenders with `scoreBlock`. Default false.
+   */
   readonly auc?: boolean
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
-/** The lists of all users that have a test. */
+/** The ranked lists of all users with test entries. */
 export interface Rankings {
   /** Rows of the users, ascending. */
   readonly users: Int32Array
   readonly k: number
   /** users.length × k target rows, best first, −1 pads. */
   readonly targets: Int32Array
-  /** AUC of each user, null where it was not asked for or cannot be told. */
+  /** AUC of each user; null if it was not requested or the recommender gives no dense scores. */
   readonly auc: Float64Array | null
 }
 
-/** Dense scores of a block of users take at most this many bytes. */
+/** Maximum size of the dense scores of one block of users, in bytes. */
 const BLOCK_BYTES = 32 * 1024 * 1024
-/** Users that `topBlock` is asked about at once. */
+/** Users in one call of `topBlock`. */
 const TOP_BLOCK_USERS = 4096
 
 /**
- * Full ranking: every target competes, except those the user had in train (liked or disliked; for people: friends and
- * oneself). Equal scores rank in order of row.
+ * Full ranking over all targets that the user does not have in train. Items that the user liked or disliked
+ * in train are left out; for friends, the user's own row and existing ties are. Equal scores rank in row
+ * order.
  */
 export async function rankUsers(recommender: Recommender, task: RankingTask): Promise<Rankings> {
   const users = usersWithTest(task.test)
   const rankings = { users, k: task.k, targets: new Int32Array(users.length * task.k).fill(-1) }
   if (recommender.topBlock !== undefined && task.auc !== true) {
-    await rankByTops(recommender.topBlock, task, rankings)
+    await rankInBlocks(recommender.topBlock, task, rankings)
     return { ...rankings, auc: null }
   }
   if (recommender.scoreBlock === undefined) {
@@ -51,7 +55,7 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
     return { ...rankings, auc: null }
   }
   const engine = sharedEngine()
-  const known = knownTargets(task)
+  const known = excludedTargets(task)
   const columns = task.test.columns
   const aucs = task.auc === true ? new Float64Array(users.length) : null
   const size = Math.max(1, Math.min(512, Math.floor(BLOCK_BYTES / 4 / Math.max(1, columns))))
@@ -72,7 +76,7 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
         }
       }
       task.onProgress?.(start + block.length, users.length)
-      await othersTurn()
+      await yieldToEventLoop()
     }
   } finally {
     engine.release(scores)
@@ -80,23 +84,23 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
   return { ...rankings, auc: aucs }
 }
 
-async function rankByTops(
+async function rankInBlocks(
   topBlock: NonNullable<Recommender['topBlock']>,
   task: RankingTask,
   { users, k, targets }: Omit<Rankings, 'auc'>,
 ): Promise<void> {
-  const exclude = knownTargets(task)
+  const exclude = excludedTargets(task)
   for (let start = 0; start < users.length; start += TOP_BLOCK_USERS) {
     task.signal?.throwIfAborted()
     const block = users.subarray(start, start + TOP_BLOCK_USERS)
     targets.set(topBlock(block, { k, exclude }), start * k)
     task.onProgress?.(start + block.length, users.length)
-    await othersTurn()
+    await yieldToEventLoop()
   }
 }
 
-/** Signals and the progress bar would otherwise wait for synchronous scoring. */
-const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Lets abort signals and the progress bar run between blocks of synchronous scoring. */
+const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 async function rankByQueries(
   recommender: Recommender,
@@ -104,9 +108,9 @@ async function rankByQueries(
   rankings: Omit<Rankings, 'auc'>,
 ): Promise<void> {
   const { train, target, k } = task
-  const known = knownTargets(task)
+  const known = excludedTargets(task)
   const vocabulary = targetVocabulary(train, target)
-  // The end of train is the moment that the test begins.
+  // The test starts where train ends.
   const asOf = (train.times ?? new Float64Array(0)).reduce(
     (latest, time) => (Number.isNaN(time) ? latest : Math.max(latest, time)),
     0,
@@ -131,17 +135,18 @@ async function rankByQueries(
   }
 }
 
+/** Ids of the targets: items, or users for friends. */
 export function targetVocabulary(train: Dataset, target: Target): Vocabulary {
   return target === 'item' ? train.items : train.users
 }
 
-/** users × targets: what users had in train. */
+/** users × targets: the train interactions or ties of each user. */
 export function profilesOf(train: Dataset, target: Target): Csr {
   return target === 'item' ? train.interactions : train.ties
 }
 
-/** users × targets: what competes for nobody. */
-function knownTargets({ train, target }: RankingTask): Csr {
+/** users × targets: the targets that are left out of a user's ranking. */
+function excludedTargets({ train, target }: RankingTask): Csr {
   if (target === 'item' && train.dislikes.indices.length === 0) return train.interactions
   const matrices = target === 'item' ? [train.interactions, train.dislikes] : [train.ties]
   const rows: number[] = []
@@ -180,23 +185,24 @@ function historyOf({ items, interactions, dislikes, times }: Dataset, user: numb
   )
 }
 
-/** Rows of users that have a test, ascending. */
+/** Rows of users with test entries, ascending. */
 export function usersWithTest(test: Csr): Int32Array {
   return Int32Array.from({ length: test.rows }, (_, user) => user).filter(
     (user) => test.offsets[user + 1]! > test.offsets[user]!,
   )
 }
 
+/** The hits of one user's list. */
 export interface UserHits {
-  /** Of the user, in the rankings. */
+  /** Index of the user in the rankings. */
   readonly position: number
-  /** 1 where the entry at that position of the list, best first, is in the user's test; written anew for the next user. */
+  /** 1 at each rank whose entry is in the user's test. The array is reused for the next user. */
   readonly hits: Uint8Array
-  /** Entries of the user's test. */
+  /** Number of entries in the user's test. */
   readonly relevant: number
 }
 
-/** What each user's list found of the user's test, in order of users: what list metrics look at. */
+/** Hits of each user's list, in the order of the users. List metrics are computed from them. */
 export function* hitsOf({ users, k, targets }: Rankings, test: Csr): Generator<UserHits> {
   const hits = new Uint8Array(k)
   for (const [position, user] of users.entries()) {

@@ -2,18 +2,19 @@ import type { RankedList } from '../core/ports/index.js'
 import { createRandom, type Random } from '../numeric/random/index.js'
 import { type Rankings, type RankingTask, targetVocabulary, usersWithTest } from './rank.js'
 
-/** Bounds that hold 95 % of the resampled means. */
+/** Bounds that contain 95 % of the resampled means. */
 export type Interval = readonly [low: number, high: number]
 
 const RESAMPLES = 1000
-/** Below this p a difference is called significant. */
+/** A difference with a smaller p-value is called significant. */
 export const SIGNIFICANCE_LEVEL = 0.05
 
 /**
- * 95 % bootstrap intervals (Efron, 1979, percentile method) of the means of several figures of the same users, who are drawn
- * together.
+ * 95 % bootstrap intervals of means (Efron, 1979, percentile method). Each resample draws the same users for
+ * all columns.
  *
- * @param columns one figure each, one value a user. @returns parallel to `columns`.
+ * @param columns one metric each, with one value for each user.
+ * @returns one interval for each column.
  */
 export function bootstrapIntervals(columns: readonly Float64Array[], seed: number): Interval[] {
   const users = columns[0]?.length ?? 0
@@ -33,13 +34,13 @@ export function bootstrapIntervals(columns: readonly Float64Array[], seed: numbe
   return means.map(percentiles)
 }
 
-/** How often each user is drawn: counting keeps the sums in order of memory; a count is 1 on average, never near 255. */
+/** Counts how often each user is drawn, so that sums read memory in order. Counts stay far below 255. */
 function drawUsers(random: Random, drawn: Uint8Array): void {
   drawn.fill(0)
   for (let draw = 0; draw < drawn.length; draw++) drawn[random.below(drawn.length)]!++
 }
 
-/** Four columns beside each other, users × 4, the last ones padded with 0: their sums do not wait for one another. */
+/** Interleaves four columns, users × 4, padded with 0. Four independent sums run faster than one. */
 function inFours(columns: readonly Float64Array[], users: number): Float64Array[] {
   return Array.from({ length: Math.ceil(columns.length / 4) }, (_, group) => {
     const values = new Float64Array(users * 4)
@@ -68,20 +69,22 @@ function sumFour(drawn: Uint8Array, values: Float64Array, sums: Float64Array): v
   sums[3] = fourth
 }
 
+/** Result of a paired test of two models. */
 export interface PairedTest {
-  /** Mean of `one` less mean of `other`. */
+  /** Mean of `one` minus mean of `other`. */
   readonly difference: number
   readonly interval: Interval
-  /** Two-sided: how likely a difference as large is if the two were the same. */
+  /** Two-sided p-value: the probability of a difference this large if both models were equally good. */
   readonly p: number
 }
 
 /**
- * Randomisation tests of one model against each of several others over the same users (Smucker et al., 2007, "A comparison of
- * statistical significance tests for information retrieval evaluation"): the signs of the users' differences are drawn anew,
- * 1,000 times; p counts the draws at least as far from 0 as what was measured, itself among them.
+ * Paired randomisation tests of one model against several others over the same users (Smucker et al., 2007,
+ * "A comparison of statistical significance tests for information retrieval evaluation"). The signs of the
+ * users' differences are drawn 1,000 times. p is the share of draws at least as far from 0 as the measured
+ * sum, which counts as one draw.
  *
- * @returns parallel to `others`.
+ * @returns one result for each of `others`.
  */
 export function pairedTests(one: Float64Array, others: readonly Float64Array[], seed: number): PairedTest[] {
   const differences = others.map((other) => one.map((value, user) => value - other[user]!))
@@ -94,7 +97,7 @@ export function pairedTests(one: Float64Array, others: readonly Float64Array[], 
     for (const [index, values] of differences.entries()) {
       let total = 0
       for (let user = 0; user < signs.length; user++) total += signs[user]! * values[user]!
-      // Sums in another order differ in their last bits; such a draw is as far from 0.
+      // A sum in another order can differ in its last bits, so equality needs a tolerance.
       if (Math.abs(total) >= Math.abs(measured[index]!) * (1 - 1e-12)) extreme[index]!++
     }
   }
@@ -106,7 +109,7 @@ export function pairedTests(one: Float64Array, others: readonly Float64Array[], 
   }))
 }
 
-/** p-values corrected for their number, so that the chance of any false alarm stays as said (Holm, 1979). */
+/** Corrects p-values for the number of tests, so that the family-wise error rate holds (Holm, 1979). */
 export function holm(ps: readonly number[]): number[] {
   const order = [...ps.keys()].sort((left, right) => ps[left]! - ps[right]!)
   const corrected = new Array<number>(ps.length)
@@ -124,8 +127,8 @@ function percentiles(means: Float64Array): Interval {
 }
 
 /**
- * Somebody else's lists as Rankings, so that they are judged like ours. Entries stand where they stood: one that is unknown
- * or was in train takes its place and is a miss. Users without a list miss everything; lists of users without a test are left out.
+ * Converts lists of another program to rankings. Entries keep their ranks; an entry that is unknown or in
+ * train is a miss. A user without a list has no hits. Lists of users without test entries are left out.
  */
 export function rankingsFromLists(
   lists: readonly RankedList[],

@@ -12,21 +12,22 @@ import {
 
 import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/index.js'
 
-/** `given` by the folder, `temporal`: everything after one moment, `random`: a share by seed. */
+/** `given`: by the folder. `temporal`: all interactions after one moment. `random`: a fraction by seed. */
 export type SplitKind = 'given' | 'temporal' | 'random'
 
-/** What models are fitted on and what they are judged by; rows are those of one vocabulary. */
+/** The parts of an evaluation. All of them share one vocabulary. */
 export interface Split {
   readonly kind: SplitKind
   readonly train: Dataset
-  /** users × items, or users × users: what is to be found. */
+  /** users × items, or users × users for friends: the entries that models should find. */
   readonly test: Csr
-  /** A cut of train for every choice that is made before testing. */
+  /** A hold-out of train. Options and weights are chosen on it, never on the test. */
   readonly validation: HoldOut
-  /** Such as `0.1 of train`. */
+  /** Where the hold-out comes from, such as `0.1 of train` or `given`. */
   readonly validationSource: string
 }
 
+/** Settings of a split. */
 export interface SplitOptions {
   readonly name: string
   readonly kinds: KindTable
@@ -37,8 +38,9 @@ const TEST_SHARE = 0.2
 const VALIDATION_SHARE = 0.1
 
 /**
- * Interactions: the split that the folder gives, else a temporal cut where most events have a time (the latest 20 % of
- * events are the test; what a user had before the cut is no test), else 20 % of each user's items by seed.
+ * Splits interactions. The folder's own split is used if there is one. Otherwise, if at least half of the
+ * interactions have a time, the latest 20 % are the test, without pairs that the user had before. Otherwise
+ * 20 % of each user's items are drawn by seed.
  */
 export function splitInteractions(data: CleanData, options: SplitOptions): Split {
   if (data.interactionsSplit) return givenSplit(data, options)
@@ -57,7 +59,7 @@ export function splitInteractions(data: CleanData, options: SplitOptions): Split
   return { kind: 'random', train, test: heldOut, ...cutInteractions(train, options.seed) }
 }
 
-/** Ties: the folder's `test_ties.txt`, else 20 % by seed, both directions of an undirected tie together. */
+/** Splits ties: the folder's `test_ties.txt`, else 20 % by seed. Both directions of a tie stay together. */
 export function splitTies(data: CleanData, options: SplitOptions): Split {
   const isTest = (row: number): boolean => data.ties.part[row] === PART.test
   const all = datasetOf(data, options)
@@ -80,7 +82,7 @@ function givenSplit(data: CleanData, options: SplitOptions): Split {
   return { kind: 'given', train, test, validation: { data: rest, heldOut }, validationSource: 'given' }
 }
 
-/** By default everything that is not marked as test; half-lives count from the latest event taken. */
+/** By default all rows that are not marked as test. Half-lives count from the latest interaction kept. */
 function datasetOf(
   data: CleanData,
   { name, kinds }: SplitOptions,
@@ -110,7 +112,9 @@ function cutTies(train: Dataset, seed: number): Pick<Split, 'validation' | 'vali
   }
 }
 
-/** The moment after which the latest fifth of events lie; null where half have no time, or all have the same. */
+/**
+ * The time after which the latest 20 % of interactions lie. Null if half have no time or all times are equal.
+ */
 function cutMoment(times: Float64Array): number | null {
   const known = times.filter((time) => !Number.isNaN(time)).sort()
   if (known.length === 0 || known.length < times.length / 2) return null

@@ -86,9 +86,9 @@ test('movielens: ratings with times, genres and tags as tags, years as publicati
     '1 RATE 1 4.5 964982703000 train',
     'malformed ratings.csv:3 the rating is not a number',
     'malformed ratings.csv:4 2 columns; the header has 4',
-    'malformed ratings.csv:5 the timestamp is no time',
+    'malformed ratings.csv:5 the timestamp is not a time',
     'tag 1 says "hi" 1 1445714994000',
-    'malformed tags.csv:3 the timestamp is no time',
+    'malformed tags.csv:3 the timestamp is not a time',
   ])
 })
 
@@ -260,13 +260,13 @@ test('csv: names with commas, quotes and line ends; times of several kinds', asy
     `item i1 Two\nlines ${Date.UTC(1999, 0, 1)}`,
     'tag i1 pop 1 -',
     'tag i1 rock 1 -',
-    'malformed items.csv:4 publishedAt is no time',
+    'malformed items.csv:4 publishedAt is not a time',
     `u1 VIEW i1 - ${Date.UTC(2024, 1, 29, 12)} train`,
     'u1 LIKE i1 2 1700000000000 train',
     'malformed interactions.csv:4 the weight is not a number',
-    'malformed interactions.csv:5 at is no time',
+    'malformed interactions.csv:5 at is not a time',
     `u1 -- u2 ${Date.UTC(2020, 4, 1)} train`,
-    'malformed friends.csv:3 since is no time',
+    'malformed friends.csv:3 since is not a time',
   ])
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { compareModels } from '../../src/evaluation/judge.js'
+import { compareModels } from '../../src/evaluation/evaluate-rankings.js'
 
 import { createRandom } from '../../src/numeric/random/index.js'
 

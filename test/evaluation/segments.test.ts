@@ -5,7 +5,7 @@ import {
   POPULARITY_SEGMENTS,
   popularitySegments,
   segmentOf,
-} from '../../src/evaluation/judge.js'
+} from '../../src/evaluation/evaluate-rankings.js'
 
 test('every history length has exactly one segment', () => {
   for (let count = 0; count < 300; count++) {

@@ -17,8 +17,8 @@ export interface TestApi {
 }
 
 /**
- * A server over real HTTP on a free port. It records nothing of what it shows or suggests, so that pages do not depend on those before, unless a test
- * says otherwise.
+ * A server over real HTTP on a free port. It records nothing of what it shows or suggests, so that pages do
+ * not depend on those before, unless a test says otherwise.
  *
  * @param settings what differs.
  */

@@ -17,8 +17,9 @@ export function compiledFile(path: string): string {
 }
 
 /**
- * A folder of real data, or undefined if this machine does not have it. The folders are in KINDRED_TEST_DATA, by
- * default in `shared/data` beside the project. Skip with a reason: `context.skip(folder === undefined, NO_DATA)`.
+ * A folder of real data, or undefined if this machine does not have it. The folders are in KINDRED_TEST_DATA,
+ * by default in `shared/data` beside the project. Skip with a reason: `context.skip(folder === undefined,
+ * NO_DATA)`.
  */
 export function sharedData(name: string): string | undefined {
   const folder = join(resolve(process.env.KINDRED_TEST_DATA ?? join(projectRoot, '../shared/data')), name)

@@ -4,9 +4,9 @@ import { createRandom } from '../../src/numeric/random/index.js'
 import { csrFromTriplets, emptyCsr } from '../../src/numeric/sparse/index.js'
 
 /**
- * People and items in groups: a user mostly likes items of the own group, with a long tail inside it, and is mostly tied to people of
- * the own group; each item carries its group's tag. A model that learns anything ranks the own group first. The last two
- * users have no history and no ties.
+ * People and items in groups: a user mostly likes items of the own group, with a long tail inside it, and is
+ * mostly tied to people of the own group; each item carries its group's tag. A model that learns anything
+ * ranks the own group first. The last two users have no history and no ties.
  */
 export function groupedDataset({
   users = 120,

@@ -5,7 +5,10 @@ export function createFakeSleep(): {
   readonly sleep: Sleep
   /** Milliseconds since the clock was made. */
   readonly now: () => number
-  /** Lets `ms` milliseconds pass, wakes the sleepers that are due in order, and lets the code that is ready run. */
+  /**
+   * Lets `ms` milliseconds pass, wakes the sleepers that are due in order, and lets the code that is ready
+   * run.
+   */
   readonly elapse: (ms: number) => Promise<void>
 } {
   let time = 0

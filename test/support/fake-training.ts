@@ -27,7 +27,10 @@ export const GOOD: Claimed = {
   'popular/recall@20': 0.2,
 }
 
-/** Models that learn nothing, but give every array that publishing writes; `fits` are the runs that they were asked for. */
+/**
+ * Models that learn nothing, but give every array that publishing writes; `fits` are the runs that they were
+ * asked for.
+ */
 export function fakeModels(metrics: Claimed = GOOD): PublishedModels & { readonly fits: TrainingRun[] } {
   const fits: TrainingRun[] = []
   const model = (name: string, target: 'item' | 'friend'): Model => ({

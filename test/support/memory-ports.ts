@@ -85,7 +85,10 @@ export class MemoryGraph {
   }
 }
 
-/** Everything that the use cases of ties and suggestions need, over memory; each port holds to what its interface says. */
+/**
+ * Everything that the use cases of ties and suggestions need, over memory; each port holds to what its
+ * interface says.
+ */
 export function memoryPorts(graph: MemoryGraph) {
   return {
     social: socialStore(graph),
@@ -96,7 +99,10 @@ export function memoryPorts(graph: MemoryGraph) {
   }
 }
 
-/** Ties as a training of this moment knows them: of those who show theirs; who follows whom where there are no friends. */
+/**
+ * Ties as a training of this moment knows them: of those who show theirs; who follows whom where there are no
+ * friends.
+ */
 export function knownTies(graph: MemoryGraph): KnownTies {
   const users = createVocabulary(ids(graph).filter((id) => graph.shows(id)))
   const directed = graph.friends.size === 0

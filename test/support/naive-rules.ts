@@ -10,8 +10,8 @@ interface Person {
 }
 
 /**
- * The rules of ties and suggestions, written down a second time and as simply as can be: sets of `from>to`, and loops. What the
- * database gives is held against it.
+ * The rules of ties and suggestions, written down a second time and as simply as can be: sets of `from>to`,
+ * and loops. What the database gives is held against it.
  */
 export class NaiveRules {
   readonly people = new Map<string, Person>()

@@ -11,7 +11,9 @@ export const ITEMS = ['i0', 'i1', 'i2']
 /** When a world begins, unless a test says otherwise. */
 export const BEGINNING = Date.UTC(2026, 0, 1)
 
-/** What two people are to each other when a world begins; `FRIEND_BLOCKED` is what an owner's graph may bring. */
+/**
+ * What two people are to each other when a world begins; `FRIEND_BLOCKED` is what an owner's graph may bring.
+ */
 const RELATIONS = [
   'FRIEND',
   'REQUESTED',

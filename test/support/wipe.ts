@@ -2,7 +2,10 @@ import { type Graph, prepareGraph } from '../../src/neo4j/driver/index.js'
 
 import { cypher } from './cypher.js'
 
-/** Empties the graph of the test server and applies the schema anew; vector indexes, which training makes, go too. */
+/**
+ * Empties the graph of the test server and applies the schema anew; vector indexes, which training makes, go
+ * too.
+ */
 export async function wipe(graph: Graph): Promise<void> {
   await empty(graph)
   await prepareGraph(graph)

@@ -8,8 +8,8 @@ import { badInput, type Progress } from '../../core/shared/index.js'
 import {
   type Comparison,
   compareModels,
-  type Judgement,
-  judgeRankings,
+  type RankingEvaluation,
+  evaluateRankings,
   type Rankings,
   rankingsFromLists,
   rankUsers,
@@ -63,7 +63,7 @@ export interface EvaluateDependencies {
   readonly peakMemoryMiB: () => number
 }
 
-export interface ModelResult extends Omit<Judgement, 'perUser'> {
+export interface ModelResult extends Omit<RankingEvaluation, 'perUser'> {
   readonly model: string
   /** From opening the files to a model that can answer: reading, tuning and refitting. Absent for somebody else's lists. */
   readonly fitSeconds?: number
@@ -123,10 +123,10 @@ export async function evaluate(
   const readSeconds = (parts.now() - opened) / 1000
 
   const results: ModelResult[] = []
-  const perUser = new Map<string, Judgement['perUser']>()
+  const perUser = new Map<string, RankingEvaluation['perUser']>()
   const several = models.length + (request.run === undefined ? 0 : 1) > 1
   const judge = async (model: string, rankings: Rankings, started: number, fitted: FittedFacts) => {
-    const { perUser: values, ...judgement } = judgeRankings(rankings, { ...request, ...split, ks })
+    const { perUser: values, ...judgement } = evaluateRankings(rankings, { ...request, ...split, ks })
     perUser.set(model, values)
     results.push({
       model,

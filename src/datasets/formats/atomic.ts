@@ -17,11 +17,14 @@ import {
 } from '../reading/index.js'
 
 /**
- * RecBole's atomic files (Zhao et al., 2021, "RecBole"): tab-separated, columns named `field:type` in the first line.
- * `*.inter` (also `*.train.inter`, `*.valid.inter`, `*.test.inter`, a given split), `*.item`, `*.user`, `*.net` (undirected).
- * A `rating` makes an interaction RATE; otherwise it is LIKE, and a `weight` or `count` counts how often. Of an item, the first
- * field with `title` or `name` in its name is the title, `release_year` or a `date` the time of publication, and every other `token_seq` a list of tags;
- * further fields are for declared properties.
+ * RecBole's atomic files (Zhao et al., 2021, "RecBole"): tab-separated, with columns named `field:type` in
+ * the first line. Files are `*.inter` (or `*.train.inter`, `*.valid.inter`, `*.test.inter` for a given
+ * split), `*.item`, `*.user` and `*.net` (undirected ties).
+ *
+ * An interaction with a `rating` is RATE. Otherwise it is LIKE, and `weight` or `count` is its count. The
+ * first item field with `title` or `name` in its name is the title; `release_year` or a field with `date` is
+ * the time of publication; every other `token_seq` is a list of tags. Further fields are for declared
+ * properties.
  */
 export const atomic = defineReader({
   format: 'atomic',
@@ -81,7 +84,7 @@ async function* parseItems(folder: string, file: string): RecordBatches {
       type: 'item',
       id: item,
       ...(text === '' ? {} : { title: text }),
-      // Release years such as "unknown" are ordinary in these files: a missing value, not a bad row.
+      // Release years such as "unknown" are common in these files. They are missing values, not bad rows.
       ...(typeof publishedAt === 'number' ? { publishedAt } : {}),
       ...furtherFields(others.map(({ name, at }) => [name, row[at]!])),
       source,
@@ -107,7 +110,7 @@ async function* parseInteractions(folder: string, file: string): RecordBatches {
     const weight = weightAt === -1 ? null : parseNumber(row[weightAt])
     const at = time === -1 ? null : parseTime(row[time])
     if (weight === undefined) records.push(malformed('the weight is not a number', line, source))
-    else if (at === undefined) records.push(malformed('the timestamp is no time', line, source))
+    else if (at === undefined) records.push(malformed('the timestamp is not a time', line, source))
     else {
       const ids = { user: row[user]!, item: row[item]! }
       records.push({ type: 'interaction', ...ids, kind, weight, at, part, source })
@@ -128,9 +131,9 @@ async function* parseTies(folder: string, file: string): RecordBatches {
 interface Fields {
   readonly width: number
   readonly names: readonly string[]
-  /** Positions of the fields of type token_seq. */
+  /** Indices of the fields of type token_seq. */
   readonly sequences: readonly number[]
-  /** Position of the first of these names that the file has, else `otherwise`. */
+  /** Index of the first field with one of these names, else `otherwise`. */
   find(names: readonly string[], otherwise?: number): number
   byPattern(pattern: RegExp): number
 }

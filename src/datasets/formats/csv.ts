@@ -18,10 +18,11 @@ const INTERACTIONS = 'interactions.csv'
 const FRIENDS = 'friends.csv'
 
 /**
- * Our own exchange format, tables with a header: `interactions.csv` (`user,item[,kind][,weight][,at]`), `users.csv` (`id[,name]`),
- * `items.csv` (`id[,title][,tags][,publishedAt]`, tags parted by `|`, further columns for declared properties) and `friends.csv` (`user,friend[,since]`, undirected). Each
- * is optional, but there must be interactions or friends. A kind that is not given is LIKE; the weight of RATE is a rating, any
- * other a strength around 1. Times are ISO 8601, or seconds or milliseconds since 1970.
+ * Our own format, tables with a header line: `interactions.csv` (`user,item[,kind][,weight][,at]`),
+ * `users.csv` (`id[,name]`), `items.csv` (`id[,title][,tags][,publishedAt]`, tags separated by `|`, further
+ * columns for declared properties) and `friends.csv` (`user,friend[,since]`, undirected). Each file is
+ * optional, but the folder must have interactions or friends. The default kind is LIKE. The weight of RATE is
+ * a rating, any other weight a strength around 1. Times are ISO 8601, or seconds or milliseconds since 1970.
  */
 export const csv = defineReader({
   format: 'csv',
@@ -56,7 +57,7 @@ const items: TableOptions = {
     const title = row('title')?.trim() ?? ''
     const publishedAt = parseDate(row('publishedat'))
     if (publishedAt === undefined) {
-      records.push(malformed('publishedAt is no time', text, source))
+      records.push(malformed('publishedAt is not a time', text, source))
       return
     }
     records.push({
@@ -82,7 +83,7 @@ const interactions: TableOptions = {
     const weight = weightText === '' ? null : parseNumber(weightText)
     const at = parseTime(row('at'))
     if (weight === undefined) records.push(malformed('the weight is not a number', text, source))
-    else if (at === undefined) records.push(malformed('at is no time', text, source))
+    else if (at === undefined) records.push(malformed('at is not a time', text, source))
     else {
       const [user, item] = [row('user')!, row('item')!]
       records.push({
@@ -103,7 +104,7 @@ const friends: TableOptions = {
   required: ['user', 'friend'],
   parse(row, text, source, records) {
     const since = parseTime(row('since'))
-    if (since === undefined) records.push(malformed('since is no time', text, source))
+    if (since === undefined) records.push(malformed('since is not a time', text, source))
     else {
       const [a, b] = [row('user')!, row('friend')!]
       records.push({ type: 'tie', a, b, since, directed: false, part: 'train', source })

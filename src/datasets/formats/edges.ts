@@ -11,8 +11,8 @@ import {
 const EDGE_FILE = /(^edges|_combined)\.txt(\.gz)?$/
 
 /**
- * A friend graph as SNAP publishes them (Leskovec and Krevl, 2014): `node node` a line, undirected; lines that start with `#` are
- * comments. Packed files end in `.gz`.
+ * Friend graphs of SNAP (Leskovec and Krevl, 2014): one undirected edge `node node` per line. Lines that
+ * start with `#` are comments. Files may be packed with gzip (`.gz`).
  */
 export const edges = defineReader({
   format: 'edges',

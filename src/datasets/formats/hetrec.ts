@@ -17,9 +17,10 @@ const TAGS = 'tags.dat'
 const TAGGINGS = 'user_taggedartists.dat'
 
 /**
- * HetRec 2011 Last.fm (Cantador, Brusilovsky, Kuflik: "Second Workshop on Information Heterogeneity and Fusion in
- * Recommender Systems", 2011): tab-separated, one header line a file. Plays are LISTEN with the play count; friendships
- * are listed in both directions; each tag that a person gave counts 1. Only the plays are required.
+ * HetRec 2011 Last.fm (Cantador, Brusilovsky, Kuflik: "Second Workshop on Information Heterogeneity and
+ * Fusion in Recommender Systems", 2011): tab-separated, with one header line per file.
+ * Plays are LISTEN with the play count. Friendships are listed in both directions. Each tag that a user gave
+ * counts 1. Only the file of plays is required.
  */
 export const hetrec = defineReader({
   format: 'hetrec',

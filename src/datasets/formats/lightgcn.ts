@@ -16,8 +16,8 @@ const TEST = 'test.txt'
 const TIES = 'ties.txt'
 
 /**
- * The splits that NGCF and LightGCN publish (He et al., 2020, "LightGCN"): `train.txt` and `test.txt`, a user's items on
- * a line; optionally `valid.txt`, and undirected `ties.txt`.
+ * The splits that NGCF and LightGCN publish (He et al., 2020, "LightGCN"): `train.txt` and `test.txt` with
+ * one user and the user's items per line. `valid.txt` and undirected `ties.txt` are optional.
  */
 export const lightgcn = defineReader({
   format: 'lightgcn',
@@ -33,10 +33,7 @@ export const lightgcn = defineReader({
   },
 })
 
-/**
- * `user item item …`, parted by white space: a LIKE for each item, in the order of the line. A user alone on a line is a person
- * with no interactions.
- */
+/** Parser for lines of the form `user item item …`: a LIKE for each item, or a user without interactions. */
 export function basketLine(part: SplitPart): LineParser {
   return (line, source, records) => {
     const columns = splitWhitespace(line)

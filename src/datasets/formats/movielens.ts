@@ -15,9 +15,10 @@ const MOVIES = 'movies.csv'
 const TAGS = 'tags.csv'
 
 /**
- * MovieLens in the form of ml-latest (Harper and Konstan, 2015, "The MovieLens Datasets: History and Context"): ratings are
- * RATE with the number of stars; genres are tags, and so is each tag that a person gave. A year at the end of a title, in brackets,
- * is the item's time of publication. Further columns of the movies are for declared properties.
+ * MovieLens in the form of ml-latest (Harper and Konstan, 2015, "The MovieLens Datasets: History and
+ * Context"): ratings are RATE with the number of stars. Genres and the tags that users gave are tags. A year
+ * in brackets at the end of a title is the time of publication. Further columns of the movies are for
+ * declared properties.
  */
 export const movielens = defineReader({
   format: 'movielens',
@@ -54,7 +55,7 @@ const ratings: TableOptions = {
     const weight = parseNumber(row('rating'))
     const at = parseTime(row('timestamp'))
     if (weight === undefined) records.push(malformed('the rating is not a number', text, source))
-    else if (at === undefined) records.push(malformed('the timestamp is no time', text, source))
+    else if (at === undefined) records.push(malformed('the timestamp is not a time', text, source))
     else {
       const user = row('userid')!
       const item = row('movieid')!
@@ -67,7 +68,7 @@ const tags: TableOptions = {
   required: ['movieid', 'tag'],
   parse(row, text, source, records) {
     const at = parseTime(row('timestamp'))
-    if (at === undefined) records.push(malformed('the timestamp is no time', text, source))
+    if (at === undefined) records.push(malformed('the timestamp is not a time', text, source))
     else records.push({ type: 'tagging', item: row('movieid')!, tag: row('tag')!, weight: 1, at, source })
   },
 }

@@ -17,8 +17,8 @@ const TEST = 'test1.txt'
 const TIES = 'trustnetwork.txt'
 
 /**
- * The form of the Last.fm split that LightGCN-PyTorch ships: `user item count` a line (the count may be missing), a LIKE each;
- * ties are undirected, listed in one direction or in both.
+ * The Last.fm split that LightGCN-PyTorch ships: one LIKE `user item count` per line; the count is optional.
+ * Ties are undirected, listed in one direction or in both.
  */
 export const pairs = defineReader({
   format: 'pairs',

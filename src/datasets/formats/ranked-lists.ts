@@ -3,6 +3,7 @@ import type { RankedList, RankedLists } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { readLines, splitWhitespace } from '../reading/index.js'
 
+/** Reads and writes ranked lists as text files. */
 export const rankedLists: RankedLists = {
   async readRun(file) {
     const entries = new Map<string, { target: string; rank: number }[]>()

@@ -17,8 +17,9 @@ import { basketLine } from './lightgcn.js'
 const ATTRIBUTES = '_item2attributes.json'
 
 /**
- * Sequences as S3-Rec publishes them (Zhou et al., 2020, "S3-Rec"): a user's items on a line, oldest first, without times; the
- * order of the records is the order of time. `NAME_item2attributes.json`, an object of lists, becomes tags named `attribute N`.
+ * Sequences of S3-Rec (Zhou et al., 2020, "S3-Rec"): one user and the user's items per line, oldest first,
+ * without times. The order of the records is the order of time. `NAME_item2attributes.json`, an object of
+ * lists, gives tags named `attribute N`.
  */
 export const sequences = defineReader({
   format: 'sequences',
@@ -39,7 +40,7 @@ export const sequences = defineReader({
   },
 })
 
-/** Text files that are neither ties nor papers about the data. */
+/** Text files except ties and documents about the data. */
 function sequenceFiles(names: readonly string[]): string[] {
   return names.filter(
     (name) =>
@@ -63,7 +64,7 @@ async function* parseAttributes(folder: string, file: string): RecordBatches {
   }
   const records: DataRecord[] = []
   for (const [item, attributes] of Object.entries(lists)) {
-    if (!Array.isArray(attributes)) records.push(malformed('the attributes are no list', item, source))
+    if (!Array.isArray(attributes)) records.push(malformed('the attributes are not a list', item, source))
     else {
       for (const attribute of attributes)
         records.push({ type: 'tagging', item, tag: `attribute ${attribute}`, weight: 1, at: null, source })

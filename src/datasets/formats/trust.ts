@@ -16,9 +16,9 @@ const RATINGS = 'rating.txt'
 const TRUST = 'trust.txt'
 
 /**
- * Ciao and Epinions as exported from Matlab (Tang, Gao, Liu, 2012, "mTrust"): `user product category rating helpfulness
- * unix-seconds` and `user user`, the first trusting the second; numbers in scientific notation. Ratings are RATE, a product's category is a
- * tag; helpfulness is not used.
+ * Ciao and Epinions as exported from Matlab (Tang, Gao, Liu, 2012, "mTrust"): `user product category rating
+ * helpfulness unix-seconds`, and `user user` where the first user trusts the second. Numbers may be in
+ * scientific notation. Ratings are RATE and a product's category is a tag. Helpfulness is not used.
  */
 export const trust = defineReader({
   format: 'trust',
@@ -34,7 +34,7 @@ export const trust = defineReader({
 })
 
 function ratingParser(): LineParser {
-  // Every rating repeats its product's category; once a product is enough.
+  // Every rating repeats its product's category; one tagging per product is enough.
   const tagged = new Set<string>()
   return (line, source, records) => {
     const columns = splitWhitespace(line)
@@ -48,7 +48,7 @@ function ratingParser(): LineParser {
     if (user === undefined || item === undefined || category === undefined) {
       records.push(malformed('an id is not a whole number', line, source))
     } else if (weight === undefined) records.push(malformed('the rating is not a number', line, source))
-    else if (at === undefined) records.push(malformed('the last column is no time', line, source))
+    else if (at === undefined) records.push(malformed('the last column is not a time', line, source))
     else {
       records.push({ type: 'interaction', user, item, kind: 'RATE', weight, at, part: 'train', source })
       const tag = `category ${category}`
@@ -59,7 +59,7 @@ function ratingParser(): LineParser {
   }
 }
 
-/** `1.2000000e+001` is the id `12`; so is `12`. */
+/** Id of a whole number: `1.2000000e+001` and `12` are both `12`; undefined for other text. */
 function wholeNumber(text: string): string | undefined {
   const value = parseNumber(text)
   return Number.isSafeInteger(value) ? String(value) : undefined

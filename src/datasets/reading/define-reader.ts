@@ -4,18 +4,20 @@ import { listFiles } from './folder.js'
 import { flatten, type RecordBatches } from './parsing.js'
 import { TEST_TIES_FILE } from './ties.js'
 
+/** What distinguishes one format from others. */
 export interface FormatDefinition {
   readonly format: FormatName
-  /** Whether these file names, sorted, are a folder of this format. */
+  /** Whether a folder with these file names, sorted, has this format. */
   matches(names: readonly string[]): boolean
-  /** Names of the files to read, in reading order, besides `test_ties.txt`. @throws KindredError BAD_DATA. */
+  /** Names of the files to read, in order, without `test_ties.txt`. @throws KindredError BAD_DATA. */
   files(folder: string): Promise<readonly string[]>
-  /** What differs from: no weights but strengths, ties undirected, no split, no order. */
+  /** Facts that differ from the defaults: weights are strengths, undirected ties, no split, no order. */
   facts?(folder: string, files: readonly string[]): Promise<Partial<FolderFacts>> | Partial<FolderFacts>
-  /** @param files as `files` gave them, and `test_ties.txt` where there is one. */
+  /** @param files the names that `files` returned, and `test_ties.txt` if the folder has one. */
   parse(folder: string, files: readonly string[]): RecordBatches
 }
 
+/** Builds a reader from a format definition; adds `test_ties.txt` to every format. */
 export function defineReader(definition: FormatDefinition): Reader {
   const filesOf = async (folder: string): Promise<string[]> => {
     const files = await definition.files(folder)

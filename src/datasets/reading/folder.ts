@@ -5,7 +5,7 @@ import { KindredError } from '../../core/shared/index.js'
 /**
  * Names of the files directly in a folder, sorted.
  *
- * @throws KindredError BAD_DATA where there is no such folder or it has no file.
+ * @throws KindredError BAD_DATA if the folder is missing, unreadable or empty.
  */
 export async function listFiles(folder: string): Promise<string[]> {
   let names: string[]
@@ -17,22 +17,22 @@ export async function listFiles(folder: string): Promise<string[]> {
     throw new KindredError(
       'BAD_DATA',
       missing ? `the folder ${folder} does not exist` : `${folder} cannot be read as a folder`,
-      { field: folder, remedy: 'name a folder that holds the data files', cause },
+      { field: folder, remedy: 'name a folder that contains the data files', cause },
     )
   }
   if (names.length === 0) {
     throw new KindredError('BAD_DATA', `the folder ${folder} is empty`, {
       field: folder,
-      remedy: 'put the files of one of the formats into it',
+      remedy: 'put the files of a known format into it',
     })
   }
   return names.sort()
 }
 
 /**
- * Picks, in the given order, the files that are there.
+ * Names of the required and optional files that exist, in the given order.
  *
- * @throws KindredError BAD_DATA where one of `required` is not.
+ * @throws KindredError BAD_DATA if a required file is missing.
  */
 export async function pickFiles(
   folder: string,
@@ -45,6 +45,7 @@ export async function pickFiles(
   return [...required, ...optional].filter((name) => present.has(name))
 }
 
+/** Error for a file that a format needs and the folder lacks. */
 export function missingFile(folder: string, format: string, name: string): KindredError {
   return new KindredError('BAD_DATA', `${folder} has no ${name}, which the format ${format} needs`, {
     field: join(folder, name),

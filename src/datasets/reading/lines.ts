@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { KindredError } from '../../core/shared/index.js'
 
+/** Consecutive lines of a file. */
 export interface LineBatch {
   readonly lines: readonly string[]
-  /** Number of the first of `lines`; a file starts with 1. */
+  /** Number of the first line of the batch. The first line of a file is 1. */
   readonly firstLine: number
 }
 
@@ -13,10 +14,10 @@ const CHUNK_BYTES = 1 << 18
 const NEWLINE = 0x0a
 
 /**
- * Lines of a text file without their ends (LF or CRLF), in batches as they are read; a name that ends in `.gz` is
- * unpacked on the way. A byte order mark is dropped. A line that is not valid UTF-8 is read as Windows-1252.
+ * Reads the lines of a text file in batches, without their ends (LF or CRLF). A file whose name ends in `.gz`
+ * is unpacked. A byte order mark is dropped. A line that is not valid UTF-8 is read as Windows-1252.
  *
- * @throws KindredError BAD_DATA where the file cannot be opened or unpacked.
+ * @throws KindredError BAD_DATA if the file cannot be opened or unpacked.
  */
 export async function* readLines(path: string): AsyncGenerator<LineBatch> {
   let rest: Buffer[] = []
@@ -37,7 +38,7 @@ export async function* readLines(path: string): AsyncGenerator<LineBatch> {
   } catch (cause) {
     throw new KindredError('BAD_DATA', `${path} cannot be read: ${(cause as Error).message}`, {
       field: path,
-      remedy: 'check that the file is there, readable and not cut off',
+      remedy: 'check that the file exists, is readable and complete',
       cause,
     })
   }
@@ -48,7 +49,7 @@ export async function* readLines(path: string): AsyncGenerator<LineBatch> {
 function openBytes(path: string): Readable {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   if (!path.endsWith('.gz')) return file
-  // `pipe` hands no errors on.
+  // `pipe` does not forward errors.
   const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
   file.on('error', (error) => unpacked.destroy(error))
   return file.pipe(unpacked)
@@ -72,7 +73,7 @@ function decodeText(bytes: Buffer): string {
   } catch {
     const newline = bytes.indexOf(NEWLINE)
     if (newline === -1) return windows1252.decode(bytes)
-    // Lines are decoded one by one, so that a stray byte does not spoil its neighbours.
+    // Lines are decoded one by one, so that a bad byte affects its own line only.
     const parts: string[] = []
     for (let start = 0; start <= bytes.length; ) {
       const found = bytes.indexOf(NEWLINE, start)

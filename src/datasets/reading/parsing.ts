@@ -7,13 +7,17 @@ import {
 } from '../../core/data/index.js'
 import { readLines } from './lines.js'
 
-/** Records in bunches: one asynchronous step for many records keeps the reading of millions fast. */
+/** Records in batches. One asynchronous step for many records keeps reading fast. */
 export type RecordBatches = AsyncIterable<readonly DataRecord[]>
 
-/** Appends the records of one line, which is not blank. */
+/** Appends the records of one non-blank line. */
 export type LineParser = (line: string, source: RecordSource, records: DataRecord[]) => void
 
-/** @param headerLines lines at the start that hold no data. Default 0. */
+/**
+ * Parses a file line by line.
+ *
+ * @param headerLines number of lines at the start without data. Default 0.
+ */
 export async function* parseLines(
   folder: string,
   file: string,
@@ -32,30 +36,35 @@ export async function* parseLines(
   }
 }
 
+/** Record of a line that could not be read. Its text is cut to MALFORMED_TEXT_LENGTH characters. */
 export function malformed(reason: string, text: string, source: RecordSource): MalformedRecord {
   return { type: 'malformed', reason, text: text.slice(0, MALFORMED_TEXT_LENGTH), source }
 }
 
-/** One by one, in a single generator: each further layer costs a turn of the event loop a record. */
+/** Flattens batches in one generator. Each further async layer would cost an event-loop turn per record. */
 export async function* flatten(open: () => Promise<RecordBatches>): AsyncGenerator<DataRecord> {
   for await (const batch of await open()) for (const record of batch) yield record
 }
 
-/** A finite number, scientific notation included; undefined where the text is none. */
+/** Parses a finite number, also in scientific notation; undefined if the text is not a number. */
 export function parseNumber(text: string | undefined): number | undefined {
   if (text === undefined || text.trim() === '') return undefined
   const value = Number(text)
   return Number.isFinite(value) ? value : undefined
 }
 
-/** From here on a plain number counts milliseconds, below it seconds: 5138 as seconds, March 1973 as milliseconds. */
+/**
+ * Numbers from here on are milliseconds, smaller ones are seconds: the year 5138 in seconds, March 1973 in
+ * milliseconds.
+ */
 const MILLISECONDS_FROM = 1e11
-/** What an ECMAScript date can hold. */
+/** Largest time of an ECMAScript date, in milliseconds. */
 const MAX_TIME_MS = 8.64e15
 
 /**
- * Milliseconds since 1970 of a time as files write it: seconds or milliseconds since 1970, or ISO 8601, UTC where it
- * names no zone. Null where the text is empty, undefined where it is no time.
+ * Parses a time: seconds or milliseconds since 1970, or ISO 8601, which is UTC without a zone.
+ *
+ * @returns milliseconds since 1970; null if the text is empty; undefined if it is not a time.
  */
 export function parseTime(text: string | undefined): number | null | undefined {
   const trimmed = text?.trim() ?? ''
@@ -73,13 +82,13 @@ export function parseTime(text: string | undefined): number | null | undefined {
   return Number.isNaN(ms) || !isCalendarDate(date!) ? undefined : ms
 }
 
-/** As {@link parseTime}, and a year of four digits alone is the first of January. */
+/** Like {@link parseTime}, but four digits are a year and mean its first of January. */
 export function parseDate(text: string | undefined): number | null | undefined {
   const trimmed = text?.trim() ?? ''
   return /^\d{4}$/.test(trimmed) ? Date.UTC(Number(trimmed), 0, 1) : parseTime(trimmed)
 }
 
-/** Milliseconds since 1970 of a calendar day in UTC; undefined where there is no such day. */
+/** Milliseconds since 1970 of a calendar day in UTC; undefined if the day does not exist. */
 export function dayTime(year: number, month: number, day: number): number | undefined {
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
@@ -88,20 +97,20 @@ export function dayTime(year: number, month: number, day: number): number | unde
     : undefined
 }
 
-/** Date.parse takes 2021-02-30 for the second of March. */
+/** Date.parse reads 2021-02-30 as the second of March, so the day is checked. */
 function isCalendarDate(date: string): boolean {
   const [year, month, day] = date.split('-').map(Number)
   return dayTime(year!, month!, day!) !== undefined
 }
 
-/** Columns of a line that are parted by any white space. */
+/** Columns of a line, separated by any white space. */
 export function splitWhitespace(line: string): string[] {
   const trimmed = line.trim()
-  // A plain split is several times faster than a pattern, and lines of a thousand items are ordinary.
+  // A plain split is several times faster than a pattern, and lines with a thousand items are common.
   return trimmed.includes('\t') || trimmed.includes('  ') ? trimmed.split(/\s+/) : trimmed.split(' ')
 }
 
-/** Further fields of an item, by name: those that say something. */
+/** Further fields of an item by name, without empty ones. */
 export function furtherFields(fields: readonly (readonly [name: string, text: string])[]): {
   readonly fields?: Readonly<Record<string, string>>
 } {

@@ -5,17 +5,18 @@ import { KindredError } from '../../core/shared/index.js'
 import { readLines } from './lines.js'
 import { furtherFields, malformed, type RecordBatches } from './parsing.js'
 
-/** A field of the row by the name of its column; undefined where the table has no such column. */
+/** Returns the field of a column by name; undefined if the table lacks the column. */
 export interface Row {
   (column: string): string | undefined
   /** Names of all columns. */
   readonly columns: readonly string[]
 }
 
-/** Fields of other columns than these. */
+/** Fields of all columns except the known ones. */
 export const fieldsBeside = (row: Row, known: readonly string[]) =>
   furtherFields(row.columns.flatMap((name) => (known.includes(name) ? [] : [[name, row(name)!] as const])))
 
+/** How a table is read. */
 export interface TableOptions {
   /** Columns that the header must have, in lower case. */
   readonly required: readonly string[]
@@ -23,18 +24,18 @@ export interface TableOptions {
   readonly parse: (row: Row, text: string, source: RecordSource, records: DataRecord[]) => void
 }
 
-/** Lines that one quoted field may span; beyond it, the quote that opened it is taken for a slip. */
+/** Maximum number of lines of a quoted field. Beyond it, the opening quote counts as a mistake. */
 const MAX_LINES_A_ROW = 100
 
 /**
- * Rows of a table with a header line (RFC 4180; comma, semicolon or tab, whichever the header uses; column names
- * without regard to case). A quote that is never closed costs its own line, not the rest of the file.
+ * Reads the rows of a table with a header line (RFC 4180). The header decides between comma, semicolon and tab.
+ * Case does not matter in column names. A quote that is never closed costs its own line only.
  *
- * @throws KindredError BAD_DATA where the header lacks a column.
+ * @throws KindredError BAD_DATA if the header lacks a required column.
  */
 export async function* parseTable(folder: string, file: string, options: TableOptions): RecordBatches {
   let header: (Header & { readonly row: Row }) | undefined
-  /** What `row` reads from: one function serves all rows. */
+  /** The fields that `row` reads. One function serves all rows. */
   let current: readonly string[] = []
   let open: { text: string; line: number }[] = []
 
@@ -95,7 +96,7 @@ interface Header {
   readonly width: number
 }
 
-/** The names of a table's columns, in lower case; none where the file is empty. */
+/** Column names of a table in lower case; an empty list if the file is empty. */
 export async function readColumns(folder: string, file: string): Promise<string[]> {
   for await (const { lines } of readLines(join(folder, file))) {
     const line = lines.find((text) => text.trim() !== '')
@@ -132,11 +133,11 @@ function hasOddQuotes(text: string): boolean {
   return odd
 }
 
-/** The fields of one row, or why it is none. */
+/** The fields of one row, or the reason why it cannot be read. */
 function splitRow(text: string, delimiter: string): string[] | string {
   if (!text.includes('"')) return text.split(delimiter)
   try {
-    // Line ends inside quotes belong to the field, so no line end may part records here.
+    // Line ends inside quotes belong to the field, so they must not separate records here.
     const rows: string[][] = parseCsv(text, {
       delimiter,
       record_delimiter: '\u0000',

@@ -1,17 +1,18 @@
 import type { TieRecord } from '../../core/data/index.js'
 import { type LineParser, malformed, parseLines, type RecordBatches, splitWhitespace } from './parsing.js'
 
-/** The given split of ties, in a folder of any format. */
+/** File with the test ties of a given split. Folders of any format may have it. */
 export const TEST_TIES_FILE = 'test_ties.txt'
 
+/** How the lines of a file of ties are read. */
 export interface TieOptions {
   readonly directed: boolean
   readonly part: TieRecord['part']
-  /** How an id is written, if not as itself; undefined where the text is no id. */
+  /** Converts the text of an id; undefined if it is not an id. Default: the text itself. */
   readonly idOf?: (text: string) => string | undefined
 }
 
-/** `user user` a line, parted by white space. */
+/** Parser for lines of the form `user user`, separated by white space. */
 export function tieLine({ directed, part, idOf = (text) => text }: TieOptions): LineParser {
   return (line, source, records) => {
     const columns = splitWhitespace(line)
@@ -26,7 +27,7 @@ export function tieLine({ directed, part, idOf = (text) => text }: TieOptions): 
   }
 }
 
-/** The records of `test_ties.txt`, where the folder has one. */
+/** Records of `test_ties.txt`, if the folder has this file. */
 export function parseTestTies(
   folder: string,
   files: readonly string[],
@@ -35,7 +36,7 @@ export function parseTestTies(
   return parseOptional(folder, files, TEST_TIES_FILE, tieLine({ ...options, part: 'test' }))
 }
 
-/** Records of a file if it is among those present; nothing otherwise. */
+/** Records of a file; no records if the folder lacks it. */
 export async function* parseOptional(
   folder: string,
   files: readonly string[],

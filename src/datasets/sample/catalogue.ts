@@ -2,6 +2,7 @@ import { DAY_MS } from '../../core/shared/index.js'
 import { createRandom, type Random } from '../../numeric/random/index.js'
 import { FIRST_NAMES, GENRES, LAST_NAMES, MOODS, PLACES, TITLE_PATTERNS } from './words.js'
 
+/** An item of the sample shop. */
 export interface SampleItem {
   readonly id: string
   readonly title: string
@@ -12,15 +13,16 @@ export interface SampleItem {
   readonly tags: readonly string[]
   /** Milliseconds since 1970. */
   readonly publishedAt: number
-  /** How much it is asked for, before tastes; 0: so new that nobody has met it. */
+  /** Relative demand before tastes; 0 for an item so new that it has no interactions. */
   readonly popularity: number
 }
 
-/** Share of items that came out in the last days and have no history. */
+/** Share of items published in the last 14 days, without interactions. */
 const NEW_SHARE = 0.04
-/** Exponent of the popularity by rank: a long tail, as in shops (Zipf). */
+/** Exponent of popularity by rank (Zipf): a long tail, as in real shops. */
 const TAIL = 0.75
 
+/** Generates the items of the shop. */
 export function sampleItems(count: number, now: number, random: Random): SampleItem[] {
   const taken = new Set<string>()
   const ranks = shuffledRanks(count, random)
@@ -42,7 +44,7 @@ export function sampleItems(count: number, now: number, random: Random): SampleI
   })
 }
 
-/** First and last names, no pair twice as long as there are pairs. */
+/** First and last names. No pair repeats while unused pairs are left. */
 export function sampleNames(count: number, random: Random): string[] {
   const pairs = FIRST_NAMES.length * LAST_NAMES.length
   const order = shuffledRanks(pairs, random)
@@ -52,6 +54,7 @@ export function sampleNames(count: number, random: Random): string[] {
   })
 }
 
+/** Draws one element uniformly. */
 export function pick<T>(list: readonly T[], random: Random): T {
   return list[random.below(list.length)]!
 }
@@ -85,7 +88,7 @@ function title(genre: number, random: Random): string {
   const words = pick(TITLE_PATTERNS[department], random).split(' ')
   return words
     .map((word, at) => {
-      // "A Letter for Elena" begins with an article, not an adjective.
+      // "A Letter for Elena" starts with an article, not an adjective.
       if (at === 0 && word === 'A' && words[2] === 'for') return /^[AEIOU]/.test(noun) ? 'An' : 'A'
       return word.replace(/^[A-Z]s?(?![a-z])/, (code) => fill[code] ?? code)
     })
@@ -97,7 +100,7 @@ function plural(noun: string): string {
   return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`
 }
 
-/** 0 … count − 1 in an order of its own. */
+/** A random permutation of 0 … count − 1. */
 function shuffledRanks(count: number, random: Random): number[] {
   const stream = createRandom(random.below(2 ** 31))
   const ranks = Array.from({ length: count }, (_, rank) => rank)

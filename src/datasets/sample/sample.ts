@@ -2,25 +2,27 @@ import type { DataRecord, FolderFacts, SplitPart } from '../../core/data/index.j
 import { DAY_MS } from '../../core/shared/index.js'
 import { createRandom, type Random, weightedIndex } from '../../numeric/random/index.js'
 import { type SampleItem, sampleItems } from './catalogue.js'
-import { type SamplePerson, samplePeople, sampleTastes, sampleTies, type Taste } from './users.js'
+import { type SampleUser, sampleTastes, sampleTies, sampleUsers, type Taste } from './users.js'
 
+/** Size and seed of the sample shop. */
 export interface SampleOptions {
-  /** The end of the year that events lie in, milliseconds since 1970; cut to the midnight (UTC) before it. */
+  /** End of the year of interactions, milliseconds since 1970. It is rounded down to midnight UTC. */
   readonly end: number
-  /** The same seed, end and sizes give the same shop, on every machine. Default 1. */
+  /** The same seed, end and sizes give the same shop on every machine. Default 1. */
   readonly seed?: number
   /** Default 1,500. */
   readonly users?: number
   /** Default 2,500. */
   readonly items?: number
-  /** Most friendships made; default six a user. */
+  /** Maximum number of friendships. Default: six for each user. */
   readonly ties?: number
-  /** Mean number of events of a user who has any; default 32. */
+  /** Mean number of interactions of users with a history. Default 32. */
   readonly meanEvents?: number
 }
 
+/** The sample shop as a source of records. */
 export interface SampleShop {
-  /** Such as `sample-2026-03-01`, with the day that it ends; see {@link sampleEnd}. */
+  /** Name with the day of its end, such as `sample-2026-03-01`; see {@link sampleEnd}. */
   readonly name: string
   readonly format: 'sample'
   readonly facts: FolderFacts
@@ -32,10 +34,10 @@ const FRIENDSHIP_YEARS = 4
 const SOURCE = { file: 'sample', line: 1 }
 
 /**
- * A shop of books, records and games with a social network, made up from a seed. People belong to communities that share tastes in
- * genres and moods; friends mostly share a community, and now and then one picks up what a friend had. Items have a
- * long tail, some are too new to have a history, some people too. Events are VIEW, LIKE, PURCHASE and DISLIKE (of what one's
- * community does not care for) over a year, later days busier.
+ * Generates a shop of books, records and games with a social network from a seed. Users belong to communities
+ * that share tastes in genres and moods. Friends mostly share a community, and users sometimes take an item
+ * from a friend's history. Popularity has a long tail. Some items and users are too new to have interactions.
+ * Interactions are VIEW, LIKE, PURCHASE and DISLIKE over one year, more of them on later days.
  */
 export function sampleShop(options: SampleOptions): SampleShop {
   const end = Math.floor(options.end / DAY_MS) * DAY_MS
@@ -54,7 +56,7 @@ export function sampleShop(options: SampleOptions): SampleShop {
   }
 }
 
-/** Where a shop of this name ends, milliseconds since 1970; null: the name is not that of a sample shop. */
+/** End of the sample shop with this name, milliseconds since 1970; null for other names. */
 export function sampleEnd(name: string): number | null {
   const day = /^sample-(\d{4}-\d{2}-\d{2})$/.exec(name)?.[1]
   return day === undefined ? null : Date.parse(day)
@@ -70,7 +72,7 @@ async function* generate({
 }: SampleOptions): AsyncGenerator<DataRecord> {
   const random = createRandom(seed)
   const items = sampleItems(itemCount, now, random.fork('items'))
-  const people = samplePeople(users, meanEvents, random.fork('people'))
+  const people = sampleUsers(users, meanEvents, random.fork('people'))
   const ties = sampleTies(people, tieCount, random.fork('ties'))
 
   for (const { id, name } of people) yield { type: 'user', id, name, source: SOURCE }
@@ -78,7 +80,7 @@ async function* generate({
     yield { type: 'item', id, title, publishedAt, source: SOURCE }
     for (const tag of tags) yield { type: 'tagging', item: id, tag, weight: 1, at: null, source: SOURCE }
   }
-  yield* events(people, items, ties, now, random)
+  yield* interactions(people, items, ties, now, random)
   const tieTimes = random.fork('tie times')
   for (const { a, b } of ties) {
     const since = now - Math.round(tieTimes.uniform() * FRIENDSHIP_YEARS * YEAR_MS)
@@ -87,8 +89,8 @@ async function* generate({
   }
 }
 
-function* events(
-  people: readonly SamplePerson[],
+function* interactions(
+  people: readonly SampleUser[],
   items: readonly SampleItem[],
   ties: readonly { a: number; b: number }[],
   now: number,
@@ -113,11 +115,11 @@ function* events(
       const item = disliked ? aversions[person.community]!(draws) : chooseItem(row, person)
       if (item === -1) continue
       if (!disliked) histories[row]!.push(item)
-      yield* encounter(person, items[item]!, disliked, joined)
+      yield* interactionsWith(person, items[item]!, disliked, joined)
     }
   }
 
-  function chooseItem(row: number, person: SamplePerson): number {
+  function chooseItem(row: number, person: SampleUser): number {
     const way = draws.uniform()
     if (way < 0.15 && friends[row]!.length > 0) {
       const history = histories[friends[row]![draws.below(friends[row]!.length)]!]!
@@ -135,9 +137,9 @@ function* events(
     return byCommunity[person.community]!(draws)
   }
 
-  /** Looking at an item, and what came of it. */
-  function* encounter(
-    person: SamplePerson,
+  /** The interactions that follow when a user meets an item. */
+  function* interactionsWith(
+    person: SampleUser,
     item: SampleItem,
     disliked: boolean,
     joined: number,
@@ -170,7 +172,7 @@ function affinity(item: SampleItem, taste: Taste): number {
   return taste.genres[item.genre]! * taste.moods[item.mood]!
 }
 
-/** Draws a row in proportion to popularity × weight, −1 where there is none. */
+/** Draws a row with probability proportional to popularity × weight; −1 if all weights are 0. */
 type Draw = (random: Random) => number
 
 function createDraw(items: readonly SampleItem[], weightOf: (item: SampleItem) => number): Draw {

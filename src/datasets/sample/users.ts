@@ -2,26 +2,28 @@ import type { Random } from '../../numeric/random/index.js'
 import { sampleNames } from './catalogue.js'
 import { GENRES, MOODS } from './words.js'
 
-/** What the people of a community like. */
+/** The taste of a community. */
 export interface Taste {
-  /** By row of GENRES, adding up to 1. */
+  /** Weight of each row of GENRES; they sum to 1. */
   readonly genres: readonly number[]
-  /** By row of MOODS; 1 is indifferent. */
+  /** Factor of each row of MOODS; 1 is indifferent. */
   readonly moods: readonly number[]
 }
 
-export interface SamplePerson {
+/** A user of the sample shop. */
+export interface SampleUser {
   readonly id: string
   readonly name: string
   readonly community: number
-  /** A genre of one's own, which the community need not share. */
+  /** Row of a genre that this user likes regardless of the community. */
   readonly ownGenre: number
-  /** Events that this person will have; 0 for those who have just joined. */
+  /** Number of interactions; 0 for new users. */
   readonly events: number
 }
 
+/** A friendship of the sample shop. */
 export interface SampleTie {
-  /** Rows of people, the lower first. */
+  /** Rows of the two users, the lower first. */
   readonly a: number
   readonly b: number
 }
@@ -29,9 +31,10 @@ export interface SampleTie {
 const COMMUNITIES = 16
 const FAVOURITE_GENRES = 3
 const FAVOURITE_MOODS = 2
-/** Share of people without any history; every second of them without a friend too. */
+/** Share of users without interactions. Every second of them has no friends either. */
 const COLD_SHARE = 0.03
 
+/** Draws the taste of each community. */
 export function sampleTastes(random: Random): Taste[] {
   return Array.from({ length: COMMUNITIES }, () => {
     const genres = GENRES.map(() => 0.15 / GENRES.length)
@@ -42,11 +45,12 @@ export function sampleTastes(random: Random): Taste[] {
   })
 }
 
-export function samplePeople(count: number, meanEvents: number, random: Random): SamplePerson[] {
+/** Generates the users of the shop. */
+export function sampleUsers(count: number, meanEvents: number, random: Random): SampleUser[] {
   const names = sampleNames(count, random)
   return names.map((name, row) => {
     const isCold = random.uniform() < COLD_SHARE
-    // Log-normal activity: most have a few dozen events, a few have hundreds. The mean of e^(σ z − σ²/2) is 1.
+    // Log-normal activity with mean 1: most users have a few dozen interactions, a few have hundreds.
     const sigma = 0.8
     const activity = Math.exp(sigma * random.normal() - sigma ** 2 / 2)
     return {
@@ -60,22 +64,20 @@ export function samplePeople(count: number, meanEvents: number, random: Random):
   })
 }
 
-/**
- * Ties, most of them within a community, many of them to a friend's friend, so that triangles are as common as among real people.
- */
-export function sampleTies(people: readonly SamplePerson[], count: number, random: Random): SampleTie[] {
+/** Generates ties. Most are within a community and many go to a friend's friend, so triangles are common. */
+export function sampleTies(people: readonly SampleUser[], count: number, random: Random): SampleTie[] {
   const friends = people.map(() => [] as number[])
   const members = Array.from({ length: COMMUNITIES }, () => [] as number[])
   const social: number[] = []
   for (const [row, person] of people.entries()) {
     if (person.events === 0 && row % 2 === 0) continue
     members[person.community]!.push(row)
-    // Drawn as often as one is sociable.
+    // Sociable users appear more often and so are drawn more often.
     for (let share = random.below(4); share >= 0; share--) social.push(row)
   }
   const seen = new Set<number>()
   const ties: SampleTie[] = []
-  // Attempts are bounded, so that a tiny shop, where nearly all are friends already, ends too.
+  // Attempts are bounded, because in a tiny shop nearly all users are friends already.
   for (let attempt = 0; ties.length < count && attempt < 20 * count && social.length > 0; attempt++) {
     const one = social[random.below(social.length)]!
     const other = partnerOf(one)

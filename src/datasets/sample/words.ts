@@ -1,5 +1,6 @@
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
+/** First names of sample users. */
 export const FIRST_NAMES = words(`
   Ada Agnes Alma Amir Ana Anouk Aria Ben Bianca Bruno Carla Cem Chidi Clara Dalia Daniel Dario Eda Elif Elena Emil Esther
   Fatima Felix Femi Frida Gabriel Greta Hana Hugo Ida Ines Ivan Jana Jonas Julia Kaan Kenji Lara Leila Leo Lina Luca Maja
@@ -7,6 +8,7 @@ export const FIRST_NAMES = words(`
   Sofia Tariq Tess Theo Tomas Uma Vera Viktor Wanda Yara Yusuf Zoe
 `)
 
+/** Last names of sample users. */
 export const LAST_NAMES = words(`
   Abadi Adler Ahmed Almeida Andersen Aydin Baker Banerjee Bauer Becker Berg Bianchi Blum Brandt Castillo Chen Costa Cruz Dahl
   Demir Diallo Dubois Duran Eriksen Farah Ferrari Fischer Fontaine Garcia Grant Haddad Hansen Hoang Horvat Ibrahim Ito Jansen
@@ -15,7 +17,7 @@ export const LAST_NAMES = words(`
   Tanaka Toure Vargas Vogel Weber Yilmaz Zhang Ziegler
 `)
 
-/** A shelf of the shop: what its titles are made of and what they are tagged with. */
+/** A genre of the shop: the words of its titles and its tags. */
 export interface Genre {
   readonly name: string
   readonly department: Department
@@ -23,9 +25,10 @@ export interface Genre {
   readonly nouns: readonly string[]
 }
 
+/** A department of the shop; it is also a tag. */
 export type Department = 'books' | 'records' | 'games'
 
-/** Tags that cut across genres; each community has its favourites among them. */
+/** Tags across genres. Each community has favourites among them. */
 export const MOODS = words('cosy dark epic funny melancholic tense dreamy quirky')
 
 /** `A` an adjective, `N` a noun of the genre, `M` another noun, `P` a place, `F` a first name. */
@@ -53,6 +56,7 @@ export const TITLE_PATTERNS: Readonly<Record<Department, readonly string[]>> = {
   ],
 }
 
+/** Invented places for titles. */
 export const PLACES = words(`
   Aldermoor Belcastle Corvano Dunmere Eastwick Farrow Glasshaven Harrowgate Isola Juniper Kestrel Lowmarsh Marrakai Northwold
   Ostrava Pinewater Quarry Ravenna Saltash Tamsin Umbra Velden Westerly Yarrow Zephyr
@@ -65,6 +69,7 @@ const genre = (department: Department, name: string, adjectives: string, nouns: 
   nouns: words(nouns),
 })
 
+/** All genres of the shop. */
 export const GENRES: readonly Genre[] = [
   genre(
     'books',

@@ -1,12 +1,12 @@
 import { lowerBound, upperBound } from '../../numeric/sparse/index.js'
 
 /**
- * Area under the ROC curve of one user: how often an entry of the test outscores a candidate that is not in it, a tie counting
- * half. O(candidates · log relevant).
+ * Area under the ROC curve of one user: the share of pairs in which a test entry scores above a candidate
+ * that is not in the test. Equal scores count half. Takes O(candidates · log relevant).
  *
- * @param scores one a target; what is not a candidate has −Infinity.
- * @param relevant rows of the test, ascending; those that are no candidates are left out.
- * @returns NaN where there is no such pair.
+ * @param scores one for each target; −Infinity for targets that are not candidates.
+ * @param relevant rows of the test, ascending. Rows that are not candidates are left out.
+ * @returns 0 … 1; NaN if there is no such pair.
  */
 export function auc(scores: Float32Array, relevant: Int32Array): number {
   const positives = Float32Array.from(relevant, (row) => scores[row]!)

@@ -1,28 +1,28 @@
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 
-/** What the lists are set against: train. */
+/** The train part, as catalogue metrics read it. */
 export interface Catalogue {
-  /** users × targets: what each user had in train. */
+  /** users × targets: the train entries of each user. */
   readonly profiles: Csr
   /** targets × users: `profiles` transposed. */
   readonly audiences: Csr
-  /** Users of each target in train; the length is the number of targets. */
+  /** Number of users of each target in train, one for each target. */
   readonly popularity: Int32Array
 }
 
-/** A figure of all lists together, beyond accuracy. */
+/** A metric of all lists together, beyond accuracy. */
 export interface CatalogueMetric {
-  /** As in `name@k`. */
+  /** Name as in `name@k`. */
   readonly name: string
   /**
-   * @param lists the first k of each user's list, best first; shorter where there were not as many.
-   * @param users the user of each list.
-   * @returns NaN where the lists do not tell.
+   * @param lists the first k entries of each user's list, best first. A list may be shorter.
+   * @param users row of the user of each list.
+   * @returns NaN if the metric is not defined for these lists.
    */
   of(lists: readonly Int32Array[], users: Int32Array, catalogue: Catalogue): number
 }
 
-/** Mean of what a function gives for each entry of each list; NaN where there is none. */
+/** Mean of a function over all entries of all lists; NaN if there are no entries. */
 export function meanOverEntries(lists: readonly Int32Array[], of: (target: number) => number): number {
   let sum = 0
   let count = 0
@@ -33,30 +33,30 @@ export function meanOverEntries(lists: readonly Int32Array[], of: (target: numbe
   return sum / count
 }
 
-/** How often each target is listed. */
-export function exposure(lists: readonly Int32Array[], targets: number): Float64Array {
+/** Number of lists that contain each target. */
+export function listCounts(lists: readonly Int32Array[], targets: number): Float64Array {
   const counts = new Float64Array(targets)
   for (const list of lists) for (const target of list) counts[target]!++
   return counts
 }
 
-/** Share of the catalogue that is on anybody's list. */
+/** Share of the catalogue that is on at least one list. */
 export const coverage: CatalogueMetric = {
   name: 'coverage',
   of(lists, _users, { popularity }) {
-    const listed = exposure(lists, popularity.length)
+    const listed = listCounts(lists, popularity.length)
     return listed.reduce((count, times) => count + Number(times > 0), 0) / popularity.length
   },
 }
 
 /**
- * Gini index of how often each target is listed: 0 where all are listed equally often, near 1 where a few take
- * all places. `Σ (2r − n − 1) · x_r / (n · Σ x)` over counts x in ascending order, r = 1 … n.
+ * Gini index of how often each target is listed: 0 if all are listed equally often, near 1 if a few take all
+ * places. `Σ (2r − n − 1) · x_r / (n · Σ x)` over counts x in ascending order, r = 1 … n.
  */
 export const gini: CatalogueMetric = {
   name: 'gini',
   of(lists, _users, { popularity }) {
-    const counts = exposure(lists, popularity.length).sort()
+    const counts = listCounts(lists, popularity.length).sort()
     const n = counts.length
     let weighted = 0
     let total = 0
@@ -69,8 +69,9 @@ export const gini: CatalogueMetric = {
 }
 
 /**
- * Mean self-information of the entries in bits (Zhou et al., 2010, "Solving the apparent diversity–accuracy dilemma of
- * recommender systems"): `log₂(users / popularity)`; an entry that nobody had in train counts as if one had.
+ * Mean self-information of the entries in bits (Zhou et al., 2010, "Solving the apparent diversity–accuracy
+ * dilemma of recommender systems"): `log₂(users / popularity)`. An entry without train users counts as if it
+ * had one.
  */
 export const novelty: CatalogueMetric = {
   name: 'novelty',
@@ -79,9 +80,9 @@ export const novelty: CatalogueMetric = {
 }
 
 /**
- * How much more popular the lists are than what their users had in train (popularity lift; Abdollahpouri et al., 2020,
- * "The connection between popularity bias, calibration, and fairness"): mean popularity of a user's list, averaged over users,
- * divided by that of their profiles, less 1. 0: no bias; users without a profile or a list are left out.
+ * Popularity lift (Abdollahpouri et al., 2020, "The connection between popularity bias, calibration, and
+ * fairness"): mean popularity of the users' lists divided by that of their train profiles, minus 1. 0 means
+ * no bias, 1 means lists twice as popular as profiles. Users without a profile or a list are left out.
  */
 export const popularityBias: CatalogueMetric = {
   name: 'popularity-bias',
@@ -104,17 +105,17 @@ function meanPopularity(targets: Int32Array, popularity: Int32Array): number {
   return sum / targets.length
 }
 
-const MOST_LISTS = 1000
+const MAX_LISTS = 1000
 
 /**
- * Intra-list diversity (Ziegler et al., 2005, "Improving recommendation lists through topic diversification"): mean over the
- * pairs of a list of 1 − cosine of the two entries' audiences in train, then over lists. Of more than a thousand lists it
- * takes a thousand, evenly spaced.
+ * Intra-list diversity (Ziegler et al., 2005, "Improving recommendation lists through topic
+ * diversification"): the mean of 1 − cosine of the train audiences over the pairs of a list, averaged over
+ * lists. Of more than 1,000 lists, 1,000 evenly spaced ones are used.
  */
 export const diversity: CatalogueMetric = {
   name: 'diversity',
   of(lists, _users, catalogue) {
-    const step = Math.max(1, lists.length / MOST_LISTS)
+    const step = Math.max(1, lists.length / MAX_LISTS)
     const total = new Float64Array(catalogue.profiles.rows)
     let sum = 0
     let count = 0
@@ -129,10 +130,10 @@ export const diversity: CatalogueMetric = {
 }
 
 /**
- * The cosines of all pairs of unit vectors v add up to `(|Σ v|² − Σ |v|²) / 2`, so that the pairs need not be visited. Entries
- * without an audience are vectors of 0.
+ * Mean cosine over all pairs of a list. The cosines of all pairs of unit vectors v sum to
+ * `(|Σ v|² − Σ |v|²) / 2`, so the pairs are not visited. An entry without an audience is a zero vector.
  *
- * @param total users; all 0, and left so.
+ * @param total scratch array, one value for each user; 0 before and after the call.
  */
 function meanCosine(list: Int32Array, { audiences }: Catalogue, total: Float64Array): number {
   let squares = 0
@@ -151,7 +152,7 @@ function meanCosine(list: Int32Array, { audiences }: Catalogue, total: Float64Ar
   return (squares - lengths) / (list.length * (list.length - 1))
 }
 
-/** Share of the entries that nobody had in train. */
+/** Share of entries without train users. */
 export const coldShare: CatalogueMetric = {
   name: 'cold',
   of: (lists, _users, { popularity }) => meanOverEntries(lists, (target) => Number(popularity[target] === 0)),

@@ -18,7 +18,7 @@ import {
   reciprocalRank,
 } from './list-metrics.js'
 
-/** In the order of tables. */
+/** Metrics of one user's list, in the order of report tables. */
 export const LIST_METRICS: readonly ListMetric[] = [
   recall,
   ndcg,
@@ -29,6 +29,7 @@ export const LIST_METRICS: readonly ListMetric[] = [
   averagePrecision,
 ]
 
+/** Metrics of all lists together, in the order of report tables. */
 export const CATALOGUE_METRICS: readonly CatalogueMetric[] = [
   coverage,
   gini,

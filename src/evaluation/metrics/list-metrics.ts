@@ -1,32 +1,29 @@
-/**
- * A figure of one user's list; evaluation reports its mean over users. Each metric is one file that exports
- * one of these.
- */
+/** A metric of one user's list. Evaluation reports its mean over users. */
 export interface ListMetric {
-  /** As in `name@k`. */
+  /** Name as in `name@k`. */
   readonly name: string
   /**
-   * @param hits 1 where the entry at that position, best first, is in the user's test; at least `k` long, 0 where the list is shorter.
-   * @param k how much of the list counts, 1 or more.
-   * @param relevant number of entries of the user's test, 1 or more.
+   * @param hits 1 at each rank, best first, whose entry is in the user's test, else 0. At least `k` long.
+   * @param k number of ranks that count, at least 1.
+   * @param relevant number of entries in the user's test, at least 1.
    */
   of(hits: Uint8Array, k: number, relevant: number): number
 }
 
-/** Hits among the first k. */
+/** Number of hits among the first k ranks. */
 export function countHits(hits: Uint8Array, k: number): number {
   let count = 0
   for (let position = 0; position < k; position++) count += hits[position]!
   return count
 }
 
-/** Share of the test that the first k hold: `hits / relevant`. At most k / relevant for users with a long test. */
+/** Share of the user's test among the first k: `hits / relevant`. */
 export const recall: ListMetric = {
   name: 'recall',
   of: (hits, k, relevant) => countHits(hits, k) / relevant,
 }
 
-/** Share of the first k that are in the test: `hits / k`, also where the list is shorter than k. */
+/** Share of the first k that are in the test: `hits / k`, even if the list is shorter than k. */
 export const precision: ListMetric = {
   name: 'precision',
   of: (hits, k) => countHits(hits, k) / k,
@@ -45,9 +42,9 @@ export const hitRate: ListMetric = {
 }
 
 /**
- * Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen, 2002, "Cumulated gain-based evaluation of
- * IR techniques"): `Σ hit_r / log₂(r + 1)` over ranks r = 1 … k, divided by the same sum of a perfect list, which has
- * min(k, relevant) hits at its head.
+ * Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen, 2002, "Cumulated
+ * gain-based evaluation of IR techniques"): `Σ hit_r / log₂(r + 1)` over ranks r = 1 … k, divided by the same
+ * sum of an ideal list, which starts with min(k, relevant) hits.
  */
 export const ndcg: ListMetric = {
   name: 'ndcg',
@@ -63,7 +60,7 @@ export const ndcg: ListMetric = {
   },
 }
 
-/** Mean of the precision at each hit's rank: `Σ hit_r · precision@r / min(k, relevant)`; its mean is the MAP. */
+/** Average precision: `Σ hit_r · precision@r / min(k, relevant)`. Its mean over users is MAP. */
 export const averagePrecision: ListMetric = {
   name: 'map',
   of(hits, k, relevant) {
@@ -78,7 +75,7 @@ export const averagePrecision: ListMetric = {
   },
 }
 
-/** `1 / rank` of the first hit among the first k, 0 without one; its mean is the MRR. */
+/** Reciprocal rank of the first hit among the first k, 0 without a hit. Its mean over users is MRR. */
 export const reciprocalRank: ListMetric = {
   name: 'mrr',
   of(hits, k) {

@@ -5,8 +5,8 @@ import type { GraphSettings } from '../../../src/neo4j/driver/index.js'
 import { projectRoot } from '../data.js'
 
 /**
- * One Neo4j for all files of the project `database`: started before them, removed after them. Files read its address
- * from the environment, see `testDatabase`.
+ * One Neo4j for all files of the project `database`: started before them, removed after them. Files read its
+ * address from the environment, see `testDatabase`.
  */
 export default async function startDatabase(): Promise<() => Promise<void>> {
   const keeper = fork(join(projectRoot, 'scripts/support/keep-test-database.js'), {

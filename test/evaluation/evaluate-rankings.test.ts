@@ -4,7 +4,7 @@ import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/d
 
 import type { Recommender, Target } from '../../src/core/model/index.js'
 
-import { judgeRankings } from '../../src/evaluation/judge.js'
+import { evaluateRankings } from '../../src/evaluation/evaluate-rankings.js'
 import { rankUsers, targetVocabulary } from '../../src/evaluation/rank.js'
 import { createRandom } from '../../src/numeric/random/index.js'
 import { type Csr, csrFromTriplets, hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
@@ -61,7 +61,7 @@ for (const target of ['item', 'friend'] as const) {
         .slice(0, 15)
       assert.deepEqual([...rankings.targets.subarray(position * 15, (position + 1) * 15)], wanted)
     }
-    const judged = judgeRankings(rankings, { target, train, test: held, ks: [5, 15], seed: 1 })
+    const judged = evaluateRankings(rankings, { target, train, test: held, ks: [5, 15], seed: 1 })
     const recalls = [...rankings.users].map((user, position) => {
       const list = [...rankings.targets.subarray(position * 15, position * 15 + 5)]
       const relevant = rowIndices(held, user)
@@ -84,7 +84,7 @@ for (const target of ['item', 'friend'] as const) {
 test('segments add up to the whole', async () => {
   const { train, test: held } = cut('item')
   const rankings = await rankUsers(scorer(train, 'item').dense, { target: 'item', train, test: held, k: 10 })
-  const judged = judgeRankings(rankings, { target: 'item', train, test: held, ks: [10], seed: 1 })
+  const judged = evaluateRankings(rankings, { target: 'item', train, test: held, ks: [10], seed: 1 })
   const users = judged.byActivity.reduce((sum, segment) => sum + segment.users, 0)
   assert.equal(users, rankings.users.length)
   const recall = judged.byActivity.reduce(
@@ -106,7 +106,7 @@ test('nothing to list and scores that are no numbers', async () => {
   }
   const rankings = await rankUsers(silent, { target: 'item', train, test, k: 3 })
   assert.deepEqual([...rankings.targets], [-1, -1, -1, -1, -1, -1])
-  const { metrics } = judgeRankings(rankings, { target: 'item', train, test, ks: [3], seed: 1 })
+  const { metrics } = evaluateRankings(rankings, { target: 'item', train, test, ks: [3], seed: 1 })
   assert.equal(metrics['recall@3'], 0)
   assert.equal(metrics['coverage@3'], 0)
   assert.equal('novelty@3' in metrics, false, 'what cannot be told is left out')

@@ -6,22 +6,26 @@ import { CATALOGUE_METRICS, LIST_METRICS } from './metrics/index.js'
 import { hitsOf, profilesOf, type Rankings } from './rank.js'
 import { bootstrapIntervals, holm, type Interval, pairedTests, SIGNIFICANCE_LEVEL } from './significance.js'
 
-export interface JudgeOptions {
+/** What `evaluateRankings` needs besides the rankings. */
+export interface EvaluateRankingsOptions {
   readonly target: Target
   readonly train: Dataset
   readonly test: Csr
-  /** Ascending; none above the length of the lists. */
+  /** Cut-offs in ascending order, each at most the length of the lists. */
   readonly ks: readonly number[]
   readonly seed: number
 }
 
-/** What lists are worth. Keys of metrics are `name@k`, and `auc`. */
-export interface Judgement {
-  /** Means over users, and the figures of the whole catalogue. A figure that cannot be told is absent. */
+/** Metrics of a set of rankings. Keys are `name@k`, and `auc`. */
+export interface RankingEvaluation {
+  /** Means over users, and metrics of all lists together. A metric that is not defined is absent. */
   readonly metrics: Readonly<Record<string, number>>
   /** 95 % intervals of the means over users. */
   readonly intervals: Readonly<Record<string, Interval>>
-  /** The list metrics at the largest k by length of the user's history in train; segments without users are left out. */
+  /**
+   * The list metrics at the largest k by length of the user's history in train; segments without users are
+   * left out.
+   */
   readonly byActivity: readonly (Segment & {
     readonly users: number
     readonly metrics: Readonly<Record<string, number>>
@@ -36,7 +40,8 @@ export interface Judgement {
   readonly perUser: ReadonlyMap<string, Float64Array>
 }
 
-export function judgeRankings(rankings: Rankings, options: JudgeOptions): Judgement {
+/** Computes list metrics, catalogue metrics, intervals and segments of the rankings. */
+export function evaluateRankings(rankings: Rankings, options: EvaluateRankingsOptions): RankingEvaluation {
   const { target, train, test, ks, seed } = options
   const profiles = profilesOf(train, target)
   const perUser = listMetrics(rankings, test, ks)
@@ -85,7 +90,7 @@ function catalogueOf(profiles: Csr): Catalogue {
   return { profiles, audiences, popularity }
 }
 
-/** The first k of each list, without pads. */
+/** The first k entries of each list, without padding. */
 function listsAt({ users, k: length, targets }: Rankings, k: number): Int32Array[] {
   return Array.from(users, (_, position) =>
     targets.subarray(position * length, position * length + k).filter((target) => target >= 0),
@@ -97,7 +102,7 @@ function byActivity(
   profiles: Csr,
   perUser: ReadonlyMap<string, Float64Array>,
   k: number,
-): Judgement['byActivity'] {
+): RankingEvaluation['byActivity'] {
   const segment = Array.from(users, (user) =>
     segmentOf(profiles.offsets[user + 1]! - profiles.offsets[user]!, ACTIVITY_SEGMENTS),
   )
@@ -116,7 +121,7 @@ function byPopularity(
   { users, k, targets }: Rankings,
   test: Csr,
   popularity: Int32Array,
-): Judgement['byPopularity'] {
+): RankingEvaluation['byPopularity'] {
   const segments = popularitySegments(popularity)
   const tests = new Int32Array(POPULARITY_SEGMENTS.length)
   const found = new Int32Array(POPULARITY_SEGMENTS.length)
@@ -133,7 +138,7 @@ function byPopularity(
   )
 }
 
-/** Mean of what is a number; NaN where nothing is. */
+/** Mean over the values that are numbers; NaN without any. */
 function mean(values: Float64Array): number {
   let sum = 0
   let count = 0
@@ -149,13 +154,13 @@ function onlyNumbers(metrics: Readonly<Record<string, number>>): Record<string, 
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
 }
 
-/** A range of a count, both ends included; `to` null: no upper end. */
+/** A range of a count, both ends included. `to` is null for a range without an upper end. */
 export interface Segment {
   readonly from: number
   readonly to: number | null
 }
 
-/** Users by how much they had in train. The bounds are fixed so that datasets compare. */
+/** Ranges of the number of train interactions of a user. They are fixed so that datasets can be compared. */
 export const ACTIVITY_SEGMENTS: readonly Segment[] = [
   { from: 0, to: 0 },
   { from: 1, to: 2 },
@@ -167,13 +172,17 @@ export const ACTIVITY_SEGMENTS: readonly Segment[] = [
   { from: 100, to: null },
 ]
 
-/** Index of the segment that a count falls into. */
+/** Index of the segment that contains the count. */
 export function segmentOf(count: number, segments: readonly Segment[]): number {
   return segments.findIndex(({ from, to }) => count >= from && (to === null || count <= to))
 }
 
-/** Targets by their share of train: `cold` has none, the least popular that hold a third together are the `tail`, and so on. */
+/**
+ * Targets by their share of train: `cold` has none, the least popular that hold a third together are the
+ * `tail`, and so on.
+ */
 export const POPULARITY_SEGMENTS = ['cold', 'tail', 'middle', 'head'] as const
+/** Name of a popularity segment. */
 export type PopularitySegment = (typeof POPULARITY_SEGMENTS)[number]
 
 /** Position in POPULARITY_SEGMENTS of each target; targets of equal popularity fall into the same segment. */
@@ -191,22 +200,26 @@ export function popularitySegments(popularity: Int32Array): Uint8Array {
   return Uint8Array.from(popularity, (count) => (count === 0 ? 0 : count < middle ? 1 : count < head ? 2 : 3))
 }
 
-/** The best model of a metric against another, user by user. */
+/** The best model of a metric compared with another model over the same users. */
 export interface Comparison {
   readonly metric: string
   readonly best: string
   readonly other: string
-  /** Mean of the best less mean of the other. */
+  /** Mean of the best model minus mean of the other. */
   readonly difference: number
   readonly interval: Interval
-  /** Of the paired randomisation test, corrected for the number of comparisons of the metric (Holm). */
+  /** p-value of the paired randomisation test, corrected for the number of comparisons (Holm). */
   readonly p: number
   readonly significant: boolean
 }
 
-/** @param perUser values of each metric by model; all over the same users. */
+/**
+ * Compares the best model of each metric with every other model by a paired randomisation test.
+ *
+ * @param perUser values of each metric by model, over the same users.
+ */
 export function compareModels(
-  perUser: ReadonlyMap<string, Judgement['perUser']>,
+  perUser: ReadonlyMap<string, RankingEvaluation['perUser']>,
   metrics: readonly string[],
   seed: number,
 ): Comparison[] {
