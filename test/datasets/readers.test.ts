@@ -147,7 +147,7 @@ test('sequences: order kept, attributes as tags, a broken attribute file is one 
     '1 LIKE 5 - - train',
     '1 LIKE 3 - - train',
     '1 LIKE 5 - - train',
-    'malformed Beauty_item2attributes.json:1 the attributes are no list',
+    'malformed Beauty_item2attributes.json:1 the attributes are not a list',
     'tag 5 attribute 1 1 -',
     'tag 5 attribute 2 1 -',
   ])
@@ -298,7 +298,7 @@ test('a folder that is missing, empty, of no format or of two is BAD_DATA with a
   )
   await assert.rejects(
     read(context, { 'train.txt': '0 1' }, 'parquet'),
-    failsWith(/no format "parquet"/, 'BAD_USER_INPUT'),
+    failsWith(/unknown format "parquet"/, 'BAD_USER_INPUT'),
   )
   await assert.rejects(read(context, { 'train.txt': '0 1' }, 'hetrec'), failsWith(/has no user_artists.dat/))
   await assert.rejects(read(context, { 'interactions.csv': 'a,b\n1,2\n' }), failsWith(/no column "user"/))
