@@ -8,8 +8,8 @@ import { badInput, type Progress } from '../../core/shared/index.js'
 import {
   type Comparison,
   compareModels,
-  type RankingEvaluation,
   evaluateRankings,
+  type RankingEvaluation,
   type Rankings,
   rankingsFromLists,
   rankUsers,
