@@ -20,10 +20,10 @@ export async function openTestDatabase({ signal, say = () => {} } = {}) {
   const { silentProgress } = await import('../../dist/src/core/shared/trace.js')
   const home = mkdtempSync(join(tmpdir(), 'kindred-test-'))
   const remove = () => rmSync(home, { recursive: true, force: true })
-  const { cache, javaHome } = loadSettings().local
+  const { cacheDir, javaHome } = loadSettings().localNeo4j
   try {
     const local = await openLocal(
-      { home, cache, javaHome, shortLived: true },
+      { home, cache: cacheDir, javaHome, shortLived: true },
       { ...silentProgress, start: (step) => say(step) },
       signal,
     )
