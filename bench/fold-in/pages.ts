@@ -19,8 +19,8 @@ export type Pages = (request: PageRequest) => Promise<readonly string[]>
 
 const BUDGET_MS = 600_000
 
-/** Pages of a snapshot as the server computes them, all sources in their array form. @param newcomers items that it does not know. */
-export function pagesOf(snapshot: Snapshot, k: number, newcomers: readonly ColdStartItem[] = []): Pages {
+/** Pages of a snapshot as the server computes them, all sources in their array form. @param coldStartItems items that it does not know. */
+export function pagesOf(snapshot: Snapshot, k: number, coldStartItems: readonly ColdStartItem[] = []): Pages {
   const members = Object.values(snapshot.members)
   const parts = members.length > 0 ? members : [snapshot]
   const sources = parts.map((part): CandidateSource => {
@@ -36,7 +36,7 @@ export function pagesOf(snapshot: Snapshot, k: number, newcomers: readonly ColdS
     const asking = {
       ...{ weights, targets: snapshot.items },
       sources: sources.filter(({ name }) => (weights[name] ?? 0) > 0),
-      newcomers: async () => newcomers,
+      coldStartItems: async () => coldStartItems,
     }
     const { blended } = await findCandidates(asking, query, budget, {}).finally(budget.end)
     return blended.map(({ id }) => id)

@@ -45,7 +45,7 @@ export function createWarmUp({
         await (await recommend(request, startReads(context)))?.explain()
         await suggestFriends({ user, first: 0, after: null }, startReads(context))
         await friendEvidence.find(
-          { user, people: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, thought: null, slot: null },
+          { user, users: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, expected: null, slot: null },
           context,
         )
       }

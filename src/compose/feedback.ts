@@ -20,6 +20,7 @@ import {
 
 import type { FeedbackUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config/index.js'
+import { attractingKinds } from '../core/data/index.js'
 import { currentSourceName, ITEM_SOURCE_NAMES, type ItemSource, isItemSource } from '../core/model/index.js'
 import type { Experiment, Variant } from '../core/page/index.js'
 import { KindredError } from '../core/shared/index.js'
@@ -27,11 +28,9 @@ import type { Graph } from '../neo4j/driver/index.js'
 import {
   createClickThroughCounts,
   createExperimentTotals,
-  createExposureLog,
-  createExposureRetention,
+  createImpressionLog,
+  createImpressionRetention,
 } from '../neo4j/impressions/index.js'
-
-import { attractingKinds } from '../neo4j/serving/index.js'
 import type { Runtime } from './runtime.js'
 
 type FeedbackSettings = Pick<Settings, 'impressions' | 'experiments' | 'kinds'>
@@ -42,7 +41,7 @@ export function composePageRecorder(
   { clock, log }: Runtime,
 ): PageRecorder {
   if (impressions === null) return NO_PAGE_RECORDER
-  return createPageRecorder({ impressions: createExposureLog(graph), now: clock, log })
+  return createPageRecorder({ impressions: createImpressionLog(graph), now: clock, log })
 }
 
 /** @throws KindredError BAD_CONFIGURATION where a variant names an unknown source. */
@@ -80,7 +79,7 @@ export function composeFeedback(
     recordViews:
       impressions === null
         ? rejectViews
-        : createRecordViews({ impressions: createExposureLog(graph), now: clock }),
+        : createRecordViews({ impressions: createImpressionLog(graph), now: clock }),
     experimentResults: createExperimentResults({ experiments: withSources(experiments), totals, now: clock }),
   }
 }
@@ -92,7 +91,7 @@ export function startKeepingExposures(
   log: (line: string) => void,
 ): RetentionJob | undefined {
   if (impressions === null) return undefined
-  const retention = createExposureRetention(graph, attractingKinds(kinds))
+  const retention = createImpressionRetention(graph, attractingKinds(kinds))
   return startRetention({ ...impressions, retention, now: Date.now, log })
 }
 

@@ -9,7 +9,6 @@ import {
   createUpsertItems,
   createUpsertUsers,
 } from '../app/catalogue/index.js'
-
 import {
   createSuggestionRecorder,
   NO_SUGGESTION_RECORDER,
@@ -18,15 +17,10 @@ import {
   withRankRecording,
   withSessionRecording,
 } from '../app/feedback/index.js'
-
 import { createFriendModelLoader, createSuggestFriends } from '../app/friends/index.js'
-
 import { createBrowse, createFindAudience } from '../app/lists/index.js'
-
 import { createRank, createRecommend, createRecommendForSession } from '../app/pages/index.js'
-
 import { createSnapshotHolder, popularitySource, type SnapshotHolder } from '../app/serving/index.js'
-
 import { createCachedRead, createRequestReads } from '../app/shared/index.js'
 import {
   createDismiss,
@@ -34,14 +28,12 @@ import {
   createTieUseCases,
   createUndismiss,
 } from '../app/social/index.js'
-
 import {
   createFindSimilarUsers,
   createRecommendToGroup,
   createRecommendWithFriends,
   createSuggestCommunities,
 } from '../app/together/index.js'
-
 import type {
   ReadUseCases,
   SocialUseCases,
@@ -52,8 +44,8 @@ import type {
 } from '../app/use-cases.js'
 import { createWarmUp } from '../app/warm-up.js'
 import { createAccountForItem, createFindCounterfactual, createWhatIf } from '../app/what-if/index.js'
-
 import type { Settings } from '../config/index.js'
+import { attractingKinds } from '../core/data/index.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'
 
 import { NO_RULES } from '../core/page/index.js'
@@ -69,15 +61,14 @@ import {
 } from '../neo4j/catalogue/index.js'
 
 import type { Graph } from '../neo4j/driver/index.js'
-import { createShownItems, createSuggestionExposures } from '../neo4j/impressions/index.js'
+import { createImpressionHistory, createSuggestionImpressionLog } from '../neo4j/impressions/index.js'
 
 import {
-  attractingKinds,
   createAudiences,
+  createColdStartItems,
   createCommunities,
   createEvidenceFinder,
   createLiveSources,
-  createNewcomers,
   createProofs,
   createRankings,
   createViewers,
@@ -88,7 +79,7 @@ import {
   createFriendCandidates,
   createFriendEvidenceFinder,
   createFriendGuard,
-  createPeopleGuard,
+  createSimilarUserGuard,
   createSocialStore,
 } from '../neo4j/social/index.js'
 
@@ -135,7 +126,7 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
     watch,
     ...composeFeedback(graph, settings, runtime, pages),
     warmUp: createWarmUp({
-      people: (limit, context) => candidates.peopleAfter('', limit, context),
+      people: (limit, context) => candidates.usersAfter('', limit, context),
       recommend: reads.recommend,
       startReads: reads.startReads,
       suggestFriends: social.suggestFriends,
@@ -178,17 +169,22 @@ function composeReads(
   const communities = createCommunities(graph, attractingKinds(kinds))
   const rankings = createRankings(graph, kinds)
   const browse = createBrowse({ rankings, shelf, store, communities, kinds, now })
-  const newcomers = createNewcomers(graph, kinds)
+  const coldStartItems = createColdStartItems(graph, kinds)
   const serving = {
     candidateTimeoutMs: pages.candidateTimeoutMs,
     rules: { ...NO_RULES, ...pages.rules },
     impressionDiscount: pages.impressionDiscount,
-    shownItems: createShownItems(graph),
+    shownItems: createImpressionHistory(graph),
     campaignsOf: createCampaignCache(createCampaignStore(graph)),
     evidence: createEvidenceFinder(graph, kinds),
     live: createLiveSources(graph, kinds),
     popularity: browse.popularity,
-    newcomers: createCachedRead('newcomers', (context) => newcomers.read(context), NEWCOMERS_FRESHNESS, now),
+    coldStartItems: createCachedRead(
+      'coldStartItems',
+      (context) => coldStartItems.read(context),
+      COLD_START_FRESHNESS,
+      now,
+    ),
     popular: (context: RequestContext) => popularitySource(() => browse.popularity(context)),
     ...{ store, shelf, holder, kinds, now, random, randomId, log },
   }
@@ -214,7 +210,7 @@ function composeReads(
     recommendToGroup: createRecommendToGroup(serving),
     recommendWithFriends: createRecommendWithFriends(serving),
     findSimilarUsers: createFindSimilarUsers({
-      guard: createPeopleGuard(graph),
+      guard: createSimilarUserGuard(graph),
       candidates: createFriendCandidates(graph, { attracting: attractingKinds(kinds), minItemAudience }),
       ...{ holder, friendModel, kinds, now, log },
     }),
@@ -291,14 +287,14 @@ function composeExposures(
   { clock, log }: Runtime,
 ): SuggestionRecorder {
   if (!suggestions.dailyCap && suggestions.impressionDiscount === null) return NO_SUGGESTION_RECORDER
-  return createSuggestionRecorder({ store: createSuggestionExposures(graph), now: clock, log })
+  return createSuggestionRecorder({ store: createSuggestionImpressionLog(graph), now: clock, log })
 }
 
 /** People with the most ties are the same for everybody; each suggestion of one of them is checked anew. */
 const WELL_CONNECTED = 2_000
 
 /** Who writes a new item and sends the token of that write finds it at once; others within ten seconds. */
-const NEWCOMERS_FRESHNESS = { renewAfterMs: 5_000, maxAgeMs: 10_000 }
+const COLD_START_FRESHNESS = { renewAfterMs: 5_000, maxAgeMs: 10_000 }
 
 const WELL_CONNECTED_FRESHNESS = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
 

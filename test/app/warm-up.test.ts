@@ -6,7 +6,7 @@ import { createWarmUp } from '../../src/app/warm-up.js'
 
 const startReads = createRequestReads({
   viewers: { read: async () => null },
-  guard: { standing: async () => null },
+  guard: { socialContext: async () => null },
   now: () => 0,
 })
 const people = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)
@@ -29,7 +29,7 @@ test('pages with reasons are asked for, of different people, and nobody is shown
       return null
     },
     friendEvidence: {
-      find: async ({ user, people }) => {
+      find: async ({ user, users: people }) => {
         assert.equal(user, asked.at(-1))
         looked += Math.min(1, people.length)
         return new Map()

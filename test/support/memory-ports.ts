@@ -221,7 +221,7 @@ function guard(graph: MemoryGraph): FriendGuard {
     })
   }
   return {
-    async standing(user, now) {
+    async socialContext(user, now) {
       if (!graph.people.has(user)) return null
       const ties = ids(graph).filter((id) => graph.areFriends(user, id) || graph.has('FOLLOWS', user, id))
       const followers = ids(graph).filter((id) => graph.has('FOLLOWS', id, user))
@@ -231,7 +231,7 @@ function guard(graph: MemoryGraph): FriendGuard {
         ties: ties.length,
         followers: followers.length,
         version: versionOf(graph, user),
-        seen: [],
+        impressions: [],
       }
     },
     async suggestible(user, people, now) {
@@ -293,7 +293,7 @@ function candidates(graph: MemoryGraph): FriendCandidates {
     followers: async (request) => ranked(request, (id) => Number(graph.has('FOLLOWS', id, request.user))),
     wellConnected: async (limit) =>
       ranked({ exclude: [], k: limit }, (id) => ids(graph).filter((other) => tied(id, other)).length),
-    peopleAfter: async (after, limit) =>
+    usersAfter: async (after, limit) =>
       ids(graph)
         .sort()
         .filter((id) => id > after)
@@ -303,7 +303,7 @@ function candidates(graph: MemoryGraph): FriendCandidates {
 
 function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
   return {
-    async find({ user, people, mutuals: wanted, thought }) {
+    async find({ user, users: people, mutuals: wanted, expected: thought }) {
       const { friends } = (await viewers(graph).read(user, {}))!
       const isAsRead = thought?.version === versionOf(graph, user) && thought.friends === friends.length
       const found = people

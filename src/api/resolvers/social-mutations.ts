@@ -1,7 +1,7 @@
 import type { SocialUseCases } from '../../app/use-cases.js'
 import type { FriendshipState } from '../../core/data/index.js'
 import { userRef } from '../../core/page/index.js'
-import type { DismissTarget, Written } from '../../core/ports/index.js'
+import type { DismissTarget, WriteResult } from '../../core/ports/index.js'
 
 import type { DismissTarget as DismissTargetInput, MutationResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
@@ -46,12 +46,12 @@ export function createSocialMutations({ ties, setVisibility, dismiss, undismiss 
   } satisfies MutationResolvers
 }
 
-function friendship(context: ApiContext, { value, token }: Written<FriendshipState>) {
+function friendship(context: ApiContext, { value, token }: WriteResult<FriendshipState>) {
   context.wrote(token)
   return { state: value, consistencyToken: token }
 }
 
-function dismissal(context: ApiContext, { value, token }: Written<boolean>) {
+function dismissal(context: ApiContext, { value, token }: WriteResult<boolean>) {
   context.wrote(token)
   return { dismissed: value, consistencyToken: token }
 }

@@ -1,6 +1,6 @@
 import type { UseCases, WriteUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
-import type { Written } from '../../core/ports/index.js'
+import type { WriteResult } from '../../core/ports/index.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 import { dateOf } from './query.js'
@@ -41,12 +41,12 @@ export function writeOptions(context: ApiContext) {
   return { token: context.request().token }
 }
 
-export function deletedPayload(context: ApiContext, { value, token }: Written<number>) {
+export function deletedPayload(context: ApiContext, { value, token }: WriteResult<number>) {
   context.wrote(token)
   return { deleted: value, consistencyToken: token }
 }
 
-export function upsertedPayload<Counts>(context: ApiContext, { value, token }: Written<Counts>) {
+export function upsertedPayload<Counts>(context: ApiContext, { value, token }: WriteResult<Counts>) {
   context.wrote(token)
   return { ...value, consistencyToken: token }
 }

@@ -1,6 +1,6 @@
 import { checkId } from '../../core/data/index.js'
 import type { Campaign } from '../../core/page/index.js'
-import type { CampaignStore, RequestContext, WriteOptions, Written } from '../../core/ports/index.js'
+import type { CampaignStore, RequestContext, WriteOptions, WriteResult } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import { checkBatchSize, checkTime, mergeRejections, toRejection, validateBatch } from '../shared/index.js'
@@ -15,8 +15,8 @@ export interface CampaignUseCases {
    *
    * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
    */
-  upsert(input: readonly Campaign[], options?: WriteOptions): Promise<Written<UpsertResult>>
-  delete(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+  upsert(input: readonly Campaign[], options?: WriteOptions): Promise<WriteResult<UpsertResult>>
+  delete(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }
 
 /** Gives the campaigns as of a version, read once a version. */

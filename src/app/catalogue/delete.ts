@@ -1,10 +1,10 @@
 import { checkId } from '../../core/data/index.js'
-import type { CatalogueStore, InteractionStore, WriteOptions, Written } from '../../core/ports/index.js'
+import type { CatalogueStore, InteractionStore, WriteOptions, WriteResult } from '../../core/ports/index.js'
 
 import { checkBatchSize } from '../shared/index.js'
 
 /** Gives how many there were; ids of nothing are passed over, so that a call can be repeated. */
-export type DeleteEntities = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>
+export type DeleteEntities = (ids: readonly string[], options?: WriteOptions) => Promise<WriteResult<number>>
 
 /** Deletes users with all that they did and all their ties. @throws KindredError BAD_USER_INPUT where an id is none or there are too many. */
 export function createDeleteUsers(store: Pick<CatalogueStore, 'deleteUsers'>): DeleteEntities {
@@ -22,7 +22,10 @@ function checkIds(ids: readonly string[]): string[] {
 }
 
 /** Gives how many of the events there were; ids that belong to none are passed over. */
-export type RemoveInteractions = (ids: readonly string[], options?: WriteOptions) => Promise<Written<number>>
+export type RemoveInteractions = (
+  ids: readonly string[],
+  options?: WriteOptions,
+) => Promise<WriteResult<number>>
 
 /**
  * Deletes live events, in one transaction.

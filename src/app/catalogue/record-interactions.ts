@@ -5,7 +5,7 @@ import type {
   InteractionToRecord,
   RecordOutcome,
   WriteOptions,
-  Written,
+  WriteResult,
 } from '../../core/ports/index.js'
 
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
@@ -47,7 +47,7 @@ export interface RecordOptions extends WriteOptions {
 export type RecordInteractions = (
   input: readonly InteractionInput[],
   options?: RecordOptions,
-) => Promise<Written<RecordResult>>
+) => Promise<WriteResult<RecordResult>>
 
 /** Strengths beyond this are mistakes, and would drown all else that a user did. */
 const MAX_WEIGHT = 1e6

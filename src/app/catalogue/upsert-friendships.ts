@@ -4,7 +4,7 @@ import type {
   FriendshipToImport,
   SocialStore,
   WriteOptions,
-  Written,
+  WriteResult,
 } from '../../core/ports/index.js'
 
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
@@ -28,7 +28,7 @@ export interface TieInput {
 export type UpsertFriendships = (
   input: readonly TieInput[],
   options?: WriteOptions,
-) => Promise<Written<UpsertResult>>
+) => Promise<WriteResult<UpsertResult>>
 
 /**
  * Makes pairs of people friends without asking, for an existing user base, in one transaction. A pair of which one blocks the other

@@ -1,6 +1,6 @@
 import { checkId, type PropertyTypes, type PropertyValue } from '../../core/data/index.js'
 
-import type { CatalogueStore, ItemChange, WriteOptions, Written } from '../../core/ports/index.js'
+import type { CatalogueStore, ItemChange, WriteOptions, WriteResult } from '../../core/ports/index.js'
 
 import { badInput } from '../../core/shared/index.js'
 import { checkDeclared, checkText, checkTime } from '../shared/index.js'
@@ -32,7 +32,7 @@ export interface PropertyInput {
 export type UpsertItems = (
   input: readonly ItemInput[],
   options?: WriteOptions,
-) => Promise<Written<UpsertResult>>
+) => Promise<WriteResult<UpsertResult>>
 
 const MAX_TAGS = 200
 /** What Neo4j's vector indexes take. */

@@ -4,7 +4,7 @@ import type {
   UpsertOutcome,
   UserChange,
   WriteOptions,
-  Written,
+  WriteResult,
 } from '../../core/ports/index.js'
 
 import { notFound } from '../../core/shared/index.js'
@@ -31,9 +31,12 @@ interface Change {
 export async function upsertBatch<Input, Entry extends Change>(
   input: readonly Input[],
   check: (entry: Input) => Entry,
-  write: (changes: readonly Entry[], options?: WriteOptions) => Promise<Written<readonly UpsertOutcome[]>>,
+  write: (
+    changes: readonly Entry[],
+    options?: WriteOptions,
+  ) => Promise<WriteResult<readonly UpsertOutcome[]>>,
   options?: WriteOptions,
-): Promise<Written<UpsertResult>> {
+): Promise<WriteResult<UpsertResult>> {
   const sifted = validateBatch(input, 'input', check)
   const changes = new Map<string, Entry>()
   for (const { entry } of sifted.accepted) changes.set(entry.id, mergeChanges(changes.get(entry.id), entry))
@@ -73,7 +76,7 @@ export interface UserInput {
 export type UpsertUsers = (
   input: readonly UserInput[],
   options?: WriteOptions,
-) => Promise<Written<UpsertResult>>
+) => Promise<WriteResult<UpsertResult>>
 
 /**
  * Creates users or changes them, in one transaction.

@@ -1,9 +1,9 @@
-import type { ExposureRetention } from '../../core/ports/index.js'
+import type { ImpressionRetention } from '../../core/ports/index.js'
 import { DAY_MS, KindredError } from '../../core/shared/index.js'
 import { sleep } from '../shared/index.js'
 
 export interface RetentionDependencies {
-  readonly retention: ExposureRetention
+  readonly retention: ImpressionRetention
   /** Days for which single pages are kept. */
   readonly retentionDays: number
   /** Number of pages kept for each user. */

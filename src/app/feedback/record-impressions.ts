@@ -1,21 +1,22 @@
 import { variantLabel } from '../../core/page/index.js'
 import type {
-  ExposureLog,
-  ShownPage,
-  SuggestionExposure,
-  SuggestionExposures,
+  ImpressionLog,
+  PageImpression,
+  SuggestionImpression,
+  SuggestionImpressionLog,
 } from '../../core/ports/index.js'
 import type { Rank, Recommend, RecommendationPage, RecommendForSession } from '../pages/index.js'
 import { type BackgroundWriter, createBackgroundWriter, type Sleep } from '../shared/index.js'
 
 /** Records the impressions of item pages in the background. */
-export interface PageRecorder extends Pick<BackgroundWriter<ShownPage>, 'flush' | 'pending' | 'dropped'> {
+export interface PageRecorder
+  extends Pick<BackgroundWriter<PageImpression>, 'flush' | 'pending' | 'dropped'> {
   /** Returns at once; the page is written about a second later. @param user null for an anonymous session. */
   note(user: string | null, page: RecommendationPage): void
 }
 
 export interface PageRecorderDependencies {
-  readonly impressions: ExposureLog
+  readonly impressions: ImpressionLog
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Receives one line for the operator. */
@@ -27,7 +28,7 @@ const MAX_ITEMS_PER_PAGE = 100
 
 /** A recorder that writes pages in batches. Each server records the pages that it serves. */
 export function createPageRecorder({ impressions, now, log }: PageRecorderDependencies): PageRecorder {
-  const writer = createBackgroundWriter<ShownPage>({
+  const writer = createBackgroundWriter<PageImpression>({
     keyOf: ({ id }) => id,
     write: impressions.record,
     label: 'page impressions',
@@ -93,13 +94,13 @@ export function withSessionRecording(
 }
 
 /** Records the impressions of friend suggestions in the background. */
-export interface SuggestionRecorder extends Pick<BackgroundWriter<SuggestionExposure>, 'flush'> {
+export interface SuggestionRecorder extends Pick<BackgroundWriter<SuggestionImpression>, 'flush'> {
   /** Returns at once; the impressions are written about a second later. */
   note(viewer: string, suggested: readonly string[]): void
 }
 
 export interface SuggestionRecorderDependencies {
-  readonly store: SuggestionExposures
+  readonly store: SuggestionImpressionLog
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Receives one line for the operator. */
@@ -117,8 +118,8 @@ export function createSuggestionRecorder({
   now,
   ...options
 }: SuggestionRecorderDependencies): SuggestionRecorder {
-  const writer = createBackgroundWriter<SuggestionExposure>({
-    keyOf: ({ viewer, person }) => `${viewer}\0${person}`,
+  const writer = createBackgroundWriter<SuggestionImpression>({
+    keyOf: ({ viewer, user }) => `${viewer}\0${user}`,
     write: store.record,
     label: 'suggestion impressions',
     ...options,
@@ -126,7 +127,7 @@ export function createSuggestionRecorder({
   return {
     note(viewer, suggested) {
       const at = now()
-      for (const person of suggested.slice(0, MAX_USERS_PER_PAGE)) writer.add({ viewer, person, at })
+      for (const user of suggested.slice(0, MAX_USERS_PER_PAGE)) writer.add({ viewer, user, at })
     },
     flush: writer.flush,
   }

@@ -1,5 +1,11 @@
 import { checkId } from '../../core/data/index.js'
-import type { ExposureLog, SeenOutcome, SeenPage, WriteOptions, Written } from '../../core/ports/index.js'
+import type {
+  ImpressionLog,
+  PageView,
+  PageViewOutcome,
+  WriteOptions,
+  WriteResult,
+} from '../../core/ports/index.js'
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
 import {
   checkPastTime,
@@ -28,10 +34,10 @@ export interface RecordViewsResult {
 export type RecordViews = (
   input: readonly ViewInput[],
   options?: WriteOptions,
-) => Promise<Written<RecordViewsResult>>
+) => Promise<WriteResult<RecordViewsResult>>
 
 export interface RecordViewsDependencies {
-  readonly impressions: Pick<ExposureLog, 'confirm'>
+  readonly impressions: Pick<ImpressionLog, 'confirmViews'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -49,7 +55,7 @@ export function createRecordViews({ impressions, now }: RecordViewsDependencies)
     const time = now()
     const { accepted, rejected } = validateBatch(input, 'input', (entry) => checkView(entry, time))
     const { pages, conflicting } = mergeByPage(accepted)
-    const written = await impressions.confirm(
+    const written = await impressions.confirmViews(
       pages.map(({ entry }) => entry),
       options,
     )
@@ -81,7 +87,7 @@ export const rejectViews: RecordViews = async () => {
   })
 }
 
-function checkView({ recommendationId, user, items, at }: ViewInput, now: number): SeenPage {
+function checkView({ recommendationId, user, items, at }: ViewInput, now: number): PageView {
   if (items.length === 0 || items.length > MAX_ITEMS)
     throw badInput('items', `items has ${items.length} ids`, `send 1 to ${MAX_ITEMS}`)
   return {
@@ -94,7 +100,7 @@ function checkView({ recommendationId, user, items, at }: ViewInput, now: number
 
 interface ValidView {
   readonly index: number
-  readonly entry: SeenPage
+  readonly entry: PageView
 }
 
 /**
@@ -102,7 +108,7 @@ interface ValidView {
  * the first entry of their page are `conflicting`.
  */
 function mergeByPage(views: readonly ValidView[]) {
-  const pages = new Map<string, { entry: SeenPage; indices: number[] }>()
+  const pages = new Map<string, { entry: PageView; indices: number[] }>()
   const conflicting: ValidView[] = []
   for (const view of views) {
     const { entry, index } = view
@@ -118,7 +124,7 @@ function mergeByPage(views: readonly ValidView[]) {
   return { pages: [...pages.values()], conflicting }
 }
 
-function rejectionOf(index: number, { id, user }: SeenPage, outcome: SeenOutcome): Rejection[] {
+function rejectionOf(index: number, { id, user }: PageView, outcome: PageViewOutcome): Rejection[] {
   switch (outcome) {
     case 'no-user':
       return [toRejection(index, notFound('user', 'user', user!))]

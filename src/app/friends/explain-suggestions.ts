@@ -10,12 +10,12 @@ import {
   userRef,
 } from '../../core/page/index.js'
 import type {
+  ExpectedMutualFriends,
   FriendEvidence,
   FriendEvidenceFinder,
   FriendEvidenceRequest,
   RequestContext,
-  SeenPerson,
-  ThoughtMutuals,
+  SuggestionImpressions,
 } from '../../core/ports/index.js'
 import { byScore } from '../../core/shared/index.js'
 
@@ -39,13 +39,13 @@ export interface SuggestionExplainer {
  * @param think what is thought of mutual friends, for the database to look at no more than whether it holds; null: nothing.
  */
 export function createSuggestionExplainer(
-  asked: Omit<FriendEvidenceRequest, 'people' | 'thought'>,
-  think: (people: readonly string[]) => ThoughtMutuals | null,
+  asked: Omit<FriendEvidenceRequest, 'users' | 'expected'>,
+  think: (people: readonly string[]) => ExpectedMutualFriends | null,
   finder: FriendEvidenceFinder,
   context: RequestContext,
 ): SuggestionExplainer {
   const find = (people: readonly string[]) =>
-    finder.find({ ...asked, people, thought: think(people) }, context)
+    finder.find({ ...asked, users: people, expected: think(people) }, context)
   let expected: readonly string[] = []
   let finding: ReturnType<typeof find> = Promise.resolve(new Map())
   return {
@@ -141,11 +141,11 @@ function sumOf({ contributions }: Blended, counts: (source: FriendSource) => boo
  */
 export function applyImpressionDiscount(
   list: readonly Blended[],
-  seen: readonly SeenPerson[],
+  seen: readonly SuggestionImpressions[],
   discount: ImpressionDiscount,
   now: number,
 ): readonly Blended[] {
-  const factors = new Map(seen.map((each) => [each.person, discountFactor(each, discount, now)]))
+  const factors = new Map(seen.map((each) => [each.user, discountFactor(each, discount, now)]))
   const faded = list.map((entry) => {
     const factor = factors.get(entry.id) ?? 1
     if (factor === 1) return entry

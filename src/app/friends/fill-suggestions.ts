@@ -24,7 +24,7 @@ export interface FillSuggestionsRequest {
 }
 
 export interface FillSuggestionsDependencies {
-  readonly candidates: Pick<FriendCandidates, 'peopleAfter'>
+  readonly candidates: Pick<FriendCandidates, 'usersAfter'>
   /** People with the most ties, best first. */
   readonly wellConnected: CachedRead<readonly Scored[]>
 }
@@ -61,7 +61,7 @@ export async function fillSuggestions(
   }
   for (const from of [user, '']) {
     for (let after = from, more = true; more && page.length < wanted; ) {
-      const ids = await candidates.peopleAfter(after, STRIDE, context)
+      const ids = await candidates.usersAfter(after, STRIDE, context)
       const rest = ids.map((id) => ({ id, score: 0, contributions: [] }))
       await add(rest, false)
       // The second time round ends where the first began.

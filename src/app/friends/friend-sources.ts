@@ -10,7 +10,7 @@ import {
   type Scored,
   type SourceWeights,
 } from '../../core/model/index.js'
-import type { FriendCandidates, RequestContext, Slot, Standing } from '../../core/ports/index.js'
+import type { FriendCandidates, RequestContext, Slot, SocialContext } from '../../core/ports/index.js'
 
 import type { CachedRead } from '../shared/index.js'
 import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
@@ -40,7 +40,7 @@ const FILLER_SHARE = 0.02
 /** What each source counts for a viewer. */
 export function friendWeights(
   { weights }: FriendModel,
-  { ties, followers }: Pick<Standing, 'ties' | 'followers'>,
+  { ties, followers }: Pick<SocialContext, 'ties' | 'followers'>,
 ): SourceWeights {
   return {
     ...UNLEARNED_WEIGHTS,

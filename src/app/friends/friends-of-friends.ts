@@ -1,11 +1,11 @@
 import { rowsIn } from '../../core/data/index.js'
 import type { KnownTies } from '../../core/model/index.js'
 import {
+  type ExpectedMutuals,
   type FriendCandidates,
   type FriendsOfFriends,
   type LiveTies,
-  MOST_LIVE_TIES,
-  type MutualsOf,
+  MAX_LIVE_TIES,
   type RequestContext,
 } from '../../core/ports/index.js'
 
@@ -81,7 +81,7 @@ function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changed
       .map(bridgeOf)
       .sort((left, right) => left.ties - right.ties || (left.id < right.id ? -1 : 1))
       .slice(0, MOST_BRIDGES)
-    const asked = chosen.filter(({ ties }) => ties <= MOST_LIVE_TIES)
+    const asked = chosen.filter(({ ties }) => ties <= MAX_LIVE_TIES)
     // Taken now: while the database is asked, other pages may push them out.
     const live = new Map(
       asked.flatMap(({ id }) => (changed.has(id) ? [[id, changed.get(id)!] as const] : [])),
@@ -154,7 +154,7 @@ function createSums({ users, either }: KnownTies) {
         }
         continue
       }
-      const step = Math.max(1, ties / MOST_LIVE_TIES)
+      const step = Math.max(1, ties / MAX_LIVE_TIES)
       for (let at = 0; at < ties; at += step)
         add(either.indices[either.offsets[row]! + Math.floor(at)]!, rarity, share)
     }
@@ -182,7 +182,10 @@ function createSums({ users, either }: KnownTies) {
 }
 
 /** Mutual friends by person; of whom training knew nothing is absent. @param wanted how many of each are named. */
-export type FindMutualFriends = (people: readonly string[], wanted: number) => ReadonlyMap<string, MutualsOf>
+export type FindMutualFriends = (
+  people: readonly string[],
+  wanted: number,
+) => ReadonlyMap<string, ExpectedMutuals>
 
 /**
  * Mutual friends of a viewer and others, from the viewer's live friends and everybody else's at the last training: right for whoever has the same ties
@@ -197,7 +200,7 @@ export function mutualFriendsOf(
   const isFriend = new Uint8Array(users.size)
   for (const row of rowsIn(users, friends)) if (row >= 0) isFriend[row] = 1
   return (people, wanted) => {
-    const found = new Map<string, MutualsOf>()
+    const found = new Map<string, ExpectedMutuals>()
     // Where training learned who follows whom, it knows of no friends.
     for (const id of directed ? [] : people) {
       const row = users.indexOf(id)

@@ -107,7 +107,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       reorder: (list) =>
         impressionDiscount === null
           ? list
-          : applyImpressionDiscount(list, standing.seen, impressionDiscount, moment),
+          : applyImpressionDiscount(list, standing.impressions, impressionDiscount, moment),
       // Whom the page will hold is all but sure: the database looks for reasons while it is asked about the rules.
       ...(reasons && { onExpected: (people) => reasonsOf.prefetch(people.slice(0, first)) }),
     })

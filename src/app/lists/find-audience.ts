@@ -21,7 +21,8 @@ import { sharedEngine } from '../../numeric/engine/index.js'
 import type { Shortfall } from '../pages/index.js'
 import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
 
-export interface FindAudienceDependencies extends Pick<ServingDependencies, 'holder' | 'newcomers' | 'log'> {
+export interface FindAudienceDependencies
+  extends Pick<ServingDependencies, 'holder' | 'coldStartItems' | 'log'> {
   readonly store: Pick<SnapshotStore, 'active'>
   readonly audiences: Audiences
   readonly rankings: Pick<Rankings, 'alsoInteracted'>
@@ -68,7 +69,7 @@ interface Learned {
  * For the owner: an answer tells what people like, hidden ties or not.
  */
 export function createFindAudience(dependencies: FindAudienceDependencies): FindAudience {
-  const { store, audiences, rankings, shelf, newcomers, kinds, now } = dependencies
+  const { store, audiences, rankings, shelf, coldStartItems, kinds, now } = dependencies
 
   /** What the item is to what was learned, and what it is linked to. */
   const standingOf = async (item: string, serving: Serving, context: RequestContext): Promise<Standing> => {
@@ -76,7 +77,7 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
     const items = loaded?.items
     const row = items?.indexOf(item) ?? -1
     if (items !== undefined && row < 0 && items.size > 0) {
-      const placed = (await newcomers(context)).find(({ id }) => id === item)
+      const placed = (await coldStartItems(context)).find(({ id }) => id === item)
       // Imported items, and those that are new for long, are placed nowhere; their people tell of them.
       const also = placed ? [] : await rankings.alsoInteracted(item, {}, LINKS, context)
       const kin = placed?.nearestItems ?? also.map(({ id, score }) => ({ item: id, weight: score }))

@@ -58,7 +58,7 @@ export async function findCandidates(
 
 /** What the sources say, each for itself. */
 export async function gatherCandidates(
-  { sources, targets, newcomers }: Omit<WeightedSources, 'weights'>,
+  { sources, targets, coldStartItems }: Omit<WeightedSources, 'weights'>,
   query: Query,
   budget: SourceBudget,
 ): Promise<Gathered> {
@@ -77,7 +77,7 @@ export async function gatherCandidates(
   // What fails before it is waited for is heard of below.
   waiting.catch(() => {})
   const isOpen = (id: string) => !query.exclude.has(id) && (query.only?.has(id) ?? true)
-  const beyond = targets === null || newcomers === undefined ? null : budget.within(newcomers())
+  const beyond = targets === null || coldStartItems === undefined ? null : budget.within(coldStartItems())
   beyond?.catch(() => {})
   // The questions to the database leave before the engine scores: it works meanwhile. The live history is folded in here, too.
   const { scores: dense, release } =
@@ -109,7 +109,7 @@ const scoresDensely = (source: CandidateSource): source is CandidateSource & Den
 const countsOf = ({ dense, folded, lists, late }: Gathered): Counts => ({
   ...Object.fromEntries([...dense].map(([source, { length }]) => [source, length])),
   ...Object.fromEntries([...lists].map(([source, { length }]) => [source, length])),
-  newcomers: Math.max(0, ...[...(folded ?? [])].map(([, { length }]) => length)),
+  coldStartItems: Math.max(0, ...[...(folded ?? [])].map(([, { length }]) => length)),
   ...(late.length > 0 && { late: late.join() }),
 })
 

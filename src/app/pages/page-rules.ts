@@ -8,7 +8,12 @@ import {
   type ItemRules,
   type Similarity,
 } from '../../core/page/index.js'
-import type { ItemAvailability, RequestContext, ShownItem, ShownItems } from '../../core/ports/index.js'
+import type {
+  ImpressionHistory,
+  ItemAvailability,
+  ItemImpressions,
+  RequestContext,
+} from '../../core/ports/index.js'
 import { DAY_MS } from '../../core/shared/index.js'
 
 import type { CampaignCache } from '../catalogue/index.js'
@@ -32,7 +37,7 @@ export interface RuleInputs {
 export interface RuleInputDependencies {
   readonly shelf: Pick<ItemAvailability, 'eligible'>
   readonly popularity: CachedRead<readonly Scored[]>
-  readonly shownItems: ShownItems
+  readonly shownItems: ImpressionHistory
   /** How what was shown and ignored fades. */
   readonly impressionDiscount: ImpressionDiscount
 }
@@ -80,7 +85,7 @@ async function impressions(
   // What is shown while a scroll lasts, or in the minute before it, is the page itself.
   const before = shown.map(({ item, times }) => ({ item, times: times.filter((time) => time < asOf) }))
   const lastActs = new Map(history.map(({ item, at }) => [item, at]))
-  return new Map(ignoredItems(before, lastActs).map(({ item, visits, at }) => [item, { visits, at }]))
+  return new Map(ignoredItems(before, lastActs).map(({ item, visits, at }) => [item, { count: visits, at }]))
 }
 
 /** By list, so that a list that is kept is counted once. */
@@ -149,7 +154,7 @@ const VISIT_MS = 30 * 60_000
  * @param lastActs by item, when the user last did something with it, milliseconds since 1970; null: at an unknown time, which begins nothing anew.
  */
 export function ignoredItems(
-  shown: readonly ShownItem[],
+  shown: readonly ItemImpressions[],
   lastActs: ReadonlyMap<string, number | null>,
 ): readonly IgnoredItem[] {
   const ignored: IgnoredItem[] = []

@@ -35,7 +35,7 @@ export interface ServingDependencies {
   /** Serves as the source `popularity` where the snapshot has none. */
   readonly popular: (context: RequestContext) => Recommender
   /** Items that the snapshot may not know. */
-  readonly newcomers: CachedRead<readonly ColdStartItem[]>
+  readonly coldStartItems: CachedRead<readonly ColdStartItem[]>
   /** Time that the sources of a page have; one that is late is left out of that page. */
   readonly candidateTimeoutMs: number
   readonly log: (line: string) => void
@@ -91,7 +91,7 @@ export interface WeightedSources {
   /** Targets of those that score densely; null: none does. */
   readonly targets: Vocabulary | null
   /** Reads items beyond the targets. Absent: there are none. */
-  readonly newcomers?: () => Promise<readonly ColdStartItem[]>
+  readonly coldStartItems?: () => Promise<readonly ColdStartItem[]>
 }
 
 /**
@@ -101,7 +101,7 @@ export interface WeightedSources {
 export function sourcesOf(
   { loaded, slot, weights: own }: Serving,
   historyLength: number,
-  { live, popular, newcomers }: Pick<ServingDependencies, 'live' | 'popular' | 'newcomers'>,
+  { live, popular, coldStartItems }: Pick<ServingDependencies, 'live' | 'popular' | 'coldStartItems'>,
   context: RequestContext,
 ): WeightedSources {
   const blend: BlendWeights = own ?? loaded?.weights ?? DEFAULT_WEIGHTS
@@ -122,7 +122,7 @@ export function sourcesOf(
   return {
     ...{ sources, weights },
     targets: learned ? loaded.items : null,
-    newcomers: () => newcomers(context),
+    coldStartItems: () => coldStartItems(context),
   }
 }
 

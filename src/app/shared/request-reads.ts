@@ -1,5 +1,11 @@
 import DataLoader from 'dataloader'
-import type { FriendGuard, RequestContext, Standing, ViewerRecord, Viewers } from '../../core/ports/index.js'
+import type {
+  FriendGuard,
+  RequestContext,
+  SocialContext,
+  ViewerRecord,
+  Viewers,
+} from '../../core/ports/index.js'
 
 /** Memoised reads of one request: each user is read at most once. After a write a request starts new ones. */
 export interface RequestReads {
@@ -8,7 +14,7 @@ export interface RequestReads {
   /** Null if there is no such user. */
   viewer(user: string): Promise<ViewerRecord | null>
   /** Reads the viewer and their social context in one query, which also answers `viewer`. Null if there is no such user. */
-  socialContext(user: string): Promise<Standing | null>
+  socialContext(user: string): Promise<SocialContext | null>
 }
 
 /** Starts the reads of a request. */
@@ -16,7 +22,7 @@ export type StartReads = (context: RequestContext) => RequestReads
 
 export interface RequestReadsDependencies {
   readonly viewers: Viewers
-  readonly guard: Pick<FriendGuard, 'standing'>
+  readonly guard: Pick<FriendGuard, 'socialContext'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -24,7 +30,7 @@ export interface RequestReadsDependencies {
 export function createRequestReads({ viewers, guard, now }: RequestReadsDependencies): StartReads {
   return (context) => {
     const viewerOf = memoised((user) => viewers.read(user, context))
-    const socialContextOf = memoised((user) => guard.standing(user, now(), context))
+    const socialContextOf = memoised((user) => guard.socialContext(user, now(), context))
     return {
       context,
       viewer: (user) => viewerOf.load(user),

@@ -14,12 +14,16 @@ import {
   unfollowStep,
 } from '../../core/data/index.js'
 
-import type { SocialStore, WriteOptions, Written } from '../../core/ports/index.js'
+import type { SocialStore, WriteOptions, WriteResult } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 
 /** A step between two people; the arguments are named as in the API. */
-type TieUseCase<Result> = (first: string, second: string, options?: WriteOptions) => Promise<Written<Result>>
+type TieUseCase<Result> = (
+  first: string,
+  second: string,
+  options?: WriteOptions,
+) => Promise<WriteResult<Result>>
 
 /** All steps between two people. What each does to the state of the pair is in core/tie.ts. */
 export interface TieUseCases {
@@ -59,7 +63,7 @@ export function createTieUseCases(dependencies: {
     other: string,
     decide: (state: TieState) => Change,
     options?: WriteOptions,
-  ): Promise<Written<Change>> {
+  ): Promise<WriteResult<Change>> {
     checkId(actor, fields[0])
     checkId(other, fields[1])
     if (actor === other) throw badInput(fields[1], `${fields[0]} and ${fields[1]} are one person`)
@@ -74,7 +78,7 @@ export function createTieUseCases(dependencies: {
       fields: readonly [string, string],
       decide: (state: TieState) => TieChange & { state: FriendshipState },
     ) =>
-    async (actor: string, other: string, options?: WriteOptions): Promise<Written<FriendshipState>> => {
+    async (actor: string, other: string, options?: WriteOptions): Promise<WriteResult<FriendshipState>> => {
       const { value, token } = await change(fields, actor, other, decide, options)
       return { value: value.state, token }
     }

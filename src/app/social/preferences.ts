@@ -1,5 +1,11 @@
 import { checkId } from '../../core/data/index.js'
-import type { DismissTarget, Missing, SocialStore, WriteOptions, Written } from '../../core/ports/index.js'
+import type {
+  DismissTarget,
+  MissingParty,
+  SocialStore,
+  WriteOptions,
+  WriteResult,
+} from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 
@@ -8,7 +14,7 @@ export type Dismiss = (
   user: string,
   target: DismissTarget,
   options?: WriteOptions,
-) => Promise<Written<boolean>>
+) => Promise<WriteResult<boolean>>
 
 interface DismissDependencies {
   readonly store: Pick<SocialStore, 'dismiss' | 'undismiss'>
@@ -47,7 +53,7 @@ function check(user: string, target: DismissTarget): void {
     throw badInput('target.user', 'nobody can dismiss themselves')
 }
 
-function refuseMissing(missing: Missing | null, user: string, target: DismissTarget): void {
+function refuseMissing(missing: MissingParty | null, user: string, target: DismissTarget): void {
   if (missing === 'user') throw notFound('user', 'user', user)
   if (missing === 'target') throw notFound(`target.${target.type}`, target.type, target.id)
 }
@@ -65,7 +71,7 @@ export type SetVisibility = (
   user: string,
   input: VisibilityInput,
   options?: WriteOptions,
-) => Promise<Written<string>>
+) => Promise<WriteResult<string>>
 
 /** @throws KindredError BAD_USER_INPUT where nothing is to be set, NOT_FOUND where the user does not exist. */
 export function createSetVisibility(store: Pick<SocialStore, 'setVisibility'>): SetVisibility {

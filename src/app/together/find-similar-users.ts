@@ -1,7 +1,7 @@
 import type { KindTable } from '../../core/data/index.js'
 import type { Query, Scored, Snapshot } from '../../core/model/index.js'
 
-import type { FriendCandidates, PeopleGuard, RequestContext } from '../../core/ports/index.js'
+import type { FriendCandidates, RequestContext, SimilarUserGuard } from '../../core/ports/index.js'
 
 import {
   isBehind,
@@ -17,7 +17,7 @@ import { type Serving, type ServingDependencies, servingFor } from '../serving/i
 import type { RequestReads } from '../shared/index.js'
 
 export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
-  readonly guard: PeopleGuard
+  readonly guard: SimilarUserGuard
   readonly candidates: Pick<FriendCandidates, 'sharedItems'>
   /** What the snapshot that serves learned about ties. */
   readonly friendModel: (snapshot: Snapshot | null) => FriendModel
@@ -84,7 +84,7 @@ async function cut(
   list: readonly Scored[],
   first: number,
   after: RankKey | null,
-  visible: (people: readonly string[]) => ReturnType<PeopleGuard['visible']>,
+  visible: (people: readonly string[]) => ReturnType<SimilarUserGuard['visible']>,
 ): Promise<Page<SimilarUser>> {
   const behind = after === null ? list : list.filter((entry) => isBehind(entry, after))
   const found: SimilarUser[] = []

@@ -7,8 +7,11 @@ export interface FoldedItem extends ItemMixture {
 }
 
 /** Newcomers that the vocabulary does not know, with those of their nearest that it does. */
-export function foldItems(newcomers: readonly ColdStartItem[], items: Vocabulary): readonly FoldedItem[] {
-  return newcomers.flatMap(({ id, nearestItems: nearest }) => {
+export function foldItems(
+  coldStartItems: readonly ColdStartItem[],
+  items: Vocabulary,
+): readonly FoldedItem[] {
+  return coldStartItems.flatMap(({ id, nearestItems: nearest }) => {
     if (items.indexOf(id) >= 0) return []
     const known = nearest
       .map(({ item, weight }) => ({ row: items.indexOf(item), weight }))

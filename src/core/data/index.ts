@@ -9,7 +9,14 @@ export {
 } from './dataset.js'
 export { type HoldOut, holdOutInteractions, holdOutTies, keepRows } from './hold-out.js'
 export { checkId, createVocabulary, idProblem, pairKey, rowsIn, type Vocabulary } from './ids.js'
-export { effectiveWeight, hidesItem, type Interaction, interactionId, type KindTable } from './interaction.js'
+export {
+  attractingKinds,
+  effectiveWeight,
+  hidesItem,
+  type Interaction,
+  interactionId,
+  type KindTable,
+} from './interaction.js'
 export {
   type ItemFilter,
   type PropertyFilter,

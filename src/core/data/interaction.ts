@@ -60,3 +60,8 @@ export function interactionId(event: Pick<Interaction, 'user' | 'item' | 'kind' 
   const key = JSON.stringify([event.user, event.item, event.kind, event.at])
   return createHash('sha256').update(key).digest('base64url').slice(0, 27)
 }
+
+/** Names of the kinds that attract, such as LIKE. */
+export function attractingKinds(kinds: KindTable): string[] {
+  return Object.keys(kinds).filter((kind) => kinds[kind]!.sign === 1)
+}

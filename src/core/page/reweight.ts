@@ -94,7 +94,7 @@ export interface ImpressionDiscount {
 
 /** How often something was shown to somebody and ignored. */
 export interface IgnoredImpressions {
-  readonly visits: number
+  readonly count: number
   /** The latest of them, milliseconds since 1970. */
   readonly at: number
 }
@@ -108,7 +108,7 @@ export interface IgnoredImpressions {
  * @param now milliseconds since 1970.
  */
 export function discountFactor(
-  { visits, at }: IgnoredImpressions,
+  { count: visits, at }: IgnoredImpressions,
   { graceVisits, halfLifeVisits, recoveryHalfLifeDays }: ImpressionDiscount,
   now: number,
 ): number {

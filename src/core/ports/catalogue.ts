@@ -2,7 +2,7 @@ import type { Interaction, ItemFilter, PropertyValue } from '../data/index.js'
 
 import type { Campaign } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
-import type { RequestContext, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 
 /** What is to be known of a user; a field that is absent stays as it is, null empties it. */
 export interface UserChange {
@@ -39,20 +39,20 @@ export interface CatalogueStore {
   upsertUsers(
     changes: readonly UserChange[],
     options?: WriteOptions,
-  ): Promise<Written<readonly UpsertOutcome[]>>
+  ): Promise<WriteResult<readonly UpsertOutcome[]>>
   /** One transaction. @param changes their ids differ. @returns an outcome for each, in order. */
   upsertItems(
     changes: readonly ItemChange[],
     options?: WriteOptions,
-  ): Promise<Written<readonly UpsertOutcome[]>>
+  ): Promise<WriteResult<readonly UpsertOutcome[]>>
   /**
    * Takes users out of sight, then deletes them with all their relationships in bounded transactions. Broken off, it can be called again.
    *
    * @returns how many there were.
    */
-  deleteUsers(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+  deleteUsers(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
   /** As {@link deleteUsers}, for items. */
-  deleteItems(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+  deleteItems(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }
 
 export interface CatalogueUser {
@@ -142,7 +142,10 @@ export interface CampaignStore {
     context: RequestContext,
   ): Promise<{ readonly version: number; readonly campaigns: readonly Campaign[] }>
   /** Creates or replaces, in one transaction. @param campaigns their ids differ. @returns an outcome for each, in order. */
-  upsert(campaigns: readonly Campaign[], options?: WriteOptions): Promise<Written<readonly CampaignOutcome[]>>
+  upsert(
+    campaigns: readonly Campaign[],
+    options?: WriteOptions,
+  ): Promise<WriteResult<readonly CampaignOutcome[]>>
   /** @returns how many there were. */
-  delete(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+  delete(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }

@@ -1,9 +1,9 @@
 import type { ClusterSums } from '../../numeric/stats/index.js'
 import type { SourceName } from '../model/index.js'
-import type { RequestContext, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 
 /** A page of items as it was served. */
-export interface ShownPage {
+export interface PageImpression {
   /** The `recommendationId` of the page. */
   readonly id: string
   /** Whose page it was; null: nobody who is known. */
@@ -26,19 +26,22 @@ export interface ShownPage {
  * The record of pages that were shown: one node a page, so that a page of twenty is one write. It is append-only; how often an item was ignored and
  * what was clicked follow from it and from the interactions that name a page.
  */
-export interface ExposureLog {
+export interface ImpressionLog {
   /** One transaction; the same page twice is one page. Pages of users who do not exist by now are passed over. */
-  record(pages: readonly ShownPage[]): Promise<void>
+  record(pages: readonly PageImpression[]): Promise<void>
   /**
    * One transaction: what was really seen of pages. A page that is not known yet is begun by it. Told again, or in parts, it adds up.
    *
    * @param pages their ids differ.
    */
-  confirm(pages: readonly SeenPage[], options?: WriteOptions): Promise<Written<readonly SeenOutcome[]>>
+  confirmViews(
+    pages: readonly PageView[],
+    options?: WriteOptions,
+  ): Promise<WriteResult<readonly PageViewOutcome[]>>
 }
 
 /** What was really seen of a page. */
-export interface SeenPage {
+export interface PageView {
   /** The `recommendationId` of the page. */
   readonly id: string
   /** Whose page it was; null: nobody who is known. */
@@ -50,10 +53,10 @@ export interface SeenPage {
 }
 
 /** What became of it. `other-user`: the page was shown to somebody else. `not-on-page`: the page held none of the items. */
-export type SeenOutcome = 'recorded' | 'no-user' | 'other-user' | 'not-on-page'
+export type PageViewOutcome = 'recorded' | 'no-user' | 'other-user' | 'not-on-page'
 
 /** Keeps the record of shown pages bounded. Several servers may ask at once: one does it. */
-export interface ExposureRetention {
+export interface ImpressionRetention {
   /**
    * Adds pages that are no longer kept one by one to the counts of their days, and deletes them; deletes counts that are no longer kept.
    *
@@ -65,7 +68,7 @@ export interface ExposureRetention {
 }
 
 /** When an item was on pages of a user. */
-export interface ShownItem {
+export interface ItemImpressions {
   readonly item: string
   /** Milliseconds since 1970, ascending; one entry a page. */
   readonly times: readonly number[]
@@ -76,12 +79,12 @@ export interface ShownItem {
  * served. Where a client tells what was really seen (`recordExposures`), only that counts. `ignoredItems` of `app/ignored-items.ts` says, together with
  * what the user did, how often an item was shown and ignored.
  */
-export interface ShownItems {
+export interface ImpressionHistory {
   /**
    * @param since milliseconds since 1970; pages before it do not count.
    * @returns in no order; empty for a user who is unknown. Of the latest 200 pages.
    */
-  of(user: string, since: number, context: RequestContext): Promise<readonly ShownItem[]>
+  of(user: string, since: number, context: RequestContext): Promise<readonly ItemImpressions[]>
 }
 
 /** What exposures are counted by: the source that contributed most, the snapshot, the position. */

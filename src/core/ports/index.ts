@@ -46,17 +46,17 @@ export type {
   ClickThroughCounts,
   ClickThroughDimension,
   ExperimentTotals,
-  ExposureLog,
-  ExposureRetention,
-  SeenOutcome,
-  SeenPage,
-  ShownItem,
-  ShownItems,
-  ShownPage,
+  ImpressionHistory,
+  ImpressionLog,
+  ImpressionRetention,
+  ItemImpressions,
+  PageImpression,
+  PageView,
+  PageViewOutcome,
   VariantTotals,
 } from './impressions.js'
 export type { InteractionStore, InteractionToRecord, RecordOutcome, UserActivity } from './interactions.js'
-export type { AgeRecorder, RequestContext, WriteOptions, Written } from './request.js'
+export type { AgeRecorder, RequestContext, WriteOptions, WriteResult } from './request.js'
 export {
   type Audience,
   type Audiences,
@@ -88,6 +88,8 @@ export type {
 } from './snapshots.js'
 export {
   type DismissTarget,
+  type ExpectedMutualFriends,
+  type ExpectedMutuals,
   type FriendCandidateRequest,
   type FriendCandidates,
   type FriendEvidence,
@@ -98,15 +100,13 @@ export {
   type FriendshipToImport,
   type FriendsOfFriends,
   type LiveTies,
-  type Missing,
-  MOST_LIVE_TIES,
-  type MutualsOf,
-  type PeopleGuard,
-  type SeenPerson,
+  MAX_LIVE_TIES,
+  type MissingParty,
+  type SimilarUserGuard,
+  type SocialContext,
   type SocialStore,
-  type Standing,
-  type SuggestionExposure,
-  type SuggestionExposures,
-  type ThoughtMutuals,
+  type SuggestionImpression,
+  type SuggestionImpressionLog,
+  type SuggestionImpressions,
 } from './social.js'
 export type { ActivePointer, ViewerRecord, Viewers } from './viewers.js'

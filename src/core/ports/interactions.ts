@@ -1,5 +1,5 @@
 import type { Interaction } from '../data/index.js'
-import type { RequestContext, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 
 /** An event on its way into the graph, its id given or derived. */
 export interface InteractionToRecord extends Interaction {
@@ -27,9 +27,9 @@ export interface InteractionStore {
     events: readonly InteractionToRecord[],
     createMissing: boolean,
     options?: WriteOptions,
-  ): Promise<Written<readonly RecordOutcome[]>>
+  ): Promise<WriteResult<readonly RecordOutcome[]>>
   /** Deletes live events; gives how many there were. */
-  remove(ids: readonly string[], options?: WriteOptions): Promise<Written<number>>
+  remove(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }
 
 /** Whether something happened to users meanwhile, whoever wrote it. */

@@ -24,7 +24,7 @@ export interface WriteOptions {
 }
 
 /** What a committed write gives. */
-export interface Written<T> {
+export interface WriteResult<T> {
   readonly value: T
   /** Consistency token: a reader that sends it sees the write. */
   readonly token: string

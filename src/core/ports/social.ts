@@ -1,6 +1,6 @@
 import type { TieChange, TieState } from '../data/index.js'
 import type { Scored } from '../model/index.js'
-import type { RequestContext, WriteOptions, Written } from './request.js'
+import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 import type { Slot } from './snapshots.js'
 import type { ViewerRecord } from './viewers.js'
 
@@ -26,7 +26,7 @@ export type DismissTarget =
   | { readonly type: 'item'; readonly id: string }
 
 /** Which of the two does not exist, by its place in the call. */
-export type Missing = 'user' | 'target'
+export type MissingParty = 'user' | 'target'
 
 /** Writes what stands between people. */
 export interface SocialStore {
@@ -43,23 +43,27 @@ export interface SocialStore {
     at: number,
     decide: (state: TieState) => Change,
     options?: WriteOptions,
-  ): Promise<Written<Change | Missing>>
+  ): Promise<WriteResult<Change | MissingParty>>
   /** One transaction. @param ties their pairs differ and no one is tied to themselves. @returns an outcome for each, in order. */
   befriend(
     ties: readonly FriendshipToImport[],
     options?: WriteOptions,
-  ): Promise<Written<readonly FriendshipOutcome[]>>
+  ): Promise<WriteResult<readonly FriendshipOutcome[]>>
   /** @returns whether the user exists. */
-  setVisibility(user: string, visibility: Visibility, options?: WriteOptions): Promise<Written<boolean>>
+  setVisibility(user: string, visibility: Visibility, options?: WriteOptions): Promise<WriteResult<boolean>>
   /** Dismissing again keeps the first time. @returns who is missing, or null. */
   dismiss(
     user: string,
     target: DismissTarget,
     at: number,
     options?: WriteOptions,
-  ): Promise<Written<Missing | null>>
+  ): Promise<WriteResult<MissingParty | null>>
   /** @returns who is missing, or null. */
-  undismiss(user: string, target: DismissTarget, options?: WriteOptions): Promise<Written<Missing | null>>
+  undismiss(
+    user: string,
+    target: DismissTarget,
+    options?: WriteOptions,
+  ): Promise<WriteResult<MissingParty | null>>
 }
 
 /** The rules of who may be suggested to whom, over the live graph. */
@@ -68,7 +72,7 @@ export interface FriendGuard {
    * @param now milliseconds since 1970.
    * @returns null if there is no such user.
    */
-  standing(user: string, now: number, context: RequestContext): Promise<Standing | null>
+  socialContext(user: string, now: number, context: RequestContext): Promise<SocialContext | null>
   /**
    * Those of the people who may be suggested to the user at this moment (the rules above, that they exist, are active and want to be
    * suggested, and that they were not suggested to enough others today), and whether they show their ties.
@@ -84,7 +88,7 @@ export interface FriendGuard {
 }
 
 /** Who may be shown to whom for being alike, over the live graph. */
-export interface PeopleGuard {
+export interface SimilarUserGuard {
   /**
    * Those of the people who may be shown to the user at this moment (active, to be suggested, their ties shown, no block either way, not
    * dismissed), and whether they are friends.
@@ -119,12 +123,12 @@ export interface LiveTies {
    * for each that Kindred has ended.
    */
   readonly version: number
-  /** Each once, at most {@link MOST_LIVE_TIES}. */
+  /** Each once, at most {@link MAX_LIVE_TIES}. */
   readonly people: readonly string[]
 }
 
 /** Ties of one person that are read: who has more says little of each. */
-export const MOST_LIVE_TIES = 1_000
+export const MAX_LIVE_TIES = 1_000
 
 /**
  * Sources of people in the live graph, bounded whatever the size of hubs. They give only people who are active, want to be suggested
@@ -155,30 +159,30 @@ export interface FriendCandidates {
   /** People with the most ties. */
   wellConnected(limit: number, context: RequestContext): Promise<readonly Scored[]>
   /** Ids of people in order, behind `after`. */
-  peopleAfter(after: string, limit: number, context: RequestContext): Promise<readonly string[]>
+  usersAfter(after: string, limit: number, context: RequestContext): Promise<readonly string[]>
 }
 
 export interface FriendEvidenceRequest {
   readonly user: string
   /** The people who are suggested. */
-  readonly people: readonly string[]
+  readonly users: readonly string[]
   /** Mutual friends wanted of each, at most MAX_PAGE; at least one. */
   readonly mutuals: number
-  readonly thought: ThoughtMutuals | null
+  readonly expected: ExpectedMutualFriends | null
   /** Where training wrote communities; null: nowhere. */
   readonly slot: Slot | null
 }
 
 /** What is thought of the mutual friends of a viewer and people, from what was read before. It holds where nobody's ties have changed since. */
-export interface ThoughtMutuals {
+export interface ExpectedMutualFriends {
   /** Of the viewer's ties, as that of LiveTies, and how many friends of the viewer may be known. */
   readonly version: number
   readonly friends: number
   /** By person; of whom nothing is thought is absent. */
-  readonly of: ReadonlyMap<string, MutualsOf>
+  readonly of: ReadonlyMap<string, ExpectedMutuals>
 }
 
-export interface MutualsOf {
+export interface ExpectedMutuals {
   /** Of the person's ties, as that of LiveTies. */
   readonly version: number
   readonly count: number
@@ -212,19 +216,19 @@ export interface FriendEvidenceFinder {
 }
 
 /** A person was on a page of suggestions. */
-export interface SuggestionExposure {
+export interface SuggestionImpression {
   /** Whose page it was. */
   readonly viewer: string
-  readonly person: string
+  readonly user: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
 
 /** How often somebody was suggested to a viewer who did nothing about it. */
-export interface SeenPerson {
-  readonly person: string
-  /** Visits on which the person was shown; see {@link SuggestionExposures}. */
-  readonly visits: number
+export interface SuggestionImpressions {
+  readonly user: string
+  /** Visits on which the person was shown; see {@link SuggestionImpressionLog}. */
+  readonly count: number
   /** Of the latest of them, milliseconds since 1970. */
   readonly at: number
 }
@@ -233,17 +237,17 @@ export interface SeenPerson {
  * The record of who was suggested to whom. Pages of one viewer that show a person within half an hour are one visit; a new day (UTC) begins a
  * new one. It is bounded: a viewer's latest few hundred people are kept, for a limited time.
  */
-export interface SuggestionExposures {
+export interface SuggestionImpressionLog {
   /**
    * One transaction; several servers may record at once. People who do not exist by now are passed over.
    *
    * @param exposures each viewer and person once.
    */
-  record(exposures: readonly SuggestionExposure[]): Promise<void>
+  record(exposures: readonly SuggestionImpression[]): Promise<void>
 }
 
 /** A viewer and what stands between them and others, as suggestions must know it before they begin; read in one query. */
-export interface Standing {
+export interface SocialContext {
   readonly viewer: ViewerRecord
   /** People who may not be suggested because of what stands between them and the viewer. */
   readonly excluded: readonly string[]
@@ -254,5 +258,5 @@ export interface Standing {
   /** Of the viewer's ties when they were read, as that of LiveTies. */
   readonly version: number
   /** People who were suggested to the viewer before, as the record has them. */
-  readonly seen: readonly SeenPerson[]
+  readonly impressions: readonly SuggestionImpressions[]
 }

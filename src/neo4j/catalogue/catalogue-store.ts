@@ -3,7 +3,7 @@ import type {
   ItemChange,
   UpsertOutcome,
   WriteOptions,
-  Written,
+  WriteResult,
 } from '../../core/ports/index.js'
 
 import {
@@ -110,7 +110,7 @@ async function deleteAll(
   deletion: Deletion,
   ids: readonly string[],
   options: WriteOptions = {},
-): Promise<Written<number>> {
+): Promise<WriteResult<number>> {
   let { token } = await graph.write((transaction) => transaction.run(deletion.hide, { ids }), options)
   for (const query of deletion.inBatches) {
     for (let deleted = DELETE_BATCH; deleted === DELETE_BATCH; ) {

@@ -3,8 +3,8 @@
 export {
   createClickThroughCounts,
   createExperimentTotals,
-  createExposureLog,
-  createExposureRetention,
-  createShownItems,
+  createImpressionHistory,
+  createImpressionLog,
+  createImpressionRetention,
 } from './page-impressions.js'
-export { createSuggestionExposures, startOfDay } from './suggestion-impressions.js'
+export { createSuggestionImpressionLog, startOfDay } from './suggestion-impressions.js'

@@ -3,16 +3,16 @@ import type {
   ClickCount,
   ClickThroughCounts,
   ExperimentTotals,
-  ExposureLog,
-  ExposureRetention,
-  SeenOutcome,
-  ShownItems,
+  ImpressionHistory,
+  ImpressionLog,
+  ImpressionRetention,
+  PageViewOutcome,
   VariantTotals,
 } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { acquireLease, fencedWrites, type Graph, int, loadQuery } from '../driver/index.js'
 
-export function createExposureLog(graph: Graph): ExposureLog {
+export function createImpressionLog(graph: Graph): ImpressionLog {
   const record = loadQuery('impressions/record-pages')
   const confirm = loadQuery('impressions/confirm-pages')
   return {
@@ -23,12 +23,12 @@ export function createExposureLog(graph: Graph): ExposureLog {
       rows.sort((left, right) => ((left.user ?? '') < (right.user ?? '') ? -1 : 1))
       await graph.write((transaction) => transaction.run(record, { pages: rows }))
     },
-    confirm: (pages, options) =>
+    confirmViews: (pages, options) =>
       graph.write(async (transaction) => {
-        const outcomes: SeenOutcome[] = new Array(pages.length)
+        const outcomes: PageViewOutcome[] = new Array(pages.length)
         const rows = pages.map((page, index) => ({ ...page, index: int(index), at: int(page.at) }))
         rows.sort((left, right) => (left.id < right.id ? -1 : 1))
-        const answer = await transaction.run<{ index: number; outcome: SeenOutcome }>(confirm, {
+        const answer = await transaction.run<{ index: number; outcome: PageViewOutcome }>(confirm, {
           pages: rows,
         })
         for (const { index, outcome } of answer) outcomes[index] = outcome
@@ -41,7 +41,7 @@ export function createExposureLog(graph: Graph): ExposureLog {
 const BATCH = 500
 
 /** @param clicks kinds of interaction that are clicks. */
-export function createExposureRetention(graph: Graph, clicks: readonly string[]): ExposureRetention {
+export function createImpressionRetention(graph: Graph, clicks: readonly string[]): ImpressionRetention {
   const toCount = loadQuery('impressions/pages-to-count')
   const count = loadQuery('impressions/count-pages')
   return {
@@ -74,7 +74,7 @@ export function createExposureRetention(graph: Graph, clicks: readonly string[])
 /** Pages that are looked at, the latest: what a page costs must not grow with how often somebody comes. */
 const PAGES = 200
 
-export function createShownItems(graph: Graph): ShownItems {
+export function createImpressionHistory(graph: Graph): ImpressionHistory {
   const pages = loadQuery('impressions/pages-of-user')
   return {
     async of(user, since, context) {

@@ -1,4 +1,4 @@
-import type { SuggestionExposure, SuggestionExposures } from '../../core/ports/index.js'
+import type { SuggestionImpression, SuggestionImpressionLog } from '../../core/ports/index.js'
 import { DAY_MS } from '../../core/shared/index.js'
 import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
 
@@ -8,7 +8,7 @@ const VISIT_MS = 30 * 60_000
 const KEEP = 300
 const KEEP_MS = 90 * DAY_MS
 
-export function createSuggestionExposures(graph: Graph): SuggestionExposures {
+export function createSuggestionImpressionLog(graph: Graph): SuggestionImpressionLog {
   const lockUsers = loadQuery('writes/lock-users')
   const record = loadQuery('social/record-suggestions')
   const prune = loadQuery('social/prune-suggestions')
@@ -16,7 +16,7 @@ export function createSuggestionExposures(graph: Graph): SuggestionExposures {
     async record(exposures) {
       if (exposures.length === 0) return
       const viewers = distinctSorted(exposures.map(({ viewer }) => viewer))
-      const people = distinctSorted([...viewers, ...exposures.map(({ person }) => person)])
+      const people = distinctSorted([...viewers, ...exposures.map(({ user }) => user)])
       const latest = Math.max(...exposures.map(({ at }) => at))
       await graph.write(async (transaction) => {
         await transaction.run(lockUsers, { ids: people })
@@ -27,9 +27,9 @@ export function createSuggestionExposures(graph: Graph): SuggestionExposures {
   }
 }
 
-const rowOf = ({ viewer, person, at }: SuggestionExposure) => ({
+const rowOf = ({ viewer, user, at }: SuggestionImpression) => ({
   viewer,
-  person,
+  person: user,
   at: int(at),
   dayStart: int(startOfDay(at)),
 })

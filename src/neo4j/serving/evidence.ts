@@ -1,4 +1,4 @@
-import type { KindTable } from '../../core/data/index.js'
+import { attractingKinds, type KindTable } from '../../core/data/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import {
   type EvidenceFinder,
@@ -10,8 +10,6 @@ import {
 import { DAY_MS } from '../../core/shared/index.js'
 import { passesIds, propertiesOf } from '../catalogue/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
-
-import { attractingKinds } from './live-sources.js'
 
 interface Row {
   readonly items: readonly (readonly [

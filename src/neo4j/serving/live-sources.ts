@@ -1,5 +1,5 @@
 import type { ColdStartItem } from '../../core/blend/index.js'
-import type { KindTable } from '../../core/data/index.js'
+import { attractingKinds, type KindTable } from '../../core/data/index.js'
 import {
   ITEM_SOURCES,
   type ItemSource,
@@ -93,11 +93,6 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
   }
 }
 
-/** Names of the kinds that speak for an item. */
-export function attractingKinds(kinds: KindTable): string[] {
-  return Object.keys(kinds).filter((kind) => kinds[kind]!.sign === 1)
-}
-
 type Kin = readonly (readonly [item: string, strength: number])[]
 
 interface Row {
@@ -110,17 +105,17 @@ interface Row {
 }
 
 /** Items that are placed at most. */
-const MOST_NEWCOMERS = 200
+const MAX_COLD_START_ITEMS = 200
 /** People who say as much of an item as its content does. */
 const AUDIENCE_PRIOR = 2
 
-export function createNewcomers(graph: Graph, kinds: KindTable): ColdStartItems {
-  const newcomers = loadQuery('serving/cold-start-items')
+export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartItems {
+  const coldStartItems = loadQuery('serving/cold-start-items')
   const attracting = attractingKinds(kinds)
   return {
     async read(context) {
-      const request = { attracting, limit: int(MOST_NEWCOMERS) }
-      const rows = await graph.read<Row>(newcomers, { request }, context)
+      const request = { attracting, limit: int(MAX_COLD_START_ITEMS) }
+      const rows = await graph.read<Row>(coldStartItems, { request }, context)
       return rows.map(placed).filter(({ nearestItems }) => nearestItems.length > 0)
     },
   }

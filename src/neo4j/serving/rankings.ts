@@ -1,4 +1,4 @@
-import type { KindTable } from '../../core/data/index.js'
+import { attractingKinds, type KindTable } from '../../core/data/index.js'
 import type {
   Audiences,
   Communities,
@@ -17,8 +17,6 @@ import {
   type ScoredLists,
   scoredOf,
 } from '../driver/index.js'
-
-import { attractingKinds } from './live-sources.js'
 
 /** As `serving/trending` has it. */
 const HALF_LIVES_READ = 8

@@ -3,7 +3,7 @@ import {
   type FriendCandidateRequest,
   type FriendCandidates,
   type LiveTies,
-  MOST_LIVE_TIES,
+  MAX_LIVE_TIES,
 } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
@@ -69,7 +69,7 @@ export function createFriendCandidates(
       if (people.length === 0) return new Map()
       const rows = await graph.read<LiveTies & { id: string }>(
         changedTies,
-        { ids: people, versions: versions.map((version) => int(version)), tieLimit: int(MOST_LIVE_TIES) },
+        { ids: people, versions: versions.map((version) => int(version)), tieLimit: int(MAX_LIVE_TIES) },
         context,
       )
       return new Map(rows.map(({ id, ...ties }) => [id, ties]))
@@ -87,7 +87,7 @@ export function createFriendCandidates(
       scored((await graph.read<Lists>(followers, { request: shared(request) }, context))[0]!),
     wellConnected: async (limit, context) =>
       scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, context))[0]!),
-    async peopleAfter(after, limit, context) {
+    async usersAfter(after, limit, context) {
       const rows = await graph.read<{ id: string }>(peopleAfter, { after, limit: int(limit) }, context)
       return rows.map(({ id }) => id)
     },

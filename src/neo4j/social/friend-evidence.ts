@@ -27,7 +27,7 @@ export function createFriendEvidenceFinder(
 ): FriendEvidenceFinder {
   const query = loadQuery('social/suggestion-evidence')
   return {
-    async find({ user, people, mutuals, thought, slot }, context) {
+    async find({ user, users: people, mutuals, expected: thought, slot }, context) {
       if (people.length === 0) return new Map()
       const thoughtOf = people.map((id) => thought?.of.get(id))
       const request = {

@@ -1,4 +1,4 @@
-import type { FriendGuard, PeopleGuard, SeenPerson } from '../../core/ports/index.js'
+import type { FriendGuard, SimilarUserGuard, SuggestionImpressions } from '../../core/ports/index.js'
 import { DAY_MS } from '../../core/shared/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
@@ -17,7 +17,7 @@ interface StandingRow extends ViewerRow {
   readonly ties: number
   readonly followers: number
   readonly ended: number
-  readonly seen: readonly (readonly [person: string, visits: number, at: number])[]
+  readonly seen: readonly (readonly [user: string, count: number, at: number])[]
 }
 
 export function createFriendGuard(
@@ -28,7 +28,7 @@ export function createFriendGuard(
   const suggestible = loadQuery('social/suggestible')
   const restFrom = (now: number) => int(Math.floor(now - cooldownDays * DAY_MS))
   return {
-    async standing(user, now, context) {
+    async socialContext(user, now, context) {
       const [row] = await graph.read<StandingRow>(standing, { user, restFrom: restFrom(now) }, context)
       if (row === undefined) return null
       const { friends, others, ties, followers, ended } = row
@@ -37,7 +37,7 @@ export function createFriendGuard(
         viewer: viewerOf(user, row),
         excluded: [...friends, ...others],
         version: ties + followers + 2 * ended,
-        seen: row.seen.map(([person, visits, at]): SeenPerson => ({ person, visits, at })),
+        impressions: row.seen.map(([id, count, at]): SuggestionImpressions => ({ user: id, count, at })),
       }
     },
     async suggestible(user, people, now, context) {
@@ -61,7 +61,7 @@ export function createFriendGuard(
   }
 }
 
-export function createPeopleGuard(graph: Graph): PeopleGuard {
+export function createSimilarUserGuard(graph: Graph): SimilarUserGuard {
   const similarPeople = loadQuery('social/similar-users')
   return {
     async visible(user, people, context) {

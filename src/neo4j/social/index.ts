@@ -2,5 +2,5 @@
 
 export { createFriendCandidates } from './friend-candidates.js'
 export { createFriendEvidenceFinder } from './friend-evidence.js'
-export { createFriendGuard, createPeopleGuard } from './friend-guard.js'
+export { createFriendGuard, createSimilarUserGuard } from './friend-guard.js'
 export { createSocialStore } from './social-store.js'

@@ -4,7 +4,7 @@ import type {
   DismissTarget,
   FriendshipOutcome,
   FriendshipToImport,
-  Missing,
+  MissingParty,
   SocialStore,
 } from '../../core/ports/index.js'
 import { distinctSorted, type Graph, int, loadQuery, type Transaction } from '../driver/index.js'
@@ -72,7 +72,7 @@ async function lockAndRead(
   transaction: Transaction,
   user: string,
   target: string,
-): Promise<TieState | Missing> {
+): Promise<TieState | MissingParty> {
   const [lower, higher] = distinctSorted([user, target])
   const [row] = await transaction.run<{
     ids: string[]
@@ -157,7 +157,7 @@ interface Existing {
   readonly targetExists: boolean
 }
 
-function missing([row]: readonly Existing[]): Missing | null {
+function missing([row]: readonly Existing[]): MissingParty | null {
   if (!row!.userExists) return 'user'
   return row!.targetExists ? null : 'target'
 }

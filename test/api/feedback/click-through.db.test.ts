@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import {
   createClickThroughCounts,
-  createExposureLog,
-  createExposureRetention,
+  createImpressionLog,
+  createImpressionRetention,
 } from '../../../src/neo4j/impressions/index.js'
 
 import { startApi, type TestApi } from '../../support/api.js'
@@ -23,8 +23,8 @@ const CLICK =
 
 describe('click-through', () => {
   const graph = openTestGraph()
-  const log = createExposureLog(graph)
-  const retention = createExposureRetention(graph, ['VIEW', 'CLICK'])
+  const log = createImpressionLog(graph)
+  const retention = createImpressionRetention(graph, ['VIEW', 'CLICK'])
   let api: TestApi
 
   const click = (user: string, item: string, recommendationId: string, kind = 'CLICK') =>
@@ -221,7 +221,7 @@ describe('click-through', () => {
         const id = `q${index}`
         await log.record([page(id, user, { items: shown, sources: shown.map(() => 'x') })])
         const onPage = told?.filter((item) => shown.includes(item)) ?? []
-        if (onPage.length > 0) await log.confirm([{ id, user, at: NOON, items: told! }])
+        if (onPage.length > 0) await log.confirmViews([{ id, user, at: NOON, items: told! }])
         await graph.runAutoCommit(
           cypher(`UNWIND $clicked AS id MATCH (u:User {id: $user}), (i:Item {id: id})
             CREATE (u)-[:INTERACTED {kind: 'CLICK', weight: 1.0, recommendationId: $page}]->(i)`),

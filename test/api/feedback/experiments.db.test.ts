@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import type { Settings } from '../../../src/config/index.js'
 import { assignmentPoint } from '../../../src/core/page/index.js'
-import { createExposureLog, createExposureRetention } from '../../../src/neo4j/impressions/index.js'
+import { createImpressionLog, createImpressionRetention } from '../../../src/neo4j/impressions/index.js'
 
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
@@ -131,7 +131,7 @@ describe('experiments', () => {
         },
       ],
     })
-    assert.equal(await createExposureRetention(graph, ['CLICK']).apply(NOON + 1, 1000, 0), 3)
+    assert.equal(await createImpressionRetention(graph, ['CLICK']).apply(NOON + 1, 1000, 0), 3)
     assert.deepEqual(await result(), before)
     const { experiments, experiment } = await api.get(
       '{ experiments { name } experiment(name: "none") { name } }',
@@ -141,7 +141,7 @@ describe('experiments', () => {
   })
 
   it('tell a difference between many users, from one database query', async () => {
-    const log = createExposureLog(graph)
+    const log = createImpressionLog(graph)
     await graph.runAutoCommit(cypher("UNWIND range(1, 600) AS n CREATE (:User {id: 'many' + n})"), {})
     const pages = Array.from({ length: 1200 }, (_, index) => ({
       ...{ id: `p${index}`, user: `many${1 + (index % 600)}`, at: NOON, snapshot: null, offset: 0 },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import { guardWrites, openGraph } from '../../../src/neo4j/driver/index.js'
 
-import { createShownItems } from '../../../src/neo4j/impressions/index.js'
+import { createImpressionHistory } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -73,13 +73,13 @@ describe('the record of shown pages', () => {
     await page('u1')
     await page('u2')
     await api.stop()
-    const shown = await createShownItems(graph).of('u1', now - 86_400_000, {})
+    const shown = await createImpressionHistory(graph).of('u1', now - 86_400_000, {})
     assert.deepEqual(
       [...shown].sort((left, right) => (left.item < right.item ? -1 : 1)),
       [...items].sort().map((item) => ({ item, times: [now - 60_000, now] })),
     )
-    assert.equal((await createShownItems(graph).of('u1', now, {}))[0]?.times.length, 1)
-    assert.deepEqual(await createShownItems(graph).of('nobody', 0, {}), [])
+    assert.equal((await createImpressionHistory(graph).of('u1', now, {}))[0]?.times.length, 1)
+    assert.deepEqual(await createImpressionHistory(graph).of('nobody', 0, {}), [])
   })
 
   it('goes with its user', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, it } from 'vitest'
-import { createSuggestionExposures } from '../../../src/neo4j/impressions/index.js'
+import { createSuggestionImpressionLog } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -12,7 +12,7 @@ const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 1, recoveryHalfLif
 
 describe('how often people were suggested', () => {
   const graph = openTestGraph()
-  const exposures = createSuggestionExposures(graph)
+  const exposures = createSuggestionImpressionLog(graph)
   let servers: TestApi[] = []
   let now = Date.UTC(2026, 5, 1, 12)
 
@@ -76,9 +76,9 @@ describe('how often people were suggested', () => {
     const at = Date.UTC(2026, 6, 1, 23, 50)
     const record = (minutes: number) =>
       exposures.record([
-        { viewer: 'v0', person: 'hub', at: at + minutes * MINUTE_MS },
-        { viewer: 'v1', person: 'v0', at: at + minutes * MINUTE_MS },
-        { viewer: 'v0', person: 'nobody', at },
+        { viewer: 'v0', user: 'hub', at: at + minutes * MINUTE_MS },
+        { viewer: 'v1', user: 'v0', at: at + minutes * MINUTE_MS },
+        { viewer: 'v0', user: 'nobody', at },
       ])
     const today = async () =>
       (
@@ -89,7 +89,7 @@ describe('how often people were suggested', () => {
     await Promise.all([0, 1, 2, 3, 4].map(record))
     assert.deepEqual(await shown(), { 'v0 hub': 1, 'v1 v0': 1 })
     assert.deepEqual(await today(), { on: '2026-07-01', count: 1 })
-    await exposures.record([{ viewer: 'v2', person: 'hub', at: at + 5 * MINUTE_MS }])
+    await exposures.record([{ viewer: 'v2', user: 'hub', at: at + 5 * MINUTE_MS }])
     assert.deepEqual(await today(), { on: '2026-07-01', count: 2 })
     await record(10)
     assert.deepEqual(await today(), { on: '2026-07-02', count: 1 })
@@ -105,7 +105,7 @@ describe('how often people were suggested', () => {
     const best = async () => (await page('v0', 0, 1))[0]
     assert.equal(await best(), 'hub', 'the first by id of four who are as good')
     for (let visit = 1; visit <= 5; visit++) {
-      await exposures.record([{ viewer: 'v0', person: 'hub', at: now }])
+      await exposures.record([{ viewer: 'v0', user: 'hub', at: now }])
       assert.equal((await best()) === 'hub', visit <= 3, `visit ${visit}`)
       now += 40 * MINUTE_MS
     }
@@ -126,7 +126,7 @@ describe('how often people were suggested', () => {
     )
     const many = (from: number, count: number, at: number) =>
       exposures.record(
-        Array.from({ length: count }, (_, n) => ({ viewer: 'v0', person: `many${from + n}`, at })),
+        Array.from({ length: count }, (_, n) => ({ viewer: 'v0', user: `many${from + n}`, at })),
       )
     await many(1, 350, now)
     assert.equal(Object.keys(await shown()).length, 300)

@@ -156,11 +156,11 @@ describe('what came after training', () => {
         const { extensions } = (await response.json()) as { extensions: { ages: Record<string, number> } }
         return extensions.ages
       }
-      assert.equal((await agesOf()).newcomers, 0)
+      assert.equal((await agesOf()).coldStartItems, 0)
       time += 4_000
-      assert.equal((await agesOf()).newcomers, 4_000)
+      assert.equal((await agesOf()).coldStartItems, 4_000)
       time += 10_000
-      assert.equal((await agesOf()).newcomers, 0)
+      assert.equal((await agesOf()).coldStartItems, 0)
     } finally {
       await other.stop()
     }

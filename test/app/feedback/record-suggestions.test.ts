@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { createSuggestionRecorder } from '../../../src/app/feedback/record-impressions.js'
-import type { SuggestionExposure } from '../../../src/core/ports/index.js'
+import type { SuggestionImpression } from '../../../src/core/ports/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { createFakeSleep } from '../../support/fake-sleep.js'
 
-function createRecorder(fail: (batch: readonly SuggestionExposure[]) => Error | undefined = () => undefined) {
-  const written: (readonly SuggestionExposure[])[] = []
+function createRecorder(
+  fail: (batch: readonly SuggestionImpression[]) => Error | undefined = () => undefined,
+) {
+  const written: (readonly SuggestionImpression[])[] = []
   const logged: string[] = []
   let now = 0
   const { sleep, elapse } = createFakeSleep()
@@ -61,7 +63,7 @@ test('only the first 50 users of a long list count as impressions', async () => 
   note('ann', users(1_000))
   await flush()
   assert.deepEqual(
-    written.flat().map(({ person }) => person),
+    written.flat().map(({ user: person }) => person),
     users(50),
   )
 })

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 0, 1)
 const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 2, recoveryHalfLifeDays: 7 }
 const factor = (visits: number, daysAgo = 0) =>
-  discountFactor({ visits, at: NOW - daysAgo * DAY_MS }, IMPRESSION_DISCOUNT, NOW)
+  discountFactor({ count: visits, at: NOW - daysAgo * DAY_MS }, IMPRESSION_DISCOUNT, NOW)
 
 test('the first visits cost nothing, then each pair of them halves, and a week forgets half', () => {
   assert.deepEqual(
@@ -44,8 +44,8 @@ test('a list that fades stays in order, and its parts add up to its scores', () 
   })
   const list = [entry('a', 1, 0.6), entry('b', 0.8, 0.2), entry('c', 0.5, 0.1)]
   const seen = [
-    { person: 'a', visits: 7, at: NOW },
-    { person: 'gone', visits: 9, at: NOW },
+    { user: 'a', count: 7, at: NOW },
+    { user: 'gone', count: 9, at: NOW },
   ]
   const faded = applyImpressionDiscount(list, seen, IMPRESSION_DISCOUNT, NOW)
   assert.deepEqual(

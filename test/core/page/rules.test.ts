@@ -51,7 +51,7 @@ describe('rules that multiply scores', () => {
           list,
         )
         assert.deepEqual(applyFatigue(list, new Map(), IMPRESSION_DISCOUNT, NOW), list)
-        const ignored = new Map(list.map(({ id }) => [id, { visits: 10 * hashed(id), at: NOW }]))
+        const ignored = new Map(list.map(({ id }) => [id, { count: 10 * hashed(id), at: NOW }]))
         const boosts = [{ items: ['i3'], tags: ['a'], factor: 2 }]
         for (const after of [
           debiasPopularity(list, strength, audience),
@@ -83,8 +83,8 @@ describe('rules that multiply scores', () => {
     assert.deepEqual(scores(boost(list, boosts, ({ tags }) => tags)), { i1: 24, i2: 6 })
     const day = 86_400_000
     const seen = new Map([
-      ['i1', { visits: 8, at: NOW }],
-      ['i2', { visits: 10, at: NOW - 7 * day }],
+      ['i1', { count: 8, at: NOW }],
+      ['i2', { count: 10, at: NOW - 7 * day }],
     ])
     assert.deepEqual(scores(applyFatigue(list, seen, IMPRESSION_DISCOUNT, NOW)), { i1: 2, i2: 2 })
   })

@@ -25,7 +25,7 @@ test('pages of items and of people read the same of a viewer, each in a query of
     ),
   )
   const alone = await createViewers(graph).read('v', {})
-  const standing = await createFriendGuard(graph, { cooldownDays: 90, dailyCap: null }).standing(
+  const standing = await createFriendGuard(graph, { cooldownDays: 90, dailyCap: null }).socialContext(
     'v',
     Date.now(),
     {},

@@ -44,14 +44,14 @@ test('every standing that keeps a person out does so before candidates are sough
     }
   })
   const kept = STANDINGS.filter(([, , out]) => out).map(([id]) => id)
-  const standing = await guard.standing('viewer', NOW, {})
+  const standing = await guard.socialContext('viewer', NOW, {})
   assert.deepEqual([...standing!.excluded].sort(), [...kept].sort())
   assert.equal(standing!.ties, 3, 'two friends, one followed')
   const everybody = STANDINGS.map(([id]) => id)
   const free = await guard.suggestible('viewer', [...everybody, 'viewer', 'nobody'], NOW, {})
   assert.deepEqual([...free.keys()].sort(), everybody.filter((id) => !kept.includes(id)).sort())
   assert.ok(!(await guard.suggestible('viewer', ['rested'], LONG_AGO, {})).has('rested'))
-  assert.equal(await guard.standing('nobody', NOW, {}), null)
+  assert.equal(await guard.socialContext('nobody', NOW, {}), null)
 })
 
 test('whoever is deactivated or does not want to be suggested is not', async () => {
