@@ -23,7 +23,7 @@ export async function openTestDatabase({ signal, say = () => {} } = {}) {
   const { cacheDir, javaHome } = loadSettings().localNeo4j
   try {
     const local = await openLocal(
-      { home, cache: cacheDir, javaHome, shortLived: true },
+      { home, cacheDir, javaHome, shortLived: true },
       { ...silentProgress, start: (step) => say(step) },
       signal,
     )
