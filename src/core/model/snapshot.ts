@@ -1,32 +1,39 @@
 import type { Vocabulary } from '../data/index.js'
 
-/** What is suggested: items to like, or people to befriend. */
+/** What a model suggests. */
 export type Target = 'item' | 'friend'
 
+/** An array of learned numbers. */
 export type SnapshotArray = Float32Array | Float64Array | Int32Array | Uint8Array
 
-/** What a fit returns: plain frozen data, enough to answer without the dataset. */
+/** The result of a fit: plain frozen data that answers queries without the dataset. */
 export interface Snapshot {
-  /** Name of the model that made it and can load it. */
+  /** Name of the model that trained it and can load it. */
   readonly algorithm: string
   readonly target: Target
   readonly seed: number
+  /** {@link Dataset.hash} of the dataset that it was trained on. */
   readonly datasetHash: string
   readonly users: Vocabulary
   readonly items: Vocabulary
-  /** Options in force, defaults filled in; JSON. */
+  /** Options in force, defaults included; JSON. */
   readonly options: Readonly<Record<string, unknown>>
-  /** What was chosen on validation, for a refit; JSON. */
+  /** Values chosen on validation, which a refit takes over; JSON. */
   readonly tuned: Readonly<Record<string, unknown>>
-  /** Measured on validation, such as `ndcg@20`. */
+  /** Metrics on validation, such as `ndcg@20`. */
   readonly metrics: Readonly<Record<string, number>>
-  /** Learned arrays by name; each model's docstring gives their shapes. */
+  /** Learned arrays by name. The model's docstring gives their shapes. */
   readonly arrays: Readonly<Record<string, SnapshotArray>>
-  /** Members of a blend by name; they share the vocabularies. */
+  /** Members of a blend by name. They share the vocabularies. */
   readonly members: Readonly<Record<string, Snapshot>>
 }
 
-/** Names of arrays that publishing writes into the graph for Cypher, where a snapshot has them. */
+// Models give arrays with the following names a shared meaning. Publishing writes them into the graph for Cypher.
+
+/**
+ * Embeddings, Float32: `users` (users × width) and `items` (items × width). `itemBasis` (items × width) holds the vectors
+ * that a user's live history is folded in with; it is not published.
+ */
 export const EMBEDDING_ARRAYS = {
   users: 'userVectors',
   items: 'itemVectors',
@@ -34,15 +41,18 @@ export const EMBEDDING_ARRAYS = {
 } as const
 
 /**
- * Item neighbours, at most `neighbourCount` an item: `neighbours` (items × count, −1 pads) and
- * `neighbourScores` (same shape). They become `SIMILAR_A|SIMILAR_B` in the graph.
+ * Nearest items, best first: `ids` Int32 (items × count, rows of items, padded with −1) and `scores` Float32 (same
+ * shape). They become `SIMILAR_A` or `SIMILAR_B` in the graph.
  */
 export const NEIGHBOUR_ARRAYS = { ids: 'neighbours', scores: 'neighbourScores' } as const
 
 /**
- * Communities, a whole before its parts: `communityOf` Int32 (users, the smallest community of each, −1: none), `parents` Int32
- * (communities, −1: part of none), `partModularity` Float32 (communities, of the graph inside each, parted into its parts; 0 where it has
- * none), `favourites` Int32 and `favouriteScores` Float32 (communities × as many, best first, −1 pads).
+ * Communities; a parent has a lower number than its parts.
+ *
+ * - `communityOf` Int32 (users): the smallest community of each user; −1: none.
+ * - `parents` Int32 (communities): −1 for a top-level community.
+ * - `partModularity` Float32 (communities): modularity of the division into parts; 0 without parts.
+ * - `favourites` Int32 and `favouriteScores` Float32 (communities × count): rows of items, best first, padded with −1.
  */
 export const COMMUNITY_ARRAYS = {
   communityOf: 'communityOf',
