@@ -1,3 +1,7 @@
 // Settings: every one with its type, range and default, read from defaults, a file and the environment.
 
-export { DEFAULT_KINDS, loadSettings, type Settings, SettingsError } from './schema.js'
+export { DEFAULT_KINDS } from './data.js'
+export { ENVIRONMENT, type EnvironmentVariable } from './environment.js'
+export { loadSettings, SettingsError } from './load.js'
+export { type SettingSchema, settingsJsonSchema } from './names.js'
+export type { Settings } from './schema.js'

@@ -2,10 +2,17 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { test } from 'vitest'
-import { loadSettings, SettingsError } from '../../src/config/index.js'
+import { type TestContext, test } from 'vitest'
+import {
+  ENVIRONMENT,
+  loadSettings,
+  type SettingSchema,
+  SettingsError,
+  settingsJsonSchema,
+} from '../../src/config/index.js'
+import { temporaryFolder } from '../support/folder.js'
 
-test('without an environment the defaults hold', () => {
+test('the defaults hold if the environment is empty', () => {
   const { home, http, neo4j } = loadSettings({})
   assert.equal(home, resolve('.kindred'))
   assert.deepEqual([http.host, http.port], ['127.0.0.1', 4000])
@@ -15,7 +22,7 @@ test('without an environment the defaults hold', () => {
   )
 })
 
-test('each variable of the environment reaches its setting', () => {
+test('each variable of the environment sets its setting', () => {
   const { home, http, neo4j } = loadSettings({
     KINDRED_HOME: 'elsewhere',
     KINDRED_HOST: '0.0.0.0',
@@ -30,7 +37,7 @@ test('each variable of the environment reaches its setting', () => {
   assert.deepEqual(neo4j, { uri: 'bolt://db:7687', username: 'ann', password: 'secret', database: 'shop' })
 })
 
-test('by default every kind hides its item for ever, but VIEW and CLICK; only DISLIKE repels', () => {
+test('by default every kind except VIEW and CLICK suppresses its item for ever; only DISLIKE speaks against it', () => {
   const kinds = Object.entries(loadSettings({}).kinds)
   const named = (wanted: (kind: (typeof kinds)[number][1]) => boolean) =>
     kinds.filter(([, kind]) => wanted(kind)).map(([name]) => name)
@@ -48,7 +55,7 @@ test('by default every kind hides its item for ever, but VIEW and CLICK; only DI
   )
 })
 
-test('a port that is none is named', () => {
+test('a wrong port is named', () => {
   for (const KINDRED_PORT of ['x', '-1', '70000'])
     assert.throws(
       () => loadSettings({ KINDRED_PORT }),
@@ -56,7 +63,7 @@ test('a port that is none is named', () => {
     )
 })
 
-test('properties of items are declared by name and type; names with a meaning of their own are refused', () => {
+test('properties of items are declared by name and type; reserved names are refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
   const load = (properties: object) => {
     const file = join(folder, 'settings.json')
@@ -64,12 +71,12 @@ test('properties of items are declared by name and type; names with a meaning of
     return () => loadSettings({ KINDRED_CONFIG: file }).catalogue.properties
   }
   assert.deepEqual(load({ price: 'number', brand: 'text' })(), { price: 'number', brand: 'text' })
-  assert.throws(load({ title: 'text' }), /catalogue\.properties\.title: the name has a meaning/)
-  assert.throws(load({ 'a b': 'text' }), /catalogue\.properties\.a b: a name is/)
+  assert.throws(load({ title: 'text' }), /catalogue\.properties\.title: Kindred uses a property of this name/)
+  assert.throws(load({ 'a b': 'text' }), /catalogue\.properties\.a b: a name has 1 to 64/)
   assert.throws(load({ price: 'money' }), /catalogue\.properties\.price/)
 })
 
-test('experiments are checked as a whole: names, shares, and the record that they need', () => {
+test('experiments are checked as a whole: names, shares, and the record of impressions', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
   const variants = [
     { name: 'a', share: 0.5 },
@@ -94,11 +101,11 @@ test('experiments are checked as a whole: names, shares, and the record that the
       [{ name: 'x', variants: [...variants, { name: 'c', share: 0.5 }] }],
     ],
     [
-      /experiments\.0\.variants\.1\.name: "a" is there/,
+      /experiments\.0\.variants\.1\.name: "a" is used twice/,
       [{ name: 'x', variants: [variants[0]!, { name: 'a', share: 0.1 }] }],
     ],
     [
-      /experiments\.1\.name: "x" is there/,
+      /experiments\.1\.name: "x" is used twice/,
       [
         { name: 'x', variants },
         { name: 'x', variants },
@@ -113,4 +120,87 @@ test('experiments are checked as a whole: names, shares, and the record that the
     [/impressions: experiments need/, [{ name: 'x', variants }], { impressions: null }],
   ]
   for (const [message, experiments, more] of bad) assert.throws(load(experiments, more), message)
+})
+
+/** The message of the error for this settings file. */
+function messageFor(context: TestContext, content: object): string {
+  const file = join(temporaryFolder(context, { 'settings.json': JSON.stringify(content) }), 'settings.json')
+  try {
+    loadSettings({ KINDRED_CONFIG: file })
+  } catch (error) {
+    assert.ok(error instanceof SettingsError)
+    return error.message
+  }
+  throw new Error('no error')
+}
+
+test('a former name of a setting is an error that gives the name of today', (context) => {
+  const former = {
+    exposures: { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 },
+    live: { pollSeconds: 5 },
+    local: { cache: '/tmp' },
+    kinds: { LIKE: { hidesForDays: 3 } },
+    pages: { sourceBudgetMs: 1, fading: { freeVisits: 1, halvingVisits: 1, recoveryDays: 1 } },
+    suggestions: { restDays: 1, minimumAudience: 1, fading: null },
+    training: { validation: 0.1 },
+  }
+  const message = messageFor(context, former)
+  const expected = {
+    exposures: 'impressions',
+    'exposures.keepDays': 'impressions.retentionDays',
+    'exposures.pagesPerUser': 'impressions.maxPagesPerUser',
+    'exposures.keepCountsDays': 'impressions.aggregateRetentionDays',
+    live: 'subscriptions',
+    local: 'localNeo4j',
+    'local.cache': 'localNeo4j.cacheDir',
+    'kinds.LIKE.hidesForDays': 'kinds.LIKE.suppressDays',
+    'pages.sourceBudgetMs': 'pages.candidateTimeoutMs',
+    'pages.fading': 'pages.impressionDiscount',
+    'pages.fading.freeVisits': 'pages.impressionDiscount.graceVisits',
+    'pages.fading.halvingVisits': 'pages.impressionDiscount.halfLifeVisits',
+    'pages.fading.recoveryDays': 'pages.impressionDiscount.recoveryHalfLifeDays',
+    'suggestions.restDays': 'suggestions.cooldownDays',
+    'suggestions.minimumAudience': 'suggestions.minItemAudience',
+    'suggestions.fading': 'suggestions.impressionDiscount',
+    'training.validation': 'training.validationFraction',
+  }
+  for (const [before, now] of Object.entries(expected))
+    assert.ok(message.includes(`${before}: the setting is now called ${now}`), `${before}: ${message}`)
+  assert.doesNotMatch(message, /did you mean|no such setting/)
+  const half = messageFor(context, { impressions: { keepDays: 3 } })
+  assert.match(half, /impressions\.keepDays: the setting is now called impressions\.retentionDays/)
+})
+
+test('an unknown setting is an error that gives the closest name', (context) => {
+  const cases: [object, RegExp][] = [
+    [{ htpp: {} }, /htpp: there is no such setting; did you mean http\?/],
+    [{ http: { prot: 1 } }, /http\.prot: .*did you mean http\.port\?/],
+    [{ training: { keepSnapshot: 3 } }, /did you mean training\.keepSnapshots\?/],
+    [
+      { kinds: { LIKE: { halfLife: 3 } } },
+      /kinds\.LIKE\.halfLife: .*did you mean kinds\.LIKE\.halfLifeDays\?/,
+    ],
+    [{ impressions: { zzz: 3 } }, /known here: impressions\.retentionDays, impressions\.maxPagesPerUser/],
+    [
+      { experiments: [{ name: 'x', variants: [{ nmae: 'a', share: 0.5 }] }] },
+      /experiments\.0\.variants\.0\.nmae: .*did you mean experiments\.0\.variants\.0\.name\?/,
+    ],
+    // Wrong values are listed beside wrong names.
+    [{ training: { minutes: -1, sed: 1 } }, /training\.sed: .*training\.minutes: /],
+  ]
+  for (const [content, message] of cases) assert.match(messageFor(context, content), message)
+})
+
+test('each setting and each variable of the environment has a description', () => {
+  const undescribed: string[] = []
+  const visit = (schema: SettingSchema, path: string): void => {
+    if (path !== '' && schema.description === undefined) undescribed.push(path)
+    const inner = schema.anyOf?.find(({ properties }) => properties !== undefined) ?? schema
+    for (const [key, child] of Object.entries(inner.properties ?? {})) visit(child, `${path}.${key}`)
+    const values = inner.items ?? (inner.additionalProperties || undefined)
+    for (const [key, child] of Object.entries(values?.properties ?? {})) visit(child, `${path}.*.${key}`)
+  }
+  visit(settingsJsonSchema(), '')
+  assert.deepEqual(undescribed, [])
+  assert.ok(ENVIRONMENT.every(({ description }) => description.endsWith('.')))
 })
