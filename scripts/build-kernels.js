@@ -1,5 +1,6 @@
-// Compiles src/numeric/kernels/ (AssemblyScript) to dist/src/numeric/kernels.wasm, next to the compiled engine that loads it.
-// Does nothing if neither the sources nor these scripts have changed since the last build.
+// Compiles src/numeric/kernels/ (AssemblyScript) to dist/src/numeric/kernels.wasm, next to the compiled
+// engine that loads it. Does nothing if neither the sources nor these scripts have changed since the last
+// build.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

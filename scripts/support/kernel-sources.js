@@ -1,4 +1,5 @@
-// Generates the AssemblyScript side of src/numeric/engine/kernel-table.ts: argument classes, constants and the dispatch.
+// Generates the AssemblyScript side of src/numeric/engine/kernel-table.ts: argument classes, constants and
+// the dispatch.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
@@ -34,7 +35,9 @@ async function importTypeScript(file) {
   return import(`data:text/javascript,${encodeURIComponent(outputText)}`)
 }
 
-/** Name of each kernel (an exported function whose first parameter is `block`) and the module that holds it. */
+/**
+ * Name of each kernel (an exported function whose first parameter is `block`) and the module that holds it.
+ */
 function findKernels(folder) {
   const homes = new Map()
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {

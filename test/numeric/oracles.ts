@@ -1,14 +1,14 @@
 import { createRandom, type Random } from '../../src/numeric/random/index.js'
 import { type Csr, csrFromTriplets } from '../../src/numeric/sparse/index.js'
 
-/** Plain loops in double precision that kernels are held against. */
+// Reference implementations of the kernels: plain loops in double precision.
 
 export function randomDense(length: number, seed: number): Float32Array {
   const random = createRandom(seed)
   return Float32Array.from({ length }, () => random.normal())
 }
 
-/** About `perRow` entries a row; row 0 is heavy: it has every column. The last row is empty. */
+/** A random matrix with about `perRow` entries per row. Row 0 has every column, and the last row is empty. */
 export function randomCsr(rows: number, columns: number, perRow: number, seed: number): Csr {
   const random: Random = createRandom(seed)
   const where: { rows: number[]; columns: number[]; values: number[] } = { rows: [], columns: [], values: [] }
@@ -34,7 +34,7 @@ export function toDense(matrix: Csr): Float64Array {
   return dense
 }
 
-/** (rows × inner) (inner × columns). */
+/** A B, with A rows × inner and B inner × columns. */
 export function product(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
@@ -54,7 +54,7 @@ export function product(
   return out
 }
 
-/** columns × rows from rows × columns. */
+/** The transpose of a rows × columns matrix. */
 export function transposed(a: ArrayLike<number>, rows: number, columns: number): Float32Array {
   return Float32Array.from({ length: rows * columns }, (_, at) => {
     const column = Math.floor(at / rows)
@@ -62,7 +62,7 @@ export function transposed(a: ArrayLike<number>, rows: number, columns: number):
   })
 }
 
-/** Fails where two arrays differ by more than `tolerance` of the largest magnitude (at least 1). */
+/** Throws if two arrays differ by more than `tolerance` times the largest magnitude (at least 1). */
 export function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance = 1e-5): void {
   if (actual.length !== expected.length)
     throw new Error(`${actual.length} elements, expected ${expected.length}`)
@@ -75,7 +75,7 @@ export function assertClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
   }
 }
 
-/** The k best of one row by score, then by column; excluded and NaN left out. */
+/** The k best columns of one row by score, then by column, without excluded columns and NaN. */
 export function naiveTopK(scores: ArrayLike<number>, k: number, excluded: ReadonlySet<number>): number[] {
   return Array.from({ length: scores.length }, (_, column) => column)
     .filter((column) => !excluded.has(column) && scores[column]! > -Infinity)

@@ -109,8 +109,8 @@ export function sharedEngine(): Engine {
 }
 
 /**
- * Creates the shared engine with the given options, such as `maySleep: false` in a server. A further call with
- * the same options returns the same engine.
+ * Creates the shared engine with the given options, such as `maySleep: false` in a server. A further call
+ * with the same options returns the same engine.
  *
  * @throws Error if the shared engine exists with other options.
  */

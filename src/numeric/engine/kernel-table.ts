@@ -21,6 +21,7 @@ export const JOB = {
 /** Size of a job record, a multiple of 64. */
 export const JOB_BYTES = 192
 
+/** Maximum number of arguments of a kernel. */
 export const MAX_ARGUMENTS = (JOB_BYTES - JOB.args) / 4
 
 /** Bits of a job's `flags`. */
@@ -284,6 +285,7 @@ export const KERNELS = {
   },
 } as const satisfies Record<string, KernelSignature>
 
+/** Name of a kernel. */
 export type Kernel = keyof typeof KERNELS
 
 type ArgumentName<K extends Kernel> =

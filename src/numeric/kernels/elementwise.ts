@@ -134,7 +134,7 @@ export function columnSums(block: i32, args: ColumnSumsArgs): void {
   }
 }
 
-/** out_block = the largest element of the block without NaN, LOWEST if there is none. */
+/** out_block = the largest element of the block, ignoring NaN; LOWEST if all are NaN. */
 export function maxima(block: i32, args: MaximaArgs): void {
   const a = args.a
   const end = blockEnd(block, args.count)

@@ -1,11 +1,13 @@
 /**
- * Rows of the best `k` scores, best first, equal scores in order of row. What is not a finite number is passed over.
+ * Rows with the `k` highest scores, best first; equal scores are ordered by row. Scores that are not finite
+ * are skipped.
  *
- * @param scores one a row; left as they are.
- * @param closed rows that are passed over too: those that are not 0.
+ * @param scores one per row.
+ * @param excluded rows with a value other than 0 are skipped.
  */
-export function bestRows(scores: Float32Array, k: number, closed?: Uint8Array): Int32Array {
-  // A binary heap of the rows kept, the worst on top; `worse` is a strict order, so that the result is unique.
+export function bestRows(scores: Float32Array, k: number, excluded?: Uint8Array): Int32Array {
+  // A binary heap of the rows kept, with the worst on top. `worse` is a strict order, so the result is
+  // unique.
   const heap = new Int32Array(Math.min(k, scores.length))
   let size = 0
   if (heap.length === 0) return heap
@@ -23,16 +25,16 @@ export function bestRows(scores: Float32Array, k: number, closed?: Uint8Array): 
     }
     heap[position] = row
   }
-  // Rows come in ascending order, so an equal score never displaces an earlier one.
+  // Rows are visited in ascending order, so an equal score never replaces an earlier row.
   let threshold = Number.NEGATIVE_INFINITY
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]!
     if (size === heap.length) {
       if (!(score > threshold) || score === Number.POSITIVE_INFINITY) continue
-      if (closed !== undefined && closed[row] !== 0) continue
+      if (excluded !== undefined && excluded[row] !== 0) continue
       sinkFromTop(row)
     } else {
-      if (!Number.isFinite(score) || (closed !== undefined && closed[row] !== 0)) continue
+      if (!Number.isFinite(score) || (excluded !== undefined && excluded[row] !== 0)) continue
       let position = size++
       while (position > 0) {
         const parent = (position - 1) >> 1
@@ -48,27 +50,28 @@ export function bestRows(scores: Float32Array, k: number, closed?: Uint8Array): 
 }
 
 /**
- * The best `k` of some rows by their scores, best first, equal scores in order of row: as {@link bestRows} where all others are closed.
+ * The `k` best of the given rows; the same as {@link bestRows} with all other rows excluded.
  *
- * @param rows each once, in any order.
- * @param scores of all rows, finite ones.
+ * @param rows without repeats, in any order.
+ * @param scores one per row of all rows; those of `rows` must be finite.
  */
 export function bestAmong(rows: Int32Array, scores: Float32Array, k: number): Int32Array {
   const values = new Float32Array(rows.length)
   for (let at = 0; at < values.length; at++) values[at] = scores[rows[at]!]!
   const places = bestRows(values, k)
   if (places.length === 0) return places
-  // Of those as good as the last, the places have the first in the given order, not the lowest.
+  // `bestRows` orders equal scores by position in `rows`; ties with the last score must be ordered by row
+  // instead.
   const last = values[places.at(-1)!]!
   const best = new Int32Array(places.length)
-  const asLast: number[] = []
+  const tied: number[] = []
   let size = 0
   for (let at = 0; at < values.length; at++) {
     if (values[at]! > last) best[size++] = rows[at]!
-    else if (values[at] === last) asLast.push(rows[at]!)
+    else if (values[at] === last) tied.push(rows[at]!)
   }
   best.set(
-    Int32Array.from(asLast)
+    Int32Array.from(tied)
       .sort()
       .subarray(0, best.length - size),
     size,

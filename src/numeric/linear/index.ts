@@ -1,4 +1,4 @@
-// Linear algebra: truncated SVD, symmetric eigenvalues, positive definite inverse, best rows.
+// Linear algebra: truncated SVD, symmetric eigenvalues, inverse of positive definite matrices, best rows.
 
 export { bestAmong, bestRows } from './best-rows.js'
 export { invertPositive } from './invert-positive.js'

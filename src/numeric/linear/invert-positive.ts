@@ -1,18 +1,20 @@
 import type { Engine } from '../engine/index.js'
 
-/** Blocks up to this size are inverted directly, in double precision. */
+/** Matrices up to this size are inverted directly, in double precision. */
 const DIRECT_SIZE = 96
 
 /**
- * The inverse of a symmetric positive definite matrix, by halves: with S = D − Bᵀ A⁻¹ B, the inverse of [A B; Bᵀ D] is
- * [A⁻¹ + A⁻¹ B S⁻¹ Bᵀ A⁻¹, −A⁻¹ B S⁻¹; …, S⁻¹]. Nearly all work is in the engine's products: about 2 n³ multiplications. Single
- * precision between the blocks, so the condition number should stay below about 10⁵.
+ * The inverse of a symmetric positive definite matrix by recursive halving: with S = D − Bᵀ A⁻¹ B, the
+ * inverse of [A B; Bᵀ D] is [A⁻¹ + A⁻¹ B S⁻¹ Bᵀ A⁻¹, −A⁻¹ B S⁻¹; …, S⁻¹]. Nearly all time is spent in the
+ * engine's products: about 2 n³ multiplications. The blocks are multiplied in single precision, so the
+ * condition number should stay below about 10⁵.
  *
- * @param matrix size × size; left as it is.
+ * @param matrix size × size; not changed.
+ * @throws RangeError if the matrix is not positive definite or does not have size × size elements.
  */
 export function invertPositive(engine: Engine, matrix: Float32Array, size: number): Float32Array {
   if (matrix.length !== size * size)
-    throw new RangeError(`${matrix.length} elements are not ${size} × ${size}`)
+    throw new RangeError(`matrix has ${matrix.length} elements, expected ${size} × ${size}`)
   if (size <= DIRECT_SIZE) return invertDirectly(matrix, size)
   const first = size >> 1
   const rest = size - first
@@ -57,7 +59,7 @@ function block(
   return part
 }
 
-/** Gauss–Jordan without pivoting, which positive definite matrices do not need. */
+/** Gauss–Jordan elimination; positive definite matrices need no pivoting. */
 function invertDirectly(matrix: Float32Array, size: number): Float32Array {
   const work = Float64Array.from(matrix)
   for (let pivot = 0; pivot < size; pivot++) {

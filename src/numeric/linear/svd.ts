@@ -3,31 +3,32 @@ import type { Random } from '../random/index.js'
 import { type Csr, transpose } from '../sparse/index.js'
 import { symmetricEigen } from './symmetric-eigen.js'
 
+/** Options of {@link truncatedSvd}. */
 export interface SvdOptions {
-  /** Singular triplets wanted; at most min(rows, columns) are returned. */
+  /** Number of singular triplets; at most min(rows, columns) are returned. */
   readonly rank: number
-  /** Decides the starting subspace; the same stream gives the same bits. */
+  /** Source of the initial subspace. The same stream gives the same bits. */
   readonly random: Random
-  /** Extra directions carried along, dropped at the end. Default 16. */
+  /** Additional dimensions of the subspace, dropped at the end. Default 16. */
   readonly oversample?: number
-  /** Times that the subspace is multiplied by A Aᵀ. More is closer; default 4. */
+  /** Number of multiplications of the subspace by A Aᵀ; more are more accurate. Default 4. */
   readonly iterations?: number
 }
 
 /** A ≈ left · diag(values) · rightᵀ. */
 export interface TruncatedSvd {
   readonly rank: number
-  /** rows × rank, columns orthonormal (zero where the matrix has no more directions). */
+  /** rows × rank with orthonormal columns; columns beyond the rank of the matrix are zero. */
   readonly left: Float32Array
-  /** Greatest first. */
+  /** Singular values in descending order. */
   readonly values: Float32Array
   /** columns × rank. */
   readonly right: Float32Array
 }
 
 /**
- * The greatest singular triplets of a sparse matrix by randomised subspace iteration (Halko, Martinsson and Tropp, 2011). The
- * sign of each triplet is the one that makes its right vector's sum positive.
+ * The largest singular triplets of a sparse matrix by randomized subspace iteration (Halko, Martinsson and
+ * Tropp, 2011). The signs are chosen so that the sum of each right vector is not negative.
  */
 export function truncatedSvd(engine: Engine, matrix: Csr, options: SvdOptions): TruncatedSvd {
   const rank = Math.min(options.rank, matrix.rows, matrix.columns)
@@ -56,7 +57,7 @@ export function truncatedSvd(engine: Engine, matrix: Csr, options: SvdOptions): 
     }
     const left = engine.matmul(range, turn, { rows: matrix.rows, columns: rank, inner: width })
     const right = engine.matmul(domain, turn, { rows: matrix.columns, columns: rank, inner: width })
-    settle(left, values, right, rank)
+    normalizeTriplets(left, values, right, rank)
     return { rank, left, values, right }
   } finally {
     engine.release(range, domain)
@@ -65,8 +66,13 @@ export function truncatedSvd(engine: Engine, matrix: Csr, options: SvdOptions): 
   }
 }
 
-/** Scales right vectors to unit length, clears what lies below single precision, and fixes the signs. */
-function settle(left: Float32Array, values: Float32Array, right: Float32Array, rank: number): void {
+/** Scales right vectors to unit length, sets triplets below single precision to zero, and fixes the signs. */
+function normalizeTriplets(
+  left: Float32Array,
+  values: Float32Array,
+  right: Float32Array,
+  rank: number,
+): void {
   const floor = (values[0] ?? 0) * 1e-6
   for (let column = 0; column < rank; column++) {
     let sum = 0
@@ -80,7 +86,7 @@ function settle(left: Float32Array, values: Float32Array, right: Float32Array, r
   }
 }
 
-/** YᵀY in width × width. */
+/** YᵀY, width × width. */
 function gram(engine: Engine, y: Float32Array, rows: number, width: number): Float64Array {
   return Float64Array.from(
     engine.matmul(y, y, { rows: width, columns: width, inner: rows, transposeA: true }),
@@ -88,8 +94,8 @@ function gram(engine: Engine, y: Float32Array, rows: number, width: number): Flo
 }
 
 /**
- * Makes the columns of Y orthonormal by Cholesky of YᵀY, twice: the first pass leaves what single precision spoils, the second
- * mends it. A column that depends on those before it becomes zero.
+ * Makes the columns of Y orthonormal by the Cholesky factor of YᵀY. It runs twice: the second pass removes
+ * the rounding errors of the first. A column that depends linearly on earlier columns becomes zero.
  */
 function orthonormalize(engine: Engine, y: Float32Array, rows: number, width: number): void {
   for (let pass = 0; pass < 2; pass++) {
@@ -98,16 +104,16 @@ function orthonormalize(engine: Engine, y: Float32Array, rows: number, width: nu
   }
 }
 
-/** R⁻¹ for G = RᵀR, R upper triangular; a pivot that vanishes gives a zero column. */
+/** R⁻¹ for G = RᵀR with R upper triangular; a zero pivot gives a zero column. */
 function inverseCholesky(g: Float64Array, size: number): Float32Array {
   const r = new Float64Array(size * size)
-  const alive = new Uint8Array(size)
+  const isPivot = new Uint8Array(size)
   for (let row = 0; row < size; row++) {
     let pivot = g[row * size + row]!
     for (let k = 0; k < row; k++) pivot -= r[k * size + row]! ** 2
-    // Single-precision sums: below this share of the column's length the rest is rounding.
+    // Sums are in single precision, so a pivot below this fraction of the diagonal is rounding noise.
     if (!(pivot > 1e-6 * g[row * size + row]!) || pivot <= 0) continue
-    alive[row] = 1
+    isPivot[row] = 1
     const root = Math.sqrt(pivot)
     r[row * size + row] = root
     for (let column = row + 1; column < size; column++) {
@@ -119,11 +125,11 @@ function inverseCholesky(g: Float64Array, size: number): Float32Array {
   const inverse = new Float32Array(size * size)
   const column = new Float64Array(size)
   for (let at = 0; at < size; at++) {
-    if (!alive[at]) continue
+    if (!isPivot[at]) continue
     column.fill(0)
     column[at] = 1 / r[at * size + at]!
     for (let row = at - 1; row >= 0; row--) {
-      if (!alive[row]) continue
+      if (!isPivot[row]) continue
       let sum = 0
       for (let k = row + 1; k <= at; k++) sum -= r[row * size + k]! * column[k]!
       column[row] = sum / r[row * size + row]!

@@ -1,17 +1,20 @@
-/** Eigenvalues, greatest first, and their unit vectors, one a column of `vectors` (size × size, row by row). */
+/** Eigenvalues and eigenvectors of a symmetric matrix. */
 export interface SymmetricEigen {
+  /** In descending order. */
   readonly values: Float64Array
+  /** Unit eigenvectors as columns, size × size, row-major. */
   readonly vectors: Float64Array
 }
 
 /**
- * All eigenpairs of a symmetric matrix: Householder reduction to tridiagonal form, then implicit QL (Golub and Van Loan, Matrix
- * Computations, 8.3). O(size³); for the small matrices inside a truncated SVD.
+ * All eigenpairs of a symmetric matrix by Householder reduction to tridiagonal form and implicit QL (Golub
+ * and Van Loan, Matrix Computations, 8.3). O(size³); meant for the small matrices inside a truncated SVD.
  *
- * @param matrix size × size, row by row; only read.
+ * @param matrix size × size, row-major; not changed.
+ * @throws Error if an eigenvalue does not converge within 60 sweeps.
  */
 export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEigen {
-  // Row j of `basis` becomes eigenvector j: rotations then touch two contiguous rows.
+  // Row j of `basis` becomes eigenvector j, so that a rotation touches two contiguous rows.
   const { diagonal, below, basis } = tridiagonalize(matrix, size)
   diagonalize(diagonal, below, basis, size)
   const order = Array.from({ length: size }, (_, at) => at).sort((x, y) => diagonal[y]! - diagonal[x]!)
@@ -24,9 +27,9 @@ export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEig
 
 interface Tridiagonal {
   readonly diagonal: Float64Array
-  /** below[i] couples i and i + 1; the last is 0. */
+  /** below[i] is the element between i and i + 1; the last one is 0. */
   readonly below: Float64Array
-  /** Row j is column j of the orthogonal Q with matrix = Q T Qᵀ. */
+  /** Row j is column j of the orthogonal matrix Q with matrix = Q T Qᵀ. */
   readonly basis: Float64Array
 }
 
@@ -49,7 +52,7 @@ function tridiagonalize(matrix: Float64Array, size: number): Tridiagonal {
       square += v[row]! * v[row]!
     }
     if (square === 0) continue
-    // A ← H A H with H = I − β v vᵀ, as a symmetric update of rank two.
+    // A ← H A H with H = I − β v vᵀ, as a symmetric rank-two update.
     const beta = 2 / square
     let along = 0
     for (let row = step + 1; row < size; row++) {

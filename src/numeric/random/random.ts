@@ -1,18 +1,18 @@
-/** A stream of random numbers; the same seed gives the same stream on every machine. */
+/** A stream of pseudo-random numbers. The same seed gives the same stream on every machine. */
 export interface Random {
   /** Uniform in [0, 1), 32 bits of resolution. */
   uniform(): number
-  /** Uniform whole number in [0, bound). */
+  /** Uniform integer in [0, bound). */
   below(bound: number): number
   /** Standard normal. */
   normal(): number
-  /** A stream of its own, decided by this seed and the label alone, not by what was drawn before. */
+  /** A separate stream that depends only on this stream's seed and the label, not on earlier draws. */
   fork(label: string): Random
 }
 
 /**
  * xoshiro128** seeded through splitmix32 (Blackman and Vigna, 2021, "Scrambled Linear Pseudorandom Number
- * Generators"). Fast, no state shared between streams; not for secrets.
+ * Generators"). Streams share no state. Not suitable for cryptography.
  */
 export function createRandom(seed: number): Random {
   let mix = seed | 0
@@ -67,7 +67,7 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** Fisher–Yates, in place. */
+/** Shuffles an array in place (Fisher–Yates). */
 export function shuffle<T extends { length: number; [index: number]: number }>(array: T, random: Random): T {
   for (let last = array.length - 1; last > 0; last--) {
     const other = random.below(last + 1)

@@ -1,13 +1,13 @@
 import { upperBound } from '../sparse/index.js'
 import type { Random } from './random.js'
 
-/** Draws row numbers, independently, with replacement. */
+/** Draws indices independently, with replacement. */
 export interface Sampler {
   /** Fills `out` with draws. */
   draw(random: Random, out: Int32Array): Int32Array
 }
 
-/** Every number 0 … count − 1 alike. */
+/** Draws 0 … count − 1 with equal probability. */
 export function uniformSampler(count: number): Sampler {
   return {
     draw(random, out) {
@@ -18,9 +18,9 @@ export function uniformSampler(count: number): Sampler {
 }
 
 /**
- * Number i with probability proportional to weights_i^power, by Vose's alias method (1991): O(n) to set up,
- * O(1) a draw. Power 0.75 over interaction counts is word2vec's choice (Mikolov et al., 2013). Where every
- * weight is 0 all are alike.
+ * Draws index i with probability proportional to weights_i^power, by Vose's alias method (1991): O(n) to set
+ * up, O(1) per draw. word2vec uses a power of 0.75 over counts (Mikolov et al., 2013). If all weights are 0,
+ * all indices have equal probability.
  */
 export function weightedSampler(weights: ArrayLike<number>, power = 1): Sampler {
   const count = weights.length
@@ -47,7 +47,7 @@ export function weightedSampler(weights: ArrayLike<number>, power = 1): Sampler 
       small.push(more)
     }
   }
-  // What is left differs from 1 by rounding alone.
+  // The remaining shares differ from 1 only by rounding.
   for (const at of small) shares[at] = 1
   return {
     draw(random, out) {

@@ -1,6 +1,6 @@
 /**
- * Position of the first value ≥ `bound` among the ascending values at positions `low … high − 1`, `high` if there
- * is none. Default: all values.
+ * Position of the first value ≥ `bound` among the ascending values at positions `low … high − 1`; `high` if
+ * all are smaller. Default: all values.
  */
 export function lowerBound(values: ArrayLike<number>, bound: number, low = 0, high = values.length): number {
   let first = low

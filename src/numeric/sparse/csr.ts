@@ -2,13 +2,13 @@ import { lowerBound } from './binary-search.js'
 import { type Grouped, groupByKey } from './group-by-key.js'
 
 /**
- * Compressed sparse rows: row `r` owns the entries `offsets[r] … offsets[r + 1] − 1`, its column numbers
- * ascending and unique. All numeric code takes and gives matrices in this form.
+ * A sparse matrix in compressed sparse row format. Row `r` has the entries `offsets[r] … offsets[r + 1] − 1`,
+ * with ascending, unique columns.
  */
 export interface Csr {
   readonly rows: number
   readonly columns: number
-  /** Length `rows + 1`, ascending, first 0, last the number of entries. */
+  /** Length `rows + 1`, ascending; the first is 0 and the last is the number of entries. */
   readonly offsets: Int32Array
   /** Column of each entry. */
   readonly indices: Int32Array
@@ -16,7 +16,7 @@ export interface Csr {
   readonly values: Float32Array
 }
 
-/** One entry a position of the three parallel arrays; in any order, pairs may repeat. */
+/** Entries as three parallel arrays, in any order; pairs of row and column may repeat. */
 export interface Triplets {
   readonly rows: ArrayLike<number>
   readonly columns: ArrayLike<number>
@@ -25,9 +25,9 @@ export interface Triplets {
 }
 
 /**
- * Builds a matrix from triplets in O(entries + rows + columns); values of repeated pairs add up.
+ * Builds a matrix from triplets in O(entries + rows + columns). The values of repeated pairs are added.
  *
- * @throws RangeError where an entry lies outside `rows × columns`.
+ * @throws RangeError if an entry is outside `rows × columns`.
  */
 export function csrFromTriplets(rows: number, columns: number, triplets: Triplets): Csr {
   const count = triplets.rows.length
@@ -35,7 +35,7 @@ export function csrFromTriplets(rows: number, columns: number, triplets: Triplet
     const row = triplets.rows[entry]!
     const column = triplets.columns[entry]!
     if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
-      throw new RangeError(`entry ${entry} at (${row}, ${column}) lies outside ${rows} × ${columns}`)
+      throw new RangeError(`entry ${entry} at (${row}, ${column}) is outside ${rows} × ${columns}`)
     }
   }
   // Two stable sorts, by column and then by row, leave each row's columns ascending.
@@ -54,7 +54,7 @@ export function transpose(matrix: Csr): Csr {
   return { rows: matrix.columns, columns: matrix.rows, offsets, indices: ids, values: values as Float32Array }
 }
 
-/** A matrix with no entries. */
+/** A matrix without entries. */
 export function emptyCsr(rows: number, columns: number): Csr {
   return {
     rows,
@@ -85,7 +85,7 @@ export function symmetrize(matrix: Csr): Csr {
   return both
 }
 
-/** Some rows of a matrix, in the order asked for. */
+/** Some rows of a matrix, in the given order. */
 export function selectRows(matrix: Csr, rows: Int32Array): Csr {
   const offsets = new Int32Array(rows.length + 1)
   for (const [position, row] of rows.entries())
@@ -99,12 +99,12 @@ export function selectRows(matrix: Csr, rows: Int32Array): Csr {
   return { rows: rows.length, columns: matrix.columns, offsets, indices, values }
 }
 
-/** Columns of one row, a view without a copy. */
+/** Columns of one row, as a view. */
 export function rowIndices(matrix: Csr, row: number): Int32Array {
   return matrix.indices.subarray(matrix.offsets[row]!, matrix.offsets[row + 1]!)
 }
 
-/** Values of one row, a view without a copy. */
+/** Values of one row, as a view. */
 export function rowValues(matrix: Csr, row: number): Float32Array {
   return matrix.values.subarray(matrix.offsets[row]!, matrix.offsets[row + 1]!)
 }
@@ -114,26 +114,26 @@ export function rowCounts(matrix: Csr): Int32Array {
   return Int32Array.from({ length: matrix.rows }, (_, row) => matrix.offsets[row + 1]! - matrix.offsets[row]!)
 }
 
-/** Whether the matrix has an entry at (row, column), by binary search. */
+/** Whether the matrix has an entry at (row, column). */
 export function hasEntry(matrix: Csr, row: number, column: number): boolean {
   return entryOf(matrix, row, column) >= 0
 }
 
-/** Where a row's entry of a column lies among `indices` and `values`, −1 where there is none; the columns of a row ascend. */
+/** Position in `indices` and `values` of the entry at (row, column); −1 if it is absent. */
 export function entryOf(matrix: Omit<Csr, 'values'>, row: number, column: number): number {
   const end = matrix.offsets[row + 1]!
   const entry = lowerBound(matrix.indices, column, matrix.offsets[row]!, end)
   return entry < end && matrix.indices[entry] === column ? entry : -1
 }
 
-/** Groups by what was the id, with what was the key for id. */
+/** Regroups entries by their ids; the former keys become the ids. */
 function regroup({ offsets, ids, values }: Grouped, buckets: number): Grouped {
   const former = new Int32Array(ids.length)
   for (let key = 0; key + 1 < offsets.length; key++) former.fill(key, offsets[key]!, offsets[key + 1]!)
   return groupByKey({ keys: ids, buckets, ids: former, values })
 }
 
-/** Sorted entries as a matrix: those of one row and column, which are neighbours, add up. */
+/** Makes a matrix of sorted entries. Repeated pairs, which are adjacent, are added. */
 function addRepeated(rows: number, columns: number, { offsets: starts, ids, values: parts }: Grouped): Csr {
   const offsets = new Int32Array(rows + 1)
   const values = parts instanceof Float32Array ? parts : new Float32Array(parts.length)

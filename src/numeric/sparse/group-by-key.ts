@@ -1,26 +1,27 @@
-/** Entries sorted by a key, those of one key in the order they came. */
+/** Entries sorted by key; entries with the same key keep their order. */
 export interface Grouped {
-  /** Where the entries of each key begin; at the end, their number. */
+  /** Index of the first entry of each key; at the end, the number of entries. */
   readonly offsets: Int32Array
   readonly ids: Int32Array
   readonly values: Float32Array | Float64Array
 }
 
-/** One entry a position of the three parallel arrays. */
+/** Entries as three parallel arrays. */
 interface Keyed extends Omit<Grouped, 'offsets'> {
   readonly keys: Int32Array
   /** Keys are 0 … buckets − 1. */
   readonly buckets: number
 }
 
-/** Groups that are filled side by side: the ends of all of them stay in a second-level cache. */
+/** Number of parts of the first pass: the write positions of all parts fit in a second-level cache. */
 const PARTS = 256
-/** Entries below which all groups stay in the cache anyway. */
-const FEW = 1 << 22
+/** With fewer entries than this, a single pass stays in the cache. */
+const SINGLE_PASS = 1 << 22
 
 /**
- * A stable counting sort, in O(entries + buckets). Where there are many entries they are first parted by the upper bits of their keys,
- * then sorted part by part: entries that go straight to one of a million places miss the caches at each.
+ * A stable counting sort in O(entries + buckets). Many entries are first partitioned by the upper bits of
+ * their keys and then sorted part by part, because writing each entry directly to one of a million positions
+ * would miss the caches every time.
  */
 export function groupByKey(entries: Keyed): Grouped {
   const { keys, buckets } = entries
@@ -28,8 +29,8 @@ export function groupByKey(entries: Keyed): Grouped {
   for (let entry = 0; entry < keys.length; entry++) offsets[keys[entry]! + 1]!++
   for (let key = 0; key < buckets; key++) offsets[key + 1]! += offsets[key]!
   const next = offsets.slice()
-  const sorted = roomLike(entries, keys.length)
-  if (keys.length < FEW || buckets <= PARTS) {
+  const sorted = emptyLike(entries, keys.length)
+  if (keys.length < SINGLE_PASS || buckets <= PARTS) {
     scatter(entries, next, sorted)
     return { offsets, ...sorted }
   }
@@ -40,26 +41,26 @@ export function groupByKey(entries: Keyed): Grouped {
   for (let key = 0; key < buckets; key += width) {
     longest = Math.max(longest, offsets[Math.min(key + width, buckets)]! - offsets[key]!)
   }
-  const room = roomLike(entries, longest)
+  const buffer = emptyLike(entries, longest)
   for (let key = 0; key < buckets; key += width) {
     const [start, end] = [offsets[key]!, offsets[Math.min(key + width, buckets)]!]
-    room.ids.set(sorted.ids.subarray(start, end))
-    room.values.set(sorted.values.subarray(start, end))
-    scatter({ ...room, keys: parted.subarray(start, end) }, next, sorted)
+    buffer.ids.set(sorted.ids.subarray(start, end))
+    buffer.values.set(sorted.values.subarray(start, end))
+    scatter({ ...buffer, keys: parted.subarray(start, end) }, next, sorted)
   }
   return { offsets, ...sorted }
 }
 
 type Payload = Omit<Grouped, 'offsets'>
 
-function roomLike({ values }: Payload, length: number): Payload {
+function emptyLike({ values }: Payload, length: number): Payload {
   return {
     ids: new Int32Array(length),
     values: values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length),
   }
 }
 
-/** Sorts by the upper bits alone, into `to`. @returns the keys in that order. */
+/** Sorts by the upper bits of the keys into `to`. Returns the keys in that order. */
 function partByUpperBits(entries: Keyed, offsets: Int32Array, shift: number, to: Payload): Int32Array {
   const { keys, ids, values, buckets } = entries
   const next = Int32Array.from({ length: PARTS }, (_, part) => offsets[Math.min(part << shift, buckets)]!)
@@ -75,7 +76,7 @@ function partByUpperBits(entries: Keyed, offsets: Int32Array, shift: number, to:
   return parted
 }
 
-/** Puts each entry where its key's next one belongs. */
+/** Writes each entry to the next position of its key. */
 function scatter(
   { keys, ids, values }: Payload & { readonly keys: Int32Array },
   next: Int32Array,

@@ -1,5 +1,6 @@
 import { type Csr, rowCounts } from './csr.js'
 
+/** Exponents of {@link normalizeByDegree}. */
 export interface DegreeExponents {
   /** Each entry is divided by its row's degree to this power. Default 0.5. */
   readonly row?: number
@@ -27,7 +28,7 @@ export function columnSums(matrix: Csr): Float64Array {
   return sums
 }
 
-/** degree^−exponent, 0 for a degree of 0. */
+/** degree^−exponent for each degree, 0 for a degree of 0. */
 export function inversePower(degrees: ArrayLike<number>, exponent: number): Float64Array {
   const powers = new Float64Array(degrees.length)
   for (let at = 0; at < powers.length; at++) powers[at] = degrees[at]! > 0 ? degrees[at]! ** -exponent : 0
@@ -40,8 +41,8 @@ export function inverseDegreePowers(matrix: Csr, exponent: number): Float32Array
 }
 
 /**
- * a_ij / (r_i^row · c_j^column) with r and c the sums of rows and columns; (.5, .5) is the symmetric normalisation of LightGCN
- * (He et al., 2020), unequal exponents that of LightGCN++ (Lee et al., 2024).
+ * a_ij / (r_i^row · c_j^column), with r and c the sums of rows and columns. Exponents of ½ give the symmetric
+ * normalization of LightGCN (He et al., 2020), unequal exponents that of LightGCN++ (Lee et al., 2024).
  */
 export function normalizeByDegree(matrix: Csr, exponents: DegreeExponents = {}): Csr {
   const rowFactors = inversePower(rowSums(matrix), exponents.row ?? 0.5)

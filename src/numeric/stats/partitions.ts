@@ -1,29 +1,28 @@
+// Comparison of partitions and of families of groups. A partition is one label per element; −1 means no
+// label.
 import type { Csr } from '../sparse/index.js'
 
-/** How two partitions of the same things overlap; things that one of them leaves out (−1) are left out of all counts. */
-export interface Contingency {
-  /** Things that both partitions place. */
+/** Contingency table of two partitions. Elements without a label in one of them are not counted. */
+interface Contingency {
   readonly total: number
-  /** Things of each label of the first, and of the second. */
+  /** Elements per label of the first partition. */
   readonly left: ReadonlyMap<number, number>
+  /** Elements per label of the second partition. */
   readonly right: ReadonlyMap<number, number>
-  /** Things of each pair of labels that meet, one entry a pair. */
+  /** Elements per pair of labels; pairs without elements are left out. */
   readonly both: readonly { readonly left: number; readonly right: number; readonly count: number }[]
 }
 
-/**
- * @param left label of each thing, −1: none.
- * @param right parallel to `left`.
- * @throws RangeError where their lengths differ.
- */
-export function contingencyOf(left: Int32Array, right: Int32Array): Contingency {
-  if (left.length !== right.length) throw new RangeError(`${left.length} labels against ${right.length}`)
+/** @throws RangeError if the lengths differ. */
+function contingencyOf(left: Int32Array, right: Int32Array): Contingency {
+  if (left.length !== right.length)
+    throw new RangeError(`left has ${left.length} labels and right ${right.length}`)
   const ofLeft = new Map<number, number>()
   const ofRight = new Map<number, number>()
   const pairs = new Map<number, Map<number, number>>()
   let total = 0
-  for (const [thing, one] of left.entries()) {
-    const other = right[thing]!
+  for (const [element, one] of left.entries()) {
+    const other = right[element]!
     if (one < 0 || other < 0) continue
     total++
     add(ofLeft, one)
@@ -43,12 +42,14 @@ function add(counts: Map<number, number>, label: number): void {
 }
 
 /**
- * Agreement of two partitions over pairs of things, corrected for chance (Hubert and Arabie, 1985, "Comparing partitions"):
- * `(Σ C(n_ij, 2) − E) / (½ (Σ C(a_i, 2) + Σ C(b_j, 2)) − E)`, `E = Σ C(a_i, 2) · Σ C(b_j, 2) / C(n, 2)`. 1: the same, about 0: no more
- * than by chance; may be negative. Where nothing could differ (fewer than two things, all alone or all together in both) it is 1.
+ * Adjusted Rand index: agreement of two partitions over pairs of elements, corrected for chance (Hubert and
+ * Arabie, 1985, "Comparing partitions"): `(Σ C(n_ij, 2) − E) / (½ (Σ C(a_i, 2) + Σ C(b_j, 2)) − E)`, `E = Σ
+ * C(a_i, 2) · Σ C(b_j, 2) / C(n, 2)`. It is 1 for equal partitions, about 0 for independent ones, and can be
+ * negative. It is 1 if no difference is possible (fewer than two elements, or all alone or all together in
+ * both).
  *
- * @param left label of each thing, −1: none; things that one of the two leaves out do not count.
- * @param right parallel to `left`.
+ * @param left label of each element, −1 for none; elements without a label in one partition are not counted.
+ * @param right as `left`, of the same length.
  */
 export function adjustedRandIndex(left: Int32Array, right: Int32Array): number {
   const { total, both, ...sides } = contingencyOf(left, right)
@@ -56,22 +57,24 @@ export function adjustedRandIndex(left: Int32Array, right: Int32Array): number {
   const ofLeft = sumOfPairs(sides.left)
   const ofRight = sumOfPairs(sides.right)
   const expected = total < 2 ? 0 : (ofLeft * ofRight) / pairs(total)
-  const most = (ofLeft + ofRight) / 2
-  return most === expected ? 1 : (together - expected) / (most - expected)
+  const maximum = (ofLeft + ofRight) / 2
+  return maximum === expected ? 1 : (together - expected) / (maximum - expected)
 }
 
+/** C(count, 2). */
 const pairs = (count: number): number => (count * (count - 1)) / 2
 
 const sumOfPairs = (counts: ReadonlyMap<number, number>): number =>
   [...counts.values()].reduce((sum, count) => sum + pairs(count), 0)
 
 /**
- * Modularity of a partition of an undirected, weighted graph: `Σ_c (in_c / 2m − (tot_c / 2m)²)`, with `in_c` the weight of the entries inside
- * c, `tot_c` the degrees of c and `2m` all weight (Newman and Girvan, 2004, "Finding and evaluating community structure in networks").
- * −½ … 1; 0 for one part of everything, and where there is no edge.
+ * Modularity of a partition of an undirected, weighted graph: `Σ_c (in_c / 2m − (tot_c / 2m)²)`, with `in_c`
+ * the weight of the entries inside part c, `tot_c` the sum of degrees in c and `2m` the total weight (Newman
+ * and Girvan, 2004, "Finding and evaluating community structure in networks"). Range −½ … 1; 0 if all nodes
+ * are in one part, or if there are no edges.
  *
- * @param graph symmetric, weights not below 0.
- * @param labels of each node; whoever has −1 is a part of their own.
+ * @param graph symmetric, with weights ≥ 0.
+ * @param labels label of each node; a node with −1 is a part by itself.
  */
 export function modularity(graph: Csr, labels: Int32Array): number {
   const inside = new Map<number, number>()
@@ -92,15 +95,16 @@ export function modularity(graph: Csr, labels: Int32Array): number {
   return sum
 }
 
-/** Nodes without a label get one below all labels. */
+/** A node without a label gets a negative label of its own. */
 const partOf = (labels: Int32Array, node: number): number => (labels[node]! < 0 ? -1 - node : labels[node]!)
 
 /**
- * What one partition tells of another, `2 I(A; B) / (H(A) + H(B))`, 0 … 1 (Danon et al., 2005, "Comparing community structure
- * identification"). 1: the same partition. Two partitions of one part each, or of nothing, are the same.
+ * Normalized mutual information of two partitions, `2 I(A; B) / (H(A) + H(B))`, 0 … 1 (Danon et al., 2005,
+ * "Comparing community structure identification"). It is 1 for equal partitions, including two partitions of
+ * a single part and two empty ones.
  *
- * @param left label of each thing, −1: none; things that one of the two leaves out do not count.
- * @param right parallel to `left`.
+ * @param left label of each element, −1 for none; elements without a label in one partition are not counted.
+ * @param right as `left`, of the same length.
  */
 export function normalizedMutualInformation(left: Int32Array, right: Int32Array): number {
   const { total, both, ...sides } = contingencyOf(left, right)
@@ -111,7 +115,7 @@ export function normalizedMutualInformation(left: Int32Array, right: Int32Array)
     information +=
       (count / total) * Math.log((count * total) / (sides.left.get(one)! * sides.right.get(other)!))
   }
-  // Rounding may take it a bit beyond its bounds.
+  // Rounding can exceed the bounds slightly.
   return Math.min(1, Math.max(0, (2 * information) / entropies))
 }
 
@@ -121,28 +125,31 @@ function entropy(counts: ReadonlyMap<number, number>, total: number): number {
   return sum
 }
 
-/** Two groups taken for the same: positions in the two families. */
+/** Two groups that are considered the same. */
 export interface GroupMatch {
+  /** Position in the first family. */
   readonly left: number
+  /** Position in the second family. */
   readonly right: number
-  /** |left ∩ right| / |left ∪ right|. */
+  /** Jaccard index |left ∩ right| / |left ∪ right|. */
   readonly overlap: number
 }
 
 /**
- * Which group of one family continues which group of another, by overlap of members (Jaccard). The pair that overlaps most is taken first,
- * then the next of which neither is taken, while the overlap is at least `least`: the rule and its 0.3 of Greene, Doyle and Cunningham
- * (2010, "Tracking the evolution of communities in dynamic social networks"), each group continued once at most. Groups of a family may hold
- * one another. Equal overlaps: the larger intersection, then the lower positions.
+ * Matches the groups of two families by overlap of members (Jaccard index). The pair with the largest overlap
+ * is matched first, then the next pair of unmatched groups, while the overlap is at least `minOverlap`. This
+ * is the rule of Greene, Doyle and Cunningham (2010, "Tracking the evolution of communities in dynamic social
+ * networks"), who use 0.3, with at most one match per group. Groups of a family may overlap. Ties are broken
+ * by the larger intersection, then by the lower positions.
  *
- * @param left members of each group, each once.
+ * @param left members of each group, without repeats.
  * @param right as `left`.
- * @returns in the order in which they were taken.
+ * @returns the matches by descending overlap.
  */
 export function matchGroups(
   left: readonly ArrayLike<number>[],
   right: readonly ArrayLike<number>[],
-  least: number,
+  minOverlap: number,
 ): readonly GroupMatch[] {
   const groupsOf = new Map<number, number[]>()
   for (const [position, group] of right.entries()) {
@@ -170,13 +177,13 @@ export function matchGroups(
       one.left - other.left ||
       one.right - other.right,
   )
-  const [takenLeft, takenRight] = [new Set<number>(), new Set<number>()]
+  const [matchedLeft, matchedRight] = [new Set<number>(), new Set<number>()]
   const matches: GroupMatch[] = []
   for (const { common: _common, ...pair } of pairs) {
-    if (pair.overlap < least) break
-    if (takenLeft.has(pair.left) || takenRight.has(pair.right)) continue
-    takenLeft.add(pair.left)
-    takenRight.add(pair.right)
+    if (pair.overlap < minOverlap) break
+    if (matchedLeft.has(pair.left) || matchedRight.has(pair.right)) continue
+    matchedLeft.add(pair.left)
+    matchedRight.add(pair.right)
     matches.push(pair)
   }
   return matches

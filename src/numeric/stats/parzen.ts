@@ -1,18 +1,20 @@
 import type { Random } from '../random/index.js'
 
-/** One dimension of a search: numbers in [0, 1], or categories 0 … `categories` − 1 without an order. */
+/** One dimension of a search space: the interval [0, 1], or unordered categories 0 … `categories` − 1. */
 export type Axis = 'interval' | { readonly categories: number }
 
-/** One coordinate an axis. */
+/** A point of a search space: one coordinate per axis. */
 export type Point = readonly number[]
 
 /**
- * Where to look next: a tree-structured Parzen estimator (Bergstra et al., 2011, "Algorithms for hyper-parameter optimization") with
- * joint kernels, as Watanabe (2023, "Tree-structured Parzen estimator: understanding its algorithm components and their roles for
- * better empirical performance") recommends. The best 15 % of what was tried make the density l, the rest make g; of 24 draws from l, the one with
- * the largest l / g is taken.
+ * The next point to try, by a tree-structured Parzen estimator (Bergstra et al., 2011, "Algorithms for
+ * hyper-parameter optimization") with joint kernels, as recommended by Watanabe (2023, "Tree-structured
+ * Parzen estimator: understanding its algorithm components and their roles for better empirical
+ * performance"). The best 15 % of the tried points give the density l, the rest give g. Of 24 draws from l,
+ * the one with the largest l / g is returned.
  *
- * @param tried best first; with fewer than `warmUp` of them the point is drawn uniformly.
+ * @param tried points, best first. With fewer than `warmUp` points (default 8) the next point is drawn
+ * uniformly.
  */
 export function suggestPoint(
   axes: readonly Axis[],
@@ -21,7 +23,7 @@ export function suggestPoint(
   { warmUp = 8 }: { readonly warmUp?: number } = {},
 ): Point {
   if (tried.length < Math.max(2, warmUp)) return uniformPoint(axes, random)
-  const count = Math.max(2, Math.ceil(GOOD_SHARE * tried.length))
+  const count = Math.max(2, Math.ceil(GOOD_FRACTION * tried.length))
   const good = parzen(axes, tried.slice(0, count))
   const poor = parzen(axes, tried.slice(count))
   let best: { readonly point: Point; readonly gain: number } | undefined
@@ -33,28 +35,29 @@ export function suggestPoint(
   return best!.point
 }
 
-const GOOD_SHARE = 0.15
+const GOOD_FRACTION = 0.15
 const DRAWS = 24
-/** Probability that a category's kernel spreads over the other categories (Aitchison and Aitken, 1976). */
+/** Probability that a category's kernel gives to the other categories (Aitchison and Aitken, 1976). */
 const CATEGORY_SPREAD = 0.2
-const WIDEST_KERNEL = 0.2
-const NARROWEST_KERNEL = 0.02
+const MAX_KERNEL_WIDTH = 0.2
+const MIN_KERNEL_WIDTH = 0.02
 
+/** A density that can be evaluated and sampled. */
 export interface Parzen {
-  /** Above 0 everywhere; integrates to 1. */
+  /** Density at a point; positive everywhere, with an integral of 1. */
   density(point: Point): number
   sample(random: Random): Point
 }
 
 /**
- * A mixture of equal parts: one kernel around each point, and the uniform density, so that nothing is ever ruled out. On intervals kernels
- * are normal and cut off at the ends; they get narrower as points get more.
+ * A mixture, with equal weights, of one kernel around each point and the uniform density, so that no point
+ * has density 0. On intervals the kernels are truncated normal densities, narrower the more points there are.
  */
 export function parzen(axes: readonly Axis[], points: readonly Point[]): Parzen {
   const parts = points.length + 1
   const width = Math.max(
-    NARROWEST_KERNEL,
-    WIDEST_KERNEL * Math.max(1, points.length) ** (-1 / (axes.length + 4)),
+    MIN_KERNEL_WIDTH,
+    MAX_KERNEL_WIDTH * Math.max(1, points.length) ** (-1 / (axes.length + 4)),
   )
   const uniform = axes.reduce((product, axis) => product / (axis === 'interval' ? 1 : axis.categories), 1)
   const kernel = (axis: Axis, centre: number, at: number): number => {

@@ -7,8 +7,8 @@ import { EngineBackend } from './storage.js'
 let registered: EngineBackend | undefined
 
 /**
- * Makes the engine's backend the one that TensorFlow.js uses, registering it first if need be. There is one a process, on the
- * engine that it was first asked for with.
+ * Registers the engine's backend with TensorFlow.js if necessary, and makes it the active one. TensorFlow.js
+ * has one registry per process, so there is one backend per process, on the engine of the first call.
  */
 export async function activateBackend(engine: Engine = sharedEngine()): Promise<EngineBackend> {
   if (!registered) {

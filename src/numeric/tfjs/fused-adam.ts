@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { EngineBackend } from './storage.js'
 
+/** Options of {@link FusedAdam}; defaults as in AdamOptions. */
 export interface FusedAdamOptions {
   readonly learningRate: number
   readonly beta1?: number
@@ -16,11 +17,11 @@ interface Moments {
 }
 
 /**
- * Adam as an optimizer of TensorFlow.js, one kernel a variable: parameter and moments are changed in place, no tensor is made.
- * Variables must be 32-bit floats on the engine's backend.
+ * Adam as a TensorFlow.js optimizer with one kernel per variable. Parameter and moments are changed in place;
+ * no tensors are created. Variables must be 32-bit floats on the engine's backend.
  */
 export class FusedAdam extends tf.Optimizer {
-  /** The name by which TensorFlow.js would store it. */
+  /** Name under which TensorFlow.js serializes the optimizer. */
   static readonly className = 'FusedAdam'
   readonly #backend: EngineBackend
   readonly #options: FusedAdamOptions
@@ -72,7 +73,7 @@ export class FusedAdam extends tf.Optimizer {
     return moments
   }
 
-  /** The variable's array for writing; one that other tensors share is copied first. */
+  /** The variable's array for writing. If other tensors share it, the variable gets a copy first. */
   #own(variable: tf.Variable): Float32Array {
     if (this.#backend.refCount(variable.dataId) > 1) {
       tf.tidy(() => {

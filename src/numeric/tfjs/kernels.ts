@@ -134,7 +134,10 @@ const step: Kernel = ({ inputs, backend, attrs }) => {
   return info
 }
 
-/** The gradient of a concatenation. The CPU backend copies element by element, which took most of a network's training time. */
+/**
+ * The gradient of a concatenation. The CPU backend copies element by element, which took most of a network's
+ * training time.
+ */
 const split: AnyKernel = ({ inputs, backend, attrs }) => {
   const x = inputs.x!
   const axis = tf.util.parseAxisParam(attrs.axis as number, x.shape)[0]!

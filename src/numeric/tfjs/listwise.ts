@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Engine } from '../engine/index.js'
 
-/** Lists one below the other: list l owns the rows `offsets[l] … offsets[l + 1] − 1`. */
+/** A batch of concatenated lists: list l has the rows `offsets[l] … offsets[l + 1] − 1`. */
 export interface ListBatch {
   readonly offsets: Int32Array
-  /** 1 for a row that is relevant, else 0. */
+  /** 1 for a relevant row, 0 for any other. */
   readonly relevant: Uint8Array
 }
 
-/** Variables of a network `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x`, one hidden layer and a linear way past it. */
+/** Variables of a network `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x`: one hidden layer with a linear skip connection. */
 export interface NetworkVariables {
   /** W₁, width × hidden. */
   readonly first: tf.Tensor2D
@@ -21,9 +21,10 @@ export interface NetworkVariables {
 }
 
 /**
- * Mean listwise loss of a batch of lists that the network scores, as a TensorFlow.js operation; forward and backward run in the engine at once.
+ * Mean listwise loss of a network on a batch of lists, as a TensorFlow.js operation. The engine computes loss
+ * and gradients in the same pass.
  *
- * @param inputs rows × width, row by row, `batch.relevant.length` rows.
+ * @param inputs rows × width, row-major, with `batch.relevant.length` rows.
  */
 export function listwiseNetworkLoss(
   engine: Engine,
@@ -36,9 +37,9 @@ export function listwiseNetworkLoss(
   const operation = tf.customGrad((...given) => {
     const save = given.pop() as tf.GradSaveFunc
     const [w1, b1, w2, w0] = given.map((each) => (each as tf.Tensor).dataSync<'float32'>())
-    // One product for the hidden layer and the way past it, the last column: the inputs are many, the columns few.
+    // A single product for the hidden layer and, as the last column, the skip connection.
     const columns = hidden + 1
-    const wide = besideOf(w1!, w0!, hidden)
+    const wide = appendColumn(w1!, w0!, hidden)
     const inner = engine.matmul(inputs, wide, { rows, columns, inner: width })
     const scores = new Float32Array(rows)
     for (let row = 0, at = 0; row < rows; row++) {
@@ -50,24 +51,24 @@ export function listwiseNetworkLoss(
       scores[row] = score + inner[at++]!
     }
     const { value, gradient } = softmaxOverLists(scores, batch)
-    const ofSecond = new Float64Array(hidden)
-    const ofBias = new Float64Array(hidden)
-    // The hidden values are not needed any more: their gradient takes their place.
+    const secondGradient = new Float64Array(hidden)
+    const biasGradient = new Float64Array(hidden)
+    // The gradient overwrites the hidden values, which are no longer needed.
     for (let row = 0, at = 0; row < rows; row++) {
       for (let unit = 0; unit < hidden; unit++, at++) {
-        ofSecond[unit]! += gradient[row]! * inner[at]!
+        secondGradient[unit]! += gradient[row]! * inner[at]!
         inner[at] = inner[at]! > 0 ? gradient[row]! * w2![unit]! : 0
-        ofBias[unit]! += inner[at]!
+        biasGradient[unit]! += inner[at]!
       }
       inner[at++] = gradient[row]!
     }
-    const ofWide = engine.matmul(inputs, inner, { transposeA: true, inner: rows, rows: width, columns })
-    const { left: ofFirst, right: ofSkip } = partOf(ofWide, hidden)
+    const wideGradient = engine.matmul(inputs, inner, { transposeA: true, inner: rows, rows: width, columns })
+    const { left: firstGradient, right: skipGradient } = splitLastColumn(wideGradient, hidden)
     save([
-      tf.tensor2d(ofFirst, [width, hidden]),
-      tf.tensor1d(Float32Array.from(ofBias)),
-      tf.tensor2d(Float32Array.from(ofSecond), [hidden, 1]),
-      tf.tensor2d(ofSkip, [width, 1]),
+      tf.tensor2d(firstGradient, [width, hidden]),
+      tf.tensor1d(Float32Array.from(biasGradient)),
+      tf.tensor2d(Float32Array.from(secondGradient), [hidden, 1]),
+      tf.tensor2d(skipGradient, [width, 1]),
     ])
     return {
       value: tf.scalar(value),
@@ -77,8 +78,8 @@ export function listwiseNetworkLoss(
   return operation(first, bias, second, skip) as tf.Scalar
 }
 
-/** rows × columns beside rows × 1. */
-function besideOf(left: Float32Array, right: Float32Array, columns: number): Float32Array {
+/** Appends a column (rows × 1) to a matrix (rows × columns). */
+function appendColumn(left: Float32Array, right: Float32Array, columns: number): Float32Array {
   const wide = new Float32Array(left.length + right.length)
   for (const [row, value] of right.entries()) {
     const start = row * (columns + 1)
@@ -88,8 +89,8 @@ function besideOf(left: Float32Array, right: Float32Array, columns: number): Flo
   return wide
 }
 
-/** The inverse of {@link besideOf}. */
-function partOf(wide: Float32Array, columns: number) {
+/** The inverse of {@link appendColumn}. */
+function splitLastColumn(wide: Float32Array, columns: number) {
   const rows = wide.length / (columns + 1)
   const left = new Float32Array(rows * columns)
   const right = new Float32Array(rows)
@@ -102,11 +103,12 @@ function partOf(wide: Float32Array, columns: number) {
 }
 
 /**
- * Listwise softmax cross-entropy (ListNet's top-one loss, Cao et al., 2007, "Learning to Rank: From Pairwise Approach to Listwise
- * Approach"): the mean over lists of `−Σ_p ln softmax(s)_p / |P|`, P the relevant rows of a list, and its gradient, `(softmax(s)_r − [r ∈ P] / |P|) / lists`.
- * Lists without a relevant row are passed over.
+ * Listwise softmax cross-entropy (ListNet's top-one loss, Cao et al., 2007, "Learning to Rank: From Pairwise
+ * Approach to Listwise Approach"): the mean over lists of `−Σ_p ln softmax(s)_p / |P|`, P the relevant rows
+ * of a list, and its gradient, `(softmax(s)_r − [r ∈ P] / |P|) / lists`. Lists without a relevant row are
+ * skipped.
  *
- * @param scores one a row.
+ * @param scores one per row.
  */
 export function softmaxOverLists(
   scores: Float32Array,
@@ -119,16 +121,16 @@ export function softmaxOverLists(
     const start = offsets[list]!
     const end = offsets[list + 1]!
     let count = 0
-    let most = Number.NEGATIVE_INFINITY
+    let highest = Number.NEGATIVE_INFINITY
     for (let row = start; row < end; row++) {
       count += relevant[row]!
-      if (scores[row]! > most) most = scores[row]!
+      if (scores[row]! > highest) highest = scores[row]!
     }
     if (count === 0) continue
     lists++
     let sum = 0
-    for (let row = start; row < end; row++) sum += Math.exp(scores[row]! - most)
-    const logSum = most + Math.log(sum)
+    for (let row = start; row < end; row++) sum += Math.exp(scores[row]! - highest)
+    const logSum = highest + Math.log(sum)
     for (let row = start; row < end; row++) {
       gradient[row] = Math.exp(scores[row]! - logSum)
       if (relevant[row] === 0) continue
@@ -136,7 +138,7 @@ export function softmaxOverLists(
       gradient[row]! -= 1 / count
     }
   }
-  const share = 1 / Math.max(1, lists)
-  for (let row = 0; row < gradient.length; row++) gradient[row]! *= share
-  return { value: total * share, gradient }
+  const weight = 1 / Math.max(1, lists)
+  for (let row = 0; row < gradient.length; row++) gradient[row]! *= weight
+  return { value: total * weight, gradient }
 }

@@ -6,34 +6,35 @@ import type { KernelCall } from './storage.js'
 /** Name of the engine's backend in TensorFlow.js. */
 export const BACKEND = 'kindred'
 
-/** Rows of one table that make up a batch. */
+/** The rows of one table that form a batch. */
 export interface BatchRows {
   readonly users: Int32Array
   readonly positives: Int32Array
-  /** Shared by the batch for the softmax, one a user for BPR. */
+  /** Softmax: shared by the batch. BPR: one per user. */
   readonly negatives: Int32Array
 }
 
-/** A batch with what its loss adds. */
+/** A batch with additional contrastive losses. */
 export interface ContrastedBatch extends BatchRows {
-  /** Losses between noisy views of rows; default none. */
+  /** Default none. */
   readonly contrasts?: readonly Contrast[]
 }
 
-/** Distinct rows of the table that noisy views tell apart; see contrastLoss. */
+/** A contrastive loss over distinct rows of the table; see contrastLoss. */
 export interface Contrast extends Omit<ContrastViews, 'vectors' | 'width'> {
   readonly rows: Int32Array
-  /** Multiplies the loss. */
+  /** Factor of the loss. */
   readonly weight: number
 }
 
+/** The loss of a batch; see TrainingOps. */
 export type BatchLoss =
   | { readonly kind: 'softmax'; readonly temperature: number; readonly cosine: boolean }
   | { readonly kind: 'bpr' }
 
 /**
- * The mean loss of a batch whose vectors are rows of `table`; see TrainingOps for the losses. The gradient is computed in the
- * same pass.
+ * The mean loss of a batch whose vectors are rows of `table`; see TrainingOps for the losses. Loss and
+ * gradient are computed in the same pass.
  *
  * @param table nodes × width.
  */
@@ -47,16 +48,17 @@ export function batchLoss(table: tf.Tensor2D, rows: ContrastedBatch, loss: Batch
 }
 
 /**
- * The rows of a table that a batch takes, each once, ascending, and the batch in terms of these: what `batchLoss` needs of a table is then those rows.
+ * The distinct rows of a table that a batch uses, ascending, and the batch renumbered to positions in these
+ * rows. `batchLoss` then needs only those rows of the table.
  *
- * @param count rows of the table.
+ * @param count number of rows of the table.
  */
 export function compactBatch(
   batch: BatchRows,
   count: number,
 ): { readonly rows: Int32Array; readonly batch: BatchRows } {
   const sides = [batch.users, batch.positives, batch.negatives]
-  // First 1 for what is taken, then its position.
+  // First 1 for a row that is used, then its position.
   const positions = new Int32Array(count)
   for (const side of sides) for (const row of side) positions[row] = 1
   const rows = new Int32Array(
@@ -86,7 +88,7 @@ interface BatchAttributes {
   readonly loss: BatchLoss
 }
 
-/** Tells TensorFlow.js of the operations of this file, once a process. */
+/** Registers the operations of this file with TensorFlow.js; must be called once per process. */
 export function registerOps(): void {
   registerPropagation(BACKEND)
   const kernels = { [BATCH_LOSS]: lossAndGradient, [BATCH_GRADIENT]: spreadGradient }
@@ -108,7 +110,9 @@ export function registerOps(): void {
   })
 }
 
-/** The loss, and the gradient of each row of the batch: users, positives, negatives, contrasts, one below the other. */
+/**
+ * The loss, and the gradients of the batch's rows: users, positives, negatives and contrasts, concatenated.
+ */
 function lossAndGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo[] {
   const { rows, loss } = attrs as BatchAttributes
   const table = inputs.table!
@@ -151,7 +155,7 @@ function lossAndGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo[
   return [value.info, gradient.info]
 }
 
-/** The gradient of the table from those of the batch's rows, times the gradient of the loss itself. */
+/** The gradient of the table: the gradients of the batch's rows, times the gradient of the loss. */
 function spreadGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
   const { rows, shape } = attrs as {
     readonly rows: ContrastedBatch
@@ -170,7 +174,7 @@ function spreadGradient({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
 const batchLength = ({ users, positives, negatives }: BatchRows): number =>
   users.length + positives.length + negatives.length
 
-/** The rows of the batch, then those of its contrasts. */
+/** The rows of the batch, followed by those of its contrasts. */
 function allRows(batch: ContrastedBatch): Int32Array {
   const parts = [
     ...[batch.users, batch.positives, batch.negatives],

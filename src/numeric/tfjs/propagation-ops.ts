@@ -3,16 +3,18 @@ import type { Engine, PropagateOptions } from '../engine/index.js'
 import { type Csr, transpose } from '../sparse/index.js'
 import type { EngineBackend, KernelCall } from './storage.js'
 
-/** A square matrix in the engine's memory, both ways round, for propagation and its gradient. */
+/** A square matrix and its transpose in the engine's memory, for propagation and its gradient. */
 export interface PropagationGraph {
   readonly forward: Csr
-  /** The transpose; of a symmetric matrix the same one. */
+  /** The transpose; the same object if the matrix is symmetric. */
   readonly backward: Csr
   readonly release: () => void
 }
 
+/** @throws RangeError if the matrix is not square. */
 export function createGraph(engine: Engine, matrix: Csr): PropagationGraph {
-  if (matrix.rows !== matrix.columns) throw new RangeError(`${matrix.rows} × ${matrix.columns} is no graph`)
+  if (matrix.rows !== matrix.columns)
+    throw new RangeError(`the matrix is ${matrix.rows} × ${matrix.columns}, expected a square one`)
   const transposed = transpose(matrix)
   const forward = engine.placeCsr(matrix)
   const backward = isSame(matrix, transposed) ? forward : engine.placeCsr(transposed)
@@ -32,8 +34,8 @@ function isSame(left: Csr, right: Csr): boolean {
 }
 
 /**
- * `Σ_k weights[k] · Aᵏ x`, k = 0 … weights.length − 1: the linear propagation of LightGCN (He et al., 2020), by Horner's rule in one
- * product a layer. Its gradient for x is the same with Aᵀ.
+ * `Σ_k weights[k] · Aᵏ x`, k = 0 … weights.length − 1: the linear propagation of LightGCN (He et al., 2020),
+ * by Horner's rule with one product per layer. The gradient for x is the same sum with Aᵀ.
  *
  * @param x nodes × width.
  */
@@ -46,11 +48,11 @@ export function propagateLayers(
 }
 
 /**
- * Rows `rows` of `propagateLayers`, one below the other: the last product is made for these rows alone, and the first of the gradient
- * from these rows alone, so that a batch costs about two products less than all rows would.
+ * Some rows of the result of `propagateLayers`. The last product is computed for these rows only, and the
+ * first product of the gradient from these rows only, so a batch costs about two products less than all rows.
  *
  * @param x nodes × width.
- * @param rows numbers of nodes, each once.
+ * @param rows node numbers without repeats.
  */
 export function propagateRows(
   x: tf.Tensor2D,
@@ -86,7 +88,7 @@ function run(
   return tf.engine().runKernel(kernel, inputs, attributes as unknown as tf.NamedAttrMap) as tf.Tensor
 }
 
-/** Tells TensorFlow.js of the operations of this file, once a process. */
+/** Registers the operations of this file with TensorFlow.js; must be called once per process. */
 export function registerPropagation(backendName: string): void {
   const kernels = {
     [PROPAGATE]: allRows,
@@ -140,7 +142,7 @@ function someRows({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
   return horner(backend, graph.forward, width, weights, { start: base, base, rows })
 }
 
-/** The gradient of `someRows`: what comes in is the rows of a table that is zero elsewhere. */
+/** The gradient of `someRows`. The input is some rows of a table whose other rows are zero. */
 function fromSomeRows({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
   const { graph, weights, rows } = attrs as RowAttributes
   const dy = inputs.dy!
@@ -155,7 +157,7 @@ function fromSomeRows({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
   }
   const places = new Int32Array(nodes).fill(-1)
   for (const [position, row] of rows.entries()) {
-    if (places[row] !== -1) throw new RangeError(`row ${row} is asked for twice`)
+    if (places[row] !== -1) throw new RangeError(`row ${row} is repeated`)
     places[row] = position
   }
   return horner(backend, graph.backward, width, weights, { start: base, places, base, basePlaces: places })
@@ -163,13 +165,13 @@ function fromSomeRows({ inputs, backend, attrs }: KernelCall): tf.TensorInfo {
 
 interface Horner extends Pick<PropagateOptions, 'base' | 'basePlaces'> {
   readonly start: Float32Array
-  /** Of the rows of `start`; see PropagateOptions. */
+  /** Places of the rows of `start`; see PropagateOptions. */
   readonly places?: Int32Array
-  /** Rows of the result that are wanted. */
+  /** Rows of the result to compute. Default: all. */
   readonly rows?: Int32Array
 }
 
-/** `Σ_k weights[k] · Aᵏ base`, of two weights or more; `start` is the base. */
+/** `Σ_k weights[k] · Aᵏ base` for at least two weights; `start` is the base. */
 function horner(
   backend: EngineBackend,
   matrix: Csr,

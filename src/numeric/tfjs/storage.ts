@@ -4,7 +4,7 @@ import type { Engine } from '../engine/index.js'
 
 type Values = tf.backend_util.BackendValues
 
-/** What TensorFlow.js hands to a kernel of this backend. */
+/** Arguments that TensorFlow.js passes to a kernel of this backend. */
 export interface KernelCall {
   readonly inputs: Readonly<Record<string, tf.TensorInfo>>
   readonly backend: EngineBackend
@@ -12,15 +12,16 @@ export interface KernelCall {
 }
 
 /**
- * TensorFlow.js on the engine: tensors of 32-bit numbers live in the engine's shared memory, so that kernels work on them in
- * place. Kernels that matter are ours (backend-kernels.ts); the others are the CPU backend's, which see the same memory through
- * ordinary views.
+ * A TensorFlow.js backend that keeps tensors of 32-bit numbers in the engine's shared memory, where kernels
+ * use them without copies. kernels.ts replaces the kernels that dominate the run time; all others are the CPU
+ * backend's, which see the same memory as ordinary views.
  *
- * Whatever comes in is copied, whatever is read is a copy: a view that outlived its tensor would show the next one.
+ * Values are copied on writing and on reading, because a view that outlives its tensor would show the data of
+ * a later tensor.
  */
 export class EngineBackend extends MathBackendCPU {
   readonly engine: Engine
-  /** Addresses of what is in the engine's memory. */
+  /** Address of each tensor in the engine's memory. */
   readonly #addresses = new WeakMap<object, number>()
 
   constructor(engine: Engine) {
@@ -63,7 +64,7 @@ export class EngineBackend extends MathBackendCPU {
     return { unreliable: false, reasons: [] }
   }
 
-  /** A new tensor for a kernel to fill whole; its content is undefined. */
+  /** A new tensor that a kernel must fill completely; its content is undefined. */
   output(shape: number[]): { readonly info: tf.TensorInfo; readonly values: Float32Array } {
     const length = tf.util.sizeFromShape(shape)
     const address = this.engine.arena.allocate(length * 4)
@@ -74,12 +75,14 @@ export class EngineBackend extends MathBackendCPU {
     return { info: { dataId, shape, dtype: 'float32' }, values }
   }
 
-  /** The engine's own array behind a tensor of 32-bit floats: no copy, valid while the tensor lives. */
+  /** The engine's array of a tensor of 32-bit floats, without a copy; valid until the tensor is disposed. */
   floats(tensor: tf.TensorInfo): Float32Array {
     return this.data.get(tensor.dataId).values as Float32Array
   }
 
-  /** The engine's own array behind a tensor of whole numbers. */
+  /**
+   * The engine's array of a tensor of 32-bit integers, without a copy; valid until the tensor is disposed.
+   */
   integers(tensor: tf.TensorInfo): Int32Array {
     return this.data.get(tensor.dataId).values as Int32Array
   }

@@ -50,7 +50,7 @@ describe('transpose', () => {
 
 describe('rows of tables', () => {
   for (const width of [1, 3, 16, 37]) {
-    it(`gathers and scatters rows ${width} wide, repeats in order`, () => {
+    it(`gathers and scatters rows ${width} wide, repeated rows in order`, () => {
       const table = randomDense(9 * width, 1)
       const rows = Int32Array.from({ length: 150 }, (_, at) => (at * 5) % 9)
       const gathered = engine.gather(table, width, rows)
@@ -74,7 +74,7 @@ describe('rows of tables', () => {
     })
   }
 
-  it('passes over negative rows and refuses rows outside the table', () => {
+  it('skips negative rows and rejects rows outside the table', () => {
     const table = new Float32Array(4)
     engine.scatterAdd(table, 2, Int32Array.of(-1, 1), Float32Array.of(1, 1, 2, 3))
     assert.deepEqual([...table], [0, 0, 2, 3])
@@ -83,12 +83,12 @@ describe('rows of tables', () => {
   })
 })
 
-describe('element by element', () => {
+describe('element-wise operations', () => {
   for (const length of [0, 1, 3, 4, 17, 16_384, 16_387, 50_001]) {
-    it(`finds the largest of ${length}, and adds what is above 0`, () => {
+    it(`finds the maximum of ${length} elements, and adds positive elements`, () => {
       const a = randomDense(length, 1)
       const b = randomDense(length, 2)
-      // What is not a number is no element, wherever it stands.
+      // NaN must be ignored at every position.
       for (let at = 0; at < length; at += 5) a[at] = Number.NaN
       const numbers = a.filter((value) => !Number.isNaN(value))
       assert.equal(
@@ -103,10 +103,10 @@ describe('element by element', () => {
       )
     })
   }
-  it('finds the largest where all are below 0', () => {
+  it('finds the maximum if all elements are negative', () => {
     assert.equal(engine.maximum(Float32Array.of(-3, -1, -2, -7, -5)), -1)
   })
-  it('adds multiples, scales rows and columns, measures rows', () => {
+  it('adds multiples, scales rows and columns, computes row norms', () => {
     const a = randomDense(7 * 13, 1)
     const b = randomDense(7 * 13, 2)
     assertClose(

@@ -4,7 +4,7 @@ import { describe, it } from 'vitest'
 import { createHeap } from '../../../src/numeric/engine/heap.js'
 
 describe('heap', () => {
-  it('never hands out overlapping ranges and reuses all of what was freed', () => {
+  it('never allocates overlapping ranges and reuses all freed memory', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.constant(-1)), { maxLength: 60 }),
@@ -39,7 +39,7 @@ describe('heap', () => {
     )
   })
 
-  it('refuses to free twice', () => {
+  it('rejects a second free of the same address', () => {
     const heap = createHeap(0, () => {})
     const address = heap.allocate(8)
     heap.free(address)

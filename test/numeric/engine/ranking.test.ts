@@ -67,7 +67,7 @@ describe('vector index', () => {
     }
   }
 
-  it('answers synchronous calls while an asynchronous one is under way', async () => {
+  it('answers synchronous calls during an asynchronous one', async () => {
     const vectors = randomDense(5000 * 32, 1)
     const queries = randomDense(200 * 32, 2)
     const index = engine.createIndex(vectors, 32)

@@ -37,7 +37,7 @@ describe('localRidge', () => {
     { rows: 40, n: 7, perRow: 7 },
     { rows: 40, n: 9, perRow: 5 },
   ]) {
-    it(`solves the normal equations of each row: ${rows} rows, ${perRow} of ${n} support places used`, () => {
+    it(`solves the normal equations of each row: ${rows} rows, ${perRow} of ${n} support positions used`, () => {
       const matrix = randomBinary(rows, 31, rows + n)
       const random = createRandom(5)
       const weights = Float32Array.from({ length: 31 }, () => 0.1 + random.uniform())
@@ -65,7 +65,7 @@ describe('localRidge', () => {
     })
   }
 
-  it('refuses a support that is out of bounds or the row itself, and a λ that is not above 0', () => {
+  it('rejects a support out of bounds or equal to the row itself, and a λ that is not above 0', () => {
     const matrix = randomBinary(3, 4, 1)
     const weights = new Float32Array(4).fill(1)
     const run = (support: number[], lambda = 1) =>

@@ -34,7 +34,7 @@ describe('propagate', () => {
     it(`computes chosen rows from chosen rows of the input and of the base: ${width} wide`, () => {
       const matrix = randomCsr(150, 90, 7, 1)
       const rows = Int32Array.from({ length: 70 }, (_, at) => (at * 37) % 150)
-      // Every third row has a place, from the last on; the others are zero.
+      // Every third row has a place, in descending order; the others are zero.
       const placesOf = (count: number) =>
         Int32Array.from({ length: count }, (_, row) => (row % 3 === 0 ? (count - row) / 3 - 1 : -1))
       const spread = (held: Float32Array, places: Int32Array) =>
@@ -55,7 +55,7 @@ describe('propagate', () => {
     })
   }
 
-  it('takes and fills arrays placed in its memory', () => {
+  it('reads and writes arrays placed in its memory', () => {
     const matrix = engine.placeCsr(randomCsr(200, 90, 7, 1))
     const dense = engine.place(randomDense(90 * 16, 2))
     const out = engine.float32(200 * 16)
@@ -65,13 +65,13 @@ describe('propagate', () => {
     engine.releaseCsr(matrix)
   })
 
-  // A row with every column, rows with few, the last with none.
+  // The first row has every column, most rows have few, the last one has none.
   for (const [rows, columns, width] of [
     [300, 65_536, 64],
     [20_000, 150_000, 3],
     [40, 200_000, 37],
   ] as const) {
-    it(`gives the same bits by tiles: ${rows} rows, ${columns} columns, ${width} wide`, () => {
+    it(`gives the same bits with tiles: ${rows} rows, ${columns} columns, ${width} wide`, () => {
       const matrix = randomCsr(rows, columns, 5, 1)
       const dense = randomDense(columns * width, 2)
       const base = randomDense(rows * width, 3)
@@ -87,7 +87,7 @@ describe('propagate', () => {
     })
   }
 
-  it('refuses arrays of the wrong size', () => {
+  it('rejects arrays of the wrong size', () => {
     const matrix = randomCsr(4, 4, 1, 1)
     assert.throws(() => engine.propagate(matrix, new Float32Array(3), 1), RangeError)
     const dense = new Float32Array(4)
@@ -119,13 +119,13 @@ describe('patternProduct', () => {
     { rows: 130, columns: 57, perRow: 7 },
     { rows: 3, columns: 900, perRow: 301 },
   ]) {
-    it(`equals the naive product: ${rows} × ${columns}, ${perRow} entries a row`, () => {
+    it(`equals the naive product: ${rows} × ${columns}, ${perRow} entries per row`, () => {
       const matrix = randomCsr(rows, columns, perRow, 1)
       const x = randomDense(columns, 2)
       const factors = randomDense(rows, 3)
       const pattern = toDense({ ...matrix, values: matrix.values.map(() => 1) })
       const expected = product(pattern, x, rows, columns, 1)
-      // What lay in the room before must not show.
+      // Old content of the output must not affect the result.
       const out = new Float32Array(rows).fill(Number.NaN)
       assert.equal(engine.patternProduct(matrix, x, undefined, out), out)
       assertClose(out, expected)
@@ -137,7 +137,7 @@ describe('patternProduct', () => {
       assert.deepEqual(alone.patternProduct(matrix, x, factors), scaled)
     })
 
-    it(`gives a column of four the bits that it has alone: ${rows} × ${columns}, ${perRow} entries a row`, () => {
+    it(`gives a column the same bits for a width of four and of one: ${rows} × ${columns}, ${perRow} entries per row`, () => {
       const matrix = randomCsr(rows, columns, perRow, 1)
       const x = randomDense(4 * columns, 2)
       const factors = randomDense(rows, 3)
@@ -149,7 +149,7 @@ describe('patternProduct', () => {
     })
   }
 
-  it('refuses what does not fit together', () => {
+  it('rejects inputs whose sizes do not match', () => {
     const matrix = randomCsr(4, 5, 2, 1)
     assert.throws(() => engine.patternProduct(matrix, new Float32Array(4)), RangeError)
     assert.throws(() => engine.patternProduct(matrix, new Float32Array(5), new Float32Array(5)), RangeError)
@@ -177,7 +177,7 @@ describe('chainProduct', () => {
         const scales = withScales
           ? { first: randomDense(20, 4), second: randomDense(middle, 5), third: randomDense(columns, 6) }
           : {}
-        // What lay in the room before must not show.
+        // Old content of the output must not affect the result.
         const out = new Float32Array(rows * columns).fill(Number.NaN)
         assert.equal(engine.chainProduct(a, b, c, scales, out), out)
         const first = product(scaled(toDense(a), scales.first), pattern(b), rows, 20, middle)
@@ -188,7 +188,7 @@ describe('chainProduct', () => {
     }
   }
 
-  it('refuses what does not fit together', () => {
+  it('rejects inputs whose sizes do not match', () => {
     const a = randomCsr(4, 5, 2, 1)
     assert.throws(() => engine.chainProduct(a, randomCsr(4, 4, 1, 1), a), RangeError)
     assert.throws(() => engine.chainProduct(a, randomCsr(5, 3, 1, 1), a), RangeError)
@@ -235,7 +235,7 @@ describe('topProducts', () => {
   }
 })
 
-it('topProducts takes more columns than it sums at once', () => {
+it('topProducts accepts more columns than one pass covers', () => {
   const right = randomCsr(30, 150_000, 400, 1)
   const left = randomCsr(5, 30, 4, 2)
   const found = engine.topProducts(left, right, { n: 50 })
@@ -256,7 +256,7 @@ it('topProducts takes more columns than it sums at once', () => {
   assert.deepEqual(bare, engine.topProducts(left, ones, { n: 50 }))
 })
 
-it('selectRows gives rows in the order asked for, one of them twice', () => {
+it('selectRows returns rows in the given order, also repeated ones', () => {
   const matrix = randomCsr(6, 8, 3, 1)
   const rows = Int32Array.of(4, 0, 5, 4)
   const all = toDense(matrix)

@@ -9,7 +9,7 @@ import { assertClose, randomDense } from '../oracles.js'
 const engineModule = pathToFileURL(compiledFile('src/numeric/engine/engine.js')).href
 
 describe('threads', () => {
-  it('let a process end by itself, at work or not, closed or not', () => {
+  it('do not keep a process alive, whether busy, idle or closed', () => {
     for (const ending of ['', 'await engine.close()', 'await new Promise((done) => setTimeout(done, 100))']) {
       const script = `
         const { createEngine } = await import(${JSON.stringify(engineModule)})
@@ -24,7 +24,7 @@ describe('threads', () => {
     }
   })
 
-  it('keep a process alive while an asynchronous search is under way', () => {
+  it('keep a process alive during an asynchronous search', () => {
     const script = `
       const { createEngine } = await import(${JSON.stringify(engineModule)})
       const index = createEngine({ threads: 2 }).createIndex(new Float32Array(64_000).fill(1), 8)
@@ -36,7 +36,7 @@ describe('threads', () => {
     assert.equal(stdout.trim(), '1000')
   })
 
-  it('take thousands of small jobs one after another, with sleep and without', () => {
+  it('run thousands of small jobs in sequence, with and without sleep', () => {
     for (const maySleep of [true, false]) {
       const engine = createEngine({ threads: 3, maySleep })
       const one = engine.place(randomDense(40_000, 1))
@@ -50,7 +50,7 @@ describe('threads', () => {
     }
   })
 
-  it('work again after their engine was closed', async () => {
+  it('start again after their engine was closed', async () => {
     const engine = createEngine({ threads: 2 })
     const add = () => engine.axpy(1, new Float32Array(40_000).fill(1), 1, new Float32Array(40_000).fill(2))
     assert.ok(add().every((value) => value === 3))
@@ -58,13 +58,13 @@ describe('threads', () => {
     assert.ok(add().every((value) => value === 3))
   })
 
-  it('come in whole numbers', () => {
+  it('must be a positive integer', () => {
     for (const threads of [0, -1, 1.5, Number.NaN]) assert.throws(() => createEngine({ threads }), RangeError)
   })
 })
 
 describe('the shared engine', () => {
-  it('is configured before its first use, then not otherwise', () => {
+  it('can be configured only before its first use', () => {
     const engine = configureSharedEngine({ threads: 1, maySleep: false })
     assert.equal(sharedEngine(), engine)
     assert.equal(configureSharedEngine({ threads: 1, maySleep: false }), engine)
@@ -74,7 +74,7 @@ describe('the shared engine', () => {
 })
 
 describe('memory of an engine', () => {
-  it('is given back: use is flat over repeated calls, and old views stay valid as it grows', () => {
+  it('is freed after each call, and old views stay valid as it grows', () => {
     const engine = createEngine({ threads: 2 })
     const kept = engine.place(randomDense(1000, 1))
     const copy = kept.slice()
@@ -96,7 +96,7 @@ describe('memory of an engine', () => {
     engine.release(larger)
   })
 
-  it('refuses what passes its ceiling, in words', () => {
+  it('rejects an allocation above its limit with a clear message', () => {
     const engine = createEngine({ threads: 1 })
     assert.throws(() => engine.arena.allocate(5 * 2 ** 30), /4 GiB/)
     assert.equal(engine.axpy(1, Float32Array.of(1), 1, Float32Array.of(2))[0], 3)

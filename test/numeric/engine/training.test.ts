@@ -118,7 +118,7 @@ describe('sampledSoftmax', () => {
     }
   }
 
-  it('takes an empty batch and extreme scores', () => {
+  it('accepts an empty batch and extreme scores', () => {
     const ids = { positiveIds: new Int32Array(0), negativeIds: new Int32Array(0) }
     assert.equal(engine.sampledSoftmax(batchOf(0, 0, 4), { ...ids, temperature: 1, cosine: true }).loss, 0)
     const batch = { ...batchOf(1, 1, 1), users: Float32Array.of(1), positives: Float32Array.of(-1000) }
@@ -130,7 +130,7 @@ describe('sampledSoftmax', () => {
     assertClose([found.loss], [2000])
   })
 
-  it('takes more rows than their logits have room for at once', () => {
+  it('splits a batch whose logits exceed the memory limit', () => {
     const [rows, negatives, width] = [2500, 4200, 2]
     const batch = batchOf(rows, negatives, width)
     const ids = {
@@ -149,7 +149,7 @@ describe('sampledSoftmax', () => {
     assertClose([found.loss], [(halves[0]!.loss + halves[1]!.loss) / 2])
     for (const side of ['users', 'positives'] as const) {
       const expected = halves.flatMap((half) => [...half[side]].map((value) => value / 2))
-      // Gradients of a mean over many rows are small: compare them in a unit of their own.
+      // Gradients of a mean over many rows are small, so they are scaled before the comparison.
       assertClose(inUnits(found[side], rows), inUnits(expected, rows))
     }
     const negative = halves[0]!.negatives.map((value, at) => (value + halves[1]!.negatives[at]!) / 2)

@@ -11,7 +11,7 @@ const engine = createEngine({ threads: 2 })
 
 describe('symmetricEigen', () => {
   for (const size of [0, 1, 2, 3, 10, 41]) {
-    it(`diagonalises ${size} × ${size}`, () => {
+    it(`diagonalizes ${size} × ${size}`, () => {
       const half = randomDense(size * size, size)
       const matrix = Float64Array.from(
         half,
@@ -24,13 +24,13 @@ describe('symmetricEigen', () => {
     })
   }
 
-  it('takes equal eigenvalues and zeros', () => {
+  it('accepts equal eigenvalues and zeros', () => {
     assert.deepEqual([...symmetricEigen(Float64Array.of(2, 0, 0, 0, 2, 0, 0, 0, 0), 3).values], [2, 2, 0])
   })
 })
 
 describe('truncatedSvd', () => {
-  it('rebuilds a matrix of low rank', () => {
+  it('reconstructs a matrix of low rank', () => {
     const left = randomDense(60 * 3, 1)
     const right = randomDense(3 * 40, 2)
     const dense = product(left, right, 60, 3, 40)
@@ -43,7 +43,7 @@ describe('truncatedSvd', () => {
     assert.deepEqual([...svd.values.subarray(3)], [0, 0])
   })
 
-  it('finds the greatest singular values and orthonormal vectors, the same with one thread and two', () => {
+  it('finds the largest singular values and orthonormal vectors, with the same bits for one thread and two', () => {
     const matrix = randomCsr(300, 200, 6, 3)
     const options = { rank: 8, iterations: 12 }
     const svd = truncatedSvd(engine, matrix, { ...options, random: createRandom(1) })
@@ -57,7 +57,7 @@ describe('truncatedSvd', () => {
     assert.deepEqual(truncatedSvd(alone, matrix, { ...options, random: createRandom(1) }), svd)
   })
 
-  it('takes matrices with nothing in them', () => {
+  it('accepts matrices without entries', () => {
     const svd = truncatedSvd(engine, emptyCsr(5, 3), { rank: 8, random: createRandom(1) })
     assert.equal(svd.rank, 3)
     assert.ok(svd.left.every((value) => value === 0))

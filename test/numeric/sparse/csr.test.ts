@@ -3,7 +3,7 @@ import { describe, it } from 'vitest'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/csr.js'
 
-/** Also more entries than are sorted at once. */
+/** The last case has more entries than a single pass sorts. */
 for (const [count, rows, columns] of [
   [0, 3, 2],
   [500, 7, 11],
@@ -14,13 +14,13 @@ for (const [count, rows, columns] of [
     const draw = (below: number) => Int32Array.from({ length: count }, () => random.below(below))
     const triplets = {
       rows: draw(rows),
-      // Half of them in a hundredth of the columns.
+      // Half of the entries are in 1 % of the columns.
       columns: draw(columns).map((column, at) => (at % 2 === 0 ? column : Math.floor(column / 100))),
       values: Float32Array.from(draw(5), (value) => value + 1),
     }
     const matrix = csrFromTriplets(rows, columns, triplets)
 
-    it('become rows of ascending columns, repeated pairs added up', () => {
+    it('become rows of ascending columns, with repeated pairs added', () => {
       const sums = new Map<number, number>()
       for (let entry = 0; entry < count; entry++) {
         const key = triplets.rows[entry]! * columns + triplets.columns[entry]!
@@ -39,7 +39,7 @@ for (const [count, rows, columns] of [
       )
     })
 
-    it('transposed are the same entries by columns', () => {
+    it('have the same entries after transposition', () => {
       const { values } = triplets
       const turned = csrFromTriplets(columns, rows, {
         rows: triplets.columns,

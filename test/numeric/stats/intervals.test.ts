@@ -11,7 +11,7 @@ const SCIPY: readonly [number, number, readonly number[]][] = [
   [120, 2500, [0.040647598750087804, 0.0456859864976943, 0.051103995196740706]],
 ]
 
-test('draws fall below the quantiles of SciPy as often as they should', () => {
+test('draws fall below the quantiles of SciPy with the right frequency', () => {
   const draws = 40_000
   for (const [a, b, quantiles] of SCIPY) {
     const random = createRandom(7)

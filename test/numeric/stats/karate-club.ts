@@ -1,6 +1,9 @@
 import { type Csr, csrFromTriplets } from '../../../src/numeric/sparse/index.js'
 
-/** Friendships of 34 members of a karate club, from 0 (Zachary, 1977, "An information flow model for conflict and fission in small groups"). */
+/**
+ * Friendships of the 34 members of a karate club, numbered from 0 (Zachary, 1977, "An information flow model
+ * for conflict and fission in small groups").
+ */
 const NEIGHBOURS_ABOVE = [
   [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 17, 19, 21, 31],
   [2, 3, 7, 13, 17, 19, 21, 30],
@@ -49,7 +52,7 @@ export function karateClub(): Csr {
   return csrFromTriplets(34, 34, edges)
 }
 
-/** Whom each member followed when the club split: 0 the instructor, 1 the officer. */
+/** Faction of each member when the club split: 0 the instructor's, 1 the officer's. */
 export const FACTIONS = Int32Array.of(
   ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0],
   ...[0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { test } from 'vitest'
 import { matchGroups } from '../../../src/numeric/stats/partitions.js'
 
-test('the pair that overlaps most is taken first, each group once, none below the least', () => {
+test('pairs are matched by descending overlap, each group once, none below the minimum', () => {
   const before = [
     [1, 2, 3, 4],
     [5, 6, 7],
@@ -21,7 +21,7 @@ test('the pair that overlaps most is taken first, each group once, none below th
   assert.deepEqual(matchGroups(now, before, 0.6).length, 1)
 })
 
-test('a whole and its part find their own again', () => {
+test('overlapping groups are matched with their own former groups', () => {
   const groups = [
     [1, 2, 3, 4, 5, 6],
     [1, 2, 3],
@@ -36,24 +36,24 @@ test('a whole and its part find their own again', () => {
   ])
 })
 
-test('whatever the groups: each once at most, overlaps as defined and falling, nothing left that would do', () => {
+test('for any groups: at most one match each, overlaps as defined and descending, no possible match left', () => {
   const family = fc.array(fc.uniqueArray(fc.nat(12), { minLength: 1, maxLength: 8 }), { maxLength: 6 })
   fc.assert(
-    fc.property(family, family, fc.double({ min: 0.05, max: 1, noNaN: true }), (left, right, least) => {
+    fc.property(family, family, fc.double({ min: 0.05, max: 1, noNaN: true }), (left, right, minOverlap) => {
       const overlapOf = (one: readonly number[], other: readonly number[]) => {
         const common = one.filter((member) => other.includes(member)).length
         return common / (one.length + other.length - common)
       }
-      const matches = matchGroups(left, right, least)
+      const matches = matchGroups(left, right, minOverlap)
       assert.equal(new Set(matches.map((match) => match.left)).size, matches.length)
       assert.equal(new Set(matches.map((match) => match.right)).size, matches.length)
       for (const [place, match] of matches.entries()) {
         assert.equal(match.overlap, overlapOf(left[match.left]!, right[match.right]!))
-        assert.ok(match.overlap >= least)
+        assert.ok(match.overlap >= minOverlap)
         if (place > 0) assert.ok(match.overlap <= matches[place - 1]!.overlap)
       }
-      const free = <T>(all: readonly T[], taken: readonly number[]) =>
-        all.filter((_, position) => !taken.includes(position))
+      const free = <T>(all: readonly T[], matched: readonly number[]) =>
+        all.filter((_, position) => !matched.includes(position))
       for (const one of free(
         left,
         matches.map((match) => match.left),
@@ -62,7 +62,7 @@ test('whatever the groups: each once at most, overlaps as defined and falling, n
           right,
           matches.map((match) => match.right),
         ))
-          assert.ok(overlapOf(one, other) < least || overlapOf(one, other) === 0)
+          assert.ok(overlapOf(one, other) < minOverlap || overlapOf(one, other) === 0)
     }),
   )
 })

@@ -9,19 +9,19 @@ import { FACTIONS, karateClub } from './karate-club.js'
 const near = (found: number, wanted: number) =>
   assert.ok(Math.abs(found - wanted) < 1e-6, `${found} ≠ ${wanted}`)
 
-test('the karate club has 78 friendships, and the known modularity where it split', () => {
+test('the karate club has 78 friendships, and its factions have the known modularity', () => {
   const club = karateClub()
   assert.equal(club.indices.length, 2 * 78)
   near(modularity(club, FACTIONS), 0.3582347)
 })
 
-test("Louvain's parting of the karate club comes near the best there is, .4198", () => {
+test("Louvain's partition of the karate club is close to the maximum modularity, .4198", () => {
   const club = karateClub()
   const best = Math.max(...[1, 2, 3, 4, 5].map((seed) => modularity(club, louvain(club, createRandom(seed)))))
   assert.ok(best > 0.41 && best < 0.4198, String(best))
 })
 
-test('two triangles joined by an edge, by hand; weights count', () => {
+test('two triangles joined by a weighted edge have the modularity computed by hand', () => {
   const edges = [0, 1, 0, 2, 1, 2, 3, 4, 3, 5, 4, 5, 2, 3]
   const build = (bridge: number) => {
     const rows = edges.filter((_, at) => at % 2 === 0)

@@ -7,16 +7,16 @@ const near = (found: number, wanted: number) =>
   assert.ok(Math.abs(found - wanted) < 1e-9, `${found} ≠ ${wanted}`)
 const labels = (...of: number[]) => Int32Array.from(of)
 
-/** Pairs of partitions with the values that follow from the definitions by hand. */
+/** Pairs of partitions with values computed by hand from the definitions. */
 const GOLD: readonly [name: string, Int32Array, Int32Array, ari: number, nmi: number][] = [
-  ['the same under other names', labels(0, 0, 1, 1), labels(5, 5, 2, 2), 1, 1],
-  ['one part of two is split', labels(0, 0, 1, 2), labels(0, 0, 1, 1), 4 / 7, 0.8],
-  ['across each other', labels(0, 0, 1, 1), labels(0, 1, 0, 1), -0.5, 0],
+  ['equal up to the names of labels', labels(0, 0, 1, 1), labels(5, 5, 2, 2), 1, 1],
+  ['one of two parts is split', labels(0, 0, 1, 2), labels(0, 0, 1, 1), 4 / 7, 0.8],
+  ['independent', labels(0, 0, 1, 1), labels(0, 1, 0, 1), -0.5, 0],
   ['all together against all alone', labels(0, 0, 0, 0), labels(0, 1, 2, 3), 0, 0],
   ['all together in both', labels(3, 3, 3), labels(1, 1, 1), 1, 1],
   ['all alone in both', labels(0, 1, 2), labels(2, 1, 0), 1, 1],
-  ['nobody whom both place', labels(0, -1), labels(-1, 1), 1, 1],
-  ['who is left out does not count', labels(0, 0, 1, 2, 9), labels(0, 0, 1, 1, -1), 4 / 7, 0.8],
+  ['no element with a label in both', labels(0, -1), labels(-1, 1), 1, 1],
+  ['an element without a label is not counted', labels(0, 0, 1, 2, 9), labels(0, 0, 1, 1, -1), 4 / 7, 0.8],
 ]
 
 for (const [name, left, right, ari, nmi] of GOLD) {
@@ -26,13 +26,13 @@ for (const [name, left, right, ari, nmi] of GOLD) {
   })
 }
 
-test('lengths that differ are refused', () => {
+test('different lengths are rejected', () => {
   assert.throws(() => adjustedRandIndex(labels(1), labels(1, 2)), RangeError)
 })
 
 const partition = fc.array(fc.integer({ min: -1, max: 4 }), { minLength: 0, maxLength: 30 })
 
-test('both measures are symmetric, do not look at names, and are 1 for equal partitions', () => {
+test('both measures are symmetric, independent of label names, and 1 for equal partitions', () => {
   fc.assert(
     fc.property(partition, partition, (one, two) => {
       const length = Math.min(one.length, two.length)
@@ -50,7 +50,7 @@ test('both measures are symmetric, do not look at names, and are 1 for equal par
   )
 })
 
-/** The index as it is defined, pair by pair. */
+/** The adjusted Rand index by its definition, pair by pair. */
 function randByPairs(left: readonly number[], right: readonly number[]): number {
   const counts = { both: 0, left: 0, right: 0, all: 0 }
   for (let one = 0; one < left.length; one++) {
@@ -63,8 +63,8 @@ function randByPairs(left: readonly number[], right: readonly number[]): number 
     }
   }
   const expected = counts.all === 0 ? 0 : (counts.left * counts.right) / counts.all
-  const most = (counts.left + counts.right) / 2
-  return most === expected ? 1 : (counts.both - expected) / (most - expected)
+  const maximum = (counts.left + counts.right) / 2
+  return maximum === expected ? 1 : (counts.both - expected) / (maximum - expected)
 }
 
 test('the adjusted Rand index equals counting all pairs', () => {

@@ -20,7 +20,7 @@ const searches = fc
   .array(axis, { minLength: 1, maxLength: 4 })
   .chain((axes) => fc.record({ axes: fc.constant(axes), tried: fc.array(pointOf(axes), { maxLength: 30 }) }))
 
-test('what is suggested lies inside, and the same seed suggests the same', () => {
+test('a suggested point is inside the search space, and the same seed gives the same point', () => {
   fc.assert(
     fc.property(searches, fc.integer(), ({ axes, tried }, seed) => {
       const point = suggestPoint(axes, tried, createRandom(seed))
@@ -34,7 +34,7 @@ test('what is suggested lies inside, and the same seed suggests the same', () =>
   )
 })
 
-test('a density integrates to 1, kernels cut off at the ends included', () => {
+test('a density integrates to 1, including truncated kernels', () => {
   const points: Point[] = [
     [0, 2],
     [0.03, 0],
@@ -66,12 +66,12 @@ test('draws follow the density', () => {
   }
 })
 
-/** How far a point is from the best one, (.6, .3, .9, 1). */
+/** Loss of a point, with the minimum at (.6, .3, .9, 1). */
 const loss = ([x, y, z, c]: Point): number =>
   (x! - 0.6) ** 2 + (y! - 0.3) ** 2 + 0.5 * (z! - 0.9) ** 2 + (c === 1 ? 0 : 0.05)
 const AXES: readonly Axis[] = ['interval', 'interval', 'interval', { categories: 3 }]
 
-/** Loss of the best of 40 points. */
+/** Lowest loss of 40 points. */
 function search40(next: (tried: readonly Point[]) => Point): number {
   const tried: Point[] = []
   for (let trial = 0; trial < 40; trial++) {
@@ -81,13 +81,13 @@ function search40(next: (tried: readonly Point[]) => Point): number {
   return loss(tried[0]!)
 }
 
-test('it comes nearer to the best point than blind search with as many trials', () => {
-  let ours = 0
-  let blind = 0
+test('it finds better points than random search with as many trials', () => {
+  let parzenLoss = 0
+  let randomLoss = 0
   for (let seed = 0; seed < 20; seed++) {
     const random = createRandom(seed)
-    ours += search40((tried) => suggestPoint(AXES, tried, random))
-    blind += search40(() => suggestPoint(AXES, [], random))
+    parzenLoss += search40((tried) => suggestPoint(AXES, tried, random))
+    randomLoss += search40(() => suggestPoint(AXES, [], random))
   }
-  assert.ok(ours < blind / 2, `sums of losses: ${ours}, blind ${blind}`)
+  assert.ok(parzenLoss < randomLoss / 2, `sums of losses: ${parzenLoss}, random search ${randomLoss}`)
 })

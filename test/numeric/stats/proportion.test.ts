@@ -15,7 +15,7 @@ const SCIPY: readonly [number, number, number, number][] = [
   [12345, 1000000, 0.012130446166424584, 0.01256330043238542],
 ]
 
-test('the interval of a proportion is that of SciPy', () => {
+test('the interval of a proportion equals SciPy', () => {
   for (const [successes, trials, low, high] of SCIPY) {
     const found = wilsonInterval(successes, trials)
     assert.ok(
@@ -26,7 +26,7 @@ test('the interval of a proportion is that of SciPy', () => {
   assert.deepEqual(wilsonInterval(0, 0), [0, 1])
 })
 
-test('it holds the rate, stays within 0 and 1, and mirrors', () => {
+test('the interval contains the rate, stays within [0, 1], and is symmetric in successes and failures', () => {
   const cases = fc
     .integer({ min: 1, max: 1_000_000 })
     .chain((trials) => fc.tuple(fc.integer({ min: 0, max: trials }), fc.constant(trials)))

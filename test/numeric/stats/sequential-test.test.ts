@@ -3,8 +3,9 @@ import { test } from 'vitest'
 import { alwaysValid, type ClusterSums, clusteredRate } from '../../../src/numeric/stats/intervals.js'
 
 /**
- * Estimate, variance, mixing deviation; p-value and margin at alpha 0.05. By SciPy 1.17.1: the likelihood ratio of the mixture integrated numerically
- * (`scipy.integrate.quad`), the margin as the root of ratio = 1/alpha (`scipy.optimize.brentq`).
+ * Estimate, variance, mixing deviation, p-value, and margin at alpha 0.05. Computed with SciPy 1.17.1: the
+ * likelihood ratio of the mixture is integrated numerically (`scipy.integrate.quad`), and the margin is the
+ * root of ratio = 1/alpha (`scipy.optimize.brentq`).
  */
 const SCIPY: readonly [number, number, number, number, number][] = [
   [0, 1e-4, 0.01, 1, 0.03656394871363848],
@@ -17,7 +18,7 @@ const SCIPY: readonly [number, number, number, number, number][] = [
 const near = (found: number, expected: number) =>
   assert.ok(Math.abs(found - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), `${found}, not ${expected}`)
 
-test('the mixture test and its confidence sequence are those of numerical integration', () => {
+test('the mixture test and its confidence sequence equal numerical integration', () => {
   for (const [rate, variance, deviation, pValue, margin] of SCIPY) {
     const found = alwaysValid({ rate, variance }, deviation, 0.05)
     near(found.pValue, pValue)
@@ -26,14 +27,14 @@ test('the mixture test and its confidence sequence are those of numerical integr
   }
 })
 
-test('the interval leaves out 0 just where the p-value is below alpha', () => {
+test('the interval excludes 0 exactly if the p-value is below alpha', () => {
   for (let step = -40; step <= 40; step++) {
     const { interval, pValue } = alwaysValid({ rate: step / 500, variance: 3e-4 }, 0.02, 0.05)
     assert.equal(pValue < 0.05, interval[0] > 0 || interval[1] < 0)
   }
 })
 
-test('without data, or without spread, nothing is claimed', () => {
+test('without data or without variance the p-value is 1', () => {
   assert.equal(alwaysValid({ rate: 0.5, variance: Number.POSITIVE_INFINITY }, 0.01, 0.05).pValue, 1)
   assert.equal(alwaysValid({ rate: 1, variance: 0 }, 0.01, 0.05).pValue, 1)
 })
@@ -51,7 +52,7 @@ const sums = (pairs: readonly (readonly [trials: number, successes: number])[]):
   }
 }
 
-test('the variance of a clustered rate is that of NumPy over the residuals, and binomial where each cluster is one trial', () => {
+test('the variance of a clustered rate equals NumPy, and the binomial variance if each cluster is one trial', () => {
   const pairs = [
     [1, 0],
     [4, 2],

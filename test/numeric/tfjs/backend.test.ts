@@ -12,7 +12,7 @@ import { assertClose, product, randomCsr, randomDense, toDense } from '../oracle
 
 let backend: EngineBackend
 beforeAll(async () => {
-  // Silences the CPU backend, the oracle here, which would recommend another package.
+  // Silences the CPU backend, which is the reference here and would recommend another package.
   tf.env().set('IS_TEST', true)
   backend = await activateBackend(createEngine({ threads: 2 }))
 })
@@ -122,7 +122,7 @@ describe('kernels of the backend agree with those of the CPU backend', () => {
 })
 
 describe('memory', () => {
-  it('gives copies, so that a value outlives its tensor', () => {
+  it('returns copies, so that a value outlives its tensor', () => {
     const tensor = tf.tensor1d([1, 2, 3])
     const values = tensor.dataSync()
     tensor.dispose()
@@ -130,7 +130,7 @@ describe('memory', () => {
     assert.deepEqual([...values], [1, 2, 3])
   })
 
-  it('copies what it is given', () => {
+  it('copies the values it is given', () => {
     const values = Float32Array.of(1, 2)
     const tensor = tf.tensor1d(values)
     values[0] = 9
@@ -142,7 +142,7 @@ describe('memory', () => {
 describe('propagateLayers', () => {
   const weights = [0.5, 0.3, 0.2]
   for (const nodes of [1, 6, 33]) {
-    it(`sums the layers of ${nodes} nodes; its gradient is that of the transposed graph`, () => {
+    it(`sums the layers of ${nodes} nodes; its gradient uses the transposed graph`, () => {
       const csr = randomCsr(nodes, nodes, 3, 1)
       const graph = createGraph(backend.engine, csr)
       const dense = toDense(csr)
@@ -178,10 +178,10 @@ describe('propagateLayers', () => {
 describe('propagateRows', () => {
   for (const nodes of [1, 6, 33, 200]) {
     for (const weights of [[2], [0.5, 0.3], [0, 0, 1], [0.4, 0.3, 0.2, 0.1]]) {
-      it(`equals those rows of all layers, as does its gradient: ${nodes} nodes, ${weights.length - 1} layers`, () => {
+      it(`equals the same rows of propagateLayers, and so does its gradient: ${nodes} nodes, ${weights.length - 1} layers`, () => {
         const graph = createGraph(backend.engine, randomCsr(nodes, nodes, 3, 1))
         const before = { tensors: tf.memory().numTensors, bytes: backend.engine.usedBytes }
-        // In no order, and as many as leave some out.
+        // Some of the rows, unordered.
         const rows = Int32Array.from({ length: Math.ceil(nodes / 3) }, (_, at) => nodes - 1 - 3 * at)
         tf.tidy(() => {
           const x = tf.tensor2d(randomDense(nodes * 5, 2), [nodes, 5])
@@ -193,28 +193,28 @@ describe('propagateRows', () => {
           assertClose(tf.grad(some)(x, dy).dataSync(), tf.grad(all)(x, dy).dataSync())
         })
         assert.equal(tf.memory().numTensors, before.tensors)
-        // Less, where what an earlier test let go was collected meanwhile.
+        // Garbage of earlier tests may be collected meanwhile, so less memory may be in use.
         assert.ok(backend.engine.usedBytes <= before.bytes)
         graph.release()
       })
     }
   }
 
-  it('takes no rows, and refuses the gradient of a row that is asked for twice', () => {
+  it('accepts an empty list of rows and rejects the gradient of repeated rows', () => {
     const graph = createGraph(backend.engine, randomCsr(9, 9, 3, 1))
     tf.tidy(() => {
       const x = tf.tensor2d(randomDense(9 * 4, 2), [9, 4])
       const sum = (rows: number[]) => (t: tf.Tensor) =>
         tf.sum(propagateRows(t as tf.Tensor2D, graph, [0.5, 0.3, 0.2], Int32Array.from(rows)))
       assertClose(tf.grad(sum([]))(x).dataSync(), new Float32Array(36))
-      assert.throws(() => tf.grad(sum([4, 2, 4]))(x), /row 4 is asked for twice/)
+      assert.throws(() => tf.grad(sum([4, 2, 4]))(x), /row 4 is repeated/)
     })
     graph.release()
   })
 })
 
 describe('compactBatch', () => {
-  it('names each row once and leaves loss and gradient as they are', () => {
+  it('lists each row once and does not change loss and gradient', () => {
     const chosen = {
       users: Int32Array.of(2, 0, 2),
       positives: Int32Array.of(7, 4, 7),
@@ -241,7 +241,7 @@ describe('batchLoss', () => {
     negatives: Int32Array.of(5, 3, 5),
   }
   for (const loss of [{ kind: 'bpr' }, { kind: 'softmax', temperature: 0.4, cosine: true }] as const) {
-    it(`has the gradient that differences show: ${loss.kind}`, () => {
+    it(`has the gradient of finite differences: ${loss.kind}`, () => {
       const table = randomDense(6 * 4, 1)
       const value = (values: Float32Array) =>
         tf.tidy(() => batchLoss(tf.tensor2d(values, [6, 4]), rows, loss).dataSync()[0]!)
@@ -263,7 +263,7 @@ describe('batchLoss', () => {
 })
 
 describe('FusedAdam', () => {
-  it('follows the Adam of TensorFlow.js and leaves tensors that share memory alone', () => {
+  it('gives the same results as Adam of TensorFlow.js and does not change tensors that share memory', () => {
     const start = matrix(3, 4, 1)
     const target = matrix(3, 4, 2)
     const distance = (x: tf.Tensor) => tf.mean(tf.square(tf.sub(x, target))) as tf.Scalar
@@ -284,7 +284,7 @@ describe('FusedAdam', () => {
 })
 
 describe('training', () => {
-  it('of a layers model learns, and its memory is flat from epoch to epoch', async () => {
+  it('reduces the loss of a layers model, with constant memory from epoch to epoch', async () => {
     const users = layers.input({ shape: [1] })
     const items = layers.input({ shape: [1] })
     const embed = (count: number, input: layers.SymbolicTensor, seed: number) => {

@@ -11,7 +11,7 @@ describe('contrastLoss', () => {
     [7, 5],
     [40, 16],
   ] as const) {
-    test(`is the naive loss, with its gradient: ${rows} rows of ${width}`, () => {
+    test(`equals the naive loss and its gradient: ${rows} rows of ${width}`, () => {
       const random = createRandom(rows)
       const vectors = Float32Array.from({ length: rows * width }, () => random.normal())
       const noise = Float32Array.from({ length: 2 * rows * width }, () => 0.1 * random.uniform())
@@ -51,7 +51,7 @@ describe('contrastLoss', () => {
     })
   }
 
-  test('a vector of zeros has no gradient and harms nobody', () => {
+  test('a vector of zeros has gradient 0 and does not affect other rows', () => {
     const noise = new Float32Array(18).fill(0.1)
     const vectors = Float32Array.of(1, 0, 0, 0, 0, 0, 0, 1, 0)
     const { loss, gradient } = contrastLoss(engine, { vectors, width: 3, noise, temperature: 0.2 })

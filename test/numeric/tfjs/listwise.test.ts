@@ -8,7 +8,7 @@ import { listwiseNetworkLoss, softmaxOverLists } from '../../../src/numeric/tfjs
 const random = createRandom(3)
 const normals = (count: number) => Float32Array.from({ length: count }, () => random.normal())
 
-/** Lists of 3, 0, 1 and 5 rows; the third has nothing relevant. */
+/** Lists of 3, 0, 1 and 5 rows; the third has no relevant row. */
 const batch = {
   offsets: Int32Array.of(0, 3, 3, 4, 9),
   relevant: Uint8Array.of(0, 1, 0, 0, 1, 0, 1, 1, 0),
@@ -29,7 +29,7 @@ function naiveLoss(scores: ArrayLike<number>): number {
   return total / lists
 }
 
-test('the listwise loss is that of its definition, its gradient that of differences', () => {
+test('the listwise loss equals its definition, and its gradient equals finite differences', () => {
   const scores = normals(9)
   const { value, gradient } = softmaxOverLists(scores, batch)
   assert.ok(Math.abs(value - naiveLoss(scores)) < 1e-6)
@@ -41,7 +41,7 @@ test('the listwise loss is that of its definition, its gradient that of differen
   }
 })
 
-test('large scores overflow nothing, and no list gives no loss', () => {
+test('large scores do not overflow, and a batch without lists has loss 0', () => {
   const { value, gradient } = softmaxOverLists(Float32Array.of(1000, -1000, 0, 5, 1, 1, 1, 1, 1), batch)
   assert.ok(Number.isFinite(value) && gradient.every(Number.isFinite))
   const nothing = { offsets: Int32Array.of(0), relevant: new Uint8Array(0) }
@@ -51,7 +51,7 @@ test('large scores overflow nothing, and no list gives no loss', () => {
   })
 })
 
-test('the network has the gradients of differences, and keeps no tensor', async () => {
+test('the gradients of the network equal finite differences, and no tensor is leaked', async () => {
   const { engine } = await activateBackend()
   const [rows, width, hidden] = [9, 5, 3]
   const inputs = normals(rows * width)

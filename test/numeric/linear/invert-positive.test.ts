@@ -21,7 +21,7 @@ for (const size of [0, 1, 2, 95, 97, 210]) {
   })
 }
 
-test('what is not positive definite is refused', () => {
+test('a matrix that is not positive definite or not square is rejected', () => {
   assert.throws(() => invertPositive(engine, Float32Array.of(0), 1), RangeError)
   assert.throws(() => invertPositive(engine, Float32Array.of(1, 2, 3), 2), RangeError)
 })
