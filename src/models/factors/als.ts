@@ -24,13 +24,13 @@ import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './im
 const NAME = 'als'
 
 /**
- * Implicit alternating least squares (Hu, Koren and Volinsky, 2008, "Collaborative filtering for implicit feedback
- * datasets") with the regularization of Rendle et al. (2022, "Revisiting the performance of iALS on item
- * recommendation benchmarks"). Users and items get vectors whose product `x_u · y_i` is near 1 for an interaction
- * and near 0, with weight α₀, for every other pair.
+ * Implicit alternating least squares (Hu, Koren and Volinsky, 2008, "Collaborative filtering for implicit
+ * feedback datasets") with the regularization of Rendle et al. (2022, "Revisiting the performance of iALS on
+ * item recommendation benchmarks"). Users and items get vectors whose product `x_u · y_i` is near 1 for an
+ * interaction and near 0, with weight α₀, for every other pair.
  *
- * `score(u, j) = x_u · y_j`, where x_u is solved for the live history while the items' vectors are held fixed. An
- * unknown user is therefore scored like a known one. A disliked item has the target 0.
+ * `score(u, j) = x_u · y_j`, where x_u is solved for the live history while the items' vectors are held
+ * fixed. An unknown user is therefore scored like a known one. A disliked item has the target 0.
  *
  * Arrays: `itemFactors` Float32 (items × factors), `history*` (users × items, signed).
  */
@@ -100,7 +100,10 @@ const shape = {
   weighted: tunable(z.boolean().default(false), { choices: [false, true] }),
 }
 
-/** Conjugate-gradient steps per solve in training; few are enough, because each solve starts from the last solution. */
+/**
+ * Conjugate-gradient steps per solve in training; few are enough, because each solve starts from the last
+ * solution.
+ */
 const TRAINING_STEPS = 3
 
 const leastSquaresOf = (

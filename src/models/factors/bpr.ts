@@ -27,13 +27,14 @@ import { fixSide, foldIn } from './implicit-least-squares.js'
 const NAME = 'mf-bpr'
 
 /**
- * Matrix factorization trained by Bayesian personalized ranking (Rendle et al., 2009, "BPR: Bayesian personalized
- * ranking from implicit feedback"): `score(u, j) = x_u · y_j + b_j`. Stochastic gradient descent on
- * `−ln σ(score(u, i) − score(u, j))` for an interaction (u, i) and a uniformly drawn j without one, with an L2
- * penalty on the parameters of each step.
+ * Matrix factorization trained by Bayesian personalized ranking (Rendle et al., 2009, "BPR: Bayesian
+ * personalized ranking from implicit feedback"): `score(u, j) = x_u · y_j + b_j`. Stochastic gradient descent
+ * on `−ln σ(score(u, i) − score(u, j))` for an interaction (u, i) and a uniformly drawn j without one, with
+ * an L2 penalty on the parameters of each step.
  *
- * A known user keeps the trained vector, moved by `fold(live history) − fold(training history)`. An unknown user gets
- * `fold(live history)`. `fold` is the least-squares fit to the items' vectors (implicit-least-squares.ts).
+ * A known user keeps the trained vector, moved by `fold(live history) − fold(training history)`. An unknown
+ * user gets `fold(live history)`. `fold` is the least-squares fit to the items' vectors
+ * (implicit-least-squares.ts).
  *
  * Arrays: `userFactors` (users × factors), `itemFactors` (items × factors), `itemBias` (items), all Float32;
  * `history*` (users × items, signed). Tuned: `epochs`, the best by NDCG@20 on validation. Metrics: `ndcg@20`.

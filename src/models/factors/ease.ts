@@ -20,12 +20,12 @@ import {
 const NAME = 'ease'
 
 /**
- * EASE (Steck, 2019, "Embarrassingly shallow autoencoders for sparse data"): `score(u, j) = Σ_i r_ui B_ij`. The
- * item–item weights B minimize `|R − RB|² + λ|B|²` with a zero diagonal: `B = I − P · diag(1 / P_jj)` with
- * `P = (RᵀR + λI)^−1`. Every interaction counts 1 in the fit.
+ * EASE (Steck, 2019, "Embarrassingly shallow autoencoders for sparse data"): `score(u, j) = Σ_i r_ui B_ij`.
+ * The item–item weights B minimize `|R − RB|² + λ|B|²` with a zero diagonal: `B = I − P · diag(1 / P_jj)`
+ * with `P = (RᵀR + λI)^−1`. Every interaction counts 1 in the fit.
  *
- * Deviations from the paper: only the `items` most popular items take part, because the inverse is cubic in their
- * number. Of each row of B only the `weights` entries of largest absolute value are kept.
+ * Deviations from the paper: only the `items` most popular items take part, because the inverse is cubic in
+ * their number. Of each row of B only the `weights` entries of largest absolute value are kept.
  *
  * Arrays: `weights*` (items × items), `history*` (users × items, signed).
  */
@@ -73,7 +73,9 @@ const shape = {
   weights: z.int().min(1).max(20_000).default(500),
 }
 
-/** Rows of the `count` items with the most interactions, ascending. Items without interactions are left out. */
+/**
+ * Rows of the `count` items with the most interactions, ascending. Items without interactions are left out.
+ */
 function mostPopular(likes: Csr, count: number): Int32Array {
   const degrees = Float32Array.from(rowCounts(transpose(likes)))
   return bestRows(degrees, count)
@@ -110,8 +112,9 @@ function inverseByItems(likes: Csr, { regularization }: Penalty): Float32Array {
 }
 
 /**
- * `λ (RᵀR + λI)^−1 = I − Rᵀ (RRᵀ + λI)^−1 R` (Woodbury identity), items × items. It inverts a users × users matrix,
- * which is less work if there are fewer users than items, and more accurate. The factor λ cancels in B.
+ * `λ (RᵀR + λI)^−1 = I − Rᵀ (RRᵀ + λI)^−1 R` (Woodbury identity), items × items. It inverts a users × users
+ * matrix, which is less work if there are fewer users than items, and more accurate. The factor λ cancels in
+ * B.
  */
 function inverseByUsers(likes: Csr, { regularization }: Penalty): Float32Array {
   const engine = sharedEngine()

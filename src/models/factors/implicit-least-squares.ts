@@ -12,7 +12,9 @@ export interface LeastSquares {
   readonly regularization: number
 }
 
-/** One side of the factorization, held fixed while the other is solved. Its arrays are in the engine's memory. */
+/**
+ * One side of the factorization, held fixed while the other is solved. Its arrays are in the engine's memory.
+ */
 export interface FixedSide extends LeastSquares {
   readonly engine: Engine
   /** Number of vectors. */
@@ -49,12 +51,13 @@ export function releaseSide({ engine, vectors, gram }: FixedSide): void {
 }
 
 /**
- * For each row of `observed` (rows × count, entries c_i) the x that minimizes
- * `Σ_i |c_i| (t_i − x·y_i)² + α₀ Σ_all (x·y)² + λ (Σ |c_i| + α₀ count) |x|²`, where t_i is 1 if c_i > 0, else 0.
- * The penalty scales with the observed weight (Rendle et al., 2022).
+ * For each row of `observed` (rows × count, entries c_i) the x that minimizes `Σ_i |c_i| (t_i − x·y_i)² + α₀
+ * Σ_all (x·y)² + λ (Σ |c_i| + α₀ count) |x|²`, where t_i is 1 if c_i > 0, else 0. The penalty scales with the
+ * observed weight (Rendle et al., 2022).
  *
- * All rows are solved together by conjugate gradients (Takács, Pilászy and Tikk, 2011, "Applications of the conjugate
- * gradient method for implicit feedback collaborative filtering"). The bits of a row do not depend on the other rows.
+ * All rows are solved together by conjugate gradients (Takács, Pilászy and Tikk, 2011, "Applications of the
+ * conjugate gradient method for implicit feedback collaborative filtering"). The bits of a row do not depend
+ * on the other rows.
  *
  * @param steps number of conjugate-gradient steps.
  * @param solution starting point, rows × width; receives the result.
@@ -104,8 +107,8 @@ export function solveRows(side: FixedSide, observed: Csr, steps: number, solutio
 const FOLD_IN_STEPS = 12
 
 /**
- * Vectors of profiles for a fixed side: profiles × width. Each profile is solved on its own. Its normal equations are
- * summed up first, so that a step costs width² for any profile length.
+ * Vectors of profiles for a fixed side: profiles × width. Each profile is solved on its own. Its normal
+ * equations are summed up first, so that a step costs width² for any profile length.
  */
 export function foldIn(
   side: FixedSide,
@@ -135,7 +138,10 @@ export function foldIn(
   return vectors
 }
 
-/** Solves `A x = b` by conjugate-gradient steps from x = 0. A is symmetric and positive definite, width × width. */
+/**
+ * Solves `A x = b` by conjugate-gradient steps from x = 0. A is symmetric and positive definite, width ×
+ * width.
+ */
 function solveOne(a: Float32Array, b: Float32Array, steps: number, x: Float32Array): void {
   const width = b.length
   const residual = Float64Array.from(b)

@@ -34,13 +34,13 @@ import {
 const NAME = 'graph-filter'
 
 /**
- * A closed-form filter of the user–item graph: `near − sharpen · far + mix · pass`. Each part is scaled to a maximum of 1
- * per user over the items not in their history.
+ * A closed-form filter of the user–item graph: `near − sharpen · far + mix · pass`. Each part is scaled to a
+ * maximum of 1 per user over the items not in their history.
  *
  * - near: two-hop paths with a power of each of the three degrees (two-hop.ts). GF-CF fixes all powers at ½.
- * - far: two more hops from there, symmetrically normalized. Items that are reached from everywhere carry little
- *   information; subtracting them sharpens the scores (Choi et al., 2023, "Blurring-Sharpening Process Models for
- *   Collaborative Filtering").
+ * - far: two more hops from there, symmetrically normalized. Items that are reached from everywhere carry
+ *   little information; subtracting them sharpens the scores (Choi et al., 2023, "Blurring-Sharpening Process
+ *   Models for Collaborative Filtering").
  * - pass: the ideal low-pass of rank `rank` (GF-CF, Shen et al., 2021, "How powerful is graph convolution for
  *   recommendation?").
  *
@@ -143,7 +143,8 @@ const PAIRS_AFTER_SCREENING = 8
 const BLOCK_USERS = 64
 
 /**
- * The weights with the best NDCG@20 on validation: a grid search on some users, then the best pairs on more users.
+ * The weights with the best NDCG@20 on validation: a grid search on some users, then the best pairs on more
+ * users.
  *
  * @param interactions users × items.
  * @returns the weights, and `ndcg@20` and `recall@20` if they were evaluated.
@@ -196,7 +197,9 @@ const zeroParts = (length: number): FilterParts => ({
   pass: new Float32Array(length),
 })
 
-/** Parts in the engine's memory that are reused: computed parts are overwritten each time, the others stay 0. */
+/**
+ * Parts in the engine's memory that are reused: computed parts are overwritten each time, the others stay 0.
+ */
 const engineParts = (length: number): FilterParts => ({
   near: sharedEngine().float32(length),
   far: sharedEngine().float32(length),

@@ -15,8 +15,8 @@ import { placeSteps, type TwoHopExponents, twoHop } from '../neighbours/index.js
 import { addRow, innerProducts, maskKnown, type Profile, type ScoreProfiles } from '../shared/index.js'
 
 /**
- * Parts of the score of a block of profiles, each profiles × items. The maximum of each part is 1 for each profile, over
- * the items that are not in the profile.
+ * Parts of the score of a block of profiles, each profiles × items. The maximum of each part is 1 for each
+ * profile, over the items that are not in the profile.
  */
 export interface FilterParts {
   /** Two hops from the profile. */
@@ -32,7 +32,10 @@ export type ScoreParts = (profiles: readonly Profile[], parts: FilterParts) => v
 
 /** Profiles that take the further hops together: wide enough for the kernel, small enough for the cache. */
 const BLOCK_PROFILES = 64
-/** Up to this number of profiles, as in a page, the hops use the pattern of the matrix and need no values in memory. */
+/**
+ * Up to this number of profiles, as in a page, the hops use the pattern of the matrix and need no values in
+ * memory.
+ */
 export const MAX_PATTERN_PROFILES = 8
 /** Columns that a hop without values takes at once. */
 const COLUMNS = 4
@@ -78,8 +81,8 @@ export function combineParts(parts: FilterParts, sharpen: number, mix: number, s
 
 /**
  * `X D^−½ Rᵀ D^−½ R D^−½` of dense rows X (count × items), where R is the binary user–item matrix. Up to
- * {@link MAX_PATTERN_PROFILES} rows use the pattern of R alone. Within that number, the bits of a row do not depend on
- * the other rows.
+ * {@link MAX_PATTERN_PROFILES} rows use the pattern of R alone. Within that number, the bits of a row do not
+ * depend on the other rows.
  */
 function twoHopsFurther(
   interactions: Csr,
@@ -185,7 +188,10 @@ function scaleToMax(
   sharedEngine().scaleRows(scores, targets, factors, scores)
 }
 
-/** The ideal low-pass filter of a user–item graph as item factors: `score(u, j) = Σ_i r_ui · source_i · target_j`. */
+/**
+ * The ideal low-pass filter of a user–item graph as item factors:
+ * `score(u, j) = Σ_i r_ui · source_i · target_j`.
+ */
 export interface LowPass {
   readonly width: number
   /** `d_i^−½ V_i`, items × width. */
@@ -195,8 +201,8 @@ export interface LowPass {
 }
 
 /**
- * `R D^−½ V Vᵀ D^½`, where V are the leading right singular vectors of the symmetrically normalized R (GF-CF, Shen et
- * al., 2021).
+ * `R D^−½ V Vᵀ D^½`, where V are the leading right singular vectors of the symmetrically normalized R (GF-CF,
+ * Shen et al., 2021).
  *
  * @param interactions R, users × items.
  * @param rank most vectors; the number is also limited by that of users and items.

@@ -66,7 +66,9 @@ function tieEdges(ties: Csr, weight: number): Csr {
   return { ...edges, values: edges.values.fill(weight) }
 }
 
-/** The symmetric adjacency matrix A of all nodes, from interactions (users × items) and ties (users × users). */
+/**
+ * The symmetric adjacency matrix A of all nodes, from interactions (users × items) and ties (users × users).
+ */
 function adjacencyOf(interactions: Csr, ties: Csr | undefined): Csr {
   const users = interactions.rows
   const nodes = users + interactions.columns

@@ -25,34 +25,37 @@ import { popularityBiases } from './scoring.js'
 import type { TrainedVectors } from './training.js'
 
 /**
- * LightGCN (He et al., 2020, "LightGCN: Simplifying and Powering Graph Convolution Network for Recommendation"),
- * trained with TensorFlow.js on the engine's backend.
+ * LightGCN (He et al., 2020, "LightGCN: Simplifying and Powering Graph Convolution Network for
+ * Recommendation"), trained with TensorFlow.js on the engine's backend.
  *
- * The final vectors are `Σ_k w_k Âᵏ E` on the graph of users and items, with ties as further edges if the option
- * `tieWeight` is above 0. `Â = D^−α A D^−β` has free exponents, as in LightGCN++ (Lee et al., 2024, "Revisiting
- * LightGCN"). E is trained with Adam on BPR (Rendle et al., 2009) or on a sampled softmax of cosines over τ (Wu et
- * al., 2022, "On the Effectiveness of Sampled Softmax Loss for Item Recommendation").
+ * The final vectors are `Σ_k w_k Âᵏ E` on the graph of users and items, with ties as further edges if the
+ * option `tieWeight` is above 0. `Â = D^−α A D^−β` has free exponents, as in LightGCN++ (Lee et al., 2024,
+ * "Revisiting LightGCN"). E is trained with Adam on BPR (Rendle et al., 2009) or on a sampled softmax of
+ * cosines over τ (Wu et al., 2022, "On the Effectiveness of Sampled Softmax Loss for Item Recommendation").
  *
  * Deviations from the papers:
- * - Negatives are drawn by popularity, and scores are corrected for it (logQ correction, scoring.ts). The vectors
- *   then need not encode popularity.
+ * - Negatives are drawn by popularity, and scores are corrected for it (logQ correction, scoring.ts). The
+ *   vectors then need not encode popularity.
  * - The last layer has the largest weight. As in LightGCN, vectors are not normalized between layers.
- * - E starts as small noise (optionally from a truncated SVD of the users' rows of Â), so that the first steps decide.
+ * - E starts as small noise (optionally from a truncated SVD of the users' rows of Â), so that the first
+ *   steps decide.
  * - The L2 penalty is on all of E at every step, not on the rows of the batch.
  *
- * With `validation`, a fit stops when NDCG@20 has not improved by `minDelta` for `patience` epochs, and keeps the
- * best epoch. Small graphs try several temperatures. A refit with `tuned` trains that number of epochs at that
- * temperature.
+ * With `validation`, a fit stops when NDCG@20 has not improved by `minDelta` for `patience` epochs, and keeps
+ * the best epoch. Small graphs try several temperatures. A refit with `tuned` trains that number of epochs at
+ * that temperature.
  *
- * A new user's vector is `Σ e · basis / (Σ |e|)^α` over the edges e to their items and friends. LightGCN computes
- * the same vector for an unseen user with a zero initial embedding while all other vectors are held fixed.
+ * A new user's vector is `Σ e · basis / (Σ |e|)^α` over the edges e to their items and friends. LightGCN
+ * computes the same vector for an unseen user with a zero initial embedding while all other vectors are held
+ * fixed.
  *
  * Arrays, d = `dimensions`, Float32 unless noted:
  * - `userVectors` (users × d), `itemVectors` (items × d; unit length if scores are cosines).
  * - `biases` (items), if scores are corrected for popularity.
  * - `itemBasis` (items × d) and, with ties, `userBasis` (users × d): fold-in vectors, see above.
  * - `userDegrees` (users): weighted degree in the graph.
- * - `history*` (users × items, signed) and, with ties, `friends*` (users × users): the edges the vectors include.
+ * - `history*` (users × items, signed) and, with ties, `friends*` (users × users): the edges the vectors
+ *   include.
  *
  * Tuned: `epochs`, `temperature`. Metrics: `ndcg@20`.
  */

@@ -21,8 +21,9 @@ const shape = {
     choices: ['auto', 256, 512, 1024, 2048, 4096],
   }),
   /**
-   * a: for the softmax, a negative is drawn with probability proportional to (1 + degree)^a, where the degree is
-   * that of the target in the training pairs. Scores are corrected by `τ a log(1 + degree)`. 0: uniform sampling.
+   * a: for the softmax, a negative is drawn with probability proportional to (1 + degree)^a, where the degree
+   * is that of the target in the training pairs. Scores are corrected by `τ a log(1 + degree)`. 0: uniform
+   * sampling.
    */
   popularityPower: tunable(z.number().min(0).max(1).default(0.5), { from: 0, to: 1, scale: 'linear' }),
   /** λ of a contrastive loss between noisy views of the batch's vectors (as in SimGCL); 0: no such loss. */
@@ -34,7 +35,10 @@ const shape = {
   sslEpsilon: renamedFrom('contrastNoise', z.number().min(0).max(1).default(0.1)),
   /** τ of the contrastive loss. */
   sslTemperature: renamedFrom('contrastTemperature', z.number().positive().default(0.2)),
-  /** Initial embeddings. `noise`: normal noise. `svd`: truncated SVD of the users' rows of Â, plus a little noise. */
+  /**
+   * Initial embeddings. `noise`: normal noise. `svd`: truncated SVD of the users' rows of Â, plus a little
+   * noise.
+   */
   init: renamedFrom('start', z.enum(['svd', 'noise']).default('noise')),
   /** Root mean square of the initial elements. */
   initStd: renamedFrom('scale', z.number().positive().default(0.02)),
@@ -45,8 +49,9 @@ const shape = {
   /** Smallest improvement that resets `patience`, relative to the NDCG@20 it is compared with. */
   minDelta: renamedFrom('minGain', z.number().min(0).default(0.01)),
   /**
-   * Pairs per step. `auto` grows with the graph, so that an epoch has 128 to 256 steps: every step propagates over
-   * the whole graph, and with a fixed batch size the cost of an epoch would be quadratic in the number of pairs.
+   * Pairs per step. `auto` grows with the graph, so that an epoch has 128 to 256 steps: every step propagates
+   * over the whole graph, and with a fixed batch size the cost of an epoch would be quadratic in the number
+   * of pairs.
    */
   batchSize: tunable(z.union([z.literal('auto'), z.int().min(1).max(1_048_576)]).default('auto'), {
     choices: ['auto', 1024, 2048, 4096, 8192, 16_384],
@@ -97,7 +102,8 @@ export function readLightGcnOptions(
   const read = readOptions(name, shape, options, defaults)
   const layerWeights = read.layerWeights ?? defaultLayerWeights(read.layers)
   if (layerWeights.length !== read.layers + 1) {
-    // Reads the option again with the expected length, for the same error message as any other invalid option.
+    // Reads the option again with the expected length, for the same error message as any other invalid
+    // option.
     readOptions(name, { layerWeights: z.array(z.number()).length(read.layers + 1) }, { layerWeights })
   }
   // BPR ranks by inner products.
@@ -114,8 +120,9 @@ const MAX_PAIRS_FOR_SEARCH = 300_000
 const TEMPERATURES = { small: [0.14, 0.2], unvalidated: [0.15], large: [0.11] }
 
 /**
- * The temperatures to try; the best on validation is kept. A wrong temperature costs a few percent of accuracy.
- * Small graphs need higher temperatures than large ones: the lower it is, the closer the vectors follow single pairs.
+ * The temperatures to try; the best on validation is kept. A wrong temperature costs a few percent of
+ * accuracy. Small graphs need higher temperatures than large ones: the lower it is, the closer the vectors
+ * follow single pairs.
  *
  * @param pairs number of training pairs.
  * @param validated whether the run has validation data.

@@ -22,7 +22,8 @@ export const BIASES = 'biases'
 export type FoldInOptions = Pick<LightGcnOptions, 'edgeWeights' | 'alpha'>
 
 /**
- * Subtracts from each user's vector the bases of disliked items. Dislikes are not edges of the training graph.
+ * Subtracts from each user's vector the bases of disliked items. Dislikes are not edges of the training
+ * graph.
  *
  * @param userVectors users × width; changed in place.
  * @param dislikes users × items, values above 0.
@@ -75,16 +76,17 @@ function addEdges(vector: Float32Array, alpha: number, degree: number, parts: re
 }
 
 /**
- * A recommender that ranks by exact inner products in the engine. An unknown user is folded in from their live
- * history. A known user keeps the trained vector, to which the edges since the training are added. A user with a
- * zero vector gets no results. Users are compared by cosine.
+ * A recommender that ranks by exact inner products in the engine. An unknown user is folded in from their
+ * live history. A known user keeps the trained vector, to which the edges since the training are added. A
+ * user with a zero vector gets no results. Users are compared by cosine.
  *
  * @param snapshot of a model of lightgcn.ts.
  */
 export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recommender {
   const options = readLightGcnOptions(snapshot.algorithm, snapshot.options)
   const { dimensions: width, tieWeight, alpha } = options
-  // Closures keep these fields instead of the snapshot, so that its item vectors can be freed once they are indexed.
+  // Closures keep these fields instead of the snapshot, so that its item vectors can be freed once they are
+  // indexed.
   const { algorithm, target } = snapshot
   const known = { users: snapshot.users, items: snapshot.items }
   const userVectors = arrayOf(snapshot, EMBEDDING_ARRAYS.users, Float32Array)

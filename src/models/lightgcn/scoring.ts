@@ -14,9 +14,10 @@ export interface Scoring {
 }
 
 /**
- * The logQ correction of each target. A softmax over negatives drawn with probability q learns `log p(target | user)
- * − log q(target)` (Yi et al., 2019, "Sampling-bias-corrected neural modeling for large corpus item
- * recommendations"). Here q ∝ (1 + count)^a, so the bias is `τ a log(1 + count)`. Null if sampling is uniform.
+ * The logQ correction of each target. A softmax over negatives drawn with probability q learns
+ * `log p(target | user) − log q(target)` (Yi et al., 2019, "Sampling-bias-corrected neural modeling for large
+ * corpus item recommendations"). Here q ∝ (1 + count)^a, so the bias is `τ a log(1 + count)`. Null if
+ * sampling is uniform.
  */
 export function popularityBiases(
   pairs: TrainingPairs,
@@ -65,12 +66,13 @@ function augment(
 const MAX_CONTRASTED_ROWS = 1024
 
 /**
- * Draws the noisy views of the contrastive loss (numeric/tfjs/contrast.ts): users are contrasted with users, items
- * with items, at most 1,024 rows each. Deviation from SimGCL (Yu et al., 2022, "Are Graph Augmentations Necessary?"):
- * the noise is added to the final vectors instead of those of each layer.
+ * Draws the noisy views of the contrastive loss (numeric/tfjs/contrast.ts): users are contrasted with users,
+ * items with items, at most 1,024 rows each. Deviation from SimGCL (Yu et al., 2022, "Are Graph Augmentations
+ * Necessary?"): the noise is added to the final vectors instead of those of each layer.
  *
  * @param users nodes below this number are users.
- * @returns a function of the batch's nodes, ascending. Row numbers in its result are positions among these nodes.
+ * @returns a function of the batch's nodes, ascending. Row numbers in its result are positions among these
+ *   nodes.
  */
 export function createContrasts(
   users: number,

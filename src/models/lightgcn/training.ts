@@ -53,12 +53,17 @@ export interface TrainingTask {
   readonly run: TrainingRun
   /** Targets that validation must not rank: users × targets. */
   readonly known: Csr
-  /** Fixed number of epochs, possibly fractional. Default: up to `options.epochs`, with early stopping on validation. */
+  /**
+   * Fixed number of epochs, possibly fractional. Default: up to `options.epochs`, with early stopping on
+   * validation.
+   */
   readonly epochs?: number
 }
 
 const MAX_VALIDATION_USERS = 3000
-/** Range of an epoch's number of steps with `batchSize: 'auto'`; a small graph has fewer, in batches of 256. */
+/**
+ * Range of an epoch's number of steps with `batchSize: 'auto'`; a small graph has fewer, in batches of 256.
+ */
 const MIN_STEPS_PER_EPOCH = 128
 const MAX_STEPS_PER_EPOCH = 256
 /** Pairs per batch where the range of steps allows it. */
@@ -93,7 +98,10 @@ export async function trainLightGcn(task: TrainingTask): Promise<TrainedVectors>
     const limit = task.epochs ?? options.epochs
     const contrastsOf = createContrasts(graph.users, options, random.fork('contrast'))
     const batches = createBatches(pairs, options, random.fork('batches'))
-    /** Fraction of the planned steps. A shorter refit follows the same learning rate schedule as the full training. */
+    /**
+     * Fraction of the planned steps. A shorter refit follows the same learning rate schedule as the full
+     * training.
+     */
     const progress = () => adam.iterations / (Math.max(1, options.epochs, limit) * batches.count)
     let best: TrainedVectors | undefined
     /** The last result that improved by at least `minDelta`. */
@@ -164,7 +172,8 @@ function initialEmbeddings(engine: Engine, { graph, options }: TrainingTask, ran
     }
   }
   for (let user = 0; user < graph.users; user++) put(user, svd.left, user)
-  // Items follow the users among the columns. With ties, the columns of users describe users again and are skipped.
+  // Items follow the users among the columns. With ties, the columns of users describe users again and are
+  // skipped.
   for (let node = graph.users; node < nodes; node++) put(node, svd.right, node)
   const factor = squares > 0 ? options.initStd / Math.sqrt(squares / (nodes * width)) : 0
   // A little noise gives a direction to vectors that the SVD leaves at zero.
@@ -203,8 +212,8 @@ function createBatches(pairs: TrainingPairs, options: TrainingOptions, random: R
 }
 
 /**
- * Pairs per batch for `batchSize: 'auto'`. Small graphs have smaller batches, because an epoch of few steps learns
- * little and costs almost as much. Large graphs have larger ones.
+ * Pairs per batch for `batchSize: 'auto'`. Small graphs have smaller batches, because an epoch of few steps
+ * learns little and costs almost as much. Large graphs have larger ones.
  *
  * @param pairs number of training pairs.
  */

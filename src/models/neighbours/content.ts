@@ -18,8 +18,8 @@ const NAME = 'content'
 
 /**
  * Content-based filtering by tags (Pazzani and Billsus, 2007, "Content-based recommendation systems"):
- * `score(u, j) = Σ_{i in history} w_ui · cos(t_i, t_j)`, where t is the TF-IDF vector of an item's tags with entries
- * `ln(1 + weight) · ln(1 + items / items with the tag)`. It reaches items without interactions.
+ * `score(u, j) = Σ_{i in history} w_ui · cos(t_i, t_j)`, where t is the TF-IDF vector of an item's tags with
+ * entries `ln(1 + weight) · ln(1 + items / items with the tag)`. It reaches items without interactions.
  *
  * Arrays: `tags*` (items × tags, rows of length 1), `history*` (users × items, signed).
  */

@@ -17,11 +17,12 @@ const NAME = 'item-knn'
 
 /**
  * Item-based collaborative filtering (Sarwar et al., 2001, "Item-based collaborative filtering recommendation
- * algorithms"): `score(u, j) = Σ_{i in history} w_ui · sim(j, i)` over the `neighbours` items most similar to each i.
- * The similarity is the cosine or Pearson's correlation of the items' columns, damped by shrinkage (similarity.ts).
+ * algorithms"): `score(u, j) = Σ_{i in history} w_ui · sim(j, i)` over the `neighbours` items most similar to
+ * each i. The similarity is the cosine or Pearson's correlation of the items' columns, damped by shrinkage
+ * (similarity.ts).
  *
- * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads); `history*` (users × items,
- * signed).
+ * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads); `history*` (users ×
+ * items, signed).
  */
 export const itemKnn: Model = {
   name: NAME,

@@ -8,7 +8,10 @@ import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 import { arrayOf, csrOf, itemRecommender, scorePerProfile, yieldToEventLoop } from '../shared/index.js'
 
-/** The `count` best neighbours of each row: `ids` (rows × count, −1 pads), `scores` (same shape, 0 pads), best first. */
+/**
+ * The `count` best neighbours of each row: `ids` (rows × count, −1 pads), `scores` (same shape, 0 pads), best
+ * first.
+ */
 export interface NeighbourTable {
   readonly count: number
   readonly ids: Int32Array
@@ -21,8 +24,8 @@ export function neighbourArrays({ ids, scores }: NeighbourTable): Record<string,
 }
 
 /**
- * A recommender that scores items by the neighbours of the items in the history: `score(u, j) = Σ_i w_ui · s_ij`,
- * where s is 0 for an item that is not among the neighbours.
+ * A recommender that scores items by the neighbours of the items in the history:
+ * `score(u, j) = Σ_i w_ui · s_ij`, where s is 0 for an item that is not among the neighbours.
  *
  * @param snapshot with the arrays of {@link neighbourArrays} and `history*` (users × items, signed).
  * @param count neighbours per item in the table.
@@ -57,8 +60,8 @@ function addNeighbours(table: NeighbourTable, row: number, weight: number, score
 export type PairScore = (row: number, other: number, product: number) => number
 
 /**
- * The `count` best entries of each row of `left · right`, by Gustavson's row-wise sparse product. It needs the memory
- * of one dense row beside the table. The diagonal and scores of 0 or less are left out.
+ * The `count` best entries of each row of `left · right`, by Gustavson's row-wise sparse product. It needs
+ * the memory of one dense row beside the table. The diagonal and scores of 0 or less are left out.
  *
  * @param right has as many rows as `left` has columns; the product is square.
  * @throws the reason of the signal if it is aborted.

@@ -14,17 +14,18 @@ import {
 const NAME = 'rp3'
 
 /**
- * Item neighbours by two-hop paths with a power of each of the three degrees: `score(u, j) = Σ_{i in history} w_ui ·
- * s_ij` with `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the users v who have both items. This generalizes RP3β (Paudel
- * et al., 2017, "Updatable, accurate, diverse, and scalable recommendations for interactive applications") and the
- * item-based form of GF-CF's linear filter (Shen et al., 2021, "How powerful is graph convolution for
- * recommendation?"), which fixes all three powers at ½. Here they are learned on validation.
+ * Item neighbours by two-hop paths with a power of each of the three degrees:
+ * `score(u, j) = Σ_{i in history} w_ui · s_ij` with `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the users v
+ * who have both items. This generalizes RP3β (Paudel et al., 2017, "Updatable, accurate, diverse, and
+ * scalable recommendations for interactive applications") and the item-based form of GF-CF's linear filter
+ * (Shen et al., 2021, "How powerful is graph convolution for recommendation?"), which fixes all three powers
+ * at ½. Here they are learned on validation.
  *
- * The best `neighbours` j of each i are kept, and at most ten per user who has i. Publishing writes the neighbours
- * into the graph, where a Cypher query serves from them.
+ * The best `neighbours` j of each i are kept, and at most ten per user who has i. Publishing writes the
+ * neighbours into the graph, where a Cypher query serves from them.
  *
- * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads, best first); `history*`
- * (users × items, signed). Tuned: `exponents`. Metrics: `ndcg@20`.
+ * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads, best first);
+ * `history*` (users × items, signed). Tuned: `exponents`. Metrics: `ndcg@20`.
  */
 export const rp3: Model = {
   name: NAME,
@@ -52,8 +53,8 @@ const shape = {
 }
 
 /**
- * The exponents of a two-hop model: those of an earlier fit if `tuned` has them, else the best on validation, else the
- * defaults.
+ * The exponents of a two-hop model: those of an earlier fit if `tuned` has them, else the best on validation,
+ * else the defaults.
  *
  * @param model name of the model, for error messages.
  * @param interactions users × items.

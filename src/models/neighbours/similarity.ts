@@ -11,11 +11,17 @@ export interface SimilarityOptions {
   readonly weighted: boolean
 }
 
-/** The options that item-knn and user-knn share, with the defaults that a search found for each (docs/tuning.md). */
+/**
+ * The options that item-knn and user-knn share, with the defaults that a search found for each
+ * (docs/tuning.md).
+ */
 export function similarityShape(defaults: Pick<SimilarityOptions, 'shrinkage' | 'weighted'>) {
   return {
     similarity: tunable(z.enum(['cosine', 'pearson']).default('cosine'), { choices: ['cosine', 'pearson'] }),
-    /** Added to the denominator, in units of common entries. Damps similarities that rest on few common entries. */
+    /**
+     * Added to the denominator, in units of common entries. Damps similarities that rest on few common
+     * entries.
+     */
     shrinkage: tunable(z.number().min(0).default(defaults.shrinkage), { from: 0.5, to: 300, scale: 'log' }),
     /** Whether to use the weights of interactions. If false, every interaction counts 1. */
     weighted: tunable(z.boolean().default(defaults.weighted), { choices: [false, true] }),

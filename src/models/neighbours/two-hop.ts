@@ -18,8 +18,9 @@ import type { NeighbourTable } from './neighbour-table.js'
 
 /**
  * Exponents of the three degrees on a path user – item i – user v – item j:
- * `score(u, j) = Σ_{i, v} w_ui · d_i^−β · d_v^−γ · d_j^−δ`. With all at ½ this is the symmetrically normalized two-hop
- * filter. A large β emphasizes rare items of the history; a small δ favours popular targets.
+ * `score(u, j) = Σ_{i, v} w_ui · d_i^−β · d_v^−γ · d_j^−δ`. With all at ½ this is the symmetrically
+ * normalized two-hop filter. A large β emphasizes rare items of the history; a small δ favours popular
+ * targets.
  */
 export interface TwoHopExponents {
   /** β, of the item in the history. */
@@ -30,7 +31,10 @@ export interface TwoHopExponents {
   readonly target: number
 }
 
-/** Exponents without validation data, and the start of the search. Learned on validation cuts of several public graphs. */
+/**
+ * Exponents without validation data, and the start of the search. Learned on validation cuts of several
+ * public graphs.
+ */
 export const DEFAULT_EXPONENTS: TwoHopExponents = Object.freeze({ source: 0.7, middle: 0.6, target: 0.3 })
 
 /**
@@ -50,14 +54,14 @@ export function twoHop(
 }
 
 /**
- * Neighbours kept per user of an item. With one or two users, the order of thousands of neighbours is chance, and on a
- * long tail such neighbours would be most of the table.
+ * Neighbours kept per user of an item. With one or two users, the order of thousands of neighbours is chance,
+ * and on a long tail such neighbours would be most of the table.
  */
 const NEIGHBOURS_PER_USER = 10
 
 /**
- * The best neighbours of each item by `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the users v who have both items: at
- * most `count`, and at most ten per user who has i.
+ * The best neighbours of each item by `s_ij = d_i^−β · d_j^−δ · Σ_v d_v^−γ` over the users v who have both
+ * items: at most `count`, and at most ten per user who has i.
  */
 export function twoHopNeighbours(
   interactions: Csr,
@@ -105,8 +109,8 @@ export interface LearnExponentsOptions {
 }
 
 /**
- * The exponents with the best NDCG@20 on validation, found by a pattern search along each axis with steps of 0.2, 0.1
- * and 0.05.
+ * The exponents with the best NDCG@20 on validation, found by a pattern search along each axis with steps of
+ * 0.2, 0.1 and 0.05.
  *
  * @param interactions users × items.
  * @param validation users × items, held out of `interactions`.

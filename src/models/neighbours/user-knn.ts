@@ -21,10 +21,11 @@ import { rowMoments, type SimilarityOptions, similarityMeasure, similarityShape 
 const NAME = 'user-knn'
 
 /**
- * User-based collaborative filtering (Herlocker et al., 1999, "An algorithmic framework for performing collaborative
- * filtering"): `score(u, j) = Σ_{v in N(u)} sim(u, v) · r_vj` over the `neighbours` users v most similar to u's live
- * history, without u. The similarity is the cosine or Pearson's correlation of histories, damped by shrinkage
- * (similarity.ts). Without `weighted`, every attracting interaction counts 1 and repelling ones are ignored.
+ * User-based collaborative filtering (Herlocker et al., 1999, "An algorithmic framework for performing
+ * collaborative filtering"): `score(u, j) = Σ_{v in N(u)} sim(u, v) · r_vj` over the `neighbours` users v
+ * most similar to u's live history, without u. The similarity is the cosine or Pearson's correlation of
+ * histories, damped by shrinkage (similarity.ts). Without `weighted`, every attracting interaction counts 1
+ * and repelling ones are ignored.
  *
  * Arrays: `likes*` (users × items, attracting) and `history*` (users × items, signed).
  */
@@ -76,7 +77,8 @@ const shape = {
 }
 
 /**
- * Similarity of every user to a profile. It is 0 for users without a common item and for the user of the profile.
+ * Similarity of every user to a profile. It is 0 for users without a common item and for the user of the
+ * profile.
  *
  * @param users histories, users × items.
  */

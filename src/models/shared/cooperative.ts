@@ -1,7 +1,8 @@
 import type { TrainingRun } from '../../core/model/index.js'
 
 /**
- * Yields to the event loop between the blocks of a long fit, so that timers, signals and lease heartbeats run.
+ * Yields to the event loop between the blocks of a long fit, so that timers, signals and lease heartbeats
+ * run.
  *
  * @throws the reason of the signal if it is aborted.
  */
@@ -35,7 +36,9 @@ export interface FitTurn {
   readonly count: number
 }
 
-/** The run of one of several consecutive fits: an equal slice of the remaining time and of the progress bar. */
+/**
+ * The run of one of several consecutive fits: an equal slice of the remaining time and of the progress bar.
+ */
 export function runForTurn(run: TrainingRun, { index, count }: FitTurn): TrainingRun {
   const { onProgress } = run
   return {

@@ -12,8 +12,8 @@ export function tunable<Schema extends z.ZodType>(schema: Schema, range: SearchR
 }
 
 /**
- * Marks an option that was renamed. `readOptions` still accepts the former name, so that old snapshots load and
- * old settings files are read. Returns the same schema.
+ * Marks an option that was renamed. `readOptions` still accepts the former name, so that old snapshots load
+ * and old settings files are read. Returns the same schema.
  */
 export function renamedFrom<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
   formerNames.add(schema, { name })
