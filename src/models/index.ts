@@ -1,3 +1,5 @@
+// All models by name, and the blends that have them as members.
+
 import {
   type BlendTraits,
   currentSourceName,
@@ -9,17 +11,14 @@ import {
   type TrainedFriendSource,
   type TrainedItemSource,
 } from '../core/model/index.js'
-
 import { KindredError } from '../core/shared/index.js'
 import { type BlendMember, createBlend } from './blend/index.js'
 import { community } from './community/index.js'
 import { als, ease, mfBpr } from './factors/index.js'
-
 import { ranker } from './friend-ranker/index.js'
 import { graphFilter } from './graph-filter/index.js'
 import { friendEmbedding, lightgcn } from './lightgcn/index.js'
 import { content, itemKnn, rp3, userKnn } from './neighbours/index.js'
-
 import { popularity } from './popularity.js'
 import {
   adamicAdar,
@@ -31,7 +30,7 @@ import {
   taste,
 } from './social/index.js'
 
-/** The models behind the sources of items. */
+/** The models of the candidate sources of items. */
 const ITEM_MODELS: Readonly<Record<TrainedItemSource, Model>> = {
   lightgcn,
   'graph-filter': graphFilter,
@@ -47,7 +46,7 @@ const ITEM_MODELS: Readonly<Record<TrainedItemSource, Model>> = {
   content,
 }
 
-/** The models behind the sources of friends. */
+/** The models of the candidate sources of friends. */
 const FRIEND_MODELS: Readonly<Record<TrainedFriendSource, Model>> = {
   ranker,
   'adamic-adar': adamicAdar,
@@ -64,6 +63,7 @@ const FRIEND_MODELS: Readonly<Record<TrainedFriendSource, Model>> = {
 const blend = createBlend('blend', 'item', membersFrom(ITEM_SOURCES, ITEM_MODELS))
 const friendsBlend = createBlend('friends-blend', 'friend', membersFrom(FRIEND_SOURCES, FRIEND_MODELS))
 
+/** All models, in the order in which tables show them. */
 const MODELS: readonly Model[] = [
   popularity,
   lightgcn,
@@ -89,7 +89,7 @@ const MODELS: readonly Model[] = [
   friendsBlend,
 ]
 
-/** Names under which a model of a target is known beside its own. */
+/** Further names of models, by target. */
 const ALIASES = { item: {}, friend: { blend: friendsBlend } } as const
 
 /** The members of a blend, in the order of the registry of sources. */
@@ -102,7 +102,7 @@ function membersFrom<Name extends SourceName>(
     .map((source) => ({ ...sources[source]!, source, model: models[source] }))
 }
 
-/** Names of the models that may be members of a blend of that name; none for any other model. */
+/** Names of the models that may be members of a blend. Empty if `name` is not a blend of the target. */
 export function membersOf(name: string, target: Target): readonly string[] {
   const named = models(target)
   const blends: readonly (Model | undefined)[] = [blend, friendsBlend]
@@ -110,7 +110,7 @@ export function membersOf(name: string, target: Target): readonly string[] {
   return [...named].flatMap(([each, model]) => (blends.includes(model) ? [] : [each]))
 }
 
-/** The models of a target by name, in the order in which tables show them. */
+/** The models of a target by name, aliases included, in the order in which tables show them. */
 export function models(target: Target): ReadonlyMap<string, Model> {
   const named = new Map<string, Model>()
   for (const model of MODELS) {
@@ -121,19 +121,19 @@ export function models(target: Target): ReadonlyMap<string, Model> {
 }
 
 /**
- * The model of a name, such as `--models` or a snapshot's `algorithm` gives it.
+ * Finds a model by name, such as one of `--models` or the `algorithm` of a snapshot.
  *
- * @throws KindredError BAD_CONFIGURATION listing the names of the target.
+ * @throws KindredError BAD_CONFIGURATION for an unknown name. The remedy lists the known names.
  */
 export function findModel(name: string, target: Target): Model {
   const named = models(target)
   const model = named.get(name)
   if (model) return model
-  const what = target === 'item' ? 'items' : 'friends'
+  const targets = target === 'item' ? 'items' : 'friends'
   const current = currentSourceName(name, target)
   const renamed = current === name ? '' : `it is now called "${current}"; `
-  throw new KindredError('BAD_CONFIGURATION', `there is no model "${name}" for ${what}`, {
+  throw new KindredError('BAD_CONFIGURATION', `there is no model "${name}" for ${targets}`, {
     field: 'model',
-    remedy: `${renamed}models for ${what} are: ${[...named.keys()].join(', ')}`,
+    remedy: `${renamed}models for ${targets} are: ${[...named.keys()].join(', ')}`,
   })
 }

@@ -13,8 +13,9 @@ import {
 const NAME = 'popularity'
 
 /**
- * The same list for everybody: for items, the number of users with an attracting interaction; for people, the number of ties
- * (of directed ties, those that arrive). The baseline that every other model is shown beside.
+ * The same list for every user, the baseline of all other models. The score of an item is its number of users
+ * with an attracting interaction. The score of a user is their number of ties; of directed ties, the incoming
+ * ones.
  *
  * Arrays: `counts` Float32 (targets).
  */

@@ -1,3 +1,5 @@
+import { idealDcg, rankDiscount } from '../../numeric/stats/index.js'
+
 /** A metric of one user's list. Evaluation reports its mean over users. */
 export interface ListMetric {
   /** Name as in `name@k`. */
@@ -50,13 +52,8 @@ export const ndcg: ListMetric = {
   name: 'ndcg',
   of(hits, k, relevant) {
     let gain = 0
-    let ideal = 0
-    for (let position = 0; position < k; position++) {
-      const discount = 1 / Math.log2(position + 2)
-      gain += hits[position]! * discount
-      if (position < relevant) ideal += discount
-    }
-    return gain / ideal
+    for (let position = 0; position < k; position++) gain += hits[position]! * rankDiscount(position)
+    return gain / idealDcg(k, relevant)
   },
 }
 

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { BlendWeights } from '../../core/blend/index.js'
 import { type Dataset, holdOutInteractions, holdOutTies, keepRows } from '../../core/data/index.js'
-
 import type { BlendTraits, Model, Snapshot, SourceName, Target, TrainingRun } from '../../core/model/index.js'
-
 import { KindredError } from '../../core/shared/index.js'
 import { createRandom, shuffle } from '../../numeric/random/index.js'
 import { type Csr, rowCounts } from '../../numeric/sparse/index.js'
@@ -15,7 +13,6 @@ import {
   sampleHeldOutUsers,
   sliceDeadline,
 } from '../shared/index.js'
-
 import { collectCases } from './cases.js'
 import { blendRecommender, type WeightedMember } from './recommender.js'
 import { learnBlend } from './weights.js'
@@ -23,36 +20,41 @@ import { learnBlend } from './weights.js'
 /** A model that may be a member of a blend. */
 export interface BlendMember extends BlendTraits {
   readonly model: Model
-  /** The name of the model as a source, in weights and contributions. */
+  /** Name of the model as a candidate source, in weights and contributions. */
   readonly source: SourceName
 }
 
-/** Tuned values of a blend's snapshot. */
+/** The tuned values of a blend's snapshot. */
 export interface BlendTuned {
   readonly blend: BlendWeights
-  /** Tuned values of each member by name. */
+  /** Tuned values of each member, by name of its model. */
   readonly members: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Metrics on validation; see {@link createBlend}. */
   readonly metrics: Readonly<Record<string, number>>
-  /** Source that answers alone, because the blend was worse than it; null: the blend answers. */
+  /** Source that replaced the blend, because the blend was worse; null if the blend is used. */
   readonly fallback: string | null
 }
 
-/** Users that take part in learning and judging, at most. */
-const MOST_CASES = 6000
+/** Most users for the training and the evaluation of the weights. */
+const MAX_USERS = 6000
 
-/** Of the target's interactions or ties, held out where the run brings no validation. */
-const VALIDATION_SHARE = 0.1
+/** Fraction of the interactions or ties that is held out if the run has no validation. */
+const VALIDATION_FRACTION = 0.1
 
 /**
- * A weighted sum of sources, each calibrated by its own best score for the user (core/blend.ts), with weights for each segment of history
- * length (blend-weights.ts). The users of the validation cut are parted at random: members and weights are tuned on two thirds, and
- * judged on the third that took no part. Linear blending of score lists goes back to Fox and Shaw (1994, "Combination of
- * multiple searches").
+ * A weighted sum of candidate sources. The scores of a source are divided by its best score for the user
+ * (core/blend), and the weights depend on the length of the history (weights.ts). Linear combination of score
+ * lists goes back to Fox and Shaw (1994, "Combination of multiple searches").
  *
- * Without `validation` and `tuned` in the run, `fit` holds out a tenth itself, learns, and fits the members again on everything.
+ * The users of the validation data are split at random: members and weights are tuned on two thirds and
+ * evaluated on the other third. Without `validation` and `tuned` in the run, `fit` holds out a tenth of the
+ * data itself, and then fits the members again on all of it.
  *
- * Options: `members`, `memberOptions` (by member's name). Arrays: `known*`, what users had in train (users × targets).
- * Tuned: {@link BlendTuned}. Metrics: `ndcg@20`, `recall@20`, the same of each source as `SOURCE/ndcg@20`.
+ * Options: `members`, `memberOptions` (by name of the member). Arrays: `known*`, the training data (users ×
+ * targets). Tuned: {@link BlendTuned}. Metrics: `ndcg@20`, `recall@20`, and the same of each source as
+ * `SOURCE/ndcg@20`.
+ *
+ * @param candidates models that may be members, in the order in which they are fitted.
  */
 export function createBlend(name: string, target: Target, candidates: readonly BlendMember[]): Model {
   const byName = new Map(candidates.map((member) => [member.model.name, member]))
@@ -77,20 +79,20 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     const fitted = new Map<BlendMember, Snapshot>()
     for (const member of members) {
       const { model } = member
-      const choices = tuned?.members[model.name]
+      const memberTuned = tuned?.members[model.name]
       try {
         const snapshot = await model.fit(data, {
           ...shared,
           ...sliceDeadline(run, member.timeShare),
           options: memberOptions[model.name] ?? {},
-          ...(choices && { tuned: choices }),
+          ...(memberTuned && { tuned: memberTuned }),
           ...(onProgress && {
             onProgress: (progress) => onProgress({ ...progress, step: `${model.name}: ${progress.step}` }),
           }),
         })
         fitted.set(member, snapshot)
       } catch (error) {
-        // A member that this dataset gives nothing to learn from (no tags, say) is no member here.
+        // A member that cannot learn from this dataset, such as one without tags, is left out.
         if (!(error instanceof KindredError && error.code === 'BAD_DATA')) throw error
       }
     }
@@ -116,11 +118,11 @@ export function createBlend(name: string, target: Target, candidates: readonly B
 
   const learn = async (data: Dataset, run: TrainingRun, validation: Csr): Promise<Snapshot> => {
     const { members: chosen } = readOptions(name, shape, run.options)
-    const users = partUsers(validation, run.seed)
-    const inLearning = new Set(users.learning)
+    const users = splitUsers(validation, run.seed)
+    const inTraining = new Set(users.training)
     const members = await fitMembers(
       data,
-      { ...run, validation: keepRows(validation, (user) => inLearning.has(user)) },
+      { ...run, validation: keepRows(validation, (user) => inTraining.has(user)) },
       choose(data, chosen),
       undefined,
     )
@@ -130,22 +132,24 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     const shared = {
       relevant: validation,
       known,
-      people: target === 'friend',
+      excludeSelf: target === 'friend',
       historyLengths: rowCounts(known),
     }
-    const total = users.learning.length + users.judging.length
-    const onCases = (earlier: number) => (done: number) =>
-      run.onProgress?.({ step: 'ask sources', fraction: (earlier + done) / total })
+    const total = users.training.length + users.evaluation.length
+    const reportFrom = (earlier: number) => (done: number) =>
+      run.onProgress?.({ step: 'score candidates', fraction: (earlier + done) / total })
     const learned = learnBlend({
       sources: names.map(({ source }) => source),
-      coldSources: names.filter(({ supportsColdStart }) => supportsColdStart).map(({ source }) => source),
-      prior: names.map(({ priorWeight }) => priorWeight),
-      least: names.map(({ minWeight }) => minWeight),
-      learning: await collectCases(scorers, { ...shared, users: users.learning }, onCases(0)),
-      judging: await collectCases(
+      coldStartSources: names
+        .filter(({ supportsColdStart }) => supportsColdStart)
+        .map(({ source }) => source),
+      priorWeights: names.map(({ priorWeight }) => priorWeight),
+      minWeights: names.map(({ minWeight }) => minWeight),
+      training: await collectCases(scorers, { ...shared, users: users.training }, reportFrom(0)),
+      evaluation: await collectCases(
         scorers,
-        { ...shared, users: users.judging },
-        onCases(users.learning.length),
+        { ...shared, users: users.evaluation },
+        reportFrom(users.training.length),
       ),
       seed: run.seed,
     })
@@ -158,7 +162,8 @@ export function createBlend(name: string, target: Target, candidates: readonly B
   }
 
   const refit = async (data: Dataset, run: TrainingRun, tuned: BlendTuned): Promise<Snapshot> => {
-    // Weights were learned for members trained as long as `tuned` says; one cut short, by members that took more than was foreseen, would count as if it were good.
+    // The weights hold for members that are trained as long as `tuned` says. A deadline would cut members
+    // short that keep their full weight.
     const { validation: _unused, deadline: _passed, ...rest } = run
     const members = Object.keys(tuned.members).map((each) => byName.get(each)!)
     return assemble(data, rest, await fitMembers(data, rest, members, tuned), tuned)
@@ -172,7 +177,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       if (run.tuned?.blend) return refit(data, run, run.tuned as unknown as BlendTuned)
       if (run.validation) return learn(data, run, run.validation)
       const hold = target === 'item' ? holdOutInteractions : holdOutTies
-      const cut = hold(data, VALIDATION_SHARE, run.seed)
+      const cut = hold(data, VALIDATION_FRACTION, run.seed)
       const first = await learn(cut.data, { ...run, ...sliceDeadline(run, 0.5) }, cut.heldOut)
       return refit(data, run, first.tuned as unknown as BlendTuned)
     },
@@ -180,7 +185,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       expectAlgorithm(snapshot, name)
       const members = Object.entries(snapshot.members).flatMap(([each, member]): WeightedMember[] => {
         const known = byName.get(each)
-        // The blend for people is published inside the one for items; it answers for itself.
+        // The blend of friends is published inside that of items and is loaded separately.
         return known ? [{ source: known.source, recommender: known.model.load(member) }] : []
       })
       return blendRecommender(snapshot, members)
@@ -189,22 +194,26 @@ export function createBlend(name: string, target: Target, candidates: readonly B
 }
 
 const optionShape = (names: readonly string[]) => ({
-  /** Names of models. Default: every one with a live form, those of ties where there are ties. */
+  /**
+   * Names of models. Default: the members enabled by default; those that read edges only if the graph has
+   * ties.
+   */
   members: z.array(z.enum(names)).min(1).optional(),
+  /** Options of members, by name of the model. */
   memberOptions: z.partialRecord(z.enum(names), z.record(z.string(), z.unknown())).default({}),
 })
 
 const knownOf = (data: Dataset, target: Target): Csr => (target === 'item' ? data.interactions : data.ties)
 
-/** Two thirds to learn from, one third to judge by, each ascending. */
-function partUsers(
+/** Splits the held-out users at random: two thirds for training, one third for evaluation, each ascending. */
+function splitUsers(
   validation: Csr,
   seed: number,
-): { readonly learning: Int32Array; readonly judging: Int32Array } {
+): { readonly training: Int32Array; readonly evaluation: Int32Array } {
   const users = shuffle(
-    sampleHeldOutUsers(validation, MOST_CASES, seed),
+    sampleHeldOutUsers(validation, MAX_USERS, seed),
     createRandom(seed).fork('blend users'),
   )
-  const learning = Math.ceil((users.length * 2) / 3)
-  return { learning: users.slice(0, learning).sort(), judging: users.slice(learning).sort() }
+  const trainingCount = Math.ceil((users.length * 2) / 3)
+  return { training: users.slice(0, trainingCount).sort(), evaluation: users.slice(trainingCount).sort() }
 }

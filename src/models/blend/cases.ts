@@ -3,63 +3,77 @@ import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import { blocksOf, maskKnown, type ScoreBlock } from '../shared/index.js'
 
-/** One user with something held out, and what each source says about their candidates. */
+/** A held-out user and the scores that each source gives to their candidates. */
 export interface BlendCase {
-  /** What decides the segment: items in the history, or ties. */
+  /** Decides the segment: number of items in the history, or number of ties. */
   readonly historyLength: number
-  /** candidates × sources, calibrated: 0 … 1, and at least one 1 in each source that says anything. */
+  /**
+   * Candidates × sources, scaled by the max normalizer: 0 … 1, with a maximum of 1 for a source that scores
+   * any.
+   */
   readonly scores: Float32Array
-  /** Positions of the held-out entries among the candidates. */
+  /** Positions of the held-out targets among the candidates. */
   readonly found: Int32Array
-  /** Held-out entries, found or not. */
+  /** Number of held-out targets, whether or not they are candidates. */
   readonly relevant: number
 }
 
+/** Input of {@link collectCases}. */
 export interface CaseTask {
-  /** Ascending. */
+  /** Held-out users, ascending. */
   readonly users: Int32Array
-  /** users × targets: held out of what the sources were fitted on. */
+  /** Users × targets: held out of the data that the sources were fitted on. */
   readonly relevant: Csr
-  /** users × targets: what the sources were fitted on; never a candidate. */
+  /** Users × targets: the data that the sources were fitted on; never a candidate. */
   readonly known: Csr
-  readonly people: boolean
+  /** Whether a user is not a candidate for themselves: true if targets are users. */
+  readonly excludeSelf: boolean
+  /** By user; see {@link BlendCase.historyLength}. */
   readonly historyLengths: Int32Array
 }
 
-/** Best entries of each source that become candidates: a blend's first 20 hardly reach deeper. */
+/**
+ * Best entries of each source that become candidates. The first 20 of a blend rarely come from further down.
+ */
 const CANDIDATES_PER_SOURCE = 100
 
-/** Asks every source about every user, densely, and keeps the candidates. @param onCases told of the number of users so far. */
+/**
+ * Scores all targets of every user by every source, and keeps the candidates.
+ *
+ * @param onProgress is called after each block with the number of users so far.
+ */
 export async function collectCases(
   sources: readonly ScoreBlock[],
   task: CaseTask,
-  onCases: (users: number) => void = () => {},
+  onProgress: (users: number) => void = () => {},
 ): Promise<BlendCase[]> {
   const cases: BlendCase[] = []
   const targets = task.relevant.columns
   const parts = [...blocksOf(task.users, targets * sources.length)]
-  const most = Math.max(0, ...parts.map(({ users }) => users.length))
-  // Used again for each block: room of this size, given up again and again, makes the garbage collector walk the whole heap each time.
-  const rooms = sources.map(() => new Float32Array(most * targets))
+  const largest = Math.max(0, ...parts.map(({ users }) => users.length))
+  // Reused for each block. Allocating arrays of this size per block makes the garbage collector walk the
+  // whole heap.
+  const buffers = sources.map(() => new Float32Array(largest * targets))
   for (const { users } of parts) {
-    const blocks = rooms.map((room) => room.subarray(0, users.length * targets).fill(0))
+    const blocks = buffers.map((buffer) => buffer.subarray(0, users.length * targets).fill(0))
     for (const [position, source] of sources.entries()) await source(users, blocks[position]!)
     for (const [position, user] of users.entries()) {
       const rows = blocks.map((block) => block.subarray(position * targets, (position + 1) * targets))
-      for (const row of rows) maskKnown(row, rowIndices(task.known, user), task.people ? user : -1)
+      for (const row of rows) maskKnown(row, rowIndices(task.known, user), task.excludeSelf ? user : -1)
       cases.push(caseOf(rows, rowIndices(task.relevant, user), task.historyLengths[user]!))
     }
-    onCases(cases.length)
+    onProgress(cases.length)
   }
   return cases
 }
 
+/** @param rows scores of all targets by each source. */
 function caseOf(rows: readonly Float32Array[], relevant: Int32Array, historyLength: number): BlendCase {
   const candidates = new Set<number>()
   for (const row of rows) {
     for (const target of bestRows(row, CANDIDATES_PER_SOURCE)) if (row[target]! > 0) candidates.add(target)
   }
-  // Ascending, so that equal scores rank in order of row, as a list does.
+  // Ascending, so that equal scores rank by row, as in a list.
   const targets = Int32Array.from(candidates).sort()
   const scores = new Float32Array(targets.length * rows.length)
   for (const [source, row] of rows.entries()) {

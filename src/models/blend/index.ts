@@ -1,3 +1,3 @@
-// The blend model: fits members, learns their weights on validation, scores with them.
+// The blend model: fits its members, learns their weights on validation data, and sums their scores.
 
 export { type BlendMember, createBlend } from './blend.js'

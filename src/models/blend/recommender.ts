@@ -1,28 +1,39 @@
-import { type BlendWeights, blendLists, maxNormalizer, weightsFor } from '../../core/blend/index.js'
+import { blendLists, maxNormalizer, readBlendWeights, weightsFor } from '../../core/blend/index.js'
 import type { Recommender, Scored, Snapshot, SourceName } from '../../core/model/index.js'
-
+import { KindredError } from '../../core/shared/index.js'
 import { rowIndices } from '../../numeric/sparse/index.js'
 import { csrOf, maskKnown } from '../shared/index.js'
 
-/** Entries asked of each source for one query: enough that what a list leaves out would not reach a page. */
+/** Entries requested from each source per query; entries further down do not reach a page. */
 const LIST_LENGTH = 1000
 
-/** A member of a blend, ready to answer, under the name of its weight. */
+/** A loaded member of a blend and the name of its weight. */
 export interface WeightedMember {
   readonly source: SourceName
   readonly recommender: Recommender
 }
 
-/** A Recommender made of Recommenders, all of which score densely. */
+/**
+ * A recommender that blends its members with the weights of the snapshot.
+ *
+ * @param members have `scoreBlock`.
+ * @throws KindredError BAD_DATA if the snapshot has no valid weights.
+ */
 export function blendRecommender(snapshot: Snapshot, members: readonly WeightedMember[]): Recommender {
-  const people = snapshot.target === 'friend'
-  const targets = people ? snapshot.users.size : snapshot.items.size
+  const ranksUsers = snapshot.target === 'friend'
+  const targets = ranksUsers ? snapshot.users.size : snapshot.items.size
   const known = csrOf(snapshot, 'known', targets)
-  const weights = snapshot.tuned.blend as BlendWeights
+  const weights = readBlendWeights(snapshot)
+  if (weights === null) {
+    throw new KindredError('BAD_DATA', `the ${snapshot.algorithm} snapshot has no blend weights`, {
+      field: 'tuned.blend',
+      remedy: 'train again',
+    })
+  }
   return {
     name: snapshot.algorithm,
     async recommend(query) {
-      const length = people ? query.friends.length : query.history.length
+      const length = ranksUsers ? query.friends.length : query.history.length
       const own = weightsFor(weights, length)
       const lists = new Map<SourceName, readonly Scored[]>()
       for (const { source, recommender } of members) {
@@ -37,11 +48,11 @@ export function blendRecommender(snapshot: Snapshot, members: readonly WeightedM
       for (const { source, recommender } of members) {
         await recommender.scoreBlock!(users, block)
         for (const [position, user] of users.entries()) {
-          const had = rowIndices(known, user)
-          const weight = weightsFor(weights, had.length)[source] ?? 0
+          const history = rowIndices(known, user)
+          const weight = weightsFor(weights, history.length)[source] ?? 0
           if (weight === 0) continue
           const row = block.subarray(position * targets, (position + 1) * targets)
-          const factor = weight * unseenCalibration(row, had, people ? user : -1)
+          const factor = weight * newTargetsNormalizer(row, history, ranksUsers ? user : -1)
           const out = scores.subarray(position * targets, (position + 1) * targets)
           for (let target = 0; target < targets; target++) {
             if (row[target]! > 0) out[target]! += factor * row[target]!
@@ -52,9 +63,9 @@ export function blendRecommender(snapshot: Snapshot, members: readonly WeightedM
   }
 }
 
-/** The calibration that a list has: over what the user does not have yet. */
-function unseenCalibration(row: Float32Array, known: Int32Array, self: number): number {
-  const unseen = row.slice()
-  maskKnown(unseen, known, self)
-  return maxNormalizer(unseen)
+/** The max normalizer over the targets that the user does not have yet, as for a list of recommendations. */
+function newTargetsNormalizer(row: Float32Array, known: Int32Array, self: number): number {
+  const scores = row.slice()
+  maskKnown(scores, known, self)
+  return maxNormalizer(scores)
 }

@@ -1,105 +1,136 @@
 import type { BlendSegment, BlendWeights } from '../../core/blend/index.js'
 import type { SourceName, SourceWeights } from '../../core/model/index.js'
 import { createRandom } from '../../numeric/random/index.js'
+import { idealDcg, rankDiscount } from '../../numeric/stats/index.js'
 import type { BlendCase } from './cases.js'
 
 /** Weights by position of the source. */
 export type WeightVector = readonly number[]
 
+/** Cutoff of the metrics. */
 const K = 20
 
-/** With fewer cases, weights would be noise: the prior holds. */
-const FEWEST_CASES = 30
+/** With fewer training cases than this, the prior weights are used; learned ones would be noise. */
+const MIN_CASES = 30
 
-/** What learning hands over, with the measurements that it rests on. */
+/** Learned weights and how good they are. */
 export interface LearnedBlend {
   readonly weights: BlendWeights
-  /** On the judging cases: `ndcg@20` and `recall@20` of the blend, `NAME/ndcg@20` and `NAME/recall@20` of each source. */
+  /**
+   * On the evaluation cases: `ndcg@20` and `recall@20` of the blend, `SOURCE/ndcg@20` and `SOURCE/recall@20`
+   * of each source alone.
+   */
   readonly metrics: Readonly<Record<string, number>>
-  /** The source that answers, alone but for the least of others, because the blend was worse than it; or null. */
+  /**
+   * The best source, if the blend was worse than it. It then replaces the blend; other sources keep only
+   * their minimum weight. Null if the blend is used.
+   */
   readonly fallback: string | null
 }
 
+/** Input of {@link learnBlend}. */
 export interface BlendTask {
   readonly sources: readonly SourceName[]
-  /** Sources that can speak for somebody of no history. */
-  readonly coldSources: readonly SourceName[]
-  /** Weights by position, where there are too few cases to learn from. */
-  readonly prior: WeightVector
-  /** By position: weights, as shares of all, that every source of a blend keeps at least. */
-  readonly least: WeightVector
-  /** To learn from. */
-  readonly learning: readonly BlendCase[]
-  /** To judge by; other users. */
-  readonly judging: readonly BlendCase[]
+  /** Sources that can score users without a history. */
+  readonly coldStartSources: readonly SourceName[]
+  /** Weights to use with too few training cases, by position of the source. */
+  readonly priorWeights: WeightVector
+  /** Minimum weight of each source as a share of the total, by position. */
+  readonly minWeights: WeightVector
+  /** Cases to learn from. */
+  readonly training: readonly BlendCase[]
+  /** Cases of other users, to evaluate on. */
+  readonly evaluation: readonly BlendCase[]
   readonly seed: number
 }
 
 /**
- * Learns non-negative weights that maximise mean NDCG@20, by coordinate search from the best single source: one vector for all, then
- * one for each segment of history length, drawn back to the common one in proportion 200 : users of the segment, so that few
- * users say little. A source whose removal costs less than half a standard error gets 0, or the least that it is promised. Judged on users that took no part: where the
- * best single source is better beyond the 95 % interval of a paired bootstrap, it answers alone, but for what others are promised.
+ * Learns non-negative weights that maximize the mean NDCG@20, by coordinate ascent from the best single
+ * source.
+ *
+ * 1. One vector for all users. A source whose removal costs less than half a standard error gets weight 0. 2.
+ * One vector per segment of history length, shrunk towards the common one with the weight of 200 users. 3.
+ * Every source gets at least its minimum weight. 4. The blend is evaluated on other users. If the best single
+ * source is better beyond the 95 % interval of a paired bootstrap, it replaces the blend.
+ *
+ * Users without a history have a vector of their own, learned from the sources that support cold start.
  */
 export function learnBlend(task: BlendTask): LearnedBlend {
-  const { sources, learning, judging } = task
+  const { sources, training, evaluation } = task
   const every = sources.map((_, source) => source)
   const width = sources.length
-  const keepLeast = (vector: WeightVector): WeightVector =>
-    vector.map((weight, source) => Math.max(weight, task.least[source]!))
-  const enough = learning.length >= FEWEST_CASES
+  const withMinWeights = (vector: WeightVector): WeightVector =>
+    vector.map((weight, source) => Math.max(weight, task.minWeights[source]!))
+  const enough = training.length >= MIN_CASES
   const learn = (among: readonly number[]): WeightVector =>
     enough
-      ? ascend(learning, bestSingle(learning, width, among), among)
-      : scaled(task.prior.map((weight, source) => (among.includes(source) ? weight : 0)))
-  const common = enough ? prune(learning, learn(every)) : learn(every)
-  const segments = segmentBounds(learning).map((maxHistory, position, bounds) => {
-    const least = position === 0 ? -1 : (bounds[position - 1] ?? -1)
-    const own = learning.filter(
-      ({ historyLength }) => historyLength > least && (maxHistory === null || historyLength <= maxHistory),
+      ? coordinateAscent(training, bestSingleSource(training, width, among), among)
+      : normalized(task.priorWeights.map((weight, source) => (among.includes(source) ? weight : 0)))
+  const common = enough ? prune(training, learn(every)) : learn(every)
+  const segments = segmentBounds(training).map((maxHistory, position, bounds) => {
+    const previousBound = position === 0 ? -1 : (bounds[position - 1] ?? -1)
+    const own = training.filter(
+      ({ historyLength }) =>
+        historyLength > previousBound && (maxHistory === null || historyLength <= maxHistory),
     )
     const active = every.filter((source) => common[source]! > 0)
-    const vector = drawBack(ascend(own, common, active, 1), common, own.length)
-    return { maxHistory, vector: keepLeast(vector) }
+    const vector = shrinkTowards(common, coordinateAscent(own, common, active, 1), own.length)
+    return { maxHistory, vector: withMinWeights(vector) }
   })
-  const cold = every.filter((source) => task.coldSources.includes(sources[source]!))
-  const coldVector = learn(cold)
-  const blended = judge(judging, (each) => vectorFor(segments, each.historyLength))
-  const alone = every.map((source) => judge(judging, () => single(width, source)))
+  const coldStart = every.filter((source) => task.coldStartSources.includes(sources[source]!))
+  const coldStartVector = learn(coldStart)
+  const blended = evaluateWeights(evaluation, (each) => vectorFor(segments, each.historyLength))
+  const alone = every.map((source) => evaluateWeights(evaluation, () => oneHot(width, source)))
   const best = every.reduce(
     (winner, source) => (alone[source]!.ndcg > alone[winner]!.ndcg ? source : winner),
     0,
   )
-  const worse = judging.length > 0 && isWorse(blended.ndcgs, alone[best]!.ndcgs, task.seed)
-  const final = worse ? [{ maxHistory: null, vector: keepLeast(single(width, best)) }] : segments
-  const answer = worse ? judge(judging, () => final[0]!.vector) : blended
-  const metrics: Record<string, number> = { 'ndcg@20': answer.ndcg, 'recall@20': answer.recall }
-  const lift: Partial<Record<SourceName, number>> = {}
+  const worse = evaluation.length > 0 && isWorse(blended.ndcgs, alone[best]!.ndcgs, task.seed)
+  const final = worse ? [{ maxHistory: null, vector: withMinWeights(oneHot(width, best)) }] : segments
+  const quality = worse ? evaluateWeights(evaluation, () => final[0]!.vector) : blended
+  const metrics: Record<string, number> = { 'ndcg@20': quality.ndcg, 'recall@20': quality.recall }
+  const ablationGains: Partial<Record<SourceName, number>> = {}
   for (const [source, name] of sources.entries()) {
     metrics[`${name}/ndcg@20`] = alone[source]!.ndcg
     metrics[`${name}/recall@20`] = alone[source]!.recall
-    const without = judge(judging, (each) => vectorFor(final, each.historyLength).with(source, 0))
-    lift[name] = answer.ndcg - without.ndcg
+    const without = evaluateWeights(evaluation, (each) =>
+      vectorFor(final, each.historyLength).with(source, 0),
+    )
+    ablationGains[name] = quality.ndcg - without.ndcg
   }
-  const named = [{ maxHistory: 0, vector: coldVector }, ...final].map(
+  const named = [{ maxHistory: 0, vector: coldStartVector }, ...final].map(
     ({ maxHistory, vector }): BlendSegment => ({ maxHistory, weights: nameWeights(sources, vector) }),
   )
-  return { weights: { segments: named, lift }, metrics, fallback: worse ? sources[best]! : null }
+  return {
+    weights: { segments: named, lift: ablationGains },
+    metrics,
+    fallback: worse ? sources[best]! : null,
+  }
 }
 
 interface Segment {
+  /** Largest history length of the segment, null for no limit. */
   readonly maxHistory: number | null
   readonly vector: WeightVector
 }
 
-interface Judged {
+interface BlendQuality {
+  /** Mean NDCG@20. */
   readonly ndcg: number
+  /** Mean recall@20. */
   readonly recall: number
+  /** NDCG@20 by case. */
   readonly ndcgs: Float64Array
 }
 
-/** NDCG@20 and recall@20 of the blend: the rank of a held-out candidate is one more than the number of candidates above it. */
-export function judge(cases: readonly BlendCase[], vectorOf: (each: BlendCase) => WeightVector): Judged {
+/**
+ * NDCG@20 and recall@20 of the blend of each case's candidates. A held-out target that is not a candidate
+ * counts as missed.
+ */
+function evaluateWeights(
+  cases: readonly BlendCase[],
+  vectorOf: (each: BlendCase) => WeightVector,
+): BlendQuality {
   const ndcgs = new Float64Array(cases.length)
   let recall = 0
   let ndcg = 0
@@ -113,7 +144,7 @@ export function judge(cases: readonly BlendCase[], vectorOf: (each: BlendCase) =
         const rank = rankOf(blended, found)
         if (rank >= K) continue
         hits++
-        gain += 1 / Math.log2(rank + 2)
+        gain += rankDiscount(rank)
       }
     }
     ndcgs[position] = gain / IDEAL[Math.min(K, each.relevant)]!
@@ -124,13 +155,13 @@ export function judge(cases: readonly BlendCase[], vectorOf: (each: BlendCase) =
   return { ndcg: ndcg / count, recall: recall / count, ndcgs }
 }
 
-/** Sum of the discounts of the first n ranks, by n. */
-const IDEAL = Array.from({ length: K + 1 }, (_, n) =>
-  Array.from({ length: n }, (_, rank) => 1 / Math.log2(rank + 2)).reduce((sum, gain) => sum + gain, 0),
-)
+/** Ideal DCG by number of relevant targets, up to K. */
+const IDEAL = Array.from({ length: K + 1 }, (_, relevant) => idealDcg(K, relevant))
 
+/** Reused by {@link blendScores}, which runs for every case and every step of the search. */
 let scratch = new Float64Array(1024)
 
+/** The weighted sum of the sources' scores by candidate. Valid until the next call. */
 function blendScores({ scores }: BlendCase, vector: WeightVector): Float64Array {
   const width = vector.length
   const count = scores.length / width
@@ -144,7 +175,7 @@ function blendScores({ scores }: BlendCase, vector: WeightVector): Float64Array 
   return scratch.subarray(0, count)
 }
 
-/** K where it is not among the first K, or not scored at all. */
+/** Rank of a candidate from 0, or K if it is not among the first K or has no score. */
 function rankOf(scores: Float64Array, wanted: number): number {
   const score = scores[wanted]!
   if (score <= 0) return K
@@ -155,70 +186,87 @@ function rankOf(scores: Float64Array, wanted: number): number {
   return rank
 }
 
-/** The source that ranks best alone. */
-function bestSingle(cases: readonly BlendCase[], width: number, among: readonly number[]): WeightVector {
-  let best = single(width, among[0] ?? -1)
-  let most = -1
+/** The vector of the single source with the best NDCG@20. */
+function bestSingleSource(
+  cases: readonly BlendCase[],
+  width: number,
+  among: readonly number[],
+): WeightVector {
+  let best = oneHot(width, among[0] ?? -1)
+  let bestNdcg = -1
   for (const source of among) {
-    const vector = single(width, source)
-    const { ndcg } = judge(cases, () => vector)
-    if (ndcg > most) {
-      most = ndcg
+    const vector = oneHot(width, source)
+    const { ndcg } = evaluateWeights(cases, () => vector)
+    if (ndcg > bestNdcg) {
+      bestNdcg = ndcg
       best = vector
     }
   }
   return best
 }
 
-/** Tried for a source that counts nothing so far, as shares of the largest weight. */
-const FIRST_SHARES = [0.05, 0.15, 0.4, 1]
-/** Tried for a source that counts, in rounds, ever finer. */
-const STEPS = [
+/** Weights to try for a source of weight 0, as shares of the largest weight. */
+const INITIAL_SHARES = [0.05, 0.15, 0.4, 1]
+/** Factors to try for a source with a weight, finer in each round. */
+const ROUNDS = [
   [0.4, 0.7, 1.4, 2.5],
   [0.7, 0.85, 1.18, 1.4],
   [0.85, 0.93, 1.07, 1.18],
 ]
 
-/** Coordinate search; a change must gain something. @param from index into STEPS of the first round. */
-function ascend(
+/**
+ * Improves the weights one source at a time. A change must increase NDCG@20 by more than 1e-6.
+ *
+ * @param from index of the first round.
+ */
+function coordinateAscent(
   cases: readonly BlendCase[],
   start: WeightVector,
   among: readonly number[],
   from = 0,
 ): WeightVector {
   let best = start
-  let most = judge(cases, () => best).ndcg
-  for (const factors of STEPS.slice(from)) {
+  let bestNdcg = evaluateWeights(cases, () => best).ndcg
+  for (const factors of ROUNDS.slice(from)) {
     for (const source of among) {
       const weight = best[source]!
       const largest = Math.max(...best)
       const tried =
-        weight > 0 ? factors.map((factor) => weight * factor) : FIRST_SHARES.map((share) => share * largest)
+        weight > 0 ? factors.map((factor) => weight * factor) : INITIAL_SHARES.map((share) => share * largest)
       for (const value of tried) {
         const vector = best.with(source, value)
-        const { ndcg } = judge(cases, () => vector)
-        if (ndcg <= most + 1e-6) continue
-        most = ndcg
+        const { ndcg } = evaluateWeights(cases, () => vector)
+        if (ndcg <= bestNdcg + 1e-6) continue
+        bestNdcg = ndcg
         best = vector
       }
     }
   }
-  return scaled(best)
+  return normalized(best)
 }
 
-/** Sets to 0, weakest first, each source that is hardly missed: by less than half a standard error of the paired difference. */
+/**
+ * Sets the weight of dispensable sources to 0, the smallest weight first. A source is dispensable if removing
+ * it costs less than half a standard error of the paired differences.
+ */
 function prune(cases: readonly BlendCase[], vector: WeightVector): WeightVector {
   let kept = vector
   for (const source of [...vector.keys()].sort((left, right) => vector[left]! - vector[right]!)) {
     if (kept[source] === 0 || kept.filter((weight) => weight > 0).length === 1) continue
     const without = kept.with(source, 0)
-    const differences = subtract(judge(cases, () => kept).ndcgs, judge(cases, () => without).ndcgs)
+    const differences = subtract(
+      evaluateWeights(cases, () => kept).ndcgs,
+      evaluateWeights(cases, () => without).ndcgs,
+    )
     if (mean(differences) < standardError(differences) / 2) kept = without
   }
-  return scaled(kept)
+  return normalized(kept)
 }
 
-/** Upper ends of at most four segments of equal numbers of users, each with at least 150; the last has none. */
+/**
+ * Largest history length of each segment, null for the last. At most four segments of about equal size, each
+ * of at least 150 users.
+ */
 function segmentBounds(cases: readonly BlendCase[]): (number | null)[] {
   const lengths = Int32Array.from(cases, ({ historyLength }) => historyLength).sort()
   const count = Math.max(1, Math.min(4, Math.floor(lengths.length / 150)))
@@ -232,12 +280,13 @@ function vectorFor(segments: readonly Segment[], historyLength: number): WeightV
   return segments.find(({ maxHistory }) => maxHistory === null || historyLength <= maxHistory)!.vector
 }
 
-function drawBack(own: WeightVector, common: WeightVector, users: number): WeightVector {
+/** Mean of two vectors, in which the common one has the weight of 200 users. */
+function shrinkTowards(common: WeightVector, own: WeightVector, users: number): WeightVector {
   const share = users / (users + 200)
   return own.map((weight, source) => share * weight + (1 - share) * common[source]!)
 }
 
-/** Whether `left` is below `right` beyond the 95 % interval of a paired bootstrap. */
+/** Whether the mean of `left` is below that of `right`, beyond the 95 % interval of a paired bootstrap. */
 function isWorse(left: Float64Array, right: Float64Array, seed: number): boolean {
   const differences = subtract(left, right)
   const random = createRandom(seed).fork('bootstrap of the blend')
@@ -250,15 +299,17 @@ function isWorse(left: Float64Array, right: Float64Array, seed: number): boolean
   return means[974]! < 0
 }
 
-const single = (width: number, source: number): WeightVector =>
+/** Weight 1 for one source, 0 for the others. */
+const oneHot = (width: number, source: number): WeightVector =>
   Array.from({ length: width }, (_, other) => Number(other === source))
 
-/** The weights add up to 1, so that blended scores stay within 0 … 1. */
-function scaled(vector: WeightVector): WeightVector {
+/** Scales the weights to a sum of 1, so that blended scores are within 0 … 1. */
+function normalized(vector: WeightVector): WeightVector {
   const sum = vector.reduce((total, weight) => total + weight, 0)
   return sum > 0 ? vector.map((weight) => weight / sum) : vector
 }
 
+/** Weights by name of the source, to four decimals. */
 const nameWeights = (sources: readonly SourceName[], vector: WeightVector): SourceWeights =>
   Object.fromEntries(sources.map((name, source) => [name, Math.round(vector[source]! * 1e4) / 1e4]))
 

@@ -6,93 +6,111 @@ import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../
 import { modularity } from '../../numeric/stats/index.js'
 
 /**
- * Who belongs where. Numbered by size, parts counted with their whole, the largest 0, equal sizes by their first user's row; so a
- * whole comes before its parts.
+ * A hierarchy of communities: a large community may be divided into sub-communities. They are numbered by
+ * size, the largest 0, equal sizes by the row of their first user. A community therefore comes before its
+ * sub-communities.
  */
 export interface Communities {
-  /** The smallest community of each user, −1: none. */
+  /** The smallest community of each user, −1 for none. */
   readonly communityOf: Int32Array
   readonly count: number
-  /** The community that each is a part of, −1: of none. */
+  /** The parent of each community, −1 for a top-level one. */
   readonly parents: Int32Array
-  /** Modularity of the graph inside each community, parted into its parts; 0 where it has none. */
+  /** Modularity of the division of each community into sub-communities; 0 if it has none. */
   readonly partModularity: Float32Array
-  /** Of the joint graph, parted into the communities that are no parts, −½ … 1; 0 where there is no edge. */
+  /** Modularity of the division of the joint graph into top-level communities, −½ … 1; 0 without edges. */
   readonly modularity: number
 }
 
-/** Fewer people than this are no community: what it likes would tell of single people. */
-const SMALLEST_COMMUNITY = 3
-/** People of a community that is looked at for parts, and of a part. */
-const SMALLEST_WHOLE = 30
-const SMALLEST_PART = 10
-/** How much more modular the parts of a community must be than those of the same graph drawn by chance. */
-const LEAST_ABOVE_CHANCE = 0.1
+/** Fewest users of a community. The favourites of a smaller one would disclose those of single users. */
+const MIN_COMMUNITY_USERS = 3
+/** Fewest users of a community that is divided. */
+const MIN_DIVIDED_USERS = 30
+/** Fewest users of a sub-community. */
+const MIN_PART_USERS = 10
+/** How much the modularity of a division must exceed that of a rewired copy of the graph. */
+const MIN_MODULARITY_GAIN = 0.1
 
 /** A community before it has a number. */
-interface Found {
-  /** User rows, ascending. */
-  readonly people: readonly number[]
-  readonly parent: Found | null
+interface FoundCommunity {
+  /** Rows of the users, ascending. */
+  readonly users: readonly number[]
+  readonly parent: FoundCommunity | null
   readonly partModularity: number
 }
 
 /**
- * Communities of people by Louvain's method on the joint graph of ties and interactions (joint-graph.ts), and the parts of the larger
- * ones by the same method on the graph inside them (which the whole graph's modularity cannot resolve: Fortunato and Barthélemy, 2007,
- * "Resolution limit in community detection"). Sparse graphs are modular by mere chance (Guimerà et al., 2004, "Modularity from
- * fluctuations in random graphs"), so a community of at least 30 people is parted only where that gives 0.1 more modularity than a rewired copy of its graph
- * has, into at least two parts of at least 10 people; whoever is in a smaller part stays in the whole alone. The seed decides the order in
- * which nodes are visited.
+ * Finds communities of users by Louvain's method on the joint graph of ties and interactions
+ * ({@link jointGraph}), and sub-communities by the same method on the graph within a community. The
+ * modularity of the whole graph cannot resolve them (Fortunato and Barthélemy, 2007, "Resolution limit in
+ * community detection").
+ *
+ * Sparse random graphs are modular too (Guimerà et al., 2004, "Modularity from fluctuations in random
+ * graphs"). A community of at least 30 users is therefore divided only if the modularity exceeds that of a
+ * rewired copy of its graph by 0.1, into at least two parts of at least 10 users. Users of smaller parts
+ * belong to the parent only.
+ *
+ * @param seed decides the order in which nodes are visited.
  */
 export function findCommunities(data: Dataset, seed: number): Communities {
   const graph = jointGraph(data)
   const users = data.users.size
   const random = createRandom(seed).fork('louvain')
   const labels = louvain(graph, random)
-  const found: Found[] = []
+  const found: FoundCommunity[] = []
   for (const nodes of groupNodes(labels)) {
-    const people = nodes.filter((node) => node < users)
-    if (people.length >= SMALLEST_COMMUNITY) addWithParts(graph, nodes, people, null, random, found)
+    const members = nodes.filter((node) => node < users)
+    if (members.length >= MIN_COMMUNITY_USERS) addWithParts(graph, nodes, members, null, random, found)
   }
-  return number(found, users, modularity(graph, labels))
+  return numberBySize(found, users, modularity(graph, labels))
 }
 
-/** Adds a community, then its parts and theirs. @param nodes people and items in it, ascending. */
+/**
+ * Adds a community and, recursively, its sub-communities to `found`.
+ *
+ * @param nodes its users and items, ascending.
+ * @param users its users, ascending.
+ */
 function addWithParts(
   graph: Csr,
   nodes: readonly number[],
-  people: readonly number[],
-  parent: Found | null,
+  users: readonly number[],
+  parent: FoundCommunity | null,
   random: Random,
-  found: Found[],
+  found: FoundCommunity[],
 ): void {
-  const parting = partsOf(graph, nodes, people.length, random)
-  const own: Found = { people, parent, partModularity: parting?.modularity ?? 0 }
+  const division = divide(graph, nodes, users.length, random)
+  const own: FoundCommunity = { users, parent, partModularity: division?.modularity ?? 0 }
   found.push(own)
-  for (const part of parting?.parts ?? []) {
-    addWithParts(graph, part.nodes, part.people, own, random, found)
+  for (const part of division?.parts ?? []) {
+    addWithParts(graph, part.nodes, part.users, own, random, found)
   }
 }
 
-function partsOf(graph: Csr, nodes: readonly number[], people: number, random: Random) {
-  if (people < SMALLEST_WHOLE) return null
+/**
+ * The sub-communities of a community and the modularity of the division; null if it is not divided.
+ *
+ * @param nodes its users and items, ascending.
+ * @param users number of its users, which are the first of `nodes`.
+ */
+function divide(graph: Csr, nodes: readonly number[], users: number, random: Random) {
+  if (users < MIN_DIVIDED_USERS) return null
   const inside = inducedSubgraph(graph, nodes)
   const labels = louvain(inside, random)
   const parts = groupNodes(labels)
     .map((places) => ({
       nodes: places.map((place) => nodes[place]!),
-      people: places.filter((place) => place < people).map((place) => nodes[place]!),
+      users: places.filter((place) => place < users).map((place) => nodes[place]!),
     }))
-    .filter((part) => part.people.length >= SMALLEST_PART)
+    .filter((part) => part.users.length >= MIN_PART_USERS)
   if (parts.length < 2) return null
   const own = modularity(inside, labels)
-  const chance = rewired(inside, people, random)
-  if (own - modularity(chance, louvain(chance, random)) < LEAST_ABOVE_CHANCE) return null
+  const randomized = rewired(inside, users, random)
+  if (own - modularity(randomized, louvain(randomized, random)) < MIN_MODULARITY_GAIN) return null
   return { parts, modularity: own }
 }
 
-/** Nodes of each label, ascending, labels by their first node. */
+/** The nodes of each label, ascending. Labels are ordered by their first node; −1 is left out. */
 function groupNodes(labels: Int32Array): number[][] {
   const groups = new Map<number, number[]>()
   for (const [node, label] of labels.entries()) {
@@ -104,31 +122,31 @@ function groupNodes(labels: Int32Array): number[][] {
   return [...groups.values()]
 }
 
-function number(found: Found[], users: number, own: number): Communities {
-  // A part is smaller than its whole, for there are two at least.
-  found.sort((left, right) => right.people.length - left.people.length || left.people[0]! - right.people[0]!)
+function numberBySize(found: FoundCommunity[], userCount: number, graphModularity: number): Communities {
+  // A part is smaller than its parent, because a community is divided into at least two.
+  found.sort((left, right) => right.users.length - left.users.length || left.users[0]! - right.users[0]!)
   const numbers = new Map(found.map((each, position) => [each, position]))
-  const communityOf = new Int32Array(users).fill(-1)
-  for (const [position, { people }] of found.entries())
-    for (const user of people) communityOf[user] = position
+  const communityOf = new Int32Array(userCount).fill(-1)
+  for (const [position, { users }] of found.entries()) for (const user of users) communityOf[user] = position
   return {
     communityOf,
     count: found.length,
     parents: Int32Array.from(found, ({ parent }) => (parent === null ? -1 : numbers.get(parent)!)),
     partModularity: Float32Array.from(found, ({ partModularity }) => partModularity),
-    modularity: own,
+    modularity: graphModularity,
   }
 }
 
-// The package is CommonJS and its types speak of an ES default: what Node gives as the default is the function itself.
+// The package is CommonJS, but its types declare an ES default export. Node's default import is the function
+// itself.
 const detect = louvainModule as unknown as typeof louvainModule.default
 
 /**
- * A partition by Louvain's method (Blondel et al., 2008, "Fast unfolding of communities in large networks"): label of each node, −1
- * for one without an edge. The labels are in no order.
+ * A partition by Louvain's method (Blondel et al., 2008, "Fast unfolding of communities in large networks").
  *
  * @param graph symmetric, weights above 0, no diagonal.
  * @param random decides the order in which nodes are visited.
+ * @returns the label of each node, −1 for a node without edges. Labels are in no particular order.
  */
 export function louvain(graph: Csr, random: Random): Int32Array {
   const labels = new Int32Array(graph.rows).fill(-1)
@@ -152,7 +170,7 @@ function toGraphology(graph: Csr): UndirectedGraph {
   return built
 }
 
-/** The graph between some nodes alone; node `nodes[i]` becomes node i. */
+/** The subgraph of some nodes; node `nodes[i]` becomes node i. */
 export function inducedSubgraph(graph: Csr, nodes: readonly number[]): Csr {
   const places = new Map(nodes.map((node, place) => [node, place]))
   const edges = { rows: [] as number[], columns: [] as number[], values: [] as number[] }
@@ -168,7 +186,7 @@ export function inducedSubgraph(graph: Csr, nodes: readonly number[]): Csr {
   return csrFromTriplets(nodes.length, nodes.length, edges)
 }
 
-/** Attempts to swap, for each edge; Milo et al. find that the graph is mixed well before. */
+/** Attempted swaps per edge; according to Milo et al. the graph is well mixed before. */
 const SWAPS_PER_EDGE = 5
 
 interface Edge {
@@ -178,11 +196,12 @@ interface Edge {
 }
 
 /**
- * The same graph with its edges drawn anew: two edges of a kind swap their ends, again and again, so that every node keeps its number of edges of
- * each kind (Milo et al., 2003, "On the uniform generation of random graphs with prescribed degree sequences"). What structure it
- * still shows is chance.
+ * A random graph with the degrees of a graph: pairs of edges of one kind swap their ends repeatedly, so that
+ * every node keeps its number of edges of each kind (Milo et al., 2003, "On the uniform generation of random
+ * graphs with prescribed degree sequences"). It shows how modular such a graph is by chance.
  *
- * @param firsts nodes below this number are of the first kind; edges between two of them, and edges to others, are the two kinds of edge.
+ * @param firsts number of nodes of the first kind, which come first. Edges between two of them are one kind
+ *   of edge, all others another.
  */
 export function rewired(graph: Csr, firsts: number, random: Random): Csr {
   const [within, across] = edgesByKind(graph, firsts)
@@ -212,7 +231,7 @@ function edgesByKind(graph: Csr, firsts: number): readonly [Edge[], Edge[]] {
   return [within, across]
 }
 
-/** Swaps that would make a loop or an edge twice are not made. */
+/** Swaps ends in place. Swaps that would create a loop or a duplicate edge are skipped. */
 function swapEnds(edges: Edge[], nodes: number, random: Random): void {
   const keyOf = (from: number, to: number) => Math.min(from, to) * nodes + Math.max(from, to)
   const taken = new Set(edges.map(({ from, to }) => keyOf(from, to)))
@@ -230,13 +249,16 @@ function swapEnds(edges: Edge[], nodes: number, random: Random): void {
   }
 }
 
-/** Interactions of one user that enter the joint graph, their rarest: bounds the graph, which Louvain keeps as objects. */
+/**
+ * Most interactions of a user in the joint graph, those with the rarest items. Bounds the graph, which
+ * graphology stores as objects.
+ */
 const INTERACTIONS_PER_USER = 20
 
 /**
- * Ties and interactions as one undirected graph, (users + items)², users first. An interaction weighs `1 / √d_i`, so that what
- * everybody likes binds nobody; ties are scaled so that both kinds of edge have the same total weight. A directed tie counts
- * once, a returned one twice.
+ * Ties and interactions as one undirected graph, (users + items)², users first. An interaction with item i
+ * weighs `1 / √d_i`, so that popular items connect their users only weakly. Ties are scaled so that both
+ * kinds of edge have the same total weight. A directed tie counts once, a mutual one twice.
  */
 export function jointGraph(data: Dataset): Csr {
   const users = data.users.size
@@ -246,19 +268,19 @@ export function jointGraph(data: Dataset): Csr {
     edges.columns.push(to, from)
     edges.values.push(weight, weight)
   }
-  const likes = rowCounts(transpose(data.interactions))
+  const degrees = rowCounts(transpose(data.interactions))
   let total = 0
   for (let user = 0; user < users; user++) {
     const rarest = [...rowIndices(data.interactions, user)]
-      .sort((left, right) => likes[left]! - likes[right]! || left - right)
+      .sort((left, right) => degrees[left]! - degrees[right]! || left - right)
       .slice(0, INTERACTIONS_PER_USER)
     for (const item of rarest) {
-      const weight = 1 / Math.sqrt(likes[item]!)
+      const weight = 1 / Math.sqrt(degrees[item]!)
       add(user, users + item, weight)
       total += weight
     }
   }
-  // An undirected tie is met from both ends, so that its halves add up.
+  // An undirected tie is added from both ends, so its two halves add up.
   const tieWeight = total > 0 ? total / Math.max(1, data.ties.indices.length) : 1
   for (let user = 0; user < users; user++) {
     for (const other of rowIndices(data.ties, user)) add(user, other, tieWeight)

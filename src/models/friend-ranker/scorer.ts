@@ -1,4 +1,5 @@
 import type { Engine } from '../../numeric/engine/index.js'
+import { idealDcg, rankDiscount } from '../../numeric/stats/index.js'
 import { type RankerList, type Scaling, writeInputs } from './inputs.js'
 import type { RankerLists } from './lists.js'
 
@@ -89,12 +90,10 @@ export function listQuality(
       const rank = rankOf(scores, row, offsets[list]!, offsets[list + 1]!)
       if (rank >= K) continue
       hits++
-      gain += 1 / Math.log2(rank + 2)
+      gain += rankDiscount(rank)
     }
-    let ideal = 0
-    for (let rank = 0; rank < Math.min(K, held[list]!); rank++) ideal += 1 / Math.log2(rank + 2)
     recall += hits / held[list]!
-    ndcg += gain / ideal
+    ndcg += gain / idealDcg(K, held[list]!)
   }
   return { recall: recall / Math.max(1, count), ndcg: ndcg / Math.max(1, count) }
 }

@@ -4,6 +4,7 @@ import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { createRandom, shuffle } from '../../numeric/random/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import { listMetrics } from '../../numeric/stats/index.js'
 import { exponentsFor } from '../neighbours/index.js'
 import {
   arrayOf,
@@ -12,7 +13,6 @@ import {
   csrOf,
   expectAlgorithm,
   itemRecommender,
-  listMetrics,
   type Profile,
   readOptions,
   sampleHeldOutUsers,

@@ -12,6 +12,7 @@ import {
   weightedSampler,
 } from '../../numeric/random/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import { listMetrics } from '../../numeric/stats/index.js'
 import {
   activateBackend,
   type BatchLoss,
@@ -22,7 +23,7 @@ import {
   propagateLayers,
   propagateRows,
 } from '../../numeric/tfjs/index.js'
-import { isPastDeadline, listMetrics, sampleHeldOutUsers } from '../shared/index.js'
+import { isPastDeadline, sampleHeldOutUsers } from '../shared/index.js'
 import { type PropagationGraph, type TrainingPairs, targetCounts, userRows } from './graph.js'
 import type { TrainingOptions } from './options.js'
 import {

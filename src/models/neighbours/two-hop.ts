@@ -7,13 +7,8 @@ import {
   selectRows,
   transpose,
 } from '../../numeric/sparse/index.js'
-import {
-  listMetrics,
-  profilesToCsr,
-  type ScoreProfiles,
-  sampleHeldOutUsers,
-  yieldToEventLoop,
-} from '../shared/index.js'
+import { listMetrics } from '../../numeric/stats/index.js'
+import { profilesToCsr, type ScoreProfiles, sampleHeldOutUsers, yieldToEventLoop } from '../shared/index.js'
 import type { NeighbourTable } from './neighbour-table.js'
 
 /**

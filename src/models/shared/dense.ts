@@ -1,41 +1,46 @@
 import type { Vocabulary } from '../../core/data/index.js'
 import type { Query, Recommender, Scored, Snapshot } from '../../core/model/index.js'
-
-import type { VectorIndex } from '../../numeric/engine/index.js'
+import { sharedEngine, type VectorIndex } from '../../numeric/engine/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 
-/** A user as scoring sees them: rows of items or people, and how much each counts. */
+/** The input of a score: a user's items or friends with weights. */
 export interface Profile {
-  /** Row among the snapshot's users, −1 where unknown. */
+  /** Row among the snapshot's users, −1 for an unknown user. */
   readonly user: number
+  /** Rows of items or users, ascending. */
   readonly rows: Int32Array
-  /** Parallel to `rows`; negative repels. */
+  /** Parallel to `rows`; negative weights repel. */
   readonly weights: Float32Array
 }
 
-/** Adds a profile's score of every target to `scores`, which comes zeroed. */
+/** Adds a profile's score of every target to `scores`, which must be zero before. */
 export type ScoreProfile = (profile: Profile, scores: Float32Array) => void
 
-/** The same for several profiles at once, row by row: profiles × targets. */
+/** Adds the scores of several profiles to `scores`: profiles × targets, zero before. */
 export type ScoreProfiles = (profiles: readonly Profile[], scores: Float32Array) => void
 
+/** What a recommender of this file scores with. */
 export interface DenseSource {
-  /** What a known user's profile was in train, for `scoreBlock`: users × items, or users × users. */
+  /** Profiles of the users in the training data, for `scoreBlock`: users × items, or users × users. */
   readonly profiles: Csr
-  /** All scores; or, where they are inner products, the vectors: the best are then found without writing the others. */
+  /**
+   * Scores all targets. If scores are inner products, vectors: the best are then found without writing all
+   * scores.
+   */
   readonly score: ScoreProfiles | ProfileVectors
-  /** Leave out entries whose score is not above 0: for counts and sums, where 0 says nothing. Default true. */
+  /** Whether entries with a score of 0 or less are left out, as for counts and sums. Default true. */
   readonly positiveOnly?: boolean
 }
 
+/** Scores as inner products of profile vectors and target vectors. */
 export interface ProfileVectors {
-  /** A vector of each profile, profiles × width. */
+  /** The vectors of profiles: profiles × width. */
   of(profiles: readonly Profile[]): Float32Array
   readonly targets: VectorIndex
 }
 
-/** Scores each profile by itself. */
+/** Scores several profiles one at a time. */
 export function scorePerProfile(score: ScoreProfile): ScoreProfiles {
   return (profiles, scores) => {
     const width = profiles.length === 0 ? 0 : scores.length / profiles.length
@@ -45,29 +50,30 @@ export function scorePerProfile(score: ScoreProfile): ScoreProfiles {
   }
 }
 
-/** A Recommender of items that scores all of them from the live history. */
+/** A recommender that scores all items from the user's live history. */
 export function itemRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
   return denseRecommender(snapshot.algorithm, snapshot.items, source, byHistory(snapshot))
 }
 
-/** A Recommender of items that scores all of them from the live friends. */
+/** A recommender that scores all items from the user's live friends. */
 export function itemRecommenderFromFriends(snapshot: Snapshot, source: DenseSource): Recommender {
   return denseRecommender(snapshot.algorithm, snapshot.items, source, byFriends(snapshot))
 }
 
-/** A Recommender of people that scores all of them from the live friends; never the user. */
+/** A recommender that scores all users from the user's live friends. It never returns the user. */
 export function friendRecommender(snapshot: Snapshot, source: DenseSource): Recommender {
   return denseRecommender(snapshot.algorithm, snapshot.users, source, byFriends(snapshot))
 }
 
-/** A Recommender of people that scores all of them from the live history; never the user. */
+/** A recommender that scores all users from the user's live history. It never returns the user. */
 export function friendRecommenderFromHistory(snapshot: Snapshot, source: DenseSource): Recommender {
   return denseRecommender(snapshot.algorithm, snapshot.users, source, byHistory(snapshot))
 }
 
 /**
- * A Recommender of people that scores all of them from the live history and friends; never the user. Rows of a profile are those of items,
- * then those of users; each counts 1, a disliked item is left out.
+ * A recommender that scores all users from the user's live history and friends. It never returns the user.
+ * The rows of a profile are those of items, followed by those of users. Each has weight 1; disliked items are
+ * left out.
  */
 export function friendRecommenderFromBoth(snapshot: Snapshot, source: DenseSource): Recommender {
   const { users, items } = snapshot
@@ -80,7 +86,8 @@ export function friendRecommenderFromBoth(snapshot: Snapshot, source: DenseSourc
   })
 }
 
-// What a recommender keeps is the vocabularies, never the snapshot: its arrays may be copied to where they are used, and then go.
+// Recommenders retain the vocabularies but not the snapshot, so that arrays copied to the engine can be
+// freed.
 
 function byHistory({ users, items }: Snapshot): (query: Query) => Profile {
   return (query) => historyProfile({ users, items }, query)
@@ -90,7 +97,12 @@ function byFriends({ users }: Snapshot): (query: Query) => Profile {
   return (query) => friendProfile(users, query)
 }
 
-/** The best `k` of dense scores that a query allows, as ids. */
+/**
+ * The best `query.k` targets that the query allows.
+ *
+ * @param scores one per target; excluded entries are overwritten.
+ * @param positiveOnly whether to leave out scores of 0 or less.
+ */
 export function topKAllowed(
   query: Query,
   targets: Vocabulary,
@@ -117,14 +129,14 @@ export function topKAllowed(
   return list
 }
 
-/** The part of a live history that the vocabulary knows, by ascending row. */
+/** The profile of a live history: the items that the vocabulary knows, by ascending row. */
 export function profileOf(
   user: number,
   history: readonly { readonly item: string; readonly weight: number }[],
   items: Vocabulary,
 ): Profile {
   const count = history.length
-  // Row and place in one number, which sorts without a comparison in JavaScript.
+  // Row and place in one number: a numeric sort needs no comparison function.
   const keys = Float64Array.from(history, ({ item }, place) => items.indexOf(item) * count + place)
     .filter((key) => key >= 0)
     .sort()
@@ -135,19 +147,19 @@ export function profileOf(
   }
 }
 
-/** The sources of a page look at one history, in rows of one vocabulary. */
-const seenHistories = new WeakMap<
+/** Profiles by history. All sources of a page share one history and one vocabulary. */
+const profileCache = new WeakMap<
   Query['history'],
   { readonly items: Vocabulary; readonly profile: Profile }
 >()
 
-/** The profile of a query's live history, worked out once for all sources of a snapshot. */
+/** The profile of a query's live history, computed once for all sources of a snapshot. */
 export function historyProfile(snapshot: Pick<Snapshot, 'users' | 'items'>, query: Query): Profile {
   const user = snapshot.users.indexOf(query.user)
-  const seen = seenHistories.get(query.history)
-  if (seen !== undefined && seen.items === snapshot.items) return { ...seen.profile, user }
+  const cached = profileCache.get(query.history)
+  if (cached !== undefined && cached.items === snapshot.items) return { ...cached.profile, user }
   const profile = profileOf(user, query.history, snapshot.items)
-  seenHistories.set(query.history, { items: snapshot.items, profile })
+  profileCache.set(query.history, { items: snapshot.items, profile })
   return profile
 }
 
@@ -156,7 +168,7 @@ function friendProfile(users: Vocabulary, query: Query): Profile {
   return profileOf(users.indexOf(query.user), friends, users)
 }
 
-/** Profiles as the rows of a matrix. */
+/** A matrix with the profiles as rows. */
 export function profilesToCsr(profiles: readonly Pick<Profile, 'rows' | 'weights'>[], columns: number): Csr {
   const offsets = new Int32Array(profiles.length + 1)
   for (const [row, profile] of profiles.entries()) offsets[row + 1] = offsets[row]! + profile.rows.length
@@ -207,4 +219,27 @@ function denseRecommender(
         vectors.targets.topK(vectors.of(profilesOf(users)), { k, exclude, excludeRows: users }).ids,
     }),
   }
+}
+
+/**
+ * A function that scores all rows of a table by inner product, on the engine. It writes queries × rows
+ * scores. The bits of a query's scores do not depend on the other queries.
+ *
+ * @param table rows × width.
+ */
+export function innerProducts(
+  table: Float32Array,
+  width: number,
+): (queries: Float32Array, out: Float32Array) => void {
+  if (table.length === 0) return (_queries, out) => out.fill(0)
+  const index = sharedEngine().createIndex(table, width)
+  return (queries, out) => {
+    index.scores(queries, out)
+  }
+}
+
+/** Adds `weight × row` of a table (rows × target.length) to `target`. */
+export function addRow(target: Float32Array, table: Float32Array, row: number, weight: number): void {
+  const start = row * target.length
+  for (let column = 0; column < target.length; column++) target[column]! += weight * table[start + column]!
 }

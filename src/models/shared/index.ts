@@ -1,11 +1,13 @@
-// Building blocks that several models use: options, deadlines, dense scoring, similarity, validation, snapshot arrays.
+// Building blocks of models: options, deadlines, dense scoring, validation, snapshot arrays.
 
 export { type Deadline, isPastDeadline, runForTurn, sliceDeadline, yieldToEventLoop } from './cooperative.js'
 export {
+  addRow,
   friendRecommender,
   friendRecommenderFromBoth,
   friendRecommenderFromHistory,
   historyProfile,
+  innerProducts,
   itemRecommender,
   itemRecommenderFromFriends,
   type Profile,
@@ -19,10 +21,8 @@ export { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHisto
 export {
   blocksOf,
   evaluateRanking,
-  listMetrics,
   maskKnown,
   type RankingMetrics,
   type ScoreBlock,
   sampleHeldOutUsers,
 } from './validation.js'
-export { addRow, innerProducts } from './vectors.js'

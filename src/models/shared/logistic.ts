@@ -1,28 +1,31 @@
-/** Rows of features and their labels. */
+/** Training data of a logistic regression. */
 export interface LogisticTask {
-  /** rows × width, row by row. */
+  /** Rows × width. */
   readonly features: Float64Array
   readonly width: number
-  /** 0 or 1, one a row. */
+  /** One label per row, 0 or 1. */
   readonly labels: Uint8Array
-  /** λ of the penalty λ/2 Σ w² on all but the intercept. Default 1. */
+  /** λ of the penalty `λ/2 Σ w²` on all weights except the intercept. Default 1. */
   readonly ridge?: number
 }
 
-const STEPS = 50
+/** Most Newton steps. */
+const MAX_STEPS = 50
 
 /**
- * Logistic regression by Newton's method: weights of the features, the intercept last. With features that are scores of a model this is Platt's
- * scaling (1999, "Probabilistic outputs for support vector machines").
+ * Logistic regression by Newton's method. With a model's score as the feature this is Platt scaling (Platt,
+ * 1999, "Probabilistic outputs for support vector machines").
+ *
+ * @returns the weights of the features, followed by the intercept.
  */
 export function fitLogistic({ features, width, labels, ridge = 1 }: LogisticTask): Float64Array {
   const size = width + 1
   const weights = new Float64Array(size)
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     const gradient = new Float64Array(size)
     const hessian = new Float64Array(size * size)
     for (let at = 0; at < size; at++) {
-      // The intercept is all but free; a trace of penalty keeps the system solvable where all labels are alike.
+      // A tiny penalty on the intercept keeps the system solvable if all labels are equal.
       const penalty = at === width ? 1e-6 : ridge
       gradient[at] = penalty * weights[at]!
       hessian[at * size + at] = penalty
@@ -44,30 +47,32 @@ export function fitLogistic({ features, width, labels, ridge = 1 }: LogisticTask
       }
     }
     const change = solve(hessian, gradient, size)
-    let most = 0
+    let largestMove = 0
     for (let at = 0; at < size; at++) {
-      // Long steps are cut: far from the optimum the curvature says little.
+      // Long steps are clipped, because the curvature is unreliable far from the optimum.
       const move = Math.max(-5, Math.min(5, change[at]!))
       weights[at]! -= move
-      most = Math.max(most, Math.abs(move))
+      largestMove = Math.max(largestMove, Math.abs(move))
     }
-    if (most < 1e-8) break
+    if (largestMove < 1e-8) break
   }
   return weights
 }
 
-/** Log-odds of one row. */
+/** Log-odds of one row of features. */
 export function logOdds(weights: Float64Array, row: ArrayLike<number>): number {
   let z = weights[weights.length - 1]!
   for (let at = 0; at + 1 < weights.length; at++) z += weights[at]! * row[at]!
   return z
 }
 
+/** `1 / (1 + e^−z)` */
 export const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
 
 /**
- * Expected calibration error (Naeini et al., 2015) over ten bins of equal numbers of rows: the mean distance between the mean probability of a bin
- * and the share of its rows that are labelled 1.
+ * Expected calibration error (Naeini et al., 2015, "Obtaining well calibrated probabilities using Bayesian
+ * binning") over ten bins with equal numbers of rows: the mean absolute difference between a bin's mean
+ * probability and its fraction of rows with label 1.
  */
 export function calibrationError(probabilities: ArrayLike<number>, labels: Uint8Array): number {
   const order = Array.from(labels, (_, row) => row).sort((x, y) => probabilities[x]! - probabilities[y]!)
@@ -85,7 +90,10 @@ export function calibrationError(probabilities: ArrayLike<number>, labels: Uint8
   return error
 }
 
-/** The solution of A x = b for a symmetric positive definite A, given by its lower half, by Cholesky; A is overwritten. */
+/**
+ * Solves A x = b by Cholesky decomposition. A is symmetric and positive definite; only its lower half is
+ * read, and it is overwritten.
+ */
 function solve(a: Float64Array, b: Float64Array, size: number): Float64Array {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {

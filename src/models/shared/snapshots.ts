@@ -1,10 +1,9 @@
 import type { Dataset } from '../../core/data/index.js'
 import type { Snapshot, SnapshotArray, TrainingRun } from '../../core/model/index.js'
-
 import { KindredError } from '../../core/shared/index.js'
 import { type Csr, csrFromTriplets } from '../../numeric/sparse/index.js'
 
-/** What a fit learned; the rest of a Snapshot follows from the dataset and the run. */
+/** What a fit contributes to a snapshot. The other fields follow from the dataset and the run. */
 export interface Fitted {
   readonly options: Readonly<Record<string, unknown>>
   readonly arrays: Readonly<Record<string, SnapshotArray>>
@@ -13,6 +12,7 @@ export interface Fitted {
   readonly members?: Readonly<Record<string, Snapshot>>
 }
 
+/** Creates a frozen snapshot. */
 export function createSnapshot(algorithm: string, data: Dataset, run: TrainingRun, fitted: Fitted): Snapshot {
   return Object.freeze({
     algorithm,
@@ -29,16 +29,24 @@ export function createSnapshot(algorithm: string, data: Dataset, run: TrainingRu
   })
 }
 
-/** @throws KindredError BAD_DATA where the snapshot is of another algorithm. */
+/**
+ * Checks that a snapshot was made by a model.
+ *
+ * @throws KindredError BAD_DATA if its algorithm is another one.
+ */
 export function expectAlgorithm(snapshot: Snapshot, algorithm: string): void {
   if (snapshot.algorithm === algorithm) return
-  throw new KindredError('BAD_DATA', `a snapshot of ${snapshot.algorithm} cannot be loaded by ${algorithm}`, {
+  throw new KindredError('BAD_DATA', `${algorithm} cannot load a snapshot of ${snapshot.algorithm}`, {
     field: 'algorithm',
     remedy: `load it with the model ${snapshot.algorithm}`,
   })
 }
 
-/** An array of the snapshot. @throws KindredError BAD_DATA where it is missing or of another type. */
+/**
+ * An array of a snapshot.
+ *
+ * @throws KindredError BAD_DATA if it is missing or of another type.
+ */
 export function arrayOf<Kind extends SnapshotArray>(
   snapshot: Snapshot,
   name: string,
@@ -53,8 +61,8 @@ export function arrayOf<Kind extends SnapshotArray>(
 }
 
 /**
- * A matrix as snapshot arrays: `{name}Offsets`, `{name}Indices`, `{name}Values` (left out where all are 1). Members
- * of a blend that keep the same matrix share the arrays.
+ * A matrix as snapshot arrays: `{name}Offsets`, `{name}Indices` and, unless all are 1, `{name}Values`.
+ * Members of a blend that store the same matrix share the arrays.
  */
 export function csrArrays(name: string, matrix: Csr): Record<string, SnapshotArray> {
   const arrays = { [`${name}Offsets`]: matrix.offsets, [`${name}Indices`]: matrix.indices }
@@ -65,13 +73,17 @@ export function csrArrays(name: string, matrix: Csr): Record<string, SnapshotArr
 
 let ones = new Float32Array(0)
 
-/** Many matrices of a snapshot have no other values, and none is written to: they share one array. */
+/** Read-only values of 1. Many matrices of a snapshot have no other values and share one array. */
 function onesOf(length: number): Float32Array {
   if (ones.length < length) ones = new Float32Array(length).fill(1)
   return ones.subarray(0, length)
 }
 
-/** The matrix that `csrArrays` stored; its arrays are not to be written to. */
+/**
+ * The matrix that {@link csrArrays} stored. Its arrays are read-only.
+ *
+ * @throws KindredError BAD_DATA if an array is missing or of another type.
+ */
 export function csrOf(snapshot: Snapshot, name: string, columns: number): Csr {
   const offsets = arrayOf(snapshot, `${name}Offsets`, Int32Array)
   const indices = arrayOf(snapshot, `${name}Indices`, Int32Array)
@@ -82,7 +94,9 @@ export function csrOf(snapshot: Snapshot, name: string, columns: number): Csr {
   return { rows: offsets.length - 1, columns, offsets, indices, values }
 }
 
-/** Signed history: what attracted a user less what repelled them, as a query's preferences have it. */
+/**
+ * Signed history, users × items: positive for attracting interactions, negative for dislikes, as in a query.
+ */
 export function signedHistory(data: Dataset): Csr {
   if (data.dislikes.indices.length === 0) return data.interactions
   const parts = [

@@ -1,4 +1,4 @@
-// Statistics: intervals, sequential tests, Parzen estimators, comparison of partitions.
+// Statistics: intervals, sequential tests, Parzen estimators, partitions, accuracy of ranked lists.
 
 export {
   alwaysValid,
@@ -10,3 +10,4 @@ export {
 } from './intervals.js'
 export { adjustedRandIndex, matchGroups, modularity, normalizedMutualInformation } from './partitions.js'
 export { type Axis, type Point, suggestPoint } from './parzen.js'
+export { idealDcg, type ListAccuracy, listMetrics, rankDiscount } from './ranking.js'

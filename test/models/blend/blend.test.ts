@@ -35,11 +35,11 @@ describe('learned weights', () => {
     })
   const task = {
     sources: ['als', 'ease', 'content'] as const,
-    coldSources: ['content'] as const,
-    prior: [1, 1, 1],
-    least: [0, 0, 0.01],
-    learning: cases(800),
-    judging: cases(400),
+    coldStartSources: ['content'] as const,
+    priorWeights: [1, 1, 1],
+    minWeights: [0, 0, 0.01],
+    training: cases(800),
+    evaluation: cases(400),
     seed: 1,
   }
 
@@ -64,7 +64,7 @@ describe('learned weights', () => {
       for (let at = 1; at < scores.length; at += 3) scores[at] = random.uniform()
       return { ...each, scores }
     })
-    const { weights, fallback } = learnBlend({ ...task, least: [0, 0.05, 0.01], judging: swapped })
+    const { weights, fallback } = learnBlend({ ...task, minWeights: [0, 0.05, 0.01], evaluation: swapped })
     assert.equal(fallback, 'content')
     assert.deepEqual(weights.segments.at(-1), {
       maxHistory: null,
@@ -73,7 +73,7 @@ describe('learned weights', () => {
   })
 
   test('are the prior where there is nothing to learn from', () => {
-    const { weights } = learnBlend({ ...task, learning: [], judging: [], prior: [3, 1, 0] })
+    const { weights } = learnBlend({ ...task, training: [], evaluation: [], priorWeights: [3, 1, 0] })
     assert.deepEqual(weights.segments.at(-1)!.weights, { als: 0.75, ease: 0.25, content: 0.01 })
   })
 })
@@ -145,7 +145,7 @@ test('a fit tells how far asking the sources is, which takes minutes where peopl
   await blend.fit(groupedDataset(), {
     ...{ target: 'item', seed: 1, options: quick },
     onProgress: ({ step, fraction }) => {
-      if (step === 'ask sources') fractions.push(fraction)
+      if (step === 'score candidates') fractions.push(fraction)
     },
   })
   assert.ok(fractions.length >= 2, `${fractions.length}`)

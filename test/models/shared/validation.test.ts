@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
 import { holdOutInteractions, holdOutTies } from '../../../src/core/data/index.js'
-import { evaluateRanking, listMetrics, sampleHeldOutUsers } from '../../../src/models/shared/validation.js'
+import { evaluateRanking, sampleHeldOutUsers } from '../../../src/models/shared/validation.js'
 import { bestRows } from '../../../src/numeric/linear/index.js'
 import { csrFromTriplets, hasEntry, transpose } from '../../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../../support/datasets.js'
@@ -19,14 +19,7 @@ test('bestRows is the head of a stable sort', () => {
   )
 })
 
-test('recall and NDCG of a list, by hand', () => {
-  const { recall, ndcg } = listMetrics(Int32Array.of(4, 9, 2), Int32Array.of(2, 4, 7, 8), 3)
-  const discount = (rank: number) => 1 / Math.log2(rank + 2)
-  assert.equal(recall, 0.5)
-  assert.ok(Math.abs(ndcg - (discount(0) + discount(2)) / (discount(0) + discount(1) + discount(2))) < 1e-12)
-})
-
-test('evaluateRanking ranks what is not known, and never a person for themself', async () => {
+test('evaluateRanking ranks neither known targets nor, with excludeSelf, the user', async () => {
   const known = csrFromTriplets(3, 3, { rows: [0], columns: [1] })
   const relevant = csrFromTriplets(3, 3, { rows: [0], columns: [2] })
   const scoreBlock = (users: Int32Array, scores: Float32Array) => {
@@ -34,10 +27,10 @@ test('evaluateRanking ranks what is not known, and never a person for themself',
   }
   const items = await evaluateRanking(scoreBlock, { known, relevant, k: 1 })
   assert.equal(items.recall, 0)
-  const people = await evaluateRanking(scoreBlock, { known, relevant, k: 1, excludeSelf: true })
-  assert.equal(people.recall, 1)
-  assert.deepEqual([...people.users], [0])
-  assert.deepEqual([...people.ndcgs], [1])
+  const users = await evaluateRanking(scoreBlock, { known, relevant, k: 1, excludeSelf: true })
+  assert.equal(users.recall, 1)
+  assert.deepEqual([...users.users], [0])
+  assert.deepEqual([...users.ndcgs], [1])
 })
 
 test('a cut of interactions splits each user and leaves everybody something', () => {
