@@ -2,51 +2,54 @@ import { z } from 'zod'
 import type { Scored, Snapshot, SourceName, SourceWeights } from '../model/index.js'
 import { byScore } from '../shared/index.js'
 
-/** How much each source counts, learned on a cut of train; stored on the blend's snapshot. */
+/** Weights of the sources of a blend, learned on validation and stored in its snapshot. */
 export interface BlendWeights {
-  /** By history length, ascending; the first whose `maxHistory` is not below the user's holds. The last is null: no limit. */
+  /** Ascending by `maxHistory`; the first segment that includes the user's history length applies. */
   readonly segments: readonly BlendSegment[]
   /** Measured gain of each source: validation NDCG of the blend less that of the blend without it. */
   readonly lift: SourceWeights
 }
 
+/** Weights for users up to a history length. */
 export interface BlendSegment {
+  /** Longest history that the segment includes; null in the last one: no limit. */
   readonly maxHistory: number | null
-  /** Weight of each source by name, 0 or above; a source that is not named counts 0. */
   readonly weights: SourceWeights
 }
 
+/** What one source adds to a blended score. */
 export interface Contribution {
   readonly source: SourceName
   readonly contribution: number
 }
 
+/** A blended entry. */
 export interface Blended extends Scored {
-  /** Largest first; they add up to `score`. Sources that gave nothing are left out. */
+  /** Largest first; they sum to `score`. Sources without a contribution are left out. */
   readonly contributions: readonly Contribution[]
 }
 
-/** Weights of the segment that a history of this many items falls into. */
+/** The weights that apply to a history of this many items. */
 export function weightsFor(blend: BlendWeights, historyLength: number): SourceWeights {
   const segment = blend.segments.find(({ maxHistory }) => maxHistory === null || historyLength <= maxHistory)
   return segment?.weights ?? {}
 }
 
 /**
- * Factor that brings a source's scores for one user to at most 1: `1 / max(scores)`, 0 where none is above 0. Scores below 0
- * count 0, so that a source can only speak for an entry.
+ * Factor that scales the scores of a source for one user to at most 1: `1 / max(scores)`, 0 if none is above
+ * 0. Scores below 0 count as 0, because sources only recommend.
  */
 export function maxNormalizer(scores: ArrayLike<number>): number {
   let best = 0
-  // By position: an iterator over 40,000 scores takes two milliseconds.
+  // Indexed access: an iterator over 40,000 scores takes two milliseconds.
   for (let at = 0; at < scores.length; at++) if (scores[at]! > best) best = scores[at]!
   return best > 0 ? 1 / best : 0
 }
 
 /**
- * Weighted sum of calibrated lists: `Σ_s w_s · max(0, score_s) / max_s`, best first, ties by id.
+ * Weighted sum of normalized lists: `Σ_s w_s · max(0, score_s) / max_s`, best first, equal scores by id.
  *
- * @param lists what each source gave, by source name; each holds an id at most once.
+ * @param lists one list per source; an id appears at most once in each.
  */
 export function blendLists(
   lists: ReadonlyMap<SourceName, readonly Scored[]>,
@@ -84,7 +87,7 @@ const schema = z.object({
   lift: z.record(z.string(), z.number()),
 })
 
-/** The weights that a blend's snapshot brings; null: none. */
+/** The weights in a blend's snapshot; null if it has none. */
 export function readBlendWeights({ tuned }: Pick<Snapshot, 'tuned'>): BlendWeights | null {
   const parsed = schema.safeParse(tuned.blend)
   return parsed.success ? parsed.data : null

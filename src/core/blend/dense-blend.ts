@@ -4,45 +4,45 @@ import type { Scored, SourceName, SourceWeights } from '../model/index.js'
 import { byScore } from '../shared/index.js'
 import { type Blended, type Contribution, maxNormalizer } from './blend.js'
 
-/** What sources say for one query. */
+/** The scores of all sources for one query. */
 export interface SourceScores {
-  /** By source name: a score of each target. What is not to be shown is set to 0 in them. */
+  /** A score for every target. Blending sets the scores of excluded targets to 0. */
   readonly dense: ReadonlyMap<SourceName, Float32Array>
-  /** By name of a dense source: scores in its unit of items beyond the targets, none excluded. */
+  /** Scores of items that the snapshot does not know, in the unit of their dense source; none excluded. */
   readonly folded?: ReadonlyMap<SourceName, readonly Scored[]>
-  /** By source name, each id at most once, none excluded; they may name what the vocabulary does not know. */
+  /** Lists without excluded ids; an id appears at most once in each and may be unknown to the snapshot. */
   readonly lists: ReadonlyMap<SourceName, readonly Scored[]>
 }
 
+/** Which entries a blend returns. */
 export interface BlendOptions {
-  /** Most entries. */
+  /** Maximum number of entries. */
   readonly k: number
   readonly exclude: ReadonlySet<string>
-  /** If given, nothing else is in the answer. */
+  /** If given, only these ids are returned. */
   readonly only?: ReadonlySet<string>
 }
 
-/** A source that scores densely, with the factor that its scores count by. */
+/** A dense source, with the factor that scales its scores. */
 interface DensePart {
   readonly source: SourceName
   readonly factor: number
   readonly scores: Float32Array
-  /** Scores of items beyond the targets by id. */
+  /** Scores of items that are not targets, by id. */
   readonly beyond: ReadonlyMap<string, number>
 }
 
-/** A source that gave a list: its contributions by id. */
+/** The contributions of a source that returned a list, by id. */
 interface ListPart {
   readonly source: SourceName
   readonly given: ReadonlyMap<string, number>
 }
 
 /**
- * The sum of `blendLists` over all targets at once, best first, ties by id: exact, where lists that are cut must leave out what each of them just
- * misses.
+ * Same sum as {@link blendLists}, over all targets at once; best first, equal scores by id. It is exact:
+ * lists of limited length miss the contributions of entries that they just leave out.
  *
- * @param dense quickest where the scores lie in the memory of `engine`.
- * @param weights by source name.
+ * @param dense fastest if the arrays are in the memory of `engine`. They are changed.
  */
 export function blendDense(
   engine: Engine,
@@ -67,7 +67,7 @@ export function blendDense(
     let count = 0
     while (count < ids.length && ids[count]! >= 0 && found[count]! > 0) count++
     const parts = denseParts.length + listParts.length
-    /** By entry, then by source: its contribution. */
+    /** Contributions, entries × sources. */
     const given = new Float64Array((count + unknown.size) * parts)
     const sources = [...denseParts, ...listParts].map(({ source }) => source)
     const best: Blended[] = []
@@ -87,11 +87,13 @@ export function blendDense(
   }
 }
 
-/** Of hundreds of entries a page shows some twenty, so what each source contributed is put in order only where it is asked for. */
+/** Sorts its contributions when they are read: a page shows some twenty of hundreds of entries. */
 class BlendedEntry implements Blended {
   readonly score: number
 
-  /** @param given contributions of all entries; this one's begin at `start`, by source. */
+  /**
+   * @param given contributions of all entries; those of this one begin at `start`, in the order of `sources`.
+   */
   constructor(
     readonly id: string,
     private readonly sources: readonly SourceName[],
@@ -109,11 +111,11 @@ class BlendedEntry implements Blended {
   }
 }
 
-/** Sum of what is above 0, in the order of contributions, so that these add up to it bit for bit. */
+/** Sum of the values above 0, largest first, so that the sorted contributions add up to it bit for bit. */
 function sumFromLargest(values: Float64Array, start: number, end: number): number {
   let sum = 0
   let limit = Number.POSITIVE_INFINITY
-  // There are a few, so the next largest is looked for each time.
+  // A selection sort: there are only a few values.
   for (;;) {
     let next = 0
     let times = 0
@@ -129,7 +131,7 @@ function sumFromLargest(values: Float64Array, start: number, end: number): numbe
   }
 }
 
-/** totals += weight / best · scores, where they are above 0, of each source. */
+/** `totals += weight / best · max(0, scores)` for each dense source. */
 function addDense(
   engine: Engine,
   targets: Vocabulary,
@@ -156,7 +158,7 @@ function addDense(
   return parts
 }
 
-/** The same of lists. @param unknown receives the ids that the vocabulary does not know. */
+/** As {@link addDense}, for lists. @param unknown receives the ids that are not targets. */
 function addLists(
   targets: Vocabulary,
   lists: SourceScores['lists'],
@@ -181,7 +183,7 @@ function addLists(
   return parts
 }
 
-/** Sets all scores but those of some rows to 0. */
+/** Sets the scores of all other rows to 0. */
 function keepOnly(scores: Float32Array, rows: Int32Array): void {
   const kept = Float32Array.from(rows, (row) => scores[row]!)
   scores.fill(0)

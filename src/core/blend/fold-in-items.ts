@@ -1,19 +1,28 @@
 import type { Vocabulary } from '../data/index.js'
 import type { ItemMixture, Scored } from '../model/index.js'
 
-/** An item that the snapshot does not know, as a mixture of items that it does. */
+/** An item that the active snapshot may not know, with the older items nearest to it. */
+export interface ColdStartItem {
+  readonly id: string
+  /** Each item once; weights are above 0 and sum to 1. */
+  readonly nearestItems: readonly { readonly item: string; readonly weight: number }[]
+}
+
+/** An item that the snapshot does not know, as a mixture of items that it knows. */
 export interface FoldedItem extends ItemMixture {
   readonly id: string
 }
 
-/** Newcomers that the vocabulary does not know, with those of their nearest that it does. */
+/**
+ * Cold-start items as mixtures of the vocabulary's items. Items without a known nearest item are left out.
+ */
 export function foldItems(
   coldStartItems: readonly ColdStartItem[],
   items: Vocabulary,
 ): readonly FoldedItem[] {
-  return coldStartItems.flatMap(({ id, nearestItems: nearest }) => {
+  return coldStartItems.flatMap(({ id, nearestItems }) => {
     if (items.indexOf(id) >= 0) return []
-    const known = nearest
+    const known = nearestItems
       .map(({ item, weight }) => ({ row: items.indexOf(item), weight }))
       .filter(({ row }) => row >= 0)
     const total = known.reduce((sum, { weight }) => sum + weight, 0)
@@ -29,12 +38,13 @@ export function foldItems(
 }
 
 /**
- * What a source says of folded items: the mean of what it says of their nearest. For a source that scores by inner products this is the score of the mean
- * of the nearest's vectors, the mapping from attributes to factors by nearest neighbours of Gantner et al. (2010, "Learning attribute-to-feature
- * mappings for cold-start recommendations"); a source that is linear in the item's links, such as neighbours, gives the item the mean of its nearest's links.
+ * Scores folded items by the weighted mean score of their nearest items. For a source that scores by inner
+ * products this is the score of the mean vector: the nearest-neighbour mapping from attributes to factors of
+ * Gantner et al. (2010, "Learning attribute-to-feature mappings for cold-start recommendations"). For a
+ * source that is linear in an item's edges, such as rp3, it is the score of the mean of their edges.
  *
- * @param scores one a target, nothing hidden yet.
- * @param open whether an item may be shown.
+ * @param scores one per target, before exclusion.
+ * @param open whether an item is eligible.
  */
 export function scoreFolded(
   folded: readonly FoldedItem[],
@@ -49,11 +59,4 @@ export function scoreFolded(
     if (score > 0) list.push({ id, score })
   }
   return list
-}
-
-/** An item that may have come too late for the active snapshot, with older items that tell where it belongs. */
-export interface ColdStartItem {
-  readonly id: string
-  /** Each item once; the weights are above 0 and add up to 1. */
-  readonly nearestItems: readonly { readonly item: string; readonly weight: number }[]
 }

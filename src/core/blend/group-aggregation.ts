@@ -1,27 +1,39 @@
-/** How a group's scores become one order. */
+/** How the scores of a group's members become one ranking. */
 export type GroupAggregation = 'AVERAGE' | 'LEAST_MISERY' | 'FAIRNESS'
 
-/** An item of the group's list. */
+/** An item of a group's ranking. */
 export interface GroupRank {
-  /** Its row of the scores. */
+  /** Its row in the scores. */
   readonly item: number
-  /** What the order goes by, in the aggregation's own unit. */
+  /** What the ranking sorts by, in the aggregation's own unit. */
   readonly score: number
 }
 
-/** @param scores items × members, 0 … 1, each member's in their own scale. @param count most entries. @returns best first. */
+/**
+ * Ranks items for a group.
+ *
+ * @param scores items × members, 0 to 1; each member has their own scale.
+ * @param count maximum number of results.
+ * @returns best first.
+ */
 export type Aggregate = (scores: readonly (readonly number[])[], count: number) => readonly GroupRank[]
 
-/** By the mean of the members' scores, equal ones by the smallest (Masthoff, 2004, "Group modeling": average strategy). */
+/**
+ * Mean of the members' scores, equal ones by the smallest (average strategy; Masthoff, 2004, "Group
+ * modeling").
+ */
 const average: Aggregate = (scores, count) => byFirst(scores, count, meanOf, smallestOf)
 
-/** By the smallest of the members' scores, equal ones by the mean (O'Connor et al., 2001, "PolyLens": least misery). */
+/**
+ * Smallest of the members' scores, equal ones by the mean (least misery; O'Connor et al., 2001, "PolyLens").
+ */
 const leastMisery: Aggregate = (scores, count) => byFirst(scores, count, smallestOf, meanOf)
 
 /**
- * Greedily, the next item is the one after which the worst-off member has gained most of the list so far (sum of their scores), equal ones by the mean:
- * the least-misery fairness of Xiao et al. (2017, "Fairness-aware group recommendation with Pareto-efficiency"), with social welfare to
- * break ties. So whoever went short with one item comes first with the next. The score is that smallest gain.
+ * Greedy fairness: each step takes the item that maximizes the smallest total of a member over the list so
+ * far, equal ones by the mean. This is the least-misery fairness of Xiao et al. (2017, "Fairness-aware group
+ * recommendation with Pareto-efficiency") with social welfare as tie-breaker. The score is that smallest
+ * total.
  */
 const fairness: Aggregate = (scores, count) => {
   const means = scores.map(meanOf)
@@ -34,7 +46,7 @@ const fairness: Aggregate = (scores, count) => {
     for (const item of left) {
       let worst = Number.POSITIVE_INFINITY
       for (const [member, gain] of gains.entries()) worst = Math.min(worst, gain + scores[item]![member]!)
-      // Items come in order of row, so an equal one never goes before an earlier.
+      // Rows ascend, so of equal items the earliest wins.
       if (best < 0 || worst > bestGain || (worst === bestGain && means[item]! > means[best]!)) {
         best = item
         bestGain = worst
@@ -47,6 +59,7 @@ const fairness: Aggregate = (scores, count) => {
   return chosen
 }
 
+/** The aggregations by name. */
 export const AGGREGATIONS: Readonly<Record<GroupAggregation, Aggregate>> = {
   AVERAGE: average,
   LEAST_MISERY: leastMisery,

@@ -1,4 +1,4 @@
-// The blend: weights of sources, summed scores, fold-in of new items, score breakdowns, group aggregation.
+// Blending: source weights, sums of scores, fold-in of items, score breakdowns, group aggregation.
 
 export {
   type Blended,

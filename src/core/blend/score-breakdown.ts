@@ -3,31 +3,33 @@ import type { SourceName, SourceWeights } from '../model/index.js'
 import { maxNormalizer } from './blend.js'
 import type { BlendOptions, SourceScores } from './dense-blend.js'
 
-/** What one source says of one entry, and how that becomes its contribution: `weight · max(0, score) / best`. */
+/** How one source contributes to the score of an entry: `weight · max(0, score) / best`. */
 export interface SourceBreakdown {
   readonly source: SourceName
   /** Weight of the source in the blend. */
   readonly weight: number
-  /** In the source's own unit; null: it does not name the entry. */
+  /** In the source's own unit; null: the source did not return the entry. */
   readonly score: number | null
-  /** Its best score among what may be shown to the user; 0: it speaks for nothing. */
+  /** The source's best score among eligible entries; 0: it returned none. */
   readonly best: number
   readonly contribution: number
 }
 
+/** How a blended score comes about. */
 export interface ScoreBreakdown {
-  /** Largest contribution first; contributions add up to `score`. */
+  /** Largest contribution first; they sum to `score`. */
   readonly sources: readonly SourceBreakdown[]
   readonly score: number
-  /** Place by score alone among all that may be shown, from 1; null: no source speaks for the entry. */
+  /** Rank by score among all eligible entries, from 1; null: no source contributes. */
   readonly place: number | null
 }
 
 /**
- * How a blend comes to the score of one entry; the same sums as `blendDense` and `blendLists`.
+ * Breaks the score of one entry down into its sources, with the sums of {@link blendDense} and {@link
+ * blendLists}.
  *
- * @param targets of the dense scores; null: there are none.
- * @param id may not be excluded.
+ * @param id must not be excluded.
+ * @param targets vocabulary of the dense scores; null: there are none.
  */
 export function breakDownScore(
   id: string,

@@ -42,8 +42,8 @@ export interface Query {
 /**
  * Answers queries. A blend is a recommender made of recommenders.
  *
- * `recommend` is enough. The other members are capabilities, each for one kind of caller. A recommender without a
- * capability leaves its members out; a method never throws because it is not supported.
+ * `recommend` is enough. The other members are capabilities, each for one kind of caller. A recommender
+ * without a capability leaves its members out; a method never throws because it is not supported.
  */
 export interface Recommender
   extends Partial<BlockScoring>,
@@ -54,13 +54,15 @@ export interface Recommender
     Partial<TrainedTies> {
   readonly name: string
   /**
-   * The best targets of a query, best first: at most `query.k`, none twice, none excluded, all scores finite. Equal
-   * scores are in order of id.
+   * The best targets of a query, best first: at most `query.k`, none twice, none excluded, all scores finite.
+   * Equal scores are in order of id.
    */
   recommend(query: Query): Promise<readonly Scored[]>
 }
 
-/** Dense scores of users that the recommender was trained on, for evaluation and for learning blend weights. */
+/**
+ * Dense scores of users that the recommender was trained on, for evaluation and for learning blend weights.
+ */
 export interface BlockScoring {
   /**
    * Scores every target for a block of users. Nothing is excluded.
@@ -70,7 +72,8 @@ export interface BlockScoring {
    */
   scoreBlock(users: Int32Array, scores: Float32Array): void | Promise<void>
   /**
-   * The best k of the scores that `scoreBlock` would write, without writing them. Absent if it would not be faster.
+   * The best k of the scores that `scoreBlock` would write, without writing them. Absent if it would not be
+   * faster.
    *
    * @param users rows of the vocabulary of users.
    * @returns users.length × k rows of targets, best first, padded with −1; equal scores by ascending row.
@@ -88,8 +91,9 @@ export interface TopBlockOptions {
 /** Dense scores of live queries, for serving. */
 export interface QueryScoring {
   /**
-   * Scores every target of the snapshot for queries with the same target. Nothing is excluded; a target that `recommend`
-   * would not return scores 0 or less. The scores of a query do not depend on the queries beside it, bit for bit.
+   * Scores every target of the snapshot for queries with the same target. Nothing is excluded; a target that
+   * `recommend` would not return scores 0 or less. The scores of a query do not depend on the queries beside
+   * it, bit for bit.
    *
    * @param scores queries.length × number of targets, row-major; overwritten.
    */
@@ -99,8 +103,8 @@ export interface QueryScoring {
 /** Scores of all users for one item, for the audience of the item. */
 export interface UserScoring {
   /**
-   * Scores every user that the recommender was trained on, for an item or a mixture of items. The scores are those of
-   * training up to a term that is the same for all users.
+   * Scores every user that the recommender was trained on, for an item or a mixture of items. The scores are
+   * those of training up to a term that is the same for all users.
    *
    * @param scores number of users; overwritten.
    */
@@ -115,7 +119,10 @@ export interface ItemVectors {
 
 /** Probabilities of ties, shown with suggestions of friends. */
 export interface TiePrediction {
-  /** Probability of a tie between the query's user and each of `users`. Users without an estimate are left out. */
+  /**
+   * Probability of a tie between the query's user and each of `users`. Users without an estimate are left
+   * out.
+   */
   tieProbabilities(query: Query, users: readonly string[]): Promise<ReadonlyMap<string, TieProbability>>
 }
 
@@ -156,7 +163,8 @@ export interface Trainer {
   /**
    * Trains on a dataset and returns the result as a value.
    *
-   * @throws KindredError BAD_CONFIGURATION for an unknown option, BAD_DATA for a dataset it cannot learn from.
+   * @throws KindredError BAD_CONFIGURATION for an unknown option, BAD_DATA for a dataset it cannot learn
+   *   from.
    */
   fit(data: Dataset, run: TrainingRun): Promise<Snapshot>
 }
@@ -166,7 +174,10 @@ export interface Model extends Trainer {
   readonly targets: readonly Target[]
   /** @throws KindredError BAD_DATA if the snapshot is of another algorithm. */
   load(snapshot: Snapshot): Recommender
-  /** Options that `kindred tune` may search; each default is inside its range. Absent: there is nothing to tune. */
+  /**
+   * Options that `kindred tune` may search; each default is inside its range. Absent: there is nothing to
+   * tune.
+   */
   searchSpace?(): SearchSpace
 }
 
@@ -176,8 +187,8 @@ export interface TrainingRun {
   /** The same seed on the same dataset gives the same snapshot, bit for bit, for any number of threads. */
   readonly seed: number
   /**
-   * Interactions or ties held out of `data` for early stopping and for choosing hyper-parameters; never test data. Rows
-   * as in the dataset. Absent in a refit: the trainer then uses `tuned`.
+   * Interactions or ties held out of `data` for early stopping and for choosing hyper-parameters; never test
+   * data. Rows as in the dataset. Absent in a refit: the trainer then uses `tuned`.
    */
   readonly validation?: Csr
   /** Values that an earlier fit of the same model chose on validation, such as epochs; used as they are. */
@@ -185,8 +196,8 @@ export interface TrainingRun {
   /** Options of this model, as in `--set model.option=value`. */
   readonly options: Readonly<Record<string, unknown>>
   /**
-   * Time by which the fit should return its best result so far, milliseconds since 1970. Default: no limit. The refit of
-   * a blend ignores it, because its weights assume members that were trained in full.
+   * Time by which the fit should return its best result so far, milliseconds since 1970. Default: no limit.
+   * The refit of a blend ignores it, because its weights assume members that were trained in full.
    */
   readonly deadline?: number
   readonly signal?: AbortSignal

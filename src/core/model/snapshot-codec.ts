@@ -5,11 +5,13 @@ import { KindredError, mapValues } from '../shared/index.js'
 import type { Snapshot, SnapshotArray } from './snapshot.js'
 import { currentSourceName } from './sources.js'
 
-/** A snapshot as it is kept: a small description and one block of bytes. */
+/** A snapshot as it is stored: a small manifest and one block of bytes. */
 export interface EncodedSnapshot {
-  /** JSON; all of the snapshot but vocabularies and arrays, and where those lie in `bytes`. */
+  /** JSON: the snapshot without vocabularies and arrays, and their positions in `bytes`. */
   readonly manifest: string
-  /** Arrays little-endian, each vocabulary as a JSON list in UTF-8; every section starts at a multiple of 8. */
+  /**
+   * Little-endian arrays, and vocabularies as JSON lists in UTF-8. Every section starts at a multiple of 8.
+   */
   readonly bytes: Uint8Array
 }
 
@@ -37,7 +39,7 @@ const nodeSchema = z.object({
   items: z.number().int().nonnegative(),
   options: z.record(z.string(), z.unknown()),
   tuned: z.record(z.string(), z.unknown()),
-  /** null: not a finite number. */
+  /** null stands for NaN and infinity. */
   metrics: z.record(z.string(), z.number().nullable()),
   arrays: z.record(
     z.string(),
@@ -60,7 +62,7 @@ type Section = z.infer<typeof sectionSchema>
 type ManifestNode = z.infer<typeof nodeSchema>
 type Manifest = z.infer<typeof manifestSchema>
 
-/** Packs a snapshot with all its members; a vocabulary or an array that several of them share is stored once. */
+/** Encodes a snapshot with all its members. Vocabularies and arrays that members share are stored once. */
 export function encodeSnapshot(snapshot: Snapshot): EncodedSnapshot {
   const sections: { readonly at: Section; readonly data: Uint8Array }[] = []
   let byteLength = 0
@@ -128,20 +130,21 @@ export function encodeSnapshot(snapshot: Snapshot): EncodedSnapshot {
   return { manifest: JSON.stringify(manifest), bytes }
 }
 
-/** Takes the bytes of a snapshot as they come, in order. */
+/** Decodes a snapshot from chunks of bytes, in order. */
 export interface SnapshotDecoder {
-  /** @throws KindredError BAD_DATA past the end. */
+  /** @throws KindredError BAD_DATA if there are more bytes than the manifest says. */
   put(chunk: Uint8Array): void
-  /** @throws KindredError BAD_DATA where the bytes are not those that the manifest tells of. */
+  /** @throws KindredError BAD_DATA if the bytes do not match the manifest's length and SHA-256. */
   finish(): Snapshot
 }
 
 /**
- * The way back. Each array has a buffer of its own, so that one that nobody looks at any more does not stay for the sake of the others; what
- * members share is shared again.
+ * Decodes what {@link encodeSnapshot} wrote. Each array has its own buffer, so that unused arrays can be
+ * freed. Members share vocabularies and arrays again. Former names of models and sources become the current
+ * ones.
  *
  * @param text the manifest.
- * @throws KindredError BAD_DATA where it is damaged, or of another format version.
+ * @throws KindredError BAD_DATA if the manifest is damaged or has another format version.
  */
 export function createSnapshotDecoder(text: string): SnapshotDecoder {
   const manifest = parseManifest(text)
@@ -151,7 +154,7 @@ export function createSnapshotDecoder(text: string): SnapshotDecoder {
     const key = `${offset} ${length}`
     const known = sections.get(key)
     if (known !== undefined) return known.buffer
-    if (offset + length > byteLength) throw corrupted('a section lies beyond its end')
+    if (offset + length > byteLength) throw corrupted('a section exceeds its length')
     const buffer = new Uint8Array(length)
     sections.set(key, { offset, buffer })
     return buffer
@@ -162,7 +165,7 @@ export function createSnapshotDecoder(text: string): SnapshotDecoder {
   return {
     put(chunk) {
       const end = filled + chunk.byteLength
-      if (end > byteLength) throw corrupted(`it has more than the ${byteLength} bytes that were written`)
+      if (end > byteLength) throw corrupted(`it has more than the expected ${byteLength} bytes`)
       hash.update(chunk)
       for (const { offset, buffer } of sections.values()) {
         const [from, to] = [Math.max(offset, filled), Math.min(offset + buffer.byteLength, end)]
@@ -172,20 +175,22 @@ export function createSnapshotDecoder(text: string): SnapshotDecoder {
     },
     finish() {
       if (filled !== byteLength || hash.digest('hex') !== manifest.sha256)
-        throw corrupted(`its ${filled} bytes are not the ${byteLength} that were written`)
+        throw corrupted(
+          `its ${filled} bytes do not match the length (${byteLength}) and checksum in its manifest`,
+        )
       return assemble(manifest, bufferOf)
     },
   }
 }
 
-/** The whole at once. @throws KindredError BAD_DATA where the two do not belong together, are damaged, or are of another format version. */
+/** Decodes a snapshot at once; errors as in {@link createSnapshotDecoder}. */
 export function decodeSnapshot({ manifest, bytes }: EncodedSnapshot): Snapshot {
   const decoder = createSnapshotDecoder(manifest)
   decoder.put(bytes)
   return decoder.finish()
 }
 
-/** Every section, one that several members share as often as they name it. */
+/** Every section; shared ones appear once per member. */
 function sectionsOf({ vocabularies, root }: Manifest): Section[] {
   const ofNode = ({ arrays, members }: ManifestNode): Section[] => [
     ...Object.values(arrays),
@@ -204,7 +209,7 @@ function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array
   const arrayAt = ({ type, ...section }: ManifestNode['arrays'][string]): SnapshotArray => {
     const ArrayType = ARRAY_TYPES[type]
     if (section.byteLength % ArrayType.BYTES_PER_ELEMENT !== 0)
-      throw corrupted(`a ${type} array is cut short`)
+      throw corrupted(`the length of a ${type} array is not a multiple of its element size`)
     return new ArrayType(bufferOf(section).buffer as ArrayBuffer)
   }
   const build = (stored: ManifestNode): Snapshot => {
@@ -227,8 +232,8 @@ function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array
 }
 
 /**
- * A manifest node with the current names of models and sources, also where an earlier version wrote it: as algorithm, as
- * members, in options, in tuned weights and before the slash of a metric's name.
+ * A manifest node with the current names of models and sources, also where an earlier version wrote it: as
+ * algorithm, as members, in options, in tuned weights and before the slash of a metric's name.
  */
 function withCurrentNames(node: ManifestNode): ManifestNode {
   const { target, options, tuned } = node
@@ -287,8 +292,8 @@ function parseManifest(text: string): Manifest {
   if (typeof version === 'number' && version !== FORMAT_VERSION) {
     throw new KindredError(
       'BAD_DATA',
-      `a snapshot of format version ${version} cannot be read: this Kindred reads version ${FORMAT_VERSION}`,
-      { remedy: 'train again, or use the Kindred that wrote it' },
+      `snapshot format version ${version} is not supported; this version of Kindred reads version ${FORMAT_VERSION}`,
+      { remedy: 'train again, or use the version of Kindred that wrote it' },
     )
   }
   const parsed = manifestSchema.safeParse(json)

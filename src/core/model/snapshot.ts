@@ -28,11 +28,12 @@ export interface Snapshot {
   readonly members: Readonly<Record<string, Snapshot>>
 }
 
-// Models give arrays with the following names a shared meaning. Publishing writes them into the graph for Cypher.
+// Models give arrays with the following names a shared meaning. Publishing writes them into the graph for
+// Cypher.
 
 /**
- * Embeddings, Float32: `users` (users × width) and `items` (items × width). `itemBasis` (items × width) holds the vectors
- * that a user's live history is folded in with; it is not published.
+ * Embeddings, Float32: `users` (users × width) and `items` (items × width). `itemBasis` (items × width) holds
+ * the vectors that a user's live history is folded in with; it is not published.
  */
 export const EMBEDDING_ARRAYS = {
   users: 'userVectors',
@@ -41,8 +42,8 @@ export const EMBEDDING_ARRAYS = {
 } as const
 
 /**
- * Nearest items, best first: `ids` Int32 (items × count, rows of items, padded with −1) and `scores` Float32 (same
- * shape). They become `SIMILAR_A` or `SIMILAR_B` in the graph.
+ * Nearest items, best first: `ids` Int32 (items × count, rows of items, padded with −1) and `scores` Float32
+ * (same shape). They become `SIMILAR_A` or `SIMILAR_B` in the graph.
  */
 export const NEIGHBOUR_ARRAYS = { ids: 'neighbours', scores: 'neighbourScores' } as const
 
@@ -52,7 +53,8 @@ export const NEIGHBOUR_ARRAYS = { ids: 'neighbours', scores: 'neighbourScores' }
  * - `communityOf` Int32 (users): the smallest community of each user; −1: none.
  * - `parents` Int32 (communities): −1 for a top-level community.
  * - `partModularity` Float32 (communities): modularity of the division into parts; 0 without parts.
- * - `favourites` Int32 and `favouriteScores` Float32 (communities × count): rows of items, best first, padded with −1.
+ * - `favourites` Int32 and `favouriteScores` Float32 (communities × count): rows of items, best first, padded
+ *   with −1.
  */
 export const COMMUNITY_ARRAYS = {
   communityOf: 'communityOf',

@@ -34,11 +34,14 @@ export interface BlendTraits {
   /** Weight where there are too few validation users to learn from. */
   readonly priorWeight: number
   /**
-   * Lowest weight that learning may give it. Above 0 for sources that are cheap and fill short pages, and for sources
-   * that react to the live history at once. Default 0.
+   * Lowest weight that learning may give it. Above 0 for sources that are cheap and fill short pages, and for
+   * sources that react to the live history at once. Default 0.
    */
   readonly minWeight: number
-  /** Fraction of the remaining time budget that training may use; below 1 if trainable members follow. Default 1. */
+  /**
+   * Fraction of the remaining time budget that training may use; below 1 if trainable members follow. Default
+   * 1.
+   */
   readonly timeShare: number
 }
 
@@ -66,7 +69,10 @@ export interface ItemSourceTraits extends SourceTraits {
 export interface FriendSourceTraits extends SourceTraits {
   /** Whether it scores by paths of length two: friends of friends. One query answers all of them. */
   readonly twoHop: boolean
-  /** Weight unless learned weights include the source: training cannot weigh what exists in the live graph alone. Default 0. */
+  /**
+   * Weight unless learned weights include the source: training cannot weigh what exists in the live graph
+   * alone. Default 0.
+   */
   readonly unlearnedWeight: number
 }
 
@@ -134,7 +140,9 @@ const itemSources = {
   'mf-bpr': itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
   ease: itemModel({ enabledByDefault: false, priorWeight: 0.5 }),
   content: itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
-  /** Bounded two-hop count. A trained snapshot has seen all co-interactions, so it serves only without one. */
+  /**
+   * Bounded two-hop count. A trained snapshot has seen all co-interactions, so it serves only without one.
+   */
   'co-interaction': {
     ...ITEM_TRAITS,
     ...{ trained: false as const, enabledByDefault: false, defaultWeight: 1 },

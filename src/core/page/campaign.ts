@@ -1,22 +1,22 @@
 import type { Pin } from './pins.js'
 import type { Boost } from './reweight.js'
 
-/** A rule that an owner has set for everybody's pages, until a moment. */
+/** A rule of the operator for the pages of all users, for a limited time. */
 export interface Campaign {
   readonly id: string
   readonly items: readonly string[]
   readonly tags: readonly string[]
-  /** Multiplies scores, see {@link Boost}; null: it pins. */
+  /** Factor of a {@link Boost}; null: the campaign pins. */
   readonly factor: number | null
-  /** Place of the first of its items, from 1; null: it multiplies. */
+  /** Position of its first item, from 1; null: the campaign boosts. */
   readonly position: number | null
-  /** It holds from this moment, milliseconds since 1970; null: at once. */
+  /** Start, milliseconds since 1970; null: at once. */
   readonly from: number | null
-  /** It no longer holds at this moment, milliseconds since 1970. */
+  /** End, milliseconds since 1970, exclusive. */
   readonly until: number
 }
 
-/** What the campaigns that hold at a moment ask for. @param now milliseconds since 1970. */
+/** The boosts and pins of the campaigns that run at `now`, milliseconds since 1970. */
 export function campaignRules(
   campaigns: readonly Campaign[],
   now: number,

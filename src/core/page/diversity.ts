@@ -1,16 +1,17 @@
 import type { Scored } from '../model/index.js'
 
-/** How alike two items are, 0 … 1. */
+/** Similarity of two items, 0 to 1. */
 export type Similarity = (left: string, right: string) => number
 
 /**
- * Maximal marginal relevance (Carbonell and Goldstein, 1998): one after the other, the entry with the highest
- * `(1 − strength) · score − strength · best · (highest similarity to one that was picked)`, where best is the highest score of the list. That value is the
- * new score of what is picked; behind the picks the rest follows as it was.
+ * Maximal marginal relevance (Carbonell and Goldstein, 1998): picks one entry after the other, each time the
+ * one with the highest `(1 − strength) · score − strength · best · (highest similarity to a picked entry)`,
+ * where `best` is the highest score of the list. This value becomes the score of the picked entry. The other
+ * entries follow unchanged.
  *
  * @param list best first.
- * @param strength 0 … 1; 0 changes nothing, 1 looks at likeness alone once the first is picked.
- * @param picks how many to pick.
+ * @param strength 0 to 1; 0 changes nothing, 1 considers only similarity after the first pick.
+ * @param picks number of entries to pick.
  */
 export function diversify<Entry extends Scored>(
   list: readonly Entry[],

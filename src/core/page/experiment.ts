@@ -2,49 +2,55 @@ import { createHash } from 'node:crypto'
 import type { BlendWeights } from '../blend/index.js'
 import type { ItemSource } from '../model/index.js'
 
-/** Named ways to make a page, each given to a part of the users, to find the one whose pages are clicked most. */
+/** An A/B test: variants of a page, each for a share of the users, compared by the rate of clicked pages. */
 export interface Experiment {
   readonly name: string
-  /** `hash`: fixed shares. `thompson`: the better a variant does, the more users it is given. */
+  /** `hash`: fixed shares. `thompson`: Thompson sampling, which gives more users to better variants. */
   readonly allocation: 'hash' | 'thompson'
-  /** The first is what the others are compared with. */
+  /** The first one is the control. */
   readonly variants: readonly Variant[]
-  /** Difference between rates (clicked pages a page) at which the test is quickest, above 0. */
+  /** Difference in the rate of clicked pages at which the test is fastest, above 0. */
   readonly expectedEffect: number
-  /** How long a bandit goes by the same counts. */
+  /** Seconds for which Thompson sampling uses the same counts. */
   readonly refreshSeconds: number
 }
 
+/** One variant of an experiment. */
 export interface Variant {
   readonly name: string
-  /** Of the users, 0 … 1; who is in no share takes no part. A bandit begins with it. */
+  /**
+   * Fraction of the users, 0 to 1. Users beyond the sum of all shares do not take part. With Thompson
+   * sampling it is the initial share.
+   */
   readonly share: number
-  /** Weights of sources that differ; the others are as the snapshot has them. */
+  /** Weights that replace those of the snapshot, by source. */
   readonly weights?: Readonly<Partial<Record<ItemSource, number>>> | undefined
-  /** The only sources that count; absent: all. */
+  /** The only sources in use. Default: all. */
   readonly sources?: readonly ItemSource[] | undefined
-  /** Version of the snapshot that serves; absent: the active one. */
+  /** Version of the snapshot to serve from. Default: the active one. */
   readonly snapshot?: string | undefined
 }
 
-/** Which variant of an experiment a page is. */
+/** The variant of an experiment that a page was made with. */
 export interface Assignment {
   readonly experiment: string
   readonly variant: string
 }
 
-/** How an assignment is kept on a page and in a cursor; names hold no slash. */
+/** The label `experiment/variant` of an assignment, for impressions and cursors. Names have no slash. */
 export function variantLabel({ experiment, variant }: Assignment): string {
   return `${experiment}/${variant}`
 }
 
-/** Where a user falls in an experiment, uniform in [0, 1): the same on every server and for ever, independent between experiments. */
+/**
+ * Hash of a user in an experiment, uniform in [0, 1): equal on every server, independent between experiments.
+ */
 export function assignmentPoint(experiment: string, user: string): number {
   const hash = createHash('sha256').update(experiment).update('\0').update(user).digest()
   return hash.readUIntBE(0, 6) / 2 ** 48
 }
 
-/** The variant whose share a place falls into; null: none. @param place in [0, 1). */
+/** The variant whose share includes a point in [0, 1); null: none. */
 export function variantAt(variants: readonly Variant[], place: number): Variant | null {
   let end = 0
   for (const variant of variants) {
@@ -54,7 +60,7 @@ export function variantAt(variants: readonly Variant[], place: number): Variant 
   return null
 }
 
-/** The weights of a blend as a variant wants them. */
+/** The weights of a blend with the changes of a variant. */
 export function variantWeights(blend: BlendWeights, { weights, sources }: Variant): BlendWeights {
   if (weights === undefined && sources === undefined) return blend
   const kept: ReadonlySet<string> | undefined = sources && new Set(sources)

@@ -2,11 +2,11 @@ import type { Random } from '../../numeric/random/index.js'
 import type { Scored } from '../model/index.js'
 
 /**
- * Gives a share of the page to entries that would not have reached it, each as likely as any other, at places drawn alike; the page's last entries make
- * room. A share that is no whole number of entries is met on average.
+ * Replaces a share of the page by entries from beyond it. Entries and their positions are drawn uniformly;
+ * the last entries of the page make room. A fractional number of entries is met on average.
  *
  * @param list best first.
- * @param share 0 … 1; 0 changes nothing.
+ * @param share 0 to 1; 0 changes nothing.
  * @param length of the page.
  * @returns a permutation of the list.
  */
@@ -27,7 +27,7 @@ export function explore<Entry extends Scored>(
   return [...page, ...list.filter((entry) => !onPage.has(entry))]
 }
 
-/** `count` different numbers of 0 … bound − 1, by the first steps of Fisher and Yates. */
+/** Draws `count` different numbers below `bound`, by a partial Fisher–Yates shuffle. */
 function draw(bound: number, count: number, random: Random): number[] {
   const numbers = Array.from({ length: bound }, (_, number) => number)
   for (let place = 0; place < count; place++) {

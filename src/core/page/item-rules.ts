@@ -5,23 +5,24 @@ import type { Boost } from './reweight.js'
 
 /** The rules of a page of items. */
 export interface ItemRules {
-  /** 0 … 1, see {@link diversify}. */
+  /** 0 to 1, see {@link diversify}. */
   readonly diversity: number
-  /** 0 … 1, see {@link debiasPopularity}. */
+  /** 0 to 1, see {@link debiasPopularity}. */
   readonly popularityDebias: number
-  /** 0 … 1, see {@link preferNovel}. */
+  /** 0 to 1, see {@link preferNovel}. */
   readonly novelty: number
-  /** Share of a page, 0 … 1, see {@link explore}. */
+  /** Share of the page, 0 to 1, see {@link explore}. */
   readonly exploration: number
   readonly quotas: readonly TagQuota[]
   readonly boosts: readonly Boost[]
   readonly pins: readonly Pin[]
-  /** Whether what was shown and ignored fades. */
+  /** Whether impressions without a response lower scores, see {@link applyFatigue}. */
   readonly fatigue: boolean
-  /** Whether campaigns that the graph keeps hold. */
+  /** Whether campaigns apply. */
   readonly campaigns: boolean
 }
 
+/** Rules that change nothing; campaigns apply. */
 export const NO_RULES: ItemRules = {
   diversity: 0,
   popularityDebias: 0,
@@ -34,14 +35,16 @@ export const NO_RULES: ItemRules = {
   campaigns: true,
 }
 
-/** Whether the rules, campaigns aside, leave every page as it is. */
+/** Whether the rules, apart from campaigns, change no page. */
 export function hasNoRules({ campaigns: _, ...rules }: ItemRules): boolean {
   return Object.values(rules).every(
     (rule) => rule === 0 || rule === false || (Array.isArray(rule) && rule.length === 0),
   )
 }
 
-/** A few characters that differ where what a request asks of rules differs; empty where it asks nothing. */
+/**
+ * A short hash of the rules in a request, to tell whether two requests have the same; empty without rules.
+ */
 export function rulesDigest(asked: Partial<ItemRules>): string {
   const parts = Object.entries(asked).sort(([left], [right]) => (left < right ? -1 : 1))
   if (parts.length === 0) return ''

@@ -1,17 +1,18 @@
 import type { Scored } from '../model/index.js'
 
-/** Puts an item at a place of its own. */
+/** Fixes the position of an item. */
 export interface Pin {
   readonly item: string
-  /** From 1, counted over all pages of a scroll. */
+  /** From 1, over all pages of a scroll. */
   readonly position: number
 }
 
 /**
- * Puts entries at their places, or at the end where the list is shorter; all others keep their order. Of two pins of one place the earlier has it, of
- * two of one item the earlier counts.
+ * Moves pinned entries to their positions, or to the end of a shorter list; the others keep their order. Of
+ * two pins for one position the earlier gets it and the later follows; of two pins for one item the earlier
+ * applies.
  *
- * @param pins positions from 1 in this list; items that it does not hold are passed over.
+ * @param pins positions from 1 in this list; items that are not in the list are ignored.
  * @returns a permutation of the list.
  */
 export function pin<Entry extends Scored>(list: readonly Entry[], pins: readonly Pin[]): readonly Entry[] {

@@ -1,37 +1,39 @@
 import type { Scored } from '../model/index.js'
 
-/** How many entries of a page carry a tag. */
+/** Limits on the number of entries of a page with a tag. */
 export interface TagQuota {
   readonly tag: string
-  /** At least so many, as far as there are so many; default 0. */
+  /** Minimum, as far as the list has enough. Default 0. */
   readonly min?: number | undefined
-  /** Never more; default: no limit. */
+  /** Maximum. Default: no limit. */
   readonly max?: number | undefined
 }
 
+/** A list divided by {@link applyQuotas}. */
 export interface QuotaResult<Entry> {
-  /** The page, in the order of the list; full unless a quota keeps out all that is left. */
+  /** The page, in the order of the list. It is full unless maxima exclude all other entries. */
   readonly page: readonly Entry[]
-  /** What is not on it, in the order of the list. */
+  /** The other entries, in the order of the list. */
   readonly rest: readonly Entry[]
-  /** Quotas that nothing more of fits under. */
+  /** Quotas at their maximum. */
   readonly full: readonly TagQuota[]
-  /** Quotas of whose tag there were too few. */
+  /** Quotas whose minimum was not reached. */
   readonly unmet: readonly { readonly quota: TagQuota; readonly missing: number }[]
 }
 
+/** Options of {@link applyQuotas}. */
 export interface QuotaRequest<Entry> {
   /** Length of the page. */
   readonly length: number
   readonly quotas: readonly TagQuota[]
   readonly tagsOf: (entry: Entry) => readonly string[]
-  /** Ids that come before all others, as far as the quotas let them. */
+  /** Ids that are taken before all others, within the quotas. */
   readonly first: ReadonlySet<string>
 }
 
 /**
- * The best entries that keep the quotas. Room is kept for what a minimum still wants, as long as it may come; a maximum holds always, also
- * for what comes first, and also against a minimum.
+ * Takes the best entries that satisfy the quotas. Places are reserved for minima as long as entries with the
+ * tag can follow. A maximum always holds, also for `first` and against a minimum.
  */
 export function applyQuotas<Entry extends Scored>(
   list: readonly Entry[],

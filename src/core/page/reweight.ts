@@ -3,11 +3,11 @@ import { DAY_MS } from '../shared/index.js'
 import { rescore } from './rule.js'
 
 /**
- * Takes back what popularity alone gives: `score · (1 + people)^−strength`, after the weighting of Steck (2011, "Item popularity and
- * recommendation accuracy").
+ * Lowers the scores of popular items: `score · (1 + audience)^−strength`, after the weighting of Steck (2011,
+ * "Item popularity and recommendation accuracy").
  *
- * @param strength 0 … 1; 0 changes nothing, 1 divides by the audience.
- * @param audienceOf how many people like an item.
+ * @param strength 0 to 1; 0 changes nothing, 1 divides by the audience.
+ * @param audienceOf number of users who like an item.
  */
 export function debiasPopularity<Entry extends Scored>(
   list: readonly Entry[],
@@ -18,15 +18,15 @@ export function debiasPopularity<Entry extends Scored>(
   return rescore(list, ({ id }) => (1 + audienceOf(id)) ** -strength)
 }
 
-/** Lifts or buries the items that it names, and those with one of its tags. */
+/** Raises or lowers the scores of items, by id or by tag. */
 export interface Boost {
   readonly items: readonly string[]
   readonly tags: readonly string[]
-  /** Multiplies their scores: above 1 lifts, below 1 buries, 0 leaves them for the end. */
+  /** Multiplies their scores; 0 moves them to the end of the list. */
   readonly factor: number
 }
 
-/** Multiplies scores by the factors of all boosts that hold for an item. @param tagsOf tags of an item. */
+/** Multiplies each score by the factors of all boosts that include the item. */
 export function boost<Entry extends Scored>(
   list: readonly Entry[],
   boosts: readonly Boost[],
@@ -47,9 +47,9 @@ export function boost<Entry extends Scored>(
 }
 
 /**
- * Makes room for others where an item was shown and left alone: scores fade with the visits on which it was ignored, and recover with time.
+ * Lowers the scores of items that were shown and ignored, by {@link discountFactor}.
  *
- * @param ignored by item, of the user.
+ * @param ignored the user's impressions without a response, by item.
  * @param now milliseconds since 1970.
  */
 export function applyFatigue<Entry extends Scored>(
@@ -66,12 +66,13 @@ export function applyFatigue<Entry extends Scored>(
 }
 
 /**
- * Makes room for what is unlike all that the user knows: `score · (1 − strength · familiarity)`, where familiarity is the highest similarity to
- * an item of the history; the distance-based novelty of Vargas and Castells (2011, "Rank and relevance in novelty and diversity metrics for
- * recommender systems"), with the nearest item in place of their mean.
+ * Prefers items that differ from the user's history: `score · (1 − strength · familiarity)`, where
+ * familiarity is the highest similarity to an item of the history. This is the distance-based novelty of
+ * Vargas and Castells (2011, "Rank and relevance in novelty and diversity metrics for recommender systems"),
+ * with the nearest item in place of their mean.
  *
- * @param strength 0 … 1; 0 changes nothing, 1 leaves nothing of what is just like something known.
- * @param familiarityOf 0 … 1.
+ * @param strength 0 to 1; 0 changes nothing, 1 reduces the score of an item with familiarity 1 to 0.
+ * @param familiarityOf 0 to 1.
  */
 export function preferNovel<Entry extends Scored>(
   list: readonly Entry[],
@@ -82,28 +83,30 @@ export function preferNovel<Entry extends Scored>(
   return rescore(list, ({ id }) => 1 - strength * familiarityOf(id))
 }
 
-/** How entries fade that were shown often and ignored. */
+/** How impressions without a response lower a score. */
 export interface ImpressionDiscount {
-  /** Visits on which an entry may be shown before it fades. */
+  /** Visits with an impression that leave the score unchanged. */
   readonly graceVisits: number
-  /** Visits beyond those that halve a score. */
+  /** Further visits that halve the score. */
   readonly halfLifeVisits: number
-  /** Days without being shown after which half of the visits are forgotten. */
+  /** Days without an impression after which half of the visits are forgotten. */
   readonly recoveryHalfLifeDays: number
 }
 
-/** How often something was shown to somebody and ignored. */
+/** Impressions of an entry that its viewer did not respond to. */
 export interface IgnoredImpressions {
+  /** Visits with an impression: impressions close together count once. */
   readonly count: number
-  /** The latest of them, milliseconds since 1970. */
+  /** Time of the latest one, milliseconds since 1970. */
   readonly at: number
 }
 
 /**
- * What is left of the score of what was shown and ignored: `2^-(max(0, v - free) / halving)`, with v the visits, of which
- * half are forgotten in every `recoveryHalfLifeDays`. 1 for what was shown seldom or long ago, never 0. The form follows impression discounting, where
- * the chance of an answer falls with the number of impressions and recovers with the time since the last (Lee, Lakshmanan, Tiwari, Shah: Modeling
- * impression discounting in large-scale recommender systems, KDD 2014); its constants are settings here, not learned.
+ * Factor for the score of an entry that was shown and ignored: `2^−(max(0, v − graceVisits) /
+ * halfLifeVisits)` with `v = visits · 2^−(days since the latest / recoveryHalfLifeDays)`. It is 1 for few or
+ * old impressions and never 0. The form follows Lee et al. (2014, "Modeling impression discounting in
+ * large-scale recommender systems"): the probability of a response falls with the number of impressions and
+ * recovers with time. The constants are settings, not learned.
  *
  * @param now milliseconds since 1970.
  */

@@ -1,5 +1,6 @@
 import type { Scored } from '../model/index.js'
 
+/** The rules of item pages, in the order in which they are applied. */
 export const ITEM_RULES = [
   'POPULARITY_DEBIAS',
   'NOVELTY',
@@ -11,10 +12,10 @@ export const ITEM_RULES = [
   'PIN',
 ] as const
 
-/** In the order in which they are applied. */
+/** A rule. {@link ITEM_RULES} is the order in which they are applied. */
 export type ItemRule = (typeof ITEM_RULES)[number]
 
-/** What a rule did to an entry. Ranks count from 1, among all that the rule looked at. */
+/** How a rule changed an entry. Ranks count from 1, over the list that the rule was applied to. */
 export interface RuleChange {
   readonly rule: ItemRule
   readonly rankBefore: number
@@ -23,14 +24,14 @@ export interface RuleChange {
   readonly scoreAfter: number
 }
 
-/** An entry with what rules have done to it so far. */
+/** An entry with the changes that rules have made to it. */
 export interface WithRuleChanges extends Scored {
-  /** In the order of the rules; absent: none has changed anything. */
+  /** In the order of application. Absent: no rule has changed the entry. */
   readonly rules?: readonly RuleChange[]
 }
 
 /**
- * The list as a rule leaves it, with what the rule changed noted on each entry whose rank or score it changed.
+ * Adds a {@link RuleChange} to each entry whose rank or score a rule has changed.
  *
  * @param before best first.
  * @param after some or all of `before`, in any order, with any scores; each id once.
@@ -53,7 +54,11 @@ export function annotateRuleChange<Entry extends WithRuleChanges>(
   })
 }
 
-/** The list with scores multiplied, best first again; equal scores stay in order. @param factorOf 0 or above. */
+/**
+ * Multiplies scores and sorts again, best first; equal scores keep their order.
+ *
+ * @param factorOf 0 or above.
+ */
 export function rescore<Entry extends Scored>(
   list: readonly Entry[],
   factorOf: (entry: Entry) => number,
@@ -66,14 +71,17 @@ export function rescore<Entry extends Scored>(
     .sort((left, right) => right.score - left.score)
 }
 
-/** How an item's place on a page changed. Places count from 1; null: not on the page. */
+/** How an item's rank on a page changed. Ranks count from 1; null: not on the page. */
 export interface RankChange {
   readonly item: string
   readonly from: number | null
   readonly to: number | null
 }
 
-/** The items whose place differs: those of the new page in its order, then those that left, in the order of the old. */
+/**
+ * The items whose rank differs: those of the new page in its order, then those that were removed, in the old
+ * order.
+ */
 export function rankChanges(before: readonly string[], after: readonly string[]): readonly RankChange[] {
   const from = new Map(before.map((item, place) => [item, place + 1]))
   const to = new Map(after.map((item, place) => [item, place + 1]))
