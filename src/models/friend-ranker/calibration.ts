@@ -1,29 +1,31 @@
 import { calibrationError, fitLogistic, logOdds, sigmoid } from '../shared/index.js'
 import type { RankerLists } from './lists.js'
 
+/** Weights that turn scores into probabilities, and their calibration error. */
 export interface Calibration {
-  /** Of `s − ln Σ eˢ` and of `ln(1 + ties)`, and the intercept. */
+  /** Weights of `s − ln Σ eˢ` and `ln(1 + ties)`, then the intercept. */
   readonly weights: Float64Array
-  /** Expected calibration error on lists that took no part in the fit, NaN where there are too few. */
+  /** Expected calibration error on lists that took no part in the fit; NaN if there are too few lists. */
   readonly error: number
 }
 
-/** Before anything is learned: the softmax's own share of one tie. */
+/** Weights without data: the softmax's share of a single tie. */
 const IDENTITY = Float64Array.of(1, 0, 0)
-const FEWEST_LISTS = 20
+const MIN_LISTS = 20
 
 /**
- * From a network's scores to probabilities, by Platt's scaling over lists that took no part in training. A softmax tells how a person's coming ties
- * are shared among candidates; how many there will be grows with the ties that the person has. So log-odds are linear in `s − ln Σ eˢ` over the list
- * and in `ln(1 + ties)`. Every other list judges what was fitted on the rest; the weights returned are fitted on all.
+ * Fits probabilities from a network's scores by Platt scaling over lists that took no part in training. A
+ * softmax says how the coming ties of a user are shared among the candidates; their number grows with the
+ * ties that the user has. So log-odds are linear in `s − ln Σ eˢ` over the list and in `ln(1 + ties)`. A fit
+ * on every other list is measured on the rest; the returned weights are fitted on all lists.
  */
 export function calibrate(scores: Float32Array, lists: RankerLists): Calibration {
   const count = lists.held.length
-  if (count < FEWEST_LISTS) return { weights: IDENTITY, error: Number.NaN }
+  if (count < MIN_LISTS) return { weights: IDENTITY, error: Number.NaN }
   const fit = (taken: (list: number) => boolean) => {
     const { features, labels } = rowsOf(scores, lists, taken)
     const weights = fitLogistic({ features, width: 2, labels })
-    // Better candidates are never less likely, whatever noise says.
+    // A negative slope is noise: a better score must not give a lower probability.
     return weights[0]! > 0 ? weights : IDENTITY
   }
   const half = fit((list) => list % 2 === 0)
@@ -34,7 +36,10 @@ export function calibrate(scores: Float32Array, lists: RankerLists): Calibration
   return { weights: fit(() => true), error: calibrationError(probabilities, labels) }
 }
 
-/** Log-odds that each tie forms, for the candidates of one person. @param ownTies ties that the person has. */
+/**
+ * Log-odds that a tie forms with each candidate of a user.
+ * @param ownTies number of ties of the user.
+ */
 export function calibratedLogOdds(
   weights: Float64Array,
   scores: Float32Array,

@@ -3,55 +3,65 @@ import type { RankerGraph } from './graph.js'
 import { CLOSED } from './paths.js'
 import { closedCosine, shareOfPairs } from './strength.js'
 
-/** Sums over the mutual friends z of a person u and a candidate w; docs/friends.md has the formulae. */
+/** Sums over the mutual friends z of a user u and a candidate w; docs/friends.md has the formulas. */
 export interface CircleSums {
-  /** Ties between the mutual friends (CAR's local community links: Cannistraci et al., 2013). */
+  /** Ties among the mutual friends (local community links of CAR: Cannistraci et al., 2013). */
   links: number
-  /** `Σ_z γ_z / d_z`, γ_z of whose ties lead to another mutual friend (CRA, same paper). */
+  /** `Σ_z γ_z / d_z`, with γ_z the ties of z to other mutual friends (CRA, same paper). */
   resource: number
-  /** `Σ_z d_z^−½`, between counting and resource allocation. */
+  /** `Σ_z d_z^−½`, between common neighbours and resource allocation. */
   half: number
-  /** `Σ_z d_z^−1½`, past resource allocation. */
+  /** `Σ_z d_z^−1½`, steeper than resource allocation. */
   threeHalves: number
-  /** `Σ_z c_z`, clustering coefficients (CCLP: Wu et al., 2016, "Link prediction with node clustering coefficient"). */
+  /**
+   * `Σ_z c_z` over clustering coefficients (CCLP: Wu et al., 2016, "Link prediction with node clustering
+   * coefficient").
+   */
   clustering: number
-  /** `Σ_z s(u, z) s(z, w)`, strengths of ties as {@link Strengths} has them. */
+  /** `Σ_z s(u, z) s(z, w)` over strengths of ties; see {@link Strengths}. */
   strength: number
-  /** The greatest s(z, w). */
+  /** Maximum of s(z, w). */
   strongest: number
-  /** `Σ_y s(u, y)` over everybody y tied to w, mutual friend or not: whether people who are connected like u know w. */
+  /**
+   * `Σ_y s(u, y)` over all users y tied to w, mutual friends or not: whether users with a neighbourhood like
+   * that of u know w.
+   */
   alike: number
 }
 
-/** Ties of a candidate that are looked through, and friends of the person whose own circle is. */
-const MOST_TIES = 500
-const MOST_FRIENDS = 300
+/** Maximum ties of a candidate, and friends of the user, that are read. */
+const MAX_TIES = 500
+const MAX_FRIENDS = 300
 
-/** Sums over the ties of candidates, for one person after the other. */
+/** Computes sums over the ties of candidates, for one user after another. */
 export function createCircle({ bridges, users, strengths }: RankerGraph) {
   const position = new Int32Array(users).fill(-1)
   const isMutual = new Uint8Array(users)
   const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
-  /** `(d + 1)^−½` of everybody. */
+  /** `(d + 1)^−½` of each user. */
   const damping = Float32Array.from({ length: users }, (_, row) => 1 / Math.sqrt(degree(row) + 1))
-  /** By row: what a tie to it adds to `alike`, but for the person's own damping. */
+  /** Contribution of a tie to each user to `alike`, without the user's own damping. */
   const alike = new Float64Array(users)
   let touched: Int32Array = new Int32Array(0)
   let friends: Int32Array = new Int32Array(0)
-  /** By position of the friend: the other friends that it is tied to, the strength of the tie and a power of its degree. */
+  /**
+   * By position of the friend: the other friends tied to it, the strength of the tie and a power of its
+   * degree.
+   */
   let among: number[][] = []
-  const strength = new Float64Array(MOST_FRIENDS)
-  const root = new Float64Array(MOST_FRIENDS)
-  const mutual = new Int32Array(MOST_FRIENDS)
+  const strength = new Float64Array(MAX_FRIENDS)
+  const root = new Float64Array(MAX_FRIENDS)
+  const mutual = new Int32Array(MAX_FRIENDS)
   let ownDamping = 0
   return {
     /**
-     * @param near everybody with common neighbours, and `common` how many these are, dense.
-     * @param closed what may be done with everybody, dense.
-     * @returns the clustering coefficient of the person.
+     * @param near all users with common neighbours.
+     * @param common number of common neighbours, dense.
+     * @param closed mark of each user, dense.
+     * @returns clustering coefficient of the user.
      */
     enter(bridgesOfPerson: Int32Array, near: Int32Array, common: Float32Array, closed: Uint8Array): number {
-      friends = bridgesOfPerson.subarray(0, MOST_FRIENDS)
+      friends = bridgesOfPerson.subarray(0, MAX_FRIENDS)
       touched = near
       for (const row of near) if (closed[row] !== CLOSED) alike[row] = common[row]! * damping[row]!
       for (const row of friends) alike[row] = (common[row]! + 2) * damping[row]!
@@ -59,7 +69,7 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
       for (const [at, friend] of friends.entries()) position[friend] = at
       among = Array.from(friends, (friend) => {
         const others: number[] = []
-        for (const other of rowIndices(bridges, friend).subarray(0, MOST_TIES))
+        for (const other of rowIndices(bridges, friend).subarray(0, MAX_TIES))
           if (position[other]! >= 0) others.push(other)
         return others
       })
@@ -83,7 +93,7 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
         alike: 0,
       }
       const start = bridges.offsets[candidate]!
-      const end = Math.min(bridges.offsets[candidate + 1]!, start + MOST_TIES)
+      const end = Math.min(bridges.offsets[candidate + 1]!, start + MAX_TIES)
       let count = 0
       for (let entry = start; entry < end; entry++) {
         const row = bridges.indices[entry]!
@@ -100,7 +110,7 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
         sums.strongest = Math.max(sums.strongest, theirs)
       }
       sums.alike *= ownDamping
-      // Of one, no tie leads to another.
+      // A single mutual friend has no tie to another one.
       for (let each = 0; count > 1 && each < count; each++) {
         const row = mutual[each]!
         let inside = 0

@@ -24,7 +24,7 @@ import {
 } from './paths.js'
 import { countReturned, logOddsOf } from './strength.js'
 
-/** Sums whose tail is long: they enter as a logarithm, `ln(1 + factor · x)`. */
+/** Sums with a long tail enter as a logarithm, `ln(1 + factor · x)`. */
 const LOG_FACTORS: Readonly<Record<PathSum, number>> = {
   commonNeighbours: 1,
   adamicAdar: 3,
@@ -41,10 +41,10 @@ const LOG_FACTORS: Readonly<Record<PathSum, number>> = {
   followMyFollowers: 3,
 }
 
-/** Best entries of each source that become candidates, and candidates in all. */
+/** Best entries of each source that become candidates. */
 const PER_SOURCE = 200
 
-/** Makes lists of candidates with features, one person after the other. Not to be asked again before it returned. */
+/** Makes lists of candidates with features, for one user after another. Calls must not overlap. */
 export function createLister(graph: RankerGraph, mostCandidates: number) {
   const { users, bridges, likes, audience, strengths, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
   const paths = createPaths(graph)
@@ -59,7 +59,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     tasteCircle: dense(),
     circles: dense(),
   }
-  /** Kept from one person to the next: arrays of this size, made anew for each, keep the garbage collector busy. */
+  /** Buffers reused for every user; allocating them anew would load the garbage collector. */
   const room = { among: new Int32Array(users), near: new Int32Array(users), values: dense() }
   const closed = new Uint8Array(users)
   const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
@@ -93,7 +93,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     const among = open(reached, room.among)
     const amongNear = open(near, room.near)
     const best = (rows: Int32Array, scores: Float32Array): number[] => {
-      // By position: tens of thousands are reached over large circles.
+      // Scores by position, because large circles reach tens of thousands of users.
       const values = room.values.subarray(0, rows.length)
       for (let at = 0; at < rows.length; at++) values[at] = scores[rows[at]!]!
       const list: number[] = []
@@ -116,7 +116,8 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       profile.likes.length > 0 ? scanned(scans.tasteCircle) : [],
       open(graph.wellConnected, new Int32Array(graph.wellConnected.length)),
     ]
-    // Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): every source has a say in who is cut.
+    // Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): every source has a say when candidates are
+    // cut.
     const merit = new Map<number, number>()
     for (const source of sources) {
       for (const [rank, row] of source.entries()) merit.set(row, (merit.get(row) ?? 0) + 1 / (60 + rank))
@@ -202,9 +203,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     ])
   }
 
-  /**
-   * @param excluded rows that are no candidates, and over whom no path runs unless they are friends.
-   */
+  /** @param excluded rows that are not candidates. Paths do not run over them unless they are friends. */
   return (profile: RankerProfile, excluded: Iterable<number>): RankerList => {
     const mark = (as: number, friendsAs: number): void => {
       for (const row of excluded) closed[row] = as
@@ -225,7 +224,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
   }
 }
 
-/** How often the person follows back and is followed back, as features; see {@link Reciprocity}. */
+/** Follow-back habits of the user as features; see {@link Reciprocity}. */
 function ownHabits({ directed }: RankerGraph, { friends, followers }: RankerProfile): readonly number[] {
   if (!directed) return [0, 0]
   const [following, followedBy] = [new Set(friends), new Set(followers)]

@@ -6,79 +6,92 @@ import { type Csr, rowIndices, symmetrize, transpose } from '../../numeric/spars
 
 import { type Reciprocity, reciprocityOf, type Strengths, strengthsOf } from './strength.js'
 
-/** Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of people × columns, and everybody's place in them. */
+/**
+ * Right singular vectors of `D_r^−½ M D_c^−½` for a matrix M of users × columns, and the position of each
+ * user in them.
+ */
 export interface Spectrum {
   readonly width: number
-  /** columns × width: `v_c / √d_c`, the greatest singular value first. A person's place is `Σ_c basis_c / √d` over their columns. */
+  /**
+   * columns × width: `v_c / √d_c`, largest singular value first. A user's position is `Σ_c basis_c / √d` over
+   * the user's columns.
+   */
   readonly basis: Float32Array
-  /** users × width, rows of length 1, or 0 for somebody without an entry. */
+  /** users × width, rows of length 1, or 0 for users without entries. */
   readonly people: Float32Array
 }
 
-/** Arrays that a snapshot keeps of a graph; the rest follows from them. */
+/** The arrays of a graph that a snapshot stores. Everything else is computed from them. */
 export interface RankerArrays {
   /** users × users, row → column as in the dataset. */
   readonly ties: Csr
   /** users × items, 1 each. */
   readonly likes: Csr
   readonly directed: boolean
-  /** Width of each spectrum, but for that of ties. */
+  /** Width of each spectrum except that of ties. */
   readonly rank: number
   /** Bases of the spectra, see {@link Spectrum}. */
   readonly tieBasis: Float32Array
   readonly tasteBasis: Float32Array
-  /** Of `ties` with their direction; empty where they have none. */
+  /** Basis of directed `ties`; empty for undirected ties. */
   readonly arrowBasis: Float32Array
 }
 
-/** A graph as the ranker's features read it. */
+/** A graph in the form that the ranker's features read. */
 export interface RankerGraph extends RankerArrays {
   readonly users: number
-  /** Who is tied to a row: the transpose of `ties`, the same matrix where ties have no direction. */
+  /** Transpose of `ties`; the same matrix for undirected ties. */
   readonly followers: Csr
-  /** A tie either way. */
+  /** Ties in either direction. */
   readonly bridges: Csr
-  /** Of `bridges`. */
+  /** Strengths of `bridges`. */
   readonly strengths: Strengths
   /** items × users. */
   readonly audience: Csr
-  /** Of `bridges`, as wide as {@link SpectrumOptions} say. */
+  /** Spectrum of `bridges`; its width depends on {@link SpectrumOptions}. */
   readonly tieSpectrum: Spectrum
-  /** Leading columns of it that are searched through for candidates. */
+  /** Number of leading columns that are searched for candidates. */
   readonly searched: number
-  /** Of `ties`, where they have a direction: its people are alike in whom they follow. */
+  /**
+   * Spectrum of directed `ties`: users are near each other if they follow the same users. Null for undirected
+   * ties.
+   */
   readonly arrowSpectrum: Spectrum | null
-  /** Of `likes`. */
+  /** Spectrum of `likes`. */
   readonly tasteSpectrum: Spectrum
-  /** users × taste width: the sum of a person's friends' places in the taste spectrum, rows of length 1 or 0. */
+  /** users × taste width: sum of the friends' positions in the taste spectrum, rows of length 1 or 0. */
   readonly circles: Float32Array
-  /** Inner products with `v_w` of the ties' spectrum. */
+  /** Index for inner products with `v_w` of the spectrum of ties. */
   readonly byTies: VectorIndex | null
-  /** The same of the spectrum of directed ties. */
+  /** The same for the spectrum of directed ties. */
   readonly byArrows: VectorIndex | null
-  /** Cosines with everybody's place in the taste spectrum. */
+  /** Index for cosines with the users' positions in the taste spectrum. */
   readonly byTaste: VectorIndex | null
-  /** The same with everybody's circle. */
+  /** The same for the users' circles. */
   readonly byCircle: VectorIndex | null
-  /** null where ties have no direction. */
+  /** Follow-back habits; null for undirected ties. */
   readonly reciprocity: Reciprocity | null
-  /** People by number of ties, best first, a hundred at most: candidates of somebody of whom nothing is known. */
+  /** Users with the most ties, at most 100, best first: candidates for cold-start users. */
   readonly wellConnected: Int32Array
 }
 
 const WELL_CONNECTED = 100
-/** How much wider than others a fine spectrum of ties is, for small circles show in later vectors; and the most numbers that it may take. */
-const DEPTH = 4
-const MOST_NUMBERS = 2 ** 22
+/**
+ * Factor of the width of a fine spectrum of ties, because small circles show in later vectors; and the
+ * maximum number of values that it may take.
+ */
+const FINE_FACTOR = 4
+const MAX_VALUES = 2 ** 22
 
+/** Widths of the spectra. */
 export interface SpectrumOptions {
   /** Width of each spectrum. */
   readonly rank: number
-  /** Whether the spectrum of ties is wider, where the graph is small enough. */
+  /** Whether the spectrum of ties is wider if the graph is small enough. */
   readonly fine: boolean
 }
 
-/** Takes the spectra of a dataset and prepares what features read. */
+/** Computes the spectra of a dataset and everything that features read. */
 export function buildRankerGraph(data: Dataset, { rank, fine }: SpectrumOptions, seed: number): RankerGraph {
   const random = createRandom(seed)
   const engine = sharedEngine()
@@ -102,7 +115,7 @@ export function buildRankerGraph(data: Dataset, { rank, fine }: SpectrumOptions,
   })
 }
 
-/** What follows from a snapshot's arrays, without another decomposition. */
+/** Completes a graph from a snapshot's arrays, without another decomposition. */
 export function completeGraph(arrays: RankerArrays): RankerGraph {
   const { ties, likes, directed, tieBasis, tasteBasis, arrowBasis } = arrays
   const engine = sharedEngine()
@@ -141,15 +154,15 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
 }
 
 function fineWidth(rank: number, users: number): number {
-  return Math.max(rank, Math.min(DEPTH * rank, Math.floor(MOST_NUMBERS / Math.max(1, users))))
+  return Math.max(rank, Math.min(FINE_FACTOR * rank, Math.floor(MAX_VALUES / Math.max(1, users))))
 }
 
-/** Frees the engine's copies now; they are freed with the graph otherwise. */
+/** Frees the engine's copies at once; otherwise they are freed with the graph. */
 export function releaseGraph({ byTies, byArrows, byTaste, byCircle }: RankerGraph): void {
   for (const index of [byTies, byArrows, byTaste, byCircle]) index?.release()
 }
 
-/** A place from rows of a basis: `Σ basis_row`, of length 1 where `unit`. */
+/** Position from rows of a basis: `Σ basis_row`, scaled to length 1 with `unit`. */
 export function placeIn(basis: Float32Array, width: number, rows: Int32Array, unit: boolean): Float32Array {
   const place = new Float32Array(width)
   for (const row of rows) {
@@ -197,7 +210,10 @@ function leading(matrix: Float32Array, width: number, wanted: number): Float32Ar
   return taken
 }
 
-/** `v_c`, from the basis. @param byColumn its rows are the columns of the matrix. */
+/**
+ * `v_c`, computed from the basis.
+ * @param byColumn a matrix whose rows are the columns of the spectrum's matrix.
+ */
 function vectorsOf({ basis, width }: Spectrum, byColumn: Csr): Float32Array {
   return basis.map((value, at) => value * Math.sqrt(rowIndices(byColumn, Math.floor(at / width)).length))
 }

@@ -1,12 +1,13 @@
 import type { RankerGraph } from './graph.js'
 import { PATH_SUMS } from './paths.js'
 
-/** Features of a pair in the spectrum of ties, see docs/friends.md. */
+/** Features of a pair in the spectrum of ties; docs/friends.md has the formulas. */
 export const SPECTRUM_FEATURES = ['tieSpectrum', 'tieCosine', 'fineSpectrum', 'fineCosine'] as const
 
+/** Name of a feature in the spectrum of ties. */
 export type SpectrumFeature = (typeof SPECTRUM_FEATURES)[number]
 
-/** Features of a pair, see docs/friends.md. */
+/** Names of the features of a pair; docs/friends.md has the formulas. */
 export const PAIR_FEATURES = [
   ...PATH_SUMS,
   'circleLinks',
@@ -38,40 +39,49 @@ export const PAIR_FEATURES = [
   'items',
 ] as const
 
+/** Name of a feature of a pair. */
 export type PairFeature = (typeof PAIR_FEATURES)[number]
 
-/** Features of the person alone: alike for all candidates, so that hidden units can tell newcomers from hubs. */
+/**
+ * Features of the user alone. They are equal for all candidates and let hidden units tell cold-start users
+ * from hubs.
+ */
 export const OWN_FEATURES = ['ownTies', 'ownClustering', 'ownItems', 'ownReturns', 'ownReturned'] as const
 
-/** Features of a pair. */
+/** Number of features of a pair. */
 export const PAIR_WIDTH = PAIR_FEATURES.length
 
-/** Each pair feature twice, by itself and standardised within the list, and the person's own. */
+/**
+ * Names of the inputs: each pair feature as it is and standardised within the list, then the user's own
+ * features.
+ */
 export const INPUT_NAMES: readonly string[] = [
   ...PAIR_FEATURES,
   ...PAIR_FEATURES.map((name) => `${name}/list`),
   ...OWN_FEATURES,
 ]
+/** Number of inputs of the network. */
 export const inputCount = INPUT_NAMES.length
 
-/** Inputs that say more only where there is structure as fine as theirs: a fit decides whether the network reads them. */
+/** Inputs that help only on graphs with fine structure. A fit decides whether the network reads them. */
 export const FINE_INPUTS: ReadonlySet<number> = new Set(
   INPUT_NAMES.flatMap((name, at) => (name.startsWith('fine') ? [at] : [])),
 )
 
-/** Candidates of one person, and what is known of each. */
+/** Candidates of one user with their features. */
 export interface RankerList {
   /** Rows, ascending. */
   readonly candidates: Int32Array
   /** candidates × {@link PAIR_WIDTH}. */
   readonly pairs: Float32Array
-  /** By pair feature: the mean over the candidates, and 1 / the deviation, 0 where all are alike. */
+  /** By pair feature: the mean over the candidates, and 1 / deviation, or 0 if all values are equal. */
   readonly mean: Float32Array
   readonly factor: Float32Array
-  /** As {@link OWN_FEATURES}. */
+  /** Values of {@link OWN_FEATURES}. */
   readonly own: Float32Array
 }
 
+/** Makes a list and its mean and deviation of each feature. */
 export function createList(candidates: Int32Array, pairs: Float32Array, own: readonly number[]): RankerList {
   const count = Math.max(1, candidates.length)
   const sums = new Float64Array(PAIR_WIDTH)
@@ -94,21 +104,21 @@ export function createList(candidates: Int32Array, pairs: Float32Array, own: rea
   return { candidates, pairs, mean, factor, own: Float32Array.from(own) }
 }
 
-/** What of the inputs a network reads, and how it scales them: `x = (inputs − mean) · factor`. */
+/** The inputs that a network reads and their scaling: `x = (inputs − mean) · factor`. */
 export interface Scaling {
-  /** Inputs of a row before those that count are taken. */
+  /** Number of inputs of a row before a selection. */
   readonly inputs: number
-  /** Which inputs count. */
+  /** Indices of the inputs that the network reads. */
   readonly columns: Int32Array
-  /** Parallel to `columns`, as `factor`. */
+  /** Mean of each of `columns`; `factor` is 1 / deviation. */
   readonly mean: Float32Array
   readonly factor: Float32Array
 }
 
-/** Writes the scaled inputs of a list, candidates × columns, from row `start` of `out`. */
+/** Writes the scaled inputs of a list, candidates × columns, to `out` from row `start`. */
 export function writeInputs(list: RankerList, scaling: Scaling, out: Float32Array, start: number): void {
   const width = scaling.columns.length
-  // An input is a feature times a slope and an offset of the list.
+  // Each input is a feature times a slope plus an offset of the list.
   const sources = new Int32Array(width)
   const slopes = new Float64Array(width)
   const offsets = new Float64Array(width)
@@ -130,7 +140,7 @@ export function writeInputs(list: RankerList, scaling: Scaling, out: Float32Arra
   }
 }
 
-/** Mean and 1 / deviation of each input over the rows of lists, of those that vary; the others (items where there are none) are left out. */
+/** Mean and 1 / deviation of each input over the rows of the lists. Inputs that do not vary are left out. */
 export function scalingOf(lists: readonly RankerList[]): Scaling {
   const sums = new Float64Array(inputCount)
   const squares = new Float64Array(inputCount)
@@ -160,7 +170,7 @@ export function scalingOf(lists: readonly RankerList[]): Scaling {
   }
 }
 
-/** A scaling that does not read some of the inputs. */
+/** A scaling without some of the inputs. */
 export function withoutInputs(scaling: Scaling, left: ReadonlySet<number>): Scaling {
   const kept = Int32Array.from(scaling.columns.keys()).filter((at) => !left.has(scaling.columns[at]!))
   return {
@@ -171,16 +181,19 @@ export function withoutInputs(scaling: Scaling, left: ReadonlySet<number>): Scal
   }
 }
 
-/** How near candidates are to a person in the leading singular vectors of ties, and in all where there are more: 0 where not. */
+/**
+ * Computes how near candidates are to a user in the leading singular vectors of ties, and in all vectors if
+ * there are more; 0 otherwise.
+ */
 export function createSpectrumFeatures({ tieSpectrum, searched }: RankerGraph) {
   const { width, basis, people } = tieSpectrum
   const isFine = width > searched
-  /** @param place `Σ_z v_z / √d_z` over friends z, width. */
+  /** @param place `Σ_z v_z / √d_z` over friends z; its length is the width of the spectrum. */
   return (place: Float32Array) => {
     const out = { tieSpectrum: 0, tieCosine: 0, fineSpectrum: 0, fineCosine: 0 }
     const ownSearched = lengthOf(place, searched)
     const own = lengthOf(place, width)
-    /** @param ties number of the candidate's ties. */
+    /** @param ties number of ties of the candidate. */
     return (row: number, ties: number): Readonly<Record<SpectrumFeature, number>> => {
       const root = Math.sqrt(ties)
       let product = 0

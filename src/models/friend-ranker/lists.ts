@@ -8,62 +8,69 @@ import { buildRankerGraph, releaseGraph } from './graph.js'
 import { PAIR_FEATURES, PAIR_WIDTH, type RankerList } from './inputs.js'
 import { bridgesOf, profileIn } from './paths.js'
 
-/** Lists of candidates, and what was held out of each; their candidates are rows, one list below the other. */
+/**
+ * Lists of candidates with the held-out ties of each. The candidates of all lists are rows, one list after
+ * another.
+ */
 export interface RankerLists {
   readonly lists: readonly RankerList[]
-  /** lists + 1. */
+  /** Start of each list, and the end of the last one; lists + 1 values. */
   readonly offsets: Int32Array
-  /** 1 for a candidate that was held out. */
+  /** 1 for a held-out candidate. */
   readonly relevant: Uint8Array
-  /** People held out of each list, candidates or not. */
+  /** Number of held-out users of each list, candidates or not. */
   readonly held: Int32Array
-  /** Ties that each person has in the graph of the fold. */
+  /** Number of ties of each user in the graph of the fold. */
   readonly ownTies: Int32Array
 }
 
+/** How lists are made. */
 export interface ListOptions {
   readonly folds: number
-  /** Of the ties, held out in each fold. */
+  /** Fraction of the ties held out in each fold. */
   readonly share: number
-  /** Of the people, who keep two ties at most in each fold, so that the network learns what is left for newcomers. */
-  readonly newcomers: number
-  /** People whom lists are made for, in all folds together. */
+  /**
+   * Fraction of users who keep at most two ties in each fold, so that the network learns cold-start users.
+   */
+  readonly coldStartShare: number
+  /** Number of users with a list, in all folds together. */
   readonly lists: number
-  /** Candidates of one person. */
+  /** Maximum number of candidates of a user. */
   readonly candidates: number
   /** Width of each spectrum. */
   readonly rank: number
 }
 
-/** Made whatever the time: with fewer there is nothing to learn from. */
-const FEWEST_LISTS = 100
+/** Minimum number of lists, made even after the deadline. */
+const MIN_LISTS = 100
 
 /**
- * The nested hold-out: in each fold a share of the ties is taken out of the graph, and features are computed on what is left, so that
- * no feature has seen what it is to predict. People are parted: of one in five, all lists are for judging. `adamicAdar` is what the rule says of
- * the judging rows.
+ * Nested hold-out: each fold takes a fraction of the ties out of the graph and computes features on the rest,
+ * so that no feature has seen the tie that it should predict. All lists of one user in five are for
+ * evaluation. `adamicAdar` are the scores of that rule for the evaluation rows.
  *
- * @param run by its `deadline` all lists are made, in as many folds as there is time for; the first 100 are made in any case.
+ * @param run the lists are made by its `deadline`, in as many folds as time allows; the first 100 are always
+ *   made.
  */
 export function collectLists(
   data: Dataset,
   options: ListOptions,
   run: Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>,
-): { readonly learning: RankerLists; readonly judging: RankerLists; readonly adamicAdar: Float32Array } {
+): { readonly learning: RankerLists; readonly evaluation: RankerLists; readonly adamicAdar: Float32Array } {
   const random = createRandom(run.seed).fork('ranker lists')
-  const judged = Uint8Array.from({ length: data.users.size }, () => Number(random.uniform() < 0.2))
-  const made: { learning: MadeList[]; judging: MadeList[] } = { learning: [], judging: [] }
+  const isHeldOut = Uint8Array.from({ length: data.users.size }, () => Number(random.uniform() < 0.2))
+  const made: { learning: MadeList[]; evaluation: MadeList[] } = { learning: [], evaluation: [] }
   const { deadline = Number.POSITIVE_INFINITY } = run
   let folds = options.folds
   for (let fold = 0; fold < folds; fold++) {
     run.signal?.throwIfAborted()
     run.onProgress?.({ step: 'lists', fraction: fold / folds })
     const startedAt = Date.now()
-    const { base, heldOut, newcomers } = cutTies(data, options, random)
+    const { base, heldOut, coldStart } = cutTies(data, options, random)
     const graph = buildRankerGraph(base, { rank: options.rank, fine: true }, run.seed)
     const lister = createLister(graph, options.candidates)
     const builtAt = Date.now()
-    // Of the time that is left, a fold must not take more for its graph than for its lists.
+    // A fold must not take more time for its graph than for its lists.
     const affordable = Math.floor((deadline - builtAt) / (2 * (builtAt - startedAt) + 1))
     folds = Math.min(folds, fold + Math.max(1, affordable))
     const until = builtAt + (deadline - builtAt) / (folds - fold)
@@ -74,25 +81,26 @@ export function collectLists(
       random,
     ).slice(0, Math.ceil(options.lists / folds))
     for (const user of people) {
-      const count = made.learning.length + made.judging.length
-      if (count >= FEWEST_LISTS && Date.now() >= until) break
+      const count = made.learning.length + made.evaluation.length
+      if (count >= MIN_LISTS && Date.now() >= until) break
       const profile = profileIn(graph, user)
-      const held = rowIndices(heldOut, user).filter((other) => newcomers.has(user) || !newcomers.has(other))
+      const held = rowIndices(heldOut, user).filter((other) => coldStart.has(user) || !coldStart.has(other))
       if (held.length === 0) continue
-      // Others do not learn from ties to newcomers: more of these are missing than the share of a fold.
-      const list = lister(profile, newcomers.has(user) ? [] : newcomers)
+      // Other users do not learn from ties to cold-start users, because more of these are missing than the
+      // fold's fraction.
+      const list = lister(profile, coldStart.has(user) ? [] : coldStart)
       const each = { ...list, held, ownTies: bridgesOf(graph, profile).length }
-      if (judged[user] === 1) made.judging.push(each)
+      if (isHeldOut[user] === 1) made.evaluation.push(each)
       else made.learning.push(each)
     }
     releaseGraph(graph)
   }
-  const judging = join(made.judging)
+  const evaluation = join(made.evaluation)
   return {
     learning: join(made.learning),
-    judging,
-    // Its logarithm orders alike.
-    adamicAdar: column(judging, PAIR_FEATURES.indexOf('adamicAdar')),
+    evaluation,
+    // The feature is a logarithm of the sum, which gives the same order.
+    adamicAdar: column(evaluation, PAIR_FEATURES.indexOf('adamicAdar')),
   }
 }
 
@@ -128,18 +136,21 @@ function join(made: readonly MadeList[]): RankerLists {
   }
 }
 
-/** Takes a share of the ties out, and of some people all but two at most; both directions of an undirected tie go together. */
+/**
+ * Takes a fraction of the ties out, and of some users all but two at most. Both directions of an undirected
+ * tie go together.
+ */
 function cutTies(
   data: Dataset,
-  { share, newcomers }: ListOptions,
+  { share, coldStartShare }: ListOptions,
   random: Random,
-): { readonly base: Dataset; readonly heldOut: Csr; readonly newcomers: ReadonlySet<number> } {
+): { readonly base: Dataset; readonly heldOut: Csr; readonly coldStart: ReadonlySet<number> } {
   const { ties, tiesDirected } = data
   const keepers = new Map<number, Set<number>>()
   const meanTies = ties.indices.length / Math.max(1, ties.rows)
   for (let user = 0; user < ties.rows; user++) {
     const own = rowIndices(ties, user)
-    if (own.length < 3 || own.length > meanTies || random.uniform() >= newcomers) continue
+    if (own.length < 3 || own.length > meanTies || random.uniform() >= coldStartShare) continue
     keepers.set(user, new Set(shuffle(own.slice(), random).slice(0, random.below(3))))
   }
   const drops = (user: number, other: number): boolean => keepers.get(user)?.has(other) === false
@@ -160,6 +171,6 @@ function cutTies(
   return {
     base: freezeDataset({ ...data, ties: csrFromTriplets(ties.rows, ties.rows, rest) }),
     heldOut: csrFromTriplets(ties.rows, ties.rows, taken),
-    newcomers: new Set(keepers.keys()),
+    coldStart: new Set(keepers.keys()),
   }
 }

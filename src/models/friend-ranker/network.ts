@@ -9,10 +9,11 @@ import { type Scaling, scalingOf, withoutInputs, writeInputs } from './inputs.js
 import type { RankerLists } from './lists.js'
 import { listQuality, type RankerNetwork, scoreLists } from './scorer.js'
 
+/** Settings of the networks and their training. */
 export interface NetworkOptions {
-  /** Networks whose mean is taken, each from a start of its own. */
+  /** Number of networks whose mean scores, each from its own random start. */
   readonly networks: number
-  /** Units of each. */
+  /** Hidden units of each network. */
   readonly hidden: number
   readonly epochs: number
   readonly patience: number
@@ -20,20 +21,26 @@ export interface NetworkOptions {
   readonly l2: number
 }
 
-/** Quality with optional inputs over that without, at least: less may be chance, and would be paid for on other graphs. */
-const WORTH = 1.005
-/** Lists of one step. */
+/**
+ * Minimum ratio of quality with optional inputs to quality without them. A smaller gain may be chance and
+ * would cost time on other graphs.
+ */
+const MIN_GAIN = 1.005
+/** Number of lists in one step. */
 const LISTS_PER_STEP = 16
 
 /**
- * Trains networks of ranker-scorer.ts, each from a start of its own and on lists in an order of its own, and gives their mean, which errs less than any
- * (Hansen and Salamon, 1990, "Neural network ensembles"). The mean of networks of one hidden layer is one network, whose hidden layer is all of theirs.
+ * Trains the networks of scorer.ts, each from its own random start and with its own order of lists, and
+ * returns their mean, which errs less than any of them (Hansen and Salamon, 1990, "Neural network
+ * ensembles"). The mean of networks with one hidden layer is one network whose hidden layer contains all of
+ * theirs.
  *
- * The first is trained twice, with `optional` inputs and without them; they must be worth something on the judging lists, or are left out.
+ * The first network is trained with and without the `optional` inputs. They are left out unless they improve
+ * the evaluation lists.
  */
 export async function trainNetwork(
   learning: RankerLists,
-  judging: RankerLists,
+  evaluation: RankerLists,
   { optional, ...options }: NetworkOptions & { readonly optional: ReadonlySet<number> },
   run: TrainerRun,
 ): Promise<RankerNetwork> {
@@ -41,7 +48,7 @@ export async function trainNetwork(
   const fewer = withoutInputs(all, optional)
   const total = options.networks + 1
   const train = (scaling: Scaling, member: number): Promise<Member> =>
-    trainMember(learning, judging, scaling, options, {
+    trainMember(learning, evaluation, scaling, options, {
       ...run,
       random: createRandom(run.seed).fork(`ranker network ${member}`),
       onProgress: (progress) =>
@@ -50,7 +57,7 @@ export async function trainNetwork(
   const members = [await train(all, 0)]
   if (fewer.columns.length < all.columns.length && !isPastDeadline(run)) {
     const other = await train(fewer, 1)
-    if (other.quality * WORTH > members[0]!.quality) members[0] = other
+    if (other.quality * MIN_GAIN > members[0]!.quality) members[0] = other
   }
   const { columns, mean, factor, inputs } = members[0]!.network
   for (let member = 2; member < total && !isPastDeadline(run); member++)
@@ -60,19 +67,20 @@ export async function trainNetwork(
 
 interface Member {
   readonly network: RankerNetwork
-  /** Sum of recall@20 and NDCG@20 of the judging lists. */
+  /** Sum of recall@20 and NDCG@20 on the evaluation lists. */
   readonly quality: number
 }
 
 type TrainerRun = Pick<TrainingRun, 'seed' | 'signal' | 'deadline' | 'onProgress'>
 
 /**
- * One network, in TensorFlow.js by the listwise loss with Adam, whose steps shrink to a tenth. It stops once NDCG@20 of the judging lists has not risen
- * in `patience` epochs, and gives the best; without any, it takes all its epochs. At the deadline it stops in the midst of an epoch.
+ * Trains one network in TensorFlow.js with the listwise loss and Adam, whose learning rate falls to a tenth.
+ * Training stops after `patience` epochs without a higher NDCG@20 on the evaluation lists and returns the
+ * best network. Without evaluation lists it runs all epochs. At the deadline it stops within an epoch.
  */
 async function trainMember(
   learning: RankerLists,
-  judging: RankerLists,
+  evaluation: RankerLists,
   scaling: Scaling,
   options: NetworkOptions,
   run: TrainerRun & { readonly random: Random },
@@ -97,12 +105,12 @@ async function trainMember(
     second: second.dataSync<'float32'>().slice(),
     skip: skip.dataSync<'float32'>().slice(),
   })
-  // In the engine's memory, where it reads without a copy.
+  // In the engine's memory, so that the engine reads it without a copy.
   const room = backend.engine.float32(LISTS_PER_STEP * longest(learning) * width)
   try {
     const order = Int32Array.from({ length: learning.offsets.length - 1 }, (_, list) => list)
     const steps = Math.ceil(order.length / LISTS_PER_STEP)
-    const judged = judging.offsets.length > 1
+    const hasEvaluation = evaluation.offsets.length > 1
     let best = { network: read(), epoch: 0, ndcg: Number.NEGATIVE_INFINITY, quality: 0 }
     for (let epoch = 1; epoch <= epochs; epoch++) {
       shuffle(order, random)
@@ -121,14 +129,14 @@ async function trainMember(
           )
           return cost!.dataSync()[0]!
         })
-        // Lets heartbeats and signals through.
+        // Lets heartbeats and signals run.
         await setImmediate()
       }
       const network = read()
-      const { recall, ndcg } = judged
-        ? listQuality(scoreLists(backend.engine, network, judging.lists), judging)
+      const { recall, ndcg } = hasEvaluation
+        ? listQuality(scoreLists(backend.engine, network, evaluation.lists), evaluation)
         : { recall: 0, ndcg: epoch }
-      const scalars = { loss: loss / Math.max(1, step), ...(judged && { 'ndcg@20': ndcg }) }
+      const scalars = { loss: loss / Math.max(1, step), ...(hasEvaluation && { 'ndcg@20': ndcg }) }
       run.onProgress?.({ step: 'train network', fraction: epoch / epochs, scalars })
       if (ndcg > best.ndcg) best = { network, epoch, ndcg, quality: recall + ndcg }
       if (isPastDeadline(run) || epoch - best.epoch >= options.patience) break
@@ -141,7 +149,7 @@ async function trainMember(
   }
 }
 
-/** One network whose scores are the mean of all of theirs. */
+/** One network whose scores are the mean of the members' scores. */
 function meanOf(members: readonly RankerNetwork[]): RankerNetwork {
   const [one] = members
   const width = one!.columns.length
@@ -171,12 +179,15 @@ function meanOf(members: readonly RankerNetwork[]): RankerNetwork {
   }
 }
 
-/** Rows of the longest list. */
+/** Number of rows of the longest list. */
 function longest({ lists }: RankerLists): number {
   return lists.reduce((most, { candidates }) => Math.max(most, candidates.length), 0)
 }
 
-/** @param room for the inputs: no less than the chosen lists need. */
+/**
+ * Gathers the inputs of the chosen lists.
+ * @param room buffer for the inputs, at least as large as the chosen lists need.
+ */
 function gatherLists(lists: RankerLists, chosen: Int32Array, scaling: Scaling, room: Float32Array) {
   const offsets = new Int32Array(chosen.length + 1)
   for (const [at, list] of chosen.entries())

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { tunable } from '../shared/index.js'
+import { renamedFrom, tunable } from '../shared/index.js'
 
-/** Options of the ranker. Defaults were chosen on validation cuts of three graphs and are meant for any. */
+/** Options of the ranker. The defaults were chosen on validation cuts of three graphs. */
 export const rankerOptions = {
   /** Width of each spectrum. */
   rank: tunable(z.int().min(1).max(512).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
-  /** Networks whose mean is taken; one more is trained, to choose what they read. */
+  /** Number of networks whose mean scores. One more is trained to choose the inputs. */
   networks: z.int().min(1).max(32).default(2),
-  /** Units of the hidden layer of each. */
+  /** Hidden units of each network. */
   hidden: tunable(z.int().min(1).max(256).default(8), { from: 4, to: 32, scale: 'log', whole: true }),
-  /** At most; see `patience`. */
+  /** Maximum number of epochs; see `patience`. */
   epochs: z.int().min(1).max(1000).default(5),
-  /** Epochs without a better NDCG@20 of the judging lists before training stops. */
+  /** Training stops after this many epochs without a better NDCG@20 on the evaluation lists. */
   patience: z.int().min(1).max(1000).default(4),
   learningRate: tunable(z.number().positive().max(1).default(0.01), {
     from: 0.0005,
@@ -20,31 +20,35 @@ export const rankerOptions = {
   }),
   /** λ of the penalty λ/2 ‖weights‖². */
   l2: z.number().min(0).max(1).default(1e-4),
-  /** Nested hold-outs that lists are made from. */
+  /** Number of nested hold-outs from which lists are made. */
   folds: z.int().min(1).max(20).default(4),
-  /** Of the ties, held out in each fold. */
+  /** Fraction of the ties held out in each fold. */
   share: tunable(z.number().min(0.01).max(0.9).default(0.1), { from: 0.05, to: 0.3, scale: 'linear' }),
-  /** Of the people with no more ties than the mean, who keep two at most in each fold. */
-  newcomers: z.number().min(0).max(0.5).default(0.02),
-  /** Lists of all folds together: bounds the time and the memory of a fit. By default as {@link listsFor} says. */
+  /**
+   * Fraction of the users with at most the mean number of ties who keep two ties at most in each fold. They
+   * stand for cold-start users.
+   */
+  coldStartShare: renamedFrom('newcomers', z.number().min(0).max(0.5).default(0.02)),
+  /** Number of lists in all folds. It bounds time and memory of a fit. Default: {@link listsFor}. */
   lists: z.int().min(1).max(100_000).optional(),
-  /** Candidates of one person. By default as {@link candidatesFor} says. */
+  /** Maximum number of candidates of a user. Default: {@link candidatesFor}. */
   candidates: z.int().min(1).max(5000).optional(),
 }
 
+/** Options of the ranker with defaults filled in. */
 export type RankerOptions = z.output<z.ZodObject<typeof rankerOptions>>
 
-const FEWEST_LISTS = 3000
-const MOST_LISTS = 8000
-/** People times lists: spectra are searched through for each list, at a cost that grows with the number of people. */
-const MOST_SCORED = 40_000_000
+const MIN_LISTS = 3000
+const MAX_LISTS = 8000
+/** Maximum of users × lists: the spectra are searched for each list, at a cost that grows with the users. */
+const MAX_USER_LISTS = 40_000_000
 
-/** Lists by default: more of them find more friends, and small graphs can afford them. */
+/** Default number of lists. More lists find more friends, and small graphs can afford them. */
 export function listsFor(people: number): number {
-  return Math.max(FEWEST_LISTS, Math.min(MOST_LISTS, Math.floor(MOST_SCORED / Math.max(1, people))))
+  return Math.max(MIN_LISTS, Math.min(MAX_LISTS, Math.floor(MAX_USER_LISTS / Math.max(1, people))))
 }
 
-/** Candidates by default: where ties have a direction, more sources share the places. */
+/** Default number of candidates. With directed ties, more sources share the places. */
 export function candidatesFor(directed: boolean): number {
   return directed ? 300 : 200
 }

@@ -2,19 +2,19 @@ import { bestAmong, bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import type { RankerGraph } from './graph.js'
 
-/** A person as the ranker sees them, live or from train. Rows ascend, each once. */
+/** A user in the form that the ranker reads, live or from train. Rows ascend and are distinct. */
 export interface RankerProfile {
-  /** Row among the users, −1 where unknown. */
+  /** Row of the user, −1 if unknown. */
   readonly user: number
-  /** Friends, or people followed. */
+  /** Friends, or followed users. */
   readonly friends: Int32Array
-  /** Friends, or people who follow the person. */
+  /** Friends, or followers. */
   readonly followers: Int32Array
-  /** Rows of items that attracted the person. */
+  /** Rows of items with attracting interactions. */
   readonly likes: Int32Array
 }
 
-/** A known person as train has them. */
+/** Profile of a known user from train. */
 export function profileIn(graph: RankerGraph, user: number): RankerProfile {
   return {
     user,
@@ -24,23 +24,25 @@ export function profileIn(graph: RankerGraph, user: number): RankerProfile {
   }
 }
 
-/** Those over whom paths run: friends, and where ties have a direction followers too. */
+/** Users over whom paths run: friends, and for directed ties also followers. */
 export function bridgesOf({ directed }: RankerGraph, { friends, followers }: RankerProfile): Int32Array {
   return directed ? union(friends, followers) : friends
 }
 
-/** Sums over paths from one person, dense by row of the user; what was not reached is 0. */
+/** Sums over paths from one user, dense by row; 0 for users that no path reaches. */
 export interface PathSums {
-  /** Everybody reached, in no order, the person left out. */
+  /** All users that a path reaches, in no order, without the user. */
   readonly reached: Int32Array
-  /** Those of them over one person in between, in the same order: the only ones of whom the sums over bridges are not 0. */
+  /** The first of `reached`: users at distance two. Only they have sums over bridges. */
   readonly near: Int32Array
-  /** A sum by its name in the table of features. */
+  /** Each sum by its name in the table of features. */
   readonly of: Readonly<Record<PathSum, Float32Array>>
 }
 
+/** Name of a sum over paths. */
 export type PathSum = (typeof PATH_SUMS)[number]
 
+/** Names of the sums over paths; docs/friends.md has the formulas. */
 export const PATH_SUMS = [
   'commonNeighbours',
   'adamicAdar',
@@ -67,26 +69,29 @@ const ALONG_ARROWS: ReadonlySet<PathSum> = new Set([
 const OVER_ITEMS: ReadonlySet<PathSum> = new Set(['rareItems', 'rarestItems', 'tasteNeighbours'])
 const WIPE_SHARE = 8
 
-/** Most bridges of one person, those of the fewest ties, and most ties of a bridge that count: hubs do not dominate, and work is bounded. */
-const MOST_BRIDGES = 1000
-const MOST_TIES = 1000
-/** The third step goes on from so many people of the second, and over so many ties of each. */
-const MOST_MIDDLES = 300
-const MOST_TIES_OF_MIDDLE = 200
-/** Items with the smallest audience, and the largest audience that is looked through. */
-const MOST_ITEMS = 200
-const MOST_AUDIENCE = 500
-/** People of the most alike taste over whose ties one goes on. */
-const MOST_ALIKE = 100
+/**
+ * Maximum bridges of a user, those with the fewest ties, and maximum ties of a bridge. This keeps hubs from
+ * dominating and bounds the work.
+ */
+const MAX_BRIDGES = 1000
+const MAX_TIES = 1000
+/** Maximum users of the second step from which the third continues, and ties of each. */
+const MAX_MIDDLES = 300
+const MAX_TIES_OF_MIDDLE = 200
+/** Maximum items, those with the smallest audience, and the largest audience that is read. */
+const MAX_ITEMS = 200
+const MAX_AUDIENCE = 500
+/** Maximum users with the most similar taste from which paths continue. */
+const MAX_SIMILAR_USERS = 100
 
-/** Whether paths may run over a row, and it be a candidate. */
+/** Mark of a possible candidate over whom paths may run. */
 export const OPEN = 0
-/** Neither. */
+/** Mark of a user outside of paths and candidates. */
 export const CLOSED = 1
-/** Paths may, but it is none: a friend. */
+/** Mark of a friend: paths may run over the user, but the user is not a candidate. */
 export const BRIDGE = 2
 
-/** Room for the sums of one person after the other. `forget` must be called between two. */
+/** Buffers for the sums of one user after another. Call `forget` between two users. */
 export function createPaths(graph: RankerGraph) {
   const { users, bridges, ties, followers, audience } = graph
   const of = Object.fromEntries(
@@ -100,7 +105,7 @@ export function createPaths(graph: RankerGraph) {
   let hasItems = false
   const degree = (matrix: Csr, row: number): number => matrix.offsets[row + 1]! - matrix.offsets[row]!
 
-  /** Adds to a row's columns, at most `most` of them, spread evenly. */
+  /** Adds a value to the columns of a row, at most `most` of them, evenly spread. */
   function addOver(
     sum: Float32Array,
     { offsets, indices }: Csr,
@@ -122,16 +127,16 @@ export function createPaths(graph: RankerGraph) {
   }
 
   function overBridges(between: Int32Array): void {
-    const chosen = fewest(between, MOST_BRIDGES, (row) => degree(bridges, row))
+    const chosen = fewest(between, MAX_BRIDGES, (row) => degree(bridges, row))
     const { commonNeighbours, adamicAdar, resourceAllocation } = of
     const { offsets, indices } = bridges
-    // In one pass: three would each wait for memory anew.
+    // One pass: three passes would wait for memory three times.
     for (const bridge of chosen) {
       const start = offsets[bridge]!
       const ends = offsets[bridge + 1]! - start
       const rarity = 1 / Math.log(Math.max(2, ends))
       const share = 1 / Math.max(1, ends)
-      const step = Math.max(1, ends / MOST_TIES)
+      const step = Math.max(1, ends / MAX_TIES)
       for (let at = 0; at < ends; at += step) {
         const column = indices[start + Math.floor(at)]!
         if (column === self) continue
@@ -143,10 +148,10 @@ export function createPaths(graph: RankerGraph) {
         reached[count++] = column
       }
     }
-    // A bridge that shares many friends with the person stands in the midst of the person's circle.
+    // A bridge that shares many friends with the user is central in the user's circle.
     for (const bridge of chosen) {
       const weight = of.commonNeighbours[bridge]! / Math.max(1, degree(bridges, bridge))
-      if (weight > 0) addOver(of.circleBridges, bridges, bridge, MOST_TIES, weight)
+      if (weight > 0) addOver(of.circleBridges, bridges, bridge, MAX_TIES, weight)
     }
   }
 
@@ -161,22 +166,22 @@ export function createPaths(graph: RankerGraph) {
   }
 
   function thirdStep(closed: Uint8Array): void {
-    for (const middle of middlesOf(of.resourceAllocation, MOST_MIDDLES, closed)) {
+    for (const middle of middlesOf(of.resourceAllocation, MAX_MIDDLES, closed)) {
       const weight = of.resourceAllocation[middle]! / Math.max(1, degree(bridges, middle))
-      addOver(of.threeSteps, bridges, middle, MOST_TIES_OF_MIDDLE, weight)
+      addOver(of.threeSteps, bridges, middle, MAX_TIES_OF_MIDDLE, weight)
     }
   }
 
   function overItems(likes: Int32Array, closed: Uint8Array): void {
-    for (const item of fewest(likes, MOST_ITEMS, (row) => degree(audience, row))) {
+    for (const item of fewest(likes, MAX_ITEMS, (row) => degree(audience, row))) {
       const size = degree(audience, item)
-      if (size > MOST_AUDIENCE) break
+      if (size > MAX_AUDIENCE) break
       addOver(of.rareItems, audience, item, size, 1 / Math.log(Math.max(2, size)))
       addOver(of.rarestItems, audience, item, size, 1 / size)
     }
-    for (const middle of middlesOf(of.rarestItems, MOST_ALIKE, closed)) {
+    for (const middle of middlesOf(of.rarestItems, MAX_SIMILAR_USERS, closed)) {
       const weight = of.rarestItems[middle]! / Math.sqrt(Math.max(1, degree(bridges, middle)))
-      addOver(of.tasteNeighbours, bridges, middle, MOST_TIES_OF_MIDDLE, weight)
+      addOver(of.tasteNeighbours, bridges, middle, MAX_TIES_OF_MIDDLE, weight)
     }
   }
 
@@ -189,8 +194,8 @@ export function createPaths(graph: RankerGraph) {
       reached[count++] = row
     }
     const walk = (from: Int32Array, matrix: Csr, sum: Float32Array): void => {
-      for (const bridge of fewest(from, MOST_BRIDGES, (row) => degree(bridges, row)))
-        addOver(sum, matrix, bridge, MOST_TIES, 1 / Math.log(Math.max(2, degree(bridges, bridge))))
+      for (const bridge of fewest(from, MAX_BRIDGES, (row) => degree(bridges, row)))
+        addOver(sum, matrix, bridge, MAX_TIES, 1 / Math.log(Math.max(2, degree(bridges, bridge))))
     }
     walk(friends, ties, of.followedByFollowed)
     walk(friends, followers, of.followSame)
@@ -199,7 +204,7 @@ export function createPaths(graph: RankerGraph) {
   }
 
   return {
-    /** @param closed by row: {@link OPEN}, {@link CLOSED} or {@link BRIDGE}. */
+    /** @param closed mark of each row: {@link OPEN}, {@link CLOSED} or {@link BRIDGE}. */
     from(profile: RankerProfile, closed: Uint8Array): PathSums {
       self = profile.user
       hasItems = profile.likes.length > 0
@@ -211,7 +216,7 @@ export function createPaths(graph: RankerGraph) {
       return { reached: reached.subarray(0, count), near, of }
     },
     forget(): void {
-      // A few are wiped one by one; of many, the whole in one go is faster.
+      // A few rows are cleared one by one; for many rows, clearing the whole array is faster.
       const isWhole = WIPE_SHARE * count > users
       const wipe = (array: Float32Array | Uint8Array): void => {
         if (isWhole) array.fill(0)
@@ -226,7 +231,7 @@ export function createPaths(graph: RankerGraph) {
   }
 }
 
-/** The `count` rows of the lowest value (a float32), lowest first, equal ones by row. */
+/** The `count` rows with the lowest values (float32), lowest first; equal values in row order. */
 export function fewest(
   rows: Int32Array | readonly number[],
   count: number,
@@ -238,7 +243,7 @@ export function fewest(
   return bestRows(merits, count).map((at) => ascending[at]!)
 }
 
-/** Rows of both, ascending. */
+/** Union of two lists of rows, ascending. */
 export function union(left: Int32Array, right: Int32Array): Int32Array {
   return Int32Array.from(new Set([...left, ...right])).sort()
 }

@@ -27,22 +27,26 @@ import { listQuality, type RankerNetwork, scoreLists } from './scorer.js'
 
 const NAME = 'ranker'
 
-/** Of the time of a fit, for making lists; the rest is for networks to learn from them. */
+/** Fraction of the fit's time for making lists. Networks learn in the rest. */
 const LISTS_SHARE = 0.6
 
 /**
- * A learned ranker of people. Candidates come from several sources, and features of ties, tastes and spectra describe each
- * (ranker-features.ts), a small network orders them, trained by a listwise softmax over all candidates of a person (Cao et al., 2007) on ties that were
- * held out of the graph that the features are computed on (ranker-lists.ts). Scores are calibrated: `ln(1 + e⁸ · odds)` of the tie, which
- * is about 8 more than the log-odds of whoever is worth a look, and above 0 for all. Features read the live friends and history of the one who asks.
+ * Learned ranker of friends. Several sources propose candidates, features of ties, tastes and spectra
+ * describe each pair (features.ts), and a small network orders the candidates. It is trained with a listwise
+ * softmax over all candidates of a user (Cao et al., 2007), on ties that are held out of the graph from which
+ * the features are computed (lists.ts). The score is `ln(1 + e⁸ · odds)` with the calibrated odds of the tie:
+ * about 8 above the log-odds of a plausible friend, and above 0 for everyone. Features read the viewer's live
+ * friends and history.
  *
- * Nothing of a run's validation is used: a fit cuts its own, and judges by people who take no part in its learning. A refit keeps the
- * network and its calibration (tuned `order`), and computes the features anew on its graph.
+ * The model does not use a run's validation. A fit makes its own hold-out and measures on users who take no
+ * part in learning. A refit keeps the network and its calibration (tuned `order`) and computes the features
+ * on its own graph.
  *
- * Arrays: `ties*` (users × users), `likes*` (users × items), bases of spectra `tieBasis`, `tasteBasis`, `arrowBasis` (ranker-graph.ts),
- * the network's `columns`, `mean`, `factor`, `first`, `bias`, `second`, `skip` (ranker-scorer.ts), `calibration` (ranker-calibration.ts)
- * and, where ties have a direction, `returns` (ranker-return.ts). Metrics, on the judging people: `recall@20`, `ndcg@20`, the same of
- * `adamic-adar/` and the `lift` over it, `calibration-error`, `return-calibration-error`.
+ * Arrays: `ties*` (users × users), `likes*` (users × items), bases of spectra `tieBasis`, `tasteBasis`,
+ * `arrowBasis` (graph.ts), the network's `columns`, `mean`, `factor`, `first`, `bias`, `second`, `skip`
+ * (scorer.ts), `calibration` (calibration.ts) and, for directed ties, `returns` (return.ts). Metrics on the
+ * evaluation users: `recall@20`, `ndcg@20`, the same of `adamic-adar/` and the `lift` over it,
+ * `calibration-error`, `return-calibration-error`.
  */
 export const ranker: Model = {
   name: NAME,
@@ -105,7 +109,7 @@ export const ranker: Model = {
   },
 }
 
-/** What was learned of the order of candidates, as plain numbers that a refit takes over. */
+/** The learned order of candidates as plain numbers. A refit takes them over. */
 const orderShape = z.strictObject({
   inputs: z.int(),
   columns: z.array(z.int()),
@@ -113,7 +117,7 @@ const orderShape = z.strictObject({
   ...{ first: z.array(z.number()), bias: z.array(z.number()) },
   ...{ second: z.array(z.number()), skip: z.array(z.number()) },
   calibration: z.array(z.number()),
-  /** Of the judging people of the fit that learned it. */
+  /** Metrics on the evaluation users of the fit that learned it. */
   metrics: z.record(z.string(), z.number()),
 })
 
@@ -123,7 +127,7 @@ const orderOf = (tuned: Readonly<Record<string, unknown>>): Order =>
   readOptions(NAME, { order: orderShape }, { order: tuned.order }).order
 
 async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRun): Promise<Order> {
-  const { learning, judging, adamicAdar } = collectLists(
+  const { learning, evaluation, adamicAdar } = collectLists(
     data,
     {
       ...options,
@@ -132,13 +136,13 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
     },
     { ...run, ...sliceDeadline(run, LISTS_SHARE) },
   )
-  // TensorFlow.js takes a while to load, and answering from a snapshot does not need it.
+  // TensorFlow.js loads slowly, and answering from a snapshot does not need it.
   const { trainNetwork } = await import('./network.js')
-  const network = await trainNetwork(learning, judging, { ...options, optional: FINE_INPUTS }, run)
-  const scores = scoreLists(sharedEngine(), network, judging.lists)
-  const calibration = calibrate(scores, judging)
-  const quality = listQuality(scores, judging)
-  const rule = listQuality(adamicAdar, judging)
+  const network = await trainNetwork(learning, evaluation, { ...options, optional: FINE_INPUTS }, run)
+  const scores = scoreLists(sharedEngine(), network, evaluation.lists)
+  const calibration = calibrate(scores, evaluation)
+  const quality = listQuality(scores, evaluation)
+  const rule = listQuality(adamicAdar, evaluation)
   const { columns, mean, factor, first, bias, second, skip } = network
   const lists = { columns, mean, factor, first, bias, second, skip, calibration: calibration.weights }
   const plain = Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, Array.from(values)]))
@@ -158,7 +162,7 @@ async function learnOrder(data: Dataset, options: RankerOptions, run: TrainingRu
   })
 }
 
-/** A network reads the features that it was trained on. */
+/** Refuses a snapshot whose network was trained on other features. */
 function expectInputs(snapshot: Snapshot): void {
   const inputs = arrayOf(snapshot, 'inputs', Int32Array)[0]!
   if (inputs === inputCount) return
@@ -200,7 +204,7 @@ function networkArrays(order: Order): Record<string, SnapshotArray> {
   }
 }
 
-/** Without what could not be measured. */
+/** Leaves out metrics that are not finite. */
 function finite(metrics: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
 }

@@ -13,24 +13,28 @@ import { bridgesOf, profileIn, type RankerProfile } from './paths.js'
 import { returnProbabilities } from './return.js'
 import { type RankerNetwork, scoreLists } from './scorer.js'
 
+/** A ranker loaded from a snapshot. */
 export interface LoadedRanker {
   readonly graph: RankerGraph
   readonly network: RankerNetwork
-  /** Most candidates of one person. */
+  /** Maximum number of candidates of a user. */
   readonly candidates: number
   readonly calibration: Float64Array
-  /** null: ties have no direction, or were too few. */
+  /** Weights of the return model; null for undirected or too few ties. */
   readonly returns: Float64Array | null
 }
 
-/** Log-odds that count 0: about one tie in three thousand. */
+/** Shift of the log-odds. Scores vanish below odds of about one in three thousand. */
 const FLOOR = 8
 
-/** Answers from a ranker's snapshot: the friends and the history are those of the query, everybody else is as they were in train. */
+/**
+ * Recommender over a ranker's snapshot. The viewer's friends and history come from the query, those of all
+ * other users from train.
+ */
 export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Recommender {
   const { graph, network, calibration, returns } = ranker
   const list = createLister(graph, ranker.candidates)
-  const first = lazy(() => firstTies(graph))
+  const first = lazy(() => coldStartCandidates(graph))
 
   const rank = (profile: RankerProfile, excluded: Iterable<number>) => {
     if (isUnknown(profile)) return first().without(new Set(excluded))
@@ -38,7 +42,7 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     const scores = scoreLists(sharedEngine(), network, [made])
     return {
       candidates: made.candidates,
-      odds: calibratedLogOdds(calibration, scores, bridgesOf(graph, profile).length),
+      logOdds: calibratedLogOdds(calibration, scores, bridgesOf(graph, profile).length),
     }
   }
 
@@ -46,7 +50,7 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     const user = snapshot.users.indexOf(query.user)
     const friends = rowsOf(query.friends, snapshot.users)
     const liked = query.history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
-    // Who follows somebody unknown is not known either; the live graph says it, in a source of its own.
+    // The snapshot does not know the followers of an unknown user. A live source reads them from the graph.
     const known = user >= 0 ? profileIn(graph, user).followers : new Int32Array(0)
     return {
       user,
@@ -77,10 +81,10 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
       }),
     },
     async recommend(query) {
-      const { candidates, odds } = rank(profileFor(query), excludedRows(query))
-      const scores = Float32Array.from(odds, scoreOf)
+      const { candidates, logOdds } = rank(profileFor(query), excludedRows(query))
+      const scores = Float32Array.from(logOdds, scoreOf)
       const list: Scored[] = []
-      // Those who are excluded are no candidates.
+      // Excluded users are not candidates.
       for (const at of bestRows(scores, query.only ? scores.length : query.k)) {
         const id = snapshot.users.ids[candidates[at]!]!
         if (scores[at]! > 0 && (query.only?.has(id) ?? true)) list.push({ id, score: scores[at]! })
@@ -89,23 +93,23 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     },
     async tieProbabilities(query, people) {
       const profile = profileFor(query)
-      const { candidates, odds } = rank(profile, excludedRows(query))
+      const { candidates, logOdds } = rank(profile, excludedRows(query))
       const position = new Map(Array.from(candidates, (row, at) => [row, at]))
       const known = rowsOf(people, snapshot.users).filter((row) => position.has(row))
       const back = returns && returnProbabilities(graph, returns, profile, known)
       return new Map(
         Array.from(known, (row, at): [string, TieProbability] => [
           snapshot.users.ids[row]!,
-          { forms: sigmoid(odds[position.get(row)!]!), returned: back ? back[at]! : null },
+          { forms: sigmoid(logOdds[position.get(row)!]!), returned: back ? back[at]! : null },
         ]),
       )
     },
     scoreBlock(users, scores) {
       scores.fill(0)
       for (const [position, user] of users.entries()) {
-        const { candidates, odds } = rank(profileIn(graph, user), [])
+        const { candidates, logOdds } = rank(profileIn(graph, user), [])
         for (const [at, row] of candidates.entries())
-          scores[position * graph.users + row] = scoreOf(odds[at]!)
+          scores[position * graph.users + row] = scoreOf(logOdds[at]!)
       }
     },
   }
@@ -114,13 +118,16 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
 const isUnknown = ({ friends, followers, likes }: RankerProfile): boolean =>
   friends.length + followers.length + likes.length === 0
 
-/** `ln(1 + e^FLOOR · odds)`: above 0 and growing with the odds, all but linear in their logarithm above the floor. */
+/**
+ * `ln(1 + e^FLOOR · odds)`: above 0, increasing with the odds, and nearly linear in their logarithm above the
+ * floor.
+ */
 function scoreOf(logOdds: number): number {
   const above = logOdds + FLOOR
   return above > 30 ? above : Math.log1p(Math.exp(above))
 }
 
-/** Rows of those that the vocabulary knows, ascending, each once. */
+/** Rows of the known ids, ascending and distinct. */
 const rowsOf = (ids: readonly string[], vocabulary: Vocabulary): Int32Array =>
   distinct(rowsIn(vocabulary, ids))
 
@@ -129,20 +136,20 @@ function distinct(rows: Int32Array): Int32Array {
   return sorted.filter((row, at) => row >= 0 && row !== sorted[at - 1])
 }
 
-/** People for somebody of whom nothing is known, and the log-odds that a tie of theirs leads there. */
-export interface FirstTies {
+/** Candidates for a user without ties and history, and the log-odds of a tie to each. */
+export interface ColdStartCandidates {
   readonly candidates: Int32Array
-  readonly odds: Float64Array
+  readonly logOdds: Float64Array
 }
 
-const MOST = 1000
+const MAX_CANDIDATES = 1000
 
 /**
- * Whom the first tie of somebody leads to of whom nothing is known: `p_w = Σ_u 1 / d_u / people`, over those who are tied to w, is the chance that
- * a tie of a person drawn at random leads to w. Whoever has most ties has them in large part with those who know everybody; this counts each
- * person once, in whatever community they are, and so communities by their size.
+ * Candidates for a user without ties and history: `p_w = Σ_u 1 / d_u / users`, over the users tied to w, is
+ * the probability that a tie of a random user leads to w. The number of ties would favour users who know
+ * well-connected users; this counts each user once, in whatever community, and so communities by their size.
  */
-export function firstTies({ ties, users }: Pick<RankerGraph, 'ties' | 'users'>) {
+export function coldStartCandidates({ ties, users }: Pick<RankerGraph, 'ties' | 'users'>) {
   const shares = new Float32Array(users)
   let people = 0
   for (let user = 0; user < users; user++) {
@@ -150,17 +157,17 @@ export function firstTies({ ties, users }: Pick<RankerGraph, 'ties' | 'users'>) 
     if (own.length > 0) people++
     for (const other of own) shares[other]! += 1 / own.length
   }
-  const rows = bestRows(shares, MOST).filter((row) => shares[row]! > 0)
+  const rows = bestRows(shares, MAX_CANDIDATES).filter((row) => shares[row]! > 0)
   return {
-    without(excluded: ReadonlySet<number>): FirstTies {
+    without(excluded: ReadonlySet<number>): ColdStartCandidates {
       const candidates = rows.filter((row) => !excluded.has(row))
-      const odds = Float64Array.from(candidates, (row) => {
-        const share = Math.min(shares[row]! / people, MOST_LIKELY)
+      const logOdds = Float64Array.from(candidates, (row) => {
+        const share = Math.min(shares[row]! / people, MAX_PROBABILITY)
         return Math.log(share / (1 - share))
       })
-      return { candidates, odds }
+      return { candidates, logOdds }
     },
   }
 }
 
-const MOST_LIKELY = 0.999
+const MAX_PROBABILITY = 0.999

@@ -5,27 +5,29 @@ import type { RankerGraph } from './graph.js'
 import type { RankerProfile } from './paths.js'
 import { countReturned, type Share } from './strength.js'
 
-/** What is known of a pair before one follows the other; the pair's own ties do not count. */
+/** Number of features of a pair. The ties of the pair itself are left out. */
 const RETURN_FEATURES = 6
-const MOST_PAIRS = 20_000
-const FEWEST_PAIRS = 100
+const MAX_PAIRS = 20_000
+const MIN_PAIRS = 100
 
+/** A fitted logistic regression for returned ties. */
 export interface ReturnModel {
-  /** Of the features, the intercept last. */
+  /** Weights of the features; the intercept comes last. */
   readonly weights: Float64Array
   /** Expected calibration error on pairs that took no part in the fit. */
   readonly error: number
 }
 
 /**
- * Whether a tie u → w will be returned, learned from the ties that exist: a logistic regression on numbers of followers and of people followed
- * of both, on the share of their followers whom w follows back, and on the share of u's ties that are returned. null where ties have no direction
- * or are too few.
+ * Learns from the existing ties whether a tie u → w will be returned. It is a logistic regression on the
+ * numbers of followers and followed users of both, on the fraction of followers whom w follows back, and on
+ * the fraction of u's ties that are returned.
+ * @returns null if ties are undirected or too few.
  */
 export function learnReturns(graph: RankerGraph, random: Random): ReturnModel | null {
   const { ties, directed, users } = graph
-  if (!directed || ties.indices.length < FEWEST_PAIRS) return null
-  const share = Math.min(1, MOST_PAIRS / ties.indices.length)
+  if (!directed || ties.indices.length < MIN_PAIRS) return null
+  const share = Math.min(1, MAX_PAIRS / ties.indices.length)
   const features: number[] = []
   const labels: number[] = []
   const describe = describer(graph)
@@ -48,19 +50,21 @@ export function learnReturns(graph: RankerGraph, random: Random): ReturnModel | 
     }
   }
   const half = fitLogistic(part(0))
-  const judging = part(1)
-  const probabilities = Float64Array.from(judging.labels, (_, row) =>
-    sigmoid(logOdds(half, judging.features.subarray(row * RETURN_FEATURES, (row + 1) * RETURN_FEATURES))),
+  const evaluation = part(1)
+  const probabilities = Float64Array.from(evaluation.labels, (_, row) =>
+    sigmoid(logOdds(half, evaluation.features.subarray(row * RETURN_FEATURES, (row + 1) * RETURN_FEATURES))),
   )
   const all = {
     features: Float64Array.from(features),
     width: RETURN_FEATURES,
     labels: Uint8Array.from(labels),
   }
-  return { weights: fitLogistic(all), error: calibrationError(probabilities, judging.labels) }
+  return { weights: fitLogistic(all), error: calibrationError(probabilities, evaluation.labels) }
 }
 
-/** The probability that each candidate returns a tie of the person; 1 for one who follows the person already. */
+/**
+ * Probability that each candidate returns a tie of the user; 1 for a candidate who already follows the user.
+ */
 export function returnProbabilities(
   graph: RankerGraph,
   weights: Float64Array,
@@ -74,20 +78,26 @@ export function returnProbabilities(
   )
 }
 
-/** @param live what the person has, instead of what the graph says. */
+/**
+ * Computes features of pairs.
+ * @param live the viewer's live ties; they take the place of the graph's.
+ */
 function describer(graph: RankerGraph, live?: Pick<RankerProfile, 'friends' | 'followers'>) {
   const { ties, followers } = graph
-  /** Of a person's followers, how many are followed back. */
-  const returnedBy = perPerson((row) =>
+  /** Number of followers whom the user follows back. */
+  const returnedBy = memoizeByRow((row) =>
     countReturned(rowIndices(followers, row), (other) => hasEntry(ties, row, other)),
   )
-  /** Of those whom a person follows, how many follow back. */
-  const returnedTo = perPerson((row) =>
+  /** Number of followed users who follow back. */
+  const returnedTo = memoizeByRow((row) =>
     live
       ? countReturned(live.friends, (other) => live.followers.includes(other))
       : countReturned(rowIndices(ties, row), (other) => hasEntry(ties, other, row)),
   )
-  /** @param tied whether u → w, and `returned` whether w → u, are in the graph and must not count. */
+  /**
+   * @param tied whether u → w is in the graph and must not count.
+   * @param returned whether w → u is in the graph and must not count.
+   */
   return (user: number, other: number, tied: boolean, returned: boolean): readonly number[] => {
     const given = returnedBy(other)
     const got = returnedTo(user)
@@ -109,7 +119,7 @@ function describer(graph: RankerGraph, live?: Pick<RankerProfile, 'friends' | 'f
   }
 }
 
-function perPerson(compute: (row: number) => Share): (row: number) => Share {
+function memoizeByRow(compute: (row: number) => Share): (row: number) => Share {
   const known = new Map<number, Share>()
   return (row) => {
     const value = known.get(row) ?? compute(row)

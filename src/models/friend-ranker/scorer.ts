@@ -3,22 +3,28 @@ import { idealDcg, rankDiscount } from '../../numeric/stats/index.js'
 import { type RankerList, type Scaling, writeInputs } from './inputs.js'
 import type { RankerLists } from './lists.js'
 
-/** A network of one hidden layer and a linear way past it: `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x` over the scaled inputs that count. */
+/**
+ * A network with one hidden layer and a linear skip connection: `w₂ᵀ relu(W₁ᵀ x + b₁) + w₀ᵀ x` over the
+ * scaled inputs.
+ */
 export interface RankerNetwork extends Scaling {
   readonly hidden: number
   /** W₁, columns × hidden. */
   readonly first: Float32Array
-  /** b₁ and w₂, hidden. */
+  /** b₁ and w₂, one value for each hidden unit. */
   readonly bias: Float32Array
   readonly second: Float32Array
-  /** w₀, columns. */
+  /** w₀, one value for each column. */
   readonly skip: Float32Array
 }
 
-/** Rows scored at a time, of as many lists as fit: bounds the room for what lies between. */
+/** Maximum rows scored at once. It bounds the memory for intermediate values. */
 const ROWS = 16_384
 
-/** Scores of the candidates of lists, one list after the other: log-odds against the other candidates of the same list, up to a constant. */
+/**
+ * Scores of the candidates, one list after another: log-odds against the other candidates of the same list,
+ * up to a constant.
+ */
 export function scoreLists(
   engine: Engine,
   network: RankerNetwork,

@@ -1,14 +1,23 @@
 import { type Csr, hasEntry, rowIndices } from '../../numeric/sparse/index.js'
 
-/** How closely knit a graph is around its ties and its people. */
+/** Strength of ties and clustering of users. */
 export interface Strengths {
-  /** Parallel to the entries of the ties: cosine of the closed neighbourhoods of both ends, `(t + 2) / √((d_u + 1)(d_v + 1))`, t their common neighbours. */
+  /**
+   * Strength of each entry of the ties: cosine of the closed neighbourhoods of both ends, `(t + 2) / √((d_u +
+   * 1)(d_v + 1))`, with t common neighbours.
+   */
   readonly ofTies: Float32Array
-  /** By row: of all pairs of neighbours, the share that is tied (Watts and Strogatz, 1998); 0 for fewer than two neighbours. */
+  /**
+   * Clustering coefficient of each user: the fraction of pairs of neighbours that are tied (Watts and
+   * Strogatz, 1998); 0 with fewer than two neighbours.
+   */
   readonly clustering: Float32Array
 }
 
-/** @param ties symmetric, without ties to oneself. */
+/**
+ * Computes strengths of ties and clustering coefficients.
+ * @param ties symmetric, without self-loops.
+ */
 export function strengthsOf(ties: Csr): Strengths {
   const common = commonNeighbours(ties)
   const degrees = Float64Array.from({ length: ties.rows }, (_, row) => rowIndices(ties, row).length)
@@ -26,26 +35,36 @@ export function strengthsOf(ties: Csr): Strengths {
   return { ofTies, clustering }
 }
 
-/** @param common neighbours of both ends of a tie, of `left` and `right` ties. */
+/**
+ * Cosine of the closed neighbourhoods of two tied users.
+ * @param common number of common neighbours.
+ * @param left degree of one end.
+ * @param right degree of the other end.
+ */
 export function closedCosine(common: number, left: number, right: number): number {
   return (common + 2) / Math.sqrt((left + 1) * (right + 1))
 }
 
-/** @param tied ordered pairs of neighbours that are tied, of all there are of `degree` neighbours. */
+/**
+ * Fraction of the ordered pairs of neighbours that are tied.
+ * @param tied number of such pairs.
+ * @param degree number of neighbours.
+ */
 export function shareOfPairs(tied: number, degree: number): number {
   return degree > 1 ? tied / (degree * (degree - 1)) : 0
 }
 
 /**
- * Common neighbours of the ends of each tie. Every triangle is met once, from its end of the fewest ties (Schank and Wagner, 2005, "Finding,
- * counting and listing all triangles in large graphs"): O(ties^1.5), however large the hubs.
+ * Number of common neighbours of both ends of each tie. Every triangle is visited once, from its end with the
+ * fewest ties (Schank and Wagner, 2005, "Finding, counting and listing all triangles in large graphs"):
+ * O(ties^1.5), however large the hubs.
  */
 function commonNeighbours({ rows, offsets, indices }: Csr): Uint32Array {
   const common = new Uint32Array(indices.length)
   const degree = (row: number): number => offsets[row + 1]! - offsets[row]!
   const goesUp = (from: number, to: number): boolean =>
     degree(from) < degree(to) || (degree(from) === degree(to) && from < to)
-  // Ties upwards, row by row: where each lies among all, and where it leads.
+  // Entries that lead to a user of higher degree, row by row: index of the entry and its end.
   const starts = new Int32Array(rows + 1)
   const entries = new Int32Array(indices.length / 2)
   const ends = new Int32Array(indices.length / 2)
@@ -73,7 +92,8 @@ function commonNeighbours({ rows, offsets, indices }: Csr): Uint32Array {
     }
     for (let at = start; at < end; at++) entryTo[ends[at]!] = -1
   }
-  // The other direction of each: columns ascend, so a row's entries are met in the order of the rows that they lead to.
+  // Copies the counts to the reverse entries. Columns ascend, so the entries of a row are reached in the
+  // order of the rows that lead to it.
   const met = offsets.slice(0, rows)
   for (let row = 0; row < rows; row++) {
     for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
@@ -84,22 +104,27 @@ function commonNeighbours({ rows, offsets, indices }: Csr): Uint32Array {
   return common
 }
 
-/** Ties of a person that are looked through for how many of them are returned. */
-const MOST_TIES = 500
+/** Maximum number of ties of a user that are read to estimate how many are returned. */
+const MAX_TIES = 500
 
+/** A fraction of ties as two counts. */
 export interface Share {
   readonly returned: number
   readonly of: number
 }
 
-/** Habits of everybody in a directed graph: log-odds of a share, with one success and one failure added. */
+/**
+ * Follow-back habits of all users of a directed graph: log-odds of a fraction, with one success and one
+ * failure added.
+ */
 export interface Reciprocity {
-  /** Of a person's followers, how many the person follows back. */
+  /** Fraction of the user's followers whom the user follows back. */
   readonly returns: Float32Array
-  /** Of those whom a person follows, how many follow back. */
+  /** Fraction of the followed users who follow back. */
   readonly returned: Float32Array
 }
 
+/** Computes the follow-back habits of all users. */
 export function reciprocityOf(ties: Csr, followers: Csr): Reciprocity {
   const people = (compute: (row: number) => Share): Float32Array =>
     Float32Array.from({ length: ties.rows }, (_, row) => logOddsOf(compute(row)))
@@ -111,13 +136,14 @@ export function reciprocityOf(ties: Csr, followers: Csr): Reciprocity {
   }
 }
 
+/** Log-odds of a fraction, with one success and one failure added. */
 export function logOddsOf({ returned, of }: Share): number {
   return Math.log((returned + 1) / (of - returned + 1))
 }
 
-/** Among the first rows. */
+/** Counts the returned ties among the first rows. */
 export function countReturned(rows: Int32Array, isReturned: (row: number) => boolean): Share {
-  const some = rows.subarray(0, MOST_TIES)
+  const some = rows.subarray(0, MAX_TIES)
   let returned = 0
   for (const row of some) returned += Number(isReturned(row))
   return { returned, of: some.length }

@@ -14,9 +14,10 @@ import {
 } from '../shared/index.js'
 
 /**
- * Rules of friends of friends (compared by Zhou, Lü and Zhang, 2009, "Predicting missing links via local information"):
- * `score(u, w) = Σ_b f(d_b)` over the people b who are friends of u and tied to w, d_b the number of ties of b. Of directed
- * ties, b is somebody whom u follows and who follows w or is followed by w. A user of no ties gets no answer.
+ * Rules over common neighbours (compared by Zhou, Lü and Zhang, 2009, "Predicting missing links via local
+ * information"): `score(u, w) = Σ_b f(d_b)` over friends b of u that are tied to w; d_b is the
+ * number of ties of b. With directed ties, u follows b, and b is tied to w in either direction. A user
+ * without ties gets an empty list.
  *
  * Arrays: `ties*` (users × users, as in the dataset; 1 each), `bridges*` (the same, made symmetric).
  */
@@ -37,9 +38,9 @@ function friendRule(name: string, bridgeWeight: (degree: number) => number): Mod
         profiles: csrOf(snapshot, 'ties', snapshot.users.size),
         score: scorePerProfile(({ rows }, scores) => {
           for (const bridge of rows) {
-            const people = rowIndices(bridges, bridge)
-            const weight = bridgeWeight(people.length)
-            for (const person of people) scores[person]! += weight
+            const users = rowIndices(bridges, bridge)
+            const weight = bridgeWeight(users.length)
+            for (const user of users) scores[user]! += weight
           }
         }),
       })
@@ -50,7 +51,7 @@ function friendRule(name: string, bridgeWeight: (degree: number) => number): Mod
 /** `f(d) = 1`: the number of mutual friends. */
 export const commonNeighbours = friendRule('common-neighbours', () => 1)
 
-/** `f(d) = 1 / ln d` (Adamic and Adar, 2003, "Friends and neighbors on the Web"); d counts at least 2, both ends of the path. */
+/** `f(d) = 1 / ln d` (Adamic and Adar, 2003, "Friends and neighbors on the Web"), with d at least 2. */
 export const adamicAdar = friendRule('adamic-adar', (degree) => 1 / Math.log(Math.max(2, degree)))
 
 /** `f(d) = 1 / d` (Zhou, Lü and Zhang, 2009): hubs count least. */
@@ -59,11 +60,15 @@ export const resourceAllocation = friendRule('resource-allocation', (degree) => 
 const RECIPROCAL = 'adamic-adar-reciprocal'
 
 /**
- * The rule to beat where ties have a direction, for returning a tie is then most of the signal: those who follow the user first, then the
- * others, each in the order of Adamic and Adar's sum along the arrows. `score(u, w) = aa(u, w) + (1 + max aa(u, ·)) · [w follows u]`, `aa(u, w) = Σ_z
- * 1 / ln d_z` over u → z → w, d_z the people tied to z either way (at least 2). Where ties have no direction it is adamic-adar.
+ * Baseline for directed ties, where returning a follow is most of the signal. Followers of the user come
+ * first, then all others, each part in the order of Adamic and Adar's sum along the edges.
  *
- * Arrays: `ties*` (users × users, 1 each), `degrees` (users), `followers*` (the transpose; empty where ties have no direction).
+ * `score(u, w) = aa(u, w) + (1 + max aa(u, ·)) · [w follows u]` with `aa(u, w) = Σ_z 1 / ln d_z` over paths u
+ * → z → w; d_z is the number of users tied to z in either direction, at least 2. With undirected ties this is
+ * adamic-adar.
+ *
+ * Arrays: `ties*` (users × users, 1 each), `degrees` (users), `followers*` (the transpose; empty for
+ * undirected ties).
  */
 export const adamicAdarReciprocal: Model = {
   name: RECIPROCAL,
@@ -80,19 +85,19 @@ export const adamicAdarReciprocal: Model = {
   },
   load(snapshot) {
     expectAlgorithm(snapshot, RECIPROCAL)
-    const people = snapshot.users.size
-    const ties = csrOf(snapshot, 'ties', people)
+    const users = snapshot.users.size
+    const ties = csrOf(snapshot, 'ties', users)
     const degrees = arrayOf(snapshot, 'degrees', Int32Array)
-    const followers = csrOf(snapshot, 'followers', people)
+    const followers = csrOf(snapshot, 'followers', users)
     return friendRecommender(snapshot, {
       profiles: ties,
       score: scorePerProfile(({ user, rows }, scores) => {
         let most = 0
         for (const bridge of rows) {
           const weight = 1 / Math.log(Math.max(2, degrees[bridge]!))
-          for (const person of rowIndices(ties, bridge)) {
-            scores[person]! += weight
-            if (scores[person]! > most) most = scores[person]!
+          for (const candidate of rowIndices(ties, bridge)) {
+            scores[candidate]! += weight
+            if (scores[candidate]! > most) most = scores[candidate]!
           }
         }
         if (user < 0) return
@@ -105,8 +110,8 @@ export const adamicAdarReciprocal: Model = {
 const FOLLOW_BACK = 'follow-back'
 
 /**
- * Followers to follow back: `score(u, w) = 1` where w follows u. The array form of the live source of that name, for directed ties
- * alone; somebody whom the snapshot does not know gets no answer.
+ * Follow-back: `score(u, w) = 1` if w follows u. This is the array form of the live source with this name. It
+ * needs directed ties. A user whom the snapshot does not know gets an empty list.
  *
  * Arrays: `ties*` (users × users, 1 each), `followers*` (its transpose).
  */

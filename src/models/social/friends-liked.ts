@@ -13,8 +13,9 @@ import {
 const NAME = 'friends-liked'
 
 /**
- * What friends liked: `score(u, j)` is the number of friends of u (of directed ties, people that u follows) with an attracting
- * interaction with j. The array form of the live query of that name.
+ * Items that friends liked: `score(u, j)` is the number of friends of u with an attracting interaction with
+ * j. With directed ties, these are the users that u follows. This is the array form of the live source with
+ * this name.
  *
  * Arrays: `likes*` (users × items), `ties*` (users × users).
  */

@@ -34,12 +34,14 @@ import {
 const NAME = 'taste'
 
 /**
- * Shared taste: people near each other in the spectrum of the joint graph of interactions and ties. The rows of
- * `[D_u^−½ R D_i^−½ | μ · D^−½ T D^−½]` are projected on its leading right singular vectors (joint factorisation
- * of ties and ratings goes back to SoRec, Ma et al., 2008; here it is one truncated SVD); `score(u, w)` is the cosine of the two projections. The projection of somebody unknown follows from their live history and friends.
+ * Shared taste: users who are near each other in the spectrum of the joint graph of interactions and ties.
+ * The rows of `[D_u^−½ R D_i^−½ | μ · D^−½ T D^−½]` are projected on the leading right singular vectors, and
+ * `score(u, w)` is the cosine of two projections. Joint factorisation of ties and ratings goes back to SoRec
+ * (Ma et al., 2008); here it is one truncated SVD. The projection of a cold-start user is computed from the
+ * live history and friends.
  *
- * Arrays: `basis` Float32 ((items + users) × rank), `people` Float32 (users × rank, rows of length 1 or 0), `joint*` (users × (items +
- * users), 1 each). Tuned: `tieWeight`, μ.
+ * Arrays: `basis` Float32 ((items + users) × rank), `people` Float32 (users × rank, rows of length 1 or 0),
+ * `joint*` (users × (items + users), 1 each). Tuned: `tieWeight`, μ.
  */
 export const taste: Model = {
   name: NAME,
@@ -74,9 +76,9 @@ const shape = {
   rank: tunable(z.int().min(1).max(1024).default(64), { from: 16, to: 256, scale: 'log', whole: true }),
 }
 
-/** μ where nothing says better. */
+/** Default of μ, used without validation. */
 const DEFAULT_TIE_WEIGHT = 1
-/** Tried in this order, as long as there is time. */
+/** Values of μ, tried in this order until the deadline. */
 const TIE_WEIGHTS = [DEFAULT_TIE_WEIGHT, 0.5, 2, 4]
 
 interface Projection {
@@ -144,7 +146,7 @@ function project(data: Dataset, rank: number, tieWeight: number, seed: number): 
   return { items, tieWeight, basis, people, joint }
 }
 
-/** Projects live profiles on the basis and takes the cosine with everybody. */
+/** Projects live profiles on the basis and computes the cosine with all users. */
 function scorer({ items, tieWeight, basis, people, joint }: Projection): ScoreProfiles {
   const width = joint.columns === 0 ? 0 : basis.length / joint.columns
   const scoreVectors = innerProducts(people, width)
@@ -160,7 +162,7 @@ function scorer({ items, tieWeight, basis, people, joint }: Projection): ScorePr
   }
 }
 
-/** Row factors `d^−½` of the items' and of the ties' part. */
+/** Row factors `d^−½` of the item part and of the tie part. */
 function partWeights(rows: Int32Array, items: number, tieWeight: number): readonly [number, number] {
   let liked = 0
   for (const row of rows) if (row < items) liked++

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { firstTies } from '../../../src/models/friend-ranker/recommender.js'
+import { coldStartCandidates } from '../../../src/models/friend-ranker/recommender.js'
 import { csrFromTriplets } from '../../../src/numeric/sparse/index.js'
 
 /** 0 knows the circle of 2 … 11, who all know each other; 1 knows 12 … 19, who know nobody else. 20 knows nobody. */
@@ -20,17 +20,17 @@ function graph() {
 }
 
 test('a first tie leads to whom single people know, before those of a circle who have more ties', () => {
-  const { candidates, odds } = firstTies(graph()).without(new Set())
+  const { candidates, logOdds } = coldStartCandidates(graph()).without(new Set())
   assert.equal(candidates[0], 1)
   const share = 8 / 20
-  assert.ok(Math.abs(odds[0]! - Math.log(share / (1 - share))) < 1e-6)
-  assert.ok(odds.every((value, at) => at === 0 || value <= odds[at - 1]!))
+  assert.ok(Math.abs(logOdds[0]! - Math.log(share / (1 - share))) < 1e-6)
+  assert.ok(logOdds.every((value, at) => at === 0 || value <= logOdds[at - 1]!))
   assert.ok(!candidates.includes(20), 'nobody leads to whom nobody knows')
 })
 
 test('whoever is excluded is no candidate', () => {
-  const all = firstTies(graph()).without(new Set())
-  const rest = firstTies(graph()).without(new Set([1, 5]))
+  const all = coldStartCandidates(graph()).without(new Set())
+  const rest = coldStartCandidates(graph()).without(new Set([1, 5]))
   assert.deepEqual(
     [...rest.candidates],
     [...all.candidates].filter((row) => row !== 1 && row !== 5),
