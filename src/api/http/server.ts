@@ -14,8 +14,8 @@ import { KindredError, type Trace } from '../../core/shared/index.js'
 
 import type { ApiContext } from '../request/index.js'
 import { createResolvers } from '../resolvers/index.js'
+import { createHttpApp, type HttpSettings } from './app.js'
 import { createErrorFormatter } from './errors.js'
-import { createHttpApp, type HttpSettings } from './http.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
 
 export interface ServerDependencies {

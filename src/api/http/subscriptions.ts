@@ -7,8 +7,8 @@ import { WebSocketServer } from 'ws'
 import type { UseCases } from '../../app/use-cases.js'
 import { badInput } from '../../core/shared/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
+import type { HttpSettings } from './app.js'
 import type { createErrorFormatter } from './errors.js'
-import type { HttpSettings } from './http.js'
 
 export interface SubscriptionDependencies {
   readonly httpServer: Server

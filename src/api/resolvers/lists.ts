@@ -14,7 +14,7 @@ import type {
   UserResolvers,
 } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { dateOf } from './query.js'
+import { dateOf } from './lookups.js'
 
 interface ListArguments {
   readonly first: number

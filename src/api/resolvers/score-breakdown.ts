@@ -8,7 +8,7 @@ import { checkFirst, checkIds, MAX_FILTER_IDS, readFilter, readRules } from '../
 
 import type { PageInput, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { dateOf } from './query.js'
+import { dateOf } from './lookups.js'
 
 /** Score breakdowns, counterfactuals and hypothetical pages. */
 export function createScoreBreakdownResolvers({

@@ -3,7 +3,7 @@ import { itemRef, userRef } from '../../core/page/index.js'
 import type { WriteResult } from '../../core/ports/index.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { dateOf } from './query.js'
+import { dateOf } from './lookups.js'
 
 /** People, items and what people do with items. */
 export function createWriteMutations(useCases: WriteUseCases) {
