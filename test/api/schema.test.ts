@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
 import {
   buildSchema,
   isEnumType,
@@ -9,6 +8,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql'
+import { describe, it } from 'vitest'
 import { readTypeDefs } from '../../src/api/http/index.js'
 
 interface Described {

@@ -1,18 +1,23 @@
 import type { ItemRef, UserRef } from '../../core/page/index.js'
 import { badInput, type Page } from '../../core/shared/index.js'
 
-/** A part of a key: how it is checked when a cursor comes back. */
+/** Type of one part of a cursor's key. `number?` may be null. */
 export type KeyPart = 'string' | 'number' | 'number?'
 
-/** An opaque cursor of a list that is ordered by a key. */
+/**
+ * Makes the opaque cursor of an entry: base64url of the JSON `[list, ...key]`.
+ *
+ * @param list name of the list, which the cursor is valid for.
+ * @param key the values that the list is ordered by.
+ */
 export function encodeCursor(list: string, key: readonly (string | number | null)[]): string {
-  return Buffer.from(JSON.stringify([list, ...key])).toString('base64url')
+  return encode(JSON.stringify([list, ...key]))
 }
 
 /**
- * The key in a cursor, null where there is none.
+ * Returns the key of a cursor, or null without a cursor.
  *
- * @throws KindredError BAD_USER_INPUT where the cursor is not of this list.
+ * @throws KindredError BAD_USER_INPUT if the cursor belongs to another list.
  */
 export function decodeCursor<Key extends readonly (string | number | null)[]>(
   list: string,
@@ -25,20 +30,16 @@ export function decodeCursor<Key extends readonly (string | number | null)[]>(
     const values: unknown[] = key.slice(1)
     if (parts.every((part, position) => fits(part, values[position]))) return values as unknown as Key
   }
-  throw badCursor()
-}
-
-export function badCursor() {
-  return badInput(
+  throw badInput(
     'after',
-    'the cursor is not one of this list',
+    'the cursor does not belong to this list',
     'send a cursor of an earlier page, unchanged',
   )
 }
 
 function parse(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return JSON.parse(decode(cursor))
   } catch {
     return null
   }
@@ -49,7 +50,7 @@ function fits(part: KeyPart, value: unknown): boolean {
   return (part === 'number?' && value === null) || Number.isFinite(value)
 }
 
-/** A page as a GraphQL connection, each edge with its cursor. */
+/** A page as a GraphQL connection. */
 export function connectionOf<Entry, Edge extends { readonly cursor: string }>(
   page: Page<Entry>,
   after: string | null | undefined,
@@ -67,14 +68,17 @@ export function connectionOf<Entry, Edge extends { readonly cursor: string }>(
   }
 }
 
-/** The global id of a node: opaque to clients. */
+/** Makes the opaque global id of a user or an item: base64url of `type:id`. */
 export function encodeNodeId(ref: UserRef | ItemRef): string {
-  return Buffer.from(`${ref.type}:${ref.id}`).toString('base64url')
+  return encode(`${ref.type}:${ref.id}`)
 }
 
-/** What a global id names; null where it is none of ours. */
+/** The user or item of a global id; null if the id is not one of ours. */
 export function decodeNodeId(nodeId: string): UserRef | ItemRef | null {
-  const [, type, id] = /^(User|Item):(.+)$/s.exec(Buffer.from(nodeId, 'base64url').toString()) ?? []
+  const [, type, id] = /^(User|Item):(.+)$/s.exec(decode(nodeId)) ?? []
   if (id === undefined) return null
   return type === 'User' ? { type, id } : { type: 'Item', id }
 }
+
+const encode = (text: string): string => Buffer.from(text).toString('base64url')
+const decode = (text: string): string => Buffer.from(text, 'base64url').toString()

@@ -3,10 +3,11 @@ import { MAX_COUNTED } from '../../core/ports/index.js'
 import type { Loaders } from '../request/index.js'
 
 /**
- * An explanation as a sentence in English, with names and titles where the graph has them; at once where they have been read.
+ * An explanation as an English sentence, with names and titles from the graph. Returns a promise only if some of them
+ * must be read first.
  */
 export function explanationText(explanation: Explanation, loaders: Loaders): string | Promise<string> {
-  // What is named is the node behind the viewer, and the tag behind that.
+  // The sentence names the node after the viewer, and for TAGS the tag after it.
   const named = explanation.steps.slice(1, explanation.kind === 'TAGS' ? 3 : 2)
   const names = named.map(({ node }) => nameOf(node, loaders))
   return names.every((name) => typeof name === 'string')
@@ -14,11 +15,11 @@ export function explanationText(explanation: Explanation, loaders: Loaders): str
     : Promise.all(names).then((loaded) => sentence(explanation, loaded))
 }
 
-/** @param names of the nodes along the path, from the second. */
+/** @param names names of the nodes on the path, from the second. */
 function sentence({ kind, count, steps }: Explanation, names: readonly string[]): string {
   const through = names[0] ?? ''
   const others = (count ?? 1) - 1
-  const aboutPerson = steps.at(-1)?.node.type === 'User'
+  const aboutUser = steps.at(-1)?.node.type === 'User'
   switch (kind) {
     case 'SIMILAR_TO_HISTORY':
       return `Because of ${through}`
@@ -27,20 +28,20 @@ function sentence({ kind, count, steps }: Explanation, names: readonly string[])
         ? `${through} and ${plural(others, 'other friend')} like this`
         : `${through} likes this`
     case 'COMMUNITY':
-      if (aboutPerson) return through === '' ? 'Of the same circle as you' : `You are both part of ${through}`
+      if (aboutUser) return through === '' ? 'Of the same circle as you' : `You are both part of ${through}`
       return through === '' ? 'A favourite of people like you' : `A favourite of ${through}`
     case 'TAGS':
       return `${names[1] ?? ''}, like ${through}`
     case 'POPULAR':
-      if (aboutPerson) return 'Knows many people'
+      if (aboutUser) return 'Knows many people'
       return `Popular: ${plural(count ?? 0, 'interaction')}${count === MAX_COUNTED ? ' or more' : ''}`
     case 'TRENDING':
       return 'More people find this these days'
     case 'NEW':
-      if (aboutPerson) return 'You may not have met yet'
+      if (aboutUser) return 'You may not have met yet'
       return count === 0 ? 'Not found by anybody yet' : 'New'
     case 'TASTE':
-      return aboutPerson ? 'Likes what you like' : 'Close to your taste'
+      return aboutUser ? 'Likes what you like' : 'Close to your taste'
     case 'MUTUAL_FRIENDS':
       return others > 0
         ? `You both know ${through} and ${plural(others, 'other')}`

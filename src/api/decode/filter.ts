@@ -6,16 +6,20 @@ import type {
   InputMaybe,
   PropertyFilter as PropertyInput,
 } from '../generated/schema.js'
-import { checkIds, MAX_FILTER_IDS } from './arguments.js'
+import { checkIds, checkLength, MAX_FILTER_IDS } from './arguments.js'
 
-/** Most tags that a filter takes, and most texts for one property. */
+/** Maximum number of tags of a filter, and of texts for one property. */
 const MAX_TEXTS = 100
-/** Most conditions on properties. */
+/** Maximum number of conditions on properties. */
 const MAX_PROPERTIES = 20
 
 /**
- * @param declared properties of items.
- * @throws KindredError BAD_USER_INPUT where a list is too long or holds what is no id, and for a property that is not declared or has no condition.
+ * Checks a filter.
+ *
+ * @param declared declared properties of items.
+ * @param field its name in errors.
+ * @throws KindredError BAD_USER_INPUT if a list is too long, an id is invalid, or a property is not declared or has no
+ * condition of its type.
  */
 export function readFilter(
   input: InputMaybe<FilterInput> | undefined,
@@ -25,8 +29,8 @@ export function readFilter(
   if (input === null || input === undefined) return {}
   const { tags, excludeTags, publishedAfter, publishedBefore, properties, onlyIds, includeSeen } = input
   return {
-    ...listOf('tags', tags, field),
-    ...listOf('excludeTags', excludeTags, field),
+    ...readTags('tags', tags, field),
+    ...readTags('excludeTags', excludeTags, field),
     ...(publishedAfter ? { publishedAfter: publishedAfter.getTime() } : {}),
     ...(publishedBefore ? { publishedBefore: publishedBefore.getTime() } : {}),
     ...(properties && properties.length > 0
@@ -37,8 +41,8 @@ export function readFilter(
   }
 }
 
-/** No tags chosen is no condition. */
-function listOf<Name extends 'tags' | 'excludeTags'>(
+/** An empty list of tags is no condition. */
+function readTags<Name extends 'tags' | 'excludeTags'>(
   name: Name,
   tags: InputMaybe<readonly string[]> | undefined,
   field: string,
@@ -57,24 +61,20 @@ function readProperties(
   return properties.map((property, position) => readProperty(property, `${field}[${position}]`, declared))
 }
 
-function readProperty({ name, min, max, in: oneOf }: PropertyInput, field: string, declared: PropertyTypes) {
+function readProperty({ name, min, max, in: texts }: PropertyInput, field: string, declared: PropertyTypes) {
   const type = checkDeclared(name, `${field}.name`, declared)
   const bounds = { ...(min != null && { min }), ...(max != null && { max }) }
   const isBounded = Object.keys(bounds).length > 0
   if (type === 'number') {
-    if (oneOf == null && isBounded) return { name, ...bounds }
-    throw badInput(field, `property "${name}" holds numbers`, 'give `min`, `max` or both, and no `in`')
+    if (texts == null && isBounded) return { name, ...bounds }
+    throw badInput(field, `property "${name}" is a number`, 'give `min`, `max` or both, and no `in`')
   }
-  if (oneOf == null || oneOf.length === 0 || isBounded)
+  if (texts == null || texts.length === 0 || isBounded)
     throw badInput(
       field,
-      `property "${name}" holds text`,
-      'give the texts that may be as `in`, and no bounds',
+      `property "${name}" is a text`,
+      'list the allowed texts in `in`, without `min` and `max`',
     )
-  checkLength(oneOf, `${field}.in`, 'texts', MAX_TEXTS)
-  return { name, in: oneOf }
-}
-
-function checkLength(list: readonly unknown[], field: string, what: string, most: number): void {
-  if (list.length > most) throw badInput(field, `${field} has ${list.length} ${what}`, `send at most ${most}`)
+  checkLength(texts, `${field}.in`, 'texts', MAX_TEXTS)
+  return { name, in: texts }
 }

@@ -1,33 +1,49 @@
 import { setMaxListeners } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Response, Router } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
-
 import { type ApiContext, createContext } from '../request/index.js'
-import { createConsole } from './console.js'
 
 export interface HttpSettings {
-  /** Origins that a browser may call from; `*` allows all. */
+  /** Origins that browsers may call from; `*` allows all. */
   readonly corsOrigins: readonly string[]
-  /** Largest request body. */
+  /** Largest request body, in bytes. */
   readonly bodyLimitBytes: number
 }
 
-export const TOKEN_HEADER = 'kindred-consistency-token'
-/** Whatever its value, the answer says in `extensions.trace` what it took. */
-export const TRACE_HEADER = 'kindred-trace'
+export interface HttpAppDependencies {
+  readonly apollo: ApolloServer<ApiContext>
+  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'>
+  readonly settings: HttpSettings
+  /** Whether the server is shutting down; then it is not ready. */
+  readonly isStopping: () => boolean
+  readonly log: (line: string) => void
+}
 
-/** The HTTP surface: `/graphql`, `/health`, `/ready` and the console at `/`. */
-export function createHttpApp(
-  apollo: ApolloServer<ApiContext>,
-  useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'>,
-  settings: HttpSettings,
-  isStopping: () => boolean,
-  log: (line: string) => void,
-): Express {
+/** Header with the consistency token of an earlier write. */
+const TOKEN_HEADER = 'kindred-consistency-token'
+/** Header that asks for a trace in `extensions.trace`; its value does not matter. */
+const TRACE_HEADER = 'kindred-trace'
+
+/** `dist/console/`, built from `web/console/`. This module runs from `dist/src/api/http/`. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/', import.meta.url))
+
+/** The console may load resources from this server only, so it works without internet access. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The Express app: `/graphql`, `/health`, `/ready` and the console at `/`. */
+export function createHttpApp(dependencies: HttpAppDependencies): Express {
+  const { apollo, useCases, settings, isStopping, log } = dependencies
   const app = express()
   app.disable('x-powered-by')
   app.use((_, response, next) => {
@@ -42,43 +58,64 @@ export function createHttpApp(
     await answerReady(response, useCases, isStopping())
   })
   app.use(createConsole())
-  const { corsOrigins } = settings
+  app.use('/graphql', createGraphqlRoute(apollo, useCases, settings))
+  app.use(createErrorHandler(log))
+  return app
+}
+
+/** GraphQL over HTTP, with CORS for the configured origins. */
+function createGraphqlRoute(
+  apollo: ApolloServer<ApiContext>,
+  useCases: HttpAppDependencies['useCases'],
+  { corsOrigins, bodyLimitBytes }: HttpSettings,
+): Router {
+  const router = Router()
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins]
     const allowedHeaders = ['content-type', 'apollo-require-preflight', TOKEN_HEADER, TRACE_HEADER]
-    app.use('/graphql', cors({ origin, allowedHeaders, maxAge: 600 }))
+    router.use(cors({ origin, allowedHeaders, maxAge: 600 }))
   }
-  app.use('/graphql', (_, response, next) => {
-    // Pages are personal and computed now: nothing between here and the client may keep one.
+  router.use((_, response, next) => {
+    // Pages are personal and change with every write, so caches must not store them.
     response.set('Cache-Control', 'no-store')
     next()
   })
-  app.use(
-    '/graphql',
-    express.json({ limit: settings.bodyLimitBytes }),
-    (request: Request, _: Response, next: () => void) => {
-      // Without a JSON body (GET, or another type) Apollo still wants one to judge.
-      request.body ??= {}
-      next()
-    },
+  router.use(express.json({ limit: bodyLimitBytes }), (request, _, next) => {
+    // Apollo requires a body, but the parser leaves none for GET and for other content types.
+    request.body ??= {}
+    next()
+  })
+  router.use(
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
-        const gone = new AbortController()
-        // The queries of a request run side by side and each listens to it: as many as it asks for fields.
-        setMaxListeners(0, gone.signal)
+        const disconnected = new AbortController()
+        // Each parallel query of the request adds a listener; Node warns above ten.
+        setMaxListeners(0, disconnected.signal)
         res.once('close', () => {
-          if (!res.writableFinished) gone.abort()
+          if (!res.writableFinished) disconnected.abort()
         })
         return createContext(useCases, {
           token: req.get(TOKEN_HEADER),
-          signal: gone.signal,
+          signal: disconnected.signal,
           trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
         })
       },
     }),
   )
-  app.use(createErrorHandler(log))
-  return app
+  return router
+}
+
+/** `GET /`: GraphiQL in the browser, with example queries. Its files are served below `/console/`. */
+function createConsole(): Router {
+  const router = Router()
+  router.get(['/', '/console/*file'], (_, response, next) => {
+    response.set('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+    next()
+  })
+  router.get('/', (_, response) => response.sendFile('index.html', { root: CONSOLE_FOLDER }))
+  // The name of an asset contains a hash of its content.
+  router.use('/console', express.static(CONSOLE_FOLDER, { index: false, immutable: true, maxAge: '1y' }))
+  return router
 }
 
 async function answerReady(
@@ -98,7 +135,7 @@ async function answerReady(
   }
 }
 
-/** A body that cannot be read, and whatever else breaks before GraphQL, is answered in the shape of GraphQL errors. */
+/** Answers errors that occur before GraphQL, such as an unreadable body, in the shape of GraphQL errors. */
 function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
@@ -106,22 +143,25 @@ function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
       return
     }
     const status = statusOf(error)
-    if (status === 500) log(`error before GraphQL: ${error instanceof Error ? error.stack : String(error)}`)
-    const message = { 413: 'the request body is too large', 500: 'something went wrong inside the server' }[
-      status
-    ]
+    const internal = status === 500
+    if (internal) log(`error before GraphQL: ${error instanceof Error ? error.stack : String(error)}`)
     response.status(status).json({
       errors: [
         {
-          message: message ?? 'the request cannot be read; its body must be JSON',
-          extensions: { code: status === 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT', retryable: false },
+          message: MESSAGES[status] ?? 'the request cannot be read; send a JSON body',
+          extensions: { code: internal ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT', retryable: false },
         },
       ],
     })
   }
 }
 
-/** The 4xx that the body parser chose, else 500. */
+const MESSAGES: Readonly<Record<number, string>> = {
+  413: 'the request body is too large',
+  500: 'internal server error; see the log of the server',
+}
+
+/** The 4xx status that the body parser chose, otherwise 500. */
 function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
   return status >= 400 && status < 500 ? status : 500

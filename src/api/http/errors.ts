@@ -2,7 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors'
 import type { GraphQLFormattedError } from 'graphql'
 import { type ErrorCode, KindredError } from '../../core/shared/index.js'
 
-/** Codes of ours that a client may see; any other means that something broke inside. */
+/** Codes of KindredError that clients see. Any other code is an internal error. */
 const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([
   'BAD_USER_INPUT',
   'NOT_FOUND',
@@ -13,8 +13,8 @@ const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Gives every error `extensions.code` and `extensions.retryable`. Ours keep code, field and remedy, Apollo's keep their code;
- * of the rest nothing reaches the client, it is logged.
+ * Gives every error `extensions.code` and `extensions.retryable`. A KindredError keeps its code, field and remedy, an error
+ * of Apollo keeps its code. Any other error is logged, and the client gets INTERNAL_SERVER_ERROR without details.
  */
 export function createErrorFormatter(log: (line: string) => void) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -35,7 +35,7 @@ export function createErrorFormatter(log: (line: string) => void) {
     }
     const { code, scalar, remedy } = formatted.extensions ?? {}
     if (scalar !== undefined) {
-      // A bad value is the same fault whether it stands in the query's text or among its variables.
+      // Apollo uses different codes for a bad value in the query text and in the variables.
       const extensions = { code: 'BAD_USER_INPUT', remedy, retryable: false }
       return { message: formatted.message, ...where, extensions }
     }
@@ -44,7 +44,7 @@ export function createErrorFormatter(log: (line: string) => void) {
     }
     log(`error at ${formatted.path?.join('.') ?? 'request'}: ${describe(original)}`)
     return {
-      message: 'something went wrong inside the server; its log says what',
+      message: 'internal server error; see the log of the server',
       ...where,
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
     }

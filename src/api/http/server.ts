@@ -11,7 +11,6 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { Express } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
 import { KindredError, type Trace } from '../../core/shared/index.js'
-
 import type { ApiContext } from '../request/index.js'
 import { createResolvers } from '../resolvers/index.js'
 import { createHttpApp, type HttpSettings } from './app.js'
@@ -21,19 +20,19 @@ import { createSubscriptionPlugin } from './subscriptions.js'
 export interface ServerDependencies {
   readonly useCases: UseCases
   readonly http: HttpSettings & { readonly host: string; readonly port: number }
-  /** Takes one line for the operator: faults inside, never what a user sent. */
+  /** Takes one line for the operator: internal errors, never data that a user sent. */
   readonly log: (line: string) => void
 }
 
 export interface KindredServer {
   /**
-   * Begins to answer.
+   * Starts to listen.
    *
-   * @returns the address of the GraphQL endpoint, with the port that was given where port 0 was asked for.
+   * @returns the address of the GraphQL endpoint. With port 0 it contains the port that the system chose.
    * @throws KindredError as {@link listen} does.
    */
   start(): Promise<string>
-  /** Takes no new request, lets those that run finish (at most ten seconds), closes. May be called twice. */
+  /** Refuses new requests, waits up to ten seconds for running ones, closes. May be called twice. */
   stop(): Promise<void>
 }
 
@@ -41,16 +40,16 @@ type Phase = 'new' | 'serving' | 'stopping'
 
 const STOP_GRACE_MS = 10_000
 /**
- * How long a connection without a request is kept: longer than balancers keep theirs (a minute), so that none sends a request down one that is being
- * closed here. Node's own five seconds lose some such requests.
+ * Time that an idle connection stays open. It is longer than the minute of common load balancers, because a balancer
+ * that reuses a connection while the server closes it loses the request. Node's default is 5 s.
  */
 const IDLE_CONNECTION_MS = 75_000
 
-/** The API over HTTP; it owns neither the use cases nor what they hold open. */
+/** The API over HTTP and WebSocket. `stop` also closes the use cases. */
 export function createServer({ useCases, http, log }: ServerDependencies): KindredServer {
   let phase: Phase = 'new'
   let stopped: Promise<void> | undefined
-  // The drain plugin wants the HTTP server before the app exists, so the app is looked up for each request.
+  // Apollo's drain plugin needs the HTTP server before the app exists.
   let app: Express | undefined
   const httpServer = createHttpServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) =>
     app?.(request, response),
@@ -69,16 +68,22 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: STOP_GRACE_MS }),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      // It wraps every resolver of every field, to say what is said once for all answers: no-store.
+      // It wraps every resolver, although all responses have the same header: no-store.
       ApolloServerPluginCacheControlDisabled(),
-      tracePlugin,
+      extensionsPlugin,
       createSubscriptionPlugin({ httpServer, useCases, http, formatError }),
     ],
   })
   return {
     async start() {
       await apollo.start()
-      app = createHttpApp(apollo, useCases, http, () => phase === 'stopping', log)
+      app = createHttpApp({
+        apollo,
+        useCases,
+        settings: http,
+        isStopping: () => phase === 'stopping',
+        log,
+      })
       await listen(httpServer, http.host, http.port)
       phase = 'serving'
       const { port } = httpServer.address() as AddressInfo
@@ -92,19 +97,23 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
   }
 }
 
-/** @throws KindredError BUSY where the port is taken, BAD_CONFIGURATION where one cannot listen there at all. */
+/**
+ * Listens at an address.
+ *
+ * @throws KindredError BUSY if the port is in use, BAD_CONFIGURATION if the address cannot be used.
+ */
 export function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)))
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)))
     server.listen(port, host, resolve)
   })
 }
 
-function explain(cause: NodeJS.ErrnoException, host: string, port: number): KindredError {
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): KindredError {
   if (cause.code === 'EADDRINUSE') {
-    return new KindredError('BUSY', `port ${port} of ${host} is taken by another program`, {
+    return new KindredError('BUSY', `port ${port} of ${host} is in use by another program`, {
       field: 'http.port',
-      remedy: 'stop that program, or choose another port with --port (0 takes a free one)',
+      remedy: 'stop that program or choose another port with --port (0 takes a free one)',
       cause,
     })
   }
@@ -116,23 +125,23 @@ function explain(cause: NodeJS.ErrnoException, host: string, port: number): Kind
   })
 }
 
-/** `graphql/` of the package; this file runs from `dist/src/api`. */
-const folder = new URL('../../../../graphql/', import.meta.url)
+/** `graphql/` of the package. This module runs from `dist/src/api/http/`. */
+const SCHEMA_FOLDER = new URL('../../../../graphql/', import.meta.url)
 
-/** The schema's text, all topics of `graphql/` joined. */
+/** Reads the schema: the files of `graphql/`, joined in the order of their names. */
 export function readTypeDefs(): string {
-  return readdirSync(folder)
+  return readdirSync(SCHEMA_FOLDER)
     .filter((file) => file.endsWith('.graphql'))
     .sort()
-    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    .map((file) => readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8'))
     .join('\n')
 }
 
 /**
- * Puts into the `extensions` of an answer what its request took, as `trace`, where the request asks for it; as `lateSources`, which sources
- * were late for one of its pages; and as `ages`, how old the lists are that it used and that are kept between requests, in milliseconds by name.
+ * Adds `extensions` to a response: `lateSources`, the sources that timed out for a page; `ages`, the ages in milliseconds
+ * of the cached lists that were used, by name; `trace`, the steps of the request, if the request asks for it.
  */
-export const tracePlugin: ApolloServerPlugin<ApiContext> = {
+const extensionsPlugin: ApolloServerPlugin<ApiContext> = {
   async requestDidStart({ contextValue: { trace, late, ages } }) {
     return {
       async willSendResponse({ response: { body } }) {
@@ -141,14 +150,14 @@ export const tracePlugin: ApolloServerPlugin<ApiContext> = {
           ...body.singleResult.extensions,
           ...(late.size > 0 && { lateSources: [...late].sort() }),
           ...(ages.size > 0 && { ages: Object.fromEntries(ages) }),
-          ...(trace && { trace: report(trace) }),
+          ...(trace && { trace: traceReport(trace) }),
         }
       },
     }
   },
 }
 
-function report(trace: Trace) {
+function traceReport(trace: Trace) {
   return {
     totalMs: rounded(trace.elapsedMs()),
     steps: trace.steps.map(({ name, startMs, ms, counts }) => ({

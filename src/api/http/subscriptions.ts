@@ -17,13 +17,15 @@ export interface SubscriptionDependencies {
   readonly formatError: ReturnType<typeof createErrorFormatter>
 }
 
-/** Sockets of one server, and subscriptions of one socket. */
-const MOST_SOCKETS = 1_000
-const MOST_A_SOCKET = 100
+/** Open sockets of a server. */
+const MAX_SOCKETS = 1_000
+/** Running subscriptions of a socket. */
+const MAX_SUBSCRIPTIONS = 100
 
 /**
- * Subscriptions by WebSocket at `/graphql`, in the protocol `graphql-transport-ws`. A browser may open one from our own pages and from the origins that
- * HTTP allows: CORS does not guard WebSockets, so the origin is checked here. When the server stops, sockets are closed with 1001.
+ * Subscriptions by WebSocket at `/graphql`, in the protocol `graphql-transport-ws`. Browsers may connect from this
+ * server's own pages and from the configured CORS origins; the origin is checked here because CORS does not apply to
+ * WebSockets. When the server stops, it closes its sockets with code 1001.
  */
 export function createSubscriptionPlugin({
   httpServer,
@@ -32,7 +34,7 @@ export function createSubscriptionPlugin({
   formatError,
 }: SubscriptionDependencies): ApolloServerPlugin<ApiContext> {
   const formatted = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
-    errors.map((error) => formatError(coded(error), error))
+    errors.map((error) => formatError(withCode(error), error))
   return {
     async serverWillStart({ schema }) {
       const sockets = new WebSocketServer({ noServer: true, maxPayload: http.bodyLimitBytes })
@@ -42,10 +44,10 @@ export function createSubscriptionPlugin({
           context: () => createContext(useCases, {}),
           onSubscribe: ({ subscriptions }, id, { query, operationName }) => {
             const running = Object.keys(subscriptions).filter((each) => each !== id).length
-            if (running >= MOST_A_SOCKET)
-              return [refused(`this socket has ${running} subscriptions already`, 'open another one')]
+            if (running >= MAX_SUBSCRIPTIONS)
+              return [refusal(`the socket already has ${running} subscriptions`, 'open another socket')]
             if (isSubscription(query, operationName)) return undefined
-            return [refused('this is no subscription', 'send queries and mutations over HTTP')]
+            return [refusal('the operation is not a subscription', 'send queries and mutations over HTTP')]
           },
           onNext: (_, __, ___, ____, { errors, data = null }) =>
             errors === undefined ? undefined : { data, errors: formatted(errors) },
@@ -54,7 +56,7 @@ export function createSubscriptionPlugin({
         sockets,
       )
       const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-        const status = statusOf(request, http.corsOrigins, sockets.clients.size)
+        const status = refusalStatus(request, http.corsOrigins, sockets.clients.size)
         if (status !== null) {
           socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
           return
@@ -72,22 +74,26 @@ export function createSubscriptionPlugin({
   }
 }
 
-/** Why a socket is refused; null: it is not. */
-function statusOf(request: IncomingMessage, corsOrigins: readonly string[], open: number): string | null {
+/** HTTP status that refuses a socket; null: accept it. */
+function refusalStatus(
+  request: IncomingMessage,
+  corsOrigins: readonly string[],
+  open: number,
+): string | null {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
   if (pathname !== '/graphql') return '404 Not Found'
-  if (!mayOpen(request, corsOrigins)) return '403 Forbidden'
-  return open >= MOST_SOCKETS ? '503 Service Unavailable' : null
+  if (!isOriginAllowed(request, corsOrigins)) return '403 Forbidden'
+  return open >= MAX_SOCKETS ? '503 Service Unavailable' : null
 }
 
-function mayOpen({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
+function isOriginAllowed({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
   const { origin, host } = headers
-  // What sends no origin is no browser.
+  // Only browsers send an origin.
   if (origin === undefined || corsOrigins.includes('*') || corsOrigins.includes(origin)) return true
   return URL.canParse(origin) && new URL(origin).host === host
 }
 
-/** What cannot be parsed is left to the server, which says why. */
+/** True also for a query that cannot be parsed, because the server then reports the error. */
 function isSubscription(query: string, operationName: string | null | undefined): boolean {
   try {
     const operation = getOperationAST(parse(query), operationName)
@@ -97,19 +103,19 @@ function isSubscription(query: string, operationName: string | null | undefined)
   }
 }
 
-function refused(message: string, remedy: string): GraphQLError {
+function refusal(message: string, remedy: string): GraphQLError {
   const { code, retryable } = badInput('query', message, remedy)
   return new GraphQLError(message, { extensions: { code, remedy, retryable } })
 }
 
-/** As Apollo does over HTTP: what is wrong before anything was executed is wrong with the query. */
-function coded(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
+/** Errors before the execution get the code that Apollo gives them over HTTP. */
+function withCode(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
   const { message, locations, path, extensions } = 'toJSON' in error ? error.toJSON() : error
-  const wrong = 'originalError' in error && error.originalError === undefined && path === undefined
+  const isInvalid = 'originalError' in error && error.originalError === undefined && path === undefined
   return {
     message,
     ...(locations && { locations }),
     ...(path && { path }),
-    extensions: { ...(wrong && { code: 'GRAPHQL_VALIDATION_FAILED' }), ...extensions },
+    extensions: { ...(isInvalid && { code: 'GRAPHQL_VALIDATION_FAILED' }), ...extensions },
   }
 }

@@ -18,7 +18,7 @@ export interface ApiContext {
   readonly loaders: Loaders
   /** Declared properties of items. */
   readonly properties: PropertyTypes
-  /** Sources that were late for a page of this request. */
+  /** Sources that timed out for a page of this request. */
   readonly late: Set<string>
   /** Ages of the cached lists that this request used, in milliseconds by name. */
   readonly ages: ReadonlyMap<string, number>
@@ -54,7 +54,7 @@ export function createContext(
 export interface RecommendationEdge {
   readonly page: RecommendationPage
   readonly position: number
-  /** Reasons of all edges by item, where the request asks for any: waited for once, not by each edge. */
+  /** Reasons of all edges by item; empty if the query selects none. */
   readonly reasons: ReadonlyMap<string, readonly Explanation[]>
 }
 

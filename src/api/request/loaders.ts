@@ -9,13 +9,13 @@ import type {
   RequestContext,
 } from '../../core/ports/index.js'
 
-/** Loads by id for one request: what is asked for in one tick is one query, and nothing is asked for twice. */
+/** Loads by id for one request: loads of one tick share a query, and each id is read once. */
 export interface Loaders {
   readonly users: DataLoader<string, CatalogueUser | null>
   readonly items: DataLoader<string, CatalogueItem | null>
   readonly itemProperties: DataLoader<string, ItemProperties | null>
   readonly communities: DataLoader<string, CommunityRecord | null>
-  /** Id of the smallest community of a user. */
+  /** Id of the user's smallest community. */
   readonly communityOfUser: DataLoader<string, string | null>
 }
 

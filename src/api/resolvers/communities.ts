@@ -9,7 +9,7 @@ import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../gener
 import type { ApiContext } from '../request/index.js'
 import { itemPage } from './lists.js'
 
-/** Communities, their members and favourites, and those that a user may like to join. */
+/** Communities, their members and favourites, and suggestions of communities to join. */
 export function createCommunityResolvers({
   communities,
   suggestCommunities,
@@ -24,7 +24,7 @@ export function createCommunityResolvers({
       const refs = new Map(
         await Promise.all(page.entries.map(async ([, id]) => [id, await find(id, context)] as const)),
       )
-      // One that a training replaces in mid-request is gone.
+      // A community may be gone, if a training publishes during the request.
       const known = page.entries.filter(([, id]) => refs.get(id) !== null)
       return connectionOf({ ...page, entries: known }, after, (entry) => ({
         cursor: encodeCursor('communities', entry),

@@ -3,7 +3,7 @@ import type { FeedbackUseCases } from '../../app/use-cases.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import { writeOptions } from './write-mutations.js'
 
-/** What became of what was shown. */
+/** Click-through rates, and reports of viewable impressions. */
 export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackUseCases) {
   const Query = {
     async clickThrough(_, { by, since, until }, context) {
@@ -35,15 +35,15 @@ export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackU
   return { Query, Mutation }
 }
 
-/** How the variants of experiments do. */
+/** Results of experiments. */
 export function createExperimentResolvers({
   experimentResults,
 }: Pick<FeedbackUseCases, 'experimentResults'>) {
   return {
-    experiments: async (_, __, context) => (await experimentResults(context.request())).map(shown),
+    experiments: async (_, __, context) => (await experimentResults(context.request())).map(experimentOf),
     async experiment(_, { name }, context) {
       const [found] = await experimentResults(context.request(), name)
-      return found === undefined ? null : shown(found)
+      return found === undefined ? null : experimentOf(found)
     },
   } satisfies QueryResolvers
 }
@@ -57,7 +57,7 @@ const VERDICTS = {
   BANDIT: 'BANDIT',
 } as const
 
-function shown({ name, allocation, variants }: ExperimentResult) {
+function experimentOf({ name, allocation, variants }: ExperimentResult) {
   return {
     name,
     allocation: allocation === 'hash' ? ('HASH' as const) : ('THOMPSON' as const),
@@ -65,12 +65,12 @@ function shown({ name, allocation, variants }: ExperimentResult) {
       ...variant,
       impressions: exposures,
       verdict: VERDICTS[verdict],
-      interval: bounds(interval),
-      differenceInterval: bounds(differenceInterval),
+      interval: intervalOf(interval),
+      differenceInterval: intervalOf(differenceInterval),
     })),
   }
 }
 
-function bounds(interval: VariantResult['interval']) {
+function intervalOf(interval: VariantResult['interval']) {
   return interval && { low: interval[0], high: interval[1] }
 }

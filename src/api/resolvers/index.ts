@@ -15,7 +15,7 @@ import { createSubscriptionResolvers } from './subscriptions.js'
 import { createTogetherResolvers } from './together.js'
 import { createCampaignResolvers, createWriteMutations } from './write-mutations.js'
 
-/** All resolvers, joined from the topics. They decode, call a use case and encode; nothing else. */
+/** All resolvers, joined from the topics. A resolver decodes arguments, calls a use case and encodes the result. */
 export function createResolvers(useCases: UseCases): Resolvers {
   const browse = createBrowseResolvers(useCases)
   const campaigns = createCampaignResolvers(useCases)

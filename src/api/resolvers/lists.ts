@@ -4,7 +4,7 @@ import { itemRef, userRef } from '../../core/page/index.js'
 import type { HistoryKey } from '../../core/ports/index.js'
 import { badInput, type Page, pageOf, type RankKey } from '../../core/shared/index.js'
 
-import { checkFirst, connectionOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
+import { checkFirst, connectionOf, dateOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
 
 import type {
   InputMaybe,
@@ -14,7 +14,6 @@ import type {
   UserResolvers,
 } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { dateOf } from './lookups.js'
 
 interface ListArguments {
   readonly first: number
@@ -22,7 +21,7 @@ interface ListArguments {
   readonly filter?: InputMaybe<ItemFilter>
 }
 
-/** Lists of items that are the same for everybody. */
+/** Lists of items that are the same for all users. */
 export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) {
   const Query = {
     popular: (_, args, context) => {
@@ -41,9 +40,9 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
   } satisfies QueryResolvers
   const Item = {
     alsoInteracted: (item, { kinds, alsoKinds, ...args }, context) => {
-      const asked = { kinds: kinds ?? undefined, alsoKinds: alsoKinds ?? undefined }
+      const chosen = { kinds: kinds ?? undefined, alsoKinds: alsoKinds ?? undefined }
       return itemPage('also', args, context, (request) =>
-        browse.alsoInteracted(item.id, asked, request, context.request()),
+        browse.alsoInteracted(item.id, chosen, request, context.request()),
       )
     },
     similar: (item, args, context) => {
@@ -55,7 +54,7 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
   return { Query, Item }
 }
 
-/** A page of a list of items that is ordered by score. */
+/** A page of a list of items that is ordered by score, then by id. */
 export async function itemPage(
   list: string,
   { first, after, filter }: ListArguments,
@@ -75,7 +74,7 @@ export async function itemPage(
   }))
 }
 
-/** Lists that belong to one user. */
+/** Lists of one user. */
 export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userLists'>) {
   return {
     history: async (user, { first, after }, context) => {
@@ -105,7 +104,7 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
   } satisfies UserResolvers
 }
 
-/** To whom an item should be shown. */
+/** Users to whom an item could be shown. */
 export function createAudienceResolvers({ findAudience }: Pick<ReadUseCases, 'findAudience'>) {
   return {
     audience: async ({ id: item }, { first, after }, context) => {

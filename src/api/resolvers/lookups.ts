@@ -1,15 +1,11 @@
 import type { ReadUseCases } from '../../app/use-cases.js'
 import { checkId } from '../../core/data/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
-import { checkIds, decodeNodeId, encodeNodeId, MAX_IDS, selects } from '../decode/index.js'
-
+import { checkIds, dateOf, decodeNodeId, encodeNodeId, MAX_IDS, readUserSelection } from '../decode/index.js'
 import type { QueryResolvers, Resolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 
-/** Fields of a person whose pages read all of the person anyway. */
-const PAGES = ['recommendations', 'friendSuggestions']
-
-/** People and items by id. */
+/** Users and items by id. */
 export const lookupResolvers = {
   node: async (_, { nodeId }, context) => {
     const ref = decodeNodeId(nodeId)
@@ -18,14 +14,13 @@ export const lookupResolvers = {
   },
   user: async (_, { id }, context, info) => {
     checkId(id, 'id')
-    if (!PAGES.some((page) => selects(info, page))) return findUser(id, context)
+    const { recommendations, friendSuggestions } = readUserSelection(info)
+    if (!recommendations && !friendSuggestions) return findUser(id, context)
+    // Pages need the whole viewer, whose read includes the name.
+    const reads = context.reads()
     // One query then serves the viewer and the suggestions. The page of suggestions reports a failure.
-    if (selects(info, 'friendSuggestions'))
-      context
-        .reads()
-        .socialContext(id)
-        .catch(() => {})
-    const viewer = await context.reads().viewer(id)
+    if (friendSuggestions) reads.socialContext(id).catch(() => {})
+    const viewer = await reads.viewer(id)
     context.loaders.users.prime(id, viewer && { id, name: viewer.name })
     return viewer && userRef(id, viewer.name)
   },
@@ -44,7 +39,7 @@ async function findItem(id: string, { loaders }: ApiContext) {
   return (await loaders.items.load(id)) === null ? null : itemRef(id)
 }
 
-/** Fields of people and items that are read by id. An object deleted in mid-request keeps its id, the rest is empty. */
+/** Fields of users and items. An object that is deleted during the request keeps its id; its other fields are empty. */
 export const nodeResolvers = {
   Node: { __resolveType: (node) => node.type },
   PathNode: { __resolveType: (node) => node.type },
@@ -69,11 +64,7 @@ export const nodeResolvers = {
 
 const load = (id: string, { loaders }: ApiContext) => loaders.items.load(id)
 
-export function dateOf(milliseconds: number | null): Date | null {
-  return milliseconds === null ? null : new Date(milliseconds)
-}
-
-/** What serves now. */
+/** The snapshot that serves pages. */
 export function createSnapshotResolvers({ activeSnapshot }: Pick<ReadUseCases, 'activeSnapshot'>) {
   return {
     activeSnapshot: async (_, __, context) => {

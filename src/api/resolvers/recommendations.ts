@@ -4,74 +4,51 @@ import { checkId } from '../../core/data/index.js'
 import { itemRef } from '../../core/page/index.js'
 import { MAX_PAGE } from '../../core/shared/index.js'
 import {
-  checkFirst,
   checkIds,
   explanationText,
-  MAX_FILTER_IDS,
+  type ItemPageInput,
   MAX_IDS,
-  readFilter,
-  readRules,
+  readItemPage,
+  readItemPageSelection,
+  type SelectionInfo,
   selects,
 } from '../decode/index.js'
-
-import type {
-  InputMaybe,
-  ItemFilter,
-  ItemRulesInput,
-  QueryResolvers,
-  Resolvers,
-  UserResolvers,
-} from '../generated/schema.js'
+import type { InputMaybe, QueryResolvers, Resolvers, UserResolvers } from '../generated/schema.js'
 import type { ApiContext, RecommendationEdge } from '../request/index.js'
 
-/** Personal pages of items, and the given items in personal order. */
+/** Personal pages of items, pages for a session, and given items ranked for a user. */
 export function createRecommendationResolvers({
   recommend,
   recommendForSession,
   rank,
 }: Pick<ReadUseCases, 'recommend' | 'recommendForSession' | 'rank'>) {
   const User = {
-    recommendations: async (user, { first, after, filter, exclude, rules }, context, info) => {
-      const request = readRequest({ first, after, filter, exclude, rules }, context, info)
-      return shown(await recommend({ ...request, user: user.id }, context.reads()), context)
+    recommendations: async (user, args, context, info) => {
+      const request = { ...readRequest(args, context, info), user: user.id }
+      return primed(await recommend(request, context.reads()), context)
     },
   } satisfies UserResolvers
   const Query = {
     recommendForSession: async (_, { items, ...args }, context, info) => {
       const request = { ...readRequest(args, context, info), items: checkIds(items, 'items', MAX_IDS) }
-      return shown(await recommendForSession(request, context.request()), context)!
+      return primed(await recommendForSession(request, context.request()), context)!
     },
     rank: async (_, { user, items }, context) =>
-      shown(await rank(checkId(user, 'user'), checkIds(items, 'items', MAX_PAGE), context.reads()), context),
+      primed(await rank(checkId(user, 'user'), checkIds(items, 'items', MAX_PAGE), context.reads()), context),
   } satisfies QueryResolvers
   return { User, Query }
 }
 
-interface PageArguments {
-  readonly first: number
-  readonly after?: InputMaybe<string> | undefined
-  readonly filter?: InputMaybe<ItemFilter> | undefined
-  readonly exclude?: InputMaybe<readonly string[]> | undefined
-  readonly rules?: InputMaybe<ItemRulesInput> | undefined
-}
-
 function readRequest(
-  { first, after, filter, exclude, rules }: PageArguments,
+  { after, ...args }: ItemPageInput & { readonly after?: InputMaybe<string> | undefined },
   { properties }: ApiContext,
-  info: Parameters<typeof selects>[0],
+  info: SelectionInfo,
 ) {
-  return {
-    first: checkFirst(first),
-    after: after ?? null,
-    filter: readFilter(filter, properties),
-    exclude: checkIds(exclude ?? [], 'exclude', MAX_FILTER_IDS),
-    reasons: selects(info, 'edges.because'),
-    rules: readRules(rules),
-  }
+  return { ...readItemPage(args, properties), ...readItemPageSelection(info), after: after ?? null }
 }
 
-/** A page's items are known already; what its edges tell of them needs no further query. */
-function shown(page: RecommendationPage | null, { loaders, late }: ApiContext): RecommendationPage | null {
+/** Notes the late sources of a page, and keeps its items for the loaders, so that their fields need no query. */
+function primed(page: RecommendationPage | null, { loaders, late }: ApiContext): RecommendationPage | null {
   for (const source of page?.late ?? []) late.add(source)
   for (const { id, record } of page?.entries ?? []) loaders.items.prime(id, record)
   return page
@@ -81,7 +58,7 @@ const NO_REASONS: RecommendationEdge['reasons'] = new Map()
 
 const entryOf = ({ page, position }: RecommendationEdge) => page.entries[position]!
 
-/** Where a personal page lies in its list. */
+/** Position of a personal page in its list. */
 export function pageInfoOf(page: {
   readonly entries: readonly unknown[]
   readonly hasNextPage: boolean
@@ -97,7 +74,7 @@ export function pageInfoOf(page: {
   }
 }
 
-/** How a page is shown. Cursors and reasons are made only where they are asked for. */
+/** Fields of a page of items. Cursors and reasons are made only if they are selected. */
 export const recommendationResolvers = {
   ItemRecommendationConnection: {
     edges: async (page, _, __, info) => {

@@ -4,11 +4,10 @@ import { checkId } from '../../core/data/index.js'
 import { itemRef } from '../../core/page/index.js'
 import type { CatalogueItem, VerificationQuery } from '../../core/ports/index.js'
 
-import { checkFirst, checkIds, MAX_FILTER_IDS, readFilter, readRules } from '../decode/index.js'
+import { dateOf, readItemPage } from '../decode/index.js'
 
 import type { PageInput, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { dateOf } from './lookups.js'
 
 /** Score breakdowns, counterfactuals and hypothetical pages. */
 export function createScoreBreakdownResolvers({
@@ -24,7 +23,7 @@ export function createScoreBreakdownResolvers({
       noteLate(breakdown.late, context)
       return {
         ...breakdown,
-        item: shown(breakdown.record, context),
+        item: itemOf(breakdown.record, context),
         scoreRank: breakdown.place,
         sources: breakdown.sources.map(({ score, best, ...source }) => ({
           ...source,
@@ -55,7 +54,7 @@ export function createScoreBreakdownResolvers({
           item: itemRef(event.item),
           at: dateOf(event.at),
         })),
-        replacements: found.instead.map((record) => shown(record, context)),
+        replacements: found.instead.map((record) => itemOf(record, context)),
       }
     },
     whatIf: async (_, { user, add, remove, dismiss, page }, context) => {
@@ -73,12 +72,12 @@ export function createScoreBreakdownResolvers({
         entries: hypothetical.entries.map(({ record, contributions, rules = [], ...entry }) => ({
           ...entry,
           rules,
-          item: shown(record, context),
+          item: itemOf(record, context),
           sources: contributions,
         })),
         removed: hypothetical.leaving.map(({ record, ...ranks }) => ({
           ...ranks,
-          item: shown(record, context),
+          item: itemOf(record, context),
         })),
       }
     },
@@ -86,25 +85,20 @@ export function createScoreBreakdownResolvers({
 }
 
 function readPage(user: string, page: PageInput, { properties }: ApiContext): PageInQuestion {
-  return {
-    user: checkId(user, 'user'),
-    first: checkFirst(page.first, 'page.first'),
-    filter: readFilter(page.filter, properties, 'page.filter'),
-    exclude: checkIds(page.exclude ?? [], 'page.exclude', MAX_FILTER_IDS),
-    rules: readRules(page.rules, 'page.rules'),
-  }
+  return { user: checkId(user, 'user'), ...readItemPage(page, properties, 'page.') }
 }
 
 function noteLate(sources: readonly string[], { late }: ApiContext): void {
   for (const source of sources) late.add(source)
 }
 
-function shown(record: CatalogueItem, { loaders }: ApiContext) {
+/** Keeps the item for the loaders, so that its fields need no query. */
+function itemOf(record: CatalogueItem, { loaders }: ApiContext) {
   loaders.items.prime(record.id, record)
   return itemRef(record.id, record.title)
 }
 
-/** A map in Cypher is a map in JSON whose keys are names; strings are escaped alike. */
+/** A map in Cypher is JSON with bare keys; both escape strings in the same way. */
 function statementOf({ text, parameters }: VerificationQuery) {
   const values = Object.entries(parameters).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
   return { text, parameters: JSON.stringify(parameters), setParameters: `:param {${values.join(', ')}}` }

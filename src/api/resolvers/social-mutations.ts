@@ -7,7 +7,7 @@ import type { DismissTarget as DismissTargetInput, MutationResolvers } from '../
 import type { ApiContext } from '../request/index.js'
 import { writeOptions } from './write-mutations.js'
 
-/** What people are to each other, and what they do not want to see. */
+/** Ties, blocks, visibility and dismissals. */
 export function createSocialMutations({ ties, setVisibility, dismiss, undismiss }: SocialUseCases) {
   return {
     requestFriendship: async (_, { from, to }, context) =>
@@ -56,7 +56,7 @@ function dismissal(context: ApiContext, { value, token }: WriteResult<boolean>) 
   return { dismissed: value, consistencyToken: token }
 }
 
-/** GraphQL has made sure that exactly one of the two is given. */
+/** `@oneOf` guarantees that exactly one of the two is given. */
 function dismissTargetOf({ user, item }: DismissTargetInput): DismissTarget {
   return typeof user === 'string' ? { type: 'user', id: user } : { type: 'item', id: item! }
 }

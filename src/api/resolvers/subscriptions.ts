@@ -6,21 +6,21 @@ import { badInput } from '../../core/shared/index.js'
 import type { Resolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 
-/** Longest page that is watched: each event computes it anew. */
-const MOST_WATCHED = 100
+/** Longest page that can be watched. Each interaction recomputes it. */
+const MAX_WATCHED = 100
 
-/** What is told as it happens. */
+/** Changes of a user's page, as they happen. */
 export function createSubscriptionResolvers({ watch }: Pick<LiveUseCases, 'watch'>) {
   return {
     recommendationsChanged: {
       subscribe: async (_, { user, first }) => {
-        if (!(first >= 1 && first <= MOST_WATCHED))
-          throw badInput('first', `first is ${first}`, `watch 1 to ${MOST_WATCHED} entries`)
-        // biome-ignore lint/suspicious/noExplicitAny: `resolve` below makes the value of the field from it
+        if (!(first >= 1 && first <= MAX_WATCHED))
+          throw badInput('first', `first is ${first}`, `watch 1 to ${MAX_WATCHED} entries`)
+        // biome-ignore lint/suspicious/noExplicitAny: `resolve` below converts each change to the field's type
         return (await watch.watch(checkId(user, 'user'), first)) as AsyncIterable<any>
       },
       resolve: (change: PageChange, _: unknown, context: ApiContext) => {
-        // One request lives as long as the subscription; each message reads anew.
+        // The context lives as long as the subscription, so each message needs new reads.
         context.wrote(change.token)
         return {
           user: userRef(change.user),

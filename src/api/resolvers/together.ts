@@ -14,7 +14,7 @@ import {
 
 import type { QueryResolvers, UserResolvers } from '../generated/schema.js'
 
-/** People of a like taste, items for several people. */
+/** Users with a similar taste, items for groups, and items to share with friends. */
 export function createTogetherResolvers({
   findSimilarUsers,
   recommendToGroup,
@@ -56,12 +56,15 @@ export function createTogetherResolvers({
       const found = await recommendWithFriends(user.id, checkFirst(first), context.reads())
       for (const { id, record } of found ?? []) context.loaders.items.prime(id, record)
       return (
-        found?.map(({ id, score, friends }) => ({ item: itemRef(id), score, friends: friends.map(shown) })) ??
-        null
+        found?.map(({ id, score, friends }) => ({
+          item: itemRef(id),
+          score,
+          friends: friends.map(memberOf),
+        })) ?? null
       )
     },
   } satisfies UserResolvers
   return { Query, User }
 }
 
-const shown = ({ id, score }: Scored) => ({ user: userRef(id), score })
+const memberOf = ({ id, score }: Scored) => ({ user: userRef(id), score })

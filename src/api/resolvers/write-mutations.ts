@@ -1,11 +1,11 @@
 import type { UseCases, WriteUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import type { WriteResult } from '../../core/ports/index.js'
+import { dateOf, millisecondsOf } from '../decode/index.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { dateOf } from './lookups.js'
 
-/** People, items and what people do with items. */
+/** Users, items, interactions and friendships in batches. */
 export function createWriteMutations(useCases: WriteUseCases) {
   return {
     async recordInteractions(_, { input, createMissing }, context) {
@@ -36,7 +36,7 @@ export function createWriteMutations(useCases: WriteUseCases) {
   } satisfies MutationResolvers
 }
 
-/** A mutation comes after what the client, or an earlier mutation of the same request, wrote. */
+/** Options of a write. It follows the earlier writes of the client and of this request. */
 export function writeOptions(context: ApiContext) {
   return { token: context.request().token }
 }
@@ -51,12 +51,7 @@ export function upsertedPayload<Counts>(context: ApiContext, { value, token }: W
   return { ...value, consistencyToken: token }
 }
 
-/** Keeps absent and null apart: the one leaves a field as it is, the other empties it. */
-function millisecondsOf<Time extends Date | null | undefined>(time: Time) {
-  return time instanceof Date ? time.getTime() : (time as Exclude<Time, Date>)
-}
-
-/** Rules that an owner sets for everybody's pages, for a time. */
+/** Campaigns: rules for every user's pages during a period. */
 export function createCampaignResolvers({ campaigns }: Pick<UseCases, 'campaigns'>) {
   const Query = {
     campaigns: async (_, __, context) =>

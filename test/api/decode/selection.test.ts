@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type FieldNode, type FragmentDefinitionNode, parse } from 'graphql'
 import { test } from 'vitest'
-import { selects } from '../../../src/api/decode/arguments.js'
+import { selects } from '../../../src/api/decode/selection.js'
 
 function selected(text: string) {
   const { definitions } = parse(text)
