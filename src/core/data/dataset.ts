@@ -4,14 +4,14 @@ import { createVocabulary, type Vocabulary } from './ids.js'
 import { effectiveWeight, type KindTable } from './interaction.js'
 
 /**
- * A graph as parallel columns, nothing weighed yet; what cleaning a folder gives ({@link CleanData} is one) and what
- * the export of a database fills. People, items, tags and kinds are row numbers of the vocabularies beside them.
+ * A graph as parallel columns, before weighting: the result of cleaning a data folder ({@link CleanData}) or
+ * of exporting the database. Users, items, tags and kinds are rows of the vocabularies in the same object.
  */
 export interface GraphColumns {
   readonly users: Vocabulary
   readonly items: Vocabulary
   readonly kinds: readonly string[]
-  /** One event a row, or several of one kind summed. */
+  /** One row per interaction, or per sum of interactions of one kind. */
   readonly interactions: {
     readonly length: number
     readonly user: ArrayLike<number>
@@ -19,7 +19,7 @@ export interface GraphColumns {
     readonly kind: ArrayLike<number>
     /** Strength within its kind, above 0. */
     readonly weight: ArrayLike<number>
-    /** Milliseconds since 1970, NaN where unknown. */
+    /** Milliseconds since 1970; NaN: unknown. */
     readonly at: ArrayLike<number>
   }
   readonly ties: {
@@ -27,7 +27,7 @@ export interface GraphColumns {
     readonly a: ArrayLike<number>
     readonly b: ArrayLike<number>
   }
-  /** Ties run a → b; otherwise each is read both ways. */
+  /** Whether ties run from a to b only. */
   readonly tiesDirected: boolean
   readonly tags: Vocabulary
   readonly taggings: {
@@ -38,26 +38,30 @@ export interface GraphColumns {
   }
 }
 
+/** Options of {@link buildDataset}. */
 export interface DatasetOptions {
   readonly name: string
   readonly kinds: KindTable
-  /** The moment that half-lives count from, milliseconds since 1970. */
+  /** Reference time of the half-lives, milliseconds since 1970. */
   readonly asOf: number
-  /** Which rows of the interaction columns to take. Default: all. */
+  /** Selects rows of the interaction columns. Default: all. */
   readonly keepInteraction?: (row: number) => boolean
-  /** Which rows of the tie columns to take. Default: all. */
+  /** Selects rows of the tie columns. Default: all. */
   readonly keepTie?: (row: number) => boolean
 }
 
 /**
- * Weighs the events of a graph and freezes it. The events of a pair are summed: above 0 they become an entry of
- * `interactions`, below 0 of `dislikes`, at 0 of neither. Kinds that the table does not know count 0. Ties of a person
- * with themself are dropped, repeated ties count once, weights of a repeated tag add up. The vocabularies keep
- * everybody, whatever rows are taken, in an order of their own: whole numbers by value (so that a graph numbered by its
- * owner keeps that order), then all other ids by UTF-16. The same graph gives the same rows and the same hash whatever the
- * order of its columns.
+ * Weights the interactions of a graph and freezes the result.
  *
- * O(events · log(longest history)): a million events in about a second.
+ * The effective weights of a user and an item are summed: a positive sum becomes an entry of `interactions`,
+ * a negative one of `dislikes`. Unknown kinds have weight 0. Self-ties are dropped, repeated ties count once,
+ * and the weights of a repeated tag are summed.
+ *
+ * The vocabularies keep all users, items and tags, whatever rows are selected. They are sorted: whole numbers
+ * by value, then all other ids in UTF-16 order. So equal graphs give equal rows and hashes, whatever the
+ * order of their columns.
+ *
+ * O(interactions · log(longest history)): a million interactions in about a second.
  */
 export function buildDataset(graph: GraphColumns, options: DatasetOptions): Dataset {
   const users = sortVocabulary(graph.users)
@@ -80,7 +84,7 @@ export function buildDataset(graph: GraphColumns, options: DatasetOptions): Data
   })
 }
 
-/** Takes the hash and freezes. A changed copy of a dataset goes through here: `freezeDataset({ ...dataset, interactions })`. */
+/** Adds the hash and freezes. Also for changed copies: `freezeDataset({ ...dataset, interactions })`. */
 export function freezeDataset(content: DatasetContent): Dataset {
   const { name, users, items, interactions, times, dislikes, ties, tiesDirected, tags, itemTags } = content
   return Object.freeze({
@@ -98,14 +102,14 @@ export function freezeDataset(content: DatasetContent): Dataset {
   })
 }
 
-/** The largest number for what is not a plain whole number, so that it sorts behind. */
+/** The value of a plain whole number; the largest number for other ids, which sort after. */
 function wholeNumber(id: string): number {
   return id.length <= 15 && /^(0|[1-9][0-9]*)$/.test(id) ? Number(id) : Number.MAX_VALUE
 }
 
 interface Sorted {
   readonly vocabulary: Vocabulary
-  /** New row of each old one. */
+  /** New row of each old row. */
   readonly rows: Int32Array
 }
 
@@ -184,7 +188,7 @@ function keptRows(length: number, keep: (row: number) => boolean): Int32Array {
 const mapColumn = (column: ArrayLike<number>, rows: Int32Array): Int32Array =>
   Int32Array.from(column, (old) => rows[old]!)
 
-/** The entries whose strength has this sign, as their absolute strengths. */
+/** The entries with this sign, with the absolute values of their strengths. */
 function selectEntries(pairs: Csr, strengths: Float64Array, times: Float64Array, sign: 1 | -1) {
   let kept = 0
   for (const strength of strengths) if (sign * strength > 0) kept++
@@ -205,7 +209,7 @@ function selectEntries(pairs: Csr, strengths: Float64Array, times: Float64Array,
   return { matrix: { rows: pairs.rows, columns: pairs.columns, offsets, indices, values }, times: keptTimes }
 }
 
-/** The name is left out: equal content has an equal hash under any name. */
+/** Without the name, so that equal content has equal hashes. */
 function hashContent(content: DatasetContent): string {
   const hash = createHash('sha256')
   const addArray = (array: Int32Array | Float32Array | Float64Array): void => {
@@ -233,28 +237,31 @@ function hashContent(content: DatasetContent): string {
 }
 
 /**
- * A frozen picture of a graph as arrays: what trainers fit on and evaluation splits. Rows of every matrix are
- * those of the vocabularies, so a split of a Dataset keeps its vocabularies.
+ * A frozen graph as arrays, for training and evaluation. The rows of all matrices are those of the
+ * vocabularies; a split of a dataset keeps the vocabularies.
  */
 export interface Dataset {
   readonly name: string
   readonly users: Vocabulary
   readonly items: Vocabulary
-  /** users × items; the summed effective weight of a pair, above 0. */
+  /** users × items; sum of the effective weights, above 0. */
   readonly interactions: Csr
-  /** Latest event of each entry of `interactions`, milliseconds since 1970, NaN where unknown; null: no times at all. */
+  /**
+   * Time of the latest interaction per entry of `interactions`, milliseconds since 1970; NaN: unknown. Null:
+   * no times.
+   */
   readonly times: Float64Array | null
-  /** users × items that the user was repelled by; the strength, above 0. */
+  /** users × items; absolute value of a negative sum, above 0. */
   readonly dislikes: Csr
-  /** users × users; 1 for each tie. Symmetric unless `tiesDirected`; then row → column. No diagonal. */
+  /** users × users; 1 per tie. Symmetric, or from row to column if `tiesDirected`. The diagonal is empty. */
   readonly ties: Csr
   readonly tiesDirected: boolean
   readonly tags: Vocabulary
-  /** items × tags; weight above 0. */
+  /** items × tags; weights above 0. */
   readonly itemTags: Csr
-  /** SHA-256 over vocabularies and matrices, in hexadecimal: equal content, equal hash. */
+  /** SHA-256 over vocabularies and matrices, in hexadecimal. */
   readonly hash: string
 }
 
-/** A Dataset before its hash is taken. */
+/** A dataset without its hash. */
 export type DatasetContent = Omit<Dataset, 'hash'>

@@ -2,18 +2,18 @@ import { createRandom, type Random, shuffle } from '../../numeric/random/index.j
 import type { Csr } from '../../numeric/sparse/index.js'
 import { type Dataset, freezeDataset } from './dataset.js'
 
-/** A dataset without some of its entries, and those entries. */
+/** A dataset without its held-out entries, and these entries. */
 export interface HoldOut {
   readonly data: Dataset
-  /** Rows as in the dataset. */
+  /** users × items, or users × users for ties; rows as in the dataset. */
   readonly heldOut: Csr
 }
 
 /**
- * Holds out a share of each user's interactions: the latest where times are known, else by seed. At least one entry of each user
- * stays; a user with a single entry gives none.
+ * Holds out a share of each user's interactions: the latest ones, or random ones without times. Each user
+ * keeps at least one entry.
  *
- * @param share in (0, 1); rounded by chance a user, so that short histories give their part too.
+ * @param share in (0, 1); rounded randomly per user, so that short histories contribute too.
  */
 export function holdOutInteractions(data: Dataset, share: number, seed: number): HoldOut {
   const random = createRandom(seed).fork('hold out interactions')
@@ -22,13 +22,14 @@ export function holdOutInteractions(data: Dataset, share: number, seed: number):
   for (let user = 0; user < interactions.rows; user++) {
     const start = interactions.offsets[user]!
     const length = interactions.offsets[user + 1]! - start
-    const count = Math.min(length - 1, roundByChance(length * share, random))
+    const count = Math.min(length - 1, roundRandomly(length * share, random))
     if (count <= 0) continue
     const order = shuffle(
       Int32Array.from({ length }, (_, position) => start + position),
       random,
     )
-    // A stable sort after the shuffle: equal times stay in random order; unknown ones come last and are kept longest.
+    // A stable sort after the shuffle: equal times stay in random order; unknown times come last and are held
+    // out last.
     if (times) order.sort((left, right) => timeOf(times, right) - timeOf(times, left))
     for (const entry of order.subarray(0, count)) out[entry] = 1
   }
@@ -43,7 +44,7 @@ export function holdOutInteractions(data: Dataset, share: number, seed: number):
   }
 }
 
-/** Holds out a share of the ties by seed; both directions of an undirected tie go together. */
+/** Holds out a random share of the ties. Both directions of an undirected tie stay together. */
 export function holdOutTies(data: Dataset, share: number, seed: number): HoldOut {
   const random = createRandom(seed).fork('hold out ties')
   const { ties } = data
@@ -52,7 +53,7 @@ export function holdOutTies(data: Dataset, share: number, seed: number): HoldOut
   for (let user = 0; user < ties.rows; user++) {
     for (let entry = ties.offsets[user]!; entry < ties.offsets[user + 1]!; entry++) {
       const other = ties.indices[entry]!
-      // Rows ascend: of an undirected tie the lower end is met first, and decides.
+      // Rows ascend, so the draw for an undirected tie happens at its lower end.
       const mirrored = !data.tiesDirected && other < user
       const key = mirrored ? other * ties.rows + user : user * ties.rows + other
       if (!mirrored && random.uniform() < share) chosen.add(key)
@@ -66,7 +67,7 @@ export function holdOutTies(data: Dataset, share: number, seed: number): HoldOut
   }
 }
 
-/** Entries of some rows only; the shape stays. */
+/** A matrix of the same shape with the entries of some rows only. */
 export function keepRows(matrix: Csr, keep: (row: number) => boolean): Csr {
   const out = new Uint8Array(matrix.indices.length)
   for (let row = 0; row < matrix.rows; row++) {
@@ -75,7 +76,7 @@ export function keepRows(matrix: Csr, keep: (row: number) => boolean): Csr {
   return split(matrix, out).taken
 }
 
-/** Parts a matrix by a flag an entry, 1 for `taken`; the shape stays. */
+/** Splits a matrix by one flag per entry, 1 for `taken`; both parts keep its shape. */
 function split(matrix: Csr, flags: Uint8Array): { readonly taken: Csr; readonly rest: Csr } {
   const part = (flag: 0 | 1): Csr => {
     const offsets = new Int32Array(matrix.rows + 1)
@@ -102,4 +103,4 @@ const timeOf = (times: Float64Array, entry: number): number => {
   return Number.isNaN(time) ? 0 : time
 }
 
-const roundByChance = (value: number, random: Random): number => Math.floor(value + random.uniform())
+const roundRandomly = (value: number, random: Random): number => Math.floor(value + random.uniform())

@@ -1,46 +1,47 @@
-/** Which items may appear; every part that is given must hold. */
+/** Conditions that an item must meet; all that are given apply. */
 export interface ItemFilter {
-  /** The item has at least one of them; never empty. */
+  /** The item has at least one of these; not empty. */
   readonly tags?: readonly string[]
-  /** The item has none of them; never empty. */
+  /** The item has none of these; not empty. */
   readonly excludeTags?: readonly string[]
-  /** The item appeared after this moment, milliseconds since 1970. */
+  /** The item was published after this time, milliseconds since 1970. */
   readonly publishedAfter?: number
-  /** The item appeared before this moment, milliseconds since 1970. */
+  /** The item was published before this time, milliseconds since 1970. */
   readonly publishedBefore?: number
-  /** What its declared properties must be; never empty. */
+  /** Conditions on declared properties; not empty. */
   readonly properties?: readonly PropertyFilter[]
   readonly onlyIds?: ReadonlySet<string>
-  /** Show again what the user's own history hides. */
+  /** Include items that the user's history suppresses. */
   readonly includeSeen?: boolean
 }
 
-/** Whether the filter keeps any item out for what it is. */
+/** Whether the filter excludes items, apart from those in the history. */
 export function restrictsItems(filter: ItemFilter): boolean {
   return filter.onlyIds !== undefined || restrictsByProperty(filter)
 }
 
-/** Whether the database must be asked which items pass. */
+/** Whether the filter depends on properties of items, which only the database knows. */
 export function restrictsByProperty(filter: ItemFilter): boolean {
   const { tags, excludeTags, publishedAfter, publishedBefore, properties } = filter
   return [tags, excludeTags, publishedAfter, publishedBefore, properties].some((part) => part !== undefined)
 }
 
-/** What kind of value a property holds. */
+/** The type of a property's values. */
 export type PropertyType = 'number' | 'text'
 
-/** Properties of items that an owner has declared in configuration, by name; they are properties of `(:Item)` of the same name. */
+/** Declared properties of items (a setting), by name; `(:Item)` has them under the same name. */
 export type PropertyTypes = Readonly<Record<string, PropertyType>>
 
+/** A value of a declared property. */
 export type PropertyValue = number | string
 
-/** What an item must have in one of its properties; an item without the property does not pass. */
+/** A condition on one property. An item without the property does not meet it. */
 export interface PropertyFilter {
   readonly name: string
-  /** Not below; numbers only. */
+  /** Minimum, inclusive; numbers only. */
   readonly min?: number
-  /** Not above; numbers only. */
+  /** Maximum, inclusive; numbers only. */
   readonly max?: number
-  /** One of these; text only, never empty. */
+  /** Allowed values; text only, not empty. */
   readonly in?: readonly string[]
 }

@@ -1,17 +1,18 @@
 import type { Vocabulary } from './ids.js'
 import type { PropertyValue } from './item-filter.js'
 
-/** Where a record was read. */
+/** The place of a record in the data folder. */
 export interface RecordSource {
-  /** Path relative to the folder, with `/`. */
+  /** Path relative to the folder, with slashes. */
   readonly file: string
-  /** First line of a file is 1. */
+  /** From 1. */
   readonly line: number
 }
 
-/** Which part of a given split a record belongs to; `train` where the folder has no split. */
+/** The part of a given split; `train` if the folder has no split. */
 export type SplitPart = 'train' | 'valid' | 'test'
 
+/** A user in a data folder. */
 export interface UserRecord {
   readonly type: 'user'
   readonly id: string
@@ -19,66 +20,74 @@ export interface UserRecord {
   readonly source: RecordSource
 }
 
+/** An item in a data folder. */
 export interface ItemRecord {
   readonly type: 'item'
   readonly id: string
   readonly title?: string
-  /** Milliseconds since 1970; may lie before it. */
+  /** Milliseconds since 1970; may be negative. */
   readonly publishedAt?: number
-  /** Further fields of the row by name in lower case, as the file has them, those that are not empty. */
+  /** Other non-empty fields of the row by lower-case name, as in the file. */
   readonly fields?: Readonly<Record<string, string>>
   readonly source: RecordSource
 }
 
+/** An interaction in a data folder. */
 export interface InteractionRecord {
   readonly type: 'interaction'
   readonly user: string
   readonly item: string
   /** A name of the kind table, such as `LISTEN`. */
   readonly kind: string
-  /** As the file has it: a play count, a rating, a strength (see {@link FolderFacts.weights}); null where the format has none. */
+  /**
+   * As in the file: a play count, a rating or a strength (see {@link FolderFacts.weights}); null: the format
+   * has none.
+   */
   readonly weight: number | null
-  /** Milliseconds since 1970, null where the file has no time. */
+  /** Milliseconds since 1970; null: unknown. */
   readonly at: number | null
   readonly part: SplitPart
   readonly source: RecordSource
 }
 
+/** A tie in a data folder. */
 export interface TieRecord {
   readonly type: 'tie'
   readonly a: string
   readonly b: string
-  /** Milliseconds since 1970, null where the file has no time. */
+  /** Milliseconds since 1970; null: unknown. */
   readonly since: number | null
-  /** a → b only; otherwise a and b are friends and either order is the same tie. */
+  /** True: a follows b. False: a and b are friends, in either order. */
   readonly directed: boolean
   readonly part: 'train' | 'test'
   readonly source: RecordSource
 }
 
-/** One use of a tag on an item; uses of the same tag on the same item add up. */
+/** One use of a tag on an item. Repeated uses are summed. */
 export interface TaggingRecord {
   readonly type: 'tagging'
   readonly item: string
   readonly tag: string
-  /** Above 0; 1 for one use. */
+  /** Above 0; 1 per use. */
   readonly weight: number
-  /** Milliseconds since 1970, null where the file has no time. */
+  /** Milliseconds since 1970; null: unknown. */
   readonly at: number | null
   readonly source: RecordSource
 }
 
-/** A line that is not what its format says; never dropped in silence. */
+/** A line that does not match its format. It is reported, never dropped silently. */
 export interface MalformedRecord {
   readonly type: 'malformed'
   readonly reason: string
-  /** The line as read, cut to {@link MALFORMED_TEXT_LENGTH} characters. */
+  /** The line, cut to {@link MALFORMED_TEXT_LENGTH} characters. */
   readonly text: string
   readonly source: RecordSource
 }
 
+/** Maximum length of the text of a malformed record. */
 export const MALFORMED_TEXT_LENGTH = 200
 
+/** A record of a data folder. */
 export type DataRecord =
   | UserRecord
   | ItemRecord
@@ -87,31 +96,29 @@ export type DataRecord =
   | TaggingRecord
   | MalformedRecord
 
-/**
- * What the weights of one kind are: `count` how often (plays), `rating` a mark on a scale, `strength` already in our
- * unit (1 is ordinary).
- */
+/** What the weights of a kind are: `count` (plays), `rating` (on a scale) or `strength` (1 is normal). */
 export type WeightMeaning = 'count' | 'rating' | 'strength'
 
-/** What is known of a folder before its records are read. */
+/** What a reader knows of a folder before it reads the records. */
 export interface FolderFacts {
-  /** Files that will be read, absolute, in reading order. */
+  /** Absolute paths of the files, in reading order. */
   readonly files: readonly string[]
-  /** Meaning of the weights of each kind; a kind that is not named has `strength`. */
+  /** Meaning of the weights by kind. Default: `strength`. */
   readonly weights: Readonly<Record<string, WeightMeaning>>
-  /** Ties run a → b and become FOLLOWS; otherwise they are undirected and become FRIEND. */
+  /** True: ties are follows, from a to b. False: ties are friendships. */
   readonly tiesDirected: boolean
-  /** The folder says which interactions are for testing. */
+  /** Whether the folder has a test part of the interactions. */
   readonly interactionsSplit: boolean
-  /** The folder says which ties are for testing (`test_ties.txt`). */
+  /** Whether the folder has a test part of the ties (`test_ties.txt`). */
   readonly tiesSplit: boolean
   /**
-   * Interactions have no times, but each user's come oldest first: their position in the stream is their order, and the
-   * same item twice is two events.
+   * True: interactions have no times, but each user's come oldest first. A repeated item is a second
+   * interaction.
    */
   readonly ordered: boolean
 }
 
+/** Names of the formats of data folders. */
 export const FORMATS = [
   'hetrec',
   'movielens',
@@ -124,40 +131,41 @@ export const FORMATS = [
   'csv',
 ] as const
 
+/** Name of a format of data folders. */
 export type FormatName = (typeof FORMATS)[number]
 
-/** Reads folders of one public format. */
+/** Reads data folders of one public format. */
 export interface Reader {
   readonly format: FormatName
-  /** Whether the files of a folder are those of this format; looks at names only. */
+  /** Whether a folder has this format, by the names of its files. */
   detect(folder: string): Promise<boolean>
-  /** @throws KindredError BAD_DATA where a file that the format needs is missing. */
+  /** @throws KindredError BAD_DATA if a required file is missing. */
   describe(folder: string): Promise<FolderFacts>
   /**
-   * Every line of every file, one record or more each, as a stream; a bad line is a `malformed` record. Rows of people
-   * and items come before what refers to them.
+   * Streams the records of all files; a bad line gives a `malformed` record. Users and items come before
+   * records that refer to them.
    *
-   * @throws KindredError BAD_DATA where a file cannot be read at all.
+   * @throws KindredError BAD_DATA if a file cannot be read.
    */
   read(folder: string): AsyncIterable<DataRecord>
 }
 
-/** Number of a part in the columns of {@link CleanData}. */
+/** Codes of the parts in the columns of {@link CleanData}. */
 export const PART = { train: 0, valid: 1, test: 2 } as const
 
 /**
- * A folder of data after cleaning: columns of equal length, one event, tie or tagging a row, in the order read.
- * People, items, tags and kinds are row numbers of their vocabularies.
+ * A cleaned data folder: columns of equal length, one row per interaction, tie or tagging, in reading order.
+ * Users, items, tags and kinds are rows of their vocabularies.
  */
 export interface CleanData {
   readonly users: Vocabulary
-  /** Names by row of `users`; only of those that have one. */
+  /** Names by row of `users`, if known. */
   readonly userNames: ReadonlyMap<number, string>
   readonly items: Vocabulary
   readonly itemTitles: ReadonlyMap<number, string>
   /** Milliseconds since 1970 by row of `items`. */
   readonly itemPublishedAt: ReadonlyMap<number, number>
-  /** Declared properties by row of `items`; only of those that have any. */
+  /** Declared properties by row of `items`, if there are any. */
   readonly itemProperties: ReadonlyMap<number, Readonly<Record<string, PropertyValue>>>
   readonly kinds: readonly string[]
   readonly interactions: InteractionColumns
@@ -167,41 +175,43 @@ export interface CleanData {
   readonly taggings: TaggingColumns
   readonly interactionsSplit: boolean
   readonly tiesSplit: boolean
-  /** No times, but each user's events come oldest first. */
+  /** See {@link FolderFacts.ordered}. */
   readonly ordered: boolean
 }
 
+/** Interactions as columns. */
 export interface InteractionColumns {
   readonly length: number
   readonly user: Int32Array
   readonly item: Int32Array
   readonly kind: Uint8Array
-  /** Normalised strength, above 0; 1 is ordinary. */
+  /** Normalized strength, above 0; 1 is normal. */
   readonly weight: Float32Array
-  /** As the file had it: the rating, the play count; NaN where it had none. */
+  /** The rating or play count of the file; NaN: none. */
   readonly value: Float32Array
-  /** Milliseconds since 1970, NaN where unknown. */
+  /** Milliseconds since 1970; NaN: unknown. */
   readonly at: Float64Array
   /** See {@link PART}. */
   readonly part: Uint8Array
 }
 
+/** Ties as columns. */
 export interface TieColumns {
   readonly length: number
-  /** Undirected ties have the id that is lower in UTF-16 order here, each pair once. */
+  /** In an undirected tie the lower id in UTF-16 order; each pair appears once. */
   readonly a: Int32Array
   readonly b: Int32Array
-  /** Milliseconds since 1970, NaN where unknown. */
+  /** Milliseconds since 1970; NaN: unknown. */
   readonly since: Float64Array
   /** See {@link PART}; train or test. */
   readonly part: Uint8Array
 }
 
-/** Each item and tag once. */
+/** Taggings as columns; each pair of item and tag appears once. */
 export interface TaggingColumns {
   readonly length: number
   readonly item: Int32Array
   readonly tag: Int32Array
-  /** Uses added up, above 0. */
+  /** Sum over all uses, above 0. */
   readonly weight: Float32Array
 }

@@ -1,25 +1,27 @@
 import { KindredError } from '../shared/index.js'
 
 /**
- * What one person can have towards another, as a relationship type:
- * - `REQUESTED`: asked to be friends; at most one of a pair.
- * - `WITHHELD`: asked someone who blocks them. To the asker it looks like a request that nobody answers; the other never sees it.
- * - `DECLINED`: declined the other's request; kept, so that suggestions can wait.
+ * A directed relationship type between two users, besides friendship:
+ *
+ * - `REQUESTED`: requested friendship; at most one per pair.
+ * - `WITHHELD`: requested friendship of a user who blocks them. To the requester it looks like an unanswered
+ *   request; the other user never sees it.
+ * - `DECLINED`: declined the other's request; kept for the cool-down of suggestions.
  * - `UNFRIENDED`: ended the friendship; kept for the same reason.
  * - `FOLLOWS`, `BLOCKED`.
  */
 export type TieMark = 'REQUESTED' | 'WITHHELD' | 'DECLINED' | 'UNFRIENDED' | 'FOLLOWS' | 'BLOCKED'
 
-/** What stands between two people, seen by the one who acts. */
+/** The relationships between two users, from the view of the acting user. */
 export interface TieState {
   readonly friends: boolean
-  /** From the one who acts to the other. */
+  /** From the acting user to the other. */
   readonly mine: ReadonlySet<TieMark>
-  /** From the other to the one who acts. */
+  /** From the other user to the acting user. */
   readonly theirs: ReadonlySet<TieMark>
 }
 
-/** What a step changes; what it does not name stays. */
+/** What a step changes. Everything else stays. */
 export interface TieChange {
   readonly friends?: boolean
   readonly put?: readonly TieMark[]
@@ -28,14 +30,15 @@ export interface TieChange {
   readonly dropTheirs?: readonly TieMark[]
 }
 
-/** State of what the step was about: friendship, or following. */
+/** State after a step: of the friendship, or of following. */
 export type FriendshipState = 'NONE' | 'REQUESTED' | 'FRIENDS' | 'DECLINED' | 'FOLLOWING'
 
+/** A change of a tie with the state that it leads to. */
 export interface TieStep extends TieChange {
   readonly state: FriendshipState
 }
 
-/** Marks that a friendship clears, both ways. */
+/** Marks that a new friendship removes, in both directions. */
 export const CLEARED_BY_FRIENDSHIP: readonly TieMark[] = ['REQUESTED', 'WITHHELD', 'DECLINED', 'UNFRIENDED']
 
 const BEFRIEND: TieStep = {
@@ -46,28 +49,30 @@ const BEFRIEND: TieStep = {
 }
 
 /*
- * The steps. A step whose outcome already holds answers with it, so that a retried call is the same call; a step that has nothing to
- * start from is a CONFLICT. Nothing that a step answers tells someone that they are blocked. Invariants: friends have no request and no block;
- * a block, either way, leaves no request that both can see and no following.
+ * Steps are idempotent: a step whose outcome already holds returns it. A step without a valid starting state
+ * is a CONFLICT. No result reveals to a user that they are blocked.
+ *
+ * Invariants: between friends there is no request and no block. After a block in either direction there is no
+ * request that both can see, and neither follows the other.
  */
 
-/** The one who acts asks the other. Two requests that cross make friends. */
+/** Requests friendship. If the other user has requested it too, they become friends. */
 export function requestStep(state: TieState): TieStep {
   if (state.friends) return { state: 'FRIENDS' }
-  refuseWhereBlocking(state)
+  rejectIfBlocking(state)
   if (state.theirs.has('BLOCKED')) return { state: 'REQUESTED', put: ['WITHHELD'] }
   if (state.theirs.has('REQUESTED') || state.theirs.has('WITHHELD')) return BEFRIEND
   return { state: 'REQUESTED', put: ['REQUESTED'], drop: ['WITHHELD'] }
 }
 
-/** The one who acts accepts the other's request. */
+/** Accepts the other user's request. */
 export function acceptStep(state: TieState): TieStep {
   if (state.friends) return { state: 'FRIENDS' }
   if (!state.theirs.has('REQUESTED')) throw noRequest()
   return BEFRIEND
 }
 
-/** The one who acts declines the other's request. */
+/** Declines the other user's request. */
 export function declineStep(state: TieState): TieStep {
   if (state.theirs.has('REQUESTED'))
     return { state: 'DECLINED', put: ['DECLINED'], dropTheirs: ['REQUESTED'] }
@@ -75,39 +80,44 @@ export function declineStep(state: TieState): TieStep {
   throw noRequest()
 }
 
-/** The one who acts takes their request back. */
+/** Withdraws the acting user's request. */
 export function cancelStep(state: TieState): TieStep {
   if (state.friends) {
-    throw new KindredError('CONFLICT', 'the request was accepted: they are friends', {
+    throw new KindredError('CONFLICT', 'the request was already accepted; they are friends', {
       remedy: 'end the friendship with removeFriendship',
     })
   }
   return { state: 'NONE', drop: ['REQUESTED', 'WITHHELD'] }
 }
 
-/** The one who acts ends the friendship. */
+/** Ends the friendship. */
 export function removeStep(state: TieState): TieStep {
   if (state.friends) return { state: 'NONE', friends: false, put: ['UNFRIENDED'] }
   const waiting = (marks: ReadonlySet<TieMark>) => marks.has('REQUESTED') || marks.has('WITHHELD')
   if (waiting(state.mine) || waiting(state.theirs)) {
-    throw new KindredError('CONFLICT', 'they are not friends; a request is waiting', {
+    throw new KindredError('CONFLICT', 'they are not friends; a request is pending', {
       remedy: 'cancel or decline the request',
     })
   }
   return { state: 'NONE' }
 }
 
+/** Follows the other user. A block by the other is not revealed. */
 export function followStep(state: TieState): TieStep {
-  refuseWhereBlocking(state)
+  rejectIfBlocking(state)
   if (state.theirs.has('BLOCKED')) return { state: 'FOLLOWING' }
   return { state: 'FOLLOWING', put: ['FOLLOWS'] }
 }
 
+/** Stops following the other user. */
 export function unfollowStep(): TieStep {
   return { state: 'NONE', drop: ['FOLLOWS'] }
 }
 
-/** Ends friendship, requests and following, both ways; the other's request lives on in their own eyes only. */
+/**
+ * Blocks the other user and ends friendship, requests and follows in both directions. The other user still
+ * sees their request.
+ */
 export function blockStep(state: TieState): TieChange {
   return {
     ...(state.friends ? { friends: false } : {}),
@@ -118,19 +128,20 @@ export function blockStep(state: TieState): TieChange {
   }
 }
 
+/** Removes the block. */
 export function unblockStep(): TieChange {
   return { drop: ['BLOCKED'] }
 }
 
-function refuseWhereBlocking(state: TieState): void {
+function rejectIfBlocking(state: TieState): void {
   if (!state.mine.has('BLOCKED')) return
-  throw new KindredError('CONFLICT', 'the one who acts has blocked the other', {
-    remedy: 'unblock them first',
+  throw new KindredError('CONFLICT', 'the acting user has blocked the other user', {
+    remedy: 'unblock the user first',
   })
 }
 
 function noRequest(): KindredError {
-  return new KindredError('CONFLICT', 'no request is waiting', {
-    remedy: 'check the direction: the request runs from → to, and `to` answers it',
+  return new KindredError('CONFLICT', 'there is no pending request', {
+    remedy: 'check the direction: `from` made the request, `to` answers it',
   })
 }

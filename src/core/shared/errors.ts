@@ -1,4 +1,4 @@
-/** Codes are stable: clients and scripts branch on them. The first eight reach GraphQL as `extensions.code`. */
+/** Stable codes that clients and scripts may depend on. GraphQL returns them as `extensions.code`. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'NOT_FOUND'
@@ -7,28 +7,29 @@ export type ErrorCode =
   | 'DATABASE_UNAVAILABLE'
   | 'SNAPSHOT_REJECTED'
   | 'INTERNAL_SERVER_ERROR'
-  /** The data folder cannot be read as the format asked for, or holds nothing. */
+  /** The data folder is empty or does not match the requested format. */
   | 'BAD_DATA'
-  /** The graph holds data that is not ours and `--adopt` was not given. */
+  /** The graph contains data without Kindred's marker, and `--adopt` is missing. */
   | 'GRAPH_NOT_OURS'
   /** Another process holds the lease (training), the lock (migrations) or the port. */
   | 'BUSY'
-  /** Something that must be installed is not; the remedy names the command. */
+  /** A required program is not installed; the remedy names the command that installs it. */
   | 'PREREQUISITE_MISSING'
   /** A setting is missing or invalid. */
   | 'BAD_CONFIGURATION'
 
+/** Optional details of a {@link KindredError}. */
 export interface ErrorDetails {
-  /** The input at fault, as its user wrote it: a GraphQL argument path, a flag, a setting, `file:line`. */
+  /** The invalid input, as the user wrote it: a GraphQL argument path, a flag, a setting or `file:line`. */
   readonly field?: string
-  /** What to do about it, as a command or a sentence. */
+  /** How to fix it: a command or a sentence. */
   readonly remedy?: string
-  /** Whether the same request may succeed later, unchanged. Default: only for DATABASE_UNAVAILABLE and BUSY. */
+  /** Whether the same request may succeed later. Default: true for DATABASE_UNAVAILABLE and BUSY only. */
   readonly retryable?: boolean
   readonly cause?: unknown
 }
 
-/** The one error class of the project; foreign errors are translated into it once, at the adapter. */
+/** The error class of Kindred. Adapters translate errors of other libraries into it. */
 export class KindredError extends Error {
   readonly code: ErrorCode
   readonly field: string | undefined
@@ -45,21 +46,23 @@ export class KindredError extends Error {
   }
 }
 
+/** Creates a BAD_USER_INPUT error. */
 export function badInput(field: string, message: string, remedy?: string): KindredError {
   return new KindredError('BAD_USER_INPUT', message, remedy === undefined ? { field } : { field, remedy })
 }
 
+/** Creates a NOT_FOUND error. @param what the missing thing, such as `user`. */
 export function notFound(field: string, what: string, id: string): KindredError {
   return new KindredError('NOT_FOUND', `${what} "${id}" does not exist`, {
     field,
-    remedy: `create it first, or check the id`,
+    remedy: 'create it first, or check the id',
   })
 }
 
-/** Error for a scroll cursor that can no longer be continued. */
+/** Creates a CURSOR_EXPIRED error: the scroll cannot be continued. */
 export function cursorExpired(message: string): KindredError {
   return new KindredError('CURSOR_EXPIRED', message, {
     field: 'after',
-    remedy: 'begin again without a cursor',
+    remedy: 'start again without a cursor',
   })
 }

@@ -4,22 +4,23 @@ export interface Page<Entry> {
   readonly hasNextPage: boolean
 }
 
-/** Asks for the entries behind a place in a list; `Key` orders it totally. */
+/** Asks for the entries after a key of a list. `Key` is a total order of the list. */
 export interface PageRequest<Key> {
   /** 0 to MAX_PAGE. */
   readonly first: number
-  /** Key of the entry to continue behind; null: from the start. */
+  /** Key of the entry to continue after; null: from the start. */
   readonly after: Key | null
 }
 
+/** Maximum length of a page. */
 export const MAX_PAGE = 1000
 
-/** Cuts a page from a list that was read one entry further than asked. */
+/** The first page of a list that was read one entry further than `first`. */
 export function pageOf<Entry>(read: readonly Entry[], first: number): Page<Entry> {
   return { entries: read.slice(0, first), hasNextPage: read.length > first }
 }
 
-/** Makes a value, such as a promise, when first asked for it, once. */
+/** Creates a value on the first call and returns the same one afterwards. */
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => {
@@ -28,7 +29,7 @@ export function lazy<T>(make: () => T): () => T {
   }
 }
 
-/** Order of scored entries: best first, ties by id. */
+/** Order of scored entries: best first, equal scores by id. */
 export function byScore<Entry extends { readonly id: string; readonly score: number }>(
   left: Entry,
   right: Entry,
@@ -47,7 +48,7 @@ export function isBehind(
   return score < afterScore || (score === afterScore && id > afterId)
 }
 
-/** A record with the same keys, each value mapped. */
+/** A record with the same keys and mapped values. */
 export function mapValues<From, To>(
   record: Readonly<Record<string, From>>,
   map: (value: From) => To,

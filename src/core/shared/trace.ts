@@ -1,24 +1,26 @@
-/** What one step of a request took. */
+/** The duration of one step of a request. */
 export interface TracedStep {
   /** A stage, such as `blend`, or a query of `cypher/`, such as `serving/viewer`. */
   readonly name: string
-  /** Milliseconds since the request came in. */
+  /** Milliseconds since the request started. */
   readonly startMs: number
   readonly ms: number
   readonly counts: Counts
 }
 
+/** Numbers and labels of a traced step, such as `entries`. */
 export type Counts = Readonly<Record<string, number | string>>
 
-/** Takes down what a request does; kept only for requests that ask for it. */
+/** Records the steps of a request, if the request asks for it. */
 export interface Trace {
   /** In the order in which they ended. */
   readonly steps: readonly TracedStep[]
-  /** Milliseconds since the request came in. */
+  /** Milliseconds since the request started. */
   elapsedMs(): number
   add(name: string, startMs: number, counts: Counts): void
 }
 
+/** Creates a trace; times count from now. */
 export function createTrace(): Trace {
   const began = performance.now()
   const elapsedMs = () => performance.now() - began
@@ -32,7 +34,7 @@ export function createTrace(): Trace {
   }
 }
 
-/** Does `work` as a step of the trace, if there is one. @param count what to say of the result. */
+/** Runs `work` as a step of the trace, if there is one. @param count counts to record with the step. */
 export async function traced<T>(
   trace: Trace | undefined,
   name: string,
@@ -46,7 +48,7 @@ export async function traced<T>(
   return result
 }
 
-/** The same for work that is done at once. */
+/** As {@link traced}, for synchronous work. */
 export function tracedNow<T>(
   trace: Trace | undefined,
   name: string,
@@ -60,14 +62,19 @@ export function tracedNow<T>(
   return result
 }
 
-/** Work that takes minutes tells of itself through this; the command line draws it, tests ignore it. */
+/** Progress of work that takes minutes, such as a progress bar. */
 export interface Progress {
-  /** Begins or replaces the current step. `total` 0: length unknown. */
+  /** Starts a step and ends the current one. @param total number of units; 0: unknown. */
   start(step: string, total: number): void
-  /** @param done so far, in the unit of `total`. @param note such as `loss .41 ndcg@20 .153`. */
+  /**
+   * @param done so far, in the unit of `total`.
+   *
+   * @param note short text beside the bar, such as `loss .41 ndcg@20 .153`.
+   */
   update(done: number, note?: string): void
-  /** Ends the step; `summary` stays on the screen. */
+  /** Ends the step. @param summary a line that remains visible. */
   finish(summary?: string): void
 }
 
+/** Progress that is not shown. */
 export const silentProgress: Progress = { start() {}, update() {}, finish() {} }

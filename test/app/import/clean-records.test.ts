@@ -241,7 +241,7 @@ test('every rejected row is reported with file, line and reason, and adds nothin
     rejects.map(({ file, line, reason }) => `${file}:${line} ${reason}`),
     [
       'f.txt:3 the user is empty',
-      'f.txt:3 the user is 10000 characters long; 512 is the most',
+      'f.txt:3 the user is 10000 characters long; the maximum is 512',
       'f.txt:3 the kind "SNIFF" is not configured',
       'f.txt:3 a strength of 0 or less',
       'g.txt:8 not a row',
