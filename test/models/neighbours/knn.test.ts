@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { itemKnn, userKnn } from '../../src/models/neighbours/index.js'
+import { itemKnn, userKnn } from '../../../src/models/neighbours/index.js'
 
-import { popularity } from '../../src/models/popularity.js'
-import { conformModel, queryOf } from '../conformance/model.js'
-import { heldOutQuality } from '../support/accuracy.js'
-import { groupedDataset } from '../support/datasets.js'
+import { popularity } from '../../../src/models/popularity.js'
+import { conformModel, queryOf } from '../../conformance/model.js'
+import { heldOutQuality } from '../../support/accuracy.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 conformModel(popularity, { target: 'item' })
 conformModel(popularity, { target: 'friend' })

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { holdOutInteractions } from '../../src/core/data/index.js'
-import { community, findCommunities } from '../../src/models/community/index.js'
+import { holdOutInteractions } from '../../../src/core/data/index.js'
+import { community, findCommunities } from '../../../src/models/community/index.js'
 
-import { learnExponents, rp3, twoHop } from '../../src/models/neighbours/index.js'
+import { learnExponents, rp3, twoHop } from '../../../src/models/neighbours/index.js'
 
-import { popularity } from '../../src/models/popularity.js'
-import { evaluateRanking } from '../../src/models/shared/index.js'
-import { friendsLiked } from '../../src/models/social/index.js'
-import { hasEntry, rowIndices } from '../../src/numeric/sparse/index.js'
-import { conformModel, queryOf } from '../conformance/model.js'
-import { heldOutQuality } from '../support/accuracy.js'
-import { emptyDataset, groupedDataset } from '../support/datasets.js'
+import { popularity } from '../../../src/models/popularity.js'
+import { evaluateRanking } from '../../../src/models/shared/index.js'
+import { friendsLiked } from '../../../src/models/social/index.js'
+import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
+import { conformModel, queryOf } from '../../conformance/model.js'
+import { heldOutQuality } from '../../support/accuracy.js'
+import { emptyDataset, groupedDataset } from '../../support/datasets.js'
 
 conformModel(rp3, { target: 'item' })
 conformModel(friendsLiked, { target: 'item' })
