@@ -107,7 +107,8 @@ export function membersOf(name: string, target: Target): readonly string[] {
   const named = models(target)
   const blends: readonly (Model | undefined)[] = [blend, friendsBlend]
   if (!blends.includes(named.get(name))) return []
-  return [...named].flatMap(([each, model]) => (blends.includes(model) ? [] : [each]))
+  const members = target === 'item' ? ITEM_MODELS : FRIEND_MODELS
+  return [...named.keys()].filter((each) => Object.hasOwn(members, each))
 }
 
 /** The models of a target by name, aliases included, in the order in which tables show them. */

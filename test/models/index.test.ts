@@ -8,7 +8,7 @@ import {
 } from '../../src/core/model/index.js'
 import { findModel, membersOf, models } from '../../src/models/index.js'
 
-test('every model is found under its name, for its target alone', () => {
+test('every model is found by its name, for its target only', () => {
   for (const target of ['item', 'friend'] as const) {
     for (const [name, model] of models(target)) {
       assert.equal(findModel(name, target), model)
@@ -18,7 +18,7 @@ test('every model is found under its name, for its target alone', () => {
   assert.throws(() => findModel('item-knn', 'friend'), { code: 'BAD_CONFIGURATION' })
 })
 
-test('an unknown name is answered with the names there are', () => {
+test('the error for an unknown name lists the known ones', () => {
   assert.throws(() => findModel('magic', 'item'), {
     code: 'BAD_CONFIGURATION',
     message: /magic/,
@@ -26,7 +26,7 @@ test('an unknown name is answered with the names there are', () => {
   })
 })
 
-test('a renamed model is answered with its current name', () => {
+test('the error for a former name gives the current one', () => {
   const remedyFor = (former: string, current: string) => ({
     code: 'BAD_CONFIGURATION',
     message: new RegExp(former),
@@ -36,7 +36,7 @@ test('a renamed model is answered with its current name', () => {
   assert.throws(() => findModel('friends', 'item'), remedyFor('friends', 'friends-liked'))
 })
 
-test('a source with an array form has the name of its model, and every member of a blend is a source', () => {
+test('the members of a blend are the trained sources, under the names of their models', () => {
   const itemNames = ITEM_SOURCE_NAMES.filter((name) => ITEM_SOURCES[name].trained)
   const friendNames = FRIEND_SOURCE_NAMES.filter((name) => FRIEND_SOURCES[name].trained)
   assert.deepEqual([...membersOf('blend', 'item')].sort(), [...itemNames].sort())

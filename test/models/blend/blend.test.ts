@@ -24,7 +24,7 @@ conformModel(friendsBlend, {
 
 describe('learned weights', () => {
   const random = createRandom(1)
-  /** Twenty candidates; `als` knows the one that counts, for long histories `ease` does, `content` never. */
+  /** Twenty candidates, one relevant. `als` finds it for short histories, `ease` for long ones, `content` never. */
   const cases = (count: number): BlendCase[] =>
     Array.from({ length: count }, (_, position) => {
       const historyLength = 1 + (position % 20)
@@ -43,7 +43,7 @@ describe('learned weights', () => {
     seed: 1,
   }
 
-  test('trust each source where it is right, and noise nowhere', () => {
+  test('are high where a source is right, and low for noise', () => {
     const { weights, metrics, fallback } = learnBlend(task)
     assert.equal(fallback, null)
     const [cold, ...segments] = weights.segments
@@ -56,7 +56,7 @@ describe('learned weights', () => {
     assert.ok(weights.lift.als! > 0.01 && Math.abs(weights.lift.content!) < 0.01)
   })
 
-  test('give way to the best source where they are worse on the judging users, but for the least that a source keeps', () => {
+  test('are replaced by the best source if the blend is worse, except for minimum weights', () => {
     const swapped = cases(400).map((each) => {
       const scores = each.scores.slice()
       for (let at = 0; at < scores.length; at += 3)
@@ -72,7 +72,7 @@ describe('learned weights', () => {
     })
   })
 
-  test('are the prior where there is nothing to learn from', () => {
+  test('are the prior weights without training cases', () => {
     const { weights } = learnBlend({ ...task, training: [], evaluation: [], priorWeights: [3, 1, 0] })
     assert.deepEqual(weights.segments.at(-1)!.weights, { als: 0.75, ease: 0.25, content: 0.01 })
   })
@@ -88,7 +88,7 @@ describe('blend of items', () => {
     assert.ok(blended.ndcg > 0.97 * alone.ndcg, `${blended.ndcg} against ${alone.ndcg}`)
   })
 
-  test('a fit on a given cut and a refit with what it chose are the fit that cuts by itself', async () => {
+  test('a fit with validation and a refit equal a fit that holds out validation itself', async () => {
     const whole = await blend.fit(data, run)
     const cut = holdOutInteractions(data, 0.1, 1)
     const first = await blend.fit(cut.data, { ...run, validation: cut.heldOut })
@@ -100,7 +100,7 @@ describe('blend of items', () => {
     assert.ok('rp3/ndcg@20' in whole.metrics && 'ndcg@20' in whole.metrics)
   })
 
-  test('has members of ties only where there are ties, and drops a member that has nothing to learn from', async () => {
+  test('leaves out members that read ties if there are none, and members that cannot learn', async () => {
     const lonely = freezeDataset({ ...data, ties: emptyDataset(300).ties })
     const members = async (each: typeof data) =>
       Object.keys((await blend.fit(each, { ...run, options: {} })).members)
@@ -108,7 +108,7 @@ describe('blend of items', () => {
     assert.ok((await members(data)).includes('friends-liked'))
   })
 
-  test('passes options to members and rejects theirs that are unknown', async () => {
+  test('passes options to its members and rejects unknown ones', async () => {
     const options = { ...quick, memberOptions: { rp3: { neighbours: 7 } } }
     const snapshot = await blend.fit(data, { ...run, options })
     assert.equal(snapshot.members.rp3!.arrays.neighbours!.length, 7 * 240)
@@ -122,7 +122,7 @@ describe('blend of items', () => {
     })
   })
 
-  test('answers somebody of no history, from friends and what is popular', async () => {
+  test('answers a user without a history from friends and popularity', async () => {
     const snapshot = await blend.fit(data, run)
     const { blend: weights } = snapshot.tuned as unknown as BlendTuned
     assert.equal(weights.segments[0]!.maxHistory, 0)
@@ -140,7 +140,7 @@ test('the blend of friends finds more than popularity', async () => {
   assert.ok(blended.recall > 1.5 * popular.recall, `${blended.recall} against ${popular.recall}`)
 })
 
-test('a fit tells how far asking the sources is, which takes minutes where people are many', async () => {
+test('a fit reports the progress of scoring candidates', async () => {
   const fractions: number[] = []
   await blend.fit(groupedDataset(), {
     ...{ target: 'item', seed: 1, options: quick },
@@ -156,7 +156,7 @@ test('a fit tells how far asking the sources is, which takes minutes where peopl
   assert.equal(fractions.at(-1), 1)
 })
 
-test('a refit trains its members as long as was chosen, even where the time is over by then', async () => {
+test('a refit trains its members in full, even after the deadline', async () => {
   const data = groupedDataset()
   const options = {
     members: ['lightgcn', 'popularity'],
@@ -172,7 +172,7 @@ test('a refit trains its members as long as was chosen, even where the time is o
   assert.deepEqual(await vectorsOf(Date.now() - 1), await vectorsOf())
 })
 
-test('members that learn one after the other have a part of the time each', async () => {
+test('each member gets its share of the remaining time', async () => {
   const data = groupedDataset()
   const deadlines: number[] = []
   const member = (name: FriendSource, timeShare: number) => {

@@ -9,10 +9,10 @@ import { groupedDataset } from '../../support/datasets.js'
 conformModel(ease, { target: 'item' })
 
 for (const [users, which] of [
-  [30, 'more people than items'],
-  [8, 'fewer people than items'],
+  [30, 'more users than items'],
+  [8, 'fewer users than items'],
 ] as const)
-  test(`the weights are those of the regularised regression with a zero diagonal: ${which}`, () =>
+  test(`the weights are those of the regularized regression with a zero diagonal: ${which}`, () =>
     checkWeights(users))
 
 async function checkWeights(users: number): Promise<void> {
@@ -47,7 +47,7 @@ async function checkWeights(users: number): Promise<void> {
   }
 }
 
-test('items beyond the most popular are left out, and nothing else', async () => {
+test('only the most popular items have weights, at most `weights` per item', async () => {
   const data = groupedDataset()
   const snapshot = await ease.fit(data, { target: 'item', seed: 1, options: { items: 20, weights: 5 } })
   const list = await ease.load(snapshot).recommend(queryOf(data, 'item', 7))
@@ -55,7 +55,7 @@ test('items beyond the most popular are left out, and nothing else', async () =>
   assert.ok(snapshot.arrays.weightsIndices!.length <= 100)
 })
 
-test('reaches an accuracy that popularity does not', async () => {
+test('recall is more than twice that of popularity', async () => {
   const { recall } = await heldOutQuality(ease, 'item')
   assert.ok(recall > 2 * (await heldOutQuality(popularity, 'item')).recall, `${recall}`)
 })

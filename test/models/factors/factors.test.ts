@@ -4,31 +4,28 @@ import { holdOutInteractions } from '../../../src/core/data/index.js'
 import { als } from '../../../src/models/factors/als.js'
 import { mfBpr } from '../../../src/models/factors/bpr.js'
 import { fixSide, foldIn } from '../../../src/models/factors/implicit-least-squares.js'
-import { content } from '../../../src/models/neighbours/index.js'
 import { popularity } from '../../../src/models/popularity.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { conformModel, queryOf } from '../../conformance/model.js'
 import { heldOutQuality } from '../../support/accuracy.js'
-import { emptyDataset, groupedDataset } from '../../support/datasets.js'
+import { groupedDataset } from '../../support/datasets.js'
 
 const small = { factors: 16 }
 conformModel(als, { target: 'item', options: small, tolerance: 1e-4 })
 conformModel(mfBpr, { target: 'item', options: { ...small, epochs: 10 } })
-conformModel(content, { target: 'item' })
 
 for (const [model, options] of [
   [als, small],
   [mfBpr, { ...small, epochs: 40 }],
-  [content, {}],
 ] as const) {
-  test(`${model.name} finds the own group, popularity does not`, async () => {
+  test(`${model.name} finds the user's group; popularity does not`, async () => {
     const { recall } = await heldOutQuality(model, 'item', options)
     const baseline = await heldOutQuality(popularity, 'item')
     assert.ok(recall > 1.8 * baseline.recall, `${recall} against ${baseline.recall}`)
   })
 }
 
-test('the least squares are solved: the gradient vanishes', () => {
+test('a fold-in solves the least squares: the gradient vanishes', () => {
   const random = createRandom(5)
   const options = { width: 4, alpha0: 0.1, regularization: 0.05 }
   const vectors = Float32Array.from({ length: 40 }, () => random.normal())
@@ -64,7 +61,7 @@ for (const model of [als, mfBpr]) {
   })
 }
 
-test('mf-bpr stops by validation and is refitted for as many epochs', async () => {
+test('mf-bpr stops early on validation, and a refit trains the same number of epochs', async () => {
   const cut = holdOutInteractions(groupedDataset(), 0.2, 1)
   const run = { target: 'item', seed: 1, options: { ...small, epochs: 200 } } as const
   const first = await mfBpr.fit(cut.data, { ...run, validation: cut.heldOut })
@@ -72,9 +69,4 @@ test('mf-bpr stops by validation and is refitted for as many epochs', async () =
   assert.ok(epochs > 0 && epochs < 200, `${epochs}`)
   const again = await mfBpr.fit(cut.data, { ...run, tuned: first.tuned })
   assert.deepEqual(again.arrays.itemFactors, first.arrays.itemFactors)
-})
-
-test('content says that it needs tags', async () => {
-  const run = { target: 'item', seed: 1, options: {} } as const
-  await assert.rejects(content.fit(emptyDataset(3, 4), run), { code: 'BAD_DATA', message: /tag/ })
 })

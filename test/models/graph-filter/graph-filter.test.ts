@@ -9,7 +9,7 @@ import { groupedDataset } from '../../support/datasets.js'
 
 conformModel(graphFilter, { target: 'item', options: { rank: 8 } })
 
-test('the filter of full rank passes everything: R D^−½ V Vᵀ D^½ is R on what was liked', async () => {
+test('a low-pass of full rank is the identity: R D^−½ V Vᵀ D^½ = R', async () => {
   const data = groupedDataset({ users: 40, items: 30 })
   const snapshot = await graphFilter.fit(data, { target: 'item', seed: 1, options: { rank: 30 } })
   const { passSource, passTarget } = snapshot.arrays as Record<string, Float32Array>
@@ -26,7 +26,7 @@ test('the filter of full rank passes everything: R D^−½ V Vᵀ D^½ is R on w
   }
 })
 
-test('chooses exponents and mix by validation, and a refit keeps them', async () => {
+test('learns exponents and part weights on validation, and a refit keeps them', async () => {
   const cut = holdOutInteractions(groupedDataset({ users: 200, items: 150 }), 0.2, 1)
   const run = { target: 'item', seed: 1, options: { rank: 8 } } as const
   const first = await graphFilter.fit(cut.data, { ...run, validation: cut.heldOut })
@@ -36,7 +36,7 @@ test('chooses exponents and mix by validation, and a refit keeps them', async ()
   assert.deepEqual(again.arrays, first.arrays)
 })
 
-test('reaches an accuracy that popularity does not', async () => {
+test('recall is more than twice that of popularity', async () => {
   const { recall } = await heldOutQuality(graphFilter, 'item', { rank: 16 })
   assert.ok(recall > 2 * (await heldOutQuality(popularity, 'item')).recall, `${recall}`)
 })

@@ -26,14 +26,14 @@ describe('lightgcn', () => {
     { sslWeight: 0.1 },
   ]
   for (const options of variants) {
-    test(`finds what was held out of groups: ${JSON.stringify(options)}`, async () => {
+    test(`finds held-out items of the user's group: ${JSON.stringify(options)}`, async () => {
       const more = { ...options, dimensions: 16, epochs: 15, negatives: 64 }
       const { ndcg } = await heldOutQuality(lightgcn, 'item', more)
       assert.ok(ndcg > 0.2, `ndcg@20 ${ndcg}`)
     })
   }
 
-  test('finds friends within groups', async () => {
+  test("finds held-out friends of the user's group", async () => {
     const { ndcg } = await heldOutQuality(friendEmbedding, 'friend', {
       dimensions: 16,
       epochs: 15,
@@ -67,7 +67,7 @@ describe('lightgcn', () => {
     assert.deepEqual(epochs, [0.5, 1])
   })
 
-  test('tries temperatures where the graph is small and there is something to judge them by, and keeps the best', async () => {
+  test('tries several temperatures on a small graph with validation, and keeps the best', async () => {
     const { data, heldOut } = holdOutInteractions(groupedDataset(), 0.2, 1)
     const fit = (temperature: number | 'auto', tuned?: Snapshot['tuned']) =>
       lightgcn.fit(data, {
@@ -85,11 +85,11 @@ describe('lightgcn', () => {
     const refit = await fit('auto', chosen.tuned)
     assert.deepEqual(refit.tuned, chosen.tuned)
     const options = readLightGcnOptions('lightgcn', {})
-    assert.deepEqual(temperaturesFor(options, 10_000_000, true), [0.11], 'large graphs: one')
+    assert.deepEqual(temperaturesFor(options, 10_000_000, true), [0.11], 'a large graph tries one')
     assert.equal(temperaturesFor(options, 1000, false).length, 1)
   })
 
-  test('scores are cosines, and what negatives drawn by popularity took off the popular', async () => {
+  test('scores are cosines plus the correction for popularity-based sampling', async () => {
     const data = groupedDataset()
     const options = { ...quick, temperature: 0.2, popularityPower: 0.5 }
     const { arrays, ...rest } = await lightgcn.fit(data, { target: 'item', seed: 1, options })
@@ -103,26 +103,26 @@ describe('lightgcn', () => {
       const vector = itemVectors!.subarray(item * 16, (item + 1) * 16)
       const dot = user.reduce((sum, value, at) => sum + value * vector[at]!, 0)
       const exact = dot / Math.hypot(...user) / Math.hypot(...vector)
-      const owed = 0.2 * 0.5 * Math.log(1 + (counts.get(item) ?? 0))
-      assert.ok(Math.abs(score - exact - owed) < 1e-5, `${item}: ${score}, ${exact} + ${owed}`)
+      const correction = 0.2 * 0.5 * Math.log(1 + (counts.get(item) ?? 0))
+      assert.ok(Math.abs(score - exact - correction) < 1e-5, `${item}: ${score}, ${exact} + ${correction}`)
     }
-    const even = await lightgcn.fit(data, {
+    const uniform = await lightgcn.fit(data, {
       ...{ target: 'item', seed: 1 },
       options: { ...options, popularityPower: 0 },
     })
-    assert.equal(even.arrays.biases, undefined)
+    assert.equal(uniform.arrays.biases, undefined)
   })
 
-  test('an epoch takes 128 to 256 steps at any size, of 4,096 pairs where that is between', () => {
+  test('an epoch has 128 to 256 steps for any graph, in batches of 4,096 pairs where possible', () => {
     for (let pairs = 32_768; pairs < 100_000_000; pairs = Math.ceil(pairs * 1.37)) {
       const steps = Math.ceil(pairs / batchSizeFor(pairs))
       assert.ok(steps >= 128 && steps <= 256, `${steps} steps for ${pairs} pairs`)
     }
     assert.equal(batchSizeFor(810_128), 4096)
-    assert.equal(batchSizeFor(1000), 256, 'not smaller than a batch that is worth its step')
+    assert.equal(batchSizeFor(1000), 256, 'the smallest batch')
   })
 
-  test('returns what it has at the deadline', async () => {
+  test('returns its result so far at the deadline', async () => {
     const data = groupedDataset()
     const options = { ...quick, epochs: 10_000 }
     const run = { target: 'item', seed: 1, options, deadline: Date.now() - 1 } as const
@@ -131,7 +131,7 @@ describe('lightgcn', () => {
     assert.equal(list.length, 20)
   })
 
-  test('trains again for the part of an epoch that there was time for', async () => {
+  test('a refit trains the fraction of an epoch that the deadline allowed', async () => {
     const data = groupedDataset()
     const options = { ...quick, batchSize: 16 }
     const fit = async (run: Partial<TrainingRun>) => {
@@ -153,7 +153,7 @@ describe('lightgcn', () => {
     assert.deepEqual((await fit({ tuned: late.tuned })).arrays.userVectors, late.arrays.userVectors)
   })
 
-  test('refuses data without interactions, and layer weights of another depth', async () => {
+  test('rejects data without ties and layer weights of another depth', async () => {
     const data = groupedDataset()
     const run = { target: 'item', seed: 1 } as const
     await assert.rejects(lightgcn.fit(data, { ...run, options: { layers: 2, layerWeights: [1] } }), {
@@ -177,7 +177,7 @@ describe('lightgcn', () => {
     )
   })
 
-  test('a fresh event lifts what is near it, a dislike lowers it', async () => {
+  test('a new interaction raises the score of its item, a dislike lowers it', async () => {
     const data = groupedDataset()
     const snapshot = await lightgcn.fit(data, { target: 'item', seed: 1, options: { ...quick, epochs: 10 } })
     const recommender = lightgcn.load(snapshot)
@@ -194,7 +194,6 @@ describe('lightgcn', () => {
   })
 })
 
-/** DESIGN: a fold-in is LightGCN itself, for somebody unseen whose own embedding is zero. */
 describe('fold-in equals LightGCN for an unseen user with zero initial embedding', () => {
   const variants = {
     plain: {},
@@ -206,7 +205,7 @@ describe('fold-in equals LightGCN for an unseen user with zero initial embedding
   for (const [name, variant] of Object.entries(variants)) {
     test(name, async () => {
       const data = weighted(groupedDataset())
-      // Untrained, so that single layers can be asked for; how E came to be changes nothing.
+      // Untrained, so that layer weights can select single layers of the same E.
       const base = { dimensions: 8, layers: 2, loss: 'bpr', init: 'noise', epochs: 0, ...variant }
       const fit = (layerWeights?: number[]) =>
         lightgcn.fit(data, {
@@ -215,9 +214,9 @@ describe('fold-in equals LightGCN for an unseen user with zero initial embedding
         })
       const snapshot = await fit()
       const { options } = snapshot
-      const alphas = options.layerWeights as number[]
+      const weights = options.layerWeights as number[]
       const layers = await Promise.all(
-        alphas.map((_, layer) => fit(alphas.map((_, at) => Number(at === layer)))),
+        weights.map((_, layer) => fit(weights.map((_, at) => Number(at === layer)))),
       )
       const query = { ...queryOf(data, 'item', 5), user: 'stranger', exclude: new Set<string>() }
       const expected = unseenUser(data, layers, options, query)
@@ -236,7 +235,7 @@ function weighted(data: Dataset): Dataset {
   return { ...data, interactions: { ...data.interactions, values } }
 }
 
-/** Σ_k α_k Σ_n Â_un E^(k−1)_n, from the layers themselves. */
+/** `Σ_k w_k Σ_n Â_un E^(k−1)_n`, computed from the vectors of single layers. */
 function unseenUser(
   data: Dataset,
   layers: readonly Snapshot[],

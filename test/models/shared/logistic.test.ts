@@ -3,7 +3,7 @@ import { test } from 'vitest'
 import { calibrationError, fitLogistic, logOdds, sigmoid } from '../../../src/models/shared/logistic.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 
-test('finds the weights that labels were drawn with, and is then calibrated', () => {
+test('recovers the weights that the labels were drawn with, and is calibrated', () => {
   const random = createRandom(5)
   const rows = 20_000
   const features = Float64Array.from({ length: 2 * rows }, () => random.normal())
@@ -21,7 +21,7 @@ test('finds the weights that labels were drawn with, and is then calibrated', ()
   assert.ok(calibrationError(new Float64Array(rows).fill(0.9), labels) > 0.5)
 })
 
-test('stays finite where labels are all alike, separable or none', () => {
+test('is finite for equal, separable and no labels', () => {
   const features = Float64Array.of(-2, -1, 1, 2)
   for (const labels of [Uint8Array.of(0, 0, 1, 1), new Uint8Array(4), new Uint8Array(4).fill(1)])
     assert.ok(fitLogistic({ features, width: 1, labels }).every(Number.isFinite))
