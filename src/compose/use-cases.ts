@@ -257,7 +257,7 @@ function composeSocial(
     ties: createTieUseCases({ store, now: clock }),
     setVisibility: createSetVisibility(store),
     dismiss: createDismiss({ store, now: clock }),
-    undismiss: createUndismiss({ store, now: clock }),
+    undismiss: createUndismiss({ store }),
     suggestFriends: createSuggestFriends({
       guard,
       candidates,

@@ -8,26 +8,35 @@ import { checkBatchSize, checkTime, mergeRejections, toRejection, validateBatch 
 import type { UpsertResult } from './upsert.js'
 
 export interface CampaignUseCases {
-  /** By id. */
+  /** All campaigns, ordered by id. */
   list(context: RequestContext): Promise<readonly Campaign[]>
   /**
-   * Creates or replaces campaigns, in one transaction; of two with one id the later stands.
+   * Creates or replaces campaigns in one transaction. Of two entries with one id, the later is kept.
    *
-   * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
+   * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
+   *   not thrown.
    */
   upsert(input: readonly Campaign[], options?: WriteOptions): Promise<WriteResult<UpsertResult>>
+  /** Returns the number of deleted campaigns. Unknown ids are ignored. */
   delete(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }
 
-/** Gives the campaigns as of a version, read once a version. */
+/**
+ * Returns the campaigns of a version.
+ *
+ * @param version the version in the graph: null if there has never been a campaign, undefined if it is
+ *   unknown.
+ */
 export type CampaignCache = (
   version: number | null | undefined,
   context: RequestContext,
 ) => Promise<readonly Campaign[]>
 
+/** Maximum number of items and tags of a campaign, and the last position for a pin. */
 const MAX_PROMOTED = 1_000
 const MAX_FACTOR = 1_000
 
+/** Use cases for the campaigns in the store. */
 export function createCampaignUseCases(store: CampaignStore): CampaignUseCases {
   return {
     list: async (context) => (await store.list(context)).campaigns,
@@ -35,7 +44,7 @@ export function createCampaignUseCases(store: CampaignStore): CampaignUseCases {
       const { accepted, rejected } = validateBatch(input, 'input', checkCampaign)
       const last = new Map(accepted.map(({ entry }) => [entry.id, entry]))
       const { value, token } = await store.upsert([...last.values()], options)
-      const outcomes = new Map([...last.keys()].map((id, place) => [id, value[place]!]))
+      const outcomes = new Map([...last.keys()].map((id, position) => [id, value[position]!]))
       const missing = accepted.flatMap(({ index, entry }) => {
         const outcome = outcomes.get(entry.id)!
         return outcome.type === 'no-item' ? [toRejection(index, notFound('items', 'item', outcome.item))] : []
@@ -52,45 +61,49 @@ export function createCampaignUseCases(store: CampaignStore): CampaignUseCases {
 }
 
 /**
- * Campaigns for pages: read again only where the graph says that they have changed, so that a page costs nothing for them.
- *
- * @returns takes the version that the graph has now: null: there was never one; undefined: unknown.
+ * Caches the campaigns for pages. They are read again only when their version changes, so that pages cost no
+ * extra query.
  */
 export function createCampaignCache(store: Pick<CampaignStore, 'list'>): CampaignCache {
-  let kept: Awaited<ReturnType<CampaignStore['list']>> = { version: 0, campaigns: [] }
+  let cached: Awaited<ReturnType<CampaignStore['list']>> = { version: 0, campaigns: [] }
   return async (version, context) => {
     if (version === null) return []
-    if (version !== kept.version) {
+    if (version !== cached.version) {
       const read = await store.list(context)
-      // A replica that lags behind must not take the place of what is newer.
-      if (read.version < kept.version) return read.campaigns
-      kept = read
+      // A replica that lags behind must not replace a newer version.
+      if (read.version < cached.version) return read.campaigns
+      cached = read
     }
-    return kept.campaigns
+    return cached.campaigns
   }
 }
 
+/** @returns the campaign with each item and tag once. */
 function checkCampaign(campaign: Campaign): Campaign {
   const { id, items, tags, factor, position, from, until } = campaign
   checkId(id, 'id')
   for (const item of items) checkId(item, 'items')
   for (const tag of tags) checkId(tag, 'tags')
   if (items.length + tags.length === 0)
-    throw badInput('items', 'the campaign promotes nothing', 'give `items`, `tags` or both')
+    throw badInput('items', 'the campaign has no items and no tags', 'send `items`, `tags` or both')
   if (items.length + tags.length > MAX_PROMOTED)
     throw badInput(
       'items',
       `the campaign has ${items.length + tags.length} items and tags`,
-      `give at most ${MAX_PROMOTED}`,
+      `send at most ${MAX_PROMOTED}`,
     )
   if ((factor === null) === (position === null))
-    throw badInput('factor', 'a campaign multiplies or pins', 'give either `factor` or `position`')
+    throw badInput('factor', 'a campaign needs exactly one of `factor` and `position`', 'send one of them')
   if (factor !== null && !(factor >= 0 && factor <= MAX_FACTOR))
-    throw badInput('factor', `factor is ${factor}`, `give 0 to ${MAX_FACTOR}`)
+    throw badInput('factor', `factor is ${factor}`, `send a number from 0 to ${MAX_FACTOR}`)
   if (position !== null && (position < 1 || position > MAX_PROMOTED || tags.length > 0))
-    throw badInput('position', 'only items can be pinned, at places 1 to 1,000', 'give `items` and a place')
+    throw badInput(
+      'position',
+      'only items can be pinned, at the positions 1 to 1,000',
+      'send `items` without `tags`, and a position in this range',
+    )
   checkTime(until, 'until')
   if (from !== null && checkTime(from, 'from') >= until)
-    throw badInput('until', 'the campaign ends before it begins', 'give an `until` after `from`')
+    throw badInput('until', 'the campaign ends before it begins', 'send an `until` after `from`')
   return { ...campaign, items: [...new Set(items)], tags: [...new Set(tags)] }
 }

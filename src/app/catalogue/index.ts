@@ -1,4 +1,4 @@
-// Writes to users, items, interactions and campaigns.
+// Writes of users, items, interactions, friendships and campaigns.
 
 export {
   type CampaignCache,

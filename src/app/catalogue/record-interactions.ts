@@ -17,17 +17,19 @@ import {
   validateBatch,
 } from '../shared/index.js'
 
+/** An interaction as a client sends it. */
 export interface InteractionInput {
-  /** Absent: made of user, item, kind and time, so that the same event sent twice is one. */
+  /** Default: derived from user, item, kind and time, so that an interaction sent twice is recorded once. */
   readonly id?: string | null | undefined
   readonly user: string
   readonly item: string
-  /** A name of the kind table. Default `VIEW`. */
+  /** A configured kind. Default: `VIEW`. */
   readonly kind?: string
-  /** Default 1. */
+  /** Default: 1. */
   readonly weight?: number | null | undefined
-  /** Milliseconds since 1970; absent: unknown, and the event never counts as recent. */
+  /** Milliseconds since 1970. If absent, the time is unknown and the interaction never counts as recent. */
   readonly at?: number | null | undefined
+  /** The page that led to the interaction. */
   readonly recommendationId?: string | null | undefined
 }
 
@@ -35,12 +37,12 @@ export interface RecordResult {
   readonly recorded: number
   readonly duplicates: number
   readonly rejected: readonly Rejection[]
-  /** Users of the events that are in the graph now, each once. */
+  /** Users of the recorded and duplicate interactions, each once. */
   readonly users: readonly string[]
 }
 
 export interface RecordOptions extends WriteOptions {
-  /** Create users and items that do not exist. Default false. */
+  /** Whether to create users and items that do not exist. Default: false. */
   readonly createMissing?: boolean
 }
 
@@ -49,33 +51,39 @@ export type RecordInteractions = (
   options?: RecordOptions,
 ) => Promise<WriteResult<RecordResult>>
 
-/** Strengths beyond this are mistakes, and would drown all else that a user did. */
-const MAX_WEIGHT = 1e6
-
-/**
- * Records what users did, in one transaction: all entries that are in order, or none. Ends once committed.
- *
- * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
- */
-export function createRecordInteractions(dependencies: {
+export interface RecordInteractionsDependencies {
   readonly store: Pick<InteractionStore, 'record'>
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
-}): RecordInteractions {
-  const { store, kinds, now } = dependencies
+}
+
+/** A larger weight is a mistake and would outweigh everything else in a user's history. */
+const MAX_WEIGHT = 1e6
+
+/**
+ * Records interactions in one transaction: all valid entries or none. Resolves once it is committed.
+ *
+ * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
+ *   not thrown.
+ */
+export function createRecordInteractions({
+  store,
+  kinds,
+  now,
+}: RecordInteractionsDependencies): RecordInteractions {
   return async (input, options = {}) => {
     const time = now()
-    const sifted = validateBatch(input, 'input', (entry) => checkInteraction(entry, kinds, time))
-    const { first, repeated } = splitRepeated(sifted.accepted)
-    const events = first.map(({ entry }) => entry)
-    const written = await store.record(events, options.createMissing ?? false, options)
+    const batch = validateBatch(input, 'input', (entry) => checkInteraction(entry, kinds, time))
+    const { first, repeated } = splitRepeated(batch.accepted)
+    const interactions = first.map(({ entry }) => entry)
+    const written = await store.record(interactions, options.createMissing ?? false, options)
 
     const outcomes: Outcome[] = [
-      ...first.map((place, position) => ({ ...place, outcome: written.value[position]! })),
-      ...repeated.map(({ original, ...place }) => ({
-        ...place,
-        outcome: outcomeOfRepetition(place.entry, events[original]!, written.value[original]!),
+      ...first.map((valid, position) => ({ ...valid, outcome: written.value[position]! })),
+      ...repeated.map(({ original, ...valid }) => ({
+        ...valid,
+        outcome: outcomeOfRepetition(valid.entry, interactions[original]!, written.value[original]!),
       })),
     ]
     const kept = outcomes.filter(({ outcome }) => outcome === 'recorded' || outcome === 'duplicate')
@@ -84,25 +92,29 @@ export function createRecordInteractions(dependencies: {
       value: {
         recorded: count(outcomes, 'recorded'),
         duplicates: count(outcomes, 'duplicate'),
-        rejected: mergeRejections(sifted.rejected, outcomes.flatMap(rejectionOf)),
+        rejected: mergeRejections(batch.rejected, outcomes.flatMap(rejectionOf)),
         users: [...new Set(kept.map(({ entry }) => entry.user))],
       },
     }
   }
 }
 
-interface Place {
+/** A valid entry and its position in the input. */
+interface ValidEntry {
   readonly index: number
   readonly entry: InteractionToRecord
 }
 
-interface Outcome extends Place {
+interface Outcome extends ValidEntry {
   readonly outcome: RecordOutcome
 }
 
 /**
- * @param path goes before the name of a field at fault.
- * @throws KindredError BAD_USER_INPUT for an event that could not be recorded.
+ * Checks an interaction and fills in its defaults.
+ *
+ * @param now milliseconds since 1970.
+ * @param path prefix for the names of invalid fields.
+ * @throws KindredError BAD_USER_INPUT if a field is invalid.
  */
 export function checkInteraction(
   input: InteractionInput,
@@ -116,12 +128,13 @@ export function checkInteraction(
   if (!Object.hasOwn(kinds, kind)) {
     throw badInput(
       `${path}kind`,
-      `"${kind.slice(0, 50)}" is no kind of event; known: ${Object.keys(kinds).join(', ')}`,
+      `the kind "${kind.slice(0, 50)}" is not configured`,
+      `send one of ${Object.keys(kinds).join(', ')}`,
     )
   }
   const weight = input.weight ?? 1
   if (!(weight > 0 && weight <= MAX_WEIGHT))
-    throw badInput(`${path}weight`, `weight must be above 0 and at most ${MAX_WEIGHT}`)
+    throw badInput(`${path}weight`, `weight is ${weight}`, `send a number above 0 and at most ${MAX_WEIGHT}`)
   const at = input.at == null ? null : checkPastTime(input.at, `${path}at`, now)
   const recommendationId =
     input.recommendationId == null ? null : checkId(input.recommendationId, `${path}recommendationId`)
@@ -129,23 +142,27 @@ export function checkInteraction(
   return { id, user, item, kind, weight, at, recommendationId }
 }
 
-/** An id that comes again in the same batch is answered by what became of the first. */
-function splitRepeated(places: readonly Place[]) {
-  const first: Place[] = []
-  const repeated: (Place & { readonly original: number })[] = []
+/**
+ * Separates entries whose id occurred before in the batch. `original` is the position of that entry in
+ * `first`.
+ */
+function splitRepeated(entries: readonly ValidEntry[]) {
+  const first: ValidEntry[] = []
+  const repeated: (ValidEntry & { readonly original: number })[] = []
   const positions = new Map<string, number>()
-  for (const place of places) {
-    const original = positions.get(place.entry.id)
+  for (const valid of entries) {
+    const original = positions.get(valid.entry.id)
     if (original === undefined) {
-      positions.set(place.entry.id, first.length)
-      first.push(place)
+      positions.set(valid.entry.id, first.length)
+      first.push(valid)
     } else {
-      repeated.push({ ...place, original })
+      repeated.push({ ...valid, original })
     }
   }
   return { first, repeated }
 }
 
+/** The outcome of an entry that repeats the id of `original`, given the outcome of `original`. */
 function outcomeOfRepetition(
   entry: InteractionToRecord,
   original: InteractionToRecord,
@@ -166,7 +183,7 @@ function rejectionOf({ index, entry, outcome }: Outcome): Rejection[] {
     case 'no-item':
       return [toRejection(index, notFound('item', 'item', entry.item))]
     case 'id-taken': {
-      const message = `the id "${entry.id}" belongs to an event of another user or item`
+      const message = `the id "${entry.id}" belongs to an interaction of another user or item`
       return [toRejection(index, new KindredError('CONFLICT', message, { field: 'id' }))]
     }
     default:

@@ -18,10 +18,11 @@ import {
 
 import type { UpsertResult } from './upsert.js'
 
+/** A friendship as a client sends it. */
 export interface TieInput {
   readonly a: string
   readonly b: string
-  /** Milliseconds since 1970; absent: unknown, or as it was. */
+  /** Milliseconds since 1970. If absent, a known time stays; otherwise it is unknown. */
   readonly since?: number | null | undefined
 }
 
@@ -30,30 +31,33 @@ export type UpsertFriendships = (
   options?: WriteOptions,
 ) => Promise<WriteResult<UpsertResult>>
 
-/**
- * Makes pairs of people friends without asking, for an existing user base, in one transaction. A pair of which one blocks the other
- * is listed as CONFLICT.
- *
- * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
- */
-export function createUpsertFriendships(dependencies: {
+export interface UpsertFriendshipsDependencies {
   readonly store: Pick<SocialStore, 'befriend'>
+  /** Milliseconds since 1970. */
   readonly now: () => number
-}): UpsertFriendships {
-  const { store, now } = dependencies
+}
+
+/**
+ * Creates friendships without requests, to load an existing user base, in one transaction. If one user of a
+ * pair blocks the other, the pair is rejected with CONFLICT.
+ *
+ * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
+ *   not thrown.
+ */
+export function createUpsertFriendships({ store, now }: UpsertFriendshipsDependencies): UpsertFriendships {
   return async (input, options) => {
     const time = now()
-    const sifted = validateBatch(input, 'input', (entry) => checkTie(entry, time))
-    // A pair that comes again is one tie; the later time wins, if it has one.
+    const batch = validateBatch(input, 'input', (entry) => checkTie(entry, time))
+    // Entries of the same pair are one tie with the last known time.
     const ties = new Map<string, FriendshipToImport>()
-    for (const { entry } of sifted.accepted) {
+    for (const { entry } of batch.accepted) {
       const key = pairKey(entry.a, entry.b)
       const before = ties.get(key)
       ties.set(key, before === undefined ? entry : { ...before, since: entry.since ?? before.since })
     }
     const written = await store.befriend([...ties.values()], options)
     const outcomes = new Map([...ties.keys()].map((key, position) => [key, written.value[position]!]))
-    const refused = sifted.accepted.flatMap(({ index, entry }) => {
+    const refused = batch.accepted.flatMap(({ index, entry }) => {
       const key = pairKey(entry.a, entry.b)
       return rejectionOf(index, entry, ties.get(key)!, outcomes.get(key)!)
     })
@@ -62,8 +66,8 @@ export function createUpsertFriendships(dependencies: {
       token: written.token,
       value: {
         created,
-        updated: sifted.accepted.length - refused.length - created,
-        rejected: mergeRejections(sifted.rejected, refused),
+        updated: batch.accepted.length - refused.length - created,
+        rejected: mergeRejections(batch.rejected, refused),
       },
     }
   }
@@ -72,11 +76,11 @@ export function createUpsertFriendships(dependencies: {
 function checkTie({ a, b, since }: TieInput, now: number): FriendshipToImport {
   checkId(a, 'a')
   checkId(b, 'b')
-  if (a === b) throw badInput('b', 'nobody is a friend of themselves')
+  if (a === b) throw badInput('b', 'a and b are the same user', 'send two different users')
   return { a, b, since: since == null ? null : checkPastTime(since, 'since', now) }
 }
 
-/** @param tie what the store was given for this pair; the entry may name the two the other way round. */
+/** @param tie what the store received for this pair; `entry` may have the two users in the other order. */
 function rejectionOf(
   index: number,
   entry: FriendshipToImport,
@@ -85,7 +89,7 @@ function rejectionOf(
 ): Rejection[] {
   if (outcome === 'created' || outcome === 'updated') return []
   if (outcome === 'blocked')
-    return [toRejection(index, new KindredError('CONFLICT', 'one of the two blocks the other'))]
+    return [toRejection(index, new KindredError('CONFLICT', 'one of the two users blocks the other'))]
   const missing = outcome === 'no-a' ? tie.a : tie.b
   return [toRejection(index, notFound(missing === entry.a ? 'a' : 'b', 'user', missing))]
 }

@@ -6,23 +6,29 @@ import { badInput } from '../../core/shared/index.js'
 import { checkDeclared, checkText, checkTime } from '../shared/index.js'
 import { type UpsertResult, upsertBatch } from './upsert.js'
 
-/** Absent: stays as it is. Null: emptied; availability goes back to its default, true. */
+/**
+ * An item as a client sends it. Absent fields stay as they are; null clears a field and makes the item
+ * available.
+ */
 export interface ItemInput {
   readonly id: string
   readonly title?: string | null | undefined
   /** Replaces the set of tags. */
   readonly tags?: readonly string[] | null | undefined
   readonly available?: boolean | null | undefined
-  /** Milliseconds since 1970; may lie ahead. */
+  /** Milliseconds since 1970; may be in the future. */
   readonly publishedAt?: number | null | undefined
-  /** Must exist. */
+  /** Id of an existing user. */
   readonly author?: string | null | undefined
-  /** Content vector of the owner's own, at most {@link MAX_VECTOR_WIDTH} finite numbers. */
+  /** Content vector supplied by the client, 1 to {@link MAX_VECTOR_WIDTH} finite numbers. */
   readonly vector?: readonly number[] | null | undefined
-  /** Declared properties; those that are not named stay, one with neither a number nor a text is emptied. */
+  /**
+   * Declared properties. Properties that are not listed stay; one with neither number nor text is cleared.
+   */
   readonly properties?: readonly PropertyInput[] | null | undefined
 }
 
+/** A value for a declared property: a number or a text, as declared. */
 export interface PropertyInput {
   readonly name: string
   readonly number?: number | null | undefined
@@ -35,14 +41,15 @@ export type UpsertItems = (
 ) => Promise<WriteResult<UpsertResult>>
 
 const MAX_TAGS = 200
-/** What Neo4j's vector indexes take. */
+/** Limit of Neo4j's vector indexes. */
 const MAX_VECTOR_WIDTH = 4_096
 
 /**
- * Creates items or changes them, in one transaction.
+ * Creates or updates items in one transaction.
  *
  * @param declared properties that items may have.
- * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
+ * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
+ *   not thrown.
  */
 export function createUpsertItems(
   store: Pick<CatalogueStore, 'upsertItems'>,
@@ -70,14 +77,15 @@ function checkItem(input: ItemInput, declared: PropertyTypes): ItemChange {
 
 function checkTags(tags: readonly string[]): string[] {
   if (tags.length > MAX_TAGS)
-    throw badInput('tags', `an item has ${tags.length} tags; ${MAX_TAGS} is the most`)
+    throw badInput('tags', `the item has ${tags.length} tags`, `send at most ${MAX_TAGS}`)
   return tags.map((tag) => checkId(tag, 'tags'))
 }
 
 function checkVector(vector: readonly number[]): readonly number[] {
   if (vector.length === 0 || vector.length > MAX_VECTOR_WIDTH)
-    throw badInput('vector', `a vector has 1 to ${MAX_VECTOR_WIDTH} numbers, this one ${vector.length}`)
-  if (!vector.every(Number.isFinite)) throw badInput('vector', 'a vector holds finite numbers only')
+    throw badInput('vector', `the vector has ${vector.length} numbers`, `send 1 to ${MAX_VECTOR_WIDTH}`)
+  if (!vector.every(Number.isFinite))
+    throw badInput('vector', 'the vector has a number that is not finite', 'send finite numbers')
   return vector
 }
 

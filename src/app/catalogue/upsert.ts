@@ -16,6 +16,7 @@ export interface UpsertResult {
   readonly rejected: readonly Rejection[]
 }
 
+/** The fields of a change that the batch logic reads. */
 interface Change {
   readonly id: string
   readonly author?: string | null
@@ -23,10 +24,11 @@ interface Change {
 }
 
 /**
- * Checks a batch of changes, writes those in order in one transaction, and counts. Several entries of one id are one change, in which
- * later fields win; each beyond the first counts as an update.
+ * Checks a batch of changes and writes the valid ones in one transaction. Several entries with one id are one
+ * change, in which later fields replace earlier ones; each entry after the first counts as an update.
  *
- * @param check gives the change, or throws a KindredError whose field is the entry's field.
+ * @param check returns the change, or throws a KindredError that names the invalid field.
+ * @throws KindredError BAD_USER_INPUT if the batch is too large.
  */
 export async function upsertBatch<Input, Entry extends Change>(
   input: readonly Input[],
@@ -37,21 +39,21 @@ export async function upsertBatch<Input, Entry extends Change>(
   ) => Promise<WriteResult<readonly UpsertOutcome[]>>,
   options?: WriteOptions,
 ): Promise<WriteResult<UpsertResult>> {
-  const sifted = validateBatch(input, 'input', check)
+  const batch = validateBatch(input, 'input', check)
   const changes = new Map<string, Entry>()
-  for (const { entry } of sifted.accepted) changes.set(entry.id, mergeChanges(changes.get(entry.id), entry))
+  for (const { entry } of batch.accepted) changes.set(entry.id, mergeChanges(changes.get(entry.id), entry))
   const written = await write([...changes.values()], options)
   const outcomes = new Map([...changes.keys()].map((id, position) => [id, written.value[position]!]))
 
-  const missing = sifted.accepted.filter(({ entry }) => outcomes.get(entry.id) === 'no-author')
+  const missing = batch.accepted.filter(({ entry }) => outcomes.get(entry.id) === 'no-author')
   const created = written.value.filter((outcome) => outcome === 'created').length
   return {
     token: written.token,
     value: {
       created,
-      updated: sifted.accepted.length - missing.length - created,
+      updated: batch.accepted.length - missing.length - created,
       rejected: mergeRejections(
-        sifted.rejected,
+        batch.rejected,
         missing.map(({ index, entry }) =>
           toRejection(index, notFound('author', 'user', changes.get(entry.id)!.author!)),
         ),
@@ -60,13 +62,16 @@ export async function upsertBatch<Input, Entry extends Change>(
   }
 }
 
-/** Two changes of one id as one: of fields, and of properties, what the later says stands. */
+/** Merges two changes of one entity; later fields and later properties replace earlier ones. */
 function mergeChanges<Entry extends Change>(earlier: Entry | undefined, later: Entry): Entry {
   const properties = { ...earlier?.properties, ...later.properties }
   return { ...earlier, ...later, ...(Object.keys(properties).length > 0 && { properties }) }
 }
 
-/** Absent: stays as it is. Null: a name is emptied, activity goes back to its default, true. */
+/**
+ * A user as a client sends it. Absent fields stay as they are; null clears the name and makes the user
+ * active.
+ */
 export interface UserInput {
   readonly id: string
   readonly name?: string | null | undefined
@@ -79,9 +84,10 @@ export type UpsertUsers = (
 ) => Promise<WriteResult<UpsertResult>>
 
 /**
- * Creates users or changes them, in one transaction.
+ * Creates or updates users in one transaction.
  *
- * @throws KindredError BAD_USER_INPUT where the batch is too large; an entry at fault is listed, not thrown.
+ * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
+ *   not thrown.
  */
 export function createUpsertUsers(store: Pick<CatalogueStore, 'upsertUsers'>): UpsertUsers {
   return (input, options) => upsertBatch(input, checkUser, store.upsertUsers, options)

@@ -10,6 +10,7 @@ export interface Rejection {
   /** Name of the invalid field; null if the entry as a whole is rejected. */
   readonly field: string | null
   readonly code: ErrorCode
+  /** What is wrong, and the remedy. */
   readonly message: string
 }
 
@@ -55,9 +56,14 @@ export function validateBatch<Input, Entry>(
   return { accepted, rejected }
 }
 
-/** The rejection of the entry at `index` for this error. */
-export function toRejection(index: number, { field, code, message }: KindredError): Rejection {
-  return { index, field: field ?? null, code, message }
+/** The rejection of the entry at `index` for this error. Its message ends with the remedy. */
+export function toRejection(index: number, { field, code, message, remedy }: KindredError): Rejection {
+  return {
+    index,
+    field: field ?? null,
+    code,
+    message: remedy === undefined ? message : `${message}; ${remedy}`,
+  }
 }
 
 /** Joins rejections of several stages, in the order of the input. */

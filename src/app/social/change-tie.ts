@@ -18,45 +18,51 @@ import type { SocialStore, WriteOptions, WriteResult } from '../../core/ports/in
 
 import { badInput, notFound } from '../../core/shared/index.js'
 
-/** A step between two people; the arguments are named as in the API. */
+/** A change of the ties between two users. The order of the arguments is that of the API. */
 type TieUseCase<Result> = (
   first: string,
   second: string,
   options?: WriteOptions,
 ) => Promise<WriteResult<Result>>
 
-/** All steps between two people. What each does to the state of the pair is in core/tie.ts. */
+/**
+ * All changes of ties between two users. `core/data/tie.ts` defines what each does to the state of the pair.
+ */
 export interface TieUseCases {
-  /** `from` asks `to`; two requests that cross make friends. CONFLICT where `from` blocks `to`. */
+  /**
+   * `from` requests friendship with `to`; two opposite requests make a friendship. CONFLICT if `from` blocks
+   * `to`.
+   */
   readonly requestFriendship: TieUseCase<FriendshipState>
-  /** `to` accepts the request that runs `from` → `to`. CONFLICT where there is none. */
+  /** `to` accepts the request `from` → `to`. CONFLICT if there is none. */
   readonly acceptFriendship: TieUseCase<FriendshipState>
-  /** `to` declines the request that runs `from` → `to`. CONFLICT where there is none. */
+  /** `to` declines the request `from` → `to`. CONFLICT if there is none. */
   readonly declineFriendship: TieUseCase<FriendshipState>
-  /** `from` takes the request back. CONFLICT where it was accepted. */
+  /** `from` withdraws the request. CONFLICT if it was accepted. */
   readonly cancelFriendship: TieUseCase<FriendshipState>
-  /** `a` ends the friendship with `b`. CONFLICT where only a request waits. */
+  /** `a` ends the friendship with `b`. CONFLICT if there is only a pending request. */
   readonly removeFriendship: TieUseCase<FriendshipState>
-  /** CONFLICT where `user` blocks `target`. */
+  /** CONFLICT if `user` blocks `target`. */
   readonly follow: TieUseCase<FriendshipState>
   readonly unfollow: TieUseCase<FriendshipState>
-  /** Ends friendship, requests and following both ways. Gives whether `user` blocks `target` now: true. */
+  /** Ends friendship, requests and following in both directions. Returns true: `user` blocks `target` now. */
   readonly block: TieUseCase<boolean>
-  /** Gives whether `user` blocks `target` now: false. What the block ended stays ended. */
+  /** Returns false: `user` does not block `target` any more. Ties that the block ended are not restored. */
   readonly unblock: TieUseCase<boolean>
 }
 
-/**
- * Each use case throws BAD_USER_INPUT for an id that is none and for one person twice, NOT_FOUND for a person who does not exist.
- */
-export function createTieUseCases(dependencies: {
+export interface TieDependencies {
   readonly store: Pick<SocialStore, 'changeTie'>
   /** Milliseconds since 1970. */
   readonly now: () => number
-}): TieUseCases {
-  const { store, now } = dependencies
+}
 
-  /** @param fields names of the one who acts and of the other, as the API has them. */
+/**
+ * Each use case throws KindredError BAD_USER_INPUT if an id is invalid or both are the same, NOT_FOUND if a
+ * user does not exist.
+ */
+export function createTieUseCases({ store, now }: TieDependencies): TieUseCases {
+  /** @param fields names of the acting and of the other user's argument in the API. */
   async function change<Change extends TieChange>(
     fields: readonly [string, string],
     actor: string,
@@ -66,7 +72,8 @@ export function createTieUseCases(dependencies: {
   ): Promise<WriteResult<Change>> {
     checkId(actor, fields[0])
     checkId(other, fields[1])
-    if (actor === other) throw badInput(fields[1], `${fields[0]} and ${fields[1]} are one person`)
+    if (actor === other)
+      throw badInput(fields[1], `${fields[0]} and ${fields[1]} are the same user`, 'send two different users')
     const { value, token } = await store.changeTie(actor, other, now(), decide, options)
     if (value === 'user') throw notFound(fields[0], 'user', actor)
     if (value === 'target') throw notFound(fields[1], 'user', other)

@@ -1,4 +1,4 @@
-// Changes of ties, visibility and dismissals.
+// Changes of ties, dismissals and visibility.
 
 export { createTieUseCases, type TieUseCases } from './change-tie.js'
 export {

@@ -6,79 +6,79 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../../core/ports/index.js'
-
 import { badInput, notFound } from '../../core/shared/index.js'
 
-/** Gives whether the target is dismissed now. */
+/** Returns whether the target is dismissed now. */
 export type Dismiss = (
   user: string,
   target: DismissTarget,
   options?: WriteOptions,
 ) => Promise<WriteResult<boolean>>
 
-interface DismissDependencies {
+export interface DismissDependencies {
   readonly store: Pick<SocialStore, 'dismiss' | 'undismiss'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
 /**
- * A person does not want to see an item or a person suggested again.
+ * Dismisses an item or a user, so that it is not suggested to `user` again.
  *
- * @throws KindredError BAD_USER_INPUT for an id that is none or for oneself, NOT_FOUND where one of the two does not exist.
+ * @throws KindredError BAD_USER_INPUT if an id is invalid or users dismiss themselves, NOT_FOUND if the user
+ *   or the target does not exist.
  */
 export function createDismiss({ store, now }: DismissDependencies): Dismiss {
   return async (user, target, options) => {
-    check(user, target)
+    checkTarget(user, target)
     const { value: missing, token } = await store.dismiss(user, target, now(), options)
-    refuseMissing(missing, user, target)
+    throwIfMissing(missing, user, target)
     return { value: true, token }
   }
 }
 
-/** Takes a dismissal back. Throws as {@link createDismiss} does; what was not dismissed stays so. */
-export function createUndismiss({ store }: DismissDependencies): Dismiss {
+/** Withdraws a dismissal, if there is one. Throws like {@link createDismiss}. */
+export function createUndismiss({ store }: Pick<DismissDependencies, 'store'>): Dismiss {
   return async (user, target, options) => {
-    check(user, target)
+    checkTarget(user, target)
     const { value: missing, token } = await store.undismiss(user, target, options)
-    refuseMissing(missing, user, target)
+    throwIfMissing(missing, user, target)
     return { value: false, token }
   }
 }
 
-function check(user: string, target: DismissTarget): void {
+function checkTarget(user: string, target: DismissTarget): void {
   checkId(user, 'user')
   checkId(target.id, `target.${target.type}`)
   if (target.type === 'user' && target.id === user)
-    throw badInput('target.user', 'nobody can dismiss themselves')
+    throw badInput('target.user', 'a user cannot dismiss themselves', 'send another user as target')
 }
 
-function refuseMissing(missing: MissingParty | null, user: string, target: DismissTarget): void {
+function throwIfMissing(missing: MissingParty | null, user: string, target: DismissTarget): void {
   if (missing === 'user') throw notFound('user', 'user', user)
   if (missing === 'target') throw notFound(`target.${target.type}`, target.type, target.id)
 }
 
-/** Absent or null: stays as it is. */
+/** Absent or null fields stay as they are. */
 export interface VisibilityInput {
-  /** False: never suggested to others. */
+  /** If false, the user is never suggested to others. */
   readonly suggestible?: boolean | null | undefined
-  /** False: the user's ties bridge and explain nothing for others, and are left out of training. */
+  /** If false, the user's ties are no bridges and no reasons for others, and are excluded from training. */
   readonly showTies?: boolean | null | undefined
 }
 
-/** Gives the user's id. */
+/** Returns the user's id. */
 export type SetVisibility = (
   user: string,
   input: VisibilityInput,
   options?: WriteOptions,
 ) => Promise<WriteResult<string>>
 
-/** @throws KindredError BAD_USER_INPUT where nothing is to be set, NOT_FOUND where the user does not exist. */
+/** @throws KindredError BAD_USER_INPUT if no field is given, NOT_FOUND if the user does not exist. */
 export function createSetVisibility(store: Pick<SocialStore, 'setVisibility'>): SetVisibility {
   return async (user, { suggestible, showTies }, options) => {
     checkId(user, 'user')
     if (suggestible == null && showTies == null)
-      throw badInput('suggestible', 'nothing is to be set', 'give suggestible, showTies or both')
+      throw badInput('suggestible', 'neither suggestible nor showTies is given', 'send one of them or both')
     const visibility = {
       ...(suggestible == null ? {} : { suggestible }),
       ...(showTies == null ? {} : { showTies }),

@@ -74,7 +74,7 @@ function subject(world: World, seed: number) {
   const ties = createTieUseCases({ store: ports.social, now: clock })
   const setVisibility = createSetVisibility(ports.social)
   const dismiss = createDismiss({ store: ports.social, now: clock })
-  const undismiss = createUndismiss({ store: ports.social, now: clock })
+  const undismiss = createUndismiss({ store: ports.social })
   const upsertFriendships = createUpsertFriendships({ store: ports.social, now: clock })
   // As a list that is kept for a while: it knows nothing of what happened since the world began.
   const stale = ports.candidates.wellConnected(1_000, {})

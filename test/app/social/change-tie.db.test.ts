@@ -171,7 +171,7 @@ test('visibility is set field by field', async () => {
 
 test('people and items are dismissed and taken back', async () => {
   const dismiss = createDismiss({ store, now: clock })
-  const undismiss = createUndismiss({ store, now: clock })
+  const undismiss = createUndismiss({ store })
   const targets = [
     { type: 'user', id: 'b' },
     { type: 'item', id: 'i' },
