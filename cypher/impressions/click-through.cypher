@@ -1,10 +1,10 @@
 // Job: Counts impressions of items and clicks in [since, until), in milliseconds since 1970, grouped by the
-//   dimensions in `by`: SOURCE, MODEL, POSITION (from 1). Other dimensions and unknown values are null. An
+//   dimensions in `by`: SOURCE, SNAPSHOT, POSITION (from 1). Other dimensions and unknown values are null. An
 //   item counts once per page. It is clicked if an interaction of one of the kinds in `clicks` names the
 //   page; if the page has a viewer, the interaction must be theirs. If a client reported viewed items of a
 //   page, only its viewed and clicked items count.
 // Params: $since INTEGER, $until INTEGER, $clicks LIST<STRING>, $by LIST<STRING>
-// Columns: source, model, position, exposures, clicked
+// Columns: source, snapshot, position, impressions, clicks
 MATCH (page:KindredPage)
 WHERE datetime({epochMillis: $since}) <= page.at < datetime({epochMillis: $until})
 OPTIONAL MATCH (viewer:User)-[:SHOWN]->(page)
@@ -19,7 +19,7 @@ WITH page, place, items[place] IN clicks AS isClicked, items[place] AS item
 WHERE page.seen IS NULL OR isClicked OR item IN page.seen
 RETURN
   CASE WHEN 'SOURCE' IN $by AND page.sources[place] <> '' THEN page.sources[place] END AS source,
-  CASE WHEN 'MODEL' IN $by THEN page.snapshot END AS model,
+  CASE WHEN 'SNAPSHOT' IN $by THEN page.snapshot END AS snapshot,
   CASE WHEN 'POSITION' IN $by AND page.items IS NOT NULL THEN page.offset + place + 1 END AS position,
-  count(*) AS exposures,
-  sum(CASE WHEN isClicked THEN 1 ELSE 0 END) AS clicked
+  count(*) AS impressions,
+  sum(CASE WHEN isClicked THEN 1 ELSE 0 END) AS clicks

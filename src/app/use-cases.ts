@@ -17,7 +17,12 @@ import type {
   UpsertUsers,
 } from './catalogue/index.js'
 
-import type { ClickThrough, ExperimentResults, RecommendationWatch, RecordViews } from './feedback/index.js'
+import type {
+  ClickThrough,
+  ExperimentResults,
+  RecommendationWatch,
+  RecordViewableImpressions,
+} from './feedback/index.js'
 
 import type { SuggestFriends } from './friends/index.js'
 import type { Browse, FindAudience } from './lists/index.js'
@@ -77,7 +82,7 @@ export interface ReadUseCases {
 /** What became of what was shown. */
 export interface FeedbackUseCases {
   readonly clickThrough: ClickThrough
-  readonly recordViews: RecordViews
+  readonly recordViewableImpressions: RecordViewableImpressions
   readonly experimentResults: ExperimentResults
 }
 

@@ -2,11 +2,11 @@ import {
   createClickThrough,
   createExperimentResults,
   createPageRecorder,
-  createRecordViews,
+  createRecordViewableImpressions,
   NO_PAGE_RECORDER,
   type PageRecorder,
   type RetentionJob,
-  rejectViews,
+  rejectViewableImpressions,
   startRetention,
 } from '../app/feedback/index.js'
 
@@ -76,10 +76,10 @@ export function composeFeedback(
   const totals = createExperimentTotals(graph, clicks)
   return {
     clickThrough: createClickThrough({ counts, pages, now: clock }),
-    recordViews:
+    recordViewableImpressions:
       impressions === null
-        ? rejectViews
-        : createRecordViews({ impressions: createImpressionLog(graph), now: clock }),
+        ? rejectViewableImpressions
+        : createRecordViewableImpressions({ impressions: createImpressionLog(graph), now: clock }),
     experimentResults: createExperimentResults({ experiments: withSources(experiments), totals, now: clock }),
   }
 }

@@ -4,30 +4,23 @@ import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import { writeOptions } from './write-mutations.js'
 
 /** Click-through rates, and reports of viewable impressions. */
-export function createFeedbackResolvers({ clickThrough, recordViews }: FeedbackUseCases) {
+export function createFeedbackResolvers({ clickThrough, recordViewableImpressions }: FeedbackUseCases) {
   const Query = {
     async clickThrough(_, { by, since, until }, context) {
-      const dimensions = by.map((dimension) => (dimension === 'SNAPSHOT' ? 'MODEL' : dimension))
-      const request = { by: dimensions, since: since?.getTime(), until: until?.getTime() }
+      const request = { by, since: since?.getTime(), until: until?.getTime() }
       const report = await clickThrough(request, context.request())
       return {
         ...report,
         since: new Date(report.since),
         until: new Date(report.until),
-        rows: report.rows.map(({ model, exposures, clicked, interval: [low, high], ...row }) => ({
-          ...row,
-          snapshot: model,
-          impressions: exposures,
-          clicks: clicked,
-          interval: { low, high },
-        })),
+        rows: report.rows.map(({ interval: [low, high], ...row }) => ({ ...row, interval: { low, high } })),
       }
     },
   } satisfies QueryResolvers
   const Mutation = {
     async recordViewableImpressions(_, { input }, context) {
-      const views = input.map((entry) => ({ ...entry, at: entry.at?.getTime() }))
-      const { value, token } = await recordViews(views, writeOptions(context))
+      const entries = input.map((entry) => ({ ...entry, at: entry.at?.getTime() }))
+      const { value, token } = await recordViewableImpressions(entries, writeOptions(context))
       context.wrote(token)
       return { ...value, consistencyToken: token }
     },
@@ -48,23 +41,12 @@ export function createExperimentResolvers({
   } satisfies QueryResolvers
 }
 
-const VERDICTS = {
-  CONTROL: 'CONTROL',
-  TOO_FEW: 'INSUFFICIENT_DATA',
-  UNDECIDED: 'INCONCLUSIVE',
-  BETTER: 'BETTER',
-  WORSE: 'WORSE',
-  BANDIT: 'BANDIT',
-} as const
-
 function experimentOf({ name, allocation, variants }: ExperimentResult) {
   return {
     name,
     allocation: allocation === 'hash' ? ('HASH' as const) : ('THOMPSON' as const),
-    variants: variants.map(({ exposures, interval, differenceInterval, verdict, ...variant }) => ({
+    variants: variants.map(({ interval, differenceInterval, ...variant }) => ({
       ...variant,
-      impressions: exposures,
-      verdict: VERDICTS[verdict],
       interval: intervalOf(interval),
       differenceInterval: intervalOf(differenceInterval),
     })),

@@ -64,10 +64,10 @@ export function createClickThrough({ counts, pages, now }: ClickThroughDependenc
     const found = await counts.count(since, until, request.by, context)
     const rows = found.map((row) => ({
       ...row,
-      rate: row.clicked / row.exposures,
-      interval: wilsonInterval(row.clicked, row.exposures),
+      rate: row.clicks / row.impressions,
+      interval: wilsonInterval(row.clicks, row.impressions),
     }))
-    rows.sort((left, right) => right.exposures - left.exposures || compareDimensions(left, right))
+    rows.sort((left, right) => right.impressions - left.impressions || compareDimensions(left, right))
     return { rows, since, until, waiting: pages.pending(), dropped: pages.dropped() }
   }
 }
@@ -76,5 +76,5 @@ export function createClickThrough({ counts, pages, now }: ClickThroughDependenc
 function compareDimensions(left: ClickCount, right: ClickCount): number {
   const byPosition = (left.position ?? 0) - (right.position ?? 0)
   if (byPosition !== 0) return byPosition
-  return `${left.source} ${left.model}` < `${right.source} ${right.model}` ? -1 : 1
+  return `${left.source} ${left.snapshot}` < `${right.source} ${right.snapshot}` ? -1 : 1
 }

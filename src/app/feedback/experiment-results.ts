@@ -6,11 +6,11 @@ import { alwaysValid, clusteredRate, type EstimatedRate } from '../../numeric/st
 import { drawBest } from '../serving/index.js'
 
 /**
- * `CONTROL`: the first variant, the baseline of the comparisons. `TOO_FEW`: too few users or clicks for a test.
- * `BETTER`, `WORSE`: significantly different from the control. `UNDECIDED`: not significant. `BANDIT`: a variant of a
+ * `CONTROL`: the first variant, the baseline of the comparisons. `INSUFFICIENT_DATA`: too few users or clicks for a test.
+ * `BETTER`, `WORSE`: significantly different from the control. `INCONCLUSIVE`: not significant. `BANDIT`: a variant of a
  * bandit, which is not tested; its share is the result.
  */
-export type Verdict = 'CONTROL' | 'TOO_FEW' | 'UNDECIDED' | 'BETTER' | 'WORSE' | 'BANDIT'
+export type Verdict = 'CONTROL' | 'INSUFFICIENT_DATA' | 'INCONCLUSIVE' | 'BETTER' | 'WORSE' | 'BANDIT'
 
 export interface VariantResult {
   readonly name: string
@@ -18,7 +18,7 @@ export interface VariantResult {
   readonly share: number
   readonly users: number
   /** Number of served pages. */
-  readonly exposures: number
+  readonly impressions: number
   /** Number of pages with at least one click. */
   readonly clicks: number
   /** Clicked pages divided by served pages; null if no page was served. */
@@ -102,7 +102,7 @@ export function evaluateExperiment(
   ): Pick<VariantResult, 'difference' | 'differenceInterval' | 'pValue' | 'verdict'> {
     if (allocation === 'thompson') return { ...NOT_COMPARED, verdict: 'BANDIT' }
     if (place === 0) return { ...NOT_COMPARED, verdict: 'CONTROL' }
-    if (!hasEnough[0] || !hasEnough[place]) return { ...NOT_COMPARED, verdict: 'TOO_FEW' }
+    if (!hasEnough[0] || !hasEnough[place]) return { ...NOT_COMPARED, verdict: 'INSUFFICIENT_DATA' }
     const difference: EstimatedRate = {
       rate: rates[place]!.rate - rates[0]!.rate,
       variance: rates[place]!.variance + rates[0]!.variance,
@@ -114,7 +114,7 @@ export function evaluateExperiment(
       difference: difference.rate,
       differenceInterval: interval,
       pValue: p,
-      verdict: p < ALPHA ? decided : 'UNDECIDED',
+      verdict: p < ALPHA ? decided : 'INCONCLUSIVE',
     }
   }
 
@@ -129,7 +129,7 @@ export function evaluateExperiment(
         name: variant.name,
         share: shares[place]!,
         users: clusters,
-        exposures: trials,
+        impressions: trials,
         clicks: successes,
         rate: trials === 0 ? null : rates[place]!.rate,
         interval: hasEnough[place] ? [Math.max(0, low), Math.min(1, high)] : null,

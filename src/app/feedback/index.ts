@@ -19,7 +19,11 @@ export {
   withRankRecording,
   withSessionRecording,
 } from './record-impressions.js'
-export { createRecordViews, type RecordViews, rejectViews } from './record-views.js'
+export {
+  createRecordViewableImpressions,
+  type RecordViewableImpressions,
+  rejectViewableImpressions,
+} from './viewable-impressions.js'
 export {
   createRecommendationWatch,
   type PageChange,

@@ -76,7 +76,7 @@ export interface ItemImpressions {
 
 /**
  * What a user was shown: the read side of the exposure log, for rules that make room for something else. Pages count about a second after they were
- * served. Where a client tells what was really seen (`recordExposures`), only that counts. `ignoredItems` of `app/ignored-items.ts` says, together with
+ * served. Where a client tells what was really seen (`recordViewableImpressions`), only that counts. `ignoredItems` of `app/ignored-items.ts` says, together with
  * what the user did, how often an item was shown and ignored.
  */
 export interface ImpressionHistory {
@@ -87,19 +87,19 @@ export interface ImpressionHistory {
   of(user: string, since: number, context: RequestContext): Promise<readonly ItemImpressions[]>
 }
 
-/** What exposures are counted by: the source that contributed most, the snapshot, the position. */
-export type ClickThroughDimension = 'SOURCE' | 'MODEL' | 'POSITION'
+/** What impressions are grouped by: the source that contributed most, the snapshot, the position. */
+export type ClickThroughDimension = 'SOURCE' | 'SNAPSHOT' | 'POSITION'
 
 /** Items shown and clicked. A dimension that was not asked for, or is not known, is null. */
 export interface ClickCount {
   /** By its current name, also where it was recorded under an earlier one. */
   readonly source: string | null
   /** Version of the snapshot. */
-  readonly model: string | null
+  readonly snapshot: string | null
   /** From 1. */
   readonly position: number | null
-  readonly exposures: number
-  readonly clicked: number
+  readonly impressions: number
+  readonly clicks: number
 }
 
 export interface ClickThroughCounts {

@@ -108,10 +108,10 @@ export function createClickThroughCounts(graph: Graph, clicks: readonly string[]
       for (const stored of rows.flat()) {
         const { source } = stored
         const row = { ...stored, source: source && currentSourceName(source, 'item') }
-        const key = JSON.stringify([row.source, row.model, row.position])
+        const key = JSON.stringify([row.source, row.snapshot, row.position])
         const known = sums.get(key)
-        const exposures = row.exposures + (known?.exposures ?? 0)
-        sums.set(key, { ...row, exposures, clicked: row.clicked + (known?.clicked ?? 0) })
+        const impressions = row.impressions + (known?.impressions ?? 0)
+        sums.set(key, { ...row, impressions, clicks: row.clicks + (known?.clicks ?? 0) })
       }
       return [...sums.values()]
     },

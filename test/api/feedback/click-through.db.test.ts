@@ -172,7 +172,7 @@ describe('click-through', () => {
       await click(user, item, id)
     const counts = createClickThroughCounts(graph, ['VIEW', 'CLICK'])
     const all = async () => {
-      const rows = await counts.count(0, NOON + DAY_MS, ['SOURCE', 'MODEL', 'POSITION'], {})
+      const rows = await counts.count(0, NOON + DAY_MS, ['SOURCE', 'SNAPSHOT', 'POSITION'], {})
       return rows.map((row) => JSON.stringify(row)).sort()
     }
     const before = await all()

@@ -104,7 +104,7 @@ test('before there is enough to go by, nothing is claimed', () => {
     variants.map(({ verdict, interval, rate }) => [verdict, interval, rate === null]),
     [
       ['CONTROL', null, false],
-      ['TOO_FEW', null, true],
+      ['INSUFFICIENT_DATA', null, true],
     ],
   )
 })

@@ -16,7 +16,7 @@ import {
 } from '../shared/index.js'
 
 /** The items of a page that were in the viewport. */
-export interface ViewInput {
+export interface ViewableImpressionsInput {
   readonly recommendationId: string
   /** The viewer of the page; absent for an anonymous session. */
   readonly user?: string | null | undefined
@@ -26,17 +26,17 @@ export interface ViewInput {
   readonly at?: number | null | undefined
 }
 
-export interface RecordViewsResult {
+export interface RecordViewableImpressionsResult {
   readonly recorded: number
   readonly rejected: readonly Rejection[]
 }
 
-export type RecordViews = (
-  input: readonly ViewInput[],
+export type RecordViewableImpressions = (
+  input: readonly ViewableImpressionsInput[],
   options?: WriteOptions,
-) => Promise<WriteResult<RecordViewsResult>>
+) => Promise<WriteResult<RecordViewableImpressionsResult>>
 
-export interface RecordViewsDependencies {
+export interface RecordViewableImpressionsDependencies {
   readonly impressions: Pick<ImpressionLog, 'confirmViews'>
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -50,7 +50,10 @@ const MAX_ITEMS = 100
  *
  * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`, not thrown.
  */
-export function createRecordViews({ impressions, now }: RecordViewsDependencies): RecordViews {
+export function createRecordViewableImpressions({
+  impressions,
+  now,
+}: RecordViewableImpressionsDependencies): RecordViewableImpressions {
   return async (input, options = {}) => {
     const time = now()
     const { accepted, rejected } = validateBatch(input, 'input', (entry) => checkView(entry, time))
@@ -81,13 +84,13 @@ export function createRecordViews({ impressions, now }: RecordViewsDependencies)
  *
  * @throws KindredError CONFLICT always.
  */
-export const rejectViews: RecordViews = async () => {
+export const rejectViewableImpressions: RecordViewableImpressions = async () => {
   throw new KindredError('CONFLICT', 'this server does not record impressions', {
     remedy: 'give the setting "impressions" a value other than null',
   })
 }
 
-function checkView({ recommendationId, user, items, at }: ViewInput, now: number): PageView {
+function checkView({ recommendationId, user, items, at }: ViewableImpressionsInput, now: number): PageView {
   if (items.length === 0 || items.length > MAX_ITEMS)
     throw badInput('items', `items has ${items.length} ids`, `send 1 to ${MAX_ITEMS}`)
   return {
