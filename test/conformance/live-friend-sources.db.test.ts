@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'vitest'
 import { type Dataset, freezeDataset } from '../../src/core/data/index.js'
-
 import type { Scored } from '../../src/core/model/index.js'
 import { findModel } from '../../src/models/index.js'
 import { createFriendCandidates } from '../../src/neo4j/social/index.js'
@@ -11,7 +10,10 @@ import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
 import { groupedDataset } from '../support/datasets.js'
 
-/** The sources of people have two forms, over arrays and over the live graph; one graph, loaded both ways, has equal scores. */
+/**
+ * Some sources of friends have an array form (a model) and a live form (Cypher). Both give equal scores on
+ * the same graph.
+ */
 const graph = openTestGraph()
 const candidates = createFriendCandidates(graph, { attracting: ['LIKE'], minItemAudience: 1 })
 
@@ -69,7 +71,7 @@ async function expectEqualScores(data: Dataset): Promise<void> {
   }
 }
 
-/** Score by person; arrays hold 32 bits. */
+/** Scores by id, rounded because arrays have 32 bits. */
 function rounded(list: readonly Scored[], exclude: readonly string[]): Record<string, string> {
   const entries = list
     .filter(({ id, score }) => score > 0 && !exclude.includes(id))
@@ -77,10 +79,10 @@ function rounded(list: readonly Scored[], exclude: readonly string[]): Record<st
   return Object.fromEntries(entries.sort())
 }
 
-test('friends: rules over people in between and number of ties', () =>
+test('friendships: counts over common friends, and number of ties', () =>
   expectEqualScores(groupedDataset({ users: 40, items: 9, ties: 4 })))
 
-test('following: rules over people followed and number of followers', () => {
+test('follows: counts over followed users, and number of followers', () => {
   const { hash: _, ...data } = groupedDataset({ users: 40, items: 9 })
   const random = createRandom(3)
   const rows: number[] = []

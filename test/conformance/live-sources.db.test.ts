@@ -12,7 +12,7 @@ import { openTestGraph } from '../support/database.js'
 import { groupedDataset } from '../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../support/shop.js'
 
-/** Every source has two forms, Cypher over the live graph and arrays over a dataset: one graph, loaded both ways, equal scores. */
+/** A source with a live form (Cypher) and an array form (a model) gives equal scores on the same graph. */
 describe('live sources and their array forms', () => {
   const graph = openTestGraph()
   const data = groupedDataset()

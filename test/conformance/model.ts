@@ -2,32 +2,38 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
 import type { Dataset } from '../../src/core/data/index.js'
 import type { Model, Query, Recommender, Snapshot, Target, TrainingRun } from '../../src/core/model/index.js'
-
 import { rowIndices, rowValues } from '../../src/numeric/sparse/index.js'
 import { emptyDataset, groupedDataset } from '../support/datasets.js'
 
+/** Settings of {@link conformModel}. */
 export interface ModelConformance {
   readonly target: Target
   /** Options that make the model quick on a small dataset. */
   readonly options?: Readonly<Record<string, unknown>>
-  /** Default: `groupedDataset()`; its last user must have no history and no ties. */
+  /** Its last user must have neither history nor ties. Default: `groupedDataset()`. */
   readonly data?: Dataset
-  /** Greatest difference between a score of `recommend` and of `scoreBlock`, relative to the largest. Default 1e-5. */
+  /**
+   * Largest difference between a score of `recommend` and one of `scoreBlock`, relative to the largest score.
+   * Default 1e-5.
+   */
   readonly tolerance?: number
 }
 
-/** What every Model promises (core/recommender.ts), as tests; one call in each model's test file. */
+/**
+ * Tests what every `Model` (core/model/recommender.ts) promises. Called once in the test file of each model.
+ */
 export function conformModel(model: Model, conformance: ModelConformance): void {
   const { target, options = {}, data = groupedDataset(), tolerance = 1e-5 } = conformance
   const run = (more: Partial<TrainingRun> = {}): TrainingRun => ({ target, seed: 1, options, ...more })
   const known = 7
-  const lonely = data.users.size - 1
+  /** A user without history and ties. */
+  const isolated = data.users.size - 1
 
   describe(`${model.name} (${target}) is a model`, async () => {
     const snapshot = await model.fit(data, run())
     const recommender = model.load(snapshot)
 
-    test('names itself and its target', () => {
+    test('names itself and its target in the snapshot', () => {
       assert.ok(model.targets.includes(target))
       assert.equal(snapshot.algorithm, model.name)
       assert.equal(snapshot.target, target)
@@ -35,14 +41,14 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       assert.equal(snapshot.seed, 1)
     })
 
-    test('is searched within what its options allow, defaults inside', async () => {
+    test('accepts all values of its search ranges, which include the defaults', async () => {
       for (const [name, range] of Object.entries(model.searchSpace?.() ?? {})) {
-        const byDefault = snapshot.options[name]
+        const defaultValue = snapshot.options[name]
         const inside =
           'choices' in range
-            ? range.choices.some((choice) => choice === byDefault)
-            : range.from <= Number(byDefault) && Number(byDefault) <= range.to
-        assert.ok(inside || name in options, `${name} is ${byDefault} by default`)
+            ? range.choices.some((choice) => choice === defaultValue)
+            : range.from <= Number(defaultValue) && Number(defaultValue) <= range.to
+        assert.ok(inside || name in options, `the default of ${name} is ${defaultValue}`)
         for (const value of 'choices' in range ? range.choices : [range.from, range.to]) {
           const fit = model.fit(emptyDataset(3, 4), run({ options: { ...options, [name]: value } }))
           const code = await fit.then(
@@ -54,52 +60,52 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('gives at most k, best first, none twice, finite', async () => {
+    test('returns at most k entries, best first, without duplicates, with finite scores', async () => {
       for (const k of [0, 1, 5, 10_000]) {
         const list = await recommender.recommend(queryOf(data, target, known, { k }))
         assert.ok(list.length <= k)
         checkOrder(list)
-        if (k > 0) assert.ok(list.length > 0, 'a user with a history is answered')
+        if (k > 0) assert.ok(list.length > 0, 'a user with a history gets results')
       }
     })
 
-    test('the first of a longer list are the shorter list', async () => {
+    test('a shorter list is the head of a longer one', async () => {
       const long = await recommender.recommend(queryOf(data, target, known, { k: 20 }))
       const short = await recommender.recommend(queryOf(data, target, known, { k: 5 }))
       assert.deepEqual(long.slice(0, 5), short)
     })
 
-    test('returns nothing excluded', async () => {
+    test('does not return excluded ids', async () => {
       const before = await recommender.recommend(queryOf(data, target, known, { k: 20 }))
-      const gone = new Set([before[0]!.id, before[2]?.id ?? 'nobody', 'unheard-of'])
-      const after = await recommender.recommend(queryOf(data, target, known, { k: 20, exclude: gone }))
-      assert.ok(after.every(({ id }) => !gone.has(id)))
+      const excluded = new Set([before[0]!.id, before[2]?.id ?? 'none', 'unknown'])
+      const after = await recommender.recommend(queryOf(data, target, known, { k: 20, exclude: excluded }))
+      assert.ok(after.every(({ id }) => !excluded.has(id)))
       if (target === 'friend') assert.ok(before.every(({ id }) => id !== data.users.ids[known]))
     })
 
-    test('returns only what is asked for', async () => {
+    test('returns only ids of `only`', async () => {
       const all = await recommender.recommend(queryOf(data, target, known, { k: 20 }))
-      const only = new Set([all[1]!.id, all.at(-1)!.id, 'unheard-of'])
+      const only = new Set([all[1]!.id, all.at(-1)!.id, 'unknown'])
       const list = await recommender.recommend(queryOf(data, target, known, { k: 20, only }))
       assert.deepEqual(new Set(list.map(({ id }) => id)), new Set([all[1]!.id, all.at(-1)!.id]))
       assert.deepEqual(await recommender.recommend(queryOf(data, target, known, { only: new Set() })), [])
     })
 
-    test('takes an unknown user, history and friends that it does not know, and nobody at all', async () => {
+    test('accepts unknown users, items and friends, and empty histories', async () => {
       const stranger = { ...queryOf(data, target, known), user: 'stranger' }
       checkOrder(await recommender.recommend(stranger))
       checkOrder(
         await recommender.recommend({
           ...stranger,
-          history: [{ item: 'unheard-of', weight: 1, at: null }, ...stranger.history],
-          friends: ['unheard-of', ...stranger.friends],
+          history: [{ item: 'unknown', weight: 1, at: null }, ...stranger.history],
+          friends: ['unknown', ...stranger.friends],
         }),
       )
       checkOrder(await recommender.recommend({ ...stranger, history: [], friends: [] }))
-      checkOrder(await recommender.recommend(queryOf(data, target, lonely)))
+      checkOrder(await recommender.recommend(queryOf(data, target, isolated)))
     })
 
-    test('takes a history of dislikes alone', async () => {
+    test('accepts a history of dislikes only', async () => {
       const query = queryOf(data, target, known)
       const history = query.history.map((preference) => ({ ...preference, weight: -1 }))
       checkOrder(await recommender.recommend({ ...query, history }))
@@ -110,7 +116,7 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       assert.deepEqual(plain(again), plain(snapshot))
     })
 
-    test('a snapshot is plain data: a copy of it answers alike', async () => {
+    test('a snapshot is plain data: a copy of it gives the same results', async () => {
       const copy = model.load(copySnapshot(snapshot))
       const query = queryOf(data, target, known)
       assert.deepEqual(await copy.recommend(query), await recommender.recommend(query))
@@ -119,7 +125,7 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
 
     test('scoreBlock agrees with recommend', async (context) => {
       context.skip(!recommender.scoreBlock, 'no dense scores')
-      const users = Int32Array.of(known, lonely, 3)
+      const users = Int32Array.of(known, isolated, 3)
       const rows = await denseScores(recommender, users, data, target)
       const targets = target === 'item' ? data.items : data.users
       for (const [position, user] of users.entries()) {
@@ -132,19 +138,19 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
           assert.ok(Math.abs(dense[targets.indexOf(id)]! - score) <= tolerance * scale, `${id}: ${score}`)
         }
         if (list.length < query.k) continue
-        // Whatever recommend left out does not score above its last.
-        const shown = new Set(list.map(({ id }) => id))
+        // Targets that recommend left out do not score above its last entry.
+        const listed = new Set(list.map(({ id }) => id))
         for (const [row, score] of dense.entries()) {
           const id = targets.ids[row]!
-          if (shown.has(id) || query.exclude.has(id) || (target === 'friend' && row === user)) continue
+          if (listed.has(id) || query.exclude.has(id) || (target === 'friend' && row === user)) continue
           assert.ok(score <= list.at(-1)!.score + tolerance * scale, `${id} was left out`)
         }
       }
     })
 
-    test('topBlock gives the best of scoreBlock', async (context) => {
-      context.skip(!recommender.topBlock, 'no quicker way to the best')
-      const users = Int32Array.of(known, lonely, 3)
+    test('topBlock returns the best of scoreBlock', async (context) => {
+      context.skip(!recommender.topBlock, 'no topBlock')
+      const users = Int32Array.of(known, isolated, 3)
       const own = target === 'item' ? data.interactions : data.ties
       const k = 15
       const found = recommender.topBlock!(users, { k, exclude: own })
@@ -159,7 +165,7 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('scoreQueries agrees with recommend, and a query has the same bits whatever is asked beside it', async (context) => {
+    test('scoreQueries agrees with recommend, and the bits of a query do not depend on the other queries', async (context) => {
       context.skip(!recommender.scoreQueries, 'no dense scores')
       const targets = target === 'item' ? data.items : data.users
       const disliked = queryOf(data, target, known).history.map((entry, place) => ({
@@ -168,7 +174,7 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }))
       const queries = [
         queryOf(data, target, known),
-        queryOf(data, target, lonely),
+        queryOf(data, target, isolated),
         queryOf(data, target, known, { history: disliked, exclude: new Set() }),
         { ...queryOf(data, target, known), user: 'stranger' },
         queryOf(data, target, 3),
@@ -193,8 +199,8 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
-    test('scoreUsers tells users apart as scoreBlock does', async (context) => {
-      context.skip(!recommender.scoreUsers, 'does not look from items to people')
+    test('scoreUsers agrees with scoreBlock up to a constant', async (context) => {
+      context.skip(!recommender.scoreUsers, 'no scoreUsers')
       const users = Int32Array.from({ length: data.users.size - 2 }, (_, row) => row)
       const rows = await denseScores(recommender, users, data, target)
       const scores = new Float32Array(data.users.size).fill(Number.NaN)
@@ -226,11 +232,11 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       })
     })
 
-    test('refuses the snapshot of another algorithm', () => {
+    test('rejects the snapshot of another algorithm', () => {
       assert.throws(() => model.load({ ...snapshot, algorithm: 'another' }), { code: 'BAD_DATA' })
     })
 
-    test('fits nobody and nothing, or says that it cannot', async () => {
+    test('fits an empty dataset or rejects it as BAD_DATA', async () => {
       for (const empty of [emptyDataset(), emptyDataset(3, 4)]) {
         let fitted: Snapshot
         try {
@@ -254,7 +260,7 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
   })
 }
 
-/** The query that a server would ask for a user of the dataset: their train history and ties, which are excluded. */
+/** The query that a server would send for a user of the dataset. It excludes their history or friends. */
 export function queryOf(data: Dataset, target: Target, user: number, more: Partial<Query> = {}): Query {
   const liked = rowIndices(data.interactions, user)
   const weights = rowValues(data.interactions, user)
@@ -283,17 +289,17 @@ async function denseScores(
   target: Target,
 ): Promise<Float32Array[]> {
   const width = target === 'item' ? data.items.size : data.users.size
-  // What was in the array before must not show.
+  // NaN reveals scores that are not overwritten.
   const scores = new Float32Array(users.length * width).fill(Number.NaN)
   await recommender.scoreBlock!(users, scores)
   return Array.from(users, (_, position) => scores.subarray(position * width, (position + 1) * width))
 }
 
 function checkOrder(list: readonly { readonly id: string; readonly score: number }[]): void {
-  assert.equal(new Set(list.map(({ id }) => id)).size, list.length, 'an id twice')
+  assert.equal(new Set(list.map(({ id }) => id)).size, list.length, 'a duplicate id')
   for (const [position, { score }] of list.entries()) {
     assert.ok(Number.isFinite(score))
-    if (position > 0) assert.ok(score <= list[position - 1]!.score, 'not best first')
+    if (position > 0) assert.ok(score <= list[position - 1]!.score, 'not in descending order')
   }
 }
 
@@ -303,7 +309,7 @@ function copySnapshot(snapshot: Snapshot): Snapshot {
   return { ...structuredClone(values), users, items, members: Object.fromEntries(copies) }
 }
 
-/** Without the vocabularies, whose closures are not comparable. */
+/** A snapshot without the vocabularies, whose closures are not comparable. */
 function plain({ users: _users, items: _items, members, ...values }: Snapshot): unknown {
   const inner = Object.entries(members).map(([name, member]) => [name, plain(member)])
   return { ...values, members: Object.fromEntries(inner) }

@@ -5,6 +5,7 @@ import { type ErrorCode, type KindredError, silentProgress } from '../../src/cor
 
 import { exampleSnapshot, plainSnapshot } from '../support/snapshots.js'
 
+/** A store and the publishing that fills it. */
 export interface PublishingUnderTest {
   readonly store: SnapshotStore
   readonly publishing: Publishing
@@ -14,7 +15,7 @@ export interface PublishingUnderTest {
 
 const code = (wanted: ErrorCode) => (error: KindredError) => error.code === wanted
 
-/** What every pair of a {@link SnapshotStore} and the {@link Publishing} that fills it must do. */
+/** Tests what every {@link SnapshotStore} and the {@link Publishing} that fills it promise. */
 export function publishingConformance(name: string, { store, publishing, reset }: PublishingUnderTest): void {
   const published = (mark: number): SlotContent => {
     const { users, items } = exampleSnapshot(mark)
@@ -37,7 +38,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     })
   }
 
-  check('nothing is active at first', async () => {
+  check('no snapshot is active at first', async () => {
     assert.equal(await store.active(), null)
     assert.deepEqual(await store.list(), [])
     await assert.rejects(store.read('v1'), code('NOT_FOUND'))
@@ -60,7 +61,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     assert.deepEqual(plainSnapshot(await store.read('v1')), plainSnapshot(exampleSnapshot(1)))
   })
 
-  check('a snapshot larger than one chunk comes back whole', async (publisher) => {
+  check('a snapshot larger than one chunk is read completely', async (publisher) => {
     const vectors = Float32Array.from({ length: 700_000 }, (_, index) => index)
     const large = { ...exampleSnapshot(1), arrays: { vectors } }
     await publisher.store('v1', 1, large, silentProgress)
@@ -68,7 +69,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     assert.deepEqual((await store.read('v1')).arrays.vectors, vectors)
   })
 
-  check('until it is activated a snapshot is not read, and a sweep removes it', async (publisher) => {
+  check('a snapshot that was not activated cannot be read, and a sweep removes it', async (publisher) => {
     await publish(publisher, 'v1', 'A', 1)
     await publisher.store('v2', 2, exampleSnapshot(2), silentProgress)
     await publisher.fillSlot('B', published(2), silentProgress)
@@ -89,7 +90,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     assert.deepEqual(await publisher.sweep(silentProgress), [])
   })
 
-  check('the pointer moves, and back again', async (publisher) => {
+  check('activation can be moved to another snapshot and back', async (publisher) => {
     await publish(publisher, 'v1', 'A', 1)
     await publish(publisher, 'v2', 'B', 2)
     const states = async () =>
@@ -109,7 +110,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     assert.equal((await store.active())?.version, 'v1')
   })
 
-  check('a slot that is filled anew is no longer that of the snapshot before', async (publisher) => {
+  check('a slot that is filled again no longer belongs to the previous snapshot', async (publisher) => {
     await publish(publisher, 'v1', 'A', 1)
     await publish(publisher, 'v2', 'B', 2)
     await publish(publisher, 'v3', 'A', 3)
@@ -122,7 +123,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     assert.deepEqual(plainSnapshot(await store.read('v1')), plainSnapshot(exampleSnapshot(1)))
   })
 
-  check('what is active is neither deleted nor overwritten', async (publisher) => {
+  check('the active snapshot cannot be deleted or overwritten', async (publisher) => {
     await publish(publisher, 'v1', 'A', 1)
     await assert.rejects(publisher.delete('v1'), code('CONFLICT'))
     await assert.rejects(publisher.fillSlot('A', published(2), silentProgress), code('CONFLICT'))
@@ -130,7 +131,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     await store.read('v1')
   })
 
-  check('a deleted snapshot is gone; deleting it again does nothing', async (publisher) => {
+  check('a deleted snapshot cannot be read; deleting it again has no effect', async (publisher) => {
     await publish(publisher, 'v1', 'A', 1)
     await publish(publisher, 'v2', 'B', 2)
     await publisher.delete('v1')
@@ -142,7 +143,7 @@ export function publishingConformance(name: string, { store, publishing, reset }
     await assert.rejects(store.read('v1'), code('NOT_FOUND'))
   })
 
-  check('one at a time may publish', async (publisher) => {
+  check('only one publisher can hold the lease', async (publisher) => {
     await assert.rejects(publishing.acquire(), code('BUSY'))
     await publisher.release()
     await (await publishing.acquire()).release()

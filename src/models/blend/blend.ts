@@ -195,7 +195,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
 
 const optionShape = (names: readonly string[]) => ({
   /**
-   * Names of models. Default: the members enabled by default; those that read edges only if the graph has
+   * Names of models. Default: the members enabled by default; members that read edges only if the graph has
    * ties.
    */
   members: z.array(z.enum(names)).min(1).optional(),

@@ -18,11 +18,11 @@ const NAME = 'community'
 export const FAVOURITES_PER_COMMUNITY = 200
 
 /**
- * Favourites of the user's community: `score(u, j) = a_j / √(d_j + 10)`, where d_j is the number of all edges of j
- * and a_j that of its edges within the community. Edges are interactions for items, ties for friends. The best
- * 200 of each community are stored. A user without a community gets no results. The communities are found by
- * Louvain's method (find-communities.ts). Training writes communities and favourites into the graph, where a
- * Cypher query serves from them.
+ * Favourites of the user's community: `score(u, j) = a_j / √(d_j + 10)`, where d_j is the number of all edges
+ * of j and a_j that of its edges within the community. Edges are interactions for items, ties for friends.
+ * The best 200 of each community are stored. A user without a community gets no results. The communities are
+ * found by Louvain's method (find-communities.ts). Training writes communities and favourites into the graph,
+ * where a Cypher query serves from them.
  *
  * Items are scored by the user's top-level community, friends by the smallest one. On lastfm-hetrec, the
  * smallest one lowers recall@20 of items by 9 % and raises that of friends by 10 %.

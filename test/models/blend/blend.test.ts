@@ -24,7 +24,10 @@ conformModel(friendsBlend, {
 
 describe('learned weights', () => {
   const random = createRandom(1)
-  /** Twenty candidates, one relevant. `als` finds it for short histories, `ease` for long ones, `content` never. */
+  /**
+   * Twenty candidates, one relevant. `als` finds it for short histories, `ease` for long ones, `content`
+   * never.
+   */
   const cases = (count: number): BlendCase[] =>
     Array.from({ length: count }, (_, position) => {
       const historyLength = 1 + (position % 20)

@@ -8,8 +8,8 @@ import { csrFromTriplets, emptyCsr, hasEntry, rowCounts } from '../../../src/num
 import { emptyDataset, groupedDataset } from '../../support/datasets.js'
 
 /**
- * Users in eight circles; two circles each form a district. The parameters are probabilities of a tie: within a circle,
- * within a district, and elsewhere.
+ * Users in eight circles; two circles each form a district. The parameters are probabilities of a tie: within
+ * a circle, within a district, and elsewhere.
  */
 function districts({ circle, size, near, far }: { circle: number; size: number; near: number; far: number }) {
   const random = createRandom(5)
