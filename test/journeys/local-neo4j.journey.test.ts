@@ -5,7 +5,6 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, test } from 'vitest'
 import { loadSettings } from '../../src/config/index.js'
 import { type KindredError, silentProgress } from '../../src/core/shared/index.js'
@@ -28,6 +27,7 @@ import {
 import { cypher } from '../support/cypher.js'
 import { kindredProgram } from '../support/data.js'
 import { temporaryFolder } from '../support/home.js'
+import { waitUntil } from '../support/wait-until.js'
 
 const folder = temporaryFolder()
 const settingsOf = (name: string): LocalSettings => ({
@@ -175,7 +175,7 @@ test('status and down tell and end it; nothing is left', async () => {
 test('Ctrl-C while it starts stops it in order', async () => {
   const child = kindred(second.home, 'up')
   const finished = finish(child)
-  while (readState(localFiles(second.home))?.run === undefined) await sleep(20)
+  await waitUntil(() => readState(localFiles(second.home))?.run !== undefined)
   const pid = pidOf(second)
   process.kill(-child.pid!, 'SIGINT')
   assert.equal((await finished).code, 1)

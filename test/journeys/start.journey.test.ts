@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, test } from 'vitest'
 import { loadSettings } from '../../src/config/index.js'
 import { exists, localFiles, localStatus, readState, stopLocal } from '../../src/neo4j/local/index.js'
@@ -10,6 +9,7 @@ import { type Child, runKindred, startChild } from '../support/child.js'
 import { temporaryFolder } from '../support/home.js'
 import { askGraphql, getGraphql } from '../support/http.js'
 import { descendants, listens } from '../support/processes.js'
+import { waitUntil } from '../support/wait-until.js'
 
 /*
  * One home from its first start to its last, each test going on where the one before stopped: the generated sample, a network that
@@ -146,7 +146,7 @@ async function loseDatabase(url: string): Promise<void> {
     }),
   )
   process.kill(run.pid, 'SIGKILL')
-  while (exists(run.pid)) await sleep(20)
+  await waitUntil(() => !exists(run.pid))
   away = true
   for (const seen of await answers) {
     assert.ok(seen.at(-1)!.errors !== undefined)

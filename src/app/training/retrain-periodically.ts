@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep as realSleep, type Sleep } from '../shared/index.js'
 
 export interface RetrainingOptions {
   /** From one training to the next. */
@@ -11,6 +11,8 @@ export interface RetrainingOptions {
   readonly log: (line: string) => void
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number
+  /** Default: a real timer. */
+  readonly sleep?: Sleep
 }
 
 export interface Retraining {
@@ -27,7 +29,7 @@ const RETRY_MS = 60_000
  * as often as one that stays up. A training that fails is tried again after the same time; the snapshot before goes on serving.
  */
 export function retrainPeriodically(options: RetrainingOptions): Retraining {
-  const { everyMs, lastTrainedAt, train, log, now = Date.now } = options
+  const { everyMs, lastTrainedAt, train, log, now = Date.now, sleep = realSleep } = options
   const stopped = new AbortController()
   const { signal } = stopped
   let triedAt = Number.NEGATIVE_INFINITY
@@ -49,7 +51,7 @@ export function retrainPeriodically(options: RetrainingOptions): Retraining {
           log(`retraining failed: ${error instanceof Error ? error.message : String(error)}`)
         return Math.min(everyMs, RETRY_MS)
       })
-      await sleep(waitMs, undefined, { signal }).catch(() => {})
+      await sleep(waitMs, signal)
     }
   }
   const running = run()

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, it } from 'vitest'
 import { createSuggestionImpressionLog } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
+import { waitUntil } from '../../support/wait-until.js'
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
@@ -32,12 +32,8 @@ describe('how often people were suggested', () => {
     return Object.fromEntries(rows.map(({ pair, visits }) => [pair, visits]))
   }
   /** Waits until the servers have written that `viewer` was shown `person`. */
-  async function recorded(viewer: string, person: string): Promise<void> {
-    for (let tried = 0; !(`${viewer} ${person}` in (await shown())); tried++) {
-      assert.ok(tried < 100, `${person} on the page of ${viewer} was not recorded`)
-      await sleep(100)
-    }
-  }
+  const recorded = (viewer: string, person: string) =>
+    waitUntil(async () => `${viewer} ${person}` in (await shown()))
 
   beforeEach(async () => {
     now += 10 * DAY_MS

@@ -6,6 +6,7 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
+import { waitUntil } from '../../support/wait-until.js'
 
 const PAGE = `query ($user: ID!, $first: Int! = 20, $after: String, $rules: ItemRulesInput, $filter: ItemFilter) {
   user(id: $user) { recommendations(first: $first, after: $after, rules: $rules, filter: $filter) {
@@ -210,7 +211,7 @@ describe('rules of a page', () => {
         )
         return rows[0]!.pages
       }
-      while ((await seen()) < 4) await new Promise((resolve) => setTimeout(resolve, 50))
+      await waitUntil(async () => (await seen()) >= 4)
       now += 3_600_000
       const tired = await pageOf('user-7', { first: 20, rules: { fatigue: true } }, watching)
       const plain = await pageOf('user-7', { first: 20 }, watching)

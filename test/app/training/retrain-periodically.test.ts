@@ -1,76 +1,82 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { retrainPeriodically } from '../../../src/app/training/retrain-periodically.js'
-
-/** Lets everything that is ready run. */
-const settle = () => new Promise((resolve) => setImmediate(resolve))
+import { createFakeSleep } from '../../support/fake-sleep.js'
 
 test('trains at once where nothing was trained yet, and not again before its time', async () => {
-  let trainings = 0
+  const { sleep, now, elapse } = createFakeSleep()
+  const trainedAt: number[] = []
   const retraining = retrainPeriodically({
-    everyMs: 1_000_000,
-    lastTrainedAt: async () => (trainings === 0 ? null : 5_000),
-    train: async () => {
-      trainings++
-    },
+    everyMs: 100_000,
+    lastTrainedAt: async () => trainedAt.at(-1) ?? null,
+    train: async () => void trainedAt.push(now()),
     log: () => {},
-    now: () => 5_000,
+    now,
+    sleep,
   })
-  for (let round = 0; round < 10; round++) await settle()
-  assert.equal(trainings, 1)
+  await elapse(99_999)
+  assert.deepEqual(trainedAt, [0])
+  await elapse(1)
+  assert.deepEqual(trainedAt, [0, 100_000])
   await retraining.stop()
 })
 
 test('a snapshot that is young enough is left alone', async () => {
+  const { sleep, now, elapse } = createFakeSleep()
   const retraining = retrainPeriodically({
     everyMs: 1_000,
-    lastTrainedAt: async () => 10_000,
+    lastTrainedAt: async () => 0,
     train: () => assert.fail('not due'),
-    log: () => {},
-    now: () => 10_999,
+    log: (line) => assert.fail(line),
+    now,
+    sleep,
   })
-  await settle()
+  await elapse(999)
   await retraining.stop()
 })
 
 test('a training that fails is told of, and tried again after the same time', async () => {
   const told: string[] = []
-  let clock = 0
-  let trainings = 0
+  const { sleep, now, elapse } = createFakeSleep()
   const retraining = retrainPeriodically({
     everyMs: 20,
     lastTrainedAt: async () => null,
-    train: async () => {
-      trainings++
-      clock += 20
-      throw new Error('rejected')
-    },
+    train: () => Promise.reject(new Error('rejected')),
     log: (line) => told.push(line),
-    now: () => clock,
+    now,
+    sleep,
   })
-  while (trainings < 3) await new Promise((resolve) => setTimeout(resolve, 5))
+  const once = ['retraining', 'retraining failed: rejected']
+  await elapse(19)
+  assert.deepEqual(told, once)
+  await elapse(1)
+  assert.deepEqual(told, [...once, ...once])
   await retraining.stop()
-  assert.deepEqual(told.slice(0, 2), ['retraining', 'retraining failed: rejected'])
 })
 
 test('stop ends the training that runs, and waits for its end', async () => {
   let ended = false
+  let begun = () => {}
+  const beginning = new Promise<void>((resolve) => {
+    begun = resolve
+  })
   const told: string[] = []
   const retraining = retrainPeriodically({
     everyMs: 1,
     lastTrainedAt: async () => null,
     train: (signal) =>
       new Promise((_, reject) => {
+        begun()
         signal.addEventListener('abort', () => {
-          setTimeout(() => {
+          setImmediate(() => {
             ended = true
             reject(signal.reason)
-          }, 10)
+          })
         })
       }),
     log: (line) => told.push(line),
   })
-  await settle()
+  await beginning
   await retraining.stop()
   assert.equal(ended, true)
   assert.deepEqual(told, ['retraining'])

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeEach, describe, test } from 'vitest'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { encodeToken, type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
@@ -7,6 +6,7 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { type DatabaseProxy, startProxy } from '../../support/proxy.js'
 import { testDatabase } from '../../support/test-database.js'
+import { waitUntil } from '../../support/wait-until.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
@@ -64,12 +64,20 @@ describe('writes', () => {
 
   test('two that wait for each other are both done in the end', async () => {
     await graph.runAutoCommit(cypher("UNWIND ['a', 'b'] AS id CREATE (:User {id: id, n: 0})"), {})
+    let locked = 0
+    let release = () => {}
+    const bothLocked = new Promise<void>((resolve) => {
+      release = resolve
+    })
     const addBoth = (first: string, second: string) =>
       graph.write(async (transaction) => {
-        for (const id of [first, second]) {
-          await transaction.run(cypher('MATCH (u:User {id: $id}) SET u.n = u.n + 1'), { id })
-          await sleep(50)
-        }
+        const add = (id: string) =>
+          transaction.run(cypher('MATCH (u:User {id: $id}) SET u.n = u.n + 1'), { id })
+        await add(first)
+        // Each of the first two holds the lock that the other needs.
+        if (++locked === 2) release()
+        await bothLocked
+        await add(second)
       })
     await Promise.all([addBoth('a', 'b'), addBoth('b', 'a'), addBoth('a', 'b'), addBoth('b', 'a')])
     const rows = await graph.read<{ n: number }>(cypher('MATCH (u:User) RETURN u.n AS n'), {})
@@ -138,11 +146,6 @@ describe('aborting', () => {
     'UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b = -1 RETURN a',
   )
   const reason = new Error('enough')
-  const soon = () => {
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(reason), 200)
-    return controller.signal
-  }
   const slowOnes = async () => {
     const rows = await other.read<{ id: string }>(
       cypher(
@@ -152,28 +155,35 @@ describe('aborting', () => {
     )
     return rows.length
   }
-  const assertGone = async () => {
-    while ((await slowOnes()) > 0) await sleep(50)
+  const assertGone = () => waitUntil(async () => (await slowOnes()) === 0)
+  /** Runs the work with a signal that aborts once the server is at the slow query. */
+  const aborted = async (work: (signal: AbortSignal) => Promise<unknown>) => {
+    const controller = new AbortController()
+    const working = work(controller.signal)
+    const running = waitUntil(async () => (await slowOnes()) > 0).then(() => controller.abort(reason))
+    await assert.rejects(working, reason)
+    await running
   }
 
   test('ends a query on the server too', { timeout: 60_000 }, async () => {
-    await assert.rejects(graph.read(slow, {}, { signal: soon() }), reason)
+    await aborted((signal) => graph.read(slow, {}, { signal }))
     await assertGone()
-    await assert.rejects(async () => {
-      for await (const _ of graph.stream(slow, {}, { signal: soon() }));
-    }, reason)
+    await aborted(async (signal) => {
+      for await (const _ of graph.stream(slow, {}, { signal }));
+    })
     await assertGone()
   })
 
   test('undoes a write', { timeout: 60_000 }, async () => {
-    const work = graph.write(
-      async (transaction) => {
-        await create('u1')(transaction)
-        await transaction.run(slow, {})
-      },
-      { signal: soon() },
+    await aborted((signal) =>
+      graph.write(
+        async (transaction) => {
+          await create('u1')(transaction)
+          await transaction.run(slow, {})
+        },
+        { signal },
+      ),
     )
-    await assert.rejects(work, reason)
     await assertGone()
     assert.equal(await count(graph), 0)
   })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { beforeEach, test } from 'vitest'
+import { beforeEach, test, vi } from 'vitest'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { acquireLease } from '../../../src/neo4j/driver/lease.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
+import { waitUntil } from '../../support/wait-until.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
@@ -53,13 +53,28 @@ test('the lease of a process that died runs out', async () => {
   await heir.release()
 })
 
-test('the heartbeat keeps a lease for longer than its life, and tells when it is lost', async () => {
-  const lease = await acquireLease(graph, 'training', { ttlMs: 900 })
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
-  await assert.rejects(acquireLease(graph, 'training'), isBusy)
+test('the heartbeat renews a lease at a third of its life, and tells when it is lost', async (context) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  context.onTestFinished(() => void vi.useRealTimers())
+  const lease = await acquireLease(graph, 'training', { ttlMs: 30_000 })
+  const expiresAt = async () => {
+    const rows = await graph.read<{ at: number }>(
+      cypher("MATCH (l:KindredLease {name: 'training'}) RETURN l.expiresAt.epochMillis AS at"),
+      {},
+    )
+    return rows[0]!.at
+  }
+  const first = await expiresAt()
+  vi.advanceTimersByTime(9_999)
+  assert.equal(await expiresAt(), first)
+  vi.advanceTimersByTime(1)
+  await waitUntil(async () => (await expiresAt()) > first)
   assert.equal(lease.lost.aborted, false)
   await graph.runAutoCommit(cypher("MATCH (l:KindredLease {name: 'training'}) SET l.holder = 'thief'"), {})
-  await once(lease.lost, 'abort')
+  await waitUntil(() => {
+    vi.advanceTimersByTime(10_000)
+    return lease.lost.aborted
+  })
   assert.ok(isBusy(lease.lost.reason))
   await lease.release()
 })

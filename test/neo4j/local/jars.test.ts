@@ -6,6 +6,7 @@ import { type KindredError, type Progress, silentProgress } from '../../../src/c
 
 import { hasJars, jarFolder, resolveJars } from '../../../src/neo4j/local/jars.js'
 import { temporaryFolder } from '../../support/home.js'
+import { waitUntil } from '../../support/wait-until.js'
 
 const folder = temporaryFolder()
 
@@ -57,7 +58,10 @@ test('a failed or interrupted download leaves nothing behind, and the next one w
   const slow = maven('slow', 'touch "$out/half.jar"; exec sleep 60')
   const interrupt = new AbortController()
   const resolving = resolveJars(cache, slow, silentProgress, interrupt.signal)
-  setTimeout(() => interrupt.abort(), 300)
+  const begun = () =>
+    readdirSync(cache, { recursive: true }).some((name) => String(name).endsWith('half.jar'))
+  await waitUntil(begun)
+  interrupt.abort()
   await assert.rejects(resolving, { name: 'AbortError' })
   assert.deepEqual(readdirSync(cache), [])
 
