@@ -78,6 +78,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     const { tuned: _own, onProgress, ...shared } = run
     const fitted = new Map<BlendMember, Snapshot>()
     for (const member of members) {
+      run.signal?.throwIfAborted()
       const { model } = member
       const memberTuned = tuned?.members[model.name]
       try {
@@ -136,8 +137,10 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       historyLengths: rowCounts(known),
     }
     const total = users.training.length + users.evaluation.length
-    const reportFrom = (earlier: number) => (done: number) =>
+    const reportFrom = (earlier: number) => (done: number) => {
       run.onProgress?.({ step: 'score candidates', fraction: (earlier + done) / total })
+      run.signal?.throwIfAborted()
+    }
     const learned = learnBlend({
       sources: names.map(({ source }) => source),
       coldStartSources: names

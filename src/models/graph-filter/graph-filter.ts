@@ -57,10 +57,12 @@ export const graphFilter: Model = {
     const { interactions } = data
     const { exponents } = await exponentsFor(NAME, interactions, run)
     run.onProgress?.({ step: 'low-pass', fraction: 0.5 })
+    await yieldToEventLoop(run.signal)
     // A refit with `mix` 0 needs no low-pass: it is not computed, stored or loaded.
     const pass =
       run.tuned?.mix === 0 ? NO_PASS : lowPass(interactions, options.rank, createRandom(run.seed).fork(NAME))
     run.onProgress?.({ step: 'part weights', fraction: 0.7 })
+    await yieldToEventLoop(run.signal)
     const { metrics, ...weights } = await choosePartWeights(
       interactions,
       filterParts(interactions, exponents, pass),
