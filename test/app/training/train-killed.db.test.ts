@@ -48,7 +48,9 @@ const expireLease = () =>
     {},
   )
 
-test('killed at any step, the snapshot before still serves, and the next run sweeps up', async () => {
+test('killed at any step, the snapshot before still serves, and the next run sweeps up', {
+  timeout: 900_000,
+}, async () => {
   await wipe(graph)
   await writeSmallGraph(graph)
   await trainFake(graph)

@@ -88,7 +88,7 @@ describe('blend of items', () => {
   test('is at least as good as rp3', async () => {
     const blended = await heldOutQuality(blend, 'item', quick, data)
     const alone = await heldOutQuality(findModel('rp3', 'item'), 'item', {}, data)
-    assert.ok(blended.ndcg > 0.97 * alone.ndcg, `${blended.ndcg} against ${alone.ndcg}`)
+    assert.ok(blended.ndcg >= alone.ndcg, `${blended.ndcg} against ${alone.ndcg}`)
   })
 
   test('a fit with validation and a refit equal a fit that holds out validation itself', async () => {
