@@ -1,12 +1,13 @@
 import type { GraphSettings } from '../../src/neo4j/driver/index.js'
 
 /**
- * Where the shared test server is. `npm test` starts one and says so through the environment.
+ * Address of the shared test server. `npm test` starts one and passes its address in the environment.
  *
- * @throws Error saying how to run the file, where there is none.
+ * @throws Error if there is none; it says how to run the file.
  */
 export function testDatabase(): GraphSettings {
-  const uri = process.env.KINDRED_TEST_NEO4J_URI
+  const { KINDRED_TEST_NEO4J_URI: uri, KINDRED_TEST_NEO4J_ERROR: error } = process.env
+  if (error !== undefined) throw new Error(`the test database did not start: ${error}`)
   if (uri === undefined || uri === '') {
     throw new Error(
       'this file needs the test server: run it as `npm test -- PATH` (such as `npm test -- test/neo4j`), ' +
