@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type Graph, openGraph } from '../../src/neo4j/driver/index.js'
+import { cypher } from './cypher.js'
 import { testDatabase } from './test-database.js'
+import { waitUntil } from './wait-until.js'
 import { wipe } from './wipe.js'
 
 /**
@@ -12,4 +14,12 @@ export function openTestGraph(): Graph {
   beforeAll(() => wipe(graph))
   afterAll(() => graph.close())
   return graph
+}
+
+/** Waits until the database runs no other transaction: a server gives up waiting for a slow write when it stops. */
+export async function waitUntilIdle(graph: Graph): Promise<void> {
+  const running = cypher(
+    "SHOW TRANSACTIONS YIELD currentQuery WHERE NOT currentQuery STARTS WITH 'SHOW' RETURN currentQuery",
+  )
+  await waitUntil(async () => (await graph.read(running, {})).length === 0)
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'vitest'
 import { createSuggestionImpressionLog } from '../../../src/neo4j/impressions/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
-import { openTestGraph } from '../../support/database.js'
+import { openTestGraph, waitUntilIdle } from '../../support/database.js'
 import { waitUntil } from '../../support/wait-until.js'
 
 const DAY_MS = 86_400_000
@@ -51,8 +51,11 @@ describe('how often people were suggested', () => {
     const start = () => startApi(graph, { clock: () => now }, settings)
     servers = [await start(), await start()]
   })
-  // A server that stops writes what it noted, so that nothing of one test reaches the next.
-  afterEach(() => Promise.all(servers.map((server) => server.stop())))
+  // A server that stops writes its pending impressions, so that nothing of one test reaches the next.
+  afterEach(async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    await waitUntilIdle(graph)
+  })
 
   it('nobody is suggested to more viewers a day than the cap allows, on any server', async () => {
     assert.equal((await page('v0', 0, 1))[0], 'hub')
