@@ -4,62 +4,65 @@ import type { Campaign } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
 import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 
-/** What is to be known of a user; a field that is absent stays as it is, null empties it. */
+/** Changes of a user. An absent field stays as it is; null removes its value. */
 export interface UserChange {
   readonly id: string
   readonly name?: string | null
-  /** False: deactivated, never suggested and in no explanation. */
+  /** False: deactivated, never suggested and never in an explanation. */
   readonly active?: boolean
 }
 
-/** What is to be known of an item; a field that is absent stays as it is, null empties it. */
+/** Changes of an item. An absent field stays as it is; null removes its value. */
 export interface ItemChange {
   readonly id: string
   readonly title?: string | null
-  /** Replaces the set of tags; tags that stay keep their weight, new ones weigh 1. */
+  /** Replaces all tags. Tags that stay keep their weight; new ones have weight 1. */
   readonly tags?: readonly string[]
   /** False: never recommended. */
   readonly available?: boolean
   /** Milliseconds since 1970. */
   readonly publishedAt?: number | null
-  /** Id of the user who made it. */
+  /** Id of the user who created it. */
   readonly author?: string | null
-  /** Content vector of the owner's own. */
+  /** External content vector. */
   readonly vector?: readonly number[] | null
-  /** Declared properties by name; those that are not named stay, null empties one. */
+  /** Declared properties by name. Absent ones stay; null removes the value. */
   readonly properties?: Readonly<Record<string, PropertyValue | null>>
 }
 
-/** `no-author`: the author does not exist, nothing was changed. */
+/** Result of an upsert. `no-author`: the author does not exist and nothing was changed. */
 export type UpsertOutcome = 'created' | 'updated' | 'no-author'
 
 /** Writes users and items. */
 export interface CatalogueStore {
-  /** One transaction. @param changes their ids differ. @returns an outcome for each, in order. */
+  /** One transaction. @param changes with different ids. @returns one outcome per change, in order. */
   upsertUsers(
     changes: readonly UserChange[],
     options?: WriteOptions,
   ): Promise<WriteResult<readonly UpsertOutcome[]>>
-  /** One transaction. @param changes their ids differ. @returns an outcome for each, in order. */
+  /** One transaction. @param changes with different ids. @returns one outcome per change, in order. */
   upsertItems(
     changes: readonly ItemChange[],
     options?: WriteOptions,
   ): Promise<WriteResult<readonly UpsertOutcome[]>>
   /**
-   * Takes users out of sight, then deletes them with all their relationships in bounded transactions. Broken off, it can be called again.
+   * Hides users, then deletes them with all their relationships in bounded transactions. An interrupted call
+   * can be repeated.
    *
-   * @returns how many there were.
+   * @returns the number of users that existed.
    */
   deleteUsers(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
   /** As {@link deleteUsers}, for items. */
   deleteItems(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }
 
+/** A user with their properties. */
 export interface CatalogueUser {
   readonly id: string
   readonly name: string | null
 }
 
+/** An item with its properties. */
 export interface CatalogueItem {
   readonly id: string
   readonly title: string | null
@@ -70,19 +73,20 @@ export interface CatalogueItem {
   readonly publishedAt: number | null
 }
 
+/** Declared properties of an item, by name. */
 export type ItemProperties = Readonly<Record<string, PropertyValue>>
 
-/** People and items by their ids; what does not exist is absent from the answer. */
+/** Reads users and items by id. Ids that do not exist are absent from the results. */
 export interface Catalogue {
   users(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, CatalogueUser>>
   items(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, CatalogueItem>>
-  /** Declared properties of items; those of another type than was declared are left out. */
+  /** Declared properties of items. Values of another than the declared type are left out. */
   properties(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, ItemProperties>>
 }
 
-/** Which items may be shown now. */
+/** Tells which items are available now. */
 export interface ItemAvailability {
-  /** Those of the given items that exist, are available and pass the filter, by id. `includeSeen` is not looked at. */
+  /** The given items that exist, are available and pass the filter, by id. `includeSeen` is ignored. */
   eligible(
     ids: readonly string[],
     filter: ItemFilter,
@@ -90,62 +94,72 @@ export interface ItemAvailability {
   ): Promise<ReadonlyMap<string, CatalogueItem>>
   /** Ids of all available items that pass the filter. */
   matching(filter: ItemFilter, context: RequestContext): Promise<ReadonlySet<string>>
-  /** Ids of available items in order of id. @param after the id to continue behind, '' from the start. */
+  /** Ids of available items, ascending. @param after id to continue after; '' from the start. */
   list(after: string, limit: number, context: RequestContext): Promise<readonly string[]>
 }
 
-/** What a person calls an item. */
+/** Title and tags of an item, for naming communities. */
 export interface ItemLabel {
   readonly id: string
   readonly title: string | null
-  /** Names of its tags, the weightiest first. */
+  /** Names of its tags, heaviest first. */
   readonly tags: readonly string[]
 }
 
+/** Reads labels of items. */
 export interface ItemLabels {
-  /** Those of the items that exist, in any order. */
+  /** The labels of the items that exist, in any order. */
   describe(ids: readonly string[]): Promise<readonly ItemLabel[]>
 }
 
+/** An interaction in a user's history. */
 export interface HistoryEntry extends Omit<Interaction, 'user'> {
-  /** Null for events of a bulk import. */
+  /** Null for interactions of a bulk import. */
   readonly id: string | null
   readonly key: HistoryKey
 }
 
-/** Time, item, kind, and the database's own name of the event. */
+/** Key of a history entry: time, item, kind, and the database's id of the relationship. */
 export type HistoryKey = readonly [at: number | null, item: string, kind: string, event: string]
 
-/** Users, and what belongs to one of them, in pages; each reads one entry further than `first`, to tell whether there are more. */
+/**
+ * Pages of users and of the lists of one user. Each method reads `first` + 1 entries, so that the caller
+ * knows whether there are more.
+ */
 export interface UserLists {
-  /** Latest first, events without a time last. */
+  /** Latest first; interactions without a time last. */
   history(
     user: string,
     page: PageRequest<HistoryKey>,
     context: RequestContext,
   ): Promise<readonly HistoryEntry[]>
-  /** Ids in order, of those who are not deactivated. */
+  /** Ids of active users, ascending. */
   active(page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
-  /** Ids in order. */
+  /** Ids, ascending. */
   friends(user: string, page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
 }
 
-/** What became of a campaign; `no-item`: it names an item that does not exist, and nothing was changed. */
+/** Result of saving a campaign. `no-item`: the item does not exist and nothing was changed. */
 export type CampaignOutcome =
   | { readonly type: 'created' | 'updated' }
   | { readonly type: 'no-item'; readonly item: string }
 
 /** Campaigns in the graph: `(:KindredCampaign)-[:PROMOTES]->(:Item|:Tag)`. */
 export interface CampaignStore {
-  /** By id. The version counts their changes. */
+  /** All campaigns by id. The version counts changes. */
   list(
     context: RequestContext,
   ): Promise<{ readonly version: number; readonly campaigns: readonly Campaign[] }>
-  /** Creates or replaces, in one transaction. @param campaigns their ids differ. @returns an outcome for each, in order. */
+  /**
+   * Creates or replaces campaigns in one transaction.
+   *
+   * @param campaigns with different ids.
+   * @returns one outcome per campaign, in order.
+   */
   upsert(
     campaigns: readonly Campaign[],
     options?: WriteOptions,
   ): Promise<WriteResult<readonly CampaignOutcome[]>>
-  /** @returns how many there were. */
+  /** @returns the number of campaigns that existed. */
   delete(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }

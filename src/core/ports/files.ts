@@ -1,38 +1,38 @@
 import type { SearchSpace } from '../model/index.js'
 
-/** One configuration that tuning tried. */
+/** One configuration that tuning has tried. */
 export interface Trial {
   /** From 0. */
   readonly trial: number
-  /** Of the options that are searched. */
+  /** Values of the searched options. */
   readonly options: Readonly<Record<string, unknown>>
-  /** `stopped`: given up early, beside others it had no prospect. `failed`: the model refused these options. */
+  /** `stopped`: ended early because other trials were better. `failed`: the model rejected the options. */
   readonly state: 'finished' | 'stopped' | 'failed'
-  /** The measure on validation; of a stopped trial the best that it reported; null of a failed one. */
+  /** The metric on validation; of a stopped trial its best report; null for a failed one. */
   readonly value: number | null
-  /** The best NDCG@20 on validation so far, each time that the model told of it. */
+  /** The best NDCG@20 on validation so far, at each report of the model. */
   readonly reports: readonly number[]
   readonly seconds: number
-  /** Why it failed. */
+  /** Reason of a failure. */
   readonly problem?: string
 }
 
-/** What makes trials comparable: only a search that agrees in all of it may go on where another ended. */
+/** Parameters of a search. Trials are comparable, and a search can continue, only if all are equal. */
 export interface SearchHead {
   readonly model: string
   readonly target: 'items' | 'friends'
   readonly dataset: string
-  /** Of what was learned from: train less the validation cut. */
+  /** Hash of the training data without the validation part. */
   readonly datasetHash: string
   readonly metric: string
   readonly seed: number
-  /** Time for each fit; null: what it takes. */
+  /** Time limit per fit; null: none. */
   readonly fitMinutes: number | null
   readonly fixed: Readonly<Record<string, unknown>>
   readonly space: SearchSpace
 }
 
-/** Keeps trials, so that a search that was killed goes on. */
+/** Stores trials, so that a search can continue after a crash. */
 export interface TrialJournal {
   /**
    * @param fresh forget what the file holds. Otherwise its trials are continued.
@@ -41,59 +41,62 @@ export interface TrialJournal {
   open(file: string, head: SearchHead, fresh: boolean): Promise<OpenJournal>
 }
 
+/** The journal of one search. */
 export interface OpenJournal {
-  /** In the order in which they were tried. */
+  /** In the order of the search. */
   readonly trials: readonly Trial[]
-  /** Resolves once the trial would survive the end of this process. */
+  /** Resolves once the trial is stored durably. */
   append(trial: Trial): Promise<void>
 }
 
-/** Options by model name, as `--set model.option=value` gives them. */
+/** Options by model name, as in `--set model.option=value`. */
 export type ModelSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-/** Options of models in a file: `{ "models": { MODEL: { OPTION: value } } }`. */
+/** Reads and writes options of models: `{ "models": { MODEL: { OPTION: value } } }`. */
 export interface ModelSettingsFile {
-  /** @throws KindredError BAD_CONFIGURATION naming what is wrong with the file. */
+  /** @throws KindredError BAD_CONFIGURATION if the file is invalid. */
   read(file: string): Promise<ModelSettings>
-  /** @param origin how the options were found; kept in the file under `tuning`, for people. */
+  /** @param origin how the options were found; stored under `tuning`, for information. */
   write(file: string, settings: ModelSettings, origin: Readonly<Record<string, unknown>>): Promise<void>
 }
 
-/** One user's list as owners' ids, best first. */
+/** The ranked list of one user: external ids, best first. */
 export interface RankedList {
   readonly user: string
   readonly targets: readonly string[]
 }
 
-/** Lists in files, so that other programs can judge ours and we can judge theirs. */
+/** Ranked lists in files, for exchange with other programs. */
 export interface RankedLists {
   /**
-   * Lists as any recommender may write them, `user item rank` a line, in any order.
+   * Reads lists of another recommender: one `user item rank` per line, in any order.
    *
-   * @throws KindredError BAD_DATA naming the line that is not of this form.
+   * @throws KindredError BAD_DATA with the number of an invalid line.
    */
   readRun(file: string): Promise<readonly RankedList[]>
-  /** `user item item …` a line. Whitespace within an id is written as `%20`. */
+  /** Writes one `user item item …` per line. Whitespace within an id becomes `%20`. */
   write(file: string, lists: readonly RankedList[]): Promise<void>
 }
 
-/** Figures that a person can watch while work goes on. */
+/** Writes scalars over time, for plots during training. */
 export interface ScalarLog {
-  /** @param run its name; parts between slashes group runs. */
+  /** @param run name; slashes group runs. */
   open(run: string): ScalarRun
 }
 
-/** One curve a figure. */
+/** One curve per scalar. */
 export interface ScalarRun {
   /**
-   * @param step place on the axis, such as the number of the epoch. @param scalars by name; a part before a slash groups names.
+   * @param step position on the axis, such as the epoch.
+   * @param scalars values by name; a prefix before a slash groups names.
    */
   write(step: number, scalars: Readonly<Record<string, number>>): void
 }
 
+/** A log that discards everything. */
 export const silentScalars: ScalarLog = { open: () => ({ write() {} }) }
 
-/** A row that was not taken, as written to the rejects file. */
+/** A rejected row of a data folder. */
 export interface Reject {
   readonly file: string
   readonly line: number
@@ -101,8 +104,9 @@ export interface Reject {
   readonly text: string
 }
 
+/** Collects rejected rows in a file. */
 export interface RejectsFile {
   write(reject: Reject): void
-  /** Writes what is still held. @returns the path, or null where nothing was rejected and so no file is there. */
+  /** Writes buffered rows. @returns the path; null if nothing was rejected and there is no file. */
   close(): string | null
 }

@@ -1,52 +1,57 @@
 import type { PropertyValue } from '../data/index.js'
 
 /**
- * How events and tags enter: `create` where the graph held none when the import began (nothing to compare with), else `merge`,
- * which leaves alone what is there already.
+ * How interactions and taggings are written. `create`: without comparison, because the graph had none when
+ * the import began. `merge`: existing ones stay.
  */
 export type ImportMode = 'create' | 'merge'
 
+/** How far an import has come. */
 export interface ImportState {
   readonly mode: ImportMode
-  /** The same data went in completely before; there is nothing to do. */
+  /** Whether the same data was imported completely before. */
   readonly finished: boolean
-  /** Names of the chunks that are in. */
+  /** Names of the imported chunks. */
   readonly done: ReadonlySet<string>
 }
 
 interface Chunk {
-  /** Unique within the import and the same in every run of it, such as `interactions/12`. */
+  /** Unique in the import and the same in every run, such as `interactions/12`. */
   readonly name: string
 }
 
+/** Users to import. */
 export interface UsersChunk extends Chunk {
   readonly type: 'users'
-  /** `name` null: it stays as it is. */
+  /** A null `name` stays as it is. */
   readonly users: readonly { readonly id: string; readonly name: string | null }[]
 }
 
+/** Items to import. */
 export interface ItemsChunk extends Chunk {
   readonly type: 'items'
-  /** What is null stays as it is; times in milliseconds since 1970. */
+  /** Null fields stay as they are. Times are milliseconds since 1970. */
   readonly items: readonly {
     readonly id: string
     readonly title: string | null
     readonly publishedAt: number | null
-    /** Declared properties; those that are not named stay. */
+    /** Declared properties; absent ones stay. */
     readonly properties: Readonly<Record<string, PropertyValue>>
   }[]
 }
 
+/** Tags to import. */
 export interface TagsChunk extends Chunk {
   readonly type: 'tags'
   readonly tags: readonly string[]
 }
 
+/** Interactions to import, by user. */
 export interface InteractionsChunk extends Chunk {
   readonly type: 'interactions'
   readonly items: readonly string[]
   readonly kinds: readonly string[]
-  /** The parallel lists have one entry an event. */
+  /** The parallel lists have one entry per interaction. */
   readonly rows: readonly {
     readonly user: string
     /** Positions in the chunk's `items`. */
@@ -55,12 +60,13 @@ export interface InteractionsChunk extends Chunk {
     readonly kinds: readonly number[] | null
     /** Null: all 1. */
     readonly weights: readonly number[] | null
-    /** Milliseconds since 1970, null where unknown; null: all unknown. */
+    /** Milliseconds since 1970; null: unknown. A null list: all unknown. */
     readonly times: readonly (number | null)[] | null
   }[]
   readonly events: number
 }
 
+/** Taggings to import, by item. */
 export interface TaggingsChunk extends Chunk {
   readonly type: 'taggings'
   readonly tags: readonly string[]
@@ -72,34 +78,37 @@ export interface TaggingsChunk extends Chunk {
   }[]
 }
 
+/** Friendships or follows to import, by user. */
 export interface TiesChunk extends Chunk {
   readonly type: 'friends' | 'follows'
   readonly people: readonly string[]
-  /** The parallel lists have one entry a tie. */
+  /** The parallel lists have one entry per tie. */
   readonly rows: readonly {
     /** Position in the chunk's `people`. Friends: of the lower id of each pair. */
     readonly person: number
     /** Positions in the chunk's `people`. */
     readonly others: readonly number[]
-    /** Milliseconds since 1970, null where unknown; null: all unknown. */
+    /** Milliseconds since 1970; null: unknown. A null list: all unknown. */
     readonly since: readonly (number | null)[] | null
   }[]
   readonly ties: number
 }
 
+/** A part of an import that is written in one transaction. */
 export type ImportChunk = UsersChunk | ItemsChunk | TagsChunk | InteractionsChunk | TaggingsChunk | TiesChunk
 
-/** Where a bulk import goes. What a chunk is, is decided before; the sink sees to it that each enters once. */
+/** Writes a bulk import in chunks, each exactly once. */
 export interface ImportSink {
-  /** Begins an import, or finds the one with this key. */
+  /** Begins an import or continues the one with this key. */
   begin(key: string, name: string): Promise<ImportState>
   /**
-   * Writes a chunk and notes it in the ledger, in one transaction. Chunks without a common node may be written at the same time.
+   * Writes a chunk and its ledger entry in one transaction. Chunks without common nodes may be written
+   * concurrently.
    *
-   * @returns false where another run had written it in the meantime; nothing is written then.
-   * @throws KindredError CONFLICT where people or items of an earlier chunk have since been deleted.
+   * @returns false if another run has written the chunk already; then nothing is written.
+   * @throws KindredError CONFLICT if users or items of an earlier chunk have been deleted.
    */
   write(key: string, mode: ImportMode, chunk: ImportChunk): Promise<boolean>
-  /** Marks the import as complete; its chunks need no longer be told apart. */
+  /** Marks the import as complete and removes its ledger. */
   finish(key: string): Promise<void>
 }

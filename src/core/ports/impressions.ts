@@ -2,37 +2,41 @@ import type { ClusterSums } from '../../numeric/stats/index.js'
 import type { SourceName } from '../model/index.js'
 import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 
-/** A page of items as it was served. */
+/** A served page of items. */
 export interface PageImpression {
   /** The `recommendationId` of the page. */
   readonly id: string
-  /** Whose page it was; null: nobody who is known. */
+  /** The viewer; null: anonymous. */
   readonly user: string | null
   /** When it was served, milliseconds since 1970. */
   readonly at: number
-  /** Version of the snapshot that it came from, null: from live queries alone. */
+  /** Version of the snapshot that it came from; null: from live queries only. */
   readonly snapshot: string | null
-  /** Ids by position. */
+  /** Ids of the items, by position. */
   readonly items: readonly string[]
-  /** Labels of the variants of experiments that made it: `experiment/variant`. */
+  /** Labels of the variants of experiments: `experiment/variant`. */
   readonly variants: readonly string[]
-  /** Items that earlier pages of the same scroll held: the first item's position, from 0, in the list as the user scrolls it. */
+  /** Number of items on earlier pages of the same scroll. */
   readonly offset: number
-  /** Of each item the source that contributed most; empty where none did. */
+  /** The source that contributed most to each item; empty: none. */
   readonly sources: readonly (SourceName | '')[]
 }
 
 /**
- * The record of pages that were shown: one node a page, so that a page of twenty is one write. It is append-only; how often an item was ignored and
- * what was clicked follow from it and from the interactions that name a page.
+ * Records page impressions: one node per page, so that a page of twenty items is one write. Records are only
+ * appended. Ignored items and clicks follow from them and from the interactions that name a page.
  */
 export interface ImpressionLog {
-  /** One transaction; the same page twice is one page. Pages of users who do not exist by now are passed over. */
+  /**
+   * Records pages in one transaction. A repeated page is recorded once. Pages of deleted users are skipped.
+   */
   record(pages: readonly PageImpression[]): Promise<void>
   /**
-   * One transaction: what was really seen of pages. A page that is not known yet is begun by it. Told again, or in parts, it adds up.
+   * Records viewed items in one transaction. Creates pages that are not recorded yet. Repeated and partial
+   * views add up.
    *
-   * @param pages their ids differ.
+   * @param pages with different ids.
+   * @returns one outcome per page, in order.
    */
   confirmViews(
     pages: readonly PageView[],
@@ -40,59 +44,62 @@ export interface ImpressionLog {
   ): Promise<WriteResult<readonly PageViewOutcome[]>>
 }
 
-/** What was really seen of a page. */
+/** The items of a page that were viewed: confirmed by the client to be in the viewport. */
 export interface PageView {
   /** The `recommendationId` of the page. */
   readonly id: string
-  /** Whose page it was; null: nobody who is known. */
+  /** The viewer; null: anonymous. */
   readonly user: string | null
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Ids of items. */
+  /** Ids of the viewed items. */
   readonly items: readonly string[]
 }
 
-/** What became of it. `other-user`: the page was shown to somebody else. `not-on-page`: the page held none of the items. */
+/**
+ * Result of recording a view. `other-user`: the page was served to another user. `not-on-page`: none of the
+ * items was on the page.
+ */
 export type PageViewOutcome = 'recorded' | 'no-user' | 'other-user' | 'not-on-page'
 
-/** Keeps the record of shown pages bounded. Several servers may ask at once: one does it. */
+/** Bounds the number of recorded impressions. Of several concurrent calls one runs. */
 export interface ImpressionRetention {
   /**
-   * Adds pages that are no longer kept one by one to the counts of their days, and deletes them; deletes counts that are no longer kept.
+   * Adds expired pages to daily counts and deletes them. Deletes expired counts.
    *
-   * @param pagesBefore, countsBefore milliseconds since 1970. @param maxPagesPerUser the latest that are kept.
-   * @returns pages that were counted; null where another process is at it.
-   * @throws KindredError GRAPH_NOT_OURS where the graph may not be written to.
+   * @param pagesBefore, countsBefore expiry of pages and of counts, milliseconds since 1970.
+   * @param maxPagesPerUser number of latest pages per user that do not expire.
+   * @returns the number of counted pages; null if another process is running.
+   * @throws KindredError GRAPH_NOT_OURS if the graph must not be written to.
    */
   apply(pagesBefore: number, maxPagesPerUser: number, countsBefore: number): Promise<number | null>
 }
 
-/** When an item was on pages of a user. */
+/** The impressions of an item on a user's pages. */
 export interface ItemImpressions {
   readonly item: string
-  /** Milliseconds since 1970, ascending; one entry a page. */
+  /** Milliseconds since 1970, ascending; one per page. */
   readonly times: readonly number[]
 }
 
 /**
- * What a user was shown: the read side of the exposure log, for rules that make room for something else. Pages count about a second after they were
- * served. Where a client tells what was really seen (`recordViewableImpressions`), only that counts. `ignoredItems` of `app/ignored-items.ts` says, together with
- * what the user did, how often an item was shown and ignored.
+ * Reads the impressions of a user, for fatigue. Pages appear about a second after they were served. If a
+ * client reports views, only viewed items count.
  */
 export interface ImpressionHistory {
   /**
-   * @param since milliseconds since 1970; pages before it do not count.
-   * @returns in no order; empty for a user who is unknown. Of the latest 200 pages.
+   * @param since start of the period, milliseconds since 1970.
+   * @returns in any order, from at most the latest 200 pages; empty for an unknown user.
    */
   of(user: string, since: number, context: RequestContext): Promise<readonly ItemImpressions[]>
 }
 
-/** What impressions are grouped by: the source that contributed most, the snapshot, the position. */
+/** A grouping of impressions: by strongest source, by snapshot or by position. */
 export type ClickThroughDimension = 'SOURCE' | 'SNAPSHOT' | 'POSITION'
 
-/** Items shown and clicked. A dimension that was not asked for, or is not known, is null. */
+/** Impressions and clicks of a group. Other dimensions and unknown values are null. */
 export interface ClickCount {
-  /** By its current name, also where it was recorded under an earlier one. */
+  /** Current name, also for impressions that were recorded under a former one. */
   readonly source: string | null
   /** Version of the snapshot. */
   readonly snapshot: string | null
@@ -102,12 +109,13 @@ export interface ClickCount {
   readonly clicks: number
 }
 
+/** Counts impressions and clicks. */
 export interface ClickThroughCounts {
   /**
-   * Items shown in [since, until), milliseconds since 1970, each once a page. Days whose pages are only counted by now count whole, where they begin in the
-   * window.
+   * Counts impressions in [since, until), milliseconds since 1970; each item once per page. Days for which
+   * only counts remain are included as a whole if they start in the period.
    *
-   * @returns one entry a combination of what `by` names, in no order.
+   * @returns one entry per combination of the dimensions in `by`, in any order.
    */
   count(
     since: number,
@@ -117,16 +125,16 @@ export interface ClickThroughCounts {
   ): Promise<readonly ClickCount[]>
 }
 
-/** What the users of a variant were shown and did: a trial is a page, a success a page of which something was clicked, a cluster a user. */
+/** Results of a variant: a trial is a page, a success a page with a click, a cluster a user. */
 export interface VariantTotals extends ClusterSums {
   readonly variant: string
 }
 
-/** The outcome of experiments, counted from the record of shown pages. */
+/** Counts the results of experiments from page impressions. */
 export interface ExperimentTotals {
   /**
-   * @param until pages before it count, milliseconds since 1970.
-   * @returns one entry a variant that was shown.
+   * @param until end of the period, milliseconds since 1970.
+   * @returns one entry per variant with impressions.
    */
   of(experiment: string, until: number, context: RequestContext): Promise<readonly VariantTotals[]>
 }

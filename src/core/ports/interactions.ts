@@ -1,43 +1,44 @@
 import type { Interaction } from '../data/index.js'
 import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 
-/** An event on its way into the graph, its id given or derived. */
+/** An interaction to write, with a given or derived id. */
 export interface InteractionToRecord extends Interaction {
   readonly id: string
-  /** The page that led to it; null: unknown. */
+  /** Id of the page that led to it; null: unknown. */
   readonly recommendationId: string | null
 }
 
 /**
- * What became of an event. `recorded`: new. `duplicate`: the same id between the same two was there before. `id-taken`: the id belongs to an event
- * between others.
+ * Result of recording an interaction. `recorded`: new. `duplicate`: it existed already. `id-taken`: the id
+ * belongs to an interaction of another user or item.
  */
 export type RecordOutcome = 'recorded' | 'duplicate' | 'id-taken' | 'no-user' | 'no-item'
 
-/** Writes live events. */
+/** Writes live interactions. */
 export interface InteractionStore {
   /**
-   * One transaction: all that can be recorded is, or nothing. A write that is sent again, even while the first still runs, is the same write.
+   * Records interactions in one transaction. Repeating a write, even concurrently, has no further effect.
    *
-   * @param events their ids differ.
-   * @param createMissing create users and items that do not exist, instead of leaving their events out.
-   * @returns an outcome for each event, in order.
+   * @param events with different ids.
+   * @param createMissing whether to create missing users and items, instead of skipping their interactions.
+   * @returns one outcome per interaction, in order.
    */
   record(
     events: readonly InteractionToRecord[],
     createMissing: boolean,
     options?: WriteOptions,
   ): Promise<WriteResult<readonly RecordOutcome[]>>
-  /** Deletes live events; gives how many there were. */
+  /** Deletes live interactions. @returns the number that existed. */
   remove(ids: readonly string[], options?: WriteOptions): Promise<WriteResult<number>>
 }
 
-/** Whether something happened to users meanwhile, whoever wrote it. */
+/** Detects changes of users' histories, whatever process made them. */
 export interface UserActivity {
   /**
-   * A text a user that changes whenever the user does something with an item, dismisses one, or takes it back. It is cheap: counts that the graph keeps.
+   * A text per user that changes with each interaction, dismissal or removal. Cheap: it is made of counts
+   * that the graph stores.
    *
-   * @returns by user; who does not exist is left out.
+   * @returns by user; missing users are absent.
    */
   of(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, string>>
 }

@@ -2,7 +2,9 @@ import type { Trace } from '../shared/index.js'
 
 /** State of one request that every read of the graph takes. It never changes; a write makes a new one. */
 export interface RequestContext {
-  /** Consistency token of an earlier write, or several separated by commas; the answer includes those writes. */
+  /**
+   * Consistency token of an earlier write, or several separated by commas; the answer includes those writes.
+   */
   readonly token?: string | undefined
   /** Aborts the read; its promise is then rejected. */
   readonly signal?: AbortSignal | undefined
@@ -17,15 +19,15 @@ export interface AgeRecorder {
   record(list: string, ageMs: number): void
 }
 
-/** What every write of the graph takes. */
+/** Options of every write to the graph. */
 export interface WriteOptions {
-  /** Consistency token of an earlier write; this one comes after it. */
+  /** Consistency token of an earlier write that must come first. */
   readonly token?: string | undefined
 }
 
-/** What a committed write gives. */
+/** The result of a committed write. */
 export interface WriteResult<T> {
   readonly value: T
-  /** Consistency token: a reader that sends it sees the write. */
+  /** Consistency token: a read that sends it includes the write. */
   readonly token: string
 }

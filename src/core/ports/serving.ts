@@ -59,8 +59,8 @@ export interface EvidenceFinder {
 /** Sources of candidates that run in the database, by source name. */
 export interface LiveSources {
   /**
-   * `friends-liked` and `co-interaction` over the live graph; with a slot also `rp3` and `community` over what training
-   * wrote into it. Sources that get the same query in one tick share one round trip.
+   * `friends-liked` and `co-interaction` over the live graph; with a slot also `rp3` and `community` over
+   * what training wrote into it. Sources that get the same query in one tick share one round trip.
    */
   over(slot: Slot | null, context: RequestContext): ReadonlyMap<ItemSource, Recommender>
 }
@@ -83,18 +83,24 @@ export interface VerificationSubject {
   readonly asOf: number
 }
 
-/** Queries that show what was said of an item. The only people in what they give are the user and the user's friends. */
+/**
+ * Queries that show what was said of an item. The only people in what they give are the user and the user's
+ * friends.
+ */
 export interface VerificationQueries {
   of(what: ExplanationKind | ItemFact, subject: VerificationSubject): VerificationQuery
 }
 
-/** Lists of items that are the same for everybody; best first, ties by id. They may name items that are not available. */
+/**
+ * Lists of items that are the same for everybody; best first, ties by id. They may name items that are not
+ * available.
+ */
 export interface Rankings {
   /** By the number of users with an attracting interaction. */
   popular(limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
-   * Items whose audience grows faster than it used to: `(now − past) / √(past + 1)`, two rates of people that are decayed over time, the past one four
-   * times as slowly.
+   * Items whose audience grows faster than it used to: `(now − past) / √(past + 1)`, two rates of people that
+   * are decayed over time, the past one four times as slowly.
    *
    * @param until the moment, milliseconds since 1970.
    * @param halfLifeMs of the rate of now.
@@ -138,8 +144,8 @@ export interface Audiences {
   /** People who took to any of these items: the sum of the items' scores, best first. */
   usersOf(links: readonly Scored[], limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
-   * Those of the people who are active, have not dismissed the item and did not make it, with what they did with it. Empty where there is no
-   * such item.
+   * Those of the people who are active, have not dismissed the item and did not make it, with what they did
+   * with it. Empty where there is no such item.
    */
   open(
     item: string,
@@ -199,6 +205,8 @@ export interface Communities {
 
 /** Items that the active snapshot may not know. */
 export interface ColdStartItems {
-  /** The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot. */
+  /**
+   * The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot.
+   */
   read(context: RequestContext): Promise<readonly ColdStartItem[]>
 }

@@ -3,11 +3,11 @@ import type { GraphColumns, Vocabulary } from '../data/index.js'
 import type { Snapshot } from '../model/index.js'
 import type { Progress } from '../shared/index.js'
 
-/** What a slot of the graph holds, for Cypher and for people who explore. */
+/** The content of a slot of the graph, for Cypher and for exploration. */
 export interface SlotContent {
   readonly users: Vocabulary
   readonly items: Vocabulary
-  /** null: the snapshot has none. A row of zeros is a node without a vector. */
+  /** null: the snapshot has none. A row of zeros: the node has no vector. */
   readonly vectors: {
     readonly width: number
     /** users × width. */
@@ -17,9 +17,9 @@ export interface SlotContent {
   } | null
   /** null: the snapshot has none. */
   readonly neighbours: {
-    /** Most neighbours an item. */
+    /** Maximum number of neighbours per item. */
     readonly count: number
-    /** items × count, best first, −1 pads. */
+    /** items × count, best first, padded with −1. */
     readonly ids: Int32Array
     /** items × count. */
     readonly scores: Float32Array
@@ -27,104 +27,110 @@ export interface SlotContent {
   readonly communities: readonly SlotCommunity[]
 }
 
+/** A community of a slot. */
 export interface SlotCommunity {
-  /** Unique in its slot; the same community has the same id in both. */
+  /** Unique in the slot; equal communities have equal ids in both slots. */
   readonly id: string
-  /** For people. */
+  /** Name for display. */
   readonly name: string
-  /** Id of the community that it is a part of, null: of none. */
+  /** Id of the parent community; null: top level. */
   readonly parent: string | null
-  /** 0, or one more than its parent's. */
+  /** Depth: 0 at the top level. */
   readonly level: number
-  /** Modularity of the graph inside it, parted into its parts; null where it has none. */
+  /** Modularity of its division into parts; null without parts. */
   readonly modularity: number | null
-  /** User rows; those of its parts among them. */
+  /** Rows of users, including those of its parts. */
   readonly members: Int32Array
-  /** Item rows, best first. */
+  /** Rows of items, best first. */
   readonly favourites: Int32Array
   /** Score of each favourite. */
   readonly favouriteScores: Float32Array
 }
 
-/** Whoever may publish: at most one process at a time. */
+/** Grants the right to publish, to one process at a time. */
 export interface Publishing {
-  /** @throws KindredError BUSY naming who publishes now. */
+  /** @throws KindredError BUSY if another process has the right; the message names it. */
   acquire(): Promise<Publisher>
 }
 
 /**
- * The right to publish, and what it allows. A run that dies loses the right by itself after half a minute; what it left
- * half-written is never served, and goes with the next run's `sweep`. Once the right is lost every method throws BUSY.
+ * Publishes snapshots while the process holds the lease. After a crash the lease expires in half a minute;
+ * incomplete snapshots are never served, and the next run's `sweep` deletes them. Without the lease every
+ * method throws BUSY.
  */
 export interface Publisher {
-  /** Aborted once the right is known to be lost. */
+  /** Aborted once the lease is known to be lost. */
   readonly lost: AbortSignal
-  /** Deletes half-written snapshots and what lies in a slot that no snapshot holds; gives the versions deleted. */
+  /**
+   * Deletes incomplete snapshots and the content of unused slots.
+   *
+   * @returns the deleted versions.
+   */
   sweep(progress: Progress): Promise<readonly string[]>
-  /** Stores a snapshot whole, with status `writing`; `activate` makes it one that counts. */
+  /** Stores a complete snapshot with status `writing`. */
   store(version: string, createdAt: number, snapshot: Snapshot, progress: Progress): Promise<void>
   /**
-   * Takes a slot from whoever holds it and replaces what it holds.
+   * Replaces the content of a slot.
    *
-   * @throws KindredError CONFLICT where the slot is the active one's.
+   * @throws KindredError CONFLICT if the active snapshot is in the slot.
    */
   fillSlot(slot: Slot, content: SlotContent, progress: Progress): Promise<void>
   /**
-   * In one transaction: this version, in this slot, becomes the active one; the one before becomes `ready`.
+   * Makes a version in a slot the active one, in one transaction. The previous one becomes `ready`.
    *
-   * @returns a consistency token: who reads with it sees the change.
-   * @throws KindredError NOT_FOUND where there is no such version.
+   * @returns a consistency token that includes the change.
+   * @throws KindredError NOT_FOUND if the version does not exist.
    */
   activate(version: string, slot: Slot): Promise<string>
-  /** @throws KindredError CONFLICT where it is the active one. Deleting what is not there does nothing. */
+  /** Deletes a version if it exists. @throws KindredError CONFLICT if it is the active one. */
   delete(version: string): Promise<void>
-  /** Gives the right back. */
+  /** Releases the lease. */
   release(): Promise<void>
 }
 
-/** One of the two places in the graph where a snapshot's vectors, neighbours and communities lie for Cypher. */
+/** One of the two places in the graph for the vectors, neighbours and communities of a snapshot. */
 export type Slot = 'A' | 'B'
 
 /**
- * `writing`: not yet whole, or being deleted; never served, swept up by the next run. `ready`: whole, may be promoted.
- * `active`: the one that servers answer from.
+ * `writing`: incomplete or being deleted; never served. `ready`: complete, can be promoted. `active`: in use
+ * by servers.
  */
 export type SnapshotStatus = 'writing' | 'ready' | 'active'
 
-/** What the registry knows of a snapshot without reading its arrays. */
+/** The description of a stored snapshot, without its arrays. */
 export interface SnapshotRecord {
-  /** Unique; versions sort by time of creation. */
+  /** Unique; sorts by time of creation. */
   readonly version: string
   readonly algorithm: string
   readonly status: SnapshotStatus
-  /** The slot that holds it now; null: only its stored bytes remain. */
+  /** The slot that holds it; null: it is only stored. */
   readonly slot: Slot | null
-  /** Options in force, as on the snapshot. */
+  /** Options in force, as in the snapshot. */
   readonly config: Readonly<Record<string, unknown>>
   readonly seed: number
   readonly datasetHash: string
-  /** Measured on validation, such as `ndcg@20`. */
+  /** Metrics on validation, such as `ndcg@20`. */
   readonly metrics: Readonly<Record<string, number>>
   /** Milliseconds since 1970. */
   readonly createdAt: number
 }
 
-/** Reads published snapshots. Writing goes through a `Publisher` (publishing.ts). */
+/** Reads stored snapshots. A {@link Publisher} writes them. */
 export interface SnapshotStore {
-  /** Newest first, those that are being written among them. */
+  /** All snapshots, newest first, including incomplete ones. */
   list(): Promise<readonly SnapshotRecord[]>
-  /** The one that the pointer names; null: none was published yet. */
+  /** The active one; null before the first training. */
   active(options?: { readonly token?: string | undefined }): Promise<SnapshotRecord | null>
   /**
-   * @throws KindredError NOT_FOUND where there is no such version or it is not whole, BAD_DATA where it is damaged.
+   * @throws KindredError NOT_FOUND if the version does not exist or is incomplete, BAD_DATA if it is damaged.
    */
   read(version: string): Promise<Snapshot>
 }
 
 /**
- * The graph as training may see it. Left out, for what a model has learned cannot be taken back by a block: deactivated
- * people, ties of people who hide theirs, ties of a pair with a block either way. Friendships make the ties where
- * there are any, else who follows whom.
+ * Exports the graph for training. A later block cannot undo what a model has learned, so the export leaves
+ * out deactivated users, hidden ties, and ties between users with a block in either direction. Ties are
+ * friendships, or follows in a graph without friendships.
  */
 export interface TrainingSource {
   export(progress: Progress, signal?: AbortSignal): Promise<GraphColumns>

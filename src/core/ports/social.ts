@@ -31,9 +31,11 @@ export type MissingParty = 'user' | 'target'
 /** Writes what stands between people. */
 export interface SocialStore {
   /**
-   * Locks both people, in the order of their ids, reads what stands between them, and carries out what `decide` wants, in one transaction.
+   * Locks both people, in the order of their ids, reads what stands between them, and carries out what
+   * `decide` wants, in one transaction.
    *
-   * @param decide may run again after a transient fault; what it throws undoes the transaction and reaches the caller.
+   * @param decide may run again after a transient fault; what it throws undoes the transaction and reaches
+   *   the caller.
    * @param at time of the change, milliseconds since 1970.
    * @returns what `decide` gave, or who is missing.
    */
@@ -44,7 +46,12 @@ export interface SocialStore {
     decide: (state: TieState) => Change,
     options?: WriteOptions,
   ): Promise<WriteResult<Change | MissingParty>>
-  /** One transaction. @param ties their pairs differ and no one is tied to themselves. @returns an outcome for each, in order. */
+  /**
+   * One transaction.
+   *
+   * @param ties their pairs differ and no one is tied to themselves.
+   * @returns an outcome for each, in order.
+   */
   befriend(
     ties: readonly FriendshipToImport[],
     options?: WriteOptions,
@@ -74,8 +81,9 @@ export interface FriendGuard {
    */
   socialContext(user: string, now: number, context: RequestContext): Promise<SocialContext | null>
   /**
-   * Those of the people who may be suggested to the user at this moment (the rules above, that they exist, are active and want to be
-   * suggested, and that they were not suggested to enough others today), and whether they show their ties.
+   * Those of the people who may be suggested to the user at this moment (the rules above, that they exist,
+   * are active and want to be suggested, and that they were not suggested to enough others today), and
+   * whether they show their ties.
    *
    * @param now milliseconds since 1970.
    */
@@ -90,8 +98,8 @@ export interface FriendGuard {
 /** Who may be shown to whom for being alike, over the live graph. */
 export interface SimilarUserGuard {
   /**
-   * Those of the people who may be shown to the user at this moment (active, to be suggested, their ties shown, no block either way, not
-   * dismissed), and whether they are friends.
+   * Those of the people who may be shown to the user at this moment (active, to be suggested, their ties
+   * shown, no block either way, not dismissed), and whether they are friends.
    */
   visible(
     user: string,
@@ -119,8 +127,8 @@ export interface FriendsOfFriends {
 /** Whom somebody is tied to now. */
 export interface LiveTies {
   /**
-   * Grows by one with each tie that comes or goes: the number of ties in both directions, so that two people who follow each other have two, and two
-   * for each that Kindred has ended.
+   * Grows by one with each tie that comes or goes: the number of ties in both directions, so that two people
+   * who follow each other have two, and two for each that Kindred has ended.
    */
   readonly version: number
   /** Each once, at most {@link MAX_LIVE_TIES}. */
@@ -131,8 +139,8 @@ export interface LiveTies {
 export const MAX_LIVE_TIES = 1_000
 
 /**
- * Sources of people in the live graph, bounded whatever the size of hubs. They give only people who are active, want to be suggested
- * and show their ties: what others hide leads to nobody.
+ * Sources of people in the live graph, bounded whatever the size of hubs. They give only people who are
+ * active, want to be suggested and show their ties: what others hide leads to nobody.
  */
 export interface FriendCandidates {
   friendsOfFriends(request: FriendCandidateRequest, context: RequestContext): Promise<FriendsOfFriends>
@@ -173,7 +181,10 @@ export interface FriendEvidenceRequest {
   readonly slot: Slot | null
 }
 
-/** What is thought of the mutual friends of a viewer and people, from what was read before. It holds where nobody's ties have changed since. */
+/**
+ * What is thought of the mutual friends of a viewer and people, from what was read before. It holds where
+ * nobody's ties have changed since.
+ */
 export interface ExpectedMutualFriends {
   /** Of the viewer's ties, as that of LiveTies, and how many friends of the viewer may be known. */
   readonly version: number
@@ -234,8 +245,9 @@ export interface SuggestionImpressions {
 }
 
 /**
- * The record of who was suggested to whom. Pages of one viewer that show a person within half an hour are one visit; a new day (UTC) begins a
- * new one. It is bounded: a viewer's latest few hundred people are kept, for a limited time.
+ * The record of who was suggested to whom. Pages of one viewer that show a person within half an hour are one
+ * visit; a new day (UTC) begins a new one. It is bounded: a viewer's latest few hundred people are kept, for
+ * a limited time.
  */
 export interface SuggestionImpressionLog {
   /**
@@ -246,7 +258,10 @@ export interface SuggestionImpressionLog {
   record(exposures: readonly SuggestionImpression[]): Promise<void>
 }
 
-/** A viewer and what stands between them and others, as suggestions must know it before they begin; read in one query. */
+/**
+ * A viewer and what stands between them and others, as suggestions must know it before they begin; read in
+ * one query.
+ */
 export interface SocialContext {
   readonly viewer: ViewerRecord
   /** People who may not be suggested because of what stands between them and the viewer. */

@@ -2,33 +2,35 @@ import type { Interaction } from '../data/index.js'
 import type { RequestContext } from './request.js'
 import type { Slot } from './snapshots.js'
 
-/** A user as a page needs to know them, and what served at that moment; read in one query. */
+/** What a page needs to know of its viewer, and the snapshot that was active; read in one query. */
 export interface ViewerRecord {
   readonly id: string
   readonly name: string | null
-  /** In no order. */
+  /** In any order. */
   readonly events: readonly Omit<Interaction, 'user'>[]
-  /** Ids of items. */
+  /** Ids of dismissed items. */
   readonly dismissed: readonly string[]
-  /** Ids of items that the user made. */
+  /** Ids of items that the user created. */
   readonly authored: readonly string[]
-  /** Friends whose ties and likes may be shown to the user: active, not hidden, no block either way. */
+  /** Friends whose ties and likes may be shown to the user: active, visible, no block in either direction. */
   readonly friends: readonly string[]
-  /** People followed, of whom the same holds. */
+  /** Followed users with the same properties. */
   readonly follows: readonly string[]
-  /** The snapshot that the pointer names, null before the first training. */
+  /** The active snapshot; null before the first training. */
   readonly active: ActivePointer | null
-  /** How often campaigns have changed; null: there was never one. */
+  /** Number of changes of campaigns; null: there was never one. */
   readonly campaigns?: number | null
 }
 
+/** The active snapshot and its slot. */
 export interface ActivePointer {
   readonly version: string
-  /** The slot that holds it, null: none. */
+  /** The slot that holds it; null: none. */
   readonly slot: Slot | null
 }
 
+/** Reads viewers. */
 export interface Viewers {
-  /** Null if there is no such user. */
+  /** @returns null if the user does not exist. */
   read(user: string, context: RequestContext): Promise<ViewerRecord | null>
 }

@@ -68,7 +68,6 @@ export interface Progress {
   start(step: string, total: number): void
   /**
    * @param done so far, in the unit of `total`.
-   *
    * @param note short text beside the bar, such as `loss .41 ndcg@20 .153`.
    */
   update(done: number, note?: string): void
