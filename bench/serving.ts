@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { loadSettings } from '../src/config/index.js'
 import { type Graph, loadQuery, openGraph } from '../src/neo4j/driver/index.js'
 
-import { graphSnapshotStore } from '../src/neo4j/snapshots/index.js'
+import { createSnapshotStore } from '../src/neo4j/snapshots/index.js'
 import { createRandom } from '../src/numeric/random/index.js'
 import { readAudience } from './serving/audience.js'
 import { createClient } from './serving/client.js'
@@ -62,7 +62,7 @@ async function run(graph: Graph): Promise<void> {
   const audience = await readAudience(graph)
   // Half of a small catalogue must be left to suggest.
   const heavyEvents = Math.min(Number(flags.heavy), audience.items.length >> 1)
-  const active = await graphSnapshotStore(graph).active({})
+  const active = await createSnapshotStore(graph).active({})
   if (active === null) throw new Error('no snapshot is active: run `kindred train` first')
   const result: Record<string, unknown> = {}
   const rows: [what: string, measured: string, floor: string, aim: string][] = []

@@ -1,7 +1,7 @@
 import { findModel } from '../../src/models/index.js'
 import { csrOf } from '../../src/models/shared/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
-import { graphSnapshotStore } from '../../src/neo4j/snapshots/index.js'
+import { createSnapshotStore } from '../../src/neo4j/snapshots/index.js'
 import { sharedEngine } from '../../src/numeric/engine/index.js'
 import { hasEntry } from '../../src/numeric/sparse/index.js'
 
@@ -19,7 +19,7 @@ export async function rankOffline(
   k: number,
   test: ReadonlyMap<string, readonly string[]>,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const store = graphSnapshotStore(graph)
+  const store = createSnapshotStore(graph)
   const active = await store.active()
   if (active === null) throw new Error('no snapshot is active: run `kindred train` first')
   const snapshot = await store.read(active.version)

@@ -16,7 +16,7 @@ import { rankedLists } from '../datasets/formats/index.js'
 import { createScalarLog, modelSettingsFile, trialJournal } from '../files/index.js'
 
 import { membersOf } from '../models/index.js'
-import { graphTrainingSource } from '../neo4j/snapshots/index.js'
+import { createTrainingSource } from '../neo4j/snapshots/index.js'
 import { openSettingsGraph } from './database.js'
 import { findModelInThread } from './fit-in-thread.js'
 import { readCleanFolder } from './runtime.js'
@@ -50,7 +50,7 @@ export function tunedSettingsFile({ home }: Pick<Settings, 'home'>, dataset: str
 async function readGraph(settings: Settings, progress: Progress, signal: AbortSignal): Promise<Dataset> {
   const graph = await openSettingsGraph(settings, progress, { signal })
   try {
-    const columns = await graphTrainingSource(graph).export(progress, signal)
+    const columns = await createTrainingSource(graph).export(progress, signal)
     // The latest event, not the clock: the same graph is the same dataset tomorrow, and its trials can be continued.
     let asOf = 0
     for (let event = 0; event < columns.interactions.length; event++)

@@ -15,9 +15,9 @@ import type { ModelSettings, SnapshotRecord } from '../core/ports/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { createScalarLog, keepNewestRuns } from '../files/index.js'
 import { models } from '../models/index.js'
-import { graphItemLabels } from '../neo4j/catalogue/index.js'
+import { createItemLabels } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
-import { graphPublishing, graphSnapshotStore, graphTrainingSource } from '../neo4j/snapshots/index.js'
+import { createPublishing, createSnapshotStore, createTrainingSource } from '../neo4j/snapshots/index.js'
 
 import { findModelInThread } from './fit-in-thread.js'
 import { readModelSettings } from './runtime.js'
@@ -83,9 +83,9 @@ export function composeRegistry(
   progress: Progress,
 ): Registry {
   const { home, kinds, training } = composed
-  const snapshots = graphSnapshotStore(graph)
+  const snapshots = createSnapshotStore(graph)
   const runs = join(home, 'runs')
-  const stores = { snapshots, publishing: graphPublishing(graph), labels: graphItemLabels(graph) }
+  const stores = { snapshots, publishing: createPublishing(graph), labels: createItemLabels(graph) }
   return {
     runs,
     async train({ seed, minutes = training.minutes, signal, ...choices }) {
@@ -94,7 +94,7 @@ export function composeRegistry(
       const scalars = createScalarLog(runs, Date.now)
       return train(
         { seed, minutes, options, signal },
-        { ...stores, source: graphTrainingSource(graph) },
+        { ...stores, source: createTrainingSource(graph) },
         {
           ...training,
           validation: training.validationFraction,

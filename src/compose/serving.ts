@@ -7,7 +7,7 @@ import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
 
-import { graphSnapshotStore } from '../neo4j/snapshots/index.js'
+import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
 import { composeDatabase } from './database.js'
 import { startKeepingExposures } from './feedback.js'
@@ -60,7 +60,7 @@ export async function composeServing(
       .then(() => useCases.warmUp(WARM_UP_MS))
       .catch((error: unknown) => log(`not ready yet: ${String(error)}`))
     useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
-    const snapshots = graphSnapshotStore(graph)
+    const snapshots = createSnapshotStore(graph)
     const url = await server.start()
     keeping = startKeepingExposures(guarded, settings, log)
     return {

@@ -56,7 +56,7 @@ import {
   createCatalogue,
   createCatalogueStore,
   createInteractionStore,
-  createShelf,
+  createItemAvailability,
   createUserLists,
 } from '../neo4j/catalogue/index.js'
 
@@ -69,12 +69,12 @@ import {
   createCommunities,
   createEvidenceFinder,
   createLiveSources,
-  createProofs,
   createRankings,
+  createVerificationQueries,
   createViewers,
 } from '../neo4j/serving/index.js'
 
-import { graphSnapshotStore } from '../neo4j/snapshots/index.js'
+import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import {
   createFriendCandidates,
   createFriendEvidenceFinder,
@@ -100,7 +100,7 @@ interface Learned {
 }
 
 export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
-  const store = graphSnapshotStore(graph)
+  const store = createSnapshotStore(graph)
   const holder = createSnapshotHolder(store, loadRecommender, varietyOf(settings.experiments))
   const friendModel = createFriendModelLoader(loadRecommender, runtime.log)
   const exposures = composeExposures(graph, settings, runtime)
@@ -163,8 +163,8 @@ function composeReads(
     suggestions: { minItemAudience },
   } = settings
   const { clock: now, random, randomId, log } = runtime
-  const store = graphSnapshotStore(graph)
-  const shelf = createShelf(graph)
+  const store = createSnapshotStore(graph)
+  const shelf = createItemAvailability(graph)
   const catalogue = createCatalogue(graph, properties)
   const communities = createCommunities(graph, attractingKinds(kinds))
   const rankings = createRankings(graph, kinds)
@@ -204,7 +204,7 @@ function composeReads(
     recommend: createRecommend(varied),
     recommendForSession: createRecommendForSession(serving),
     rank: createRank({ ...serving, catalogue }),
-    accountForItem: createAccountForItem({ ...varied, catalogue, proofs: createProofs(kinds) }),
+    accountForItem: createAccountForItem({ ...varied, catalogue, proofs: createVerificationQueries(kinds) }),
     findCounterfactual: createFindCounterfactual(varied),
     whatIf: createWhatIf({ ...varied, catalogue }),
     recommendToGroup: createRecommendToGroup(serving),
@@ -268,7 +268,7 @@ function composeSocial(
         WELL_CONNECTED_FRESHNESS,
         clock,
       ),
-      store: graphSnapshotStore(graph),
+      store: createSnapshotStore(graph),
       now: clock,
       ...{ holder, friendModel, kinds, impressionDiscount, exposures, random, randomId, log },
     }),

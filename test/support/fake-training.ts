@@ -11,9 +11,13 @@ import type { Model, Snapshot, SnapshotArray, TrainingRun } from '../../src/core
 
 import { type ScalarLog, silentScalars } from '../../src/core/ports/index.js'
 import { type Progress, silentProgress } from '../../src/core/shared/index.js'
-import { graphItemLabels } from '../../src/neo4j/catalogue/index.js'
+import { createItemLabels } from '../../src/neo4j/catalogue/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
-import { graphPublishing, graphSnapshotStore, graphTrainingSource } from '../../src/neo4j/snapshots/index.js'
+import {
+  createPublishing,
+  createSnapshotStore,
+  createTrainingSource,
+} from '../../src/neo4j/snapshots/index.js'
 
 import { cypher } from './cypher.js'
 
@@ -101,10 +105,10 @@ export async function writeSmallGraph(graph: Graph): Promise<void> {
 
 export function storesOf(graph: Graph) {
   return {
-    source: graphTrainingSource(graph),
-    publishing: graphPublishing(graph, { waitMs: 0 }),
-    snapshots: graphSnapshotStore(graph),
-    labels: graphItemLabels(graph),
+    source: createTrainingSource(graph),
+    publishing: createPublishing(graph, { waitMs: 0 }),
+    snapshots: createSnapshotStore(graph),
+    labels: createItemLabels(graph),
   }
 }
 

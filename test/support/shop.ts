@@ -6,7 +6,7 @@ import type { ItemSource, Snapshot } from '../../src/core/model/index.js'
 import { silentProgress } from '../../src/core/shared/index.js'
 import { findModel } from '../../src/models/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
-import { graphPublishing } from '../../src/neo4j/snapshots/index.js'
+import { createPublishing } from '../../src/neo4j/snapshots/index.js'
 
 import type { Csr } from '../../src/numeric/sparse/index.js'
 import { cypher } from './cypher.js'
@@ -67,7 +67,7 @@ export async function publish(
   const { users, items, members } = snapshot
   const { neighbours, neighbourScores } = members.rp3?.arrays ?? {}
   const { communities } = slotContentOf(named(version, snapshot))
-  const publisher = await graphPublishing(graph).acquire()
+  const publisher = await createPublishing(graph).acquire()
   try {
     await publisher.store(version, Date.now(), snapshot, silentProgress)
     await publisher.fillSlot(

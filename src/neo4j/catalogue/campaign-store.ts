@@ -10,6 +10,7 @@ const QUERIES = {
   delete: loadQuery('campaigns/delete'),
 }
 
+/** Store of campaigns in the graph. */
 export function createCampaignStore(graph: Graph): CampaignStore {
   return {
     async list(context) {

@@ -25,7 +25,7 @@ const QUERIES = {
 
 interface Deletion {
   readonly hide: CypherQuery
-  /** What goes in batches, in this order: a step ends once there is none left. */
+  /** Queries that delete in batches, in this order; each runs until nothing is left. */
   readonly inBatches: readonly CypherQuery[]
   readonly nodes: CypherQuery
 }
@@ -42,9 +42,10 @@ const DELETE_ITEMS: Deletion = {
   nodes: loadQuery('writes/delete-items'),
 }
 
-/** Relationships, or pages, deleted in one transaction; keeps its memory, and how long it holds locks, small. */
+/** Relationships or pages deleted in one transaction. This bounds its memory and the time of its locks. */
 const DELETE_BATCH = 10_000
 
+/** Store of users and items in the graph. */
 export function createCatalogueStore(graph: Graph): CatalogueStore {
   return {
     upsertUsers: (changes, options) =>
@@ -100,7 +101,7 @@ function itemRow({ id, publishedAt, tags: _tags, author: _author, properties, ..
   return { id, properties: { ...fields, ...properties }, publishedAt: time }
 }
 
-/** In the order of ids, so that transactions that meet on the same nodes take their locks in one order. */
+/** Sorts by id, so that concurrent transactions take their locks in the same order. */
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
   return [...rows].sort((left, right) => (left.id < right.id ? -1 : 1))
 }

@@ -16,11 +16,15 @@ import { type Graph, int, loadQuery } from '../driver/index.js'
 
 interface PropertiesRow {
   readonly id: string
-  /** In the order of the names asked for. */
+  /** Values in the order of the requested names. */
   readonly values: readonly unknown[]
 }
 
-/** @param declared properties of items. */
+/**
+ * Reads users, items and declared properties by id.
+ *
+ * @param declared types of the declared item properties.
+ */
 export function createCatalogue(graph: Graph, declared: PropertyTypes): Catalogue {
   const users = loadQuery('serving/users-by-id')
   const items = loadQuery('serving/items-by-id')
@@ -53,7 +57,8 @@ function asDeclared(declared: PropertyTypes, values: readonly unknown[]): ItemPr
   return found
 }
 
-export function createShelf(graph: Graph): ItemAvailability {
+/** Reads which items may be shown. */
+export function createItemAvailability(graph: Graph): ItemAvailability {
   const eligible = loadQuery('serving/eligible-items')
   const tagged = loadQuery('serving/items-tagged')
   const matching = loadQuery('serving/items-matching')
@@ -79,12 +84,12 @@ export function createShelf(graph: Graph): ItemAvailability {
   }
 }
 
-/** Whether the filter, by its list of ids alone, lets an item through. */
+/** Whether an item passes the filter's list of ids. */
 export function passesIds({ onlyIds }: ItemFilter, id: string): boolean {
   return onlyIds?.has(id) ?? true
 }
 
-/** The part of a filter that the database decides. */
+/** The part of a filter that the query applies, as parameters. */
 export function propertiesOf(filter: ItemFilter) {
   const { tags, excludeTags, publishedAfter, publishedBefore, properties = [] } = filter
   return {
@@ -102,7 +107,8 @@ export function propertiesOf(filter: ItemFilter) {
 const TAGS_EACH = 5
 const PAGE = 5_000
 
-export function graphItemLabels(graph: Graph): ItemLabels {
+/** Reads titles and tags of items, to name communities. */
+export function createItemLabels(graph: Graph): ItemLabels {
   return {
     async describe(ids) {
       const labels: ItemLabel[] = []
@@ -115,6 +121,7 @@ export function graphItemLabels(graph: Graph): ItemLabels {
   }
 }
 
+/** Reads history, friends and active users in pages. */
 export function createUserLists(graph: Graph): UserLists {
   const history = loadQuery('serving/history')
   const friends = loadQuery('serving/friends')
@@ -140,6 +147,7 @@ export function createUserLists(graph: Graph): UserLists {
   }
 }
 
+/** Reads counts of interactions and dismissals, which show that a user has changed. */
 export function createUserActivity(graph: Graph): UserActivity {
   const activity = loadQuery('serving/activity')
   return {

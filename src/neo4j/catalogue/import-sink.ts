@@ -26,11 +26,14 @@ const WRITE = {
 interface Statement {
   readonly query: CypherQuery
   readonly params: Params
-  /** Rows that the query says it has written, if nothing it refers to is missing. */
+  /** Number of rows that the query reports as written if nothing it refers to is missing. */
   readonly rows: number
 }
 
-/** Imports into the graph; the ledger is `(:KindredImport)`, an entry an import and, until it is complete, one a chunk. */
+/**
+ * Imports into the graph. The ledger `(:KindredImport)` has one entry per import and, until it is complete,
+ * one per chunk.
+ */
 export function createImportSink(graph: Graph): ImportSink {
   return {
     async begin(key, name) {
@@ -49,7 +52,8 @@ export function createImportSink(graph: Graph): ImportSink {
     async write(key, mode, chunk) {
       const statement = statementOf(chunk, mode)
       const { value } = await graph.write(async (transaction) => {
-        // An attempt of its own: if the answer to a commit was lost, the next one finds the chunk taken.
+        // Each attempt has its own id. If the answer to a commit is lost, the next attempt finds the chunk
+        // claimed.
         const claim = { key: `${key}/${chunk.name}`, import: key, chunk: chunk.name, attempt: randomUUID() }
         const [entry] = await transaction.run<{ claimed: boolean }>(LEDGER.claim, claim)
         if (entry?.claimed !== true) return false
@@ -107,7 +111,7 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
   }
 }
 
-/** Driver integers made once a number and not once an event. */
+/** Caches driver integers, so that one is made per number and not per interaction. */
 function integerTable(size: number): (value: number) => ReturnType<typeof int> {
   const integers = Array.from({ length: size }, (_, value) => int(value))
   return (value) => integers[value]!

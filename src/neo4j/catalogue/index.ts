@@ -3,10 +3,10 @@
 export { createCampaignStore } from './campaign-store.js'
 export {
   createCatalogue,
-  createShelf,
+  createItemAvailability,
+  createItemLabels,
   createUserActivity,
   createUserLists,
-  graphItemLabels,
   passesIds,
   propertiesOf,
 } from './catalogue.js'

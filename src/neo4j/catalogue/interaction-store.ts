@@ -10,9 +10,10 @@ const QUERIES = {
   remove: loadQuery('writes/remove-interactions'),
 }
 
-/** Two requests that bring one id for two different users at once race for it; the loser looks again. */
+/** Two concurrent requests may bring one id for different users. The loser tries again. */
 const ATTEMPTS = 3
 
+/** Store of interactions in the graph. */
 export function createInteractionStore(graph: Graph): InteractionStore {
   const record: InteractionStore['record'] = (events, createMissing, options) =>
     graph.write(async (transaction) => {
@@ -21,7 +22,7 @@ export function createInteractionStore(graph: Graph): InteractionStore {
         await transaction.run(QUERIES.mergeUsers, { ids: users })
         await transaction.run(QUERIES.mergeItems, { ids: distinctSorted(events.map(({ item }) => item)) })
       }
-      // Whoever sends the same events meanwhile waits here, and then finds them recorded.
+      // A concurrent request with the same interactions waits here and then finds them recorded.
       await transaction.run(QUERIES.lockUsers, { ids: users })
       const rows = await transaction.run<{ index: number; outcome: RecordOutcome }>(QUERIES.record, {
         events: events.map((event, index) => ({

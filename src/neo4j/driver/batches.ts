@@ -3,13 +3,13 @@ import { type Graph, int, type Params } from './connection.js'
 import type { Lease } from './lease.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 
-/** Writes by the holder of a lease, batch by batch: each transaction checks that the lease is still held. */
+/** Writes under a lease, batch by batch. Each transaction checks that the lease is still held. */
 export interface FencedWrites {
-  /** One batch, tried again on transient faults. */
+  /** Writes one batch. Transient faults are retried. */
   write(query: CypherQuery, params: Params): Promise<void>
-  /** A statement that may not run in a managed transaction. */
+  /** Runs a statement that Neo4j does not allow in a managed transaction. */
   runAutoCommit(query: CypherQuery, params: Params): Promise<void>
-  /** Runs a query with `$limit` and a column `changed` until it changes nothing; gives the sum. */
+  /** Runs a query with `$limit` and a column `changed` until it changes nothing. Returns the total. */
   drain(
     queryName: string,
     params: Params,
@@ -18,7 +18,8 @@ export interface FencedWrites {
   ): Promise<number>
 }
 
-export function fencedWrites(graph: Graph, lease: Lease): FencedWrites {
+/** Creates writes that are fenced by a lease. */
+export function createFencedWrites(graph: Graph, lease: Lease): FencedWrites {
   const run = async <Row>(query: CypherQuery, params: Params): Promise<Row[]> => {
     lease.lost.throwIfAborted()
     const { value } = await graph.write(async (transaction) => {
@@ -46,8 +47,8 @@ export function fencedWrites(graph: Graph, lease: Lease): FencedWrites {
   }
 }
 
-/** Calls `write` with [from, to) for consecutive stretches of `0 … count`, and shows how far it is. */
-export async function inStretches(
+/** Calls `write` with consecutive ranges [from, to) of `0 … count` and reports progress. */
+export async function inBatches(
   step: string,
   count: number,
   stretch: number,

@@ -6,6 +6,7 @@ import { badInput, KindredError, traced } from '../../core/shared/index.js'
 import { isRetryable, translateError, unreachable } from './errors.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 
+/** Address and log-in of a Neo4j database. */
 export interface GraphSettings {
   readonly uri: string
   readonly username: string
@@ -13,9 +14,10 @@ export interface GraphSettings {
   readonly database: string
 }
 
+/** Parameters of a query. */
 export type Params = Readonly<Record<string, unknown>>
 
-/** A signal that aborts ends the query on the server too; the call then rejects with the signal's reason. */
+/** When the signal aborts, the query ends on the server too and the call rejects with the signal's reason. */
 export type { RequestContext }
 
 /** Runs queries of `cypher/` inside one transaction. */
@@ -23,41 +25,52 @@ export interface Transaction {
   run<Row>(query: CypherQuery, params: Params): Promise<Row[]>
 }
 
-/** The one door to the database. Whole numbers arrive as JS numbers; whole-number parameters go through {@link int}. */
+/**
+ * Access to the database; all queries go through it. Integers arrive as JS numbers. Integer parameters must
+ * be wrapped with {@link int}.
+ */
 export interface Graph {
-  /** One auto-commit read, tried again on transient faults. */
+  /** Runs one auto-commit read. Transient faults are retried. */
   read<Row>(query: CypherQuery, params: Params, context?: RequestContext): Promise<Row[]>
-  /** Rows as the server sends them, without holding them all; not retried. */
+  /** Yields rows as the server sends them, without holding all of them. It is not retried. */
   stream<Row>(query: CypherQuery, params: Params, context?: RequestContext): AsyncIterable<Row>
-  /** All or nothing; `work` may run again after a transient fault, so it must have no effect besides its queries. */
+  /**
+   * Runs `work` in one transaction. `work` may run again after a transient fault, so it must have no effect
+   * besides its queries.
+   */
   write<T>(work: (transaction: Transaction) => Promise<T>, context?: RequestContext): Promise<Written<T>>
-  /** For statements that may not run in a managed transaction: schema changes and `CALL … IN TRANSACTIONS`. */
+  /**
+   * Runs a statement that Neo4j does not allow in a managed transaction: a schema change or `CALL … IN
+   * TRANSACTIONS`.
+   */
   runAutoCommit<Row>(query: CypherQuery, params: Params): Promise<Row[]>
   /**
-   * Asks the database for a sign of life, once.
+   * Checks once that the database answers.
    *
-   * @throws KindredError DATABASE_UNAVAILABLE within about six seconds; not retryable where the log-in is refused.
+   * @throws KindredError DATABASE_UNAVAILABLE within about six seconds; not retryable if the log-in is
+   *   refused.
    */
   verify(): Promise<void>
   close(): Promise<void>
 }
 
+/** Result of a committed write. */
 export interface Written<T> {
   readonly value: T
-  /** What a reader sends to see this write. */
+  /** Consistency token: a reader that sends it sees this write. */
   readonly token: string
 }
 
 const READ_ATTEMPTS = 3
 const VERIFY_MS = 6_000
 
-/** Wraps a whole number so that Cypher receives an INTEGER; plain JS numbers arrive as FLOAT. */
+/** Wraps an integer, so that Cypher receives an INTEGER. Plain JS numbers arrive as FLOAT. */
 export const int = neo4j.int
 
 /**
- * Opens nothing yet: the first query connects, and a connection that is lost is replaced by the next query.
+ * Creates a graph connection. The first query connects, and a lost connection is replaced by the next query.
  *
- * @throws KindredError BAD_CONFIGURATION where the URI is not one.
+ * @throws KindredError BAD_CONFIGURATION if the URI is not valid.
  */
 export function openGraph(settings: GraphSettings): Graph {
   const driver = createDriver(settings)
@@ -123,7 +136,7 @@ export function openGraph(settings: GraphSettings): Graph {
           return result.records.map((record) => record.toObject() as Row)
         },
       })
-      // Only queries are cut short, never a commit: what a caller learns of the outcome stays true.
+      // Queries are cut short, a commit never is, so that the reported outcome is true.
       const onAbort = (): void => void (running !== undefined && closeQuietly(session))
       context.signal?.addEventListener('abort', onAbort, { once: true })
       try {
@@ -166,16 +179,16 @@ function createDriver({ uri, username, password }: GraphSettings): Driver {
       disableLosslessIntegers: true,
       connectionTimeout: 5_000,
       connectionAcquisitionTimeout: 10_000,
-      // One that has been idle may have died unheard, as when a laptop has slept.
+      // An idle connection may have died unnoticed, for example while a laptop slept.
       connectionLivenessCheckTimeout: 30_000,
       maxTransactionRetryTime: 5_000,
       maxConnectionPoolSize: 100,
       userAgent: 'kindred',
-      // Nobody reads them here, and a graph without titles would send several with every page.
+      // Notifications are not read, and a graph without titles would send several with every page.
       notificationFilter: { minimumSeverityLevel: neo4j.notificationFilterMinimumSeverityLevel.OFF },
     })
   } catch (cause) {
-    throw new KindredError('BAD_CONFIGURATION', `"${uri}" is no address of a Neo4j`, {
+    throw new KindredError('BAD_CONFIGURATION', `"${uri}" is not a Neo4j address`, {
       field: 'NEO4J_URI',
       remedy: 'write it as neo4j://host:7687 or bolt://host:7687 (neo4j+s or bolt+s with TLS)',
       cause,
@@ -183,7 +196,7 @@ function createDriver({ uri, username, password }: GraphSettings): Driver {
   }
 }
 
-/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. */
+/** Settles like `work`, or rejects with the signal's reason as soon as it aborts. */
 function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return Promise.resolve(work)
   return new Promise<T>((resolve, reject) => {
@@ -203,12 +216,12 @@ function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Pr
   })
 }
 
-/** Ends what still runs in the session. A connection that is lost cannot be closed, and what was done with it stands. */
+/** Closes a session and ends its queries. A lost connection cannot be closed; its work stands. */
 async function closeQuietly(session: Session): Promise<void> {
   await session.close().catch(() => {})
 }
 
-/** Closes a session; who has aborted does not wait for it, since a server that hangs may take long to hear. */
+/** Closes a session. After an abort it does not wait, because a hanging server may answer late. */
 async function end(session: Session, signal: AbortSignal | undefined): Promise<void> {
   const closing = closeQuietly(session)
   if (signal?.aborted !== true) await closing
@@ -218,11 +231,16 @@ function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'TimeoutError'
 }
 
+/** Encodes bookmarks as a consistency token. */
 export function encodeToken(bookmarks: readonly string[]): string {
   return Buffer.from(JSON.stringify(bookmarks)).toString('base64url')
 }
 
-/** @throws KindredError BAD_USER_INPUT where the token is not one of ours. */
+/**
+ * Decodes a consistency token.
+ *
+ * @throws KindredError BAD_USER_INPUT if the token is not one of ours.
+ */
 export function decodeToken(token: string): string[] {
   try {
     const bookmarks: unknown = JSON.parse(Buffer.from(token, 'base64url').toString())

@@ -1,25 +1,25 @@
 import { Neo4jError } from 'neo4j-driver'
 import { KindredError } from '../../core/shared/index.js'
 
-/** What the driver says where it has no connection, or lost the one it had. */
+/** Codes of the driver for a missing or lost connection. */
 const UNREACHABLE = new Set(['ServiceUnavailable', 'SessionExpired', 'N/A'])
 
-/** The database has waited long enough for that bookmark; it will not do better at once. */
+/** The database has already waited for the bookmark, so a retry would not help. */
 const BOOKMARK_TIMEOUT = 'Neo.TransientError.Transaction.BookmarkTimeout'
 
-/** Whether the same statement may succeed a moment later. */
+/** Whether the same statement may succeed when it is sent again. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Neo4jError && error.retriable && error.code !== BOOKMARK_TIMEOUT
 }
 
-/** Turns what the driver throws into ours, once; everything else passes through. */
+/** Translates errors of the driver to KindredError. Other errors are returned unchanged. */
 export function translateError(error: unknown, queryName?: string): unknown {
   if (!(error instanceof Neo4jError)) return error
   const { code } = error
   if (UNREACHABLE.has(code)) return unreachable(undefined, error)
   for (const [beginning, translate] of translations) if (code.startsWith(beginning)) return translate(error)
   if (error.retriable) {
-    return new KindredError('DATABASE_UNAVAILABLE', `Neo4j cannot do this now: ${error.message}`, {
+    return new KindredError('DATABASE_UNAVAILABLE', `Neo4j is temporarily unavailable: ${error.message}`, {
       remedy: 'try again in a moment',
       cause: error,
     })
@@ -30,6 +30,7 @@ export function translateError(error: unknown, queryName?: string): unknown {
   })
 }
 
+/** Error for a database that does not answer. */
 export function unreachable(uri: string | undefined, cause: unknown): KindredError {
   const where = uri === undefined ? '' : ` at ${uri}`
   return new KindredError('DATABASE_UNAVAILABLE', `Neo4j cannot be reached${where}`, {
@@ -38,7 +39,7 @@ export function unreachable(uri: string | undefined, cause: unknown): KindredErr
   })
 }
 
-/** By the beginning of Neo4j's status code, the longer ones first. */
+/** Translations by prefix of Neo4j's status code, longer prefixes first. */
 const translations: readonly (readonly [string, (cause: Neo4jError) => KindredError])[] = [
   [
     'Neo.ClientError.Schema.ConstraintValidationFailed',
@@ -53,7 +54,7 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
     (cause) =>
       new KindredError(
         'DATABASE_UNAVAILABLE',
-        'Neo4j takes no log-in for a while, after too many wrong ones',
+        'Neo4j refuses log-ins for some seconds after too many wrong passwords',
         {
           remedy: 'check NEO4J_USERNAME and NEO4J_PASSWORD, and try again in some seconds',
           cause,
@@ -63,8 +64,8 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
   [
     'Neo.ClientError.Security.Forbidden',
     (cause) =>
-      new KindredError('DATABASE_UNAVAILABLE', 'the Neo4j user may not do this', {
-        remedy: 'give it the right, or set NEO4J_USERNAME and NEO4J_PASSWORD to a user who has it',
+      new KindredError('DATABASE_UNAVAILABLE', 'the Neo4j user lacks a permission', {
+        remedy: 'grant the permission, or set NEO4J_USERNAME and NEO4J_PASSWORD to a user with it',
         retryable: false,
         cause,
       }),
@@ -81,9 +82,9 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
   [
     'Neo.ClientError.Database.DatabaseNotFound',
     (cause) =>
-      new KindredError('BAD_CONFIGURATION', 'the Neo4j has no database of this name', {
+      new KindredError('BAD_CONFIGURATION', 'Neo4j has no database with this name', {
         field: 'NEO4J_DATABASE',
-        remedy: 'set NEO4J_DATABASE to one that it has (usually neo4j)',
+        remedy: 'set NEO4J_DATABASE to an existing database (usually neo4j)',
         cause,
       }),
   ],

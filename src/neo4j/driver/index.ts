@@ -1,6 +1,6 @@
 // The connection to Neo4j: queries from files, error translation, batches, leases, migrations.
 
-export { type FencedWrites, fencedWrites, inStretches } from './batches.js'
+export { createFencedWrites, type FencedWrites, inBatches } from './batches.js'
 export {
   type Graph,
   type GraphSettings,

@@ -5,27 +5,34 @@ import { KindredError } from '../../core/shared/index.js'
 import { type Graph, int, type Transaction } from './connection.js'
 import { loadQuery } from './queries.js'
 
-/** A named right that one process at a time holds: training, migrations. It runs out by itself when its holder dies. */
+/**
+ * An exclusive right that one process at a time holds, for training or migrations. It expires when its holder
+ * dies.
+ */
 export interface Lease {
   readonly name: string
-  /** Host, process and a random part, so that a person can tell who holds it. */
+  /** Host, process id and a random part, so that a person can identify the holder. */
   readonly holder: string
-  /** Aborted, with a KindredError BUSY, once the lease is known to be no longer ours. */
+  /** Aborts with a KindredError BUSY as soon as the lease is known to be lost. */
   readonly lost: AbortSignal
   /**
-   * For a transaction whose write must not happen after the lease went to another: locks the lease in that transaction.
+   * Locks the lease in a transaction, so that the transaction cannot commit after the lease is lost.
    *
-   * @throws KindredError BUSY where it is not ours any more.
+   * @throws KindredError BUSY if the lease is lost.
    */
   assertHeld(transaction: Transaction): Promise<void>
-  /** Ends the heartbeat and gives the lease back; a second call does nothing. */
+  /** Ends the heartbeat and returns the lease. A second call does nothing. */
   release(): Promise<void>
 }
 
+/** How a lease is acquired. */
 export interface LeaseOptions {
-  /** Life without a heartbeat, by the database's clock. Default 30,000; the heartbeat comes at a third of it. */
+  /**
+   * Time to live without a heartbeat, by the database's clock, milliseconds. Default 30,000. A heartbeat is
+   * sent after each third of it.
+   */
   readonly ttlMs?: number
-  /** How long to wait for the one who holds it. Default 0. */
+  /** Time to wait for the current holder, milliseconds. Default 0. */
   readonly waitMs?: number
   readonly signal?: AbortSignal
 }
@@ -33,9 +40,10 @@ export interface LeaseOptions {
 const POLL_MS = 250
 
 /**
- * The graph must be marked as ours (its constraint on lease names is what makes two askers meet).
+ * Acquires a lease. The graph must carry our marker, because the constraint on lease names makes acquisition
+ * atomic.
  *
- * @throws KindredError BUSY naming the holder, where the lease is not to be had within `waitMs`.
+ * @throws KindredError BUSY with the holder's name if the lease is not free within `waitMs`.
  */
 export async function acquireLease(graph: Graph, name: string, options: LeaseOptions = {}): Promise<Lease> {
   const ttlMs = options.ttlMs ?? 30_000
@@ -74,7 +82,8 @@ function keep(graph: Graph, name: string, holder: string, ttlMs: number): Lease 
       if (value.length === 0) lost.abort(notOurs(name))
       else sureUntil = asked + ttlMs
     } catch {
-      // The database may be away for a while; only once our time has run out may another hold the lease.
+      // The database may be unreachable for a while. Another process can take the lease only after it
+      // expired.
       if (performance.now() >= sureUntil) lost.abort(notOurs(name))
     }
     if (lost.signal.aborted) clearInterval(timer)

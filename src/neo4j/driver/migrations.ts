@@ -6,25 +6,26 @@ import { type CypherQuery, loadQuery, queryNames, splitStatements } from './quer
 
 /** One file of `cypher/schema/`. Each of its statements can run again. */
 export interface Migration {
-  /** The schema version that the file leads to: the number in its name. */
+  /** Schema version after this file: the number in its name. */
   readonly version: number
   readonly query: CypherQuery
 }
 
+/** How a graph is prepared. */
 export interface PrepareOptions {
-  /** Write into a graph that is not empty and not ours. Default false. */
+  /** Allows writes to a graph that is not empty and not ours. Default false. */
   readonly adopt?: boolean
-  /** How long to wait for another process that migrates. Default 60,000. */
+  /** Time to wait for another process that migrates, milliseconds. Default 60,000. */
   readonly waitMs?: number
 }
 
-/** Migrations run in seconds; a process that died in one holds others up for no longer than this. */
+/** Migrations take seconds. A process that dies during one blocks others for at most this time. */
 const LOCK_TTL_MS = 20_000
 const STATEMENT_ATTEMPTS = 8
 
 /**
- * All migrations in order of version. The foundation (version 0) is not included, because it runs before the lock
- * exists.
+ * All migrations in order of version. The foundation (version 0) is not included, because it runs before the
+ * lock exists.
  *
  * @param names Files below `cypher/` without ending. Default: all of `cypher/schema/`.
  * @throws KindredError INTERNAL_SERVER_ERROR if a name has no version or two names have the same version.
@@ -46,18 +47,18 @@ export function listMigrations(names: readonly string[] = queryNames('schema')):
 }
 
 /**
- * Makes a graph ready to be written to: checks that it may be, marks it, and applies the migrations that it lacks, each
- * once. A graph that is up to date is only read. Processes that start together wait for one another.
+ * Prepares a graph for writes: checks ownership, sets the marker, and applies each missing migration once. An
+ * up-to-date graph is only read. Processes that start together wait for each other.
  *
- * @throws KindredError GRAPH_NOT_OURS where it holds data that is not ours and `adopt` is not given; BUSY where another
- *   process migrates for longer than `waitMs`; BAD_CONFIGURATION where a newer Kindred made the graph.
+ * @throws KindredError GRAPH_NOT_OURS if it holds foreign data and `adopt` is false; BUSY if another process
+ *   migrates for longer than `waitMs`; BAD_CONFIGURATION if a newer Kindred made the graph.
  */
 export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): Promise<void> {
   const migrations = listMigrations()
   const target = migrations.at(-1)?.version ?? 0
-  const standing = await readStanding(graph)
-  checkMayWrite(standing, options.adopt ?? false)
-  if (standing.kind === 'ours' && isUpToDate(standing.schemaVersion, target)) return
+  const ownership = await readOwnership(graph)
+  checkMayWrite(ownership, options.adopt ?? false)
+  if (ownership.kind === 'ours' && isUpToDate(ownership.schemaVersion, target)) return
 
   await runStatements(graph, loadQuery('schema/000-foundation'))
   const { value: reached } = await graph.write(async (transaction) => {
@@ -71,12 +72,12 @@ export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): 
     waitMs: options.waitMs ?? 60_000,
   })
   try {
-    const now = await readStanding(graph)
+    const now = await readOwnership(graph)
     const version = now.kind === 'ours' ? now.schemaVersion : 0
     for (const migration of migrations.filter((candidate) => candidate.version > version)) {
       lock.lost.throwIfAborted()
-      // Neo4j cannot change the schema and the marker in one transaction. A process that is killed between the two
-      // leaves the old version, so the next one runs the whole file again.
+      // Neo4j cannot change the schema and the marker in one transaction. A process that is killed between
+      // the two leaves the old version, so the next one runs the whole file again.
       await runStatements(graph, migration.query)
       await graph.write((transaction) =>
         transaction.run(loadQuery('graph/advance-schema'), { version: int(migration.version) }),
@@ -87,7 +88,7 @@ export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): 
   }
 }
 
-/** A graph whose first write, and only the first, goes through {@link prepareGraph}: no write path gets around it. */
+/** A graph whose first write goes through {@link prepareGraph}, so that no write path bypasses it. */
 export function guardWrites(graph: Graph, options: PrepareOptions = {}): Graph {
   let prepared: Promise<void> | undefined
   const prepare = (): Promise<void> => {
@@ -110,7 +111,7 @@ export function guardWrites(graph: Graph, options: PrepareOptions = {}): Graph {
   }
 }
 
-/** Each statement may run again, so one that met another process's (schema changes deadlock easily) is tried again. */
+/** Runs each statement of a file. A statement that deadlocks with another process is tried again. */
 async function runStatements(graph: Graph, file: CypherQuery): Promise<void> {
   for (const text of splitStatements(file.text)) {
     for (let tried = 1; ; tried++) {
@@ -142,14 +143,14 @@ function isUpToDate(version: number, target: number): boolean {
   return version === target
 }
 
-/** What stands in the database before we touch it. */
-export type Standing =
+/** Ownership of a graph: empty, marked as ours, or holding foreign data. */
+export type GraphOwnership =
   | { readonly kind: 'empty' }
   | { readonly kind: 'ours'; readonly schemaVersion: number }
   | { readonly kind: 'foreign' }
 
-/** Reads, never writes. */
-export async function readStanding(graph: Graph): Promise<Standing> {
+/** Reads the ownership of a graph; never writes. */
+export async function readOwnership(graph: Graph): Promise<GraphOwnership> {
   const [row] = await graph.read<{ schemaVersion: number | null; occupied: boolean }>(
     loadQuery('graph/ownership'),
     {},
@@ -159,27 +160,28 @@ export async function readStanding(graph: Graph): Promise<Standing> {
 }
 
 /**
- * The rule that no write path gets around: a graph that holds something and lacks our marker is somebody else's.
+ * A graph that holds data without our marker belongs to somebody else and must not be written to.
  *
- * @param adopt true: its owner has said that we may.
+ * @param adopt whether the owner allows it.
  * @throws KindredError GRAPH_NOT_OURS
  */
-export function checkMayWrite(standing: Standing, adopt: boolean): void {
-  if (standing.kind !== 'foreign' || adopt) return
+export function checkMayWrite(ownership: GraphOwnership, adopt: boolean): void {
+  if (ownership.kind !== 'foreign' || adopt) return
   throw new KindredError('GRAPH_NOT_OURS', 'the database holds a graph that Kindred did not make', {
     field: 'NEO4J_URI',
     remedy: 'point NEO4J_URI at an empty database, or pass --adopt to let Kindred write into this one',
   })
 }
 
+/** Data that was imported into a graph. */
 export interface Imported {
-  /** Whether the graph holds people or items. */
+  /** Whether the graph holds users or items. */
   readonly occupied: boolean
-  /** Names of the data that went in by import, whole or in part. */
+  /** Names of the imported data, complete or partial. */
   readonly names: readonly string[]
 }
 
-/** What was imported into the graph so far, by the ledger. */
+/** Reads the ledger of imports. */
 export async function readImported(graph: Graph): Promise<Imported> {
   const [row] = await graph.read<Imported>(loadQuery('import/names'), {})
   return row ?? { occupied: false, names: [] }

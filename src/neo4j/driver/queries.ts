@@ -3,11 +3,13 @@ import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Scored } from '../../core/model/index.js'
 
-/** One file of `cypher/`: valid as it stands, its header says what it wants and gives. */
+/**
+ * A query of `cypher/`. Each file can be pasted into Neo4j Browser; its header lists parameters and columns.
+ */
 export interface CypherQuery {
   /** Path below `cypher/` without ending, such as `serving/viewer`. */
   readonly name: string
-  /** Without comments and layout: it is sent with every request. */
+  /** Text without comments and extra white space, because it is sent with every request. */
   readonly text: string
   readonly job: string
   /** Parameter names of the header, without `$`. */
@@ -15,7 +17,7 @@ export interface CypherQuery {
   readonly columns: readonly string[]
 }
 
-/** The folder of the package, found from this file upwards (it runs from `dist/src/neo4j`); `cypher/` and `scripts/` lie there. */
+/** Folder of the package, which contains `cypher/` and `scripts/`. It is searched from this file upwards. */
 export const packageRoot = findPackageRoot()
 
 function findPackageRoot(): string {
@@ -33,10 +35,10 @@ const root = join(packageRoot, 'cypher')
 const loaded = new Map<string, CypherQuery>()
 
 /**
- * Reads `cypher/NAME.cypher` once and keeps it.
+ * Reads `cypher/NAME.cypher` and caches it.
  *
- * @throws Error where the file is missing or its header is not of the form
- *   `// Job: …`, `// Params: $a TYPE, $b TYPE` (or `none`), `// Columns: a, b` (or `none`).
+ * @throws Error if the file is missing or its header is not of the form `// Job: …`, `// Params: $a TYPE, $b
+ *   TYPE` (or `none`), `// Columns: a, b` (or `none`).
  */
 export function loadQuery(name: string): CypherQuery {
   let query = loaded.get(name)
@@ -47,7 +49,7 @@ export function loadQuery(name: string): CypherQuery {
   return query
 }
 
-/** Every query of `cypher/` by name, sorted; with `folder`, those below it. */
+/** Names of all queries below `cypher/`, or below `folder`, sorted. */
 export function queryNames(folder = ''): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.cypher'))
@@ -60,6 +62,7 @@ export function queryNames(folder = ''): string[] {
     .sort()
 }
 
+/** Parses a file of `cypher/`: its header and its text. */
 export function parseQuery(name: string, source: string): CypherQuery {
   const lines = source.split('\n')
   const headerLength = lines.findIndex((line) => !line.startsWith('//'))
@@ -86,7 +89,7 @@ export function parseQuery(name: string, source: string): CypherQuery {
   })
 }
 
-/** Whatever stands in strings and names stays as it is. */
+/** Removes comments and extra white space. Strings and quoted names stay as they are. */
 function compact(text: string): string {
   let compacted = ''
   for (const { kind, text: part } of lexCypher(text)) {
@@ -96,7 +99,7 @@ function compact(text: string): string {
   return compacted.trim()
 }
 
-/** What matters to tell apart in Cypher text; the rest is `other`, one character or one word a token. */
+/** Token of Cypher text. `other` is one character or one word. */
 export type CypherToken =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'string'; readonly text: string }
@@ -106,7 +109,7 @@ export type CypherToken =
   | { readonly kind: 'space'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string }
 
-// An end that is missing is taken to be the end of the text: the server will say what is wrong.
+// A missing closing quote ends at the end of the text; the server reports the mistake.
 const patterns: readonly (readonly [CypherToken['kind'], RegExp])[] = [
   ['comment', /\/\/[^\n]*/y],
   ['comment', /\/\*[\s\S]*?(?:\*\/|$)/y],
@@ -118,7 +121,7 @@ const patterns: readonly (readonly [CypherToken['kind'], RegExp])[] = [
   ['space', /\s+/y],
 ]
 
-/** Splits Cypher text; the tokens' texts, joined, are the text again. */
+/** Splits Cypher text into tokens. The joined texts of the tokens are the text again. */
 export function* lexCypher(text: string): Generator<CypherToken> {
   let at = 0
   while (at < text.length) {
@@ -137,7 +140,7 @@ function tokenAt(text: string, at: number): CypherToken {
   return { kind: 'other', text: text[at]! }
 }
 
-/** Statements of a file in order, parted by the semicolons that stand outside of strings, names and comments. */
+/** Statements of a file in order. Semicolons in strings, names and comments do not separate statements. */
 export function splitStatements(text: string): string[] {
   const statements: string[] = []
   let current = ''
@@ -153,7 +156,7 @@ export function splitStatements(text: string): string[] {
   return statements.map((statement) => statement.trim()).filter((statement) => statement !== '')
 }
 
-/** Names of the parameters that a text uses, each once, in order of first use. */
+/** Distinct names of the parameters in a text, in order of first use. */
 export function parametersIn(text: string): string[] {
   const names = new Set<string>()
   for (const token of lexCypher(text)) if (token.kind === 'parameter') names.add(parameterName(token.text))
@@ -164,17 +167,18 @@ function parameterName(text: string): string {
   return text.startsWith('$`') ? text.slice(2, -1).replaceAll('``', '`') : text.slice(1)
 }
 
-/** Each id once, in UTF-16 order: the order in which everyone takes locks. */
+/** Distinct ids in UTF-16 order. Every transaction takes its locks in this order. */
 export function distinctSorted(ids: Iterable<string>): string[] {
   return [...new Set(ids)].sort()
 }
 
-/** A list of candidates as queries give it: one row, two parallel lists, which decode faster than a row an entry. */
+/** A list of candidates as one row with two parallel lists, which decode faster than one row per entry. */
 export interface ScoredLists {
   readonly ids: readonly string[]
   readonly scores: readonly number[]
 }
 
+/** Candidates of a query's row, best first as the query sorts them; empty without a row. */
 export function scoredOf(rows: readonly ScoredLists[]): Scored[] {
   const [row] = rows
   return row === undefined ? [] : row.ids.map((id, position) => ({ id, score: row.scores[position]! }))

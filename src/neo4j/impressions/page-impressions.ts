@@ -10,15 +10,16 @@ import type {
   VariantTotals,
 } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
-import { acquireLease, fencedWrites, type Graph, int, loadQuery } from '../driver/index.js'
+import { acquireLease, createFencedWrites, type Graph, int, loadQuery } from '../driver/index.js'
 
+/** Writes impressions and views of pages. */
 export function createImpressionLog(graph: Graph): ImpressionLog {
   const record = loadQuery('impressions/record-pages')
   const confirm = loadQuery('impressions/confirm-pages')
   return {
     async record(pages) {
       if (pages.length === 0) return
-      // In the order of users, so that servers that write at once take their locks in one order.
+      // Sorted by user, so that concurrent servers take their locks in the same order.
       const rows = pages.map((page) => ({ ...page, at: int(page.at), offset: int(page.offset) }))
       rows.sort((left, right) => ((left.user ?? '') < (right.user ?? '') ? -1 : 1))
       await graph.write((transaction) => transaction.run(record, { pages: rows }))
@@ -37,10 +38,14 @@ export function createImpressionLog(graph: Graph): ImpressionLog {
   }
 }
 
-/** Pages counted in one transaction: at most some ten thousand items. */
+/** Pages counted in one transaction; at most some ten thousand items. */
 const BATCH = 500
 
-/** @param clicks kinds of interaction that are clicks. */
+/**
+ * Turns old impressions into daily counts and deletes them.
+ *
+ * @param clicks kinds of interactions that count as clicks.
+ */
 export function createImpressionRetention(graph: Graph, clicks: readonly string[]): ImpressionRetention {
   const toCount = loadQuery('impressions/pages-to-count')
   const count = loadQuery('impressions/count-pages')
@@ -48,7 +53,7 @@ export function createImpressionRetention(graph: Graph, clicks: readonly string[
     async apply(pagesBefore, maxPagesPerUser, countsBefore) {
       const params = { before: int(pagesBefore), keep: int(maxPagesPerUser), limit: int(BATCH) }
       const due = () => graph.read<{ id: string }>(toCount, params)
-      // A graph that nothing was recorded in is not written to.
+      // A graph without recorded impressions is not written to.
       if ((await due()).length === 0) return 0
       const lease = await acquireLease(graph, 'exposures').catch((error: unknown) => {
         if (error instanceof KindredError && error.code === 'BUSY') return null
@@ -56,7 +61,7 @@ export function createImpressionRetention(graph: Graph, clicks: readonly string[
       })
       if (lease === null) return null
       try {
-        const fenced = fencedWrites(graph, lease)
+        const fenced = createFencedWrites(graph, lease)
         let counted = 0
         for (let rows = await due(); rows.length > 0; rows = await due()) {
           await fenced.write(count, { ids: rows.map(({ id }) => id), clicks })
@@ -71,9 +76,13 @@ export function createImpressionRetention(graph: Graph, clicks: readonly string[
   }
 }
 
-/** Pages that are looked at, the latest: what a page costs must not grow with how often somebody comes. */
+/**
+ * Maximum number of pages that are read, the latest. The cost of a page must not grow with the number of
+ * visits.
+ */
 const PAGES = 200
 
+/** Reads the latest impressions of a viewer. */
 export function createImpressionHistory(graph: Graph): ImpressionHistory {
   const pages = loadQuery('impressions/pages-of-user')
   return {
@@ -93,7 +102,11 @@ export function createImpressionHistory(graph: Graph): ImpressionHistory {
   }
 }
 
-/** @param clicks kinds of interaction that are clicks. */
+/**
+ * Counts impressions and clicks for click-through rates.
+ *
+ * @param clicks kinds of interactions that count as clicks.
+ */
 export function createClickThroughCounts(graph: Graph, clicks: readonly string[]): ClickThroughCounts {
   const pages = loadQuery('impressions/click-through')
   const counted = loadQuery('impressions/click-through-counted')
@@ -118,7 +131,11 @@ export function createClickThroughCounts(graph: Graph, clicks: readonly string[]
   }
 }
 
-/** @param clicks kinds of interaction that are clicks. */
+/**
+ * Reads the totals of each variant of an experiment.
+ *
+ * @param clicks kinds of interactions that count as clicks.
+ */
 export function createExperimentTotals(graph: Graph, clicks: readonly string[]): ExperimentTotals {
   const totals = loadQuery('impressions/experiment-totals')
   return {

@@ -2,12 +2,13 @@ import type { SuggestionImpression, SuggestionImpressionLog } from '../../core/p
 import { DAY_MS } from '../../core/shared/index.js'
 import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
 
-/** What is shown so soon after a visit belongs to it: half an hour, as a session of the web is commonly cut. */
+/** Impressions within 30 minutes belong to one visit, as web analytics commonly define a session. */
 const VISIT_MS = 30 * 60_000
-/** People that are remembered a viewer, and for how long. */
+/** Maximum number of suggested users stored per viewer. */
 const KEEP = 300
 const KEEP_MS = 90 * DAY_MS
 
+/** Stores impressions of friend suggestions. */
 export function createSuggestionImpressionLog(graph: Graph): SuggestionImpressionLog {
   const lockUsers = loadQuery('writes/lock-users')
   const record = loadQuery('social/record-suggestions')
@@ -34,7 +35,12 @@ const rowOf = ({ viewer, user, at }: SuggestionImpression) => ({
   dayStart: int(startOfDay(at)),
 })
 
-/** @param at milliseconds since 1970. @returns the moment at which that day began, UTC. */
+/**
+ * Start of the UTC day that contains a time.
+ *
+ * @param at milliseconds since 1970.
+ * @returns milliseconds since 1970.
+ */
 export function startOfDay(at: number): number {
   return Math.floor(at / DAY_MS) * DAY_MS
 }

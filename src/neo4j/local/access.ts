@@ -5,16 +5,18 @@ import { diagnoseLocal, type Finding } from './diagnose.js'
 import { localFiles } from './files.js'
 import { type LocalDatabase, type LocalSettings, type LocalStatus, localStatus, openLocal } from './server.js'
 
+/** Settings of the database: the owner's Neo4j or the home's own. */
 export interface DatabaseSettings {
-  /** The owner's own Neo4j; absent: the one of the home. */
+  /** The owner's Neo4j; absent to use the home's own. */
   readonly owned?: GraphSettings | undefined
   readonly local: LocalSettings
 }
 
 /**
- * The database to work with, answering: the owner's where a URI is set, else the home's own, started where it is not up.
+ * Opens the database: the owner's if a URI is set, else the home's own, which is started if it is not
+ * running.
  *
- * @throws KindredError as {@link openLocal} does; DATABASE_UNAVAILABLE where the owner's does not answer.
+ * @throws KindredError as {@link openLocal}; DATABASE_UNAVAILABLE if the owner's database does not answer.
  */
 export async function openDatabase(
   { owned, local }: DatabaseSettings,
@@ -26,17 +28,20 @@ export async function openDatabase(
   return { graph: owned, startedByUs: false, async stop() {} }
 }
 
+/** Status of the database. */
 export type DatabaseStatus = (LocalStatus | OwnedStatus) & {
-  /** Where the password of the home's own server is. */
+  /** File with the password of the home's own server. */
   readonly passwordFile?: string
 }
 
+/** Status of the owner's Neo4j. */
 export interface OwnedStatus {
   readonly kind: 'owned'
   readonly uri: string
   readonly answers: boolean
 }
 
+/** Status of the database; starts and stops nothing. */
 export async function databaseStatus({ owned, local }: DatabaseSettings): Promise<DatabaseStatus> {
   if (owned === undefined)
     return { ...(await localStatus(local)), passwordFile: localFiles(local.home).password }
@@ -47,6 +52,7 @@ export async function databaseStatus({ owned, local }: DatabaseSettings): Promis
   return { kind: 'owned', uri: owned.uri, answers }
 }
 
+/** Findings for `kindred doctor`. */
 export async function diagnoseDatabase({ owned, local }: DatabaseSettings): Promise<Finding[]> {
   const findings = await diagnoseLocal(local, owned === undefined)
   if (owned === undefined) return findings

@@ -1,8 +1,12 @@
 import { totalmem } from 'node:os'
 import { LOOPBACK } from './processes.js'
 
+/** Settings in `neo4j.conf` that differ between homes. */
 export interface ServerConfiguration {
-  /** Address that the server itself binds: loopback, or all of a container whose port is published on loopback. */
+  /**
+   * Address that the server binds: loopback, or all addresses of a container whose port is published on
+   * loopback.
+   */
   readonly listenHost: string
   readonly listenPort: number
   /** Port on the machine's loopback address. */
@@ -10,7 +14,7 @@ export interface ServerConfiguration {
   readonly memory: ServerMemory
 }
 
-/** Text of `neo4j.conf`. */
+/** Renders `neo4j.conf`. */
 export function serverConfiguration({
   listenHost,
   listenPort,
@@ -42,14 +46,15 @@ export function serverConfiguration({
 
 const MIB = 1024 * 1024
 
+/** Memory of the server, MiB. */
 export interface ServerMemory {
   readonly heapMiB: number
   readonly pageCacheMiB: number
 }
 
 /**
- * A quarter of the machine (or of what its container may use) for the heap, 512–2,048 MiB, and an eighth for the page
- * cache, 256–1,024 MiB.
+ * Memory of the server: a quarter of the machine or container for the heap (512–2,048 MiB) and an eighth for
+ * the page cache (256–1,024 MiB).
  */
 export function sizeMemory(totalBytes: number = availableBytes()): ServerMemory {
   const totalMiB = totalBytes / MIB

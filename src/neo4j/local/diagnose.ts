@@ -8,22 +8,22 @@ import type { LocalSettings } from './server.js'
 
 import { findDocker, findJavas, findMaven, JAVA_OLDEST } from './tools.js'
 
-/** One thing that was looked at. */
+/** Result of one check. */
 export interface Finding {
   readonly name: string
   readonly ok: boolean
-  /** Whether Kindred cannot work without it on this machine, as it is set up now. */
+  /** Whether Kindred needs it on this machine with the current settings. */
   readonly required: boolean
-  /** What was found, for a person. */
+  /** The finding in words. */
   readonly found: string
-  /** The one command that gets it, where it is not ok. */
+  /** The command that fixes it, if it is not ok. */
   readonly remedy?: string
 }
 
 /**
- * What a local Neo4j needs and what of it is there. Changes nothing.
+ * Checks what a local Neo4j needs. Changes nothing.
  *
- * @param needed false where the owner's own Neo4j is used: then nothing is required.
+ * @param needed false if the owner's Neo4j is used: then nothing is required.
  */
 export async function diagnoseLocal(settings: LocalSettings, needed: boolean): Promise<Finding[]> {
   const [docker, javas, maven] = await Promise.all([findDocker(), findJavas(settings.javaHome), findMaven()])
@@ -85,7 +85,7 @@ function diagnoseHome(home: string): Finding {
     }
   }
   const { password } = localFiles(home)
-  // Group and others have no business with the password; Windows has no such bits.
+  // Group and others must not read the password. Windows has no such permission bits.
   if (process.platform !== 'win32' && existsSync(password) && (statSync(password).mode & 0o077) !== 0) {
     const found = 'others may read the password'
     return { name, ok: false, required: true, found, remedy: `chmod 600 ${quote(password)}` }
@@ -103,7 +103,7 @@ function nearestFolder(path: string): string {
   return existsSync(parent) || parent === path ? parent : nearestFolder(parent)
 }
 
-/** A port that was moved is no fault: the next start chooses another, and says so. */
+/** A taken port is not a fault: the next start chooses another one and prints it. */
 async function diagnosePort({ home }: LocalSettings): Promise<Finding[]> {
   const files = localFiles(home)
   const state = readState(files)
@@ -135,7 +135,7 @@ const PACKAGES = {
   },
 } as const
 
-/** The command of this machine's package manager; the page to download from where it has none that we know. */
+/** Install command of this machine's package manager, or the download page if the manager is unknown. */
 export function installCommand(
   tool: keyof typeof PACKAGES,
   has: (program: string) => boolean = existsSync,

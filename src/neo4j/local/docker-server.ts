@@ -10,11 +10,15 @@ import { LOOPBACK, runProgram } from './processes.js'
 import { lastLine } from './tools.js'
 
 const IMAGE = `neo4j:${neo4jVersion}-community`
-/** Port inside the container, as the image exposes it. */
+/** Port inside the container that the image exposes. */
 export const CONTAINER_BOLT_PORT = 7687
 const STOP_SECONDS = 90
 
-/** @throws KindredError PREREQUISITE_MISSING where the image cannot be had. */
+/**
+ * Pulls the image.
+ *
+ * @throws KindredError PREREQUISITE_MISSING if the image cannot be pulled.
+ */
 export async function pullImage(progress: Progress, signal?: AbortSignal): Promise<void> {
   const present = await runProgram('docker', ['image', 'inspect', IMAGE], { signal })
   if (present.status === 0) return
@@ -33,19 +37,23 @@ export async function pullImage(progress: Progress, signal?: AbortSignal): Promi
   progress.finish()
 }
 
-/** @throws Error with what Docker said. */
+/**
+ * Starts the server in a container.
+ *
+ * @throws Error with Docker's message.
+ */
 export async function startDockerServer(files: LocalFiles, boltPort: number): Promise<Run> {
   for (const folder of ['data', 'logs'])
     mkdirSync(join(files.server, folder), { recursive: true, mode: 0o700 })
   const container = containerName(files)
-  // One that was not removed, because its machine went down, would keep the name.
+  // A container that survived a crash of the machine would keep the name.
   await runProgram('docker', ['rm', '--force', container])
   const { status, output } = await runProgram('docker', dockerArguments(files, container, boltPort))
   if (status !== 0) throw new Error(lastLine(output) ?? 'docker run failed')
   return { runner: 'docker', container }
 }
 
-/** The password is not among them: the server reads it, hashed, from its folder, as it does without Docker. */
+/** Arguments of `docker run`. They do not contain the password: the server reads its hash from its folder. */
 export function dockerArguments(files: LocalFiles, container: string, boltPort: number): string[] {
   const user = process.getuid === undefined ? [] : ['--user', `${process.getuid()}:${process.getgid!()}`]
   return [
@@ -62,16 +70,19 @@ export function dockerArguments(files: LocalFiles, container: string, boltPort: 
   ]
 }
 
+/** Name of a home's container. */
 export function containerName(files: LocalFiles): string {
   return `kindred-${createHash('sha256').update(files.server).digest('hex').slice(0, 12)}`
 }
 
+/** Whether the home's container runs. */
 export async function isDockerServer(container: string): Promise<boolean> {
   const asked = ['inspect', '--format', '{{.State.Running}}', container]
   const { status, output } = await runProgram('docker', asked)
   return status === 0 && output.trim() === 'true'
 }
 
+/** Stops the home's container and waits for its end. */
 export async function stopDockerServer(container: string): Promise<void> {
   await runProgram('docker', ['stop', '--time', String(STOP_SECONDS), container])
   await runProgram('docker', ['rm', '--force', container])

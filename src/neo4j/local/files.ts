@@ -2,24 +2,25 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** Where the local server keeps its things, below KINDRED_HOME. */
+/** Files of the local server below KINDRED_HOME. */
 export interface LocalFiles {
-  /** `--home-dir` of the server: `conf`, `data` and `logs` lie in it. */
+  /** `--home-dir` of the server, with `conf`, `data` and `logs`. */
   readonly server: string
   readonly configuration: string
-  /** First password of an empty server, in the form that Neo4j reads once. */
+  /** Initial password of an empty server, in the form that Neo4j reads once. */
   readonly initialAuth: string
-  /** Present once the server has made its databases. */
+  /** Exists once the server has created its databases. */
   readonly systemDatabase: string
   /** Neo4j's own log. */
   readonly log: string
-  /** What the process wrote to stdout and stderr: only what comes before the log is open. */
+  /** Output of the process before its log is open. */
   readonly console: string
   readonly password: string
   readonly state: string
   readonly lock: string
 }
 
+/** Paths of the local server's files. */
 export function localFiles(home: string): LocalFiles {
   const server = join(home, 'neo4j')
   return {
@@ -35,12 +36,15 @@ export function localFiles(home: string): LocalFiles {
   }
 }
 
-/** Made for one person only: the database holds other people's data. A folder that is there keeps its mode. */
+/**
+ * Creates a folder that only its owner can read, because the database holds personal data. An existing folder
+ * keeps its mode.
+ */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
 
-/** Written whole or not at all, readable by its owner only. */
+/** Writes a file atomically, readable by its owner only. */
 export function writePrivateFile(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`
   writeFileSync(temporary, text, { mode: 0o600 })
@@ -48,6 +52,7 @@ export function writePrivateFile(file: string, text: string): void {
   renameSync(temporary, file)
 }
 
+/** Text of a file; undefined if it does not exist. */
 export function readIfPresent(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
@@ -65,17 +70,20 @@ const runSchema = z.discriminatedUnion('runner', [
 const stateSchema = z.strictObject({
   /** Chosen at the first start and kept. */
   boltPort: z.number().int().min(1).max(65_535),
-  /** The server that was started last and not stopped since; it may have died. */
+  /** The server that was started last and not stopped since. It may have died. */
   run: runSchema.optional(),
 })
 
-/** A server process, enough to find it again from another process. */
+/** A server process, with enough data to find it from another process. */
 export type Run = z.output<typeof runSchema>
 
-/** What a home remembers of its server. */
+/** State of a home's server. */
 export type LocalState = z.output<typeof stateSchema>
 
-/** undefined where there is none, or one that cannot be read: then the home starts anew, its data and password kept. */
+/**
+ * Reads the state; undefined if it is missing or unreadable. Then the home starts anew with its data and
+ * password.
+ */
 export function readState(files: LocalFiles): LocalState | undefined {
   const text = readIfPresent(files.state)
   if (text === undefined) return undefined
@@ -86,6 +94,7 @@ export function readState(files: LocalFiles): LocalState | undefined {
   }
 }
 
+/** Writes the state of a home's server. */
 export function writeState(files: LocalFiles, state: LocalState): void {
   writePrivateFile(files.state, `${JSON.stringify(state, null, 2)}\n`)
 }

@@ -17,29 +17,32 @@ import { lastLine } from './tools.js'
 
 const pom = join(packageRoot, 'scripts', 'neo4j', 'pom.xml')
 
-/** What the pom asks for: the one place that names the version. */
+/** Version of Neo4j in the pom, the only place that names it. */
 export const neo4jVersion = /<neo4j\.version>([^<]+)</.exec(readFileSync(pom, 'utf8'))![1]!
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies'
-/** About as many jars as the server is made of, for the progress bar only. */
+/** Approximate number of jars, for the progress bar. */
 const EXPECTED_JARS = 214
-/** A folder of an interrupted download is swept up once nobody can still be writing to it. */
+/**
+ * Age at which the folder of an interrupted download is deleted, because nobody can still be writing to it.
+ */
 const ABANDONED_AFTER_MS = 6 * 3600 * 1000
 
-/** Where the server's jars are, or would be: all homes of a person share them. */
+/** Folder of the server's jars, shared by all homes of a user. */
 export function jarFolder(cache: string): string {
   return join(cache, `neo4j-${neo4jVersion}`)
 }
 
+/** Whether the jars have been resolved. */
 export function hasJars(cache: string): boolean {
   return existsSync(jarFolder(cache))
 }
 
 /**
- * Resolves the server with Maven into a folder of its own, which takes its final name only when it is whole: an interrupted
- * download leaves no trap, and two that run at once do not meet.
+ * Resolves the server with Maven into a temporary folder that is renamed when it is complete. Interrupted and
+ * concurrent downloads do no harm.
  *
- * @throws KindredError PREREQUISITE_MISSING with what Maven said.
+ * @throws KindredError PREREQUISITE_MISSING with Maven's message.
  */
 export async function resolveJars(
   cache: string,
@@ -88,7 +91,7 @@ function publish(partial: string, folder: string): void {
   try {
     renameSync(partial, folder)
   } catch (error) {
-    // Another process was first; its folder is as good as ours.
+    // Another process finished first; its folder is just as good.
     if (!existsSync(folder)) throw error
   }
 }

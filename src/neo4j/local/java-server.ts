@@ -9,18 +9,20 @@ const ENTRY_POINT = 'org.neo4j.server.CommunityEntryPoint'
 const STOP_MS = 90_000
 const END_MS = 10_000
 
+/** How the Java server is started. */
 export interface JavaStart {
   readonly java: string
   readonly jars: string
   readonly memory: ServerMemory
-  /** For a server that lives for minutes: compiles quickly, runs slower once warm. */
+  /** For a server that lives for minutes: it compiles quickly and runs slower once warm. */
   readonly shortLived: boolean
 }
 
 /**
- * Starts the server in a process group of its own: the terminal's Ctrl-C is for us, who then stop it in order.
+ * Starts the server in its own process group, so that Ctrl-C in the terminal reaches only Kindred, which then
+ * stops it in order.
  *
- * @throws Error where the program cannot be started.
+ * @throws Error if the program cannot be started.
  */
 export async function startJavaServer(files: LocalFiles, start: JavaStart): Promise<Run> {
   mkdirSync(dirname(files.console), { recursive: true, mode: 0o700 })
@@ -57,18 +59,18 @@ function javaArguments(files: LocalFiles, { jars, memory, shortLived }: JavaStar
   ]
 }
 
-/** Whether a process is the server of this home, and not another program that has got its number since. */
+/** Whether a process is this home's server and not another program with a recycled process id. */
 export function isJavaServer(files: LocalFiles, pid: number): boolean {
   const line = commandLine(pid)
   return line?.includes(ENTRY_POINT) === true && `${line} `.includes(` ${homeArgument(files)} `)
 }
 
-/** Waits for a server that is ending to let go of its port and its data. */
+/** Waits until an ending server releases its port and its data. */
 export async function waitForEnd(pid: number): Promise<void> {
   if (commandLine(pid) === undefined) await waitUntilGone(pid, END_MS)
 }
 
-/** SIGTERM, then waits; a server that hangs is killed in the end (Neo4j recovers from its log at the next start). */
+/** Sends SIGTERM and waits. A hanging server is killed in the end; Neo4j then recovers from its log. */
 export async function stopJavaServer(files: LocalFiles, pid: number): Promise<void> {
   if (!isJavaServer(files, pid)) return
   process.kill(pid, 'SIGTERM')

@@ -5,13 +5,13 @@ import { readIfPresent } from './files.js'
 import { commandLine } from './processes.js'
 
 const POLL_MS = 100
-/** No start or stop takes this long; an older lock belongs to a process whose number another one has now. */
+/** No start or stop takes this long. The process id of an older lock belongs to another process by now. */
 const STALE_AFTER_MS = 15 * 60 * 1000
 
 /**
- * Runs `work` while no other process does so for the same file. The lock of a process that died is taken over.
+ * Runs `work` while no other process holds the lock file. The lock of a dead process is taken over.
  *
- * @throws KindredError BUSY where another live process keeps it for longer than `waitMs`.
+ * @throws KindredError BUSY if a live process keeps the lock for longer than `waitMs`.
  */
 export async function withLock<T>(
   file: string,
@@ -24,7 +24,7 @@ export async function withLock<T>(
     signal?.throwIfAborted()
     const owner = readIfPresent(file)
     if (owner !== undefined && isStale(file, owner)) {
-      // Still the same lock? Then it is nobody's.
+      // If the lock has not changed, its owner is dead.
       if (readIfPresent(file) === owner) rmSync(file, { force: true })
       continue
     }
@@ -56,7 +56,7 @@ function isStale(file: string, owner: string): boolean {
   const written = statSync(file, { throwIfNoEntry: false })
   if (written === undefined) return false
   const ageMs = Date.now() - written.mtimeMs
-  // Created and not yet filled is not stale.
+  // A lock that was just created and is still empty is not stale.
   if (owner === '') return ageMs > 5_000
   return ageMs > STALE_AFTER_MS || commandLine(Number(owner)) === undefined
 }

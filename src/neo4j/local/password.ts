@@ -6,16 +6,16 @@ import { type LocalFiles, readIfPresent, writePrivateFile } from './files.js'
 
 const HASH_ROUNDS = 1024
 
-/** The password that the home keeps, undefined where it has none yet. */
+/** The home's password; undefined if it has none yet. */
 export function readPassword(files: LocalFiles): string | undefined {
   const text = readIfPresent(files.password)?.trim()
   return text === '' ? undefined : text
 }
 
 /**
- * The home's password; made, and handed to the server that has not run yet, where there is none.
+ * The home's password. It is created for a server that has not run yet.
  *
- * @throws KindredError BAD_CONFIGURATION where the data is there and its password is lost.
+ * @throws KindredError BAD_CONFIGURATION if data exists and its password is lost.
  */
 export function ensurePassword(files: LocalFiles): string {
   const hasRun = existsSync(files.systemDatabase)
@@ -39,7 +39,10 @@ export function ensurePassword(files: LocalFiles): string {
   return password
 }
 
-/** The line that `neo4j-admin dbms set-initial-password` writes, without a JVM and without the password in a process list. */
+/**
+ * The line that `neo4j-admin dbms set-initial-password` would write, without a JVM and without the password
+ * in a process list.
+ */
 export function initialAuth(password: string, salt: Buffer): string {
   let digest = createHash('sha256').update(salt).update(password).digest()
   for (let round = 1; round < HASH_ROUNDS; round++) digest = createHash('sha256').update(digest).digest()

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Command line of a live process, its words parted by spaces; undefined where it does not exist (or is a zombie). */
+/**
+ * Command line of a live process, words separated by spaces; undefined if it does not exist or is a zombie.
+ */
 export function commandLine(pid: number): string | undefined {
   if (existsSync('/proc/self/cmdline')) {
     try {
@@ -17,7 +19,9 @@ export function commandLine(pid: number): string | undefined {
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined
 }
 
-/** Whether a process holds anything yet: one that is ending may have lost its command line and still have its ports. */
+/**
+ * Whether a process still exists. An ending process may have lost its command line and still hold its ports.
+ */
 export function exists(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -27,8 +31,8 @@ export function exists(pid: number): boolean {
   if (!existsSync('/proc/self/stat')) return commandLine(pid) !== undefined
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name, in parentheses, may hold anything; the state follows it. The first thread may be a zombie (Z) while
-    // others of the process still end, and it is the last of them that lets go of what they share.
+    // The name in parentheses may contain anything; the state follows it. The first thread may be a zombie
+    // (Z) while other threads of the process still end and hold its resources.
     const isZombie = /^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1))
     return !isZombie || readdirSync(`/proc/${pid}/task`).length > 1
   } catch {
@@ -36,7 +40,7 @@ export function exists(pid: number): boolean {
   }
 }
 
-/** Waits until a process that need not be our child is gone; false where it outlives the time. */
+/** Waits until a process is gone; it need not be a child. Returns false after the timeout. */
 export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
   const giveUpAt = performance.now() + timeoutMs
   while (exists(pid)) {
@@ -46,20 +50,22 @@ export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boo
   return true
 }
 
+/** Outcome of a program. */
 export interface Outcome {
-  /** null where the program could not be started or was killed. */
+  /** Exit status; null if the program could not be started or was killed. */
   readonly status: number | null
-  /** stdout and stderr, as they came. */
+  /** Combined stdout and stderr. */
   readonly output: string
 }
 
+/** How a program is run. */
 export interface RunOptions {
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
   readonly onLine?: (line: string) => void
 }
 
-/** Runs a program without a shell and without stdin; a program that does not exist gives status null. */
+/** Runs a program without a shell and stdin. A missing program gives status null. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -85,14 +91,15 @@ export function runProgram(
   })
 }
 
-// Below the ports that systems hand out for outgoing connections, so that a remembered one is rarely taken.
+// Below the ephemeral ports of operating systems, so that a remembered port is rarely taken.
 const FIRST_PORT = 17_000
 const LAST_PORT = 31_999
 const ATTEMPTS = 200
 
+/** The loopback address. */
 export const LOOPBACK = '127.0.0.1'
 
-/** Whether a server could listen on this port of the loopback address now. */
+/** Whether the port is free on the loopback address now. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
@@ -101,7 +108,7 @@ export function isFree(port: number): Promise<boolean> {
   })
 }
 
-/** A free port, drawn at random so that two homes that start together hardly ever draw the same. */
+/** A free port, drawn at random so that two homes rarely choose the same one. */
 export async function chooseFreePort(random: () => number = Math.random): Promise<number> {
   for (let tried = 0; tried < ATTEMPTS; tried++) {
     const port = FIRST_PORT + Math.floor(random() * (LAST_PORT - FIRST_PORT + 1))

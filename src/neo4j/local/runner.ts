@@ -15,26 +15,27 @@ import { LOOPBACK } from './processes.js'
 
 import { findDocker, findMaven, findUsableJava, JAVA_OLDEST } from './tools.js'
 
-/** A way of running the server on this machine, with all it needs already there. */
+/** A way to run the server on this machine; everything it needs is there. */
 export interface Runner {
   readonly name: Run['runner']
-  /** Address and port that the server itself is to bind. */
+  /** Address and port that the server binds. */
   listen(boltPort: number): { readonly host: string; readonly port: number }
   start(files: LocalFiles, boltPort: number): Promise<Run>
 }
 
+/** Settings for choosing a runner. */
 export interface RunnerSettings {
-  /** Folder that all homes share, for the server's jars. */
+  /** Folder of the server's jars, shared by all homes. */
   readonly cacheDir: string
   readonly javaHome?: string | undefined
-  /** For tests: a server that lives for minutes. Always Java where Java is there. Default false. */
+  /** For tests: a server that lives for minutes. It uses Java if Java is installed. Default false. */
   readonly shortLived?: boolean
 }
 
 /**
- * Docker if it runs, else Maven and Java; fetches what is needed, once.
+ * Chooses Docker if it runs, else Maven and Java, and fetches what is needed once.
  *
- * @throws KindredError PREREQUISITE_MISSING naming the three ways to a database.
+ * @throws KindredError PREREQUISITE_MISSING with the three ways to get a database.
  */
 export async function prepareRunner(
   settings: RunnerSettings,
@@ -83,7 +84,7 @@ const dockerRunner: Runner = {
   start: startDockerServer,
 }
 
-/** Whether a server runs; one that is ending is waited for. */
+/** Whether a server runs. An ending server is waited for. */
 export async function isRunning(files: LocalFiles, run: Run): Promise<boolean> {
   if (run.runner === 'docker') return isDockerServer(run.container)
   if (isJavaServer(files, run.pid)) return true
@@ -91,13 +92,13 @@ export async function isRunning(files: LocalFiles, run: Run): Promise<boolean> {
   return false
 }
 
-/** Stops a server in order and waits for its end; one that does not run is left as it is. */
+/** Stops a server in order and waits for its end. A server that does not run is left alone. */
 export async function stopRun(files: LocalFiles, run: Run): Promise<void> {
   if (run.runner === 'java') await stopJavaServer(files, run.pid)
   else await stopDockerServer(run.container)
 }
 
-/** Such as `process 4711`, for messages. */
+/** Description of a run for messages, such as `process 4711`. */
 export function describeRun(run: Run): string {
   return run.runner === 'java' ? `process ${run.pid}` : `container ${run.container}`
 }

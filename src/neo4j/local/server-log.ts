@@ -4,12 +4,12 @@ import { lastLine } from './tools.js'
 
 const MOST_BYTES = 256 * 1024
 
-/** Where a log ends now; what a start adds is read from there. */
+/** Current end of a log. Lines of the next start come after it. */
 export function logEnd(file: string): number {
   return withFile(file, (descriptor) => fstatSync(descriptor).size) ?? 0
 }
 
-/** What was added since `from`, its last 256 kB; a log that has been rotated is read from its beginning. */
+/** Text that was added since `from`, at most the last 256 kB. A rotated log is read from its start. */
 export function readLog(file: string, from: number): string {
   const text = withFile(file, (descriptor) => {
     const { size } = fstatSync(descriptor)
@@ -36,7 +36,7 @@ function withFile<T>(file: string, use: (descriptor: number) => T): T | undefine
   }
 }
 
-/** Why a server ended, as far as its logs tell. */
+/** Why a server ended, according to its logs. */
 export interface EndReason {
   readonly kind: 'port-taken' | 'data-in-use' | 'out-of-memory' | 'disk-full' | 'unsupported-java' | 'other'
   readonly text: string
@@ -62,7 +62,12 @@ const known: readonly (readonly [EndReason['kind'], RegExp, string])[] = [
   ],
 ]
 
-/** @param from where the log of Neo4j ended when the server was started; absent: what it logged since its last start counts. */
+/**
+ * Explains why a server ended.
+ *
+ * @param from end of the log at the start of the server. Absent: the text since the server's last start
+ *   counts.
+ */
 export function explainEnd(files: LocalFiles, from?: number): EndReason {
   const log = from === undefined ? sinceLastStart(readLog(files.log, 0)) : readLog(files.log, from)
   const console = readLog(files.console, 0)

@@ -22,19 +22,22 @@ import { chooseFreePort, isFree, LOOPBACK } from './processes.js'
 import { describeRun, isRunning, prepareRunner, type Runner, type RunnerSettings, stopRun } from './runner.js'
 import { explainEnd, logEnd, readLog } from './server-log.js'
 
+/** Settings of the local server. */
 export interface LocalSettings extends RunnerSettings {
-  /** KINDRED_HOME, absolute. */
+  /** KINDRED_HOME as an absolute path. */
   readonly home: string
 }
 
+/** A running local server. */
 export interface LocalDatabase {
   readonly graph: GraphSettings
-  /** Whether this call started it; one that was up before is left up. */
+  /** Whether this call started the server. A server that was running before is left running. */
   readonly startedByUs: boolean
-  /** Stops what this call started, and waits for its end; a second call does nothing. */
+  /** Stops the server if this call started it, and waits for its end. A second call does nothing. */
   stop(): Promise<void>
 }
 
+/** Status of the local server. */
 export type LocalStatus =
   | { readonly kind: 'never-started' }
   | { readonly kind: 'stopped'; readonly uri: string }
@@ -50,11 +53,10 @@ const ANSWER_MS = 20_000
 const START_ATTEMPTS = 3
 
 /**
- * The home's own Neo4j, up and answering: the one that runs already, or one that is started. It listens on the loopback
- * address only.
+ * Opens the home's own Neo4j: the running one, or a new one. It listens on the loopback address only.
  *
- * @throws KindredError PREREQUISITE_MISSING where the machine has no way to run one; DATABASE_UNAVAILABLE with the reason
- *   where it does not come up; BUSY where another process is at it.
+ * @throws KindredError PREREQUISITE_MISSING if the machine cannot run one; DATABASE_UNAVAILABLE with the
+ *   reason if it does not start; BUSY if another process is starting or stopping it.
  */
 export async function openLocal(
   settings: LocalSettings,
@@ -94,7 +96,10 @@ export async function openLocal(
   )
 }
 
-/** Stops the home's server, whoever started it, and waits for its end. Gives false where none ran. */
+/**
+ * Stops the home's server, no matter which process started it, and waits for its end. Returns false if none
+ * ran.
+ */
 export async function stopLocal(settings: Pick<LocalSettings, 'home'>): Promise<boolean> {
   const files = localFiles(settings.home)
   if (readState(files)?.run === undefined) return false
@@ -108,7 +113,7 @@ export async function stopLocal(settings: Pick<LocalSettings, 'home'>): Promise<
   })
 }
 
-/** What the home's server is doing; starts and stops nothing. */
+/** Status of the home's server; starts and stops nothing. */
 export async function localStatus(settings: Pick<LocalSettings, 'home'>): Promise<LocalStatus> {
   const files = localFiles(settings.home)
   const state = readState(files)
@@ -142,7 +147,7 @@ async function startAnew(
     const graph = connectionOf(boltPort, password)
     const failure = await startOnce(files, runner, graph, boltPort, progress, signal)
     if (failure === undefined) return graph
-    // Another program was quicker to take the port than the server.
+    // Another program took the port before the server.
     if (failure.kind === 'port-taken' && tried < START_ATTEMPTS) continue
     throw new KindredError('DATABASE_UNAVAILABLE', `the local Neo4j did not start: ${failure.text}`, {
       remedy: REMEDIES[failure.kind]?.(files) ?? `read ${files.log} and ${files.console}`,
@@ -158,7 +163,7 @@ const REMEDIES: Readonly<Record<string, (files: LocalFiles) => string>> = {
   'unsupported-java': () => 'install Java 17 or 21 and set JAVA_HOME to it',
 }
 
-/** undefined once the server answers, else why it ended. */
+/** Starts the server once. Returns undefined when it answers, else why it ended. */
 async function startOnce(
   files: LocalFiles,
   runner: Runner,
@@ -193,7 +198,7 @@ async function startOnce(
   }
 }
 
-/** Gives true where the server ended instead. */
+/** Waits for the start. Returns true if the server ended instead. */
 async function waitUntilStarted(
   files: LocalFiles,
   run: Run,
@@ -237,7 +242,11 @@ async function joinRunning(files: LocalFiles, boltPort: number, run: Run): Promi
   return graph
 }
 
-/** @throws KindredError BAD_CONFIGURATION where the password is not the database's. */
+/**
+ * Waits until the server answers.
+ *
+ * @throws KindredError BAD_CONFIGURATION if the password is wrong.
+ */
 async function waitForAnswer(files: LocalFiles, settings: GraphSettings): Promise<void> {
   const graph = openGraph(settings)
   const giveUpAt = performance.now() + ANSWER_MS

@@ -27,6 +27,7 @@ interface Row {
 
 const TREND_MS = TREND_DAYS * DAY_MS
 
+/** Reads which of the items may be shown and what explains them, in one query. */
 export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFinder {
   const page = loadQuery('serving/page')
   const attracting = attractingKinds(kinds)
@@ -60,10 +61,10 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
   }
 }
 
-/** The user was deleted in mid-request. */
+/** The row of a user who was deleted during the request. */
 const NOTHING: Row = { items: [], similar: [], friends: [], communities: [], tagged: [], audience: [] }
 
-/** Name below `cypher/proofs/` of what shows a kind of reason, or a fact; what is not listed is said of the item itself. */
+/** Query below `cypher/proofs/` for each kind of reason or fact. Other kinds use a query about the item. */
 const QUERIES: Readonly<Record<string, string>> = {
   SIMILAR_TO_HISTORY: 'similar-to-history',
   FRIENDS_LIKED: 'friends-liked',
@@ -77,7 +78,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   AUTHORED: 'authored',
 }
 
-export function createProofs(kinds: KindTable): VerificationQueries {
+/** Cypher statements that show a reason or an exclusion. */
+export function createVerificationQueries(kinds: KindTable): VerificationQueries {
   const attracting = attractingKinds(kinds)
   return {
     of(what, { user, item, asOf }): VerificationQuery {

@@ -1,6 +1,6 @@
 // Reads of a page: viewers, live sources, evidence, rankings.
 
-export { createEvidenceFinder, createProofs } from './evidence.js'
+export { createEvidenceFinder, createVerificationQueries } from './evidence.js'
 export { createColdStartItems, createLiveSources } from './live-sources.js'
 export { createAudiences, createCommunities, createRankings } from './rankings.js'
 export { createViewers, type ViewerRow, viewerOf } from './viewers.js'

@@ -11,7 +11,7 @@ import type { ColdStartItems, LiveSources, RequestContext, Slot } from '../../co
 
 import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 
-/** The sources that are asked here, and what a query must have for each to answer at all. */
+/** Live sources, and the condition under which each can answer a query. */
 const NEEDS = {
   'friends-liked': ({ friends }) => friends.length > 0,
   'co-interaction': ({ history }) => history.length > 0,
@@ -23,7 +23,7 @@ type LiveItemSource = keyof typeof NEEDS
 
 type Lists = ReadonlyMap<LiveItemSource, readonly Scored[]>
 
-/** Sources of candidates as Cypher; the array forms in models/ give equal scores. */
+/** Live candidate sources in Cypher. The array forms in models/ give equal scores. */
 export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
   const candidates = loadQuery('serving/candidates')
   const coInteraction = loadQuery('serving/co-interaction')
@@ -39,7 +39,8 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
       ...{ user: query.user, slot, attracting },
       history: query.history.map(({ item, weight }) => ({ item, weight })),
       only: query.only === undefined ? null : [...query.only],
-      // What is excluded is left out here: a long history would have to be sent, to be compared with a few hundred candidates.
+      // Excluded items are removed here. Sending a long history would cost more than reading a few hundred
+      // candidates.
       limit: int(query.k + query.exclude.size),
     }
     const sources = [...names].filter((name) => name !== 'co-interaction')
@@ -97,18 +98,19 @@ type Kin = readonly (readonly [item: string, strength: number])[]
 
 interface Row {
   readonly id: string
-  /** People. */
+  /** Number of users. */
   readonly audience: number
   readonly alike: Kin
   readonly liked: Kin
   readonly near: Kin
 }
 
-/** Items that are placed at most. */
+/** Maximum number of cold-start items. */
 const MAX_COLD_START_ITEMS = 200
-/** People who say as much of an item as its content does. */
+/** Number of users whose evidence counts as much as the item's content. */
 const AUDIENCE_PRIOR = 2
 
+/** Reads items that the active snapshot does not know, with the known items nearest to them. */
 export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartItems {
   const coldStartItems = loadQuery('serving/cold-start-items')
   const attracting = attractingKinds(kinds)
@@ -121,7 +123,10 @@ export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartI
   }
 }
 
-/** Content speaks alone until there is an audience, which then speaks with n / (n + 2), n its people; tags and vector have equal shares of content. */
+/**
+ * Places a cold-start item. Its audience of n users counts with weight n / (n + 2), its content with the
+ * rest; tags and vector share the content's weight equally.
+ */
 function placed({ id, audience, alike, liked, near }: Row): ColdStartItem {
   const content = [alike, near].filter((list) => list.length > 0)
   const spoken = liked.length === 0 ? 0 : content.length === 0 ? 1 : audience / (audience + AUDIENCE_PRIOR)

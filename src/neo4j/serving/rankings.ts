@@ -18,9 +18,10 @@ import {
   scoredOf,
 } from '../driver/index.js'
 
-/** As `serving/trending` has it. */
+/** Number of half-lives that `serving/trending` reads. */
 const HALF_LIVES_READ = 8
 
+/** Reads lists of items: popular, trending, latest, similar. */
 export function createRankings(graph: Graph, kinds: KindTable): Rankings {
   const popular = loadQuery('serving/popular')
   const trending = loadQuery('serving/trending')
@@ -47,7 +48,11 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
   }
 }
 
-/** @param attracting kinds of interactions that speak for an item. */
+/**
+ * Reads the audience of an item.
+ *
+ * @param attracting kinds of interactions that attract.
+ */
 export function createAudiences(graph: Graph, attracting: readonly string[]): Audiences {
   const links = loadQuery('serving/audience-neighbours')
   const audience = loadQuery('serving/audience')
@@ -75,11 +80,15 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
   }
 }
 
-/** Friends, and items of the history, that are looked at to find communities to join. */
+/** Maximum friends and history items that are read to find communities to join. */
 const FRIEND_LIMIT = 500
 const ITEM_LIMIT = 1_000
 
-/** @param attracting names of the kinds of event that speak for an item. */
+/**
+ * Reads communities, their members and favourites.
+ *
+ * @param attracting kinds of interactions that attract.
+ */
 export function createCommunities(graph: Graph, attracting: readonly string[]): Communities {
   const byId = loadQuery('serving/communities-by-id')
   const ofUsers = loadQuery('serving/communities-of-users')

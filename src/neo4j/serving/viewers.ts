@@ -13,6 +13,7 @@ export interface ViewerRow {
   readonly campaigns: number | null
 }
 
+/** Reads the viewer of a page. */
 export function createViewers(graph: Graph): Viewers {
   const viewer = loadQuery('serving/viewer')
   return {
@@ -23,6 +24,7 @@ export function createViewers(graph: Graph): Viewers {
   }
 }
 
+/** Converts a row to a viewer. */
 export function viewerOf(user: string, row: ViewerRow): ViewerRecord {
   const { name, dismissed, authored, friends, follows, campaigns } = row
   return {

@@ -1,5 +1,5 @@
 // Snapshots in the graph: export for training, storage, slots, publishing.
 
-export { graphPublishing } from './publisher.js'
-export { graphSnapshotStore } from './snapshot-store.js'
-export { graphTrainingSource } from './training-export.js'
+export { createPublishing } from './publisher.js'
+export { createSnapshotStore } from './snapshot-store.js'
+export { createTrainingSource } from './training-export.js'

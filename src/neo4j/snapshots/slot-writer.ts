@@ -2,19 +2,19 @@ import type { Publisher, Slot, SlotCommunity, SlotContent } from '../../core/por
 
 import type { Progress } from '../../core/shared/index.js'
 import {
+  createFencedWrites,
   type FencedWrites,
-  fencedWrites,
   type Graph,
-  inStretches,
+  inBatches,
   int,
   type Lease,
   loadQuery,
   splitStatements,
 } from '../driver/index.js'
 
-import { isActive } from './snapshot-writer.js'
+import { activeConflict } from './snapshot-writer.js'
 
-/** Rows of one transaction, of each sort; large enough to be fast, small enough for a database with 512 MB of heap. */
+/** Rows per transaction: large enough to be fast, small enough for a database with 512 MB of heap. */
 const BATCH = {
   clear: 50_000,
   vectors: 2_000,
@@ -24,7 +24,7 @@ const BATCH = {
 } as const
 const INDEX_TIMEOUT_SECONDS = 1_800
 
-/** Names in the graph of what a slot holds. */
+/** Names of a slot's relationships, properties and indexes in the graph. */
 const slotNames = (slot: Slot) => ({
   property: `embedding${slot}`,
   similar: `SIMILAR_${slot}`,
@@ -32,18 +32,18 @@ const slotNames = (slot: Slot) => ({
   createIndexes: `publish/create-indexes-${slot.toLowerCase()}`,
 })
 
-/** The graph's half of a `Publisher`: what Cypher reads, in one of two slots. */
-export function slotWriter(
+/** The part of a `Publisher` that writes for Cypher, into one of two slots. */
+export function createSlotWriter(
   graph: Graph,
   lease: Lease,
 ): Pick<Publisher, 'fillSlot'> & { clearSlot(slot: Slot, progress: Progress): Promise<void> } {
-  const writes = fencedWrites(graph, lease)
+  const writes = createFencedWrites(graph, lease)
 
   const clearSlot = async (slot: Slot, progress: Progress): Promise<void> => {
     await graph.write(async (transaction) => {
       await lease.assertHeld(transaction)
       const [row] = await transaction.run<{ active: boolean }>(loadQuery('publish/vacate-slot'), { slot })
-      if (row?.active) throw isActive(`the snapshot in slot ${slot}`)
+      if (row?.active) throw activeConflict(`the snapshot in slot ${slot}`)
     })
     await clear(writes, slot, progress)
   }
@@ -85,7 +85,7 @@ async function writeNeighbours(
 ): Promise<void> {
   const query = loadQuery('publish/write-neighbours')
   const step = 'writing item neighbours'
-  await inStretches(step, items.size, BATCH.neighbourItems, progress, async (from, to) => {
+  await inBatches(step, items.size, BATCH.neighbourItems, progress, async (from, to) => {
     const positions = new Map<number, number>()
     const positionOf = (item: number): number => {
       let position = positions.get(item)
@@ -125,7 +125,7 @@ async function writeCommunities(
   })
   const enter = loadQuery('publish/write-communities')
   const step = 'writing communities'
-  await inStretches(step, communities.length, BATCH.communities, progress, (from, to) =>
+  await inBatches(step, communities.length, BATCH.communities, progress, (from, to) =>
     writes.write(enter, { slot, rows: communities.slice(from, to).map(describe) }),
   )
   const parts = communities.flatMap(({ id, parent }) =>
@@ -136,7 +136,7 @@ async function writeCommunities(
     Array.from(members, (user) => ({ user: users.ids[user]!, community: id })),
   )
   const join = loadQuery('publish/write-memberships')
-  await inStretches('writing memberships', memberships.length, BATCH.members, progress, (from, to) =>
+  await inBatches('writing memberships', memberships.length, BATCH.members, progress, (from, to) =>
     writes.write(join, { slot, rows: memberships.slice(from, to) }),
   )
 }
@@ -156,11 +156,11 @@ async function writeVectors(
   ] as const) {
     const query = loadQuery(`publish/write-${what}-vectors`)
     const step = `writing ${what} vectors`
-    await inStretches(step, vocabulary.size, BATCH.vectors, progress, async (from, to) => {
+    await inBatches(step, vocabulary.size, BATCH.vectors, progress, async (from, to) => {
       const rows: { id: string; vector: number[] }[] = []
       for (let row = from; row < to; row++) {
         const vector = array.subarray(row * width, (row + 1) * width)
-        // The index has no place for a vector without a direction.
+        // The vector index cannot hold a zero vector.
         if (vector.some((value) => value !== 0))
           rows.push({ id: vocabulary.ids[row]!, vector: Array.from(vector) })
       }

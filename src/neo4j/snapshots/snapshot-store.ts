@@ -8,8 +8,8 @@ type RecordRow = Omit<SnapshotRecord, 'config' | 'metrics'> & {
   readonly metrics: string
 }
 
-/** Snapshots as `(:KindredSnapshot)` nodes with their bytes in `(:KindredChunk)` nodes. */
-export function graphSnapshotStore(graph: Graph): SnapshotStore {
+/** Store of snapshots: `(:KindredSnapshot)` nodes with their bytes in `(:KindredChunk)` nodes. */
+export function createSnapshotStore(graph: Graph): SnapshotStore {
   return {
     async list() {
       return (await graph.read<RecordRow>(loadQuery('snapshots/list'), {})).map(decodeRecord)
@@ -35,13 +35,15 @@ export function graphSnapshotStore(graph: Graph): SnapshotStore {
   }
 }
 
-/** One of them is null. */
+/** A chunk; one of its fields is null. */
 interface ChunkRow {
   readonly text: string | null
   readonly bytes: Int8Array | null
 }
 
-/** Bytes of a chunk, valid until the next: all are decoded in one place, which new ones each would fill again and again. */
+/**
+ * Decodes chunks into one buffer, valid until the next chunk. New buffers would load the garbage collector.
+ */
 function chunkReader(): (chunk: ChunkRow) => Uint8Array {
   let room = Buffer.alloc(0)
   return ({ text, bytes }) => {
@@ -52,7 +54,7 @@ function chunkReader(): (chunk: ChunkRow) => Uint8Array {
   }
 }
 
-/** @param row as `snapshots/list` and `snapshots/active` give it. */
+/** Decodes a row of `snapshots/list` or `snapshots/active`. */
 export function decodeRecord(row: RecordRow): SnapshotRecord {
   return { ...row, config: JSON.parse(row.config), metrics: JSON.parse(row.metrics) }
 }

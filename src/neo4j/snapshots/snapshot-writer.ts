@@ -3,13 +3,16 @@ import type { Publisher } from '../../core/ports/index.js'
 import { KindredError, notFound } from '../../core/shared/index.js'
 import { type Graph, int, type Lease, loadQuery } from '../driver/index.js'
 
-/** Three quarters of a mebibyte: a mebibyte of text. */
+/** Bytes per chunk: three quarters of a mebibyte, which is one mebibyte of Base64. */
 const CHUNK_BYTES = 3 << 18
-/** Chunks deleted in one transaction, so that none holds much memory in the database. */
+/** Chunks deleted in one transaction. This bounds the database's memory. */
 const CHUNKS_A_DELETE = 16
 
-/** The registry's half of a {@link Publisher}: what changes `(:KindredSnapshot)`, its chunks and the pointer. */
-export function snapshotWriter(graph: Graph, lease: Lease): Pick<Publisher, 'store' | 'activate' | 'delete'> {
+/** The part of a {@link Publisher} that changes `(:KindredSnapshot)`, its chunks and the pointer. */
+export function createSnapshotWriter(
+  graph: Graph,
+  lease: Lease,
+): Pick<Publisher, 'store' | 'activate' | 'delete'> {
   return {
     async store(version, createdAt, snapshot, progress) {
       const { manifest, bytes } = encodeSnapshot(snapshot)
@@ -59,7 +62,7 @@ export function snapshotWriter(graph: Graph, lease: Lease): Pick<Publisher, 'sto
         const [row] = await transaction.run<{ active: boolean }>(loadQuery('snapshots/mark-for-deletion'), {
           version,
         })
-        if (row?.active) throw isActive(`snapshot "${version}"`)
+        if (row?.active) throw activeConflict(`snapshot "${version}"`)
       })
       for (let left = true; left; ) {
         lease.lost.throwIfAborted()
@@ -76,13 +79,14 @@ export function snapshotWriter(graph: Graph, lease: Lease): Pick<Publisher, 'sto
   }
 }
 
-export function isActive(what: string): KindredError {
-  return new KindredError('CONFLICT', `${what} is the one that servers answer from`, {
+/** Error for a change of the snapshot or slot that is active. */
+export function activeConflict(what: string): KindredError {
+  return new KindredError('CONFLICT', `${what} is active`, {
     remedy: 'promote another version first',
   })
 }
 
-/** JSON has no NaN; a metric that could not be measured is left out of the record. */
+/** JSON has no NaN, so metrics that are not finite are left out. */
 function finiteOnly(metrics: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
 }

@@ -3,18 +3,19 @@ import { createVocabulary, type GraphColumns, type Vocabulary } from '../../core
 import type { TrainingSource } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
-/** Ids a page of the vocabularies; people and items a page of what hangs on them. */
+/** Page sizes: ids of the vocabularies; users and items whose relationships are read together. */
 const PAGE = { ids: 50_000, people: 1_000, items: 5_000 } as const
-/** Pages on their way at once: the database works on one while another is decoded. */
+/** Pages read concurrently: the database works on one while another is decoded. */
 const PAGES_AT_ONCE = 2
 
-export function graphTrainingSource(graph: Graph): TrainingSource {
+/** Exports a graph for training, in pages of lists. */
+export function createTrainingSource(graph: Graph): TrainingSource {
   return {
     async export(progress, signal) {
-      progress.start('reading people and items', 0)
+      progress.start('reading users and items', 0)
       const users = await readVocabulary(graph, 'training/user-page', signal)
       const items = await readVocabulary(graph, 'training/item-page', signal)
-      progress.finish(`${users.size} people, ${items.size} items`)
+      progress.finish(`${users.size} users, ${items.size} items`)
 
       progress.start('reading interactions', users.size)
       const interactions = await readInteractions(graph, users, items, progress.update, signal)
@@ -32,7 +33,7 @@ export function graphTrainingSource(graph: Graph): TrainingSource {
         kinds: interactions.kinds,
         interactions: interactions.columns,
         ties,
-        // A graph without any tie is one of friendships to come.
+        // A graph without ties counts as one of friendships.
         tiesDirected: tiesDirected && ties.length > 0,
         tags,
         taggings,
@@ -86,7 +87,7 @@ async function readInteractions(
       const kind = kinds.rowOf(row.kind)
       for (let event = 0; event < row.items.length; event++) {
         const item = items.indexOf(row.items[event]!)
-        // Created after the vocabulary was read.
+        // The item was created after the vocabulary was read.
         if (item < 0) continue
         page.user[filled] = user
         page.item[filled] = item
@@ -125,7 +126,7 @@ async function readTies(
   for (const { user, others } of pages.flat()) {
     for (const other of others) {
       const row = users.indexOf(other)
-      // Deactivated, or created after the vocabulary was read.
+      // The user is deactivated or was created after the vocabulary was read.
       if (row < 0) continue
       a.push(users.indexOf(user))
       b.push(row)
@@ -161,7 +162,7 @@ async function readTaggings(
   return { tags: createVocabulary(names.names()), taggings: { length: item.length, item, tag, weight } }
 }
 
-/** Reads `ids` page by page, some at once; the pages in order. */
+/** Reads pages of ids, some concurrently. The results are in the order of the pages. */
 async function readPages<Page>(
   ids: readonly string[],
   pageSize: number,

@@ -7,15 +7,20 @@ import {
 } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
-/** People in between that are gone through, those with the fewest ties: they say the most. */
+/** Maximum bridges, those with the fewest ties, because they say the most. */
 const BRIDGE_LIMIT = 200
-/** Paths over them that are followed: of somebody with 80 friends about all, of somebody with 400 the better half. */
+/**
+ * Maximum paths over bridges: nearly all paths of a user with 80 friends, the better half of one with 400.
+ */
 const PATH_LIMIT = 12_000
-/** Friends and followed people of somebody in between up to whom they are told apart, so that who is both counts once. */
+/**
+ * Maximum ties of a bridge up to which friends and followed users are distinguished, so that a user who is
+ * both counts once.
+ */
 const TIE_LIMIT = 500
-/** People looked at for each who is wanted, besides those who are excluded: some are deactivated or hidden. */
+/** Candidates read per candidate wanted, besides excluded users, because some are deactivated or hidden. */
 const READ_FACTOR = 2
-/** Items whose audience is gone through, those with the smallest; and people of each. */
+/** Maximum items whose audience is read, those with the smallest audience, and users of each. */
 const ITEM_LIMIT = 100
 const AUDIENCE_LIMIT = 300
 const MEMBER_LIMIT = 2_000
@@ -25,13 +30,15 @@ interface Lists {
   readonly scores: readonly number[]
 }
 
+/** Settings of the live friend sources. */
 export interface FriendCandidateSettings {
-  /** Names of the kinds of event that speak for an item. */
+  /** Kinds of interactions that attract. */
   readonly attracting: readonly string[]
-  /** Fewest people who must like an item before it leads to anybody. */
+  /** Minimum audience of an item before it leads to a candidate. */
   readonly minItemAudience: number
 }
 
+/** Live sources of friend candidates. */
 export function createFriendCandidates(
   graph: Graph,
   { attracting, minItemAudience }: FriendCandidateSettings,
@@ -42,7 +49,7 @@ export function createFriendCandidates(
   const communityMembers = loadQuery('social/community-members')
   const followers = loadQuery('social/followers')
   const wellConnected = loadQuery('social/well-connected')
-  const peopleAfter = loadQuery('social/users-after')
+  const usersAfter = loadQuery('social/users-after')
   return {
     async friendsOfFriends(request, context) {
       const asked = {
@@ -88,7 +95,7 @@ export function createFriendCandidates(
     wellConnected: async (limit, context) =>
       scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, context))[0]!),
     async usersAfter(after, limit, context) {
-      const rows = await graph.read<{ id: string }>(peopleAfter, { after, limit: int(limit) }, context)
+      const rows = await graph.read<{ id: string }>(usersAfter, { after, limit: int(limit) }, context)
       return rows.map(({ id }) => id)
     },
   }
@@ -99,6 +106,6 @@ const shared = ({ user, exclude, k }: FriendCandidateRequest) => ({ user, exclud
 const scored = ({ ids, scores }: Lists): Scored[] =>
   ids.map((id, position) => ({ id, score: scores[position]! }))
 
-/** The sort is stable: equal scores stay in the order that the first rule gave. */
+/** The sort is stable: equal scores keep the order of the first rule. */
 const bestFirst = (list: readonly Scored[]): Scored[] =>
   [...list].sort((left, right) => right.score - left.score)

@@ -1,26 +1,28 @@
 import type { FriendEvidence, FriendEvidenceFinder } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
-/** Events of the viewer, and of each suggested person, that are looked through for items in common. */
+/** Maximum interactions of the viewer and of each suggested user that are read for shared items. */
 const EVENT_LIMIT = 2_000
 
-/** No version of ties. */
+/** A version that no ties have. */
 const NEVER = -1
 const NOTHING = { count: 0, first: [] }
 
 interface Row extends Omit<FriendEvidence, 'mutualCount'> {
   readonly id: string
-  /** null: it is as was thought. */
+  /** Null if the expected mutual friends are right. */
   readonly mutualCount: number | null
 }
 
+/** Settings of the evidence for friend suggestions. */
 export interface FriendEvidenceSettings {
-  /** Names of the kinds of event that speak for an item. */
+  /** Kinds of interactions that attract. */
   readonly attracting: readonly string[]
-  /** Fewest people who must like an item before it is shown as a reason. */
+  /** Minimum audience of an item before it is shown as a reason. */
   readonly minItemAudience: number
 }
 
+/** Reads what explains friend suggestions. */
 export function createFriendEvidenceFinder(
   graph: Graph,
   { attracting, minItemAudience }: FriendEvidenceSettings,

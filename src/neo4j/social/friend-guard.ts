@@ -5,14 +5,15 @@ import { type Graph, int, loadQuery } from '../driver/index.js'
 import { startOfDay } from '../impressions/index.js'
 import { type ViewerRow, viewerOf } from '../serving/index.js'
 
+/** Settings of the guardrails. */
 export interface FriendGuardSettings {
-  /** Days for which a tie that was declined or ended keeps two people from being suggested to each other. */
+  /** Days after a declined or ended tie during which the two users are not suggested to each other. */
   readonly cooldownDays: number
-  /** Viewers to whom one person is suggested a day (UTC), at most; null: no limit. */
+  /** Maximum number of viewers to whom a user is suggested on one UTC day; null for no limit. */
   readonly dailyCap: number | null
 }
 
-interface StandingRow extends ViewerRow {
+interface SocialContextRow extends ViewerRow {
   readonly others: readonly string[]
   readonly ties: number
   readonly followers: number
@@ -20,6 +21,7 @@ interface StandingRow extends ViewerRow {
   readonly seen: readonly (readonly [user: string, count: number, at: number])[]
 }
 
+/** Reads the social context of a viewer and who may be suggested. */
 export function createFriendGuard(
   graph: Graph,
   { cooldownDays, dailyCap }: FriendGuardSettings,
@@ -29,7 +31,7 @@ export function createFriendGuard(
   const restFrom = (now: number) => int(Math.floor(now - cooldownDays * DAY_MS))
   return {
     async socialContext(user, now, context) {
-      const [row] = await graph.read<StandingRow>(standing, { user, restFrom: restFrom(now) }, context)
+      const [row] = await graph.read<SocialContextRow>(standing, { user, restFrom: restFrom(now) }, context)
       if (row === undefined) return null
       const { friends, others, ties, followers, ended } = row
       return {
@@ -61,12 +63,13 @@ export function createFriendGuard(
   }
 }
 
+/** Reads which users may be shown as similar. */
 export function createSimilarUserGuard(graph: Graph): SimilarUserGuard {
-  const similarPeople = loadQuery('social/similar-users')
+  const similarUsers = loadQuery('social/similar-users')
   return {
     async visible(user, people, context) {
       const rows = await graph.read<{ id: string; isFriend: boolean }>(
-        similarPeople,
+        similarUsers,
         { user, ids: people },
         context,
       )

@@ -26,6 +26,7 @@ const DISMISS = {
   item: { put: loadQuery('social/dismiss-item'), drop: loadQuery('social/undismiss-item') },
 }
 
+/** Store of ties, visibility and dismissals. */
 export function createSocialStore(graph: Graph): SocialStore {
   return {
     changeTie: (user, target, at, decide, options) =>
@@ -108,13 +109,13 @@ async function applyChange(
   const put = async (from: string, to: string, marks: readonly TieMark[] = []) => {
     if (marks.length > 0) await transaction.run(QUERIES.putMarks, { from, to, pair, at: int(at), marks })
   }
-  // What goes makes room first: a pair has one request at most.
+  // Marks are removed before new ones are added, because a pair has at most one request.
   await drop(user, target, change.drop)
   await drop(target, user, change.dropTheirs)
   await put(user, target, change.put)
   await put(target, user, change.putTheirs)
   const [lower, higher] = distinctSorted([user, target])
-  // Whoever acts has not ignored the other.
+  // An action shows that the suggestion was not ignored.
   await transaction.run(QUERIES.restartSuggestions, { lower, higher })
   if (change.friends === undefined) return
   if (change.friends) await transaction.run(QUERIES.putFriendship, { lower, higher, pair, at: int(at) })
@@ -142,7 +143,7 @@ function befriendOutcome(row: BefriendRow, tie: FriendshipToImport): FriendshipO
   return row.existed ? 'updated' : 'created'
 }
 
-/** Two dismissals of one target at once must not become two relationships. */
+/** Locks, so that two concurrent dismissals of one target do not become two relationships. */
 async function lockForDismissal(
   transaction: Transaction,
   user: string,

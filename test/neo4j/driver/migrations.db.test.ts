@@ -7,7 +7,7 @@ import {
   listMigrations,
   type Migration,
   prepareGraph,
-  readStanding,
+  readOwnership,
 } from '../../../src/neo4j/driver/migrations.js'
 import { loadQuery, splitStatements } from '../../../src/neo4j/driver/queries.js'
 import { cypher } from '../../support/cypher.js'
@@ -48,9 +48,9 @@ async function prepareAt(version: number, applied: readonly Migration[]) {
 }
 
 test('an empty graph is marked and gets the whole schema', async () => {
-  assert.deepEqual(await readStanding(graph), { kind: 'empty' })
+  assert.deepEqual(await readOwnership(graph), { kind: 'empty' })
   await prepareGraph(graph)
-  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
   const names = await constraintNames()
   for (const name of ['marker', 'lease_name', 'user_id', 'item_id', 'friend_pair'])
     assert.ok(names.includes(name), name)
@@ -65,7 +65,7 @@ test('preparing again changes nothing', async () => {
 
 test('servers that start together do not collide', async () => {
   await Promise.all(Array.from({ length: 6 }, () => prepareGraph(graph)))
-  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
   const [row] = await graph.read<{ markers: number }>(
     cypher('MATCH (m:KindredGraph) RETURN count(m) AS markers'),
     {},
@@ -109,7 +109,7 @@ test('a preparation that is killed before it records each version ends with the 
   }
   for (const _ of listMigrations()) await assert.rejects(prepareGraph(killable), /killed/)
   await prepareGraph(killable)
-  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
   assert.deepEqual(await schema(), whole)
 })
 
@@ -160,7 +160,7 @@ test('a graph of a newer version is left alone', async () => {
 
 test('a graph that is not ours is never written to, unless adopted', async () => {
   await graph.runAutoCommit(cypher("CREATE (:Person {name: 'Ada'})"), {})
-  assert.deepEqual(await readStanding(graph), { kind: 'foreign' })
+  assert.deepEqual(await readOwnership(graph), { kind: 'foreign' })
   const guarded = guardWrites(graph)
   const refused = (error: KindredError) => error.code === 'GRAPH_NOT_OURS' && /--adopt/.test(error.remedy!)
   const intrude = cypher('CREATE (:Intruder)')
@@ -176,5 +176,5 @@ test('a graph that is not ours is never written to, unless adopted', async () =>
 
   const adopted = guardWrites(graph, { adopt: true })
   await adopted.write((transaction) => transaction.run(intrude, {}))
-  assert.deepEqual(await readStanding(graph), { kind: 'ours', schemaVersion: newest })
+  assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
 })

@@ -4,8 +4,8 @@ import type { SlotContent } from '../../../src/core/ports/index.js'
 import { type KindredError, silentProgress } from '../../../src/core/shared/index.js'
 
 import { int } from '../../../src/neo4j/driver/index.js'
-import { graphPublishing } from '../../../src/neo4j/snapshots/publisher.js'
-import { graphSnapshotStore } from '../../../src/neo4j/snapshots/snapshot-store.js'
+import { createPublishing } from '../../../src/neo4j/snapshots/publisher.js'
+import { createSnapshotStore } from '../../../src/neo4j/snapshots/snapshot-store.js'
 
 import { publishingConformance } from '../../conformance/publishing.js'
 import { cypher } from '../../support/cypher.js'
@@ -14,8 +14,8 @@ import { exampleSnapshot, plainSnapshot } from '../../support/snapshots.js'
 import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
-const publishing = graphPublishing(graph, { waitMs: 0 })
-const store = graphSnapshotStore(graph)
+const publishing = createPublishing(graph, { waitMs: 0 })
+const store = createSnapshotStore(graph)
 
 publishingConformance('graph', { store, publishing, reset: () => wipe(graph) })
 

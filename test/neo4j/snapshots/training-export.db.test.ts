@@ -4,7 +4,7 @@ import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import { buildDataset, type Dataset } from '../../../src/core/data/index.js'
 
 import { silentProgress } from '../../../src/core/shared/index.js'
-import { graphTrainingSource } from '../../../src/neo4j/snapshots/training-export.js'
+import { createTrainingSource } from '../../../src/neo4j/snapshots/training-export.js'
 import type { Csr } from '../../../src/numeric/sparse/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
@@ -16,7 +16,7 @@ beforeEach(() => wipe(graph))
 const asOf = Date.UTC(2026, 0, 31)
 
 async function exported(): Promise<Dataset> {
-  const columns = await graphTrainingSource(graph).export(silentProgress)
+  const columns = await createTrainingSource(graph).export(silentProgress)
   return buildDataset(columns, { name: 'graph', kinds: DEFAULT_KINDS, asOf })
 }
 
@@ -106,5 +106,5 @@ test('a graph of several pages comes whole, in rows that do not depend on the or
 
 test('an export that is aborted ends with the reason', async () => {
   const reason = new Error('stopped')
-  await assert.rejects(graphTrainingSource(graph).export(silentProgress, AbortSignal.abort(reason)), reason)
+  await assert.rejects(createTrainingSource(graph).export(silentProgress, AbortSignal.abort(reason)), reason)
 })
