@@ -1,5 +1,6 @@
-// Writes docs/configuration.md from the schema of the settings and the table of environment variables in src/config:
-// `npm run generate:docs`. With --check it writes nothing and fails if the page differs (`npm run check:docs`).
+// Writes docs/configuration.md from the schema of the settings and the table of environment variables in
+// src/config: `npm run generate:docs`. With --check it writes nothing and fails if the page differs (`npm run
+// check:docs`).
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,7 +122,9 @@ function sections(schema, path) {
   ]
 }
 
-/** The section that a setting is, if it is one: its schema, the path of its settings, and a note on its form. */
+/**
+ * The section that a setting is, if it is one: its schema, the path of its settings, and a note on its form.
+ */
 function innerOf(schema, name) {
   const object = schema.anyOf?.find(({ properties }) => properties) ?? schema
   if (object.properties) return { schema: object, path: name }

@@ -9,8 +9,8 @@ import { type Settings, settingsSchema } from './schema.js'
 export class SettingsError extends Error {}
 
 /**
- * The settings of this process. Sources, the later one wins: defaults, the settings file (`kindred.config.json` in
- * the home, or the file that KINDRED_CONFIG names), the environment.
+ * The settings of this process. Sources, the later one wins: defaults, the settings file
+ * (`kindred.config.json` in the home, or the file that KINDRED_CONFIG names), the environment.
  *
  * @param env default process.env.
  * @throws SettingsError naming each setting that is wrong, unknown or has a former name.

@@ -50,8 +50,8 @@ export function settingsJsonSchema(): SettingSchema {
 }
 
 /**
- * Problems with the names in a settings file, one text a name: former names, with the name of today, and unknown
- * names, with the closest known one.
+ * Problems with the names in a settings file, one text a name: former names, with the name of today, and
+ * unknown names, with the closest known one.
  */
 export function findNameProblems(settings: Readonly<Record<string, unknown>>): string[] {
   return problemsBelow(settings, settingsJsonSchema(), [], [])

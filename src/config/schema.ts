@@ -5,8 +5,8 @@ import { catalogueSchema, kindsSchema } from './data.js'
 import { experimentsSchema } from './experiments.js'
 
 /*
- * Every setting: its type, range, default and description. docs/configuration.md is generated from this schema.
- * A default that depends on the machine has a text for that page, `documentedDefault`.
+ * Every setting: its type, range, default and description. docs/configuration.md is generated from this
+ * schema. A default that depends on the machine has a text for that page, `documentedDefault`.
  */
 
 const httpSchema = z
