@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph, type PrepareOptions } from '../neo4j/driver/index.js'
@@ -52,7 +51,7 @@ export function composeStatus(settings: Settings): Promise<DatabaseStatus> {
 /** What this machine has of what Kindred needs, most important first. */
 export async function diagnose(settings: Settings): Promise<Finding[]> {
   const node: Finding = { name: 'Node', ok: true, required: true, found: process.version }
-  return [node, ...(await diagnoseDatabase(databaseSettings(settings))), diagnoseTfjsNode()]
+  return [node, ...(await diagnoseDatabase(databaseSettings(settings)))]
 }
 
 function databaseSettings({ home, neo4j, localNeo4j }: Settings): DatabaseSettings {
@@ -60,16 +59,5 @@ function databaseSettings({ home, neo4j, localNeo4j }: Settings): DatabaseSettin
   return {
     owned: uri === undefined ? undefined : { uri, username, password, database },
     local: { home, ...localNeo4j },
-  }
-}
-
-function diagnoseTfjsNode(): Finding {
-  const name = '@tensorflow/tfjs-node'
-  try {
-    createRequire(import.meta.url).resolve(name)
-    return { name, ok: true, required: false, found: 'installed' }
-  } catch {
-    const found = 'not installed (optional, for dense models; Node below 23)'
-    return { name, ok: false, required: false, found, remedy: `npm install --no-save ${name}` }
   }
 }

@@ -20,7 +20,7 @@ export const trialJournal: TrialJournal = {
         throw badInput(
           '--out',
           `${file} holds another search: ${different.join(', ')} differ`,
-          'name another file with --out, or begin anew with --fresh',
+          'name another file with --out, or start a new search with --restart',
         )
     }
     const trials = before?.trials ?? []
@@ -64,7 +64,7 @@ async function readJournal(
     throw badInput(
       '--out',
       `${file} is no journal of trials: ${(error as Error).message}`,
-      'begin anew with --fresh',
+      'start a new search with --restart',
     )
   }
 }

@@ -62,7 +62,7 @@ test('another search is not mixed in: it says what differs, unless it begins ane
     code: 'BAD_USER_INPUT',
     field: '--out',
     message: /another search: seed, space differ/,
-    remedy: /--fresh/,
+    remedy: /--restart/,
   })
   assert.equal((await trialJournal.open(file, head, false)).trials.length, 1, 'nothing was lost')
   assert.deepEqual((await trialJournal.open(file, other, true)).trials, [])

@@ -7,7 +7,7 @@ export interface ManyRequest extends Pick<RecommendRequest, 'first' | 'filter' |
   /** In the order in which they are answered. */
   readonly users: AsyncIterable<string> | Iterable<string>
   /** Pages computed at a time; so many are held, and no more. */
-  readonly atOnce: number
+  readonly concurrency: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -22,7 +22,7 @@ const USERS_A_READ = 1_000
 
 /** First pages for many users, one after the other as they are asked for; each is computed like any page. */
 export async function* recommendToMany(
-  { users, atOnce, signal, ...same }: ManyRequest,
+  { users, concurrency, signal, ...same }: ManyRequest,
   recommend: Recommend,
   startReads: StartReads,
 ): AsyncGenerator<PageOfUser> {
@@ -33,7 +33,7 @@ export async function* recommendToMany(
     // One that fails is heard of when it is its turn.
     answer.catch(() => {})
     running.push(answer)
-    if (running.length >= atOnce) yield await running.shift()!
+    if (running.length >= concurrency) yield await running.shift()!
   }
   while (running.length > 0) yield await running.shift()!
 }

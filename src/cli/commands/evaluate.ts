@@ -27,7 +27,7 @@ interface Options {
   readonly score?: string
   readonly auc?: true
   readonly report?: string
-  readonly scalars?: string
+  readonly logDir?: string
 }
 
 /** `kindred evaluate`: fits and judges models on a folder of data, from files alone. */
@@ -53,14 +53,14 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
     .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
     .option('--auc', 'measure the AUC too, which looks at every score')
-    .option('--scalars <dir>', 'write the figures of the fits while they run, for TensorBoard')
+    .option('--log-dir <dir>', 'folder for TensorBoard event files of the fits, written while they run')
     .option('--report <file>', 'write the result as an HTML page with charts')
     .action(async (folder: string, options: Options) => {
       if (options.models === undefined && options.score === undefined)
         throw badInput('--models', 'no model is named', 'name models with --models a,b')
       await checkFolder(options.rankings, '--rankings')
       await checkFolder(options.report, '--report')
-      const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.scalars)
+      const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.logDir)
       const { models = [], k, seed, minutes, set = {}, format, rankings, score, auc } = options
       const report = await evaluate({
         folder,

@@ -19,14 +19,14 @@ interface Options {
   readonly target: 'items' | 'friends'
   readonly trials: number
   readonly minutes?: number
-  readonly fitMinutes?: number
+  readonly trialMinutes?: number
   readonly metric: string
   readonly seed: number
   readonly options?: string[]
   readonly set?: ModelSettings
   readonly format: string
   readonly out?: string
-  readonly fresh?: true
+  readonly restart?: true
 }
 
 /** `kindred tune`: searches for the options of a model on a validation cut of train. */
@@ -47,16 +47,16 @@ export const registerTune: RegisterCommand = (program, terminal) => {
       30,
     )
     .option('--minutes <m>', 'time for all trials (default: no limit)', positiveNumber)
-    .option('--fit-minutes <m>', 'time for each fit (default: what it takes)', positiveNumber)
+    .option('--trial-minutes <m>', 'time for the fit of each trial (default: no limit)', positiveNumber)
     .option('--metric <name>', 'measure to be best in', 'ndcg@20')
     .option('--seed <n>', 'seed of cut, models and search', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--options <names>', 'search these options only, separated by commas', nameList)
     .option('--set <model.option=value>', 'option that is set, not searched; may be repeated', modelSetting)
     .addOption(formatOption())
     .option('--out <file>', 'file for the best options (default: tuning/DATA-MODEL.json in the home)')
-    .option('--fresh', 'begin anew where an interrupted search could go on')
+    .option('--restart', 'start a new search instead of continuing an interrupted one')
     .action(async (folder: string | undefined, options: Options) => {
-      const { graph, model, set = {}, minutes, fitMinutes, trials, metric, seed, format, fresh } = options
+      const { graph, model, set = {}, minutes, trialMinutes, trials, metric, seed, format, restart } = options
       if ((folder === undefined) === (graph === undefined))
         throw badInput('dir', 'one source is wanted', 'name a folder, or give --graph')
       for (const name of Object.keys(set)) {
@@ -73,11 +73,11 @@ export const registerTune: RegisterCommand = (program, terminal) => {
         target: options.target === 'items' ? 'item' : 'friend',
         fixed: set[model] ?? {},
         out: options.out ?? tunedSettingsFile(settings, dataset, model),
-        restart: fresh === true,
+        restart: restart === true,
         signal: terminal.signal,
         ...{ format, model, trials, metric, seed },
         ...(minutes === undefined ? {} : { minutes }),
-        ...(fitMinutes === undefined ? {} : { fitMinutes }),
+        ...(trialMinutes === undefined ? {} : { fitMinutes: trialMinutes }),
         ...(options.options === undefined ? {} : { only: options.options }),
       })
       terminal.answer(report, formatTuning(report, folder))

@@ -42,7 +42,7 @@ export async function runProgram(
 }
 
 function fail(error: unknown, argv: readonly string[], terminal: TerminalControl): number {
-  const { exitCode, document } = explain(error)
+  const { exitCode, document } = explain(error, argv)
   // A usage error is found before the options are read.
   terminal.setJson(terminal.json || argv.includes('--json'))
   if (document.code === 'INTERNAL_SERVER_ERROR' && error instanceof Error) terminal.say(error.stack ?? '')
@@ -53,6 +53,21 @@ function fail(error: unknown, argv: readonly string[], terminal: TerminalControl
   return exitCode
 }
 
+/** Former names of options, by command. */
+const RENAMED_OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  evaluate: { '--scalars': '--log-dir' },
+  recommend: { '--at-once': '--concurrency' },
+  tune: { '--fit-minutes': '--trial-minutes', '--fresh': '--restart' },
+}
+
+/** What to say about an option that is called otherwise today; undefined for other errors. */
+function renamedOption(error: CommanderError, [command = '']: readonly string[]): string | undefined {
+  if (error.code !== 'commander.unknownOption') return undefined
+  const option = /'(--[a-z-]+)/.exec(error.message)?.[1] ?? ''
+  const now = RENAMED_OPTIONS[command]?.[option]
+  return now === undefined ? undefined : `the option ${option} is now called ${now}`
+}
+
 interface ErrorDocument {
   readonly code: string
   readonly message: string
@@ -60,9 +75,9 @@ interface ErrorDocument {
   readonly remedy?: string | undefined
 }
 
-function explain(error: unknown): { exitCode: number; document: ErrorDocument } {
+function explain(error: unknown, argv: readonly string[]): { exitCode: number; document: ErrorDocument } {
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '')
+    const message = renamedOption(error, argv) ?? error.message.replace(/^error: /, '')
     return { exitCode: EXIT.usage, document: { code: 'BAD_USER_INPUT', message } }
   }
   if (error instanceof KindredError) {

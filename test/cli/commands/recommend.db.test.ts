@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
@@ -18,6 +18,12 @@ interface Line {
   shortfall: { reason: string; missing: number } | null
 }
 
+const parseLines = (text: string): Line[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+
 describe('kindred recommend', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
@@ -32,17 +38,16 @@ describe('kindred recommend', () => {
   const run = (...args: string[]) => {
     const { uri, username, password } = testDatabase()
     const env = { KINDRED_HOME: home, NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password }
-    const child = spawnSync(process.execPath, [kindredProgram, 'recommend', ...args], {
+    return spawnSync(process.execPath, [kindredProgram, 'recommend', ...args], {
       env: { ...process.env, ...env },
       encoding: 'utf8',
     })
-    const lines = child.stdout.split('\n').filter((line) => line !== '')
-    return { ...child, lines: child.status === 0 ? lines.map((line) => JSON.parse(line) as Line) : [] }
   }
 
   it('writes a line for each user who is not deactivated, and counts nothing as shown', async () => {
-    const { status, lines, stderr } = run('--all', '--first', '5', '--format', 'ndjson')
+    const { status, stdout, stderr } = run('--all', '--first', '5')
     assert.equal(status, 0, stderr)
+    const lines = parseLines(stdout)
     assert.deepEqual(
       lines.map(({ user }) => user),
       [...data.users.ids].filter((id) => id !== 'user-17').sort(),
@@ -62,8 +67,9 @@ describe('kindred recommend', () => {
   it('answers the users of a file in its order, and says who does not exist and who got too little', () => {
     const file = join(home, 'users.txt')
     writeFileSync(file, 'user-9\r\nnobody\n\nuser-2\n')
-    const { status, lines, stderr } = run('--users', file, '--first', '40', '--tag', 'group-1')
+    const { status, stdout, stderr } = run('--users', file, '--first', '40', '--tag', 'group-1')
     assert.equal(status, 0, stderr)
+    const lines = parseLines(stdout)
     assert.deepEqual(
       lines.map(({ user }) => user),
       ['user-9', 'user-2'],
@@ -72,16 +78,37 @@ describe('kindred recommend', () => {
       assert.ok(items.length <= 30)
       assert.deepEqual(shortfall, { reason: 'FILTER_TOO_NARROW', missing: 40 - items.length })
     }
-    assert.match(stderr, /1 users of .* do not exist/)
+    assert.match(stderr, /skipped 1 unknown users of .*users\.txt/)
     assert.match(stderr, /2 users got fewer than 40 items/)
   })
 
-  it('wants to know for whom, and refuses what it cannot do', () => {
+  it('writes the lines to a file, and with --json one summary to stdout', () => {
+    const out = join(home, 'pages', 'out.ndjson')
+    const own = run('--all', '--first', '3', '--out', out)
+    assert.equal(own.status, 0, own.stderr)
+    assert.equal(own.stdout, '')
+    assert.match(own.stderr, /recommended to \d+ users; the lines are in .*out\.ndjson/)
+    const users = data.users.size - 1
+    const linesOf = (file: string) => parseLines(readFileSync(file, 'utf8'))
+    assert.equal(linesOf(out).length, users)
+    const { status, stdout, stderr } = run('--all', '--first', '3', '--json')
+    assert.equal(status, 0, stderr)
+    const { seconds, file, ...counts } = JSON.parse(stdout)
+    assert.deepEqual(counts, { users, pages: users, unknownUsers: 0, shortPages: 0 })
+    assert.ok(seconds > 0)
+    assert.equal(file, join(home, 'recommendations.ndjson'))
+    assert.deepEqual(linesOf(file), linesOf(out))
+    assert.ok(!existsSync(`${file}.new`))
+  })
+
+  it('refuses a call without users, and options that it does not have', () => {
     assert.equal(run().status, 2)
     assert.equal(run('--all', '--users', 'x').status, 2)
     assert.equal(run('--users', join(home, 'nothing')).status, 2)
-    assert.equal(run('--all', '--json').status, 2)
-    assert.equal(run('--all', '--format', 'xml').status, 2)
+    assert.equal(run('--all', '--out', join(home, 'users.txt', 'x')).status, 2)
+    const renamed = run('--all', '--at-once', '2')
+    assert.equal(renamed.status, 2)
+    assert.match(renamed.stderr, /--at-once is now called --concurrency/)
   })
 })
 
@@ -104,7 +131,7 @@ describe('pages for many', () => {
     }
     const seen: string[] = []
     for await (const { user, page } of recommendToMany(
-      { users, first: 1, filter: {}, exclude: [], atOnce: 4 },
+      { users, first: 1, filter: {}, exclude: [], concurrency: 4 },
       recommend,
       (context) => ({ context, viewer: async () => null, socialContext: async () => null }),
     )) {
