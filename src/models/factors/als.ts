@@ -39,9 +39,9 @@ export const als: Model = {
   targets: ['item'],
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
-    const likes = options.weighted ? data.interactions : binarize(data.interactions)
-    const byItem = transpose(likes)
-    const leastSquares = leastSquaresOf(options, likes)
+    const interactions = options.weighted ? data.interactions : binarize(data.interactions)
+    const byItem = transpose(interactions)
+    const leastSquares = leastSquaresOf(options, interactions)
     const random = createRandom(run.seed).fork(NAME)
     const scale = 0.1 / Math.sqrt(options.factors)
     const userFactors = new Float32Array(data.users.size * options.factors)
@@ -52,7 +52,7 @@ export const als: Model = {
     for (let iteration = 0; iteration < options.iterations; iteration++) {
       run.onProgress?.({ step: 'alternating', fraction: iteration / options.iterations })
       await yieldToEventLoop(run.signal)
-      solveFrom(itemFactors, leastSquares, likes, userFactors)
+      solveFrom(itemFactors, leastSquares, interactions, userFactors)
       solveFrom(userFactors, leastSquares, byItem, itemFactors)
     }
     const arrays = { itemFactors, ...csrArrays('history', signedHistory(data)) }

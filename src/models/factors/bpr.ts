@@ -136,48 +136,50 @@ interface Factors {
   readonly bias: Float32Array
 }
 
-function randomFactors(likes: Csr, width: number, random: Random): Factors {
+function randomFactors(interactions: Csr, width: number, random: Random): Factors {
   const scale = 0.1 / Math.sqrt(width)
   const normals = (rows: number) => Float32Array.from({ length: rows * width }, () => scale * random.normal())
   return {
     width,
-    users: normals(likes.rows),
-    items: normals(likes.columns),
-    bias: new Float32Array(likes.columns),
+    users: normals(interactions.rows),
+    items: normals(interactions.columns),
+    bias: new Float32Array(interactions.columns),
   }
 }
 
 /** One pass over the interactions in random order. Changes the factors in place. */
 function trainEpoch(
-  likes: Csr,
+  interactions: Csr,
   { width, users, items, bias }: Factors,
   { learningRate, regularization }: { readonly learningRate: number; readonly regularization: number },
   random: Random,
 ): void {
-  const rowOf = new Int32Array(likes.indices.length)
-  for (let row = 0; row < likes.rows; row++) rowOf.fill(row, likes.offsets[row], likes.offsets[row + 1])
+  const rowOf = new Int32Array(interactions.indices.length)
+  for (let row = 0; row < interactions.rows; row++)
+    rowOf.fill(row, interactions.offsets[row], interactions.offsets[row + 1])
   const order = shuffle(Int32Array.from(rowOf.keys()), random)
   for (const entry of order) {
     const user = rowOf[entry]!
-    const liked = likes.indices[entry]!
-    const other = random.below(likes.columns)
-    if (hasEntry(likes, user, other)) continue
+    const positive = interactions.indices[entry]!
+    const negative = random.below(interactions.columns)
+    if (hasEntry(interactions, user, negative)) continue
     const x = user * width
-    const y = liked * width
-    const z = other * width
-    let margin = bias[liked]! - bias[other]!
+    const y = positive * width
+    const z = negative * width
+    let margin = bias[positive]! - bias[negative]!
     for (let at = 0; at < width; at++) margin += users[x + at]! * (items[y + at]! - items[z + at]!)
-    const pull = 1 / (1 + Math.exp(margin))
+    const gradient = 1 / (1 + Math.exp(margin))
     for (let at = 0; at < width; at++) {
-      const own = users[x + at]!
-      const near = items[y + at]!
-      const far = items[z + at]!
-      users[x + at] = own + learningRate * (pull * (near - far) - regularization * own)
-      items[y + at] = near + learningRate * (pull * own - regularization * near)
-      items[z + at] = far - learningRate * (pull * own + regularization * far)
+      const ofUser = users[x + at]!
+      const positiveItem = items[y + at]!
+      const negativeItem = items[z + at]!
+      users[x + at] =
+        ofUser + learningRate * (gradient * (positiveItem - negativeItem) - regularization * ofUser)
+      items[y + at] = positiveItem + learningRate * (gradient * ofUser - regularization * positiveItem)
+      items[z + at] = negativeItem - learningRate * (gradient * ofUser + regularization * negativeItem)
     }
-    bias[liked]! += learningRate * (pull - regularization * bias[liked]!)
-    bias[other]! -= learningRate * (pull + regularization * bias[other]!)
+    bias[positive]! += learningRate * (gradient - regularization * bias[positive]!)
+    bias[negative]! -= learningRate * (gradient + regularization * bias[negative]!)
   }
 }
 

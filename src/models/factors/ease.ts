@@ -35,11 +35,13 @@ export const ease: Model = {
   async fit(data, run) {
     const options = readOptions(NAME, shape, run.options)
     const chosen = mostPopular(data.interactions, options.items)
-    const likes = likesOf(data.interactions, chosen)
+    const interactions = restrictToItems(data.interactions, chosen)
     await yieldToEventLoop(run.signal)
     run.onProgress?.({ step: 'inverse', fraction: 0.3 })
     const inverse =
-      likes.rows < likes.columns ? inverseByUsers(likes, options) : inverseByItems(likes, options)
+      interactions.rows < interactions.columns
+        ? inverseByUsers(interactions, options)
+        : inverseByItems(interactions, options)
     await yieldToEventLoop(run.signal)
     const weights = weightsOf(inverse, chosen, data.items.size, options.weights)
     const arrays = { ...csrArrays('weights', weights), ...csrArrays('history', signedHistory(data)) }
@@ -76,22 +78,22 @@ const shape = {
 /**
  * Rows of the `count` items with the most interactions, ascending. Items without interactions are left out.
  */
-function mostPopular(likes: Csr, count: number): Int32Array {
-  const degrees = Float32Array.from(rowCounts(transpose(likes)))
+function mostPopular(interactions: Csr, count: number): Int32Array {
+  const degrees = Float32Array.from(rowCounts(transpose(interactions)))
   return bestRows(degrees, count)
     .filter((item) => degrees[item]! > 0)
     .sort()
 }
 
 /** R with the chosen items as columns and the users who have one of them as rows; all entries 1. */
-function likesOf(likes: Csr, chosen: Int32Array): Csr {
-  const place = new Int32Array(likes.columns).fill(-1)
+function restrictToItems(interactions: Csr, chosen: Int32Array): Csr {
+  const place = new Int32Array(interactions.columns).fill(-1)
   for (const [position, item] of chosen.entries()) place[item] = position
   const rows: number[] = []
   const columns: number[] = []
   let users = 0
-  for (let user = 0; user < likes.rows; user++) {
-    const own = rowIndices(likes, user).filter((item) => place[item]! >= 0)
+  for (let user = 0; user < interactions.rows; user++) {
+    const own = rowIndices(interactions, user).filter((item) => place[item]! >= 0)
     if (own.length === 0) continue
     for (const item of own) {
       rows.push(users)
@@ -107,8 +109,8 @@ interface Penalty {
 }
 
 /** `(RᵀR + λI)^−1`, items × items. */
-function inverseByItems(likes: Csr, { regularization }: Penalty): Float32Array {
-  return invertPositive(sharedEngine(), gramOf(likes, regularization), likes.columns)
+function inverseByItems(interactions: Csr, { regularization }: Penalty): Float32Array {
+  return invertPositive(sharedEngine(), gramOf(interactions, regularization), interactions.columns)
 }
 
 /**
@@ -116,13 +118,13 @@ function inverseByItems(likes: Csr, { regularization }: Penalty): Float32Array {
  * matrix, which is less work if there are fewer users than items, and more accurate. The factor λ cancels in
  * B.
  */
-function inverseByUsers(likes: Csr, { regularization }: Penalty): Float32Array {
+function inverseByUsers(interactions: Csr, { regularization }: Penalty): Float32Array {
   const engine = sharedEngine()
-  const { rows: users, columns: items } = likes
-  const back = transpose(likes)
-  const inner = invertPositive(engine, gramOf(back, regularization), users)
-  const half = engine.transpose(engine.propagate(back, inner, users), items, users)
-  const inverse = engine.propagate(back, half, items, { scale: -1 })
+  const { rows: users, columns: items } = interactions
+  const byItem = transpose(interactions)
+  const inner = invertPositive(engine, gramOf(byItem, regularization), users)
+  const half = engine.transpose(engine.propagate(byItem, inner, users), items, users)
+  const inverse = engine.propagate(byItem, half, items, { scale: -1 })
   for (let item = 0; item < items; item++) inverse[item * items + item]! += 1
   return inverse
 }
