@@ -10,7 +10,7 @@ import {
   readOptions,
   scorePerProfile,
 } from '../shared/index.js'
-import { type Communities, findCommunities } from './find-communities.js'
+import { type CommunityHierarchy, findCommunities } from './find-communities.js'
 
 const NAME = 'community'
 
@@ -97,7 +97,7 @@ function topLevelOf(communityOf: Int32Array, parents: Int32Array): Int32Array {
 }
 
 /** @param edges users × targets. */
-function favouritesOf(edges: Csr, { communityOf, parents, count }: Communities) {
+function favouritesOf(edges: Csr, { communityOf, parents, count }: CommunityHierarchy) {
   const favourites = new Int32Array(count * FAVOURITES_PER_COMMUNITY).fill(-1)
   const favouriteScores = new Float32Array(count * FAVOURITES_PER_COMMUNITY)
   const degrees = rowCounts(transpose(edges))

@@ -10,7 +10,7 @@ import { modularity } from '../../numeric/stats/index.js'
  * size, the largest 0, equal sizes by the row of their first user. A community therefore comes before its
  * sub-communities.
  */
-export interface Communities {
+export interface CommunityHierarchy {
   /** The smallest community of each user, −1 for none. */
   readonly communityOf: Int32Array
   readonly count: number
@@ -52,7 +52,7 @@ interface FoundCommunity {
  *
  * @param seed decides the order in which nodes are visited.
  */
-export function findCommunities(data: Dataset, seed: number): Communities {
+export function findCommunities(data: Dataset, seed: number): CommunityHierarchy {
   const graph = jointGraph(data)
   const users = data.users.size
   const random = createRandom(seed).fork('louvain')
@@ -122,7 +122,11 @@ function groupNodes(labels: Int32Array): number[][] {
   return [...groups.values()]
 }
 
-function numberBySize(found: FoundCommunity[], userCount: number, graphModularity: number): Communities {
+function numberBySize(
+  found: FoundCommunity[],
+  userCount: number,
+  graphModularity: number,
+): CommunityHierarchy {
   // A part is smaller than its parent, because a community is divided into at least two.
   found.sort((left, right) => right.users.length - left.users.length || left.users[0]! - right.users[0]!)
   const numbers = new Map(found.map((each, position) => [each, position]))

@@ -23,7 +23,7 @@ export interface GraphOptions {
 }
 
 /** Users and items as one graph: node u is user u, node users + i is item i. */
-export interface PropagationGraph {
+export interface UserItemGraph {
   readonly users: number
   readonly items: number
   /** Â = D^−α A D^−β, nodes × nodes: row n holds the weights of the messages that node n receives. */
@@ -33,7 +33,7 @@ export interface PropagationGraph {
 }
 
 /** Builds the graph of interactions and, if `tieWeight` is above 0, ties. */
-export function buildGraph(data: Dataset, options: GraphOptions): PropagationGraph {
+export function buildGraph(data: Dataset, options: GraphOptions): UserItemGraph {
   const { users, items } = data
   const interactions = options.edgeWeights === 'binary' ? binarize(data.interactions) : data.interactions
   const ties = options.tieWeight > 0 ? tieEdges(data.ties, options.tieWeight) : undefined
@@ -118,7 +118,7 @@ export function trainingPairs(data: Dataset, target: Target): TrainingPairs {
 }
 
 /** The rows of the users in the matrix of a graph: users × nodes. */
-export function userRows({ users, matrix }: PropagationGraph): Csr {
+export function userRows({ users, matrix }: UserItemGraph): Csr {
   const end = matrix.offsets[users]!
   return {
     rows: users,

@@ -11,7 +11,7 @@ import { KindredError } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { inversePower } from '../../numeric/sparse/index.js'
 import { createSnapshot, csrArrays, expectAlgorithm, runForTurn, signedHistory } from '../shared/index.js'
-import { buildGraph, type PropagationGraph, trainingPairs } from './graph.js'
+import { buildGraph, trainingPairs, type UserItemGraph } from './graph.js'
 import {
   type LightGcnOptions,
   lightGcnSearchSpace,
@@ -129,7 +129,7 @@ function tunedOf({ tuned }: TrainingRun): { readonly epochs?: number; readonly t
 
 function arraysOf(
   data: Dataset,
-  graph: PropagationGraph,
+  graph: UserItemGraph,
   options: LightGcnOptions,
   { vectors, unscaledBasis }: TrainedVectors,
 ): Record<string, SnapshotArray> {

@@ -24,7 +24,7 @@ import {
   propagateRows,
 } from '../../numeric/tfjs/index.js'
 import { isPastDeadline, sampleHeldOutUsers } from '../shared/index.js'
-import { type PropagationGraph, type TrainingPairs, targetCounts, userRows } from './graph.js'
+import { type TrainingPairs, targetCounts, type UserItemGraph, userRows } from './graph.js'
 import type { TrainingOptions } from './options.js'
 import {
   augmentedWidth,
@@ -48,7 +48,7 @@ export interface TrainedVectors {
 
 /** Input of one training run. */
 export interface TrainingTask {
-  readonly graph: PropagationGraph
+  readonly graph: UserItemGraph
   readonly pairs: TrainingPairs
   readonly options: TrainingOptions
   readonly run: TrainingRun

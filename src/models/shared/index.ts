@@ -1,6 +1,6 @@
 // Building blocks of models: options, deadlines, dense scoring, validation, snapshot arrays.
 
-export { type Deadline, isPastDeadline, runForTurn, sliceDeadline, yieldToEventLoop } from './cooperative.js'
+export { isPastDeadline, runForTurn, sliceDeadline, yieldToEventLoop } from './cooperative.js'
 export {
   addRow,
   friendRecommender,
