@@ -56,7 +56,10 @@ describe('the contract of the schema', () => {
   })
 })
 
-/** What a client that does not know of it never meets: it sends no such argument, and the default is what was promised. */
+/**
+ * What a client that does not know of it never meets: it sends no such argument, and the default is what was
+ * promised.
+ */
 const ADDITIONS = ['VALUE_ADDED_TO_ENUM', 'OPTIONAL_ARG_ADDED', 'OPTIONAL_INPUT_FIELD_ADDED']
 
 function broken(promise: string, schema: string): string[] {

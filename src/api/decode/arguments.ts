@@ -41,7 +41,9 @@ export function checkLength(list: readonly unknown[], field: string, noun: strin
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 
-/** The scalar `DateTime`: ISO 8601 with an existing calendar day, and with a zone if there is a time of day. */
+/**
+ * The scalar `DateTime`: ISO 8601 with an existing calendar day, and with a zone if there is a time of day.
+ */
 export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   serialize(value) {
@@ -73,7 +75,10 @@ export function dateOf(milliseconds: number | null): Date | null {
   return milliseconds === null ? null : new Date(milliseconds)
 }
 
-/** A `DateTime` as milliseconds since 1970. Null and undefined stay apart: one clears a field, the other keeps it. */
+/**
+ * A `DateTime` as milliseconds since 1970. Null and undefined stay apart: one clears a field, the other keeps
+ * it.
+ */
 export function millisecondsOf<Time extends Date | null | undefined>(time: Time) {
   return time instanceof Date ? time.getTime() : (time as Exclude<Time, Date>)
 }

@@ -3,8 +3,8 @@ import { MAX_COUNTED } from '../../core/ports/index.js'
 import type { Loaders } from '../request/index.js'
 
 /**
- * An explanation as an English sentence, with names and titles from the graph. Returns a promise only if some of them
- * must be read first.
+ * An explanation as an English sentence, with names and titles from the graph. Returns a promise only if some
+ * of them must be read first.
  */
 export function explanationText(explanation: Explanation, loaders: Loaders): string | Promise<string> {
   // The sentence names the node after the viewer, and for TAGS the tag after it.

@@ -18,8 +18,8 @@ const MAX_PROPERTIES = 20
  *
  * @param declared declared properties of items.
  * @param field its name in errors.
- * @throws KindredError BAD_USER_INPUT if a list is too long, an id is invalid, or a property is not declared or has no
- * condition of its type.
+ * @throws KindredError BAD_USER_INPUT if a list is too long, an id is invalid, or a property is not declared
+ * or has no condition of its type.
  */
 export function readFilter(
   input: InputMaybe<FilterInput> | undefined,

@@ -47,8 +47,8 @@ export function readUserSelection(info: SelectionInfo): UserSelection {
 }
 
 /**
- * Whether a field's selection contains a field below it, such as `edges.because`. Directives are ignored: a field that
- * `@skip` or `@include` leaves out counts as selected. It then costs a read that nothing uses.
+ * Whether a field's selection contains a field below it, such as `edges.because`. Directives are ignored: a
+ * field that `@skip` or `@include` leaves out counts as selected. It then costs a read that nothing uses.
  */
 export function selects({ fieldNodes, fragments }: SelectionInfo, path: string): boolean {
   const contains = (set: SelectionSetNode | undefined, [name, ...rest]: readonly string[]): boolean =>

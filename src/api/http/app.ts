@@ -8,6 +8,7 @@ import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
 
+/** Settings of the HTTP surface. */
 export interface HttpSettings {
   /** Origins that browsers may call from; `*` allows all. */
   readonly corsOrigins: readonly string[]
@@ -15,6 +16,7 @@ export interface HttpSettings {
   readonly bodyLimitBytes: number
 }
 
+/** Dependencies of {@link createHttpApp}. */
 export interface HttpAppDependencies {
   readonly apollo: ApolloServer<ApiContext>
   readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'>

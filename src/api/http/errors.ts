@@ -13,8 +13,9 @@ const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Gives every error `extensions.code` and `extensions.retryable`. A KindredError keeps its code, field and remedy, an error
- * of Apollo keeps its code. Any other error is logged, and the client gets INTERNAL_SERVER_ERROR without details.
+ * Gives every error `extensions.code` and `extensions.retryable`. A KindredError keeps its code, field and
+ * remedy, an error of Apollo keeps its code. Any other error is logged, and the client gets
+ * INTERNAL_SERVER_ERROR without details.
  */
 export function createErrorFormatter(log: (line: string) => void) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {

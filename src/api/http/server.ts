@@ -17,6 +17,7 @@ import { createHttpApp, type HttpSettings } from './app.js'
 import { createErrorFormatter } from './errors.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
 
+/** Dependencies of {@link createServer}. */
 export interface ServerDependencies {
   readonly useCases: UseCases
   readonly http: HttpSettings & { readonly host: string; readonly port: number }
@@ -24,6 +25,7 @@ export interface ServerDependencies {
   readonly log: (line: string) => void
 }
 
+/** A server that can be started once. */
 export interface KindredServer {
   /**
    * Starts to listen.
@@ -40,8 +42,8 @@ type Phase = 'new' | 'serving' | 'stopping'
 
 const STOP_GRACE_MS = 10_000
 /**
- * Time that an idle connection stays open. It is longer than the minute of common load balancers, because a balancer
- * that reuses a connection while the server closes it loses the request. Node's default is 5 s.
+ * Time that an idle connection stays open. It is longer than the minute of common load balancers, because a
+ * balancer that reuses a connection while the server closes it loses the request. Node's default is 5 s.
  */
 const IDLE_CONNECTION_MS = 75_000
 
@@ -138,8 +140,9 @@ export function readTypeDefs(): string {
 }
 
 /**
- * Adds `extensions` to a response: `lateSources`, the sources that timed out for a page; `ages`, the ages in milliseconds
- * of the cached lists that were used, by name; `trace`, the steps of the request, if the request asks for it.
+ * Adds `extensions` to a response: `lateSources`, the sources that timed out for a page; `ages`, the ages in
+ * milliseconds of the cached lists that were used, by name; `trace`, the steps of the request, if the request
+ * asks for it.
  */
 const extensionsPlugin: ApolloServerPlugin<ApiContext> = {
   async requestDidStart({ contextValue: { trace, late, ages } }) {

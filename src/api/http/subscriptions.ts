@@ -10,6 +10,7 @@ import { type ApiContext, createContext } from '../request/index.js'
 import type { HttpSettings } from './app.js'
 import type { createErrorFormatter } from './errors.js'
 
+/** Dependencies of {@link createSubscriptionPlugin}. */
 export interface SubscriptionDependencies {
   readonly httpServer: Server
   readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads'>
@@ -23,9 +24,9 @@ const MAX_SOCKETS = 1_000
 const MAX_SUBSCRIPTIONS = 100
 
 /**
- * Subscriptions by WebSocket at `/graphql`, in the protocol `graphql-transport-ws`. Browsers may connect from this
- * server's own pages and from the configured CORS origins; the origin is checked here because CORS does not apply to
- * WebSockets. When the server stops, it closes its sockets with code 1001.
+ * Subscriptions by WebSocket at `/graphql`, in the protocol `graphql-transport-ws`. Browsers may connect from
+ * this server's own pages and from the configured CORS origins; the origin is checked here because CORS does
+ * not apply to WebSockets. When the server stops, it closes its sockets with code 1001.
  */
 export function createSubscriptionPlugin({
   httpServer,

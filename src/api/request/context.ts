@@ -13,7 +13,10 @@ export interface ApiContext {
   request(): RequestContext
   /** Memoised reads; a write starts new ones. */
   reads(): RequestReads
-  /** Takes the token of a write, so that the rest of the request (fields of its payload, later mutations) sees it. */
+  /**
+   * Takes the token of a write, so that the rest of the request (fields of its payload, later mutations) sees
+   * it.
+   */
   wrote(token: string | undefined): void
   readonly loaders: Loaders
   /** Declared properties of items. */

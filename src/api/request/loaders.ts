@@ -19,6 +19,7 @@ export interface Loaders {
   readonly communityOfUser: DataLoader<string, string | null>
 }
 
+/** What the loaders read from. */
 export interface LoaderSources {
   readonly catalogue: Catalogue
   readonly communities: Communities

@@ -4,7 +4,6 @@ import { type CommunityRef, userRef } from '../../core/page/index.js'
 import type { CommunityKey, CommunityRecord } from '../../core/ports/index.js'
 import { pageOf } from '../../core/shared/index.js'
 import { checkFirst, connectionOf, decodeCursor, encodeCursor } from '../decode/index.js'
-
 import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 import { itemPage } from './lists.js'

@@ -1,7 +1,7 @@
 import type { ExperimentResult, VariantResult } from '../../app/feedback/index.js'
 import type { FeedbackUseCases } from '../../app/use-cases.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
-import { writeOptions } from './write-mutations.js'
+import { payloadOf, writeOptions } from './write-mutations.js'
 
 /** Click-through rates, and reports of viewable impressions. */
 export function createFeedbackResolvers({ clickThrough, recordViewableImpressions }: FeedbackUseCases) {
@@ -20,9 +20,8 @@ export function createFeedbackResolvers({ clickThrough, recordViewableImpression
   const Mutation = {
     async recordViewableImpressions(_, { input }, context) {
       const entries = input.map((entry) => ({ ...entry, at: entry.at?.getTime() }))
-      const { value, token } = await recordViewableImpressions(entries, writeOptions(context))
-      context.wrote(token)
-      return { ...value, consistencyToken: token }
+      const written = await recordViewableImpressions(entries, writeOptions(context))
+      return payloadOf(written, context, (counts) => counts)
     },
   } satisfies MutationResolvers
   return { Query, Mutation }

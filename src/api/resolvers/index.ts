@@ -15,7 +15,10 @@ import { createSubscriptionResolvers } from './subscriptions.js'
 import { createTogetherResolvers } from './together.js'
 import { createCampaignResolvers, createWriteMutations } from './write-mutations.js'
 
-/** All resolvers, joined from the topics. A resolver decodes arguments, calls a use case and encodes the result. */
+/**
+ * All resolvers, joined from the topics. A resolver decodes arguments, calls a use case and encodes the
+ * result.
+ */
 export function createResolvers(useCases: UseCases): Resolvers {
   const browse = createBrowseResolvers(useCases)
   const campaigns = createCampaignResolvers(useCases)

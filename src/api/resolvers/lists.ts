@@ -3,9 +3,7 @@ import type { ReadUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import type { HistoryKey } from '../../core/ports/index.js'
 import { badInput, type Page, pageOf, type RankKey } from '../../core/shared/index.js'
-
 import { checkFirst, connectionOf, dateOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
-
 import type {
   InputMaybe,
   ItemFilter,

@@ -39,7 +39,10 @@ async function findItem(id: string, { loaders }: ApiContext) {
   return (await loaders.items.load(id)) === null ? null : itemRef(id)
 }
 
-/** Fields of users and items. An object that is deleted during the request keeps its id; its other fields are empty. */
+/**
+ * Fields of users and items. An object that is deleted during the request keeps its id; its other fields are
+ * empty.
+ */
 export const nodeResolvers = {
   Node: { __resolveType: (node) => node.type },
   PathNode: { __resolveType: (node) => node.type },

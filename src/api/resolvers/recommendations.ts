@@ -47,7 +47,9 @@ function readRequest(
   return { ...readItemPage(args, properties), ...readItemPageSelection(info), after: after ?? null }
 }
 
-/** Notes the late sources of a page, and keeps its items for the loaders, so that their fields need no query. */
+/**
+ * Notes the late sources of a page, and keeps its items for the loaders, so that their fields need no query.
+ */
 function primed(page: RecommendationPage | null, { loaders, late }: ApiContext): RecommendationPage | null {
   for (const source of page?.late ?? []) late.add(source)
   for (const { id, record } of page?.entries ?? []) loaders.items.prime(id, record)

@@ -3,9 +3,7 @@ import type { PageInQuestion } from '../../app/what-if/index.js'
 import { checkId } from '../../core/data/index.js'
 import { itemRef } from '../../core/page/index.js'
 import type { CatalogueItem, VerificationQuery } from '../../core/ports/index.js'
-
 import { dateOf, readItemPage } from '../decode/index.js'
-
 import type { PageInput, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 

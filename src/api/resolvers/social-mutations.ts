@@ -1,60 +1,43 @@
 import type { SocialUseCases } from '../../app/use-cases.js'
-import type { FriendshipState } from '../../core/data/index.js'
 import { userRef } from '../../core/page/index.js'
-import type { DismissTarget, WriteResult } from '../../core/ports/index.js'
-
+import type { DismissTarget } from '../../core/ports/index.js'
 import type { DismissTarget as DismissTargetInput, MutationResolvers } from '../generated/schema.js'
-import type { ApiContext } from '../request/index.js'
-import { writeOptions } from './write-mutations.js'
+import { payloadOf, writeOptions } from './write-mutations.js'
 
 /** Ties, blocks, visibility and dismissals. */
 export function createSocialMutations({ ties, setVisibility, dismiss, undismiss }: SocialUseCases) {
   return {
     requestFriendship: async (_, { from, to }, context) =>
-      friendship(context, await ties.requestFriendship(from, to, writeOptions(context))),
+      payloadOf(await ties.requestFriendship(from, to, writeOptions(context)), context, friendship),
     acceptFriendship: async (_, { from, to }, context) =>
-      friendship(context, await ties.acceptFriendship(from, to, writeOptions(context))),
+      payloadOf(await ties.acceptFriendship(from, to, writeOptions(context)), context, friendship),
     declineFriendship: async (_, { from, to }, context) =>
-      friendship(context, await ties.declineFriendship(from, to, writeOptions(context))),
+      payloadOf(await ties.declineFriendship(from, to, writeOptions(context)), context, friendship),
     cancelFriendship: async (_, { from, to }, context) =>
-      friendship(context, await ties.cancelFriendship(from, to, writeOptions(context))),
+      payloadOf(await ties.cancelFriendship(from, to, writeOptions(context)), context, friendship),
     removeFriendship: async (_, { a, b }, context) =>
-      friendship(context, await ties.removeFriendship(a, b, writeOptions(context))),
+      payloadOf(await ties.removeFriendship(a, b, writeOptions(context)), context, friendship),
     follow: async (_, { user, target }, context) =>
-      friendship(context, await ties.follow(user, target, writeOptions(context))),
+      payloadOf(await ties.follow(user, target, writeOptions(context)), context, friendship),
     unfollow: async (_, { user, target }, context) =>
-      friendship(context, await ties.unfollow(user, target, writeOptions(context))),
-    block: async (_, { user, target }, context) => {
-      const { value, token } = await ties.block(user, target, writeOptions(context))
-      context.wrote(token)
-      return { blocked: value, consistencyToken: token }
-    },
-    unblock: async (_, { user, target }, context) => {
-      const { value, token } = await ties.unblock(user, target, writeOptions(context))
-      context.wrote(token)
-      return { blocked: value, consistencyToken: token }
-    },
-    setVisibility: async (_, { user, ...visibility }, context) => {
-      const { value, token } = await setVisibility(user, visibility, writeOptions(context))
-      context.wrote(token)
-      return { user: userRef(value), consistencyToken: token }
-    },
+      payloadOf(await ties.unfollow(user, target, writeOptions(context)), context, friendship),
+    block: async (_, { user, target }, context) =>
+      payloadOf(await ties.block(user, target, writeOptions(context)), context, (blocked) => ({ blocked })),
+    unblock: async (_, { user, target }, context) =>
+      payloadOf(await ties.unblock(user, target, writeOptions(context)), context, (blocked) => ({ blocked })),
+    setVisibility: async (_, { user, ...visibility }, context) =>
+      payloadOf(await setVisibility(user, visibility, writeOptions(context)), context, (id) => ({
+        user: userRef(id),
+      })),
     dismiss: async (_, { user, target }, context) =>
-      dismissal(context, await dismiss(user, dismissTargetOf(target), writeOptions(context))),
+      payloadOf(await dismiss(user, dismissTargetOf(target), writeOptions(context)), context, dismissal),
     undismiss: async (_, { user, target }, context) =>
-      dismissal(context, await undismiss(user, dismissTargetOf(target), writeOptions(context))),
+      payloadOf(await undismiss(user, dismissTargetOf(target), writeOptions(context)), context, dismissal),
   } satisfies MutationResolvers
 }
 
-function friendship(context: ApiContext, { value, token }: WriteResult<FriendshipState>) {
-  context.wrote(token)
-  return { state: value, consistencyToken: token }
-}
-
-function dismissal(context: ApiContext, { value, token }: WriteResult<boolean>) {
-  context.wrote(token)
-  return { dismissed: value, consistencyToken: token }
-}
+const friendship = <State>(state: State) => ({ state })
+const dismissal = (dismissed: boolean) => ({ dismissed })
 
 /** `@oneOf` guarantees that exactly one of the two is given. */
 function dismissTargetOf({ user, item }: DismissTargetInput): DismissTarget {

@@ -16,7 +16,7 @@ export function createSubscriptionResolvers({ watch }: Pick<LiveUseCases, 'watch
       subscribe: async (_, { user, first }) => {
         if (!(first >= 1 && first <= MAX_WATCHED))
           throw badInput('first', `first is ${first}`, `watch 1 to ${MAX_WATCHED} entries`)
-        // biome-ignore lint/suspicious/noExplicitAny: `resolve` below converts each change to the field's type
+        // biome-ignore lint/suspicious/noExplicitAny: `resolve` below converts each change
         return (await watch.watch(checkId(user, 'user'), first)) as AsyncIterable<any>
       },
       resolve: (change: PageChange, _: unknown, context: ApiContext) => {

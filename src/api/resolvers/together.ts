@@ -11,7 +11,6 @@ import {
   MAX_IDS,
   readFilter,
 } from '../decode/index.js'
-
 import type { QueryResolvers, UserResolvers } from '../generated/schema.js'
 
 /** Users with a similar taste, items for groups, and items to share with friends. */

@@ -9,46 +9,31 @@ import type { ApiContext } from '../request/index.js'
 export function createWriteMutations(useCases: WriteUseCases) {
   return {
     async recordInteractions(_, { input, createMissing }, context) {
-      const events = input.map((event) => ({ ...event, at: millisecondsOf(event.at) }))
-      const { value, token } = await useCases.recordInteractions(events, {
-        createMissing,
-        ...writeOptions(context),
-      })
-      context.wrote(token)
-      return { ...value, users: value.users.map((id) => userRef(id)), consistencyToken: token }
+      const interactions = input.map((entry) => ({ ...entry, at: millisecondsOf(entry.at) }))
+      const options = { createMissing, ...writeOptions(context) }
+      const written = await useCases.recordInteractions(interactions, options)
+      return payloadOf(written, context, ({ users, ...counts }) => ({
+        ...counts,
+        users: users.map((id) => userRef(id)),
+      }))
     },
     removeInteractions: async (_, { ids }, context) =>
-      deletedPayload(context, await useCases.removeInteractions(ids, writeOptions(context))),
+      payloadOf(await useCases.removeInteractions(ids, writeOptions(context)), context, deletion),
     upsertUsers: async (_, { input }, context) =>
-      upsertedPayload(context, await useCases.upsertUsers(input, writeOptions(context))),
+      payloadOf(await useCases.upsertUsers(input, writeOptions(context)), context, counts),
     async upsertItems(_, { input }, context) {
       const items = input.map((item) => ({ ...item, publishedAt: millisecondsOf(item.publishedAt) }))
-      return upsertedPayload(context, await useCases.upsertItems(items, writeOptions(context)))
+      return payloadOf(await useCases.upsertItems(items, writeOptions(context)), context, counts)
     },
     deleteUsers: async (_, { ids }, context) =>
-      deletedPayload(context, await useCases.deleteUsers(ids, writeOptions(context))),
+      payloadOf(await useCases.deleteUsers(ids, writeOptions(context)), context, deletion),
     deleteItems: async (_, { ids }, context) =>
-      deletedPayload(context, await useCases.deleteItems(ids, writeOptions(context))),
+      payloadOf(await useCases.deleteItems(ids, writeOptions(context)), context, deletion),
     async upsertFriendships(_, { input }, context) {
       const ties = input.map((tie) => ({ ...tie, since: millisecondsOf(tie.since) }))
-      return upsertedPayload(context, await useCases.upsertFriendships(ties, writeOptions(context)))
+      return payloadOf(await useCases.upsertFriendships(ties, writeOptions(context)), context, counts)
     },
   } satisfies MutationResolvers
-}
-
-/** Options of a write. It follows the earlier writes of the client and of this request. */
-export function writeOptions(context: ApiContext) {
-  return { token: context.request().token }
-}
-
-export function deletedPayload(context: ApiContext, { value, token }: WriteResult<number>) {
-  context.wrote(token)
-  return { deleted: value, consistencyToken: token }
-}
-
-export function upsertedPayload<Counts>(context: ApiContext, { value, token }: WriteResult<Counts>) {
-  context.wrote(token)
-  return { ...value, consistencyToken: token }
 }
 
 /** Campaigns: rules for every user's pages during a period. */
@@ -68,10 +53,32 @@ export function createCampaignResolvers({ campaigns }: Pick<UseCases, 'campaigns
         ...{ id, items: items ?? [], tags: tags ?? [], factor: factor ?? null, position: position ?? null },
         ...{ from: from?.getTime() ?? null, until: until.getTime() },
       }))
-      return upsertedPayload(context, await campaigns.upsert(given, writeOptions(context)))
+      return payloadOf(await campaigns.upsert(given, writeOptions(context)), context, counts)
     },
     deleteCampaigns: async (_, { ids }, context) =>
-      deletedPayload(context, await campaigns.delete(ids, writeOptions(context))),
+      payloadOf(await campaigns.delete(ids, writeOptions(context)), context, deletion),
   } satisfies MutationResolvers
   return { Query, Mutation }
 }
+
+/** Options of a write. It follows the earlier writes of the client and of this request. */
+export function writeOptions(context: ApiContext) {
+  return { token: context.request().token }
+}
+
+/**
+ * The payload of a mutation: its fields and the consistency token. The rest of the request sees the write.
+ *
+ * @param fieldsOf fields of the payload by the value that the write returned.
+ */
+export function payloadOf<Value, Fields>(
+  { value, token }: WriteResult<Value>,
+  context: ApiContext,
+  fieldsOf: (value: Value) => Fields,
+) {
+  context.wrote(token)
+  return { ...fieldsOf(value), consistencyToken: token }
+}
+
+const counts = <Counts>(value: Counts): Counts => value
+const deletion = (deleted: number) => ({ deleted })

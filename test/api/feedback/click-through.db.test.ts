@@ -137,7 +137,7 @@ describe('click-through', () => {
       field,
       code,
     ])
-    // Entry 0 comes first of its page, so those that give the page to another user are at fault with it.
+    // Entry 0 is the first of its page, so later entries that name another user are rejected.
     assert.deepEqual(rejected, [
       [0, 'user', 'NOT_FOUND'],
       [1, 'items', 'BAD_USER_INPUT'],

@@ -53,7 +53,10 @@ describe('people, ties and suggestions over HTTP', () => {
   const idsOf = ({ edges }: Page) => edges.map(({ node }) => node.id)
   const find = ({ edges }: Page, id: string) => edges.find(({ node }) => node.id === id)
 
-  /** Ann's friends bob, cat and dan know eve; bob and dan know fay. Gus and hal know nobody; gus likes what ann likes. */
+  /**
+   * Ann's friends bob, cat and dan know eve; bob and dan know fay. Gus and hal know nobody; gus likes what
+   * ann likes.
+   */
   const begin = async () => {
     await graph.runAutoCommit(cypher('MATCH (n:User|Item|Tag) DETACH DELETE n'), {})
     const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal'].map((id) => ({

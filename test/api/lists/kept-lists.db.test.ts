@@ -41,9 +41,7 @@ function idsOf(value: unknown, path: readonly string[] = []): { where: string; i
   })
 }
 
-/*
- * The clock stands still, so that whatever a server keeps between requests is never taken anew for being old: these tests see it at its worst.
- */
+/* The clock stands still, so no cached list expires: these tests see the caches at their worst. */
 describe('what a server keeps, while the other writes', () => {
   const graph = openTestGraph()
   const data = groupedDataset()

@@ -102,7 +102,8 @@ describe('rules of a page', () => {
           if (missing > 0) {
             const reason = page.pageInfo.hasNextPage ? 'QUOTA_REACHED' : 'CATALOGUE_EXHAUSTED'
             assert.deepEqual(page.shortfall, { reason, missing })
-            // All items carry one of three tags: only where each has a quota can a page be short while something is left.
+            // All items carry one of three tags: only where each has a quota can a page be short while
+            // something is left.
             if (page.pageInfo.hasNextPage) assert.ok(quotas.length > 0)
           } else assert.equal(page.shortfall, null)
           for (const [place, { score, sources, rules: changes, because }] of page.edges.entries()) {

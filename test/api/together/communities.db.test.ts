@@ -5,8 +5,8 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 
 /**
- * Music has the parts jazz (ann, bob, cat) and folk (dan, eve); fay is in music alone. Books are gus, hal, ivy and joe. Ivy hides her ties, joe is not
- * suggestible. Slot A holds an older picture of the same ids.
+ * Music has the parts jazz (ann, bob, cat) and folk (dan, eve); fay is in music alone. Books are gus, hal,
+ * ivy and joe. Ivy hides her ties, joe is not suggestible. Slot A holds an older picture of the same ids.
  */
 const SEED = `
 UNWIND ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ivy', 'joe', 'new'] AS id
