@@ -1,6 +1,7 @@
 /**
- * Which options of a model ship as defaults: tunes it on several graphs, tries what won on each (and what ships) on all of them, and names what is best on the
- * whole. Validation cuts of train alone. See docs/tuning.md.
+ * Finds the options that should ship as defaults of a model: tunes the model on several graphs, and evaluates
+ * the best options of each graph, and the shipped ones, on all of them. Uses validation cuts of train only.
+ * See bench/README.md.
  *
  *   node dist/bench/defaults.js DIR DIR … --models als,ease [--trials 20] [--out FOLDER]
  */
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util'
 import type { TuneReport, TuneRequest } from '../src/app/evaluation/index.js'
 import { composeTuning } from '../src/compose/index.js'
 import { loadSettings } from '../src/config/index.js'
+import { mean } from './support/timing.js'
 
 const { values: flags, positionals: folders } = parseArgs({
   allowPositionals: true,
@@ -22,19 +24,21 @@ const { values: flags, positionals: folders } = parseArgs({
   },
 })
 if (folders.length < 2) {
-  console.error('name two folders of data or more: what suits one graph is no default')
+  console.error('name at least two data folders: options that suit one graph are not a default')
   process.exit(2)
 }
 
 type Options = Readonly<Record<string, unknown>>
+
+/** Options with their results on all folders. */
 interface Candidate {
-  /** `shipped`, or the folder that it won on. */
+  /** `shipped`, or the folder whose search found the options. */
   readonly from: string
   readonly options: Options
-  /** On validation, a folder each. */
+  /** Validation NDCG@20, one per folder. */
   readonly values: readonly number[]
-  /** Mean over the folders of its value over the best found there. */
-  readonly mean: number
+  /** Mean over the folders of the value divided by the best value of that folder. */
+  readonly meanShare: number
 }
 
 const settings = loadSettings()
@@ -49,15 +53,21 @@ for (const model of flags.models.split(',')) {
 }
 process.exit()
 
-/** Goes on where an earlier run ended: trials are kept in the folder `out`. */
-function search(model: string, folder: string, trials: number, fixed: Options, as = ''): Promise<TuneReport> {
+/** Tunes a model on one folder. Trials are kept in the folder `out`, and a later run continues there. */
+function search(
+  model: string,
+  folder: string,
+  trials: number,
+  fixed: Options,
+  suffix = '',
+): Promise<TuneReport> {
   const request: TuneRequest = {
     folder: resolve(folder),
     format: 'auto',
     target: flags.target === 'friends' ? 'friend' : 'item',
     metric: 'ndcg@20',
     seed: Number(flags.seed),
-    out: join(resolve(flags.out), `${basename(folder)}-${model}${as}.json`),
+    out: join(resolve(flags.out), `${basename(folder)}-${model}${suffix}.json`),
     restart: false,
     signal: new AbortController().signal,
     ...{ model, trials, fixed },
@@ -69,12 +79,12 @@ async function compareCandidates(
   model: string,
   searches: readonly TuneReport[],
 ): Promise<readonly Candidate[]> {
-  const named = [
+  const sources = [
     { from: 'shipped', options: {} as Options },
     ...searches.map(({ best, dataset }) => ({ from: dataset, options: best.options })),
   ].filter(({ options }, at) => at === 0 || Object.keys(options).length > 0)
-  const tried: Omit<Candidate, 'mean'>[] = []
-  for (const { from, options } of named) {
+  const tried: Omit<Candidate, 'meanShare'>[] = []
+  for (const { from, options } of sources) {
     const values: number[] = []
     for (const [at, folder] of folders.entries()) {
       const own = from === searches[at]!.dataset ? searches[at]!.best : undefined
@@ -89,22 +99,18 @@ async function compareCandidates(
   }
   const best = folders.map((_, at) => Math.max(...tried.map(({ values }) => values[at]!)))
   return tried
-    .map((each) => ({ ...each, mean: mean(each.values.map((value, at) => value / best[at]!)) }))
-    .sort((left, right) => right.mean - left.mean)
+    .map((each) => ({ ...each, meanShare: mean(each.values.map((value, at) => value / best[at]!)) }))
+    .sort((left, right) => right.meanShare - left.meanShare)
 }
 
 function print(model: string, candidates: readonly Candidate[]): void {
   const names = folders.map((folder) => basename(folder))
   console.log(`\n| ${model}: options from | ${names.join(' | ')} | mean of the best | options |`)
   console.log(`|---|${'---|'.repeat(names.length + 2)}`)
-  for (const { from, values, mean: share, options } of candidates) {
+  for (const { from, values, meanShare, options } of candidates) {
     const cells = values.map((value) => value.toFixed(4).replace(/^0/, ''))
     console.log(
-      `| ${from} | ${cells.join(' | ')} | ${(100 * share).toFixed(1)} % | ${JSON.stringify(options)} |`,
+      `| ${from} | ${cells.join(' | ')} | ${(100 * meanShare).toFixed(1)} % | ${JSON.stringify(options)} |`,
     )
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

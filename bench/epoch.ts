@@ -1,5 +1,5 @@
 /**
- * An epoch of LightGCN as its paper trains it, beside the same in PyTorch, step by step in turns. See bench/README.md.
+ * A training step of LightGCN as in its paper, compared with PyTorch, in turns. See bench/README.md.
  *
  *   node dist/bench/epoch.js FOLDER --python PYTHON [--layers 3] [--batch 2048] [--turns 9] [--json FILE]
  */
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
-// Brings the gradients of TensorFlow.js's own operations, which the penalty uses.
+// Registers the gradients of TensorFlow.js's own operations, which the penalty uses.
 import '@tensorflow/tfjs-layers'
 import { formatTable } from '../src/cli/output/index.js'
 import { createRandom } from '../src/numeric/random/index.js'
@@ -53,7 +53,7 @@ const start = Float32Array.from({ length: nodes * WIDTH }, () => 0.1 * random.no
 const batches = drawBatches(turns + 1)
 
 const shared = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
-const joined = (side: keyof BatchRows) => Int32Array.from(batches.flatMap((batch) => [...batch[side]]))
+const concatenated = (side: keyof BatchRows) => Int32Array.from(batches.flatMap((batch) => [...batch[side]]))
 writeArrays(
   shared,
   { ...{ nodes, layers, batch: size, width: WIDTH }, learningRate: LEARNING_RATE, l2: L2 },
@@ -62,22 +62,22 @@ writeArrays(
     'graph.offsets': graph.offsets,
     'graph.indices': graph.indices,
     'graph.values': graph.values,
-    users: joined('users'),
-    positives: joined('positives'),
-    negatives: joined('negatives'),
+    users: concatenated('users'),
+    positives: concatenated('positives'),
+    negatives: concatenated('negatives'),
   },
 )
 const rival = await startRival(flags.python, 'epoch.py', shared)
-const ours = await ourStep()
+const ours = await createStep()
 const spent = await takeTurns(ours, rival, turns, 1e-3)
 rival.close()
 rmSync(shared, { recursive: true })
 
 const steps = Math.ceil(likes.indices.length / size)
-console.log(`${machine()}\n${steps} steps an epoch of ${size} triples, ${layers} layers, ${WIDTH} wide, BPR`)
+console.log(`${machine()}\n${steps} steps per epoch of ${size} triples, ${layers} layers, ${WIDTH} wide, BPR`)
 console.log(
   formatTable([
-    ['', 'ms a step', 'of processors', 's an epoch'],
+    ['', 'ms per step', 'processor ms', 's per epoch'],
     ...(['ours', 'rival'] as const).map((side) => [
       side === 'ours' ? 'Kindred' : rival.label,
       spent[side].milliseconds.toFixed(1),
@@ -94,7 +94,8 @@ if (flags.json !== undefined)
   writeFileSync(flags.json, JSON.stringify({ machine: machine(), steps, ...spent }))
 process.exit(0)
 
-async function ourStep() {
+/** Creates a function that runs and times one training step. */
+async function createStep() {
   const backend = await activateBackend()
   const placed = createGraph(backend.engine, graph)
   const table = tf.tidy(() => tf.variable(tf.tensor2d(start, [nodes, WIDTH])))
@@ -109,7 +110,7 @@ async function ourStep() {
       return tf.tidy(() => {
         const cost = () => {
           const final = propagateRows(table as tf.Tensor2D, placed, weights, rows)
-          // The sum of squares as a product, which the engine computes.
+          // The sum of squares as a matrix product, which runs in the engine.
           const initial = tf.reshape(tf.gather(table, tf.tensor1d(all, 'int32')), [1, -1])
           const penalty = tf.reshape(tf.matMul(initial, initial, false, true), [])
           return tf.add(batchLoss(final, batch, { kind: 'bpr' }), tf.mul(penalty, L2 / 2 / size)) as tf.Scalar
@@ -119,7 +120,7 @@ async function ourStep() {
     })
 }
 
-/** Pairs by chance, a negative beside each. */
+/** Random pairs of user and item, each with a random negative. */
 function drawBatches(count: number): BatchRows[] {
   const owner = new Int32Array(likes.indices.length)
   for (let user = 0; user < users; user++) owner.fill(user, likes.offsets[user], likes.offsets[user + 1])

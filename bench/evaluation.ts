@@ -1,6 +1,6 @@
 /**
- * The whole evaluation of all users of a dataset (lists, every metric, intervals), beside `recommend` of implicit, which makes the lists alone; both
- * from the same vectors, in turns. See bench/README.md.
+ * The evaluation of all users of a dataset (lists, every metric, intervals), compared with `recommend` of
+ * implicit, which only makes the lists. Both use the same vectors and run in turns. See bench/README.md.
  *
  *   node dist/bench/evaluation.js FOLDER --python PYTHON [--turns 5] [--json FILE]
  */
@@ -41,7 +41,7 @@ const K = 20
 const kinds = DEFAULT_KINDS
 const read = await readCleanFolder(folder, 'lightgcn', { kinds, progress: silentProgress })
 const whole = buildDataset(read, { name: 'evaluation', kinds, asOf: 0 })
-// Of everybody some likes are the test, so that everybody is ranked for.
+// Some interactions of each user are the test, so that all users are ranked.
 const { data: train, heldOut: test } = holdOutInteractions(whole, 0.2, 1)
 const likes = train.interactions
 const engine = sharedEngine()
@@ -65,9 +65,9 @@ rmSync(shared, { recursive: true })
 console.log(`${machine()}\n${ranked.length} lists of ${K} among ${likes.columns} items, vectors of ${WIDTH}`)
 console.log(
   formatTable([
-    ['', 'ms', 'of processors'],
+    ['', 'ms', 'processor ms'],
     ...(['ours', 'rival'] as const).map((side) => [
-      side === 'ours' ? 'Kindred: ranking and judging' : `${rival.label}: recommend`,
+      side === 'ours' ? 'Kindred: ranking and metrics' : `${rival.label}: recommend`,
       spent[side].milliseconds.toFixed(0),
       spent[side].processorMilliseconds.toFixed(0),
     ]),
@@ -80,7 +80,7 @@ console.log(
 if (flags.json !== undefined) writeFileSync(flags.json, JSON.stringify({ machine: machine(), ...spent }))
 process.exit(0)
 
-/** @returns the sum of all scores on the lists. */
+/** Returns the sum of all scores on the lists. */
 async function evaluate(): Promise<number> {
   const index = engine.createIndex(itemVectors, WIDTH)
   let sum = 0

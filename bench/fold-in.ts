@@ -1,8 +1,9 @@
 /**
- * What pages lose between trainings: people, events and items that a snapshot has not seen are folded in, and compared with a training that has seen
- * them. See bench/README.md.
+ * Accuracy of pages between trainings: users, interactions and items that a snapshot has not learned are
+ * folded in, and the pages are compared with those of a training that has seen them. See bench/README.md.
  *
- *   node dist/bench/fold-in.js DIR [--models lightgcn,blend] [--users 500] [--items 200] [--seed 1] [--json FILE]
+ * node dist/bench/fold-in.js DIR [--models lightgcn,blend] [--users 500] [--items 200] [--seed 1] [--json
+ * FILE]
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -25,9 +26,9 @@ import {
   rowIndices,
   transpose,
 } from '../src/numeric/sparse/index.js'
+import { coldStartItemsOf, firstUsers } from './fold-in/cold-start-items.js'
 import { friendsOf, historyOf, without } from './fold-in/graphs.js'
-import { firstPeople, newcomersOf } from './fold-in/newcomers.js'
-import { type PageRequest, pagesOf } from './fold-in/pages.js'
+import { createPages, type PageRequest } from './fold-in/pages.js'
 import { machine } from './support/timing.js'
 
 const { values: flags, positionals } = parseArgs({
@@ -46,27 +47,32 @@ if (folder === undefined) {
   process.exit(2)
 }
 const K = 20
-/** Shares of everybody's events that came since training. */
+/** Shares of each user's interactions that came since the training. */
 const SHARES = [0.2, 0.5]
-/** People who have taken to a new item. */
-const FIRST_PEOPLE = [3, 10]
-/** Of an item that is hidden: people in train, so that there are some to learn from beyond the first. */
-const LEAST_PEOPLE = 15
+/** Numbers of users of a new item. */
+const FIRST_USERS = [3, 10]
+/**
+ * Minimum number of train users of a hidden item, so that there are more than the first ones to learn from.
+ */
+const MIN_USERS = 15
 const seed = Number(flags.seed)
 const kinds = DEFAULT_KINDS
 const read = await readCleanFolder(folder, 'auto', { kinds, progress: silentProgress })
 const { train, test } = splitInteractions(read, { name: 'fold-in', kinds, seed })
 const random = createRandom(seed).fork('fold-in')
 
-/** Of a way to answer. */
+/** Results of one method in one scenario. */
 interface Figures {
   readonly model: string
   readonly scenario: string
-  readonly answer: string
+  readonly method: string
   readonly users: number
   readonly recall: number
   readonly ndcg: number
-  /** Share of a page that is on the page of the training that has seen all, of the same user; null: that one itself. */
+  /**
+   * Share of a page that is also on the same user's page of the training with all data; null for that
+   * training.
+   */
   readonly overlap: number | null
 }
 const figures: Figures[] = []
@@ -74,88 +80,90 @@ const figures: Figures[] = []
 const known = usersWithTest(test)
 const hidden = shuffle(known, random).slice(0, Number(flags.users)).sort()
 const isHidden = new Set(hidden)
-const people = rowCounts(transpose(train.interactions))
-const testers = rowCounts(transpose(test))
+const trainUsers = rowCounts(transpose(train.interactions))
+const testUsers = rowCounts(transpose(test))
 const candidates = Int32Array.from(train.items.ids.keys()).filter(
-  (item) => people[item]! >= LEAST_PEOPLE && testers[item]! > 0,
+  (item) => trainUsers[item]! >= MIN_USERS && testUsers[item]! > 0,
 )
 const newItems = new Set(shuffle(candidates, random).slice(0, Number(flags.items)))
 const newName = (id: string) => `new ${id}`
 
 for (const name of flags.models.split(',')) {
   const model = findModel(name, 'item')
-  const tuned = await choose(without(train, (user) => isHidden.has(user)))
+  const tuned = await chooseOptions(without(train, (user) => isHidden.has(user)))
   const fit = (data: Dataset, fitSeed = seed) => model.fit(data, { ...run(fitSeed), tuned })
   const whole = await fit(train)
   const other = await fit(train, seed + 1)
   const popular = await findModel('popularity', 'item').fit(train, run(seed))
 
   const asTrained = (user: number): PageRequest => requestOf(user, train)
-  const reference = await answer(whole, hidden, asTrained)
-  report('new people', 'trained with them', hidden, reference, null)
+  const reference = await computePages(whole, hidden, asTrained)
+  report('new users', 'trained', hidden, reference, null)
   report(
-    'new people',
-    'trained with them, another seed',
+    'new users',
+    'trained, another seed',
     hidden,
-    await answer(other, hidden, asTrained),
+    await computePages(other, hidden, asTrained),
     reference,
   )
   const unseen = await fit(without(train, (user) => isHidden.has(user)))
-  const stranger = (user: number) => ({ ...asTrained(user), user: newName(train.users.ids[user]!) })
-  report('new people', 'folded in', hidden, await answer(unseen, hidden, stranger), reference)
-  report('new people', 'popularity', hidden, await answer(popular, hidden, asTrained), reference)
+  const asNewUser = (user: number) => ({ ...asTrained(user), user: newName(train.users.ids[user]!) })
+  report('new users', 'folded in', hidden, await computePages(unseen, hidden, asNewUser), reference)
+  report('new users', 'popularity', hidden, await computePages(popular, hidden, asTrained), reference)
 
-  const everybody = await answer(whole, known, asTrained)
+  const current = await computePages(whole, known, asTrained)
   for (const share of SHARES) {
-    const scenario = `${share * 100} % of events since`
+    const scenario = `${share * 100} % of interactions since`
     const { data: before } = holdOutInteractions(train, share, seed)
     const old = await fit(before)
     const stale = (user: number) => ({ ...asTrained(user), history: historyOf(before, user) })
-    report(scenario, 'trained with them', known, everybody, null)
-    report(scenario, 'folded in', known, await answer(old, known, asTrained), everybody)
-    report(scenario, 'not heard of', known, await answer(old, known, stale), everybody)
+    report(scenario, 'trained', known, current, null)
+    report(scenario, 'folded in', known, await computePages(old, known, asTrained), current)
+    report(scenario, 'ignored', known, await computePages(old, known, stale), current)
   }
 
-  for (const count of FIRST_PEOPLE) {
-    const scenario = `new items, ${count} people each`
-    const first = firstPeople(train.interactions, newItems, count)
+  for (const count of FIRST_USERS) {
+    const scenario = `new items, ${count} users each`
+    const first = firstUsers(train.interactions, newItems, count)
     const isFirst = (user: number, item: number) => hasEntry(first, item, user)
-    const started = without(train, (user, item) => newItems.has(item) && !isFirst(user, item))
-    const unborn = without(train, (_, item) => newItems.has(item))
-    const wanted = onlyColumns(test, newItems)
-    const askers = usersWithTest(wanted)
-    // Nobody is shown what they had, whether training knows of it or not.
+    const withFirstUsers = without(train, (user, item) => newItems.has(item) && !isFirst(user, item))
+    const before = without(train, (_, item) => newItems.has(item))
+    const relevant = onlyColumns(test, newItems)
+    const viewers = usersWithTest(relevant)
+    // Items in a user's history are excluded, whether or not the training has them.
     const request = (user: number): PageRequest => ({
-      ...requestOf(user, started),
+      ...requestOf(user, withFirstUsers),
       exclude: asTrained(user).exclude,
     })
-    const trained = await answer(await fit(started), askers, request)
-    report(scenario, 'trained with them', askers, trained, null, wanted)
-    const newcomers = newcomersOf(unborn, first, [...newItems], (item) => newName(train.items.ids[item]!))
+    const trained = await computePages(await fit(withFirstUsers), viewers, request)
+    report(scenario, 'trained', viewers, trained, null, relevant)
+    const coldStartItems = coldStartItemsOf(before, first, [...newItems], (item) =>
+      newName(train.items.ids[item]!),
+    )
     const names = new Map(
       [...newItems].map((item) => [newName(train.items.ids[item]!), train.items.ids[item]!]),
     )
-    const unborns = [...newItems].map((item) => train.items.ids[item]!)
-    const beforeBirth = (user: number): PageRequest => {
-      const had = [...asTrained(user).exclude]
+    const hiddenItems = [...newItems].map((item) => train.items.ids[item]!)
+    const withoutNewItems = (user: number): PageRequest => {
+      const consumed = [...asTrained(user).exclude]
       return {
-        ...requestOf(user, unborn),
-        exclude: new Set([...had, ...unborns, ...had.map(newName)]),
+        ...requestOf(user, before),
+        exclude: new Set([...consumed, ...hiddenItems, ...consumed.map(newName)]),
       }
     }
-    const snapshot = await fit(unborn)
-    const folded = await answer(snapshot, askers, beforeBirth, newcomers)
+    const snapshot = await fit(before)
+    const folded = await computePages(snapshot, viewers, withoutNewItems, coldStartItems)
     const renamed = folded.map((list) => list.map((id) => names.get(id) ?? id))
-    report(scenario, 'folded in', askers, renamed, trained, wanted)
+    report(scenario, 'folded in', viewers, renamed, trained, relevant)
   }
 
   function report(
     scenario: string,
-    way: string,
+    method: string,
     users: Int32Array,
     lists: readonly (readonly string[])[],
-    against: readonly (readonly string[])[] | null,
-    wanted = test,
+    reference: readonly (readonly string[])[] | null,
+    relevant = test,
   ): void {
     const targets = new Int32Array(users.length * K).fill(-1)
     for (const [place, list] of lists.entries())
@@ -163,37 +171,37 @@ for (const name of flags.models.split(',')) {
         list.map((id) => train.items.indexOf(id)),
         place * K,
       )
-    const judged = evaluateRankings(
+    const { metrics } = evaluateRankings(
       { users, k: K, targets, auc: null },
-      { target: 'item', train, test: wanted, ks: [K], seed },
+      { target: 'item', train, test: relevant, ks: [K], seed },
     )
     const shared = (list: readonly string[], place: number) =>
-      list.filter((id) => against![place]!.includes(id)).length / K
+      list.filter((id) => reference![place]!.includes(id)).length / K
     figures.push({
-      ...{ model: name, scenario, answer: way, users: users.length },
-      recall: judged.metrics[`recall@${K}`]!,
-      ndcg: judged.metrics[`ndcg@${K}`]!,
+      ...{ model: name, scenario, method, users: users.length },
+      recall: metrics[`recall@${K}`]!,
+      ndcg: metrics[`ndcg@${K}`]!,
       overlap:
-        against === null
+        reference === null
           ? null
           : lists.reduce((sum, list, place) => sum + shared(list, place), 0) / lists.length,
     })
-    console.error(`${name}: ${scenario}: ${way}`)
+    console.error(`${name}: ${scenario}: ${method}`)
   }
 
-  async function choose(data: Dataset): Promise<Readonly<Record<string, unknown>>> {
+  async function chooseOptions(data: Dataset): Promise<Readonly<Record<string, unknown>>> {
     const cut = holdOutInteractions(data, 0.1, seed)
     return (await model.fit(cut.data, { ...run(seed), validation: cut.heldOut })).tuned
   }
 }
 
-console.log(`${train.users.size} people, ${train.items.size} items, ${machine()}\n`)
+console.log(`${train.users.size} users, ${train.items.size} items, ${machine()}\n`)
 const cell = (value: number | null) => (value === null ? '–' : value.toFixed(4))
 console.log(
   formatTable([
-    ['model', 'since training', 'answer', 'people', `recall@${K}`, `NDCG@${K}`, 'overlap'],
-    ...figures.map(({ model, scenario, answer: way, users, recall, ndcg, overlap }) => [
-      ...[model, scenario, way, String(users), cell(recall), cell(ndcg), cell(overlap)],
+    ['model', 'since training', 'method', 'users', `recall@${K}`, `NDCG@${K}`, 'overlap'],
+    ...figures.map(({ model, scenario, method, users, recall, ndcg, overlap }) => [
+      ...[model, scenario, method, String(users), cell(recall), cell(ndcg), cell(overlap)],
     ]),
   ]),
 )
@@ -211,13 +219,14 @@ function requestOf(user: number, data: Dataset): PageRequest {
   return { user: data.users.ids[user]!, history, friends: friendsOf(data, user), exclude }
 }
 
-async function answer(
+/** Pages of several users, computed as the server does. */
+async function computePages(
   snapshot: Snapshot,
   users: Int32Array,
   request: (user: number) => PageRequest,
-  newcomers: Parameters<typeof pagesOf>[2] = [],
+  coldStartItems: Parameters<typeof createPages>[2] = [],
 ): Promise<(readonly string[])[]> {
-  const pages = pagesOf(snapshot, K, newcomers)
+  const pages = createPages(snapshot, K, coldStartItems)
   const lists: (readonly string[])[] = []
   for (const user of users) lists.push(await pages(request(user)))
   return lists

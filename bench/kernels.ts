@@ -1,7 +1,9 @@
 /**
- * Every kernel of the engine beside PyTorch, SciPy, NumPy and TensorFlow.js, and beside what the memory gives, in one run. See bench/README.md.
+ * Every kernel of the engine compared with PyTorch, SciPy, NumPy, TensorFlow.js and the memory bandwidth. See
+ * bench/README.md.
  *
- *   node dist/bench/kernels.js FOLDER [--python PYTHON] [--tfjs-node MODULE] [--slow] [--only propagation,SVD] [--chart FILE.svg] [--json FILE]
+ * node dist/bench/kernels.js FOLDER [--python PYTHON] [--tfjs-node MODULE] [--slow] [--only propagation,SVD]
+ * [--chart FILE.svg] [--json FILE]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -51,7 +53,7 @@ const cases = kernelCases(inputs).filter(({ name }) => only?.includes(name) ?? t
 const threadCounts = [...new Set([availableParallelism(), 1])]
 console.error(machine())
 
-// Rivals first, while this process holds no helper threads.
+// Rivals run first, while this process has no helper threads.
 const sides = runRivals()
 const bandwidth: Record<string, number> = Object.assign({}, ...sides.map((side) => side.bandwidth ?? {}))
 const ours: Result[] = []
@@ -95,17 +97,17 @@ for (const { title, rows, bound, operations } of groups) {
   console.log(`\n${title}`)
   console.log(
     formatTable([
-      ['', 'median ms', 'least ms', 'to Kindred', ''],
-      ...rows.map(({ label, median: middle, milliseconds, note }) => [
+      ['', 'median ms', 'minimum ms', 'ratio to Kindred', ''],
+      ...rows.map(({ label, median: typical, milliseconds, note }) => [
         label,
-        figure(middle),
-        figure(Math.min(...milliseconds)),
-        `${figure(middle / best)} ×`,
-        [note, operations && `${(operations / middle / 1e6).toFixed(1)} GFLOP/s`].filter(Boolean).join(', '),
+        formatMs(typical),
+        formatMs(Math.min(...milliseconds)),
+        `${formatMs(typical / best)} ×`,
+        [note, operations && `${(operations / typical / 1e6).toFixed(1)} GFLOP/s`].filter(Boolean).join(', '),
       ]),
       ...(bound === undefined
         ? []
-        : [['each byte once from memory', figure(bound), '', `${figure(bound / best)} ×`, '']]),
+        : [['each byte once from memory', formatMs(bound), '', `${formatMs(bound / best)} ×`, '']]),
     ]),
   )
 }
@@ -113,6 +115,7 @@ writeFileSync(flags.chart, drawChart(head, groups))
 console.error(`\nchart: ${flags.chart}`)
 if (flags.json !== undefined) writeFileSync(flags.json, JSON.stringify({ head, bandwidth, groups }, null, 1))
 
+/** Times one kernel of the engine. */
 async function measureOurs(
   { name, ours: prepare }: KernelCase,
   label: string,
@@ -123,7 +126,7 @@ async function measureOurs(
   return { case: name, label, milliseconds, ...(check && { check: check() }), ...(note && { note: note() }) }
 }
 
-/** GB a second of `a + b → c` over arrays that no cache holds. */
+/** GB/s of `a + b → c` on arrays larger than any cache. */
 async function measureBandwidth(engine: ReturnType<typeof createEngine>): Promise<number> {
   const length = 1 << 24
   const [a, b, c] = [engine.float32(length), engine.float32(length), engine.float32(length)]
@@ -132,6 +135,7 @@ async function measureBandwidth(engine: ReturnType<typeof createEngine>): Promis
   return (3 * length * 4) / Math.min(...times) / 1e6
 }
 
+/** Runs all rivals on the same inputs, each in a process of its own. */
 function runRivals(): Side[] {
   const shared = mkdtempSync(join(tmpdir(), 'kindred-bench-'))
   try {
@@ -158,6 +162,7 @@ function runSide(program: string, argv: readonly string[]): Side {
   return JSON.parse(result.stdout) as Side
 }
 
-function figure(value: number): string {
+/** Three significant digits. */
+function formatMs(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

@@ -1,8 +1,8 @@
 /**
- * Whether pages over HTTP find what `kindred evaluate` finds: recall@20 of live pages on the test part of a folder, beside that of the same
- * snapshot ranked as an evaluation ranks. See bench/README.md.
+ * Compares live pages with `kindred evaluate`: recall@20 of pages over HTTP on the test part of a folder, and
+ * of the same snapshot ranked as in an evaluation. See bench/README.md.
  *
- *   NEO4J_URI=… node dist/bench/live-accuracy.js DIR [--users 3000] [--rankings FILE] [--out FILE] [--url URL]
+ * NEO4J_URI=… node dist/bench/live-accuracy.js DIR [--users 3000] [--rankings FILE] [--out FILE] [--url URL]
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ const { values: flags, positionals } = parseArgs({
   options: {
     users: { type: 'string', default: '3000' },
     seed: { type: 'string', default: '1' },
-    /** Lists that `kindred evaluate DIR --models blend --rankings FILE` wrote. */
+    /** Output of `kindred evaluate DIR --models blend --rankings FILE`. */
     rankings: { type: 'string' },
     out: { type: 'string' },
     url: { type: 'string' },
@@ -28,13 +28,15 @@ const { values: flags, positionals } = parseArgs({
 })
 const K = 20
 const CLIENTS = 4
-/** Live recall may differ from the evaluation's by this share of it. */
+/** Maximum relative difference between live recall and the evaluation's recall. */
 const TOLERANCE = 0.01
 
 const [folder] = positionals
 const { uri, username, password = '', database } = loadSettings().neo4j
 if (folder === undefined || uri === undefined) {
-  console.error('name a folder with test.txt, and set NEO4J_URI to a graph trained on its train.txt alone')
+  console.error(
+    'usage: NEO4J_URI=… node dist/bench/live-accuracy.js DIR, with test.txt in DIR and a graph trained on train.txt only',
+  )
   process.exit(2)
 }
 const graph = openGraph({ uri, username, password, database })
@@ -61,18 +63,16 @@ async function run(graph: Graph, folder: string): Promise<void> {
       const listed = new Set(offline.get(user))
       return sum + live.get(user)!.filter((item) => listed.has(item)).length / K
     }, 0) / users.length
-  const rivals: [string, number][] = [
-    ['the same snapshot, ranked as `kindred evaluate` ranks', recall(offline)],
-  ]
+  const rivals: [string, number][] = [['the same snapshot, ranked as in `kindred evaluate`', recall(offline)]]
   if (flags.rankings !== undefined)
-    rivals.push(['`kindred evaluate`, its lists', recall(readLists(flags.rankings))])
+    rivals.push(['lists of `kindred evaluate`', recall(readLists(flags.rankings))])
   const own = recall(live)
-  console.log(`${users.length} people of ${folder}\n`)
-  console.log(`| recall@${K} | | live / it |\n|---|---|---|\n| live pages | ${own.toFixed(5)} | |`)
+  console.log(`${users.length} users of ${folder}\n`)
+  console.log(`| recall@${K} | | live / this |\n|---|---|---|\n| live pages | ${own.toFixed(5)} | |`)
   for (const [name, value] of rivals)
     console.log(`| ${name} | ${value.toFixed(5)} | ${(own / value).toFixed(4)} |`)
   console.log(
-    `\n${(100 * overlap).toFixed(2)} % of the entries of live pages are in the offline lists of the same snapshot`,
+    `\n${(100 * overlap).toFixed(2)} % of the entries of live pages are on the offline lists of the same snapshot`,
   )
   const within = rivals.every(([, value]) => Math.abs(own / value - 1) <= TOLERANCE)
   console.log(within ? 'within 1 %' : 'NOT within 1 %')
@@ -102,7 +102,7 @@ async function livePages(users: readonly string[]): Promise<ReadonlyMap<string, 
   return lists
 }
 
-/** `user item item …` a line. */
+/** Reads a file with one list per line: `user item item …`. */
 function readLists(file: string): ReadonlyMap<string, readonly string[]> {
   const lines = readFileSync(file, 'utf8').split('\n')
   return new Map(

@@ -1,5 +1,6 @@
 /**
- * How the cost of each step grows with the graph, on generated graphs, with a line fitted through the logarithms. See bench/README.md.
+ * How the cost of each step grows with the graph, on generated graphs, with a line fitted through the
+ * logarithms. See bench/README.md.
  *
  *   node dist/bench/scaling.js [--sizes 1,3,10,30] [--minutes 10] [--only SVD,propagation] [--json FILE]
  */
@@ -28,7 +29,7 @@ interface SizeResult {
   readonly interactions: number
   readonly steps: readonly StepTime[]
   readonly peakMiB: number
-  /** Why steps are missing, where some are. */
+  /** Why steps are missing, if any are. */
   readonly ended?: string
 }
 
@@ -49,16 +50,18 @@ console.log(machine())
 console.log(
   formatTable([
     [
-      'seconds (of processors)',
+      'seconds (processor time)',
       ...sizes.map(({ interactions }) => `${(interactions / 1e6).toFixed(1)} M`),
       'exponent',
-      'of processors',
+      'of processor time',
     ],
     ...fits.map(({ step, wall, processor }) => [
       step,
       ...sizes.map(({ steps }) => {
         const found = steps.find((each) => each.step === step)
-        return found === undefined ? '–' : `${figure(found.seconds)} (${figure(found.processorSeconds)})`
+        return found === undefined
+          ? '–'
+          : `${formatSeconds(found.seconds)} (${formatSeconds(found.processorSeconds)})`
       }),
       wall?.exponent.toFixed(2) ?? '',
       processor?.exponent.toFixed(2) ?? '',
@@ -72,7 +75,7 @@ for (const { interactions, ended } of sizes) if (ended !== undefined) console.lo
 if (flags.json !== undefined)
   writeFileSync(flags.json, JSON.stringify({ machine: machine(), sizes, fits, logarithm }, null, 1))
 
-/** One size in a process of its own, ended a while after the time is up even in the middle of a step. */
+/** Runs one size in a process of its own, which is killed one minute after the time is up. */
 async function measure(wanted: number): Promise<SizeResult> {
   const deadline = Date.now() + Number(flags.minutes) * 60_000
   const script = fileURLToPath(new URL('scaling/steps.js', import.meta.url))
@@ -83,20 +86,20 @@ async function measure(wanted: number): Promise<SizeResult> {
   const timer = setTimeout(() => child.kill('SIGKILL'), deadline + 60_000 - Date.now())
   const ended = new Promise<string | undefined>((resolve) =>
     child.on('exit', (code, signal) =>
-      resolve(signal ? 'the time was up' : code === 0 ? undefined : `exit ${code}`),
+      resolve(signal ? 'the time is up' : code === 0 ? undefined : `exit ${code}`),
     ),
   )
   const steps: StepTime[] = []
   let interactions = wanted
   for await (const line of createInterface({ input: child.stdout })) {
-    const told = JSON.parse(line) as StepTime | { readonly pairs: number }
-    if ('pairs' in told) {
-      interactions = told.pairs
+    const message = JSON.parse(line) as StepTime | { readonly pairs: number }
+    if ('pairs' in message) {
+      interactions = message.pairs
       continue
     }
-    steps.push(told)
+    steps.push(message)
     console.error(
-      `${wanted / 1e6} M: ${told.step} ${figure(told.seconds)} s (${figure(told.processorSeconds)}), ${told.peakMiB} MiB`,
+      `${wanted / 1e6} M: ${message.step} ${formatSeconds(message.seconds)} s (${formatSeconds(message.processorSeconds)}), ${message.peakMiB} MiB`,
     )
   }
   const why = await ended
@@ -106,6 +109,6 @@ async function measure(wanted: number): Promise<SizeResult> {
   return { interactions, steps, peakMiB, ...(why && { ended: why }) }
 }
 
-function figure(seconds: number): string {
+function formatSeconds(seconds: number): string {
   return seconds >= 100 ? seconds.toFixed(0) : seconds >= 1 ? seconds.toFixed(1) : seconds.toFixed(3)
 }

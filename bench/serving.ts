@@ -1,10 +1,10 @@
 /**
- * Pages, as an application asks for them, beside the two queries that people write instead, in one run. See bench/README.md.
+ * Pages as an application requests them, compared with two hand-written queries. See bench/README.md.
  *
- *   NEO4J_URI=… node dist/bench/serving.js [--clients 16] [--seconds 10] [--pages 400] [--soak MINUTES] [--out FILE] [--url URL]
+ * NEO4J_URI=… node dist/bench/serving.js [--clients 16] [--seconds 10] [--pages 400] [--soak MINUTES] [--out
+ * FILE] [--url URL]
  */
 import { writeFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { loadSettings } from '../src/config/index.js'
 import { type Graph, loadQuery, openGraph } from '../src/neo4j/driver/index.js'
@@ -15,8 +15,9 @@ import { readAudience } from './serving/audience.js'
 import { createClient } from './serving/client.js'
 import { createPages } from './serving/pages.js'
 import { processorMs, startServer } from './serving/server.js'
-import { judgeSoak, soak } from './serving/soak.js'
-import { oneByOne, type Timing, timingOf, together } from './serving/timing.js'
+import { evaluateSoak, soak } from './serving/soak.js'
+import { formatTiming, oneByOne, type Timing, timingOf, together } from './serving/timing.js'
+import { machine } from './support/timing.js'
 
 const { values: flags } = parseArgs({
   options: {
@@ -24,12 +25,12 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '10' },
     pages: { type: 'string', default: '400' },
     heavy: { type: 'string', default: '5000' },
-    // Minutes at half of the pages a second that were measured before.
+    // Minutes of a soak test at half of the measured rate.
     soak: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string' },
     url: { type: 'string' },
-    // Of a database on this machine, to tell its processor time.
+    // Process id of a database on this machine, whose processor time is then measured.
     'database-pid': { type: 'string', default: 'none' },
     'skip-rivals': { type: 'boolean', default: false },
     tidy: { type: 'boolean', default: false },
@@ -39,7 +40,7 @@ const { values: flags } = parseArgs({
 const clients = Number(flags.clients)
 const forMs = 1000 * Number(flags.seconds)
 const pageCount = Number(flags.pages)
-/** One request in so many is a write. */
+/** Every n-th request is a write. */
 const WRITE_EVERY = 20
 const soakMinutes = Number(flags.soak)
 const HEAVY_USER = 'kindred-bench-heavy'
@@ -47,7 +48,7 @@ const HEAVY_USER = 'kindred-bench-heavy'
 const { neo4j } = loadSettings()
 const { uri, username, password = '', database } = neo4j
 if (uri === undefined) {
-  console.error('set NEO4J_URI to a Neo4j that holds a trained graph which may be written to')
+  console.error('set NEO4J_URI to a Neo4j with a trained graph that may be written to')
   process.exit(2)
 }
 const graph = openGraph({ uri, username, password, database })
@@ -60,23 +61,23 @@ try {
 async function run(graph: Graph): Promise<void> {
   const random = createRandom(Number(flags.seed))
   const audience = await readAudience(graph)
-  // Half of a small catalogue must be left to suggest.
-  const heavyEvents = Math.min(Number(flags.heavy), audience.items.length >> 1)
+  // In a small catalogue, half of the items must remain as candidates.
+  const heavyHistory = Math.min(Number(flags.heavy), audience.items.length >> 1)
   const active = await createSnapshotStore(graph).active({})
-  if (active === null) throw new Error('no snapshot is active: run `kindred train` first')
+  if (active === null) throw new Error('there is no active snapshot; run `kindred train` first')
   const result: Record<string, unknown> = {}
-  const rows: [what: string, measured: string, floor: string, aim: string][] = []
+  const rows: [quantity: string, measured: string, limit: string, target: string][] = []
   const server = flags.url === undefined ? await startServer(flags['node-option']) : undefined
   const client = createClient(flags.url ?? server!.url, clients)
   const pages = createPages(client, Date.now().toString(36))
   try {
     await pages.items(audience.draw(random))
     if (server) {
-      result.firstGoodPageMs = performance.now() - server.startedAt
+      result.firstCompletePageMs = performance.now() - server.startedAt
       result.readyMs = server.readyMs
-      const first = Number(result.firstGoodPageMs)
+      const first = Number(result.firstCompletePageMs)
       rows.push(['start to ready', `${(server.readyMs / 1000).toFixed(2)} s`, '', ''])
-      rows.push(['start to first good page', `${(first / 1000).toFixed(2)} s`, '5 s', '2 s'])
+      rows.push(['start to first complete page', `${(first / 1000).toFixed(2)} s`, '5 s', '2 s'])
     }
     const early = await oneByOne(50, 60_000, () => pages.items(audience.draw(random)))
     const single = await oneByOne(pageCount, 60_000, () => pages.items(audience.draw(random)))
@@ -84,15 +85,15 @@ async function run(graph: Graph): Promise<void> {
     const spent = () => [server?.processorMs() ?? Number.NaN, processorMs(Number(flags['database-pid']))]
     const before = spent()
     let requests = 0
-    const oneOfMany = async () => {
+    const request = async () => {
       const user = audience.draw(random)
-      if (requests++ % WRITE_EVERY === 0) await pages.like(user, itemOf())
+      if (requests++ % WRITE_EVERY === 0) await pages.like(user, drawItem())
       else await pages.items(user)
     }
-    const many = await together(clients, forMs, oneOfMany)
+    const many = await together(clients, forMs, request)
     const [ours, theirs] = spent().map((ms, position) => (ms - before[position]!) / many.requests)
-    const changed = await writesSeen()
-    const heavy = await heavyUser()
+    const changed = await timeWriteToPage()
+    const heavy = await timeHeavyUser()
     Object.assign(result, {
       early,
       single,
@@ -102,17 +103,22 @@ async function run(graph: Graph): Promise<void> {
       changed,
       heavy,
     })
-    rows.push(['first 50 pages after that, p50 / p99', pair(early), '', ''])
-    rows.push(['page of 20, one client, p50 / p99', pair(single), '12 / 60 ms', '5 / 20 ms'])
-    rows.push(['5 items and 3 people, one client, p50 / p99', pair(home), '', ''])
-    rows.push([`pages a second, ${clients} clients, 5 % writes`, many.perSecond.toFixed(0), '150', '1,000'])
-    rows.push(['… each request, p50 / p99', pair(many), '', ''])
+    rows.push(['first 50 pages after that, p50 / p99', formatTiming(early), '', ''])
+    rows.push(['page of 20, one client, p50 / p99', formatTiming(single), '12 / 60 ms', '5 / 20 ms'])
+    rows.push(['5 items and 3 friends, one client, p50 / p99', formatTiming(home), '', ''])
+    rows.push([`pages per second, ${clients} clients, 5 % writes`, many.perSecond.toFixed(0), '150', '1,000'])
+    rows.push(['… per request, p50 / p99', formatTiming(many), '', ''])
     if (!Number.isNaN(ours))
-      rows.push(['… processor time of the API process for each', `${ours!.toFixed(1)} ms`, '', ''])
+      rows.push(['… processor time of the API process per request', `${ours!.toFixed(1)} ms`, '', ''])
     if (!Number.isNaN(theirs))
-      rows.push(['… processor time of the database for each', `${theirs!.toFixed(1)} ms`, '', ''])
-    rows.push(['write to changed page, p50 / p99', pair(changed), '– / 100 ms', '– / 30 ms'])
-    rows.push([`page for ${heavyEvents} interactions, p50 / p99`, pair(heavy), '– / 120 ms', '– / 40 ms'])
+      rows.push(['… processor time of the database per request', `${theirs!.toFixed(1)} ms`, '', ''])
+    rows.push(['write to changed page, p50 / p99', formatTiming(changed), '– / 100 ms', '– / 30 ms'])
+    rows.push([
+      `page for ${heavyHistory} interactions, p50 / p99`,
+      formatTiming(heavy),
+      '– / 120 ms',
+      '– / 40 ms',
+    ])
     if (server) {
       result.residentMiB = server.residentMiB()
       rows.push([
@@ -124,63 +130,70 @@ async function run(graph: Graph): Promise<void> {
     }
     if (soakMinutes > 0 && server) {
       const perSecond = many.perSecond / 2
-      const slices = await soak({ minutes: soakMinutes, perSecond }, oneOfMany, server.residentMiB)
-      const { passed, faults } = judgeSoak(slices)
+      const slices = await soak({ minutes: soakMinutes, perSecond }, request, server.residentMiB)
+      const { passed, faults } = evaluateSoak(slices)
       result.soak = { perSecond, passed, faults, slices }
-      const held = `${passed ? 'held' : faults.join(', ')}; ${slices[0]!.residentMiB.toFixed(0)} → ${slices.at(-1)!.residentMiB.toFixed(0)} MiB`
-      rows.push([`${soakMinutes} minutes of ${perSecond.toFixed(0)} requests a second`, held, 'flat', ''])
+      const summary = `${passed ? 'passed' : faults.join(', ')}; ${slices[0]!.residentMiB.toFixed(0)} → ${slices.at(-1)!.residentMiB.toFixed(0)} MiB`
+      rows.push([
+        `${soakMinutes} minutes of ${perSecond.toFixed(0)} requests per second`,
+        summary,
+        'flat',
+        '',
+      ])
       if (!passed) process.exitCode = 1
     }
   } finally {
-    await forget(pages.written)
+    await deleteInteractions(pages.written)
     client.close()
     await server?.stop()
   }
   if (!flags['skip-rivals']) {
-    for (const [name, query, timing] of await rivals(active.slot)) {
+    for (const [name, query, timing] of await timeRivals(active.slot)) {
       result[query] = timing
-      rows.push([`${name}, one client, p50 / p99`, pair(timing), '', ''])
-      rows.push([`… a second, ${clients} clients`, timing.perSecond.toFixed(0), '', ''])
+      rows.push([`${name}, one client, p50 / p99`, formatTiming(timing), '', ''])
+      rows.push([`… per second, ${clients} clients`, timing.perSecond.toFixed(0), '', ''])
     }
   }
-  const { users, events, items } = audience
-  const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, Node ${process.version}`
+  const { users, interactions, items } = audience
   console.log(
-    `${machine}\n${users} people, ${items.length} items, ${events} interactions, snapshot ${active.version}\n`,
+    `${machine()}\n${users} users, ${items.length} items, ${interactions} interactions, snapshot ${active.version}\n`,
   )
-  console.log('| | measured | floor | aim |\n|---|---|---|---|')
+  console.log('| | measured | limit | target |\n|---|---|---|---|')
   for (const row of rows) console.log(`| ${row.join(' | ')} |`)
   if (flags.out !== undefined)
-    writeFileSync(flags.out, `${JSON.stringify({ machine, ...result }, null, 2)}\n`)
+    writeFileSync(flags.out, `${JSON.stringify({ machine: machine(), ...result }, null, 2)}\n`)
 
-  function itemOf(): string {
+  function drawItem(): string {
     return audience.items[random.below(audience.items.length)]!
   }
 
-  /** From sending a write to holding a page that shows it: the best item was liked, and is gone. */
-  function writesSeen(): Promise<Timing> {
-    const shown = new Map<string, string>()
-    return prepared(
+  /**
+   * Time from sending a write to receiving a page that includes it: the user likes the best item, which must
+   * then be gone.
+   */
+  function timeWriteToPage(): Promise<Timing> {
+    const bestItems = new Map<string, string>()
+    return timePrepared(
       100,
       async () => {
         const user = audience.draw(random)
-        shown.set(user, (await pages.items(user))[0]!)
+        bestItems.set(user, (await pages.items(user))[0]!)
         return user
       },
       async (user) => {
-        const token = await pages.like(user, shown.get(user)!)
-        if ((await pages.items(user, token)).includes(shown.get(user)!))
-          throw new Error('a page missed a write')
+        const token = await pages.like(user, bestItems.get(user)!)
+        if ((await pages.items(user, token)).includes(bestItems.get(user)!))
+          throw new Error('a page does not include a write')
       },
     )
   }
 
-  /** Pages for somebody whom training has not seen, with a long history; gone again afterwards. */
-  async function heavyUser(): Promise<Timing> {
-    const input = Array.from({ length: heavyEvents }, (_, position) => ({
+  /** Pages for a user with a long history that training has not seen. The user is deleted afterwards. */
+  async function timeHeavyUser(): Promise<Timing> {
+    const input = Array.from({ length: heavyHistory }, (_, position) => ({
       id: `${HEAVY_USER}:${position}`,
       user: HEAVY_USER,
-      item: audience.items[Math.floor((position * audience.items.length) / heavyEvents)]!,
+      item: audience.items[Math.floor((position * audience.items.length) / heavyHistory)]!,
       kind: 'LIKE',
     }))
     await client.ask(
@@ -196,8 +209,8 @@ async function run(graph: Graph): Promise<void> {
     }
   }
 
-  /** Leaves the graph as it was. */
-  async function forget(ids: readonly string[]): Promise<void> {
+  /** Deletes the interactions that the run has written. */
+  async function deleteInteractions(ids: readonly string[]): Promise<void> {
     for (let start = 0; start < ids.length; start += 1000) {
       await client.ask('mutation ($ids: [ID!]!) { removeInteractions(ids: $ids) { deleted } }', {
         ids: ids.slice(start, start + 1000),
@@ -205,17 +218,17 @@ async function run(graph: Graph): Promise<void> {
     }
   }
 
-  async function rivals(slot: string | null) {
+  async function timeRivals(slot: string | null) {
     await graph.runAutoCommit(loadQuery('bench/keep-neighbours'), { slot: slot ?? 'A' })
     const timed: [string, string, Timing & { perSecond: number }][] = []
     for (const [name, file] of [
       ['20 precomputed neighbours in Cypher', 'best-neighbours'],
       ['user–item–user–item in Cypher', 'user-item-user-item'],
     ] as const) {
-      const ask = () => graph.read(loadQuery(`bench/${file}`), { user: audience.draw(random) })
-      await oneByOne(50, 5_000, ask)
-      const alone = await oneByOne(pageCount, 15_000, ask)
-      const { perSecond } = await together(clients, Math.min(forMs, 10_000), ask)
+      const query = () => graph.read(loadQuery(`bench/${file}`), { user: audience.draw(random) })
+      await oneByOne(50, 5_000, query)
+      const alone = await oneByOne(pageCount, 15_000, query)
+      const { perSecond } = await together(clients, Math.min(forMs, 10_000), query)
       timed.push([name, file, { ...alone, perSecond }])
     }
     if (flags.tidy) await graph.runAutoCommit(loadQuery('bench/drop-neighbours'), {})
@@ -223,21 +236,17 @@ async function run(graph: Graph): Promise<void> {
   }
 }
 
-/** Times `work` alone, each time on something that `prepare` made. */
-async function prepared<T>(
+/** Times `work` on the results of `prepare`, which is not timed. */
+async function timePrepared<T>(
   count: number,
   prepare: () => Promise<T>,
-  work: (made: T) => Promise<void>,
+  work: (input: T) => Promise<void>,
 ): Promise<Timing> {
   const times: number[] = []
   for (let position = 0; position < count; position++) {
-    const made = await prepare()
-    const { max } = await oneByOne(1, Number.POSITIVE_INFINITY, () => work(made))
+    const input = await prepare()
+    const { max } = await oneByOne(1, Number.POSITIVE_INFINITY, () => work(input))
     times.push(max)
   }
   return timingOf(times)
-}
-
-function pair({ p50, p99 }: Timing): string {
-  return `${p50.toFixed(1)} / ${p99.toFixed(1)} ms`
 }

@@ -3,15 +3,15 @@ import { type Dataset, freezeDataset } from '../../src/core/data/index.js'
 import type { Preference } from '../../src/core/model/index.js'
 import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/sparse/index.js'
 
-/** A dataset without some of its interactions; vocabularies stay. */
-export function without(data: Dataset, gone: (user: number, item: number) => boolean): Dataset {
+/** A dataset without some of its interactions; the vocabularies stay. */
+export function without(data: Dataset, isRemoved: (user: number, item: number) => boolean): Dataset {
   const { interactions } = data
   const kept = { rows: [] as number[], columns: [] as number[], values: [] as number[] }
   const times: number[] = []
   for (let user = 0; user < interactions.rows; user++) {
     for (let entry = interactions.offsets[user]!; entry < interactions.offsets[user + 1]!; entry++) {
       const item = interactions.indices[entry]!
-      if (gone(user, item)) continue
+      if (isRemoved(user, item)) continue
       kept.rows.push(user)
       kept.columns.push(item)
       kept.values.push(interactions.values[entry]!)
@@ -25,7 +25,7 @@ export function without(data: Dataset, gone: (user: number, item: number) => boo
   })
 }
 
-/** What a user likes, as a page is told of it. */
+/** A user's history as the input of a page, without times. */
 export function historyOf({ items, interactions }: Dataset, user: number): Preference[] {
   const weights = rowValues(interactions, user)
   return Array.from(rowIndices(interactions, user), (item, place) => ({
@@ -35,6 +35,7 @@ export function historyOf({ items, interactions }: Dataset, user: number): Prefe
   }))
 }
 
+/** Ids of a user's friends. */
 export function friendsOf({ users, ties }: Dataset, user: number): string[] {
   return Array.from(rowIndices(ties, user), (friend) => users.ids[friend]!)
 }

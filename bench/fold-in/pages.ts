@@ -6,21 +6,30 @@ import type { ItemSource, Preference, Snapshot, SourceWeights } from '../../src/
 
 import { findModel } from '../../src/models/index.js'
 
+/** A request for one page. */
 export interface PageRequest {
-  /** May be unknown to the snapshot. */
+  /** The snapshot need not know the user. */
   readonly user: string
   readonly history: readonly Preference[]
   readonly friends: readonly string[]
   readonly exclude: ReadonlySet<string>
 }
 
-/** The best items of a user, best first. */
+/** Computes the best items of a user, best first. */
 export type Pages = (request: PageRequest) => Promise<readonly string[]>
 
 const BUDGET_MS = 600_000
 
-/** Pages of a snapshot as the server computes them, all sources in their array form. @param coldStartItems items that it does not know. */
-export function pagesOf(snapshot: Snapshot, k: number, coldStartItems: readonly ColdStartItem[] = []): Pages {
+/**
+ * Creates a function that computes pages as the server does, with all sources in their array form.
+ *
+ * @param coldStartItems items that the snapshot does not know.
+ */
+export function createPages(
+  snapshot: Snapshot,
+  k: number,
+  coldStartItems: readonly ColdStartItem[] = [],
+): Pages {
   const members = Object.values(snapshot.members)
   const parts = members.length > 0 ? members : [snapshot]
   const sources = parts.map((part): CandidateSource => {

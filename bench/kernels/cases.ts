@@ -4,14 +4,15 @@ import { createRandom } from '../../src/numeric/random/index.js'
 import { transpose } from '../../src/numeric/sparse/index.js'
 import type { Inputs } from './inputs.js'
 
+/** One kernel to time. */
 export interface KernelCase {
   readonly name: string
   readonly title: string
-  /** Least bytes that must cross the memory bus, for cases that memory limits. */
+  /** Minimum number of bytes that must cross the memory bus, for cases limited by memory. */
   readonly bytes?: number
-  /** Floating-point operations, for cases that arithmetic limits. */
+  /** Floating-point operations, for cases limited by arithmetic. */
   readonly operations?: number
-  /** Our side. @returns the work to time, and a sum over its result. */
+  /** Prepares Kindred's side. Returns the work to time, a sum over its result, and a note. */
   readonly ours: (engine: Engine) => {
     readonly run: () => unknown
     readonly check?: () => number
@@ -19,9 +20,9 @@ export interface KernelCase {
   }
 }
 
-/** Every kernel of the engine, on the inputs that the rivals get too. */
+/** All kernels of the engine, on the inputs that the rivals get too. */
 export function kernelCases(inputs: Inputs): readonly KernelCase[] {
-  const { sizes, graph, likes, normalised, floats, batch, ints } = inputs
+  const { sizes, graph, likes, normalized, floats, batch, ints } = inputs
   const { nodes, width, side, gathered, queries, targets, best, neighbours, rank } = sizes
   const table = nodes * width * 4
   return [
@@ -91,9 +92,9 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
           negatives: engine.place(batch.batchNegatives),
         }
         const options = { ...ints, temperature: sizes.temperature, cosine: true }
-        const room = gradientRoom(engine, placed)
-        return keep(
-          () => engine.sampledSoftmax(placed, options, room),
+        const gradient = allocateGradient(engine, placed)
+        return keepResult(
+          () => engine.sampledSoftmax(placed, options, gradient),
           (found) => absolute(found.users) + absolute(found.positives) + absolute(found.negatives),
         )
       },
@@ -109,9 +110,9 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
           positives: engine.place(batch.batchPositives),
           negatives: engine.place(batch.pairNegatives),
         }
-        const room = gradientRoom(engine, placed)
-        return keep(
-          () => engine.bpr(placed, room),
+        const gradient = allocateGradient(engine, placed)
+        return keepResult(
+          () => engine.bpr(placed, gradient),
           (found) => absolute(found.users) + absolute(found.positives) + absolute(found.negatives),
         )
       },
@@ -132,12 +133,12 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
     },
     {
       name: 'top-k',
-      title: `the ${best} best of ${targets} items for ${queries} users`,
+      title: `the top ${best} of ${targets} items for ${queries} users`,
       operations: 2 * queries * targets * width,
       ours(engine) {
         const index = engine.createIndex(floats.dense.subarray((nodes - targets) * width), width)
         const users = engine.place(floats.dense.subarray(0, queries * width))
-        return keep(
+        return keepResult(
           () => index.topK(users, { k: best }),
           (found) => absolute(found.scores),
         )
@@ -145,12 +146,12 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
     },
     {
       name: 'top-k of one',
-      title: `the ${best} best of ${targets} items for one user`,
+      title: `the top ${best} of ${targets} items for one user`,
       bytes: targets * width * 4,
       ours(engine) {
         const index = engine.createIndex(floats.dense.subarray((nodes - targets) * width), width)
         const user = engine.place(floats.dense.subarray(0, width))
-        return keep(
+        return keepResult(
           () => index.topK(user, { k: best }),
           (found) => absolute(found.scores),
         )
@@ -158,11 +159,11 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
     },
     {
       name: 'co-occurrence',
-      title: `the ${neighbours} items that most often share users with each of ${likes.columns}`,
+      title: `the ${neighbours} items that share the most users with each of ${likes.columns} items`,
       ours(engine) {
         const [right, left] = [engine.placeCsr(likes), engine.placeCsr(transpose(likes))]
         const options = { n: neighbours, skipDiagonal: true }
-        return keep(
+        return keepResult(
           () => engine.topProducts(left, right, options),
           (found) => found.scores.reduce((sum, score) => sum + Math.max(0, score), 0),
         )
@@ -172,8 +173,8 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
       name: 'SVD',
       title: `truncated SVD of rank ${rank}, ${likes.rows} × ${likes.columns}`,
       ours(engine) {
-        return keep(
-          () => truncatedSvd(engine, normalised, { rank, random: createRandom(1) }),
+        return keepResult(
+          () => truncatedSvd(engine, normalized, { rank, random: createRandom(1) }),
           () => Number.NaN,
           ({ values }) => `Σσ ${absolute(values).toFixed(2)}`,
         )
@@ -182,14 +183,17 @@ export function kernelCases(inputs: Inputs): readonly KernelCase[] {
   ]
 }
 
-/** Where gradients go, in the engine's memory, as the backend has them: rivals' allocators keep their room too. */
-function gradientRoom(engine: Engine, { users, positives, negatives }: BatchVectors) {
-  const [ours, liked, others] = [users, positives, negatives].map(({ length }) => engine.float32(length))
-  return { users: ours!, positives: liked!, negatives: others! }
+/**
+ * Arrays for the gradients in the engine's memory, as in the backend; the rivals' allocators keep their
+ * memory too.
+ */
+function allocateGradient(engine: Engine, { users, positives, negatives }: BatchVectors) {
+  const allocate = ({ length }: Float32Array) => engine.float32(length)
+  return { users: allocate(users), positives: allocate(positives), negatives: allocate(negatives) }
 }
 
-/** Work whose last result is looked at; a sum that is NaN is compared with nobody's. */
-function keep<Found>(
+/** Work that keeps its last result for the check and the note. A check of NaN is not compared. */
+function keepResult<Found>(
   compute: () => Found,
   sum: (found: Found) => number,
   note: (found: Found) => string = () => '',

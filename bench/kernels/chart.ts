@@ -1,9 +1,10 @@
 import { escapeHtml } from '../../src/cli/output/index.js'
 
+/** Times of all sides on one kernel. */
 export interface ChartGroup {
   readonly title: string
   readonly rows: readonly { readonly label: string; readonly median: number; readonly note?: string }[]
-  /** Milliseconds that memory alone would take. */
+  /** Milliseconds that the memory bandwidth alone would allow. */
   readonly bound: number | undefined
 }
 
@@ -18,17 +19,18 @@ const COLOURS: readonly [RegExp, string][] = [
 ]
 
 /**
- * Bars of median milliseconds, a group a kernel; the axis of each group is logarithmic and begins at a tenth of its least time, so that equal lengths
- * are equal factors everywhere. A stroke marks what memory alone would take.
+ * An SVG chart with bars of median milliseconds, one group per kernel. The axis of each group is logarithmic
+ * and starts at a tenth of its shortest time, so that equal lengths are equal factors in all groups. A dashed
+ * line marks the limit of the memory bandwidth.
  */
 export function drawChart(head: readonly string[], groups: readonly ChartGroup[]): string {
   const decades = Math.max(...groups.map(({ rows }) => spread(rows.map(({ median }) => median)).decades))
   let y = 16 + head.length * 16
   const parts: string[] = []
   for (const { title, rows, bound } of groups) {
-    const { least } = spread(rows.map(({ median }) => median))
+    const { shortest } = spread(rows.map(({ median }) => median))
     const x = (ms: number): number =>
-      LABELS + (PLOT * Math.max(0, Math.log10(ms / least) + 1)) / (decades + 1)
+      LABELS + (PLOT * Math.max(0, Math.log10(ms / shortest) + 1)) / (decades + 1)
     y += 14
     parts.push(text(8, y, title, 'font-weight="600"'))
     y += 8
@@ -39,20 +41,20 @@ export function drawChart(head: readonly string[], groups: readonly ChartGroup[]
       parts.push(
         text(LABELS - 6, y + 12, label, 'text-anchor="end"'),
         `<rect x="${LABELS}" y="${y + 2}" width="${(end - LABELS).toFixed(1)}" height="${ROW - 4}" fill="${colour}"/>`,
-        text(end + 5, y + 12, `${milliseconds(median)}${note === undefined ? '' : ` (${note})`}`),
+        text(end + 5, y + 12, `${formatMs(median)}${note === undefined ? '' : ` (${note})`}`),
       )
       y += ROW
     }
     if (bound !== undefined && x(bound) > LABELS)
       parts.push(
-        `<path d="M${x(bound).toFixed(1)} ${top}V${y}" stroke="#000" stroke-dasharray="3 2"><title>memory alone: ${milliseconds(bound)}</title></path>`,
+        `<path d="M${x(bound).toFixed(1)} ${top}V${y}" stroke="#000" stroke-dasharray="3 2"><title>memory bandwidth: ${formatMs(bound)}</title></path>`,
       )
     y += 8
   }
   const width = LABELS + PLOT + 230
   const notes = head.map((line, index) => text(8, 16 + index * 16, line))
   const legend =
-    'Median times; equal lengths are equal factors within a kernel. Dashed: what memory alone would take, each byte once.'
+    'Median times; equal lengths are equal factors within a kernel. Dashed: each byte once from memory.'
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 24}" viewBox="0 0 ${width} ${y + 24}" font-family="system-ui, sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#fff"/>
 ${[...notes, ...parts, text(8, y + 14, legend)].join('\n')}
@@ -60,12 +62,12 @@ ${[...notes, ...parts, text(8, y + 14, legend)].join('\n')}
 `
 }
 
-function spread(times: readonly number[]): { readonly least: number; readonly decades: number } {
-  const least = Math.min(...times)
-  return { least, decades: Math.log10(Math.max(...times) / least) }
+function spread(times: readonly number[]): { readonly shortest: number; readonly decades: number } {
+  const shortest = Math.min(...times)
+  return { shortest, decades: Math.log10(Math.max(...times) / shortest) }
 }
 
-function milliseconds(ms: number): string {
+function formatMs(ms: number): string {
   return ms >= 1000
     ? `${(ms / 1000).toFixed(ms >= 10_000 ? 1 : 2)} s`
     : `${ms >= 10 ? ms.toFixed(0) : ms.toFixed(2)} ms`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createRandom } from '../../src/numeric/random/index.js'
 import { type Csr, csrFromTriplets, normalizeByDegree, transpose } from '../../src/numeric/sparse/index.js'
 
-/** What all sides of the comparison compute on; see `sizes` for the shapes. */
+/** Inputs of all sides of the comparison; see `sizes` for the shapes. */
 export interface Inputs {
   readonly sizes: typeof SIZES & {
     readonly nodes: number
@@ -11,12 +11,12 @@ export interface Inputs {
     readonly items: number
     readonly width: number
   }
-  /** Users and items as one symmetric graph, normalised by degree. */
+  /** Users and items as one symmetric graph, normalized by degree. */
   readonly graph: Csr
-  /** users × items, 1 each. */
+  /** users × items, all values 1. */
   readonly likes: Csr
-  /** users × items, normalised by degree. */
-  readonly normalised: Csr
+  /** users × items, normalized by degree. */
+  readonly normalized: Csr
   readonly floats: Readonly<Record<'dense' | 'gradient' | 'left' | 'right' | 'updates', Float32Array>>
   readonly batch: Readonly<
     Record<'batchUsers' | 'batchPositives' | 'batchNegatives' | 'pairNegatives', Float32Array>
@@ -26,21 +26,22 @@ export interface Inputs {
   >
 }
 
+/** Sizes of the inputs that do not depend on the graph. */
 export const SIZES = {
-  /** Side of the square product. */
+  /** Rows and columns of the square matrices. */
   side: 1024,
-  /** Rows that are gathered and scattered. */
+  /** Number of gathered and scattered rows. */
   gathered: 65_536,
   batch: 4096,
   negatives: 1024,
   temperature: 0.1,
-  /** Users that search, items that are searched. */
+  /** Users and items of the search. */
   queries: 4096,
   targets: 40_960,
   best: 20,
-  /** Neighbours kept an item. */
+  /** Neighbours per item. */
   neighbours: 100,
-  /** Singular triplets. */
+  /** Number of singular triplets. */
   rank: 64,
   mlpSamples: 4096,
   mlpBatch: 1024,
@@ -48,7 +49,7 @@ export const SIZES = {
   mlpWidth: 50,
 }
 
-/** A folder in the `lightgcn` format, and random numbers by a fixed seed. */
+/** Reads a folder in the `lightgcn` format, and draws random numbers with a fixed seed. */
 export function readInputs(folder: string, width: number): Inputs {
   const { likes, graph } = readGraph(join(folder, 'train.txt'))
   const nodes = graph.rows
@@ -66,7 +67,7 @@ export function readInputs(folder: string, width: number): Inputs {
     sizes,
     graph,
     likes,
-    normalised: normalizeByDegree(likes),
+    normalized: normalizeByDegree(likes),
     floats: {
       dense: normals(nodes * width),
       gradient: normals(nodes * width),
@@ -82,7 +83,7 @@ export function readInputs(folder: string, width: number): Inputs {
     },
     ints: {
       rows: below(SIZES.gathered, nodes),
-      // None collide, so that no side needs to mask.
+      // Positives and negatives are disjoint, so that no side needs a mask.
       positiveIds: Int32Array.from({ length: SIZES.batch }, (_, at) => at),
       negativeIds: Int32Array.from({ length: SIZES.negatives }, (_, at) => SIZES.batch + at),
       mlpUsers: below(SIZES.mlpSamples, SIZES.mlpEntities),
@@ -92,12 +93,12 @@ export function readInputs(folder: string, width: number): Inputs {
   }
 }
 
-/** Writes all arrays as raw little-endian files for other programs, `sizes.json` beside them. */
+/** Writes all arrays as raw little-endian files for other programs, and the sizes as `sizes.json`. */
 export function writeInputs(
   folder: string,
-  { sizes, graph, likes, normalised, floats, batch, ints }: Inputs,
+  { sizes, graph, likes, normalized, floats, batch, ints }: Inputs,
 ): void {
-  const matrices = { graph, likes, normalised }
+  const matrices = { graph, likes, normalized }
   const arrays: Record<string, Float32Array | Int32Array> = { ...floats, ...batch, ...ints }
   for (const [name, { offsets, indices, values }] of Object.entries(matrices))
     Object.assign(arrays, {
@@ -116,10 +117,10 @@ function readGraph(file: string): { readonly likes: Csr; readonly graph: Csr } {
   let users = 0
   let items = 0
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const [user, ...taken] = line.trim().split(/\s+/).map(Number)
-    if (user === undefined || taken.length === 0) continue
+    const [user, ...userItems] = line.trim().split(/\s+/).map(Number)
+    if (user === undefined || userItems.length === 0) continue
     users = Math.max(users, user + 1)
-    for (const item of taken) {
+    for (const item of userItems) {
       items = Math.max(items, item + 1)
       from.push(user)
       to.push(item)
@@ -130,7 +131,7 @@ function readGraph(file: string): { readonly likes: Csr; readonly graph: Csr } {
   return { likes, graph: normalizeByDegree(joinSides(likes)) }
 }
 
-/** Users, then items, as the nodes of one symmetric graph. */
+/** The symmetric graph whose nodes are the users, followed by the items. */
 export function joinSides(likes: Csr): Csr {
   const nodes = likes.rows + likes.columns
   const back = transpose(likes)

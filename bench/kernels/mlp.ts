@@ -2,15 +2,14 @@ import type * as core from '@tensorflow/tfjs-core'
 import type * as layers from '@tensorflow/tfjs-layers'
 import type { Inputs } from './inputs.js'
 
-/** What both TensorFlow.js and its native package offer. */
+/** The functions that both TensorFlow.js and its native package provide. */
 export type Tensorflow = Pick<typeof core, 'tensor2d' | 'dispose'> &
   Pick<typeof layers, 'input' | 'layers' | 'model' | 'initializers'>
 
 /**
- * The small network of the design's table: two embeddings of 1,000 × 50, dense layers of 128, 64 and 1, one pass over 4,096 samples in batches
- * of 1,024.
+ * A small network: two embeddings of 1,000 × 50 and dense layers of 128, 64 and 1 units.
  *
- * @returns one pass, which gives the loss.
+ * @returns a function that trains one pass over 4,096 samples in batches of 1,024, and returns the loss.
  */
 export function smallNetwork(
   tf: Tensorflow,

@@ -1,24 +1,27 @@
-/** Times of one side on one case. */
+/** Times of one side on one kernel. */
 export interface Result {
   readonly case: string
-  /** Who computed, with threads and variant. */
+  /** Name of the side, with threads and variant. */
   readonly label: string
   readonly milliseconds: readonly number[]
-  /** A sum over the result that all sides must agree in; absent where sides may differ, such as in signs. */
+  /**
+   * A sum over the result that must be equal on all sides. Absent if results may differ, for example in
+   * signs.
+   */
   readonly check?: number
-  /** Such as what was computed instead. */
+  /** For example how the work differs from the other sides'. */
   readonly note?: string
 }
 
-/** What a side prints as JSON. */
+/** The JSON output of a side. */
 export interface Side {
   readonly versions: Readonly<Record<string, string>>
   readonly results: readonly Result[]
-  /** GB a second of `a + b → c` on large arrays. */
+  /** GB/s of `a + b → c` on large arrays. */
   readonly bandwidth?: Readonly<Record<string, number>>
 }
 
-/** @throws where two sides computed different things. */
+/** @throws Error if the results of two sides differ. */
 export function checkResults(results: readonly Result[]): void {
   const first = new Map<string, Result & { readonly check: number }>()
   for (const result of results) {

@@ -1,7 +1,7 @@
 /**
- * TensorFlow.js on the kernels, on its CPU backend or on its native package: `node rival-tfjs.js FOLDER cpu slow|quick [CASE,CASE …]`, or
- * the native package's module in the place of `cpu`.
- * Prints one JSON object, a Side. FOLDER is what `writeInputs` wrote.
+ * The kernels in TensorFlow.js, on its CPU backend or its native package: `node rival-tfjs.js FOLDER cpu
+ * slow|quick [CASE,CASE …]`, with the path of the native package's module instead of `cpu`. FOLDER is written
+ * by `writeInputs`. Prints one JSON object, a Side.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,14 +23,14 @@ const ints = (name: string): Int32Array => new Int32Array(bytes(name))
 const label = native ? 'tfjs-node' : 'tfjs CPU backend'
 const results: Result[] = []
 
-/** Times work that makes one tensor; the CPU backend gets few runs, for it is slow. */
+/** Times work that returns one tensor, with few runs on the CPU backend because it is slow. */
 async function measure(name: string, work: () => core.Tensor, more: Partial<Result> = {}): Promise<void> {
   if (!wants(name)) return
   let check = 0
   const milliseconds = await time(
     () => {
       const result = tf.tidy(work)
-      // Reading waits for what the native package may still be computing.
+      // Reading the result waits for the native package to finish.
       check = absolute(result.dataSync())
       result.dispose()
     },
@@ -50,7 +50,7 @@ if (native) {
     tf.unsortedSegmentSum(tf.mul(tf.gather(dense, columns), values), rows, nodes),
   )
 } else {
-  // The CPU backend's unsortedSegmentSum walks all entries once for each row.
+  // The CPU backend's unsortedSegmentSum visits all entries once per row.
   const rows = tf.tensor2d(rowOf, [indices.length, 1], 'int32')
   await measure('propagation', () =>
     tf.scatterND(rows, tf.mul(tf.gather(dense, columns), values), [nodes, width]),
@@ -113,11 +113,13 @@ const targets = tf.slice(dense, [nodes - sizes.targets, 0], [sizes.targets, widt
 const search = (rowsWanted: core.Tensor2D) => () =>
   tf.topk(tf.matMul(rowsWanted, targets as core.Tensor2D, false, true), best).values
 if (native) {
-  // In blocks, for all scores at once would take 671 MB.
+  // In blocks, because all scores at once would take 671 MB.
   const blocks = tf.split(queries, 8) as core.Tensor2D[]
   await measure('top-k', () => tf.concat(blocks.map((block) => search(block)())))
 } else {
-  await measure('top-k', search(queries as core.Tensor2D), { note: '1/16 of the users, times 16' })
+  await measure('top-k', search(queries as core.Tensor2D), {
+    note: '1/16 of the users, time multiplied by 16',
+  })
   const last = results.at(-1)
   if (last?.case === 'top-k')
     results[results.length - 1] = { ...last, milliseconds: last.milliseconds.map((ms) => ms * 16) }

@@ -1,7 +1,7 @@
-"""PyTorch, SciPy and NumPy on the kernels: `python rival.py FOLDER [CASE,CASE …]`, where bench/kernels.ts wrote the inputs.
+"""The kernels in PyTorch, SciPy and NumPy: `python rival.py FOLDER [CASE,CASE …]`. FOLDER is written by bench/kernels.ts.
 
-Prints one JSON object, a Side as in results.ts. PyTorch uses as many threads as it does by default, NumPy what its BLAS does; SciPy's sparse
-products have one. A package that is not installed is passed over.
+Prints one JSON object, a Side of results.ts. PyTorch and NumPy's BLAS use their default numbers of threads; SciPy's sparse products use
+one. Packages that are not installed are skipped.
 """
 
 import json
@@ -41,9 +41,9 @@ def measure(case, label, run, check=None, repeats=15):
         result = run()
         times.append((time.perf_counter() - start) * 1000)
     entry = {"case": case, "label": label, "milliseconds": times}
-    told = None if check is None else check(result)
-    if told is not None:
-        entry["note" if isinstance(told, str) else "check"] = told
+    value = None if check is None else check(result)
+    if value is not None:
+        entry["note" if isinstance(value, str) else "check"] = value
     results.append(entry)
 
 
@@ -60,7 +60,7 @@ left, right = floats("left", side, side), floats("right", side, side)
 rows, updates = ints("rows"), floats("updates", sizes["gathered"], width)
 graph = (floats("graph.values", -1), ints("graph.indices"), ints("graph.offsets"))
 likes = (floats("likes.values", -1), ints("likes.indices"), ints("likes.offsets"))
-normalised = (floats("normalised.values", -1), likes[1], likes[2])
+normalized = (floats("normalized.values", -1), likes[1], likes[2])
 queries, targets = dense[: sizes["queries"]], dense[nodes - sizes["targets"] :]
 
 measure("matmul", "NumPy", lambda: left @ right, absolute)
@@ -88,13 +88,13 @@ try:
     versions["scipy"] = scipy.__version__
     matrix = scipy.sparse.csr_matrix(graph, shape=(nodes, nodes))
     measure("propagation", "SciPy CSR", lambda: matrix @ dense, absolute)
-    taken = scipy.sparse.csr_matrix(likes, shape=(users, items))
-    turned = taken.T.tocsr()
+    by_user = scipy.sparse.csr_matrix(likes, shape=(users, items))
+    by_item = by_user.T.tocsr()
 
     def neighbours():
         total, wanted = 0.0, sizes["neighbours"]
         for start in range(0, items, 1024):
-            block = (turned[start : start + 1024] @ taken).tocsr()
+            block = (by_item[start : start + 1024] @ by_user).tocsr()
             for row in range(block.shape[0]):
                 columns = block.indices[block.indptr[row] : block.indptr[row + 1]]
                 counts = block.data[block.indptr[row] : block.indptr[row + 1]][columns != start + row]
@@ -104,7 +104,7 @@ try:
         return total
 
     measure("co-occurrence", "SciPy and NumPy", neighbours, float, 2)
-    spectrum = scipy.sparse.csr_matrix(normalised, shape=(users, items))
+    spectrum = scipy.sparse.csr_matrix(normalized, shape=(users, items))
     measure("SVD", "SciPy svds (ARPACK)", lambda: scipy.sparse.linalg.svds(spectrum, k=sizes["rank"])[1], spectrum_sum, 2)
 except ImportError:
     pass
@@ -171,7 +171,7 @@ try:
         whole,
     )
     measure("top-k of one", f"torch matmul and topk, {threads}", lambda: torch.topk(q[:1] @ t.T, best)[0], whole)
-    spectrum = sparse(normalised, users, items)
+    spectrum = sparse(normalized, users, items)
     rank = sizes["rank"]
     measure(
         "SVD",

@@ -1,5 +1,5 @@
-"""A step of LightGCN in PyTorch, as the reference implementation of the paper computes it: all layers over the whole graph by sparse COO
-products, their mean, BPR, L2 on the batch's initial embeddings, autograd, Adam over all rows.
+"""A training step of LightGCN in PyTorch, as in the paper's reference implementation: all layers over the whole graph by sparse COO
+products, their mean, BPR, L2 on the batch's initial embeddings, autograd, and Adam over all rows.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""The lists of all users that have a test, by `recommend` of implicit, from given vectors."""
+"""Lists of all users with test items, by `recommend` of implicit, from given vectors."""
 
 import implicit
 import numpy as np

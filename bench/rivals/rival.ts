@@ -5,23 +5,30 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { median } from '../support/timing.js'
 
+/** Time of one run. */
 export interface Spent {
   readonly milliseconds: number
-  /** Of processor time of all threads: hardly feels other work on the machine. */
+  /** Processor time of all threads; other load on the machine hardly affects it. */
   readonly processorMilliseconds: number
-  /** What both sides must agree in: a loss, a sum. */
+  /** A number that must be equal on both sides, such as a loss or a sum. */
   readonly check: number
 }
 
-/** A program in Python that does its work once each time it is asked, so that both sides take turns. */
+/** A Python program that does its work once per request, so that both sides can take turns. */
 export interface Rival {
   /** Name and version. */
   readonly label: string
+  /** Runs the work once. */
   once(): Promise<Spent>
   close(): void
 }
 
-/** @param script a file of this folder. @param folder where its inputs are. */
+/**
+ * Starts a rival.
+ *
+ * @param script a file of this folder.
+ * @param folder the folder with its inputs.
+ */
 export async function startRival(python: string, script: string, folder: string): Promise<Rival> {
   const file = fileURLToPath(new URL(`../../../bench/rivals/${script}`, import.meta.url))
   const child: ChildProcessWithoutNullStreams = spawn(python, [file, folder], { stdio: 'pipe' })
@@ -46,7 +53,7 @@ export async function startRival(python: string, script: string, folder: string)
   }
 }
 
-/** Our side, timed in the same way. */
+/** Runs and times Kindred's side. */
 export async function spend(work: () => number | Promise<number>): Promise<Spent> {
   const before = process.cpuUsage()
   const began = performance.now()
@@ -57,9 +64,10 @@ export async function spend(work: () => number | Promise<number>): Promise<Spent
 }
 
 /**
- * Both sides by turns, after one turn each to warm up.
+ * Runs both sides in turns, after one warm-up turn each. Returns the medians.
  *
- * @throws where they computed different things.
+ * @param tolerance maximum relative difference of the checks.
+ * @throws Error if the checks differ by more.
  */
 export async function takeTurns(
   ours: () => Promise<Spent>,
@@ -69,20 +77,20 @@ export async function takeTurns(
 ): Promise<{ readonly ours: Spent; readonly rival: Spent }> {
   const spent: { ours: Spent; rival: Spent }[] = []
   for (let turn = 0; turn <= turns; turn++) {
-    const [mine, theirs] = [await ours(), await rival.once()]
-    if (!(Math.abs(mine.check / theirs.check - 1) <= tolerance))
-      throw new Error(`turn ${turn}: ${mine.check} here, ${theirs.check} with ${rival.label}`)
-    if (turn > 0) spent.push({ ours: mine, rival: theirs })
+    const [own, other] = [await ours(), await rival.once()]
+    if (!(Math.abs(own.check / other.check - 1) <= tolerance))
+      throw new Error(`turn ${turn}: Kindred has ${own.check}, ${rival.label} has ${other.check}`)
+    if (turn > 0) spent.push({ ours: own, rival: other })
   }
-  const middle = (side: 'ours' | 'rival'): Spent => ({
+  const medianOf = (side: 'ours' | 'rival'): Spent => ({
     milliseconds: median(spent.map((turn) => turn[side].milliseconds)),
     processorMilliseconds: median(spent.map((turn) => turn[side].processorMilliseconds)),
     check: spent.at(-1)![side].check,
   })
-  return { ours: middle('ours'), rival: middle('rival') }
+  return { ours: medianOf('ours'), rival: medianOf('rival') }
 }
 
-/** Raw little-endian files, `sizes.json` beside them. */
+/** Writes arrays as raw little-endian files, and the sizes as `sizes.json`. */
 export function writeArrays(
   folder: string,
   sizes: Readonly<Record<string, number>>,

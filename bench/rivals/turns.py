@@ -1,4 +1,4 @@
-"""What the rivals of this folder share: reading the inputs, and one piece of work for each line that comes in."""
+"""Shared by the rivals of this folder: reads the inputs, and does one run of the work for each line on standard input."""
 
 import json
 import resource
@@ -20,7 +20,7 @@ def ints(name):
     return np.fromfile(f"{folder}/{name}", dtype=np.int32)
 
 
-def say(message):
+def send(message):
     print(json.dumps(message), flush=True)
 
 
@@ -30,13 +30,13 @@ def processor_seconds():
 
 
 def serve(label, work):
-    """`work` gives the number that both sides must agree in."""
-    say({"label": label})
+    """`work` returns a number that must be equal on both sides."""
+    send({"label": label})
     for _ in sys.stdin:
         processor, began = processor_seconds(), time.perf_counter()
         check = work()
         spent = time.perf_counter() - began
-        say({
+        send({
             "milliseconds": spent * 1000,
             "processorMilliseconds": (processor_seconds() - processor) * 1000,
             "check": float(check),

@@ -1,6 +1,7 @@
 /**
- * The steps of a training on one generated graph, each timed: `node steps.js FOLDER INTERACTIONS DEADLINE [STEP,STEP …]`. Prints a line of JSON as each step ends.
- * In a process of its own, so that its peak of memory is that of this size. After DEADLINE (milliseconds since 1970) no step begins.
+ * Times the steps of a training on one generated graph: `node steps.js FOLDER INTERACTIONS DEADLINE
+ * [STEP,STEP …]`. Prints a line of JSON after each step. It runs in a process of its own, so that the peak of
+ * memory is that of this size. After DEADLINE (milliseconds since 1970) no step starts.
  */
 import { join } from 'node:path'
 import { readCleanFolder } from '../../src/compose/index.js'
@@ -28,24 +29,25 @@ import { median } from '../support/timing.js'
 import { writeGraph } from './graph.js'
 import { createYardsticks } from './yardsticks.js'
 
-/** What one step took. */
+/** Time and memory of one step. */
 export interface StepTime {
   readonly step: string
   readonly seconds: number
-  /** Of processor time of all threads: hardly feels other work on the machine. */
+  /** Processor time of all threads; other load on the machine hardly affects it. */
   readonly processorSeconds: number
-  /** Largest memory of the process so far. */
+  /** Peak memory of the process so far. */
   readonly peakMiB: number
 }
 
 const WIDTH = 64
 const NEIGHBOURS = 100
-/** Users that are ranked for and that exponents are judged on, the same number at every size. */
+/** Users for ranking, the same number at every size. */
 const RANKED_USERS = 4096
-const JUDGED_USERS = 1000
-/** Pairs of exponents, about what a search tries. */
+/** Held-out users for learning exponents, the same number at every size. */
+const HELD_OUT_USERS = 1000
+/** Pairs of exponents, about as many as a search tries. */
 const TIMED_WALKS = 20
-/** Steps of the network that are timed; an epoch is as many as its batches. */
+/** Timed training steps; an epoch has one per batch. */
 const TIMED_STEPS = 2
 
 const [folder, interactions, deadline, chosen] = process.argv.slice(2)
@@ -66,7 +68,7 @@ async function runSteps(from: string): Promise<void> {
   const nodes = data.users.size + data.items.size
 
   await timeYardsticks(likes.indices.length)
-  await optional('transpose and normalise', () => normalizeByDegree(transpose(likes)))
+  await optional('transpose and normalize', () => normalizeByDegree(transpose(likes)))
   await optional('propagation', async () => {
     const { matrix } = graphOf()
     const placed = engine.placeCsr(matrix)
@@ -107,9 +109,9 @@ async function runSteps(from: string): Promise<void> {
     const began = now()
     const { walks } = await learnExponents(cut.data.interactions, cut.heldOut, {
       seed: 1,
-      users: JUDGED_USERS,
+      users: HELD_OUT_USERS,
     })
-    // How many pairs the search tries is up to the graph; each costs the same.
+    // The number of pairs that the search tries depends on the graph; each pair costs the same.
     return times(difference(began, now()), TIMED_WALKS / walks)
   })
   await optional('LightGCN epoch', async () => {
@@ -133,7 +135,7 @@ async function runSteps(from: string): Promise<void> {
       known: likes,
       epochs: 3,
     })
-    // The first epoch of so few steps also warms up; each step is the same work.
+    // The first epoch is the warm-up. Each step does the same work.
     const steps = Math.ceil(likes.indices.length / size) / TIMED_STEPS
     const each = [1, 2].map((at) => difference(ends[at - 1]!, ends[at]!))
     return times(chooseMedian(each), steps)
@@ -149,15 +151,15 @@ interface Spent {
   readonly processorSeconds: number
 }
 
-/** A step that the others need. */
+/** Runs and reports a step that later steps need. */
 async function timed<T>(step: string, work: () => T | Promise<T>): Promise<T> {
   const began = now()
   const result = await work()
-  tell(step, difference(began, now()))
+  report(step, difference(began, now()))
   return result
 }
 
-/** A step that may be left out; one that times itself gives what it took. */
+/** Runs and reports the yardsticks of n log n operations. */
 async function timeYardsticks(count: number): Promise<void> {
   const yardsticks = lazy(() => createYardsticks(count, createRandom(1)))
   for (const [step, work] of [
@@ -170,19 +172,23 @@ async function timeYardsticks(count: number): Promise<void> {
     })
 }
 
+/**
+ * Runs and reports a step unless it is not selected or the time is up. Work that times itself returns its
+ * time.
+ */
 async function optional(step: string, work: () => unknown): Promise<void> {
   if (only !== undefined && !only.includes(step)) return
   if (Date.now() >= Number(deadline)) return
   const began = now()
   const result = await work()
-  tell(step, isSpent(result) ? result : difference(began, now()))
+  report(step, isSpent(result) ? result : difference(began, now()))
 }
 
 function isSpent(value: unknown): value is Spent {
   return typeof value === 'object' && value !== null && 'processorSeconds' in value
 }
 
-function tell(step: string, spent: Spent): void {
+function report(step: string, spent: Spent): void {
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   process.stdout.write(`${JSON.stringify({ step, ...spent, peakMiB } satisfies StepTime)}\n`)
 }

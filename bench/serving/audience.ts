@@ -2,14 +2,16 @@ import { type Graph, loadQuery } from '../../src/neo4j/driver/index.js'
 
 import { type Random, weightedIndex } from '../../src/numeric/random/index.js'
 
-/** Who asks for pages: people drawn in proportion to what they did. */
+/** The users for whom pages are requested. */
 export interface Audience {
   readonly users: number
-  readonly events: number
+  readonly interactions: number
   readonly items: readonly string[]
+  /** Draws a user in proportion to the number of interactions. */
   draw(random: Random): string
 }
 
+/** @throws Error if the graph has no interactions. */
 export async function readAudience(graph: Graph): Promise<Audience> {
   const [row] = await graph.read<{ users: string[]; events: number[]; items: string[] }>(
     loadQuery('bench/activity'),
@@ -22,10 +24,10 @@ export async function readAudience(graph: Graph): Promise<Audience> {
     total += count
     sums[position] = total
   }
-  if (total === 0) throw new Error('the graph holds no interactions: import a folder of data first')
+  if (total === 0) throw new Error('the graph has no interactions; import a data folder first')
   return {
     users: users.length,
-    events: total,
+    interactions: total,
     items,
     draw(random) {
       return users[weightedIndex(sums, random)]!

@@ -1,16 +1,20 @@
 import type { Client } from './client.js'
 
-/** Requests as an application sends them. Each checks that what came back is whole. */
+/** Requests as an application sends them. Each one checks that the response is complete. */
 export interface Pages {
-  /** Twenty items with sources and reasons. @param token of a write that the page must show. */
+  /**
+   * Twenty items with sources and reasons.
+   *
+   * @param token consistency token of a write that the page must include.
+   */
   items(user: string, token?: string): Promise<readonly string[]>
-  /** Five items and three people, with sources and reasons. */
+  /** Five items and three friend suggestions, with sources and reasons. */
   home(user: string): Promise<void>
-  /** Twenty people with sources and reasons. */
-  people(user: string): Promise<void>
-  /** One LIKE; gives the consistency token. */
+  /** Twenty friend suggestions with sources and reasons. */
+  friends(user: string): Promise<void>
+  /** Records one LIKE. Returns the consistency token. */
   like(user: string, item: string): Promise<string>
-  /** Ids of the events written so far. */
+  /** Ids of the interactions written so far. */
   readonly written: readonly string[]
 }
 
@@ -47,7 +51,7 @@ const HOME = `query Home($user: ID!) {
   }
 }`
 
-const PEOPLE = `query People($user: ID!, $first: Int!) {
+const FRIENDS = `query Friends($user: ID!, $first: Int!) {
   user(id: $user) {
     friendSuggestions(first: $first) {
       edges { score node { id name } mutualFriendCount sources { source contribution } because { kind text } }
@@ -59,7 +63,7 @@ const LIKE = `mutation Like($input: [InteractionInput!]!) {
   recordInteractions(input: $input) { recorded consistencyToken }
 }`
 
-/** @param run names this run in the ids of what it writes. */
+/** @param run identifies this run in the ids of the interactions that it writes. */
 export function createPages(client: Client, run: string, first = 20): Pages {
   const written: string[] = []
   return {
@@ -67,9 +71,9 @@ export function createPages(client: Client, run: string, first = 20): Pages {
     async items(user, token) {
       type Data = { user: { recommendations: { edges: readonly Edge[] } } }
       const { edges } = (await client.ask<Data>(ITEMS, { user, first }, token)).user.recommendations
-      const whole = edges.filter(({ sources, because }) => sources.length > 0 && because.length > 0)
-      if (whole.length !== first) {
-        throw new Error(`the page of ${user} has ${whole.length} whole entries of ${edges.length}`)
+      const complete = edges.filter(({ sources, because }) => sources.length > 0 && because.length > 0)
+      if (complete.length !== first) {
+        throw new Error(`the page of ${user} has ${complete.length} complete entries of ${edges.length}`)
       }
       return edges.map(({ node }) => node.id)
     },
@@ -78,12 +82,12 @@ export function createPages(client: Client, run: string, first = 20): Pages {
       const { edges } = (await client.ask<Data>(HOME, { user })).user.recommendations
       if (edges.length !== 5) throw new Error(`the page of ${user} has ${edges.length} of 5 entries`)
     },
-    async people(user) {
+    async friends(user) {
       type Data = { user: { friendSuggestions: { edges: readonly Edge[] } } }
-      const { edges } = (await client.ask<Data>(PEOPLE, { user, first })).user.friendSuggestions
-      const whole = edges.filter(({ because }) => because.length > 0)
-      if (whole.length !== first)
-        throw new Error(`the page of ${user} has ${whole.length} whole entries of ${edges.length}`)
+      const { edges } = (await client.ask<Data>(FRIENDS, { user, first })).user.friendSuggestions
+      const complete = edges.filter(({ because }) => because.length > 0)
+      if (complete.length !== first)
+        throw new Error(`the page of ${user} has ${complete.length} complete entries of ${edges.length}`)
     },
     async like(user, item) {
       const id = `bench:${run}:${written.length}`

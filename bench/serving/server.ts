@@ -4,36 +4,37 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** `kindred serve` in a process of its own, as people run it. */
+/** `kindred serve` in a process of its own. */
 export interface MeasuredServer {
   readonly url: string
-  /** From the start of the process to the line that says it is ready, in ms. */
+  /** Milliseconds from the start of the process to its ready message. */
   readonly readyMs: number
   /** performance.now() at the start of the process. */
   readonly startedAt: number
-  /** Memory that the process holds now, in MiB. */
+  /** Resident memory of the process in MiB. */
   residentMiB(): number
-  /** Processor time that the process has taken, all threads, in ms; NaN where the system does not say (only Linux does). */
+  /** Processor time of all threads of the process in ms; NaN except on Linux. */
   processorMs(): number
   stop(): Promise<void>
 }
 
 const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
 
+/** @throws Error if the server ends before it is ready. */
 export async function startServer(nodeOptions: readonly string[]): Promise<MeasuredServer> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [...nodeOptions, bin, 'serve', '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const lines = createInterface({ input: child.stderr })
-  const said: string[] = []
+  const output: string[] = []
   const url = await new Promise<string>((resolve, reject) => {
     lines.on('line', (line) => {
-      said.push(line)
+      output.push(line)
       const found = /^Kindred ready: (\S+)$/.exec(line)
       if (found) resolve(found[1]!)
     })
-    child.once('close', () => reject(new Error(`kindred serve ended:\n${said.join('\n')}`)))
+    child.once('close', () => reject(new Error(`kindred serve ended:\n${output.join('\n')}`)))
   })
   return {
     url,
@@ -52,10 +53,11 @@ export async function startServer(nodeOptions: readonly string[]): Promise<Measu
   }
 }
 
-/** Of any process, such as a database on this machine; in ms. */
+/** Processor time of any process in ms, such as a database on this machine; NaN if it is unknown. */
 export function processorMs(pid: number): number {
   try {
-    // Behind the name in brackets, which may hold blanks: user and system time are the fields 14 and 15, in hundredths of a second.
+    // The name in brackets may contain blanks, so fields are counted behind it. User and system time are
+    // fields 14 and 15, in units of 10 ms.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
     return 10 * (Number(fields[11]) + Number(fields[12]))
   } catch {

@@ -1,34 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { median } from '../support/timing.js'
 import { timingOf } from './timing.js'
 
-/** A share of a soak: what was answered in it, and the memory that the server held at its end. */
+/** One of the equal time slices of a soak test. */
 export interface SoakSlice {
+  /** Number of successful requests. */
   readonly requests: number
-  /** What requests failed with. */
+  /** Messages of failed requests. */
   readonly errors: readonly string[]
-  /** From the moment a request was due, in ms. */
+  /** Latency in ms, from the time at which a request was due. */
   readonly p50: number
   readonly p99: number
+  /** Memory of the server at the end of the slice. */
   readonly residentMiB: number
 }
 
+/** Result of {@link evaluateSoak}. */
 export interface SoakVerdict {
   readonly passed: boolean
-  /** What did not hold; empty where all did. */
+  /** Criteria that were not met. */
   readonly faults: readonly string[]
 }
 
 const SLICES = 12
-/** Memory may be so much larger at the end than after the first quarter: garbage comes and goes. */
-const MEMORY_GROWTH = 1.1
-/** Latency may be so much larger: other work on the machine comes and goes. */
-const LATENCY_GROWTH = 1.5
+/** Maximum growth of memory from the second quarter to the last; garbage makes it vary. */
+const MAX_MEMORY_GROWTH = 1.1
+/** Maximum growth of latency; other load on the machine makes it vary. */
+const MAX_LATENCY_GROWTH = 1.5
 
 /**
- * Sends requests at an even rate, each when it is due whether or not those before are answered, and takes down how the server bears it.
+ * Sends requests at a constant rate, each at its due time whether or not earlier ones are answered, and
+ * records latency, errors and memory.
  *
- * @param perSecond requests due each second.
- * @param work one request; what it rejects with counts as an error.
+ * @param work one request; a rejection counts as an error.
  */
 export async function soak(
   { minutes, perSecond }: { readonly minutes: number; readonly perSecond: number },
@@ -58,7 +62,7 @@ export async function soak(
       open.add(request)
       void request.then(() => open.delete(request))
     }
-    // The last requests of a slice are part of it.
+    // Requests that are still open belong to the slice in which they were sent.
     await Promise.all(open)
     const { requests, p50, p99 } = timingOf(times)
     slices.push({ requests, errors, p50, p99, residentMiB: residentMiB() })
@@ -66,8 +70,11 @@ export async function soak(
   return slices
 }
 
-/** Flat memory, no error, no growing latency: the last quarter of the slices against the second, since the first warms up. */
-export function judgeSoak(slices: readonly SoakSlice[]): SoakVerdict {
+/**
+ * Passes if there are no errors and neither memory nor latency grows. Compares the last quarter of the slices
+ * with the second, because the first one includes the warm-up.
+ */
+export function evaluateSoak(slices: readonly SoakSlice[]): SoakVerdict {
   const quarter = Math.max(1, slices.length >> 2)
   const early = slices.slice(quarter, 2 * quarter)
   const late = slices.slice(-quarter)
@@ -77,15 +84,11 @@ export function judgeSoak(slices: readonly SoakSlice[]): SoakVerdict {
   if (errors.length > 0)
     faults.push(`${errors.length} requests failed: ${[...new Set(errors)].slice(0, 3).join('; ')}`)
   const memory = growth(({ residentMiB }) => residentMiB)
-  if (memory > MEMORY_GROWTH) faults.push(`memory grew to ${memory.toFixed(2)} of what it was`)
+  if (memory > MAX_MEMORY_GROWTH) faults.push(`memory grew to ${memory.toFixed(2)} times its earlier value`)
   for (const at of ['p50', 'p99'] as const) {
     const latency = growth((slice) => slice[at])
-    if (latency > LATENCY_GROWTH) faults.push(`${at} grew to ${latency.toFixed(2)} of what it was`)
+    if (latency > MAX_LATENCY_GROWTH)
+      faults.push(`${at} grew to ${latency.toFixed(2)} times its earlier value`)
   }
   return { passed: faults.length === 0, faults }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right)
-  return sorted[sorted.length >> 1] ?? Number.NaN
 }

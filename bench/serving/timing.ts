@@ -7,21 +7,33 @@ export interface Timing {
   readonly max: number
 }
 
+/** Percentiles of some times in ms. */
 export function timingOf(milliseconds: readonly number[]): Timing {
   const sorted = [...milliseconds].sort((left, right) => left - right)
-  const at = (share: number) =>
+  const percentile = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
-  return { requests: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
+  return {
+    requests: sorted.length,
+    p50: percentile(0.5),
+    p90: percentile(0.9),
+    p99: percentile(0.99),
+    max: percentile(1),
+  }
 }
 
-/** Calls `work` one after the other until `count` are done or the time is up. */
+/** Formats as `4.1 / 12.3 ms`: p50 and p99. */
+export function formatTiming({ p50, p99 }: Timing): string {
+  return `${p50.toFixed(1)} / ${p99.toFixed(1)} ms`
+}
+
+/** Runs `work` sequentially, `count` times or until `maxMs` have passed. */
 export async function oneByOne(
   count: number,
-  mostMs: number,
+  maxMs: number,
   work: (position: number) => Promise<unknown>,
 ): Promise<Timing> {
   const times: number[] = []
-  const until = performance.now() + mostMs
+  const until = performance.now() + maxMs
   for (let position = 0; position < count && performance.now() < until; position++) {
     const started = performance.now()
     await work(position)
@@ -30,7 +42,10 @@ export async function oneByOne(
   return timingOf(times)
 }
 
-/** `clients` at once for a while, each with its next request as soon as the last is answered. */
+/**
+ * Runs `work` with `clients` in parallel for `forMs`; each client starts its next request when the last one
+ * is answered.
+ */
 export async function together(
   clients: number,
   forMs: number,

@@ -1,8 +1,8 @@
 import { availableParallelism, cpus } from 'node:os'
 
 /**
- * Milliseconds of one run and another, after one to warm up: as many as asked for, fewer once two seconds have passed, at least two. Work that
- * takes longer than that runs once.
+ * Milliseconds of `repeats` runs after a warm-up run. Fewer runs if two seconds have passed, but at least
+ * two. Work that takes more than two seconds runs once, without a warm-up.
  */
 export async function time(run: () => unknown, repeats: number): Promise<number[]> {
   const warm = performance.now()
@@ -18,12 +18,18 @@ export async function time(run: () => unknown, repeats: number): Promise<number[
   return times
 }
 
-export function median(times: readonly number[]): number {
-  const sorted = [...times].sort((left, right) => left - right)
+/** The upper median; NaN without values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right)
   return sorted[sorted.length >> 1] ?? Number.NaN
 }
 
-/** What every table says of where it was made. */
+/** Arithmetic mean; NaN without values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Processor, threads and Node version, for the head of a table. */
 export function machine(): string {
   return `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, Node ${process.version}`
 }

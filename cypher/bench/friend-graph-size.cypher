@@ -1,7 +1,7 @@
 // Job: Returns the numbers of users and friendships and the active snapshot, so that a benchmark knows what
 //   it must prepare.
 // Params: none
-// Columns: people, ties, snapshot
-RETURN COUNT { (:User) } AS people,
+// Columns: users, ties, snapshot
+RETURN COUNT { (:User) } AS users,
   COUNT { ()-[:FRIEND]->() } AS ties,
   head(COLLECT { MATCH (:KindredActive)-[:IS]->(snapshot:KindredSnapshot) RETURN snapshot.version }) AS snapshot

@@ -8,7 +8,7 @@ import { createYardsticks } from '../../bench/scaling/yardsticks.js'
 import { createRandom } from '../../src/numeric/random/index.js'
 import { temporaryFolder } from '../support/folder.js'
 
-test('a power law is found again, noise is averaged, one point is no line', () => {
+test('a power law is recovered, noise is averaged, and one point gives no fit', () => {
   const line = fitPowerLaw([1, 3, 10, 30].map((x) => [x, 2 * x ** 1.3] as const))!
   assert.ok(Math.abs(line.exponent - 1.3) < 1e-12)
   assert.ok(Math.abs(line.factor - 2) < 1e-12)
@@ -17,14 +17,14 @@ test('a power law is found again, noise is averaged, one point is no line', () =
   assert.equal(fitPowerLaw([[1, 1]]), undefined)
 })
 
-test('the yardsticks sort, and find each number at its own place', () => {
+test('the yardsticks sort, and find each number at its position', () => {
   const { sort, lookUp } = createYardsticks(1000, createRandom(3))
   sort()
-  // Numbers that differ lie at the places 0 … 999, each once.
+  // Distinct numbers are at the positions 0 … 999, each once.
   assert.equal(lookUp(), (999 * 1000) / 2)
 })
 
-test('a generated graph has about the size asked for, a heavy tail on both sides, and is decided by its seed', (context) => {
+test('a generated graph has about the requested size and heavy tails on both sides, and depends only on its seed', (context) => {
   const file = join(temporaryFolder(context), 'train.txt')
   const pairs = writeGraph(file, 100_000, 1)
   const text = readFileSync(file, 'utf8')

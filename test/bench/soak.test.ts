@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { judgeSoak, type SoakSlice, soak } from '../../bench/serving/soak.js'
+import { evaluateSoak, type SoakSlice, soak } from '../../bench/serving/soak.js'
 
 const steady = (change: (slice: number) => Partial<SoakSlice> = () => ({})): SoakSlice[] =>
   Array.from({ length: 12 }, (_, slice) => ({
@@ -8,20 +8,20 @@ const steady = (change: (slice: number) => Partial<SoakSlice> = () => ({})): Soa
     ...change(slice),
   }))
 
-test('a soak is judged by errors, by memory and by latency, and what the first slices warm up does not count', () => {
-  assert.deepEqual(judgeSoak(steady()), { passed: true, faults: [] })
+test('a soak test fails on errors, growing memory and growing latency, and the warm-up does not count', () => {
+  assert.deepEqual(evaluateSoak(steady()), { passed: true, faults: [] })
   const warming = steady((slice) => (slice < 3 ? { p50: 90, p99: 900, residentMiB: 150 } : {}))
-  assert.equal(judgeSoak(warming).passed, true)
+  assert.equal(evaluateSoak(warming).passed, true)
   assert.equal(
-    judgeSoak(steady((slice) => (slice === 7 ? { errors: ['socket hang up'] } : {}))).passed,
+    evaluateSoak(steady((slice) => (slice === 7 ? { errors: ['socket hang up'] } : {}))).passed,
     false,
   )
-  assert.equal(judgeSoak(steady((slice) => ({ residentMiB: 300 + 10 * slice }))).passed, false)
-  assert.equal(judgeSoak(steady((slice) => ({ p50: 10 + 2 * slice }))).passed, false)
-  assert.equal(judgeSoak(steady((slice) => ({ p99: 40 + 10 * slice }))).passed, false)
+  assert.equal(evaluateSoak(steady((slice) => ({ residentMiB: 300 + 10 * slice }))).passed, false)
+  assert.equal(evaluateSoak(steady((slice) => ({ p50: 10 + 2 * slice }))).passed, false)
+  assert.equal(evaluateSoak(steady((slice) => ({ p99: 40 + 10 * slice }))).passed, false)
 })
 
-test('a soak sends at its rate however slow the answers are, and counts those that fail', async () => {
+test('a soak test keeps its rate however slow the responses are, and counts failures', async () => {
   let asked = 0
   const slices = await soak(
     { minutes: 0.01, perSecond: 200 },

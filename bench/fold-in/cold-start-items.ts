@@ -2,17 +2,20 @@ import type { ColdStartItem } from '../../src/core/blend/index.js'
 import type { Dataset } from '../../src/core/data/index.js'
 import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/index.js'
 
-/** As `cypher/serving/cold-start-items.cypher` has them. */
-const MOST_PEOPLE = 20
-const MOST_EVENTS = 100
-const MOST_KIN = 50
+// Limits of `cypher/serving/cold-start-items.cypher`.
+const MAX_USERS = 20
+const MAX_INTERACTIONS = 100
+const MAX_NEAREST = 50
 
 /**
- * Items that training did not see, with what their first people like besides: the array form of `liked` in `cypher/serving/cold-start-items.cypher`.
+ * Items that training has not seen, with the other items of their first users: the array form of `liked` in
+ * `cypher/serving/cold-start-items.cypher`.
  *
- * @param data what training saw. @param audiences items × users: the first people of each new item. @param nameOf what a new item is called.
+ * @param data the training data.
+ * @param audiences items × users, the first users of each new item.
+ * @param nameOf id of a new item.
  */
-export function newcomersOf(
+export function coldStartItemsOf(
   data: Dataset,
   audiences: Csr,
   items: readonly number[],
@@ -20,20 +23,20 @@ export function newcomersOf(
 ): ColdStartItem[] {
   return items.flatMap((item) => {
     const strengths = new Map<number, number>()
-    for (const user of rowIndices(audiences, item).subarray(0, MOST_PEOPLE)) {
+    for (const user of rowIndices(audiences, item).subarray(0, MAX_USERS)) {
       const liked = rowIndices(data.interactions, user)
-      for (const other of liked.subarray(0, MOST_EVENTS))
+      for (const other of liked.subarray(0, MAX_INTERACTIONS))
         strengths.set(other, (strengths.get(other) ?? 0) + 1 / Math.sqrt(liked.length))
     }
-    const kin = [...strengths]
+    const nearest = [...strengths]
       .sort((left, right) => right[1] - left[1] || left[0] - right[0])
-      .slice(0, MOST_KIN)
-    const total = kin.reduce((sum, [, strength]) => sum + strength, 0)
+      .slice(0, MAX_NEAREST)
+    const total = nearest.reduce((sum, [, strength]) => sum + strength, 0)
     if (total === 0) return []
     return [
       {
         id: nameOf(item),
-        nearestItems: kin.map(([other, strength]) => ({
+        nearestItems: nearest.map(([other, strength]) => ({
           item: data.items.ids[other]!,
           weight: strength / total,
         })),
@@ -42,8 +45,8 @@ export function newcomersOf(
   })
 }
 
-/** The first people of some items, so many each: items × users. */
-export function firstPeople(likes: Csr, items: ReadonlySet<number>, count: number): Csr {
+/** The first `count` users of each of the given items, items × users. */
+export function firstUsers(likes: Csr, items: ReadonlySet<number>, count: number): Csr {
   const byItem = transpose(likes)
   const offsets = new Int32Array(byItem.rows + 1)
   const indices: number[] = []
