@@ -2,7 +2,7 @@
 //   read. `version` grows by one with each tie that is added or removed: it is the number of ties, where a
 //   mutual follow is two, plus 2 per ended tie. At most `tieLimit` distinct users are returned per user.
 // Params: $ids LIST<STRING>, $versions LIST<INTEGER>, $tieLimit INTEGER
-// Columns: id, version, people
+// Columns: id, version, users
 UNWIND range(0, size($ids) - 1) AS place
 MATCH (person:User {id: $ids[place]})
 WITH person, place,
@@ -13,4 +13,4 @@ RETURN person.id AS id, version, COLLECT {
   WITH DISTINCT other
   LIMIT $tieLimit
   RETURN other.id
-} AS people
+} AS users

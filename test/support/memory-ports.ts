@@ -284,7 +284,7 @@ function candidates(graph: MemoryGraph): FriendCandidates {
       const changed = people.flatMap((id, place) => {
         const others = ids(graph).filter((other) => tiesBetween(graph, id, other) > 0)
         const version = versionOf(graph, id)
-        return version === versions[place] ? [] : [[id, { version, people: others }] as const]
+        return version === versions[place] ? [] : [[id, { version, users: others }] as const]
       })
       return new Map(changed)
     },

@@ -143,11 +143,11 @@ function createSums({ users, either }: KnownTies) {
   }
   return (bridges: readonly BridgeTies[], exclude: ReadonlySet<string>, k: number): FriendsOfFriends => {
     for (const { row, live } of bridges) {
-      const ties = live?.people.length ?? (row < 0 ? 0 : either.offsets[row + 1]! - either.offsets[row]!)
+      const ties = live?.users.length ?? (row < 0 ? 0 : either.offsets[row + 1]! - either.offsets[row]!)
       const rarity = 1 / Math.log(Math.max(2, ties))
       const share = 1 / Math.max(1, ties)
       if (live !== undefined) {
-        for (const id of live.people) {
+        for (const id of live.users) {
           const other = users.indexOf(id)
           if (other < 0) addStranger(id, rarity, share)
           else add(other, rarity, share)

@@ -8,55 +8,58 @@ import type { CatalogueItem } from './catalogue.js'
 import type { RequestContext } from './request.js'
 import type { Slot } from './snapshots.js'
 
-/** What to look for in the graph, to explain a page of items to a user. */
+/** The evidence to read for a page of items and its viewer. */
 export interface EvidenceRequest {
   readonly user: string
   readonly items: readonly string[]
-  /** Decides about `items` of the answer, nothing else. */
+  /** Filters `items` of the answer, nothing else. */
   readonly filter: ItemFilter
-  /** Links from an item of the history to one of the page that should exist in the slot. */
+  /** Pairs of an item of the history and an item of the page that may be similar in the slot. */
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
-  /** Items of the history whose tags are wanted, where the page has tags. */
+  /** Items of the history whose tags are to be read, if the page has tags. */
   readonly history: readonly string[]
   readonly slot: Slot | null
-  /** End of the windows that recent interactions are counted in, milliseconds since 1970. */
+  /** End of the periods of recent interactions, milliseconds since 1970. */
   readonly asOf: number
 }
 
-/** Interactions with an item that speak for it; at most {@link MAX_COUNTED} are counted. */
+/** Numbers of attracting interactions with an item, each at most {@link MAX_COUNTED}. */
 export interface Audience {
   readonly all: number
-  /** Of the last {@link TREND_DAYS} days, and of as many days before those. */
+  /** In the last {@link TREND_DAYS} days. `earlier`: in the same number of days before. */
   readonly recent: number
   readonly earlier: number
 }
 
+/** Maximum of the counts of an {@link Audience}. */
 export const MAX_COUNTED = 100
+/** Length of the periods that are compared for a trend, in days. */
 export const TREND_DAYS = 7
 
-/** What is there now. */
+/** What the live graph says about the items. */
 export interface Evidence {
-  /** Those of the items that exist, are available and pass the filter, by id. */
+  /** The items that exist, are available and pass the filter, by id. */
   readonly items: ReadonlyMap<string, CatalogueItem>
-  /** Type of the relationships of `similar`. */
+  /** Relationship type of `similar`. */
   readonly similarType: 'SIMILAR_A' | 'SIMILAR_B'
-  /** The pairs that exist, in the order asked. */
+  /** The requested pairs that exist, in their order. */
   readonly similar: readonly { readonly from: ItemRef; readonly to: string }[]
-  /** By item: how many friends of the user like it, and the first of them by id. */
+  /** By item: the number of the user's friends who like it, and the first of them by id. */
   readonly friends: ReadonlyMap<string, { readonly count: number; readonly friend: UserRef }>
-  /** By item: the user's community that favours it. */
+  /** By item: the user's community of which it is a favourite. */
   readonly communities: ReadonlyMap<string, { readonly id: string; readonly name: string | null }>
-  /** Items of the history with their tags. */
+  /** Tags of items of the history. */
   readonly tagged: readonly { readonly item: ItemRef; readonly tags: readonly string[] }[]
-  /** By item of the page that neither a link, nor a friend, nor a community leads to. */
+  /** By item without a similar item, friend or community. */
   readonly audience: ReadonlyMap<string, Audience>
 }
 
+/** Reads evidence for explanations. */
 export interface EvidenceFinder {
   find(request: EvidenceRequest, context: RequestContext): Promise<Evidence>
 }
 
-/** Sources of candidates that run in the database, by source name. */
+/** Candidate sources that run in the database. */
 export interface LiveSources {
   /**
    * `friends-liked` and `co-interaction` over the live graph; with a slot also `rp3` and `community` over
@@ -65,17 +68,17 @@ export interface LiveSources {
   over(slot: Slot | null, context: RequestContext): ReadonlyMap<ItemSource, Recommender>
 }
 
-/** A query that anybody can run to see a fact in the graph for themselves. */
+/** A Cypher query with which a reader can verify a fact in the graph. */
 export interface VerificationQuery {
-  /** Cypher, its job in a comment at the head. */
+  /** Cypher, with a comment that says what it does. */
   readonly text: string
   readonly parameters: Readonly<Record<string, string | readonly string[]>>
 }
 
-/** What can be between a user and an item, besides reasons. */
+/** Facts about a user and an item, besides reasons. */
 export type ItemFact = 'SEEN' | 'DISMISSED' | 'AUTHORED' | 'ITEM'
 
-/** What a proof is of. */
+/** The user and the item of a {@link VerificationQuery}. */
 export interface VerificationSubject {
   readonly user: string
   readonly item: string
@@ -84,26 +87,23 @@ export interface VerificationSubject {
 }
 
 /**
- * Queries that show what was said of an item. The only people in what they give are the user and the user's
+ * Gives the query that verifies a reason or a fact. Its result names no users but the viewer and their
  * friends.
  */
 export interface VerificationQueries {
   of(what: ExplanationKind | ItemFact, subject: VerificationSubject): VerificationQuery
 }
 
-/**
- * Lists of items that are the same for everybody; best first, ties by id. They may name items that are not
- * available.
- */
+/** Lists of items that are equal for all users; best first, equal scores by id. Items may be unavailable. */
 export interface Rankings {
-  /** By the number of users with an attracting interaction. */
+  /** Items by number of users with an attracting interaction. */
   popular(limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
-   * Items whose audience grows faster than it used to: `(now − past) / √(past + 1)`, two rates of people that
-   * are decayed over time, the past one four times as slowly.
+   * Items with a growing audience: `(now − past) / √(past + 1)`, where both are exponentially decayed numbers
+   * of users, and `past` has four times the half-life.
    *
-   * @param until the moment, milliseconds since 1970.
-   * @param halfLifeMs of the rate of now.
+   * @param until reference time, milliseconds since 1970.
+   * @param halfLifeMs half-life of `now`.
    */
   trending(
     until: number,
@@ -112,10 +112,10 @@ export interface Rankings {
     context: RequestContext,
   ): Promise<readonly Scored[]>
   /**
-   * Available items that have appeared, the latest first; the score is the time, milliseconds since 1970.
+   * Available published items, latest first. The score is the time of publication, milliseconds since 1970.
    *
-   * @param until the moment, milliseconds since 1970.
-   * @param behind time and id of the item to continue behind; null: from the start.
+   * @param until latest publication, milliseconds since 1970.
+   * @param behind time and id of the item to continue after; null: from the start.
    */
   latest(
     until: number,
@@ -123,9 +123,13 @@ export interface Rankings {
     limit: number,
     context: RequestContext,
   ): Promise<readonly Scored[]>
-  /** Neighbours of an item in a slot; empty where it has none. */
+  /** Trained neighbours of an item in a slot; may be empty. */
   similar(item: string, slot: Slot, limit: number, context: RequestContext): Promise<readonly Scored[]>
-  /** What the people who like an item also like; by kinds of interactions, where they are given. */
+  /**
+   * Items that the users of an item interacted with too.
+   *
+   * @param kinds kinds of interactions with the item and with the results. Default: attracting ones.
+   */
   alsoInteracted(
     item: string,
     kinds: {
@@ -137,15 +141,18 @@ export interface Rankings {
   ): Promise<readonly Scored[]>
 }
 
-/** Who may care for an item, over the live graph. */
+/** Reads candidates for the audience of an item from the live graph. */
 export interface Audiences {
-  /** Items that have this one among their neighbours in a slot, nearest first. */
+  /** Items that have this one among their trained neighbours in a slot, nearest first. */
   links(item: string, slot: Slot, limit: number, context: RequestContext): Promise<readonly Scored[]>
-  /** People who took to any of these items: the sum of the items' scores, best first. */
+  /**
+   * Users with an attracting interaction with any of the items, best first. The score is the sum of the
+   * items' scores.
+   */
   usersOf(links: readonly Scored[], limit: number, context: RequestContext): Promise<readonly Scored[]>
   /**
-   * Those of the people who are active, have not dismissed the item and did not make it, with what they did
-   * with it. Empty where there is no such item.
+   * The users who are active, have not dismissed the item and did not create it, with their interactions with
+   * it. Empty if the item does not exist.
    */
   open(
     item: string,
@@ -158,55 +165,56 @@ export interface Audiences {
 export interface CommunityRecord {
   readonly id: string
   readonly name: string
-  /** 0, or one more than its parent's. */
+  /** Depth: 0 at the top level. */
   readonly level: number
-  /** Modularity of the graph inside it, parted into its parts; null where it has none. */
+  /** Modularity of its division into parts; null without parts. */
   readonly modularity: number | null
   readonly size: number
-  /** Id of the community that it is a part of, null: of none. */
+  /** Id of the parent community; null: top level. */
   readonly parent: string | null
-  /** Ids of its parts, the largest first. */
+  /** Ids of its parts, largest first. */
   readonly children: readonly string[]
 }
 
-/** Where a list of communities goes on: behind this size and id. */
+/** Key of a community in a list by size and id. */
 export type CommunityKey = readonly [size: number, id: string]
 
-/** A community that a user is no member of, with what speaks for it. */
+/** A community that a user is not a member of, with the evidence for it. */
 export interface JoinableCommunity {
   readonly id: string
   readonly name: string
   readonly size: number
-  /** Friends of the user among its members, whose ties may be shown; and the first of them by id. */
+  /**
+   * Number of the user's friends among its members whose ties may be shown. `friend`: the first of them by
+   * id.
+   */
   readonly friends: number
   readonly friend: string | null
-  /** Items that the user likes among its favourites, and the one of them that it likes best. */
+  /** Number of its favourites that the user likes. `item`: the best of them. */
   readonly liked: number
   readonly item: string | null
-  /** All of its favourites, and all items that the user likes. */
+  /** Number of its favourites. `history`: number of items that the user likes. */
   readonly favourites: number
   readonly history: number
 }
 
-/** Communities of the active snapshot; there are none before the first training. */
+/** Reads communities of the active snapshot. There are none before the first training. */
 export interface Communities {
   byId(ids: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, CommunityRecord>>
-  /** Id of the smallest community of each user; whoever is in none is absent. */
+  /** Id of the smallest community of each user. Users without a community are absent. */
   ofUsers(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, string>>
-  /** Those that are parts of none, the largest first; reads one further than `first`. */
+  /** Top-level communities, largest first. Reads `first` + 1 entries. */
   list(page: PageRequest<CommunityKey>, context: RequestContext): Promise<readonly CommunityKey[]>
-  /** Ids, in order, of members who may be shown to anybody; reads one further than `first`. */
+  /** Ids of members who may be shown to any user, ascending. Reads `first` + 1 entries. */
   members(community: string, page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
-  /** Best first. */
+  /** Favourite items, best first. */
   favourites(community: string, limit: number, context: RequestContext): Promise<readonly Scored[]>
-  /** In no order. */
+  /** Communities that the user could join, in any order. */
   joinable(user: string, context: RequestContext): Promise<readonly JoinableCommunity[]>
 }
 
-/** Items that the active snapshot may not know. */
+/** Reads items that the active snapshot may not know. */
 export interface ColdStartItems {
-  /**
-   * The latest first. Items of which nothing tells where they belong are left out; empty without a snapshot.
-   */
+  /** Latest first. Items without any nearest item are left out. Empty without a snapshot. */
   read(context: RequestContext): Promise<readonly ColdStartItem[]>
 }

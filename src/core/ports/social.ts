@@ -4,7 +4,7 @@ import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 import type { Slot } from './snapshots.js'
 import type { ViewerRecord } from './viewers.js'
 
-/** A friendship from an existing user base. */
+/** A friendship to import. */
 export interface FriendshipToImport {
   readonly a: string
   readonly b: string
@@ -12,32 +12,34 @@ export interface FriendshipToImport {
   readonly since: number | null
 }
 
+/** Result of importing a friendship. `no-a`, `no-b`: the user does not exist. */
 export type FriendshipOutcome = 'created' | 'updated' | 'no-a' | 'no-b' | 'blocked'
 
+/** How visible a user is to others. Absent fields stay as they are. */
 export interface Visibility {
   /** False: never suggested to others. */
   readonly suggestible?: boolean
-  /** False: the user's ties bridge and explain nothing for others. */
+  /** False: the user's ties are never used for suggestions or explanations to others. */
   readonly showTies?: boolean
 }
 
+/** What a user dismisses. */
 export type DismissTarget =
   | { readonly type: 'user'; readonly id: string }
   | { readonly type: 'item'; readonly id: string }
 
-/** Which of the two does not exist, by its place in the call. */
+/** Which of the two parties does not exist. */
 export type MissingParty = 'user' | 'target'
 
-/** Writes what stands between people. */
+/** Writes ties between users. */
 export interface SocialStore {
   /**
-   * Locks both people, in the order of their ids, reads what stands between them, and carries out what
-   * `decide` wants, in one transaction.
+   * Changes the tie between two users in one transaction: locks both in the order of their ids, reads their
+   * state, and applies the change that `decide` returns.
    *
-   * @param decide may run again after a transient fault; what it throws undoes the transaction and reaches
-   *   the caller.
+   * @param decide may run again after a transient error. An error that it throws rolls back the transaction.
    * @param at time of the change, milliseconds since 1970.
-   * @returns what `decide` gave, or who is missing.
+   * @returns the change, or the missing party.
    */
   changeTie<Change extends TieChange>(
     user: string,
@@ -47,10 +49,10 @@ export interface SocialStore {
     options?: WriteOptions,
   ): Promise<WriteResult<Change | MissingParty>>
   /**
-   * One transaction.
+   * Imports friendships in one transaction.
    *
-   * @param ties their pairs differ and no one is tied to themselves.
-   * @returns an outcome for each, in order.
+   * @param ties with different pairs, no self-ties.
+   * @returns one outcome per tie, in order.
    */
   befriend(
     ties: readonly FriendshipToImport[],
@@ -58,14 +60,14 @@ export interface SocialStore {
   ): Promise<WriteResult<readonly FriendshipOutcome[]>>
   /** @returns whether the user exists. */
   setVisibility(user: string, visibility: Visibility, options?: WriteOptions): Promise<WriteResult<boolean>>
-  /** Dismissing again keeps the first time. @returns who is missing, or null. */
+  /** Dismisses a target. A repeated dismissal keeps the first time. @returns the missing party, or null. */
   dismiss(
     user: string,
     target: DismissTarget,
     at: number,
     options?: WriteOptions,
   ): Promise<WriteResult<MissingParty | null>>
-  /** @returns who is missing, or null. */
+  /** Removes a dismissal. @returns the missing party, or null. */
   undismiss(
     user: string,
     target: DismissTarget,
@@ -73,205 +75,203 @@ export interface SocialStore {
   ): Promise<WriteResult<MissingParty | null>>
 }
 
-/** The rules of who may be suggested to whom, over the live graph. */
+/** The rules for suggesting one user to another, over the live graph. */
 export interface FriendGuard {
   /**
+   * Reads what suggestions need to know of their viewer.
+   *
    * @param now milliseconds since 1970.
-   * @returns null if there is no such user.
+   * @returns null if the user does not exist.
    */
   socialContext(user: string, now: number, context: RequestContext): Promise<SocialContext | null>
   /**
-   * Those of the people who may be suggested to the user at this moment (the rules above, that they exist,
-   * are active and want to be suggested, and that they were not suggested to enough others today), and
-   * whether they show their ties.
+   * The candidates that may be suggested to the user now, and whether they show their ties. They exist, are
+   * active and suggestible, have not reached today's limit of suggestions, and are not excluded by the social
+   * context.
    *
    * @param now milliseconds since 1970.
    */
   suggestible(
     user: string,
-    people: readonly string[],
+    users: readonly string[],
     now: number,
     context: RequestContext,
   ): Promise<ReadonlyMap<string, boolean>>
 }
 
-/** Who may be shown to whom for being alike, over the live graph. */
+/** The rules for showing similar users, over the live graph. */
 export interface SimilarUserGuard {
   /**
-   * Those of the people who may be shown to the user at this moment (active, to be suggested, their ties
-   * shown, no block either way, not dismissed), and whether they are friends.
+   * The candidates that may be shown to the user now, and whether they are friends. They are active,
+   * suggestible, show their ties, are not dismissed, and have no block in either direction.
    */
   visible(
     user: string,
-    people: readonly string[],
+    users: readonly string[],
     context: RequestContext,
   ): Promise<ReadonlyMap<string, { readonly isFriend: boolean }>>
 }
 
-/** What to look for. */
+/** Asks for friend candidates. */
 export interface FriendCandidateRequest {
   readonly user: string
-  /** Never to be given; the user is among them. */
+  /** Ids that are never returned; includes the user. */
   readonly exclude: readonly string[]
-  /** Most entries wanted. */
+  /** Maximum number of results. */
   readonly k: number
 }
 
-/** Candidates over people in between, each list best first; see the rules of the same names in models/. */
+/** Two-hop candidates, one list per source of the same name; best first. */
 export interface FriendsOfFriends {
   readonly commonNeighbours: readonly Scored[]
   readonly adamicAdar: readonly Scored[]
   readonly resourceAllocation: readonly Scored[]
 }
 
-/** Whom somebody is tied to now. */
+/** The current ties of a user. */
 export interface LiveTies {
   /**
-   * Grows by one with each tie that comes or goes: the number of ties in both directions, so that two people
-   * who follow each other have two, and two for each that Kindred has ended.
+   * Grows with each change of the user's ties: the number of ties in both directions plus two for each tie
+   * that was ended through Kindred. Users who follow each other have two ties.
    */
   readonly version: number
-  /** Each once, at most {@link MAX_LIVE_TIES}. */
-  readonly people: readonly string[]
+  /** The tied users, each once, at most {@link MAX_LIVE_TIES}. */
+  readonly users: readonly string[]
 }
 
-/** Ties of one person that are read: who has more says little of each. */
+/** Maximum number of ties that are read of a user. Hubs with more say little about each tie. */
 export const MAX_LIVE_TIES = 1_000
 
 /**
- * Sources of people in the live graph, bounded whatever the size of hubs. They give only people who are
- * active, want to be suggested and show their ties: what others hide leads to nobody.
+ * Live candidate sources of friends, with bounded cost at hubs. They return only users who are active,
+ * suggestible and show their ties.
  */
 export interface FriendCandidates {
   friendsOfFriends(request: FriendCandidateRequest, context: RequestContext): Promise<FriendsOfFriends>
   /**
-   * Of these people, those whose ties are of another version, with their ties.
+   * The ties of those users whose version differs.
    *
-   * @param versions parallel to `people`, as {@link LiveTies.version}.
+   * @param versions parallel to `users`; see {@link LiveTies.version}.
    */
   changedTies(
-    people: readonly string[],
+    users: readonly string[],
     versions: readonly number[],
     context: RequestContext,
   ): Promise<ReadonlyMap<string, LiveTies>>
-  /** People who like the same, rare items counting more; an item that too few people like leads to nobody. */
+  /** Users who like the same items. Rare items count more; items below the minimum audience do not count. */
   sharedItems(request: FriendCandidateRequest, context: RequestContext): Promise<readonly Scored[]>
-  /** Members of the user's community, those with more ties first. */
+  /** Members of the user's community, those with the most ties first. */
   communityMembers(
     request: FriendCandidateRequest,
     slot: Slot,
     context: RequestContext,
   ): Promise<readonly Scored[]>
-  /** People who follow the user, 1 each, the latest first. */
+  /** Followers of the user, with score 1 each, latest first. */
   followers(request: FriendCandidateRequest, context: RequestContext): Promise<readonly Scored[]>
-  /** People with the most ties. */
+  /** Users with the most ties. */
   wellConnected(limit: number, context: RequestContext): Promise<readonly Scored[]>
-  /** Ids of people in order, behind `after`. */
+  /** Ids of users after `after`, ascending. */
   usersAfter(after: string, limit: number, context: RequestContext): Promise<readonly string[]>
 }
 
+/** Asks for evidence for suggested users. */
 export interface FriendEvidenceRequest {
   readonly user: string
-  /** The people who are suggested. */
+  /** The suggested users. */
   readonly users: readonly string[]
-  /** Mutual friends wanted of each, at most MAX_PAGE; at least one. */
+  /** Number of mutual friends to return of each, 1 to MAX_PAGE. */
   readonly mutuals: number
   readonly expected: ExpectedMutualFriends | null
-  /** Where training wrote communities; null: nowhere. */
+  /** The slot with communities; null: none. */
   readonly slot: Slot | null
 }
 
-/**
- * What is thought of the mutual friends of a viewer and people, from what was read before. It holds where
- * nobody's ties have changed since.
- */
+/** Mutual friends expected from earlier reads. The query confirms them if no ties have changed since. */
 export interface ExpectedMutualFriends {
-  /** Of the viewer's ties, as that of LiveTies, and how many friends of the viewer may be known. */
+  /** {@link LiveTies.version} of the viewer. `friends`: number of the viewer's friends that may be shown. */
   readonly version: number
   readonly friends: number
-  /** By person; of whom nothing is thought is absent. */
+  /** By suggested user; users without an expectation are absent. */
   readonly of: ReadonlyMap<string, ExpectedMutuals>
 }
 
+/** Expected mutual friends of the viewer and one user. */
 export interface ExpectedMutuals {
-  /** Of the person's ties, as that of LiveTies. */
+  /** {@link LiveTies.version} of the user. */
   readonly version: number
   readonly count: number
-  /** The first of them by id, as many as are wanted. */
+  /** The first of them by id, up to the requested number. */
   readonly first: readonly string[]
 }
 
-/** What speaks for one person now. */
+/** The evidence for one suggested user. */
 export interface FriendEvidence {
   readonly name: string | null
-  /** Mutual friends whose ties the user may know. */
+  /** Number of mutual friends whose ties may be shown to the viewer. */
   readonly mutualCount: number
-  /** The first of them by id, as many as wanted. */
+  /** The first of them by id, up to the requested number. */
   readonly mutuals: readonly string[]
   /** Name of the first of them. */
   readonly mutualName: string | null
-  /** The person follows the user, and shows it. */
+  /** Whether the user follows the viewer and shows it. */
   readonly followsViewer: boolean
-  /** Items that both like, and enough others too. */
+  /** Number of items that both like, each with the minimum audience. */
   readonly sharedCount: number
-  /** The one of them with the smallest audience, null: none. */
+  /** The one with the smallest audience; null: none. */
   readonly sharedItem: string | null
   readonly sharedTitle: string | null
-  /** The community of both, null: none. */
+  /** The common community; null: none. */
   readonly community: { readonly id: string; readonly name: string | null } | null
 }
 
+/** Reads evidence for explanations of suggestions. */
 export interface FriendEvidenceFinder {
-  /** By person; whoever does not exist is absent. */
+  /** By suggested user; missing users are absent. */
   find(request: FriendEvidenceRequest, context: RequestContext): Promise<ReadonlyMap<string, FriendEvidence>>
 }
 
-/** A person was on a page of suggestions. */
+/** A user appeared on a page of suggestions. */
 export interface SuggestionImpression {
-  /** Whose page it was. */
+  /** The viewer of the page. */
   readonly viewer: string
   readonly user: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
 
-/** How often somebody was suggested to a viewer who did nothing about it. */
+/** Earlier suggestions of a user to a viewer who did not respond. */
 export interface SuggestionImpressions {
   readonly user: string
-  /** Visits on which the person was shown; see {@link SuggestionImpressionLog}. */
+  /** Number of visits with a suggestion; see {@link SuggestionImpressionLog}. */
   readonly count: number
-  /** Of the latest of them, milliseconds since 1970. */
+  /** Time of the latest one, milliseconds since 1970. */
   readonly at: number
 }
 
 /**
- * The record of who was suggested to whom. Pages of one viewer that show a person within half an hour are one
- * visit; a new day (UTC) begins a new one. It is bounded: a viewer's latest few hundred people are kept, for
- * a limited time.
+ * Records impressions of friend suggestions. Impressions within half an hour are one visit; a new day (UTC)
+ * begins a new one. The record is bounded to the latest few hundred users per viewer and to a limited time.
  */
 export interface SuggestionImpressionLog {
   /**
-   * One transaction; several servers may record at once. People who do not exist by now are passed over.
+   * Records impressions in one transaction; servers may record concurrently. Deleted users are skipped.
    *
-   * @param exposures each viewer and person once.
+   * @param impressions with different pairs of viewer and user.
    */
-  record(exposures: readonly SuggestionImpression[]): Promise<void>
+  record(impressions: readonly SuggestionImpression[]): Promise<void>
 }
 
-/**
- * A viewer and what stands between them and others, as suggestions must know it before they begin; read in
- * one query.
- */
+/** What suggestions need to know of their viewer: properties and ties; read in one query. */
 export interface SocialContext {
   readonly viewer: ViewerRecord
-  /** People who may not be suggested because of what stands between them and the viewer. */
+  /** Users who must not be suggested because of their ties with the viewer. */
   readonly excluded: readonly string[]
-  /** Friends, and people followed. */
+  /** Number of friends and followed users. */
   readonly ties: number
-  /** People who follow the viewer. */
+  /** Number of followers. */
   readonly followers: number
-  /** Of the viewer's ties when they were read, as that of LiveTies. */
+  /** {@link LiveTies.version} of the viewer. */
   readonly version: number
-  /** People who were suggested to the viewer before, as the record has them. */
+  /** Earlier suggestions to the viewer. */
   readonly impressions: readonly SuggestionImpressions[]
 }

@@ -50,7 +50,7 @@ const scores = (list: readonly Scored[]) =>
 describe('friends of friends over the ties of the last training', () => {
   it('are those that were read for a page, though others push them out while it asks', async () => {
     const [bridge] = namesOf(tiesOf(7))
-    const live: LiveTies = { version: 99, people: ['somebody new'] }
+    const live: LiveTies = { version: 99, users: ['somebody new'] }
     let isAsked = Promise.resolve()
     const find = createFriendsOfFriends({
       friendsOfFriends: () => Promise.reject(new Error('ties are known')),
@@ -95,7 +95,7 @@ describe('friends of friends over the ties of the last training', () => {
 
   it('are read live where they have changed, once for each version', async () => {
     const [bridge, ...others] = namesOf(tiesOf(7))
-    const live = { version: 99, people: ['somebody new', data.users.ids[0]!, data.users.ids[7]!] }
+    const live = { version: 99, users: ['somebody new', data.users.ids[0]!, data.users.ids[7]!] }
     const { find, read } = liveGraph({ [bridge!]: live })
     const request = requestFor(7, [bridge!])
     for (let page = 0; page < 2; page++) {
@@ -114,7 +114,7 @@ describe('friends of friends over the ties of the last training', () => {
   })
 
   it('run over somebody whom training did not know', async () => {
-    const { find } = liveGraph({ newcomer: { version: 2, people: [data.users.ids[3]!, data.users.ids[5]!] } })
+    const { find } = liveGraph({ newcomer: { version: 2, users: [data.users.ids[3]!, data.users.ids[5]!] } })
     const { adamicAdar: list } = await find(known, requestFor(7, ['newcomer']), {})
     assert.deepEqual(list.map(({ id }) => id).sort(), [data.users.ids[3], data.users.ids[5]].sort())
   })

@@ -39,7 +39,7 @@ for (const [what, end] of Object.entries(ENDINGS)) {
     await run("MATCH (ann:User {id: 'ann'}), (dan:User {id: 'dan'}) CREATE (ann)-[:FOLLOWS]->(dan)")
     const now = (await candidates.changedTies(['ann'], [2], {})).get('ann')
     assert.equal(now?.version, 4, 'one tie ended, another began')
-    assert.ok(now.people.includes('dan'))
-    assert.equal(now.people.length, 2)
+    assert.ok(now.users.includes('dan'))
+    assert.equal(now.users.length, 2)
   })
 }
