@@ -1,8 +1,58 @@
-/** The library: the vocabulary, the models, how they are judged, and the parts joined. */
-export * from './compose/index.js'
-export * from './core/blend/index.js'
-export * from './core/data/index.js'
-export * from './core/model/index.js'
-export * from './core/shared/index.js'
-export * from './evaluation/index.js'
-export * from './models/index.js'
+// The public library, documented in docs/library.md: data, models, evaluation, snapshots and the service. Other modules are internal.
+
+export {
+  composeEvaluation,
+  composeImport,
+  composeRegistry,
+  composeServing,
+  loadSettings,
+  openFolder,
+  type Registry,
+  type RunningServer,
+  readCleanFolder,
+  type Settings,
+  type TrainingRequest,
+} from './compose/index.js'
+export {
+  buildDataset,
+  type CleanData,
+  createVocabulary,
+  type Dataset,
+  type DatasetOptions,
+  type HoldOut,
+  holdOutInteractions,
+  holdOutTies,
+  type Interaction,
+  type KindTable,
+  type Vocabulary,
+} from './core/data/index.js'
+export {
+  createSnapshotDecoder,
+  encodeSnapshot,
+  type Model,
+  type Preference,
+  type Query,
+  type Recommender,
+  type Scored,
+  type SearchSpace,
+  type Snapshot,
+  type SnapshotArray,
+  type Target,
+  type TrainingProgress,
+  type TrainingRun,
+} from './core/model/index.js'
+export { type ErrorCode, KindredError, type Progress, silentProgress } from './core/shared/index.js'
+export {
+  type Comparison,
+  compareModels,
+  evaluateRankings,
+  LIST_METRICS,
+  type ListMetric,
+  type RankingEvaluation,
+  type Rankings,
+  rankUsers,
+  type Split,
+  splitInteractions,
+  splitTies,
+} from './evaluation/index.js'
+export { findModel, models } from './models/index.js'
