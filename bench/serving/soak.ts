@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { median } from '../support/timing.js'
 import { timingOf } from './timing.js'
 
@@ -28,6 +28,14 @@ const MAX_MEMORY_GROWTH = 1.1
 /** Maximum growth of latency; other load on the machine makes it vary. */
 const MAX_LATENCY_GROWTH = 1.5
 
+/** A monotonic clock in milliseconds, and a sleep on it. */
+export interface SoakClock {
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<unknown>
+}
+
+const SYSTEM_CLOCK: SoakClock = { now: () => performance.now(), sleep: (ms) => setTimeout(ms) }
+
 /**
  * Sends requests at a constant rate, each at its due time whether or not earlier ones are answered, and
  * records latency, errors and memory.
@@ -38,10 +46,11 @@ export async function soak(
   { minutes, perSecond }: { readonly minutes: number; readonly perSecond: number },
   work: () => Promise<unknown>,
   residentMiB: () => number,
+  { now, sleep }: SoakClock = SYSTEM_CLOCK,
 ): Promise<SoakSlice[]> {
   const slices: SoakSlice[] = []
   const sliceMs = (60_000 * minutes) / SLICES
-  const began = performance.now()
+  const began = now()
   let due = began
   const open = new Set<Promise<void>>()
   for (let slice = 1; slice <= SLICES; slice++) {
@@ -50,13 +59,13 @@ export async function soak(
     const ask = async (from: number) => {
       try {
         await work()
-        times.push(performance.now() - from)
+        times.push(now() - from)
       } catch (error) {
         errors.push(String(error))
       }
     }
     for (; due < began + slice * sliceMs; due += 1000 / perSecond) {
-      const ahead = due - performance.now()
+      const ahead = due - now()
       if (ahead > 0) await sleep(ahead)
       const request = ask(due)
       open.add(request)

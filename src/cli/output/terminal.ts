@@ -33,11 +33,12 @@ export interface Streams {
   readonly err: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
 }
 
-export function createTerminal(streams: Streams): TerminalControl {
+/** @param now monotonic clock in milliseconds. */
+export function createTerminal(streams: Streams, now = () => performance.now()): TerminalControl {
   let json = false
   let answered = false
   let controller: AbortController | undefined
-  const progress = createProgress({ stream: streams.err, now: () => performance.now() })
+  const progress = createProgress({ stream: streams.err, now })
   return {
     say: (text) => void streams.err.write(`${text}\n`),
     answer(document, text) {
@@ -61,7 +62,7 @@ export function createTerminal(streams: Streams): TerminalControl {
     },
     progress,
     get signal() {
-      controller ??= abortOnSignals()
+      controller ??= abortOnSignals(now)
       return controller.signal
     },
     setJson(value) {
@@ -81,14 +82,14 @@ export class Interrupted extends Error {
 /** One Ctrl-C comes more than once where npm, or a parent that stops its children, passes it on. */
 const SAME_PRESS_MS = 1_000
 
-function abortOnSignals(): AbortController {
+function abortOnSignals(now: () => number): AbortController {
   const controller = new AbortController()
   let firstAt = 0
   const onSignal = (signal: NodeJS.Signals): void => {
     if (!controller.signal.aborted) {
-      firstAt = performance.now()
+      firstAt = now()
       controller.abort(new Interrupted(signal))
-    } else if (performance.now() - firstAt >= SAME_PRESS_MS) process.exit(1)
+    } else if (now() - firstAt >= SAME_PRESS_MS) process.exit(1)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   return controller

@@ -22,7 +22,7 @@ export async function runProgram(
     .description('A recommender that lives in a graph')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeErr: (text) => terminal.say(text.trimEnd()) })
     .hook('preAction', (_, command) => terminal.setJson(command.opts<{ json?: boolean }>().json === true))
   for (const register of commands) register(program, terminal)
   for (const command of program.commands) {

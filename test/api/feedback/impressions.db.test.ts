@@ -8,6 +8,7 @@ import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { startProxy } from '../../support/proxy.js'
 import { testDatabase } from '../../support/test-database.js'
+import { waitUntil } from '../../support/wait-until.js'
 
 const IMPRESSIONS = { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentionDays: 400 }
 const PAGE = `query ($user: ID!, $first: Int!) { user(id: $user) { recommendations(first: $first) {
@@ -99,10 +100,19 @@ describe('the record of shown pages', () => {
     const settings = testDatabase()
     const proxy = await startProxy(settings.uri)
     const through = guardWrites(openGraph({ ...settings, uri: `bolt://127.0.0.1:${proxy.port}` }))
-    const other = await startApi(through, {}, { impressions: IMPRESSIONS })
+    let failedWrites = 0
+    const watched: typeof through = {
+      ...through,
+      write: (...args) =>
+        through.write(...args).catch((error) => {
+          failedWrites++
+          throw error
+        }),
+    }
+    const other = await startApi(watched, {}, { impressions: IMPRESSIONS })
     const { user } = await other.get(PAGE, { user: 'u1', first: 2 })
     await proxy.cut()
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await waitUntil(() => failedWrites > 0)
     await proxy.restore()
     assert.deepEqual(await recorded(), [])
     await other.stop()

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { test } from 'vitest'
 import { modelSetting, nameList, positiveNumber, wholeNumber } from '../../../src/cli/program/arguments.js'
@@ -94,65 +96,64 @@ test('the binary: help is 0 for every command, an unknown command 2', () => {
   assert.match(unknown.stderr, /^kindred: unknown command 'no-such-thing'\n$/)
 })
 
+/**
+ * A command that waits for a signal. With an argument it waits for a second SIGINT before it ends; the clock then shows
+ * that many milliseconds since the first.
+ */
 const waiting = `
 import { runProgram } from '${pathToFileURL(compiledFile('src/cli/program/program.js'))}'
 import { createTerminal } from '${pathToFileURL(compiledFile('src/cli/output/terminal.js'))}'
+const [, secondAt] = process.argv
+let clock = 0
 const wait = (program, terminal) => program.command('wait').action(async () => {
   const timer = setInterval(() => {}, 1000)
   const { signal } = terminal
+  let presses = 0
+  const second = new Promise((resolve) => process.on('SIGINT', () => ++presses === 2 && resolve()))
   terminal.say('waiting')
   try {
     await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   } finally {
-    const takesMs = process.argv.includes('stubborn') ? 60_000 : process.argv.includes('slow') ? 300 : 0
-    await new Promise((resolve) => setTimeout(resolve, takesMs))
+    if (secondAt !== undefined) {
+      clock = Number(secondAt)
+      terminal.say('stopping')
+      await second
+    }
     clearInterval(timer)
     terminal.say('stopped in order')
   }
 })
-process.exitCode = await runProgram([wait], ['wait'], createTerminal({ out: process.stdout, err: process.stderr }))
+const terminal = createTerminal({ out: process.stdout, err: process.stderr }, () => clock)
+process.exitCode = await runProgram([wait], ['wait'], terminal)
 `
+
+/** Runs the command that waits, and sends a signal each time it says that it waits or stops. */
+async function interrupted(signal: NodeJS.Signals, ...argv: string[]) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', waiting, ...argv])
+  let text = ''
+  for await (const line of createInterface({ input: child.stderr })) {
+    text += `${line}\n`
+    if (line === 'waiting' || line === 'stopping') child.kill(signal)
+  }
+  return { code: child.exitCode ?? (await once(child, 'close'))[0], text }
+}
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} aborts the command, which then ends by itself`, async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', waiting])
-    let text = ''
-    child.stderr.on('data', (chunk) => {
-      text += chunk
-      if (String(chunk).includes('waiting')) child.kill(signal)
-    })
-    const code = await new Promise((resolve) => child.on('close', resolve))
+    const { code, text } = await interrupted(signal)
     assert.equal(code, 1)
     assert.match(text.trimEnd().split('\n').at(-1) ?? '', new RegExp(`^kindred: stopped by ${signal}$`))
   })
 }
 
-/** Runs the command that waits, sends signals once it does, and gives its exit code and what it said. */
-async function interrupted(send: (kill: () => void) => void, ...argv: string[]) {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', waiting, ...argv])
-  let text = ''
-  child.stderr.on('data', (chunk) => {
-    text += chunk
-    if (String(chunk).includes('waiting')) send(() => child.kill('SIGINT'))
-  })
-  const code = await new Promise((resolve) => child.on('close', resolve))
-  return { code, text }
-}
-
-test('the same Ctrl-C, passed on by npm as well, is one', async () => {
-  const { code, text } = await interrupted((kill) => {
-    kill()
-    setTimeout(kill, 30)
-  }, 'slow')
+test('a second SIGINT within a second is the same Ctrl-C, which npm passes on as well', async () => {
+  const { code, text } = await interrupted('SIGINT', '999')
   assert.equal(code, 1)
   assert.match(text, /stopped in order/)
 })
 
-test('a second Ctrl-C ends a command that does not come to its end', async () => {
-  const { code, text } = await interrupted((kill) => {
-    kill()
-    setTimeout(kill, 1_500)
-  }, 'stubborn')
+test('a second SIGINT after a second ends a command that does not end by itself', async () => {
+  const { code, text } = await interrupted('SIGINT', '1000')
   assert.equal(code, 1)
   assert.doesNotMatch(text, /stopped in order/)
 })
