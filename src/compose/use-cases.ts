@@ -270,7 +270,16 @@ function composeSocial(
       ),
       store: createSnapshotStore(graph),
       now: clock,
-      ...{ holder, friendModel, kinds, impressionDiscount, exposures, random, randomId, log },
+      ...{
+        holder,
+        loadFriendModel: friendModel,
+        kinds,
+        impressionDiscount,
+        recorder: exposures,
+        random,
+        randomId,
+        log,
+      },
     }),
   }
 }

@@ -29,7 +29,8 @@ const entryOf = ({ page, position }: SuggestionEdge) => page.entries[position]!
 
 const reasonsOf = async (edge: SuggestionEdge) => (await edge.page.explain()).get(entryOf(edge).id)
 
-const probabilitiesOf = async (edge: SuggestionEdge) => (await edge.page.odds()).get(entryOf(edge).id)
+const probabilitiesOf = async (edge: SuggestionEdge) =>
+  (await edge.page.tieProbabilities()).get(entryOf(edge).id)
 
 /** Fields of a page of friend suggestions. Cursors and probabilities are made only if they are selected. */
 export const suggestionResolvers = {

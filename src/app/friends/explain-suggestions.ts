@@ -1,81 +1,74 @@
-import type { Blended, Contribution } from '../../core/blend/index.js'
+import type { Blended } from '../../core/blend/index.js'
 import { type ExplanationKind, FRIEND_SOURCES, type FriendSource } from '../../core/model/index.js'
-import {
-  discountFactor,
-  type Explanation,
-  type ImpressionDiscount,
-  itemRef,
-  type PathNode,
-  type PathStep,
-  userRef,
-} from '../../core/page/index.js'
+import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
 import type {
   ExpectedMutualFriends,
   FriendEvidence,
   FriendEvidenceFinder,
   FriendEvidenceRequest,
   RequestContext,
-  SuggestionImpressions,
 } from '../../core/ports/index.js'
-import { byScore } from '../../core/shared/index.js'
-
 import type { SuggestionReasons } from './suggestion.js'
 
 const NO_REASONS: SuggestionReasons = { name: null, because: [], mutualFriendCount: 0, mutualFriends: [] }
 
-/** The reasons of one page. */
+/** Finds the reasons for the suggestions of one page. */
 export interface SuggestionExplainer {
-  /** Begins to look for what speaks for these people, who will probably be on the page. */
-  prefetch(people: readonly string[]): void
-  /** By person; whoever was not expected is looked up now. */
+  /** Starts the query for users who will probably be on the page. */
+  prefetch(users: readonly string[]): void
+  /** Reasons by suggested user. Queries the users who were not prefetched. */
   explain(entries: readonly Blended[]): Promise<ReadonlyMap<string, SuggestionReasons>>
 }
 
+export interface SuggestionExplainerDependencies {
+  readonly evidence: FriendEvidenceFinder
+  /** The page's part of each evidence request. */
+  readonly page: Omit<FriendEvidenceRequest, 'users' | 'expected'>
+  /** Expected mutual friends of the users, which the database only has to confirm; null: none are known. */
+  readonly expectedMutuals: (users: readonly string[]) => ExpectedMutualFriends | null
+}
+
 /**
- * Reasons for the people of one page, at least one each: paths that the graph holds when it is asked, in one query. Between the viewer and the
- * one who is suggested stand only mutual friends whose ties the viewer may know, items that enough people like, and communities. A reason
- * that must not tell its path has the person for it.
- *
- * @param think what is thought of mutual friends, for the database to look at no more than whether it holds; null: nothing.
+ * Each suggested user gets at least one reason: a path that exists in the graph when it is queried. Between
+ * the viewer and the suggested user a path has only mutual friends whose ties the viewer may know, items that
+ * enough users like, and communities. The path of a reason that must not reveal more is the suggested user
+ * alone.
  */
 export function createSuggestionExplainer(
-  asked: Omit<FriendEvidenceRequest, 'users' | 'expected'>,
-  think: (people: readonly string[]) => ExpectedMutualFriends | null,
-  finder: FriendEvidenceFinder,
+  { evidence, page, expectedMutuals }: SuggestionExplainerDependencies,
   context: RequestContext,
 ): SuggestionExplainer {
-  const find = (people: readonly string[]) =>
-    finder.find({ ...asked, users: people, expected: think(people) }, context)
-  let expected: readonly string[] = []
-  let finding: ReturnType<typeof find> = Promise.resolve(new Map())
+  const find = (users: readonly string[]) =>
+    evidence.find({ ...page, users, expected: expectedMutuals(users) }, context)
+  let prefetched: readonly string[] = []
+  let prefetching: ReturnType<typeof find> = Promise.resolve(new Map())
   return {
-    prefetch(people) {
-      expected = people
-      finding = find(people)
-      // Who asks for the reasons hears of it; where nobody does, nobody misses them.
-      finding.catch(() => {})
+    prefetch(users) {
+      prefetched = users
+      prefetching = find(users)
+      // A failure reaches the caller of `explain`. If there is none, it does not matter.
+      prefetching.catch(() => {})
     },
     async explain(entries) {
-      const known = new Set(expected)
+      const known = new Set(prefetched)
       const missing = entries.map(({ id }) => id).filter((id) => !known.has(id))
-      const evidence = await Promise.all([finding, missing.length > 0 ? find(missing) : null])
-      const of = (id: string): FriendEvidence | undefined => evidence[0].get(id) ?? evidence[1]?.get(id)
+      const [first, second] = await Promise.all([prefetching, missing.length > 0 ? find(missing) : null])
       return new Map(
         entries.map((entry) => {
-          const found = of(entry.id)
-          return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, asked.user, found)]
+          const found = first.get(entry.id) ?? second?.get(entry.id)
+          return [entry.id, found === undefined ? NO_REASONS : reasonsFor(entry, page.user, found)]
         }),
       )
     },
   }
 }
 
-function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): SuggestionReasons {
+function reasonsFor(entry: Blended, viewer: string, evidence: FriendEvidence): SuggestionReasons {
   const { mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle, community } =
     evidence
   const because: Explanation[] = []
-  const over = (node: PathNode, via: string): PathStep[] => [
-    { node: userRef(user), via: null },
+  const pathOver = (node: PathNode, via: string): PathStep[] => [
+    { node: userRef(viewer), via: null },
     { node, via },
     { node: userRef(entry.id), via },
   ]
@@ -83,11 +76,11 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
     because.push({
       kind: 'MUTUAL_FRIENDS',
       count: mutualCount,
-      steps: over(userRef(mutuals[0], mutualName), 'FRIEND'),
+      steps: pathOver(userRef(mutuals[0], mutualName), 'FRIEND'),
     })
   if (followsViewer) {
     const steps = [
-      { node: userRef(user), via: null },
+      { node: userRef(viewer), via: null },
       { node: userRef(entry.id), via: 'FOLLOWS' },
     ]
     because.push({ kind: 'FOLLOWS_YOU', count: null, steps })
@@ -96,28 +89,26 @@ function reasonsFor(entry: Blended, user: string, evidence: FriendEvidence): Sug
     because.push({
       kind: 'SHARED_ITEMS',
       count: sharedCount,
-      steps: over(itemRef(sharedItem, sharedTitle), 'INTERACTED'),
+      steps: pathOver(itemRef(sharedItem, sharedTitle), 'INTERACTED'),
     })
   if (community !== null)
     because.push({
       kind: 'COMMUNITY',
       count: null,
-      steps: over({ type: 'Community', ...community }, 'MEMBER_OF'),
+      steps: pathOver({ type: 'Community', ...community }, 'MEMBER_OF'),
     })
-  const itself: PathStep[] = [{ node: userRef(entry.id), via: null }]
+  // The following reasons must not reveal a path.
+  const userAlone: PathStep[] = [{ node: userRef(entry.id), via: null }]
   if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
-    because.push({ kind: 'TASTE', count: null, steps: itself })
-  // Whom the viewer follows may lead to a person; no mutual friend can then be named.
-  if (
-    mutuals.length === 0 &&
-    community === null &&
-    sumOf(entry, (source) => FRIEND_SOURCES[source].twoHop) > 0
-  )
-    because.push({ kind: 'COMMUNITY', count: null, steps: itself })
-  // How many ties somebody has is theirs to tell.
-  if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: itself })
-  if (because.length === 0) because.push({ kind: 'NEW', count: null, steps: itself })
-  // The sort is stable: what no source speaks for stays in the order above.
+    because.push({ kind: 'TASTE', count: null, steps: userAlone })
+  // A followed user may be the bridge to the suggested one. Then there is no mutual friend to name.
+  const twoHop = sumOf(entry, (source) => FRIEND_SOURCES[source].twoHop)
+  if (mutuals.length === 0 && community === null && twoHop > 0)
+    because.push({ kind: 'COMMUNITY', count: null, steps: userAlone })
+  // Without a count, because the number of a user's ties is private.
+  if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: userAlone })
+  if (because.length === 0) because.push({ kind: 'NEW', count: null, steps: userAlone })
+  // The sort is stable: reasons without a contribution keep the order above.
   because.sort((left, right) => contributionOf(entry, right.kind) - contributionOf(entry, left.kind))
   return { name: evidence.name, because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
 }
@@ -127,35 +118,8 @@ function contributionOf(entry: Blended, kind: ExplanationKind): number {
   return sumOf(entry, (source) => FRIEND_SOURCES[source].explains.includes(kind))
 }
 
-function sumOf({ contributions }: Blended, counts: (source: FriendSource) => boolean): number {
+function sumOf({ contributions }: Blended, isCounted: (source: FriendSource) => boolean): number {
   return contributions
-    .filter(({ source }) => counts(source as FriendSource))
+    .filter(({ source }) => isCounted(source as FriendSource))
     .reduce((sum, { contribution }) => sum + contribution, 0)
-}
-
-/**
- * The list with scores faded, best first again; contributions fade alike, so that they still add up.
- *
- * @param seen of the viewer.
- * @param now milliseconds since 1970.
- */
-export function applyImpressionDiscount(
-  list: readonly Blended[],
-  seen: readonly SuggestionImpressions[],
-  discount: ImpressionDiscount,
-  now: number,
-): readonly Blended[] {
-  const factors = new Map(seen.map((each) => [each.user, discountFactor(each, discount, now)]))
-  const faded = list.map((entry) => {
-    const factor = factors.get(entry.id) ?? 1
-    if (factor === 1) return entry
-    const contributions = entry.contributions.map(
-      ({ source, contribution }): Contribution => ({
-        source,
-        contribution: contribution * factor,
-      }),
-    )
-    return { ...entry, score: entry.score * factor, contributions }
-  })
-  return faded.sort(byScore)
 }

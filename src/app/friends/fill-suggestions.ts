@@ -1,130 +1,87 @@
-import { type Blended, blendLists } from '../../core/blend/index.js'
-import { BASELINE, type FriendSource, type Scored, type SourceWeights } from '../../core/model/index.js'
+import type { Blended } from '../../core/blend/index.js'
+import { BASELINE, type Scored } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext } from '../../core/ports/index.js'
-
 import type { CachedRead } from '../shared/index.js'
-import { TWO_HOP_SOURCES } from './friend-model.js'
+import type { FindSuggestible } from './blend-eligible.js'
 
-/** Highest score of an entry that only fills a page, below what any blend gives. */
-const FILLER_SCORE = 1e-6
-/** People who are looked through at a time. */
-const STRIDE = 1_000
+/** Highest score of an entry that only fills a page. It is lower than any score of a blend. */
+const MAX_FILLER_SCORE = 1e-6
+/** Users checked in one query. */
+const BATCH_SIZE = 1_000
 
 export interface FillSuggestionsRequest {
-  /** Whose page it is. */
-  readonly user: string
-  /** Entries wanted. */
+  readonly viewer: string
+  /** Number of entries wanted. */
   readonly wanted: number
-  /** Best first; the rules have been asked about them. */
+  /** Best first; already checked by `findSuggestible`. */
   readonly blended: readonly Blended[]
-  /** Whether a person may be on this page at all; the rules are asked besides. */
-  readonly allows: (id: string) => boolean
-  /** Those of the people whom the rules let through now, and whether they show their ties. */
-  readonly suggestible: (people: readonly string[]) => Promise<ReadonlyMap<string, boolean>>
+  /** Whether a user may be on this page, apart from the rules that `findSuggestible` checks. */
+  readonly isAllowed: (id: string) => boolean
+  readonly findSuggestible: FindSuggestible
 }
 
 export interface FillSuggestionsDependencies {
   readonly candidates: Pick<FriendCandidates, 'usersAfter'>
-  /** People with the most ties, best first. */
+  /** Users with the most ties, best first. */
   readonly wellConnected: CachedRead<readonly Scored[]>
 }
 
 /**
- * The best `wanted` people: first those whom the sources gave, then by ties, then whoever is left, so that a page is full while there is
- * anybody. The last of these begin behind the viewer's own id: the same few must not fill everybody's page.
+ * The best `wanted` users: first the blend, then the users with the most ties, then all others, so that a
+ * page is only short if no suggestible user is left. The last group is in order of id and starts after the
+ * viewer's own id, so that different viewers get different users.
  */
 export async function fillSuggestions(
-  { user, wanted, blended, allows, suggestible }: FillSuggestionsRequest,
+  { viewer, wanted, blended, isAllowed, findSuggestible }: FillSuggestionsRequest,
   { candidates, wellConnected }: FillSuggestionsDependencies,
   context: RequestContext,
 ): Promise<readonly Blended[]> {
-  const page = blended.filter(({ id }) => allows(id)).slice(0, wanted)
-  const met = new Set(page.map(({ id }) => id))
-  /** @param byTies whether the people stand there for the number of their ties, which some hide. */
-  const add = async (people: readonly Blended[], byTies: boolean): Promise<void> => {
-    for (let start = 0; start < people.length && page.length < wanted; start += STRIDE) {
-      const open = people.slice(start, start + STRIDE).filter(({ id }) => allows(id) && !met.has(id))
-      const free = await suggestible(open.map(({ id }) => id))
-      for (const person of open) {
-        const shows = free.get(person.id)
-        if (byTies && shows === false) continue
-        met.add(person.id)
-        if (shows !== undefined && page.length < wanted) page.push(person)
+  const page = blended.filter(({ id }) => isAllowed(id)).slice(0, wanted)
+  const handled = new Set(page.map(({ id }) => id))
+  /** @param byTies whether the users are ranked by their ties; then users who hide their ties are skipped. */
+  const add = async (users: readonly Blended[], byTies: boolean): Promise<void> => {
+    for (let start = 0; start < users.length && page.length < wanted; start += BATCH_SIZE) {
+      const batch = users
+        .slice(start, start + BATCH_SIZE)
+        .filter(({ id }) => isAllowed(id) && !handled.has(id))
+      const suggestible = await findSuggestible(batch.map(({ id }) => id))
+      for (const user of batch) {
+        const showsTies = suggestible.get(user.id)
+        if (byTies && showsTies === false) continue
+        handled.add(user.id)
+        if (showsTies !== undefined && page.length < wanted) page.push(user)
       }
     }
   }
+
   if (page.length < wanted) {
     const connected = await wellConnected(context)
-    const most = connected[0]?.score ?? 0
-    const fillers = connected.map(({ id, score }) => filler(id, score / most))
-    await add(fillers, true)
+    const maxTies = connected[0]?.score ?? 0
+    await add(
+      connected.map(({ id, score }) => byPopularity(id, score / maxTies)),
+      true,
+    )
   }
-  for (const from of [user, '']) {
-    for (let after = from, more = true; more && page.length < wanted; ) {
-      const ids = await candidates.usersAfter(after, STRIDE, context)
-      const rest = ids.map((id) => ({ id, score: 0, contributions: [] }))
-      await add(rest, false)
-      // The second time round ends where the first began.
-      more = ids.length === STRIDE && !(from === '' && ids.includes(user))
+  // All ids after the viewer's, then the ids from the first one up to the viewer's.
+  for (const start of [viewer, '']) {
+    let after = start
+    let hasMore = true
+    while (hasMore && page.length < wanted) {
+      const ids = await candidates.usersAfter(after, BATCH_SIZE, context)
+      await add(
+        ids.map((id) => ({ id, score: 0, contributions: [] })),
+        false,
+      )
+      const hasWrapped = start === '' && ids.includes(viewer)
+      hasMore = ids.length === BATCH_SIZE && !hasWrapped
       after = ids.at(-1) ?? ''
     }
   }
   return page
 }
 
-function filler(id: string, share: number): Blended {
-  const score = share * FILLER_SCORE
+/** @param share ties of the user relative to the most connected user. */
+function byPopularity(id: string, share: number): Blended {
+  const score = share * MAX_FILLER_SCORE
   return { id, score, contributions: [{ source: BASELINE, contribution: score }] }
-}
-
-export interface BlendEligibleRequest {
-  /** What each source gave, best first, by source name. */
-  readonly lists: ReadonlyMap<FriendSource, readonly Scored[]>
-  readonly weights: SourceWeights
-  /** Entries wanted. */
-  readonly wanted: number
-  /** Whether a person may be on this page at all; the rules are asked besides. */
-  readonly allows: (id: string) => boolean
-  /** What changes the order of a blend, such as the impression discount. */
-  readonly reorder: (blended: readonly Blended[]) => readonly Blended[]
-  /** Those of the people whom the rules let through now, and whether they show their ties. */
-  readonly suggestible: (people: readonly string[]) => Promise<ReadonlyMap<string, boolean>>
-  /** Hears at once whom the page will hold if the rules let everybody through. */
-  readonly onExpected?: (people: readonly string[]) => void
-}
-
-/** Sources that speak of a person's own ties; what somebody hides leads to nobody. */
-const OVER_TIES: ReadonlySet<FriendSource> = new Set([...TWO_HOP_SOURCES, BASELINE])
-/** People asked about at first besides those who stand on the page, so that a few who may not be shown cost no second question. */
-const SPARE = 20
-/** People of each list that are asked about at first; each question asks about so many times as many. */
-const HEAD = 2
-const GROWTH = 4
-
-/**
- * The best `wanted` people of a blend of lists without those whom the rules keep out: nobody who may not be shown has a say in how the others score.
- * Only those who make a difference are asked about: the page itself, and the best of each list, by whom a list is calibrated. Lists
- * of ties are kept for a while, so they count only for those who still show their ties.
- */
-export async function blendEligible(request: BlendEligibleRequest): Promise<readonly Blended[]> {
-  const { weights, wanted, allows, reorder, suggestible } = request
-  const lists = [...request.lists].filter(([source]) => (weights[source] ?? 0) > 0)
-  /** Whether those who were asked about show their ties; undefined: they may not be shown. */
-  const asked = new Map<string, boolean | undefined>()
-  const counts = (source: FriendSource, id: string): boolean =>
-    !asked.has(id) || (OVER_TIES.has(source) ? asked.get(id) === true : asked.get(id) !== undefined)
-  for (let reach = 1; ; reach *= GROWTH) {
-    const left = new Map(lists.map(([source, list]) => [source, list.filter(({ id }) => counts(source, id))]))
-    const blended = reorder(blendLists(left, weights)).filter(({ id }) => allows(id))
-    const page = blended.slice(0, wanted)
-    if (reach === 1) request.onExpected?.(page.map(({ id }) => id))
-    const heads = (length: number) => [...left.values()].flatMap((list) => list.slice(0, length))
-    if ([...page, ...heads(1)].every(({ id }) => asked.has(id))) return page
-    const people = new Set(
-      [...blended.slice(0, wanted + SPARE * reach), ...heads(HEAD * reach)].map(({ id }) => id),
-    )
-    const open = [...people].filter((id) => !asked.has(id))
-    const free = await suggestible(open)
-    for (const id of open) asked.set(id, free.get(id))
-  }
 }

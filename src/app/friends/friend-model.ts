@@ -1,5 +1,4 @@
 import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
-
 import {
   FRIEND_SOURCE_NAMES,
   FRIEND_SOURCES,
@@ -10,51 +9,50 @@ import {
   type Snapshot,
   type TieProbability,
 } from '../../core/model/index.js'
-
 import { KindredError } from '../../core/shared/index.js'
 
-/** What a snapshot learned about ties. */
+/** The part of a snapshot that suggests friends. */
 export interface FriendModel {
-  /** Sources that answer from the snapshot's arrays, by source name: those that have no form over the live graph. */
+  /** Sources that answer from the arrays of the snapshot. Sources with a preferred live form are absent. */
   readonly sources: ReadonlyMap<FriendSource, Recommender>
-  /** null: nothing was learned. */
+  /** Learned blend weights; null: none. */
   readonly weights: BlendWeights | null
-  /** Everybody's ties at the last training; null: no source keeps them. */
+  /** The ties of training; null: no source keeps them. */
   readonly ties: KnownTies | null
 }
 
-/** The sources over people in between, which are members by the same names: one question answers them all. */
+/** Sources that score by paths of length two. One query answers all of them. */
 export const TWO_HOP_SOURCES: readonly FriendSource[] = FRIEND_SOURCE_NAMES.filter(
   (name) => FRIEND_SOURCES[name].twoHop,
 )
 
-/** Members that the live graph answers for. */
+/** Members of the blend that the live graph answers for. */
 const LIVE_MEMBERS: ReadonlySet<string> = new Set(
   FRIEND_SOURCE_NAMES.filter((name) => FRIEND_SOURCES[name].live?.preferred),
 )
 
-const NOTHING: FriendModel = { sources: new Map(), weights: null, ties: null }
+const NO_MODEL: FriendModel = { sources: new Map(), weights: null, ties: null }
 
 /**
- * Loads what a snapshot learned of ties, once. One that cannot be loaded, such as of an earlier version with other features, counts as
- * if it had learned nothing: pages then come from the live sources, and the log says so once.
+ * Loads the friend model of each snapshot once. If a snapshot cannot be loaded, such as one of an earlier
+ * version with other features, its model is empty: live sources then answer, and the reason is logged once.
  */
 export function createFriendModelLoader(
   load: (snapshot: Snapshot) => Recommender,
   log: (line: string) => void,
-): (ties: Snapshot | null) => FriendModel {
+): (snapshot: Snapshot | null) => FriendModel {
   const loaded = new WeakMap<Snapshot, FriendModel>()
   const tryToLoad = (snapshot: Snapshot): FriendModel => {
     try {
       return loadFriendModel(snapshot, load)
     } catch (error) {
       if (!(error instanceof KindredError)) throw error
-      log(`what the snapshot learned of ties cannot serve: ${error.message}`)
-      return NOTHING
+      log(`could not load the friend model of the snapshot; live sources answer instead: ${error.message}`)
+      return NO_MODEL
     }
   }
   return (snapshot) => {
-    if (snapshot === null) return NOTHING
+    if (snapshot === null) return NO_MODEL
     let model = loaded.get(snapshot)
     if (model === undefined) {
       model = tryToLoad(snapshot)
@@ -74,13 +72,16 @@ function loadFriendModel(blend: Snapshot, load: (snapshot: Snapshot) => Recommen
   return { sources, ties, weights: readBlendWeights(blend) }
 }
 
-/** How likely the query's user and people become tied, by the source that has learned it; of others nothing is said. */
+/**
+ * Probabilities of ties between the query's user and `users`, by the source that predicts them. Users without
+ * an estimate are absent.
+ */
 export async function tieProbabilities(
   { sources }: FriendModel,
   query: Query,
-  people: readonly string[],
+  users: readonly string[],
 ): Promise<ReadonlyMap<string, TieProbability>> {
   for (const source of sources.values())
-    if (source.tieProbabilities) return source.tieProbabilities(query, people)
+    if (source.tieProbabilities) return source.tieProbabilities(query, users)
   return new Map()
 }

@@ -11,33 +11,28 @@ import {
   type SourceWeights,
 } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext, Slot, SocialContext } from '../../core/ports/index.js'
-
 import type { CachedRead } from '../shared/index.js'
 import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 
-/** Weights where training has learned none. */
+/** Weights without learned weights. */
 const DEFAULT_WEIGHTS = weightsBy(({ defaultWeight }) => defaultWeight)
 
-/** Weights of sources that exist in the live graph alone, so that training cannot weigh them. */
+/** Weights of sources that only exist in the live graph, so that training cannot learn them. */
 const UNLEARNED_WEIGHTS = weightsBy(({ unlearnedWeight }) => unlearnedWeight)
+
+/**
+ * Sources below this share of the total weight cannot change a page that other sources fill. They are queried
+ * only if the others return too few users.
+ */
+const FILLER_SHARE = 0.02
 
 function weightsBy(weightOf: (traits: FriendSourceTraits) => number): SourceWeights {
   const weights = FRIEND_SOURCE_NAMES.map((name) => [name, weightOf(FRIEND_SOURCES[name])] as const)
   return Object.fromEntries(weights.filter(([, weight]) => weight > 0))
 }
 
-export interface FriendSourceDependencies {
-  readonly candidates: FriendCandidates
-  readonly friendsOfFriends: FindFriendsOfFriends
-  /** People with the most ties, best first. */
-  readonly wellConnected: CachedRead<readonly Scored[]>
-}
-
-/** Sources of a smaller share of all weights cannot move a page that others fill: they are asked where it is short. */
-const FILLER_SHARE = 0.02
-
-/** What each source counts for a viewer. */
+/** Weights of the sources for a viewer. */
 export function friendWeights(
   { weights }: FriendModel,
   { ties, followers }: Pick<SocialContext, 'ties' | 'followers'>,
@@ -45,49 +40,85 @@ export function friendWeights(
   return {
     ...UNLEARNED_WEIGHTS,
     ...(weights === null ? DEFAULT_WEIGHTS : weightsFor(weights, ties)),
-    // Where nobody follows, the question whom to follow back has no answer.
+    // A viewer without followers has nobody to follow back.
     ...(followers === 0 && { 'follow-back': 0 }),
   }
 }
 
+export interface FriendSourceRequest {
+  readonly query: Query
+  readonly weights: SourceWeights
+  readonly model: FriendModel
+  /** Slot with the communities of training; null: none. */
+  readonly slot: Slot | null
+  /** Users through whom two-hop sources reach candidates. */
+  readonly bridges: readonly string[]
+}
+
+export interface FriendSourceDependencies {
+  readonly candidates: FriendCandidates
+  readonly friendsOfFriends: FindFriendsOfFriends
+  /** Users with the most ties, best first. */
+  readonly wellConnected: CachedRead<readonly Scored[]>
+}
+
+/** Candidates by source, each list best first. */
+type SourceLists = readonly (readonly [FriendSource, readonly Scored[]])[]
+
+/** A query that answers one or several sources. */
+interface SourceQuery {
+  /** The query runs if one of these sources is selected. */
+  readonly sources: readonly FriendSource[]
+  run(): Promise<SourceLists>
+}
+
 /**
- * Asks all sources of any weight, at once, those of hardly any only where the others leave less than was asked for; lists by source name. Rules of friends of friends, who follows the viewer and who has many ties come
- * from the live graph; taste and community from what was learned, or from the live graph for a viewer of whom nothing was learned.
+ * Queries every weighted source in parallel. Sources below 2 % of the total weight are queried only if the
+ * others return fewer than `k` users. Two-hop sources, follow-back and popularity answer from the live graph.
+ * The others answer from the snapshot; taste and community fall back to the live graph for a viewer that
+ * training did not know.
  *
- * @param where `slot`: where training wrote communities for Cypher; null: nowhere. `bridges`: people over whom the viewer may be led to others.
+ * @returns candidates by source, best first.
  */
 export async function queryFriendSources(
-  query: Query,
-  weights: SourceWeights,
-  model: FriendModel,
-  { slot, bridges }: { readonly slot: Slot | null; readonly bridges: readonly string[] },
-  { candidates, friendsOfFriends, wellConnected }: FriendSourceDependencies,
+  request: FriendSourceRequest,
+  dependencies: FriendSourceDependencies,
   context: RequestContext,
 ): Promise<ReadonlyMap<FriendSource, readonly Scored[]>> {
-  const least = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
+  const { query, weights } = request
   const weightOf = (name: FriendSource): number => weights[name] ?? 0
-  const isFiller = (name: FriendSource): boolean => name !== BASELINE && weightOf(name) < least
+  const fillerWeight = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
+  const isFiller = (name: FriendSource): boolean => name !== BASELINE && weightOf(name) < fillerWeight
+
+  const queries = createQueries(request, dependencies, context)
+  const lists = await runQueries(queries, (name) => weightOf(name) > 0 && !isFiller(name))
+  const found = new Set(lists.flatMap(([, list]) => list.map(({ id }) => id)))
+  if (found.size >= query.k) return new Map(lists)
+  const fillers = await runQueries(queries, (name) => weightOf(name) > 0 && isFiller(name))
+  return new Map([...lists, ...fillers])
+}
+
+interface Queries {
+  /** Answered by the database. */
+  readonly live: readonly SourceQuery[]
+  /** Answered by the engine, from the snapshot. */
+  readonly trained: readonly SourceQuery[]
+}
+
+function createQueries(
+  { query, model, slot, bridges }: FriendSourceRequest,
+  { candidates, friendsOfFriends, wellConnected }: FriendSourceDependencies,
+  context: RequestContext,
+): Queries {
   const request = { user: query.user, exclude: [...query.exclude], k: query.k }
-  const learned = async (name: FriendSource): Promise<readonly Scored[]> =>
+  const recommend = async (name: FriendSource): Promise<readonly Scored[]> =>
     (await model.sources.get(name)?.recommend(query)) ?? []
-  const orElse = async (name: FriendSource, instead: () => Promise<readonly Scored[]>) => {
-    const list = await learned(name)
-    return list.length > 0 ? list : instead()
-  }
-  const taste = async (): Promise<Lists> => {
-    const list = await learned('taste')
-    if (list.length > 0) return [['taste', list]]
-    return query.history.length === 0
-      ? []
-      : [['shared-items', await candidates.sharedItems(request, context)]]
-  }
-  const community = (): Promise<readonly Scored[]> =>
-    orElse('community', async () =>
-      slot === null ? [] : candidates.communityMembers(request, slot, context),
-    )
-  const popular = async (): Promise<readonly Scored[]> =>
-    (await wellConnected(context)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
-  const overBridges = async (): Promise<Lists> => {
+  const one = (name: FriendSource, find: () => Promise<readonly Scored[]>): SourceQuery => ({
+    sources: [name],
+    run: async () => [[name, await find()]],
+  })
+
+  const twoHop = async (): Promise<SourceLists> => {
     const { adamicAdar, commonNeighbours, resourceAllocation } = await friendsOfFriends(
       model.ties,
       { ...query, bridges },
@@ -99,31 +130,45 @@ export async function queryFriendSources(
       ['resource-allocation', resourceAllocation],
     ]
   }
-  const tasteSource = model.sources.has('taste') ? 'taste' : 'shared-items'
-  const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
-  const ask = (counts: (name: FriendSource) => boolean) => {
-    const live = Promise.all([
-      TWO_HOP_SOURCES.some(counts) ? overBridges() : [],
-      counts('follow-back') ? named('follow-back', candidates.followers(request, context)) : [],
-      counts(BASELINE) ? named(BASELINE, popular()) : [],
-    ])
-    // The engine keeps this thread busy: the queries must be on their way, so that the database works beside it.
-    const engine = setImmediate().then(() =>
-      Promise.all([
-        counts(tasteSource) ? taste() : [],
-        counts('community') ? named('community', community()) : [],
-        ...others.filter(counts).map((name) => named(name, learned(name))),
-      ]),
-    )
-    return Promise.all([live, engine]).then((lists) => lists.flat(2))
+  const popular = async (): Promise<readonly Scored[]> =>
+    (await wellConnected(context)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
+  const taste = async (): Promise<SourceLists> => {
+    const list = await recommend('taste')
+    if (list.length > 0) return [['taste', list]]
+    if (query.history.length === 0) return []
+    return [['shared-items', await candidates.sharedItems(request, context)]]
   }
-  const lists = await ask((name) => weightOf(name) > 0 && !isFiller(name))
-  if (new Set(lists.flatMap(([, list]) => list.map(({ id }) => id))).size >= query.k) return new Map(lists)
-  return new Map([...lists, ...(await ask((name) => weightOf(name) > 0 && isFiller(name)))])
+  const community = async (): Promise<readonly Scored[]> => {
+    const list = await recommend('community')
+    if (list.length > 0 || slot === null) return list
+    return candidates.communityMembers(request, slot, context)
+  }
+
+  const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
+  return {
+    live: [
+      { sources: TWO_HOP_SOURCES, run: twoHop },
+      one('follow-back', () => candidates.followers(request, context)),
+      one(BASELINE, popular),
+    ],
+    trained: [
+      { sources: [model.sources.has('taste') ? 'taste' : 'shared-items'], run: taste },
+      one('community', community),
+      ...others.map((name) => one(name, () => recommend(name))),
+    ],
+  }
 }
 
-type Lists = readonly (readonly [FriendSource, readonly Scored[]])[]
-
-async function named(name: FriendSource, list: Promise<readonly Scored[]>): Promise<Lists> {
-  return [[name, await list]]
+/** Runs the queries of the selected sources in parallel. */
+async function runQueries(
+  { live, trained }: Queries,
+  isSelected: (name: FriendSource) => boolean,
+): Promise<SourceLists> {
+  const run = (queries: readonly SourceQuery[]): Promise<SourceLists[]> =>
+    Promise.all(queries.filter(({ sources }) => sources.some(isSelected)).map((query) => query.run()))
+  const fromGraph = run(live)
+  // The engine blocks this thread, so the live queries must be sent first: the database then works in
+  // parallel.
+  const fromSnapshot = setImmediate().then(() => run(trained))
+  return (await Promise.all([fromGraph, fromSnapshot])).flat(2)
 }

@@ -8,70 +8,88 @@ import {
   MAX_LIVE_TIES,
   type RequestContext,
 } from '../../core/ports/index.js'
-
 import { bestAmong } from '../../numeric/linear/index.js'
 
 export interface FriendsOfFriendsRequest {
   readonly user: string
-  /** People in between: those whom the user may know to be friends, or follows. */
+  /**
+   * Users in the middle of the paths: friends of the user whose ties the user may know, and followed users.
+   */
   readonly bridges: readonly string[]
-  /** Never to be given; the user is among them. */
+  /** Ids that are never returned. */
   readonly exclude: ReadonlySet<string>
-  /** Most entries of each list. */
+  /** Maximum length of each list. */
   readonly k: number
 }
 
 /**
- * The rules of friends of friends for one viewer. Who may be shown, and who shows their ties, is to be asked about all that they give.
+ * Candidates by the two-hop rules. The caller must check which of them may be suggested and which show their
+ * ties.
  *
- * @param known null: training keeps no ties.
+ * @param trained the ties of training; null: none, all ties are read from the live graph.
  */
 export type FindFriendsOfFriends = (
-  known: KnownTies | null,
+  trained: KnownTies | null,
   request: FriendsOfFriendsRequest,
   context: RequestContext,
 ) => Promise<FriendsOfFriends>
 
-/** People in between that are gone through, those with the fewest ties: they say the most. */
-const MOST_BRIDGES = 200
-/** People whose ties are kept as they were last read, beyond what training knows of them. */
-const KEPT = 20_000
+/**
+ * Maximum number of bridges. Those with the fewest ties are used, because they say the most about a
+ * candidate.
+ */
+const MAX_BRIDGES = 200
+/** Number of users whose changed ties are cached. */
+const MAX_CHANGED = 20_000
 
 /**
- * Candidates over one person in between, from everybody's ties at the last training where these are as many as in the live graph, and else from the
- * live graph: one query tells of the people in between whether they are, which takes the database a small part of what it takes to walk over
- * their friends. The ties of somebody who has more than a thousand change by the hour, and each says little: they are those of the last training, at
- * most a thousand, evenly spread.
+ * Two-hop candidates. Edges come from the last snapshot; one query compares edge counts per bridge, and only
+ * bridges whose count changed are re-read from the live graph. That costs the database a small part of a
+ * two-hop query. Bridges with more than {@link MAX_LIVE_TIES} ties are not re-read: their ties change hourly
+ * and each says little. Of those, at most {@link MAX_LIVE_TIES} trained edges are used, evenly spread.
  */
 export function createFriendsOfFriends(
   candidates: Pick<FriendCandidates, 'friendsOfFriends' | 'changedTies'>,
 ): FindFriendsOfFriends {
-  const ready = new WeakMap<KnownTies, ReturnType<typeof overKnown>>()
-  return (known, request, context) => {
-    if (known === null)
+  const finders = new WeakMap<KnownTies, ReturnType<typeof createFinder>>()
+  return (trained, request, context) => {
+    if (trained === null)
       return candidates.friendsOfFriends({ ...request, exclude: [...request.exclude] }, context)
-    let find = ready.get(known)
+    let find = finders.get(trained)
     if (find === undefined) {
-      find = overKnown(known, candidates)
-      ready.set(known, find)
+      find = createFinder(trained, candidates)
+      finders.set(trained, find)
     }
     return find(request, context)
   }
 }
 
-function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changedTies'>) {
-  const { users, either, counts } = known
-  const sums = createSums(known)
-  /** Ties that are not as training has them, in order of last use. */
+interface Bridge {
+  readonly id: string
+  /** Row in the trained ties; −1 if training did not know the user. */
+  readonly row: number
+  /** Number of neighbours in training; −1 if training did not know the user. */
+  readonly degree: number
+}
+
+interface BridgeTies extends Bridge {
+  /** Ties read from the live graph; undefined: the trained ones are current. */
+  readonly live: LiveTies | undefined
+}
+
+function createFinder(trained: KnownTies, candidates: Pick<FriendCandidates, 'changedTies'>) {
+  const { users, either, counts } = trained
+  const score = createScorer(trained)
+  /** Ties that differ from training, least recently used first. */
   const changed = new Map<string, LiveTies>()
-  const keep = (id: string, ties: LiveTies): void => {
+  const cache = (id: string, ties: LiveTies): void => {
     changed.delete(id)
     changed.set(id, ties)
-    if (changed.size > KEPT) changed.delete(changed.keys().next().value!)
+    if (changed.size > MAX_CHANGED) changed.delete(changed.keys().next().value!)
   }
   const bridgeOf = (id: string): Bridge => {
     const row = users.indexOf(id)
-    return { id, row, ties: row < 0 ? -1 : either.offsets[row + 1]! - either.offsets[row]! }
+    return { id, row, degree: row < 0 ? -1 : either.offsets[row + 1]! - either.offsets[row]! }
   }
   return async (
     { user, bridges, exclude, k }: FriendsOfFriendsRequest,
@@ -79,40 +97,33 @@ function overKnown(known: KnownTies, candidates: Pick<FriendCandidates, 'changed
   ): Promise<FriendsOfFriends> => {
     const chosen = bridges
       .map(bridgeOf)
-      .sort((left, right) => left.ties - right.ties || (left.id < right.id ? -1 : 1))
-      .slice(0, MOST_BRIDGES)
-    const asked = chosen.filter(({ ties }) => ties <= MAX_LIVE_TIES)
-    // Taken now: while the database is asked, other pages may push them out.
+      .sort((left, right) => left.degree - right.degree || (left.id < right.id ? -1 : 1))
+      .slice(0, MAX_BRIDGES)
+    const checked = chosen.filter(({ degree }) => degree <= MAX_LIVE_TIES)
+    // Read before the query: while it runs, other pages may evict entries.
     const live = new Map(
-      asked.flatMap(({ id }) => (changed.has(id) ? [[id, changed.get(id)!] as const] : [])),
+      checked.flatMap(({ id }) => (changed.has(id) ? [[id, changed.get(id)!] as const] : [])),
     )
-    const news = await candidates.changedTies(
-      asked.map(({ id }) => id),
-      asked.map(({ id, row }) => live.get(id)?.version ?? (row < 0 ? -1 : counts[row]!)),
+    const updates = await candidates.changedTies(
+      checked.map(({ id }) => id),
+      checked.map(({ id, row }) => live.get(id)?.version ?? (row < 0 ? -1 : counts[row]!)),
       context,
     )
-    for (const [id, ties] of news) live.set(id, ties)
-    for (const [id, ties] of live) keep(id, ties)
-    const walked = chosen.map((bridge) => ({ ...bridge, live: live.get(bridge.id) }))
-    return sums(walked, new Set([user, ...exclude]), k)
+    for (const [id, ties] of updates) live.set(id, ties)
+    for (const [id, ties] of live) cache(id, ties)
+    const withTies = chosen.map((bridge) => ({ ...bridge, live: live.get(bridge.id) }))
+    return score(withTies, new Set([user, ...exclude]), k)
   }
 }
 
-interface Bridge {
-  readonly id: string
-  /** -1: training knew nothing of them. */
-  readonly row: number
-  /** People tied to them; -1 where training knew nothing of them. */
-  readonly ties: number
-}
+type Scores = Record<keyof FriendsOfFriends, number>
 
-interface BridgeTies extends Bridge {
-  /** Absent: they are as training has them. */
-  readonly live: LiveTies | undefined
-}
-
-/** Adds up what each rule says of the people behind bridges. Not to be asked again before it returned. */
-function createSums({ users, either }: KnownTies) {
+/**
+ * Scores the users behind bridges by each rule. With d the degree of a bridge, it adds 1 (common neighbours),
+ * 1 / ln d (Adamic-Adar) and 1 / d (resource allocation). The returned function reuses its arrays, so it must
+ * not be reentered.
+ */
+function createScorer({ users, either }: KnownTies) {
   const sums = {
     commonNeighbours: new Float32Array(users.size),
     adamicAdar: new Float32Array(users.size),
@@ -120,89 +131,99 @@ function createSums({ users, either }: KnownTies) {
   }
   const { commonNeighbours, adamicAdar, resourceAllocation } = sums
   const rules = Object.keys(sums) as (keyof FriendsOfFriends)[]
-  const met = new Uint8Array(users.size)
+  /** Rows that were reached, in order of the first visit: the first `count` entries. */
   const reached = new Int32Array(users.size)
   let count = 0
-  const add = (row: number, rarity: number, share: number): void => {
+  const isReached = new Uint8Array(users.size)
+  const add = (row: number, adamicAdarScore: number, allocation: number): void => {
     commonNeighbours[row]! += 1
-    adamicAdar[row]! += rarity
-    resourceAllocation[row]! += share
-    if (met[row] === 1) return
-    met[row] = 1
+    adamicAdar[row]! += adamicAdarScore
+    resourceAllocation[row]! += allocation
+    if (isReached[row] === 1) return
+    isReached[row] = 1
     reached[count++] = row
   }
-  /** People whom training did not know. */
-  let strangers = new Map<string, Record<keyof FriendsOfFriends, number>>()
-  const addStranger = (id: string, rarity: number, share: number): void => {
-    const known = strangers.get(id)
-    strangers.set(id, {
-      commonNeighbours: (known?.commonNeighbours ?? 0) + 1,
-      adamicAdar: (known?.adamicAdar ?? 0) + rarity,
-      resourceAllocation: (known?.resourceAllocation ?? 0) + share,
+  /** Scores of users that training did not know. */
+  let untrained = new Map<string, Scores>()
+  const addUntrained = (id: string, adamicAdarScore: number, allocation: number): void => {
+    const scores = untrained.get(id)
+    untrained.set(id, {
+      commonNeighbours: (scores?.commonNeighbours ?? 0) + 1,
+      adamicAdar: (scores?.adamicAdar ?? 0) + adamicAdarScore,
+      resourceAllocation: (scores?.resourceAllocation ?? 0) + allocation,
     })
   }
-  return (bridges: readonly BridgeTies[], exclude: ReadonlySet<string>, k: number): FriendsOfFriends => {
-    for (const { row, live } of bridges) {
-      const ties = live?.users.length ?? (row < 0 ? 0 : either.offsets[row + 1]! - either.offsets[row]!)
-      const rarity = 1 / Math.log(Math.max(2, ties))
-      const share = 1 / Math.max(1, ties)
-      if (live !== undefined) {
-        for (const id of live.users) {
-          const other = users.indexOf(id)
-          if (other < 0) addStranger(id, rarity, share)
-          else add(other, rarity, share)
-        }
-        continue
+  const addBridge = ({ row, live, degree: trainedDegree }: BridgeTies): void => {
+    const degree = live?.users.length ?? Math.max(0, trainedDegree)
+    const adamicAdarScore = 1 / Math.log(Math.max(2, degree))
+    const allocation = 1 / Math.max(1, degree)
+    if (live !== undefined) {
+      for (const id of live.users) {
+        const other = users.indexOf(id)
+        if (other < 0) addUntrained(id, adamicAdarScore, allocation)
+        else add(other, adamicAdarScore, allocation)
       }
-      const step = Math.max(1, ties / MAX_LIVE_TIES)
-      for (let at = 0; at < ties; at += step)
-        add(either.indices[either.offsets[row]! + Math.floor(at)]!, rarity, share)
+      return
     }
+    const step = Math.max(1, degree / MAX_LIVE_TIES)
+    for (let at = 0; at < degree; at += step)
+      add(either.indices[either.offsets[row]! + Math.floor(at)]!, adamicAdarScore, allocation)
+  }
+  const reset = (): void => {
+    for (const array of [...Object.values(sums), isReached])
+      for (let at = 0; at < count; at++) array[reached[at]!] = 0
+    count = 0
+    untrained = new Map()
+  }
+  return (bridges: readonly BridgeTies[], exclude: ReadonlySet<string>, k: number): FriendsOfFriends => {
+    for (const bridge of bridges) addBridge(bridge)
     for (const id of exclude) {
-      strangers.delete(id)
+      untrained.delete(id)
       const row = users.indexOf(id)
-      if (row >= 0) met[row] = 0
+      if (row >= 0) isReached[row] = 0
     }
-    const open = reached.subarray(0, count).filter((row) => met[row] === 1)
+    const eligible = reached.subarray(0, count).filter((row) => isReached[row] === 1)
     const lists = rules.map((rule) => {
-      const list = Array.from(bestAmong(open, sums[rule], k), (row) => ({
+      const list = Array.from(bestAmong(eligible, sums[rule], k), (row) => ({
         id: users.ids[row]!,
         score: sums[rule][row]!,
       }))
-      for (const [id, of] of strangers) list.push({ id, score: of[rule] })
-      if (strangers.size > 0) list.sort((left, right) => right.score - left.score)
+      for (const [id, scores] of untrained) list.push({ id, score: scores[rule] })
+      if (untrained.size > 0) list.sort((left, right) => right.score - left.score)
       return [rule, list.slice(0, k)] as const
     })
-    for (const array of [...Object.values(sums), met])
-      for (let at = 0; at < count; at++) array[reached[at]!] = 0
-    count = 0
-    strangers = new Map()
+    reset()
     return Object.fromEntries(lists) as unknown as FriendsOfFriends
   }
 }
 
-/** Mutual friends by person; of whom training knew nothing is absent. @param wanted how many of each are named. */
-export type FindMutualFriends = (
-  people: readonly string[],
-  wanted: number,
+/**
+ * Expected mutual friends by user; users that training did not know are absent.
+ *
+ * @param limit maximum number of mutual friends named for each user.
+ */
+export type FindExpectedMutuals = (
+  users: readonly string[],
+  limit: number,
 ) => ReadonlyMap<string, ExpectedMutuals>
 
 /**
- * Mutual friends of a viewer and others, from the viewer's live friends and everybody else's at the last training: right for whoever has the same ties
- * still, which the database can tell at once, while meeting the ties of both takes it a hundred times as long.
+ * Expects mutual friends of a viewer and others from the viewer's live friends and the ties of training. An
+ * expectation holds if the user's ties have not changed since. The database confirms that at once; to find
+ * the mutual friends itself takes it a hundred times as long.
  *
- * @param friends those whom the viewer may know to be friends.
+ * @param friends friends of the viewer that the viewer may know.
  */
-export function mutualFriendsOf(
+export function createExpectedMutuals(
   { users, either, counts, directed }: KnownTies,
   friends: readonly string[],
-): FindMutualFriends {
+): FindExpectedMutuals {
   const isFriend = new Uint8Array(users.size)
   for (const row of rowsIn(users, friends)) if (row >= 0) isFriend[row] = 1
-  return (people, wanted) => {
+  return (ids, limit) => {
     const found = new Map<string, ExpectedMutuals>()
-    // Where training learned who follows whom, it knows of no friends.
-    for (const id of directed ? [] : people) {
+    // Directed ties are follows; training then knows no friendships.
+    for (const id of directed ? [] : ids) {
       const row = users.indexOf(id)
       if (row < 0) continue
       const mutuals: string[] = []
@@ -210,15 +231,15 @@ export function mutualFriendsOf(
         const other = either.indices[entry]!
         if (isFriend[other] === 1) mutuals.push(users.ids[other]!)
       }
-      found.set(id, { version: counts[row]!, count: mutuals.length, first: firstOf(mutuals, wanted) })
+      found.set(id, { version: counts[row]!, count: mutuals.length, first: firstById(mutuals, limit) })
     }
     return found
   }
 }
 
-function firstOf(ids: string[], wanted: number): readonly string[] {
-  if (wanted > 1) return ids.sort().slice(0, wanted)
-  let least: string | undefined
-  for (const id of ids) if (least === undefined || id < least) least = id
-  return least === undefined ? [] : [least]
+function firstById(ids: string[], limit: number): readonly string[] {
+  if (limit > 1) return ids.sort().slice(0, limit)
+  let lowest: string | undefined
+  for (const id of ids) if (lowest === undefined || id < lowest) lowest = id
+  return lowest === undefined ? [] : [lowest]
 }

@@ -1,4 +1,4 @@
-// Friend suggestions: sources, ranking, guardrails, explanations.
+// Friend suggestions: sources, eligibility rules, blend, reasons.
 
 export { createFriendModelLoader, type FriendModel } from './friend-model.js'
 export { createSuggestFriends, type SuggestFriends } from './suggest-friends.js'

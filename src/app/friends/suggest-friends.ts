@@ -1,34 +1,38 @@
 import type { KindTable } from '../../core/data/index.js'
 import type { Query, Snapshot } from '../../core/model/index.js'
-
 import type { ImpressionDiscount } from '../../core/page/index.js'
-
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
-
 import { lazy, MAX_PAGE, momentOf } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
-import { createServed, decodeScroll, encodeScroll, type ScrollState, viewerContext } from '../pages/index.js'
-
+import {
+  createServed,
+  decodeScroll,
+  encodeScroll,
+  type ScrollState,
+  type ViewerContext,
+  viewerContext,
+} from '../pages/index.js'
 import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
-import { applyImpressionDiscount, createSuggestionExplainer } from './explain-suggestions.js'
-import { blendEligible, fillSuggestions } from './fill-suggestions.js'
+import { applyImpressionDiscount, blendEligible, type FindSuggestible } from './blend-eligible.js'
+import { createSuggestionExplainer } from './explain-suggestions.js'
+import { fillSuggestions } from './fill-suggestions.js'
 import { type FriendModel, tieProbabilities } from './friend-model.js'
 import { type FriendSourceDependencies, friendWeights, queryFriendSources } from './friend-sources.js'
-import { createFriendsOfFriends, mutualFriendsOf } from './friends-of-friends.js'
-import type { SuggestionPage, SuggestRequest } from './suggestion.js'
+import { createExpectedMutuals, createFriendsOfFriends } from './friends-of-friends.js'
+import type { SuggestFriendsRequest, SuggestionPage } from './suggestion.js'
 
 export interface SuggestFriendsDependencies
   extends Omit<FriendSourceDependencies, 'friendsOfFriends'>,
     Pick<ServingDependencies, 'holder' | 'store' | 'log'> {
   readonly guard: FriendGuard
   readonly evidence: FriendEvidenceFinder
-  /** What the snapshot that serves learned about ties. */
-  readonly friendModel: (snapshot: Snapshot | null) => FriendModel
+  /** Loads the friend model of the active snapshot. */
+  readonly loadFriendModel: (snapshot: Snapshot | null) => FriendModel
   readonly kinds: KindTable
-  /** How people fade who were suggested often and ignored; null: they do not. */
+  /** Lowers the scores of users who were suggested often without a response; null: scores stay. */
   readonly impressionDiscount: ImpressionDiscount | null
-  readonly exposures: SuggestionRecorder
+  readonly recorder: SuggestionRecorder
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Uniform in [0, 1). */
@@ -36,87 +40,87 @@ export interface SuggestFriendsDependencies
   readonly randomId: () => string
 }
 
-export type SuggestFriends = (request: SuggestRequest, reads: RequestReads) => Promise<SuggestionPage | null>
+/** Computes a page of friend suggestions; null if the user does not exist. */
+export type SuggestFriends = (
+  request: SuggestFriendsRequest,
+  reads: RequestReads,
+) => Promise<SuggestionPage | null>
 
-/** Candidates asked of each source, besides what was served before: at least so many, and a few for each entry wanted. */
-const CANDIDATES = 100
+/** Candidates queried from each source, beyond those of earlier pages: the larger of the two numbers. */
+const MIN_CANDIDATES = 100
 const CANDIDATES_PER_ENTRY = 2
 
 /**
- * People whom a user may know, computed now; null if the user is unknown. The rules (who is a friend already, who blocks whom, who does not
- * want to be suggested …) are asked of the live graph before anything is scored, and once more, for the people who are left, before the page.
+ * Suggests users whom the viewer may know. The rules (existing friends, pending requests, blocks, dismissals,
+ * visibility …) are read from the live graph before candidates are scored, and checked again for the
+ * candidates before they are on the page.
  *
- * @throws KindredError BAD_USER_INPUT for a cursor that was altered, CURSOR_EXPIRED for one that is too old.
+ * The use case throws KindredError BAD_USER_INPUT for an altered cursor, CURSOR_EXPIRED for an old one.
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
-  const { guard, kinds, now, impressionDiscount, exposures } = dependencies
-  const people = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
-  return async ({ user, first, after, reasons = false, mutuals = MAX_PAGE }, { context, socialContext }) => {
-    const moment = now()
-    const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), moment)
-    const asOf = scroll?.asOf ?? momentOf(moment)
-    const standing = await socialContext(user)
-    if (standing === null) return null
-    const viewer = viewerContext(standing.viewer, kinds, asOf)
+  const { guard, kinds, now, impressionDiscount, recorder, evidence, loadFriendModel } = dependencies
+  const sources = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
+
+  return async (request, { context, socialContext }) => {
+    const { user, first, after, reasons = false, mutuals = MAX_PAGE } = request
+    const time = now()
+    const scroll = after === null ? null : decodeScroll(after, scrollOwner(user), time)
+    const asOf = scroll?.asOf ?? momentOf(time)
+    const social = await socialContext(user)
+    if (social === null) return null
+    const viewer = viewerContext(social.viewer, kinds, asOf)
     const serving = scroll
       ? await servingOfScroll(scroll.version, viewer.active, dependencies)
       : await servingFor(viewer.active, dependencies)
     const state = scroll ?? beginScroll(user, serving, asOf)
-    const exclude = new Set([user, ...standing.excluded])
-    // One entry more than asked, to tell whether there is a next page.
+
+    const exclude = new Set([user, ...social.excluded])
+    const isAllowed = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
+    const findSuggestible: FindSuggestible = (users) => guard.suggestible(user, users, time, context)
+    // One entry more than requested tells whether there is a next page.
     const wanted = first + 1
     const query: Query = {
-      target: 'friend',
-      user,
-      k: Math.max(CANDIDATES, CANDIDATES_PER_ENTRY * wanted) + state.served.count,
-      history: viewer.history,
-      // Where people follow each other there are no friends, and what was learned of ties is of those followed.
-      friends: viewer.friends.length > 0 ? viewer.friends : viewer.follows,
-      exclude,
-      asOf,
+      ...friendQuery(viewer, exclude),
+      k: Math.max(MIN_CANDIDATES, CANDIDATES_PER_ENTRY * wanted) + state.served.count,
       ...(context.signal && { signal: context.signal }),
     }
-    const model = dependencies.friendModel(serving.loaded?.ties ?? null)
-    const weights = friendWeights(model, standing)
-    const bridges =
-      viewer.follows.length === 0 ? viewer.friends : [...new Set([...viewer.friends, ...viewer.follows])]
-    const lists = await queryFriendSources(
-      query,
-      weights,
-      model,
-      { slot: serving.slot, bridges },
-      people,
-      context,
-    )
-    const suggestible = (people: readonly string[]) => guard.suggestible(user, people, moment, context)
-    const allows = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
-    const mutualFriends = model.ties && mutualFriendsOf(model.ties, viewer.friends)
-    const reasonsOf = createSuggestionExplainer(
-      { user, mutuals, slot: serving.slot },
-      (people) =>
-        mutualFriends && {
-          version: standing.version,
-          friends: viewer.friends.length,
-          of: mutualFriends(people, mutuals),
-        },
-      dependencies.evidence,
+    const model = loadFriendModel(serving.loaded?.ties ?? null)
+    const weights = friendWeights(model, social)
+    const { slot } = serving
+    const bridges = bridgesOf(viewer)
+    const lists = await queryFriendSources({ query, weights, model, slot, bridges }, sources, context)
+
+    const findMutuals = model.ties && createExpectedMutuals(model.ties, viewer.friends)
+    const explainer = createSuggestionExplainer(
+      {
+        evidence,
+        page: { user, mutuals, slot },
+        expectedMutuals: (users) =>
+          findMutuals && {
+            version: social.version,
+            friends: viewer.friends.length,
+            of: findMutuals(users, mutuals),
+          },
+      },
       context,
     )
     const blended = await blendEligible({
-      ...{ lists, weights, wanted, allows, suggestible },
+      ...{ lists, weights, wanted, isAllowed, findSuggestible },
       reorder: (list) =>
         impressionDiscount === null
           ? list
-          : applyImpressionDiscount(list, standing.impressions, impressionDiscount, moment),
-      // Whom the page will hold is all but sure: the database looks for reasons while it is asked about the rules.
-      ...(reasons && { onExpected: (people) => reasonsOf.prefetch(people.slice(0, first)) }),
+          : applyImpressionDiscount(list, social.impressions, impressionDiscount, time),
+      // The rules rarely change the page, so its reasons are queried while the rules are checked.
+      ...(reasons && { onExpected: (users) => explainer.prefetch(users.slice(0, first)) }),
     })
-    const found = await fillSuggestions({ user, wanted, blended, allows, suggestible }, dependencies, context)
-    const entries = found.slice(0, first)
-    exposures.note(
-      user,
-      entries.map(({ id }) => id),
+    const found = await fillSuggestions(
+      { viewer: user, wanted, blended, isAllowed, findSuggestible },
+      dependencies,
+      context,
     )
+    const entries = found.slice(0, first)
+    const ids = entries.map(({ id }) => id)
+    recorder.note(user, ids)
     const missing = first - entries.length
     return {
       recommendationId: dependencies.randomId(),
@@ -124,16 +128,16 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       hasNextPage: found.length > first,
       hasPreviousPage: after !== null,
       shortfall: missing > 0 ? { reason: 'NOBODY_LEFT', missing } : null,
-      cursorAt: (position) => {
-        const shown = entries.slice(0, position + 1).map(({ id }) => id)
-        return encodeScroll({ ...state, served: state.served.with(shown) })
-      },
-      explain: lazy(() => reasonsOf.explain(entries)),
-      odds: lazy(async () => {
-        const people = entries.map(({ id }) => id)
-        const [odds, free] = await Promise.all([tieProbabilities(model, query, people), suggestible(people)])
-        // How likely ties are tells of ties: of somebody who hides theirs nothing is told.
-        return new Map([...odds].filter(([id]) => free.get(id) === true))
+      cursorAt: (position) =>
+        encodeScroll({ ...state, served: state.served.with(ids.slice(0, position + 1)) }),
+      explain: lazy(() => explainer.explain(entries)),
+      tieProbabilities: lazy(async () => {
+        const [probabilities, suggestible] = await Promise.all([
+          tieProbabilities(model, query, ids),
+          findSuggestible(ids),
+        ])
+        // A tie probability reveals ties, so none is returned for users who hide theirs.
+        return new Map([...probabilities].filter(([id]) => suggestible.get(id) === true))
       }),
     }
   }
@@ -145,5 +149,28 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
   }
 }
 
-/** Keeps cursors of people and of items apart; no id has this character. */
+function friendQuery(
+  { user, history, friends, follows, asOf }: ViewerContext,
+  exclude: ReadonlySet<string>,
+): Omit<Query, 'k'> {
+  return {
+    target: 'friend',
+    user,
+    history,
+    // In a graph of follows there are no friends, and the model was trained on follows.
+    friends: friends.length > 0 ? friends : follows,
+    exclude,
+    asOf,
+  }
+}
+
+/** Friends and followed users, each once. */
+function bridgesOf({ friends, follows }: ViewerContext): readonly string[] {
+  return follows.length === 0 ? friends : [...new Set([...friends, ...follows])]
+}
+
+/**
+ * Owner of a scroll of suggestions. It differs from the owner of a scroll of items, because no id contains
+ * `\0`.
+ */
 const scrollOwner = (user: string): string => `${user}\0friends`

@@ -1,46 +1,53 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { TieProbability } from '../../core/model/index.js'
 import type { Explanation } from '../../core/page/index.js'
-
 import type { Shortfall } from '../pages/index.js'
 
-export interface SuggestRequest {
+/** A page of friend suggestions to compute. */
+export interface SuggestFriendsRequest {
   readonly user: string
   /** 0 to MAX_PAGE. */
   readonly first: number
-  /** Cursor of an earlier page, null: begin. */
+  /** Cursor of the entry after which the page starts; null for the first page. */
   readonly after: string | null
-  /** Reasons will be asked for: they are then looked up beside the rules. Default false. */
+  /**
+   * Whether the caller will ask for reasons. They are then queried in parallel with the rules. Default:
+   * false.
+   */
   readonly reasons?: boolean
-  /** Mutual friends of each that reasons are to name, at least one. Default MAX_PAGE. */
+  /** Maximum number of mutual friends that the reasons of an entry name, at least 1. Default: MAX_PAGE. */
   readonly mutuals?: number
 }
 
-/** Why a person is suggested. */
+/** Why a user is suggested. */
 export interface SuggestionReasons {
-  /** The person's name. */
+  /** Name of the suggested user. */
   readonly name: string | null
   /** Strongest first. */
   readonly because: readonly Explanation[]
-  /** Mutual friends whose ties the viewer may know. */
+  /** Number of mutual friends whose ties the viewer may know. */
   readonly mutualFriendCount: number
-  /** The first of them by id, as many as were asked for. */
+  /** The first of them by id, at most `mutuals` of the request. */
   readonly mutualFriends: readonly string[]
 }
 
+/** A page of friend suggestions. */
 export interface SuggestionPage {
-  /** Names the page, for feedback on it. */
+  /** Identifies the page in feedback. */
   readonly recommendationId: string
-  /** People, best first; `contributions` add up to `score`. */
+  /** Suggested users, best first. `contributions` sum to `score`. */
   readonly entries: readonly Blended[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
-  /** Why there are fewer entries than asked; null on a full page. */
+  /** Why the page has fewer entries than requested; null for a full page. */
   readonly shortfall: Shortfall | null
-  /** Cursor that continues behind the entry at this position. */
+  /** Cursor of the entry at this position. */
   cursorAt(position: number): string
-  /** Reasons by person, looked up in the graph when first asked for. */
+  /** Reasons by suggested user, queried on the first call. */
   explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
-  /** How likely ties are, by person, computed when first asked for; people of whom no snapshot can tell are left out. */
-  odds(): Promise<ReadonlyMap<string, TieProbability>>
+  /**
+   * Probabilities of ties by suggested user, computed on the first call. Users without an estimate, and users
+   * who hide their ties, are absent.
+   */
+  tieProbabilities(): Promise<ReadonlyMap<string, TieProbability>>
 }

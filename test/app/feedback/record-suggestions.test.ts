@@ -37,8 +37,8 @@ test('impressions are written later, in small batches, each pair once with its l
   await flush()
   assert.deepEqual(written, [
     [
-      { viewer: 'ann', person: 'bob', at: 2 },
-      { viewer: 'ann', person: 'cat', at: 1 },
+      { viewer: 'ann', user: 'bob', at: 2 },
+      { viewer: 'ann', user: 'cat', at: 1 },
     ],
   ])
   for (let viewer = 0; viewer < 9; viewer++) note(`v${viewer}`, users(40))
@@ -82,7 +82,7 @@ test('a write that fails in an outage is retried; another fault is logged and la
   assert.equal(logged.length, 1)
   note('eve', ['dan'])
   await flush()
-  assert.deepEqual(written, [[{ viewer: 'eve', person: 'dan', at: 3 }]])
+  assert.deepEqual(written, [[{ viewer: 'eve', user: 'dan', at: 3 }]])
 })
 
 test('nothing is buffered for a graph that may not be written to', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { blendEligible } from '../../../src/app/friends/fill-suggestions.js'
+import { blendEligible } from '../../../src/app/friends/blend-eligible.js'
 import { type Blended, blendLists } from '../../../src/core/blend/index.js'
 import type { FriendSource, Scored } from '../../../src/core/model/index.js'
 
@@ -55,9 +55,9 @@ describe('a blend of those whom the rules let through', () => {
         const page = await blendEligible({
           ...{ lists, wanted },
           weights: WEIGHTS,
-          allows: isOnPage,
+          isAllowed: isOnPage,
           reorder: halveEven,
-          async suggestible(people) {
+          async findSuggestible(people) {
             asked.push(...people)
             const free = people.flatMap((id): [string, boolean][] => {
               const shows = standing(id)
@@ -81,9 +81,9 @@ describe('a blend of those whom the rules let through', () => {
       lists: new Map([['ranker' as const, entries]]),
       weights: WEIGHTS,
       wanted: 21,
-      allows: () => true,
+      isAllowed: () => true,
       reorder: (blended) => blended,
-      suggestible: async (people) => {
+      findSuggestible: async (people) => {
         questions.push(people)
         return new Map(people.filter((id) => id !== 'p3').map((id) => [id, true]))
       },

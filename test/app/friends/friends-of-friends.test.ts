@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'vitest'
-import { createFriendsOfFriends, mutualFriendsOf } from '../../../src/app/friends/friends-of-friends.js'
+import { createExpectedMutuals, createFriendsOfFriends } from '../../../src/app/friends/friends-of-friends.js'
 import type { KnownTies, Scored } from '../../../src/core/model/index.js'
 import type { LiveTies } from '../../../src/core/ports/index.js'
 import { adamicAdar, commonNeighbours, resourceAllocation } from '../../../src/models/social/index.js'
@@ -138,7 +138,7 @@ describe('mutual friends over the ties of the last training', () => {
   it('are the friends of both, the first by id, with the version that they hold for', () => {
     const people = namesOf(data.users.ids.keys())
     for (const wanted of [1, 20]) {
-      const found = mutualFriendsOf(known, namesOf(tiesOf(7)))(people, wanted)
+      const found = createExpectedMutuals(known, namesOf(tiesOf(7)))(people, wanted)
       for (const [row, id] of people.entries()) {
         const mutual = namesOf([...tiesOf(row)].filter((other) => tiesOf(7).includes(other))).sort()
         assert.deepEqual(found.get(id), {
@@ -151,7 +151,7 @@ describe('mutual friends over the ties of the last training', () => {
   })
 
   it('are not known of strangers, nor where training learned who follows whom', () => {
-    assert.equal(mutualFriendsOf(known, [])(['stranger'], 1).size, 0)
-    assert.equal(mutualFriendsOf({ ...known, directed: true }, [])(['user-1'], 1).size, 0)
+    assert.equal(createExpectedMutuals(known, [])(['stranger'], 1).size, 0)
+    assert.equal(createExpectedMutuals({ ...known, directed: true }, [])(['user-1'], 1).size, 0)
   })
 })

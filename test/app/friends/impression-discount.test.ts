@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { applyImpressionDiscount } from '../../../src/app/friends/explain-suggestions.js'
+import { applyImpressionDiscount } from '../../../src/app/friends/blend-eligible.js'
 import type { Blended } from '../../../src/core/blend/index.js'
 import { discountFactor } from '../../../src/core/page/index.js'
 

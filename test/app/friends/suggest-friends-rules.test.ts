@@ -4,7 +4,7 @@ import { test } from 'vitest'
 import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
 import { NO_SUGGESTION_RECORDER } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
-import type { SuggestionPage, SuggestRequest } from '../../../src/app/friends/suggestion.js'
+import type { SuggestFriendsRequest, SuggestionPage } from '../../../src/app/friends/suggestion.js'
 import { createRequestReads } from '../../../src/app/shared/index.js'
 import {
   createDismiss,
@@ -103,12 +103,12 @@ function subject(world: World, seed: number) {
       changedTies: (...request) => changedTies(...request).then(then),
     },
     wellConnected: () => stale,
-    friendModel: () => ({ sources: new Map(known === null ? [] : learned), weights: null, ties: known }),
+    loadFriendModel: () => ({ sources: new Map(known === null ? [] : learned), weights: null, ties: known }),
     holder: { get: () => Promise.reject(new Error('no snapshot is active')) },
     store: { list: async () => [] },
     kinds: DEFAULT_KINDS,
     impressionDiscount: null,
-    exposures: NO_SUGGESTION_RECORDER,
+    recorder: NO_SUGGESTION_RECORDER,
     now: clock,
     random: () => 0.5,
     randomId: () => 'page',
@@ -136,7 +136,7 @@ function subject(world: World, seed: number) {
 
   return {
     time,
-    suggestFriends: (request: SuggestRequest) => suggestFriends(request, startReads({})),
+    suggestFriends: (request: SuggestFriendsRequest) => suggestFriends(request, startReads({})),
     /** Refused where there is nothing to start from, as the naive rules do nothing then. */
     apply: (operation: Operation): Promise<void> =>
       carryOut(operation).catch((error: unknown) => {
