@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { createEngine } from '../../../src/numeric/engine/engine.js'
+import { createEngine } from '../../../src/numeric/engine/index.js'
 import { invertPositive } from '../../../src/numeric/linear/index.js'
 
 import { createRandom } from '../../../src/numeric/random/index.js'
