@@ -1,7 +1,6 @@
 import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph, type PrepareOptions } from '../neo4j/driver/index.js'
-
 import {
   type DatabaseSettings,
   type DatabaseStatus,
@@ -13,7 +12,10 @@ import {
   stopLocal,
 } from '../neo4j/local/index.js'
 
-/** The graph of the database of these settings, whose first write prepares it; closing it stops what was started for it. */
+/**
+ * The graph of the settings. Its first write checks that the graph is ours and creates indexes. Closing it
+ * stops a database that this call started.
+ */
 export async function openSettingsGraph(
   settings: Settings,
   progress: Progress,
@@ -30,7 +32,7 @@ export async function openSettingsGraph(
   }
 }
 
-/** The database of these settings, answering; started where it is the home's own and not up. */
+/** The database of the settings, ready for queries. The local Neo4j is started if it is not running. */
 export function composeDatabase(
   settings: Settings,
   progress: Progress,
@@ -39,16 +41,17 @@ export function composeDatabase(
   return openDatabase(databaseSettings(settings), progress, signal)
 }
 
-/** Stops the home's own Neo4j, whoever started it; false where none ran. */
+/** Stops the local Neo4j of the home. Returns false if it was not running. */
 export function stopDatabase(settings: Settings): Promise<boolean> {
   return stopLocal(databaseSettings(settings).local)
 }
 
+/** The state of the database of the settings; starts nothing. */
 export function composeStatus(settings: Settings): Promise<DatabaseStatus> {
   return databaseStatus(databaseSettings(settings))
 }
 
-/** What this machine has of what Kindred needs, most important first. */
+/** What Kindred needs, and whether this machine has it; the most important first. */
 export async function diagnose(settings: Settings): Promise<Finding[]> {
   const node: Finding = { name: 'Node', ok: true, required: true, found: process.version }
   return [node, ...(await diagnoseDatabase(databaseSettings(settings)))]

@@ -7,21 +7,50 @@ import {
   type TuneRequest,
   tune,
 } from '../app/evaluation/index.js'
-
+import { cleanRecords } from '../app/import/index.js'
 import type { Settings } from '../config/index.js'
-import { buildDataset, type Dataset } from '../core/data/index.js'
+import { buildDataset, type CleanData, type Dataset } from '../core/data/index.js'
 import { silentScalars } from '../core/ports/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { rankedLists } from '../datasets/formats/index.js'
+import { chooseReader } from '../datasets/index.js'
 import { createScalarLog, modelSettingsFile, trialJournal } from '../files/index.js'
-
 import { membersOf } from '../models/index.js'
 import { createTrainingSource } from '../neo4j/snapshots/index.js'
 import { openSettingsGraph } from './database.js'
 import { findModelInThread } from './fit-in-thread.js'
-import { readCleanFolder } from './runtime.js'
 
-/** `kindred tune`: from files alone, or from the graph, which it only reads. */
+/**
+ * Reads a folder of data and cleans its records.
+ *
+ * @throws KindredError as {@link chooseReader} and the reader do.
+ */
+export async function readCleanFolder(
+  folder: string,
+  format: string,
+  {
+    kinds,
+    progress,
+    signal,
+  }: Pick<Settings, 'kinds'> & { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+): Promise<CleanData> {
+  const reader = await chooseReader(folder, format)
+  const facts = await reader.describe(folder)
+  progress.start(`reading ${reader.format}`, 0)
+  const { data } = await cleanRecords(reader.read(folder), facts, {
+    kinds,
+    now: Date.now(),
+    onProgress: (records) => progress.update(records),
+    signal,
+  })
+  const { users, items, interactions, ties } = data
+  progress.finish(
+    `${users.size} users, ${items.size} items, ${interactions.length} interactions, ${ties.length} ties`,
+  )
+  return data
+}
+
+/** The use case of `kindred tune`. It reads files, or the graph, and writes nothing to the graph. */
 export function composeTuning(
   settings: Settings,
   progress: Progress,
@@ -42,7 +71,7 @@ export function composeTuning(
     })
 }
 
-/** Where the settings of a model that was tuned on a dataset go unless told otherwise. */
+/** Default file for the best options of a model on a dataset. */
 export function tunedSettingsFile({ home }: Pick<Settings, 'home'>, dataset: string, model: string): string {
   return join(home, 'tuning', `${dataset}-${model}.json`)
 }
@@ -51,10 +80,11 @@ async function readGraph(settings: Settings, progress: Progress, signal: AbortSi
   const graph = await openSettingsGraph(settings, progress, { signal })
   try {
     const columns = await createTrainingSource(graph).export(progress, signal)
-    // The latest event, not the clock: the same graph is the same dataset tomorrow, and its trials can be continued.
+    // The time of the latest interaction, not of the clock: the dataset of an unchanged graph is the same on
+    // another day, so that its trials can be continued.
     let asOf = 0
-    for (let event = 0; event < columns.interactions.length; event++)
-      asOf = Math.max(asOf, columns.interactions.at[event]! || 0)
+    for (let row = 0; row < columns.interactions.length; row++)
+      asOf = Math.max(asOf, columns.interactions.at[row]! || 0)
     return buildDataset(columns, { name: 'graph', kinds: settings.kinds, asOf })
   } finally {
     await graph.close()
@@ -62,14 +92,14 @@ async function readGraph(settings: Settings, progress: Progress, signal: AbortSi
 }
 
 /**
- * `kindred evaluate`: from files alone, no database.
+ * The use case of `kindred evaluate`. It reads files only; no database is needed.
  *
- * @param scalars folder for the figures of the fits; absent: they are shown, not kept.
+ * @param logDir folder for TensorBoard event files of the fits; undefined: none are written.
  */
 export function composeEvaluation(
   settings: Pick<Settings, 'kinds'>,
   progress: Progress,
-  scalars: string | undefined,
+  logDir: string | undefined,
 ): (request: EvaluateRequest) => Promise<EvaluationReport> {
   const { kinds } = settings
   return (request) =>
@@ -78,7 +108,7 @@ export function composeEvaluation(
       findModel: findModelInThread,
       membersOf,
       rankedLists,
-      scalars: scalars === undefined ? silentScalars : createScalarLog(scalars, Date.now),
+      scalars: logDir === undefined ? silentScalars : createScalarLog(logDir, Date.now),
       kinds,
       progress,
       now: Date.now,

@@ -2,14 +2,15 @@ import {
   createClickThrough,
   createExperimentResults,
   createPageRecorder,
+  createRecommendationWatch,
   createRecordViewableImpressions,
   NO_PAGE_RECORDER,
   type PageRecorder,
+  type RecommendationWatch,
   type RetentionJob,
   rejectViewableImpressions,
   startRetention,
 } from '../app/feedback/index.js'
-
 import {
   createPageVariants,
   createVariantAssigner,
@@ -17,13 +18,14 @@ import {
   type SnapshotHolder,
   type Variety,
 } from '../app/serving/index.js'
-
-import type { FeedbackUseCases } from '../app/use-cases.js'
+import type { Dismiss } from '../app/social/index.js'
+import type { FeedbackUseCases, ReadUseCases, SocialUseCases, WriteUseCases } from '../app/use-cases.js'
 import type { Settings } from '../config/index.js'
 import { attractingKinds } from '../core/data/index.js'
 import { currentSourceName, ITEM_SOURCE_NAMES, type ItemSource, isItemSource } from '../core/model/index.js'
 import type { Experiment, Variant } from '../core/page/index.js'
 import { KindredError } from '../core/shared/index.js'
+import { createUserActivity } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import {
   createClickThroughCounts,
@@ -35,57 +37,41 @@ import type { Runtime } from './runtime.js'
 
 type FeedbackSettings = Pick<Settings, 'impressions' | 'experiments' | 'kinds'>
 
+/** The recorder of page impressions; one that records nothing if the setting `impressions` is null. */
 export function composePageRecorder(
   graph: Graph,
   { impressions }: Pick<Settings, 'impressions'>,
-  { clock, log }: Runtime,
+  { now, log }: Runtime,
 ): PageRecorder {
   if (impressions === null) return NO_PAGE_RECORDER
-  return createPageRecorder({ impressions: createImpressionLog(graph), now: clock, log })
+  return createPageRecorder({ impressions: createImpressionLog(graph), now, log })
 }
 
-/** @throws KindredError BAD_CONFIGURATION where a variant names an unknown source. */
-export function composePageVariants(
-  graph: Graph,
-  { experiments: configured, kinds }: FeedbackSettings,
-  { log }: Runtime,
-  holder: SnapshotHolder,
-): PageVariants {
-  const experiments = withSources(configured)
-  const totals = createExperimentTotals(graph, attractingKinds(kinds))
-  return createPageVariants({ assigner: createVariantAssigner({ experiments, totals, log }), holder, log })
-}
-
-/** What the variants want of snapshots. */
-export function varietyOf(experiments: Settings['experiments']): Variety {
-  const variants = experiments.flatMap((experiment) => experiment.variants)
-  return {
-    named: new Set(variants.flatMap(({ snapshot }) => snapshot ?? [])).size,
-    weighed: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights).filter(isItemSource))),
-  }
-}
-
+/** Click-through, viewable impressions and the results of experiments. */
 export function composeFeedback(
   graph: Graph,
   { impressions, experiments, kinds }: FeedbackSettings,
-  { clock }: Runtime,
+  { now }: Runtime,
   pages: PageRecorder,
 ): FeedbackUseCases {
   const clicks = attractingKinds(kinds)
   const counts = createClickThroughCounts(graph, clicks)
   const totals = createExperimentTotals(graph, clicks)
   return {
-    clickThrough: createClickThrough({ counts, pages, now: clock }),
+    clickThrough: createClickThrough({ counts, pages, now }),
     recordViewableImpressions:
       impressions === null
         ? rejectViewableImpressions
-        : createRecordViewableImpressions({ impressions: createImpressionLog(graph), now: clock }),
-    experimentResults: createExperimentResults({ experiments: withSources(experiments), totals, now: clock }),
+        : createRecordViewableImpressions({ impressions: createImpressionLog(graph), now }),
+    experimentResults: createExperimentResults({ experiments: checkSources(experiments), totals, now }),
   }
 }
 
-/** Counts old pages while a server runs; undefined where no record is kept. */
-export function startKeepingExposures(
+/**
+ * Starts the job that turns old impressions into counts while a server runs. Returns undefined if impressions
+ * are not recorded.
+ */
+export function startImpressionRetention(
   graph: Graph,
   { impressions, kinds }: Pick<Settings, 'impressions' | 'kinds'>,
   log: (line: string) => void,
@@ -95,8 +81,33 @@ export function startKeepingExposures(
   return startRetention({ ...impressions, retention, now: Date.now, log })
 }
 
-/** Experiments with the names of their sources checked. */
-function withSources(experiments: Settings['experiments']): readonly Experiment[] {
+/**
+ * Assigns the variants of experiments to pages.
+ *
+ * @throws KindredError BAD_CONFIGURATION if a variant names an unknown source.
+ */
+export function composePageVariants(
+  graph: Graph,
+  { experiments: configured, kinds }: FeedbackSettings,
+  { log }: Runtime,
+  holder: SnapshotHolder,
+): PageVariants {
+  const experiments = checkSources(configured)
+  const totals = createExperimentTotals(graph, attractingKinds(kinds))
+  return createPageVariants({ assigner: createVariantAssigner({ experiments, totals, log }), holder, log })
+}
+
+/** The snapshots and sources that must be loaded for the variants of experiments. */
+export function experimentNeedsOf(experiments: Settings['experiments']): Variety {
+  const variants = experiments.flatMap((experiment) => experiment.variants)
+  return {
+    named: new Set(variants.flatMap(({ snapshot }) => snapshot ?? [])).size,
+    weighed: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights).filter(isItemSource))),
+  }
+}
+
+/** The experiments, with the names of their sources checked. */
+function checkSources(experiments: Settings['experiments']): readonly Experiment[] {
   return experiments.map((experiment, place) => ({
     ...experiment,
     variants: experiment.variants.map((variant, position): Variant => {
@@ -115,7 +126,7 @@ function withSources(experiments: Settings['experiments']): readonly Experiment[
   }))
 }
 
-/** @throws KindredError BAD_CONFIGURATION where no source has this name. */
+/** @throws KindredError BAD_CONFIGURATION for an unknown source. */
 function itemSource(name: string, field: string): ItemSource {
   if (isItemSource(name)) return name
   const current = currentSourceName(name, 'item')
@@ -124,4 +135,42 @@ function itemSource(name: string, field: string): ItemSource {
     field,
     remedy: `${renamed}sources are: ${[...ITEM_SOURCE_NAMES].sort().join(', ')}`,
   })
+}
+
+/**
+ * Watches the pages of subscribed users.
+ *
+ * @param pages use cases that do not record impressions.
+ */
+export function composeWatch(
+  graph: Graph,
+  { subscriptions }: Pick<Settings, 'subscriptions'>,
+  { now, log }: Runtime,
+  { recommend, startReads }: Pick<ReadUseCases, 'recommend' | 'startReads'>,
+): RecommendationWatch {
+  const activity = createUserActivity(graph)
+  const pollMs = subscriptions.pollSeconds * 1000
+  return createRecommendationWatch({ recommend, startReads, activity, now, log, pollMs })
+}
+
+type WatchedWrites = Pick<WriteUseCases, 'recordInteractions'> & Pick<SocialUseCases, 'dismiss' | 'undismiss'>
+
+/** The same writes, each of which notifies the watch when it is done. */
+export function notifyingWatch(watch: RecommendationWatch, writes: WatchedWrites): WatchedWrites {
+  const notifying =
+    (write: Dismiss): Dismiss =>
+    async (user, target, options) => {
+      const written = await write(user, target, options)
+      watch.notify([user], written.token)
+      return written
+    }
+  return {
+    async recordInteractions(input, options) {
+      const written = await writes.recordInteractions(input, options)
+      watch.notify(written.value.users, written.token)
+      return written
+    },
+    dismiss: notifying(writes.dismiss),
+    undismiss: notifying(writes.undismiss),
+  }
 }

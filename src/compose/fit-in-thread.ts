@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import type { Dataset } from '../core/data/index.js'
 import type { Model, Snapshot, TrainingRun } from '../core/model/index.js'
-
 import { findModel } from '../models/index.js'
 import { type FitMessage, type FitOrder, packDataset, unpackError, unpackSnapshot } from './fit-messages.js'
 
 /**
- * The same model, fitted in a thread of its own. Fits compute for seconds without a pause: in the main thread they would keep a signal, the
- * progress bar and the renewal of the lease waiting. When the run is aborted the thread is ended wherever it is.
+ * A model that is fitted in a thread of its own. A fit computes for seconds without a pause; in the main
+ * thread it would delay signals, the progress bar and the renewal of the lease. An aborted run ends the
+ * thread at once.
  *
- * @throws KindredError BAD_CONFIGURATION for a name that is none.
+ * @throws KindredError BAD_CONFIGURATION for an unknown name.
  */
 export function findModelInThread(...[name, target]: Parameters<typeof findModel>): Model {
   const model = findModel(name, target)

@@ -1,10 +1,8 @@
 import { createVocabulary, type Dataset } from '../core/data/index.js'
-
 import type { Snapshot, Target, TrainingProgress, TrainingRun } from '../core/model/index.js'
-
 import { type ErrorCode, KindredError, mapValues } from '../core/shared/index.js'
 
-/** What a thread is asked to fit. Messages hold no functions: vocabularies travel as their ids. */
+/** The input of a fit in a thread. Messages cannot contain functions, so a vocabulary is sent as its ids. */
 export interface FitOrder {
   readonly model: string
   readonly target: Target
@@ -12,6 +10,7 @@ export interface FitOrder {
   readonly run: Omit<TrainingRun, 'signal' | 'onProgress'>
 }
 
+/** A message from the thread of a fit. */
 export type FitMessage =
   | { readonly type: 'progress'; readonly progress: TrainingProgress }
   | { readonly type: 'fitted'; readonly snapshot: PackedSnapshot }
@@ -20,17 +19,19 @@ export type FitMessage =
 type PackedDataset = Omit<Dataset, 'users' | 'items' | 'tags'> &
   Readonly<Record<'users' | 'items' | 'tags', readonly string[]>>
 
-/** Without vocabularies: they are those of the dataset, for members too. */
+/** A snapshot without its vocabularies. Its members and the snapshot itself have those of the dataset. */
 type PackedSnapshot = Omit<Snapshot, 'users' | 'items' | 'members'> & {
   readonly members: Readonly<Record<string, PackedSnapshot>>
 }
 
 type PackedError = Error | (Pick<KindredError, 'message' | 'field' | 'remedy'> & { readonly code: ErrorCode })
 
+/** The dataset as a message. */
 export function packDataset({ users, items, tags, ...rest }: Dataset): PackedDataset {
   return { ...rest, users: users.ids, items: items.ids, tags: tags.ids }
 }
 
+/** The dataset of a message. */
 export function unpackDataset({ users, items, tags, ...rest }: PackedDataset): Dataset {
   return Object.freeze({
     ...rest,
@@ -40,17 +41,19 @@ export function unpackDataset({ users, items, tags, ...rest }: PackedDataset): D
   })
 }
 
+/** The snapshot as a message. */
 export function packSnapshot({ users: _users, items: _items, members, ...rest }: Snapshot): PackedSnapshot {
   return { ...rest, members: Object.freeze(mapValues(members, packSnapshot)) }
 }
 
+/** The snapshot of a message. @param data the dataset that it was fitted on. */
 export function unpackSnapshot(packed: PackedSnapshot, data: Dataset): Snapshot {
   const members = Object.freeze(mapValues(packed.members, (member) => unpackSnapshot(member, data)))
   const { users, items } = data
   return Object.freeze({ ...packed, users, items, arrays: Object.freeze(packed.arrays), members })
 }
 
-/** Memory of a packed snapshot that may change hands without a copy. */
+/** Buffers of a packed snapshot that can be transferred to another thread without a copy. */
 export function buffersOf({ arrays, members }: PackedSnapshot): ArrayBuffer[] {
   const own = Object.values(arrays).flatMap(({ buffer, byteLength }) =>
     buffer instanceof ArrayBuffer && byteLength > 0 && buffer.byteLength === byteLength ? [buffer] : [],
@@ -58,7 +61,9 @@ export function buffersOf({ arrays, members }: PackedSnapshot): ArrayBuffer[] {
   return [...new Set([...own, ...Object.values(members).flatMap(buffersOf)])]
 }
 
-/** Errors of ours would lose their code on the way. */
+/**
+ * The error as a message. A KindredError is packed field by field, since the structured clone drops its code.
+ */
 export function packError(error: unknown): PackedError {
   if (error instanceof KindredError) {
     const { code, message, field, remedy } = error
@@ -67,6 +72,7 @@ export function packError(error: unknown): PackedError {
   return error instanceof Error ? error : new Error(String(error))
 }
 
+/** The error of a message. */
 export function unpackError(packed: PackedError): Error {
   if (packed instanceof Error) return packed
   const { code, message, field, remedy } = packed

@@ -10,15 +10,15 @@ import {
   unpackDataset,
 } from './fit-messages.js'
 
-/** A thread of one fit; whoever started it ends it. */
+// The thread of one fit. `fitInThread` starts and ends it.
 const { model, target, data, run } = workerData as FitOrder
-const tell = (message: FitMessage, transfer: ArrayBuffer[] = []): void =>
+const send = (message: FitMessage, transfer: ArrayBuffer[] = []): void =>
   parentPort!.postMessage(message, transfer)
 try {
-  const onProgress = (progress: TrainingProgress): void => tell({ type: 'progress', progress })
+  const onProgress = (progress: TrainingProgress): void => send({ type: 'progress', progress })
   const fitted = await findModel(model, target).fit(unpackDataset(data), { ...run, onProgress })
   const snapshot = packSnapshot(fitted)
-  tell({ type: 'fitted', snapshot }, buffersOf(snapshot))
+  send({ type: 'fitted', snapshot }, buffersOf(snapshot))
 } catch (error) {
-  tell({ type: 'failed', error: packError(error) })
+  send({ type: 'failed', error: packError(error) })
 }

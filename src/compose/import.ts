@@ -9,10 +9,10 @@ import { createImportSink } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 
 /**
- * The data of a folder; its files are looked at now and read with the import.
+ * The data of a folder. This call checks which files there are; the import reads them.
  *
  * @param format a name of FORMATS, or `auto`.
- * @throws KindredError as {@link chooseReader} does; BAD_DATA where a file that the format needs is missing.
+ * @throws KindredError as {@link chooseReader} does; BAD_DATA if a file that the format needs is missing.
  */
 export async function openFolder(folder: string, format: string): Promise<DataSource> {
   const reader = await chooseReader(folder, format)
@@ -21,21 +21,24 @@ export async function openFolder(folder: string, format: string): Promise<DataSo
 }
 
 /**
- * The generated sample shop: the one that a graph holds, whole or in part, else one that ends today.
+ * The generated sample shop. If the graph contains one, or a part of one, the same shop is generated again;
+ * otherwise one whose interactions end today.
  *
- * @param imported names of the data that the graph holds. @param now milliseconds since 1970.
+ * @param imported names of the data in the graph. @param now milliseconds since 1970.
  */
 export function openSample(imported: readonly string[], now: number): DataSource {
   const ends = imported.flatMap((name) => sampleEnd(name) ?? [])
   return sampleShop({ end: ends[0] ?? now })
 }
 
-/** Whether a graph that holds data of these names got it, or a part of it, from the sample shop. */
+/** Whether a graph with data of these names contains the sample shop, or a part of it. */
 export function holdsSample(imported: readonly string[]): boolean {
   return imported.some((name) => sampleEnd(name) !== null)
 }
 
-/** What `kindred import` does, on an open graph; rejected rows go to `rejects/NAME.ndjson` in the home. */
+/**
+ * The use case of `kindred import` on an open graph. Rejected rows go to `rejects/NAME.ndjson` in the home.
+ */
 export function composeImport(
   graph: Graph,
   { home, kinds, catalogue: { properties } }: Pick<Settings, 'home' | 'kinds' | 'catalogue'>,

@@ -1,14 +1,11 @@
-// Joins adapters, models and use cases. Each function says what it opens and who closes it.
+// Joins adapters, models and use cases for the commands and the server. The caller closes what it opens.
 
 export type { Settings } from '../config/index.js'
 export { readImported } from '../neo4j/driver/index.js'
-export * from './batch.js'
-export * from './database.js'
-export * from './evaluation.js'
-export { composeEvaluation, composeTuning } from './evaluation.js'
-export * from './import.js'
-export * from './registry.js'
-export * from './runtime.js'
-export { readCleanFolder } from './runtime.js'
-export * from './serving.js'
-export { composeUseCases } from './use-cases.js'
+export { composeDatabase, composeStatus, diagnose, openSettingsGraph, stopDatabase } from './database.js'
+export { composeEvaluation, composeTuning, readCleanFolder, tunedSettingsFile } from './evaluation.js'
+export { composeImport, holdsSample, openFolder, openSample } from './import.js'
+export { checkTraining, composeRegistry, type Registry, type TrainingRequest } from './registry.js'
+export { loadSettings, type Runtime, readModelSettings, systemRuntime } from './runtime.js'
+export { checkFreePort, composeServer, composeServing, type RunningServer } from './serving.js'
+export { type Batch, composeBatch, composeUseCases, type ServedSettings } from './use-cases.js'

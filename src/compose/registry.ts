@@ -8,34 +8,33 @@ import {
   train,
   trainingOptions,
 } from '../app/training/index.js'
-
 import type { Settings } from '../config/index.js'
 import type { ModelSettings, SnapshotRecord } from '../core/ports/index.js'
-
 import type { Progress } from '../core/shared/index.js'
 import { createScalarLog, keepNewestRuns } from '../files/index.js'
 import { models } from '../models/index.js'
 import { createItemLabels } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import { createPublishing, createSnapshotStore, createTrainingSource } from '../neo4j/snapshots/index.js'
-
 import { findModelInThread } from './fit-in-thread.js'
 import { readModelSettings } from './runtime.js'
 
-/** What `kindred train` was asked for; see the command for defaults. */
+/** Options of a training run. */
 export interface TrainingRequest {
   readonly model: string
   readonly seed: number
   /** Default: the setting `training.minutes`. */
   readonly minutes?: number | undefined
-  /** A file of options; `settings` win. Default: the setting `training.config`. */
+  /** File with options of models. Default: the setting `training.config`. */
   readonly config?: string | undefined
+  /** Options of models; they win over those of the file. */
   readonly settings: ModelSettings
   readonly signal: AbortSignal
 }
 
+/** Training, and the registry of snapshots. */
 export interface Registry {
-  /** Folder of the figures of trainings, one folder a version, for TensorBoard. */
+  /** Folder of TensorBoard event files, with one folder for each version. */
   readonly runs: string
   train(request: TrainingRequest): Promise<TrainingReport>
   /** Newest first. */
@@ -44,7 +43,7 @@ export interface Registry {
   rollback(): Promise<Promotion>
 }
 
-/** A year of weekly trainings, two weeks of six-hourly ones. */
+/** Enough for a year of weekly trainings, or for two weeks of trainings every six hours. */
 const KEPT_RUNS = 60
 
 const BLENDS = {
@@ -56,9 +55,9 @@ const NAMES = { item: [...models('item').keys()], friend: [...models('friend').k
 type Choices = Pick<TrainingRequest, 'model' | 'config' | 'settings'>
 
 /**
- * Looks at what a training is asked for, before a database is started for it.
+ * Checks the choices of a training before a database is started for it.
  *
- * @throws KindredError BAD_CONFIGURATION for a model that there is not, or a file of options that cannot be read.
+ * @throws KindredError BAD_CONFIGURATION for an unknown model, or a file of options that cannot be read.
  */
 export async function checkTraining(
   settings: Pick<Settings, 'home' | 'training'>,
@@ -76,7 +75,7 @@ async function readTrainingOptions(
   return trainingOptions(model, joinSettings(configured, settings), BLENDS, NAMES)
 }
 
-/** Training and the registry of what it made. */
+/** Training and the registry, on an open graph. */
 export function composeRegistry(
   graph: Graph,
   composed: Pick<Settings, 'home' | 'kinds' | 'training'>,

@@ -1,44 +1,49 @@
 import { createServer as createHttpServer } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
 import { createServer, type KindredServer, listen } from '../api/http/index.js'
-
 import type { RetentionJob } from '../app/feedback/index.js'
 import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
-
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
 import { composeDatabase } from './database.js'
-import { startKeepingExposures } from './feedback.js'
+import { startImpressionRetention } from './feedback.js'
 import { type Runtime, systemRuntime } from './runtime.js'
 import { composeUseCases, type ServedSettings } from './use-cases.js'
 
+/** A server that listens. */
 export interface RunningServer {
-  /** Of the GraphQL endpoint. */
+  /** URL of the GraphQL endpoint. */
   readonly url: string
-  /** When the newest snapshot was made, milliseconds since 1970; null: none was yet. */
+  /** When the newest snapshot was made, in milliseconds since 1970; null if there is no snapshot. */
   lastTrainedAt(): Promise<number | null>
-  /** Lets running requests finish, then stops all that was started for the server; a database that was up before stays up. */
+  /**
+   * Waits for running requests, then stops the server. A database is stopped only if it was started for this
+   * server.
+   */
   stop(): Promise<void>
 }
 
-/** Most time that a start may take for its first pages. */
+/** Maximum time of a start for warm-up pages. */
 const WARM_UP_MS = 1_500
 
 /**
- * `kindred serve`: a database that answers, and the API over it. Reads need nothing of the graph; the first write checks that it is ours.
+ * The database and the API of `kindred serve`. Reads do not change the graph; the first write checks that the
+ * graph is ours.
  *
- * @throws KindredError as {@link composeDatabase} and {@link checkFreePort} do. Error where this process has fitted models
- *   before: a server's main thread must never sleep, and its engine was made to.
+ * @throws KindredError as {@link composeDatabase} and {@link checkFreePort} do. Error if this process has
+ * fitted   models before: the main thread of a server must not sleep, and the engine for fits does.
  */
 export async function composeServing(
   settings: Settings,
   { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
 ): Promise<RunningServer> {
-  // One thread: a page has a millisecond of work for the engine, and pages that are computed together would wait for each other's helpers.
+  // One thread: a page needs the engine for a millisecond, and pages that are computed at the same time would
+  // wait for each other's threads.
   configureSharedEngine({ maySleep: false, threads: 1 })
-  // What a server keeps hardly changes, so its heap may double before it is tidied; by default it may grow to four times that.
+  // The long-lived memory of a server hardly changes, so the heap may double before a full garbage
+  // collection; by default it may grow to four times its size.
   setFlagsFromString('--heap-growing-percent=100')
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
@@ -46,15 +51,16 @@ export async function composeServing(
   const guarded = guardWrites(graph)
   const useCases = composeUseCases(guarded, settings, systemRuntime(log))
   const server = createServer({ useCases, http: settings.http, log })
-  let keeping: RetentionJob | undefined
+  let retention: RetentionJob | undefined
   const stop = async () => {
-    await keeping?.stop()
+    await retention?.stop()
     await server.stop()
     await graph.close()
     await database.stop()
   }
   try {
-    // What the first pages need is loaded now: the snapshot and a few pages are waited for, the counts come when they come.
+    // Loads the data of the first pages: the start waits for the snapshot and for a few pages, but not for
+    // the counts.
     await useCases
       .checkReady({})
       .then(() => useCases.warmUp(WARM_UP_MS))
@@ -62,7 +68,7 @@ export async function composeServing(
     useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
     const snapshots = createSnapshotStore(graph)
     const url = await server.start()
-    keeping = startKeepingExposures(guarded, settings, log)
+    retention = startImpressionRetention(guarded, settings, log)
     return {
       url,
       async lastTrainedAt() {
@@ -78,9 +84,10 @@ export async function composeServing(
 }
 
 /**
- * Whether the API will be able to listen, before anything is started for it.
+ * Checks that the API can listen, before anything is started for it.
  *
- * @throws KindredError BUSY where the port is taken, BAD_CONFIGURATION where the host is not one of this machine.
+ * @throws KindredError BUSY if the port is in use, BAD_CONFIGURATION if the host is not an address of this
+ *   machine.
  */
 export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<void> {
   const server = createHttpServer()
@@ -88,7 +95,7 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
   await new Promise((resolve) => server.close(resolve))
 }
 
-/** The API over a graph; the caller keeps the graph and closes it after the server has stopped. */
+/** The API on an open graph. The caller closes the graph after the server has stopped. */
 export function composeServer(
   graph: Graph,
   settings: ServedSettings & Pick<Settings, 'http'>,

@@ -54,7 +54,7 @@ describe('click-through', () => {
       cypher("UNWIND range(1, 4) AS n CREATE (:User {id: 'u' + n}) CREATE (:Item {id: 'i' + n})"),
       {},
     )
-    api = await startApi(graph, { clock: () => NOON + 1000 }, { impressions: IMPRESSIONS })
+    api = await startApi(graph, { now: () => NOON + 1000 }, { impressions: IMPRESSIONS })
   })
   afterEach(() => api.stop())
 

@@ -39,7 +39,7 @@ describe('experiments', () => {
   const page = async (user: string, after?: string) =>
     (await api.get(PAGE, { user, after })).user.recommendations
   const serve = async (experiments: Settings['experiments'], clock = () => NOON) => {
-    api = await startApi(graph, { clock }, { impressions: IMPRESSIONS, experiments })
+    api = await startApi(graph, { now: clock }, { impressions: IMPRESSIONS, experiments })
   }
   /** Somebody whom the experiment gives to that variant. */
   const userOf = (variant: 'plain' | 'popular') =>

@@ -44,7 +44,7 @@ describe('the record of shown pages', () => {
         CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`),
       {},
     )
-    api = await startApi(graph, { clock: () => now }, { impressions: IMPRESSIONS })
+    api = await startApi(graph, { now: () => now }, { impressions: IMPRESSIONS })
   })
   afterEach(() => api.stop())
 

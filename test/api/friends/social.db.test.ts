@@ -92,7 +92,7 @@ describe('people, ties and suggestions over HTTP', () => {
   }
 
   beforeAll(async () => {
-    api = await startApi(graph, { clock: () => now, random: () => 0.5 })
+    api = await startApi(graph, { now: () => now, random: () => 0.5 })
   })
   beforeEach(async () => {
     // Beyond the life of what the server keeps.

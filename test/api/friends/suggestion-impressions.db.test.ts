@@ -48,7 +48,7 @@ describe('how often people were suggested', () => {
       )
     })
     const settings = { suggestions: { dailyCap: 2, impressionDiscount: IMPRESSION_DISCOUNT } }
-    const start = () => startApi(graph, { clock: () => now }, settings)
+    const start = () => startApi(graph, { now: () => now }, settings)
     servers = [await start(), await start()]
   })
   // A server that stops writes its pending impressions, so that nothing of one test reaches the next.

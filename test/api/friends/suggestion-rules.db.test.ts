@@ -99,7 +99,7 @@ describe('the rules of suggestions over HTTP', () => {
   beforeAll(async () => {
     api = await startApi(
       graph,
-      { clock: () => now, random: () => 0.5 },
+      { now: () => now, random: () => 0.5 },
       { suggestions: loadSettings({}).suggestions },
     )
   })

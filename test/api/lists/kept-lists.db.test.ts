@@ -58,8 +58,8 @@ describe('what a server keeps, while the other writes', () => {
     )
     await publish(graph, 'v1', 'A', await fitBlend(data))
     ;[writing, reading] = [
-      await startApi(graph, { clock: () => now }),
-      await startApi(graph, { clock: () => now }),
+      await startApi(graph, { now: () => now }),
+      await startApi(graph, { now: () => now }),
     ]
     await lists()
   })

@@ -145,7 +145,7 @@ describe('what came after training', () => {
 
   it('an answer says how old the lists are that it rests on', async () => {
     let time = Date.now()
-    const other = await startApi(graph, { clock: () => time })
+    const other = await startApi(graph, { now: () => time })
     try {
       const agesOf = async () => {
         const response = await fetch(other.url, {

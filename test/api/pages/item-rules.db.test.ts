@@ -58,7 +58,7 @@ describe('rules of a page', () => {
   beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
-    api = await startApi(graph, { clock: () => now })
+    api = await startApi(graph, { now: () => now })
   })
   afterAll(() => api.stop())
 
@@ -193,7 +193,7 @@ describe('rules of a page', () => {
   it('tire of what was shown and ignored on several days', async () => {
     const watching = await startApi(
       graph,
-      { clock: () => now },
+      { now: () => now },
       {
         impressions: { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentionDays: 400 },
         pages: { impressionDiscount: { graceVisits: 1, halfLifeVisits: 1, recoveryHalfLifeDays: 7 } },
@@ -229,7 +229,7 @@ describe('rules of a page', () => {
     const { rules: none, impressionDiscount } = { rules: ZERO, impressionDiscount: IMPRESSION_DISCOUNT }
     const strict = await startApi(
       graph,
-      { clock: () => now },
+      { now: () => now },
       {
         pages: {
           rules: { ...none, quotas: [{ tag: 'group-2', max: 1 }], diversity: 0.3 },
@@ -299,7 +299,7 @@ describe('rules of a page', () => {
     })
 
     it('hold on another server with the next page', async () => {
-      const other = await startApi(graph, { clock: () => now })
+      const other = await startApi(graph, { now: () => now })
       try {
         const [first, second] = idsOf(await pageOf('user-12', {}, other)) as [string, string]
         await upsert([{ id: 'lift', items: [second], factor: 100, until: at(1) }])

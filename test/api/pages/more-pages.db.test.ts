@@ -19,7 +19,7 @@ describe('more pages', () => {
   let api: TestApi
   beforeAll(async () => {
     await writeDataset(graph, groupedDataset())
-    api = await startApi(graph, { clock: () => NOW })
+    api = await startApi(graph, { now: () => NOW })
   })
   afterAll(() => api.stop())
 

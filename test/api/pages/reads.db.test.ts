@@ -31,7 +31,7 @@ describe('reads', () => {
     await run(`
       MATCH (u:User {id: 'u1'}) UNWIND range(2, 6) AS n MATCH (f:User {id: 'u' + n}) CREATE (u)-[:FRIEND {pair: 'u1:u' + n}]->(f)`)
     await run(`MATCH (:User {id: 'u1'})-[r:INTERACTED]->(:Item {id: 'i2'}) REMOVE r.at, r.id`)
-    api = await startApi(graph, { clock: () => NOW })
+    api = await startApi(graph, { now: () => NOW })
   })
   afterAll(() => api.stop())
 

@@ -42,7 +42,7 @@ describe('people in recommendations', () => {
   let api: TestApi
   let now = Date.now()
   beforeAll(async () => {
-    api = await startApi(graph, { clock: () => now })
+    api = await startApi(graph, { now: () => now })
   })
   afterAll(() => api.stop())
 

@@ -54,7 +54,7 @@ describe('scrolling', () => {
   beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
-    const runtime = { clock: () => now }
+    const runtime = { now: () => now }
     servers = [await startApi(graph, runtime), await startApi(graph, runtime)]
   })
   afterAll(() => Promise.all(servers.map((server) => server.stop())))

@@ -33,7 +33,7 @@ describe('score breakdowns of a page with rules', () => {
   beforeAll(async () => {
     await writeDataset(graph, data)
     await publish(graph, 'v1', 'A', await fitBlend(data))
-    api = await startApi(graph, { clock: () => now })
+    api = await startApi(graph, { now: () => now })
   })
   afterAll(() => api.stop())
 

@@ -1,0 +1,58 @@
+import { createFriendModelLoader } from '../app/friends/index.js'
+import { createSnapshotHolder, type SnapshotHolder } from '../app/serving/index.js'
+import type { Settings } from '../config/index.js'
+import { attractingKinds } from '../core/data/index.js'
+import type { Recommender, Snapshot } from '../core/model/index.js'
+import type {
+  FriendCandidates,
+  FriendEvidenceFinder,
+  FriendGuard,
+  SnapshotStore,
+} from '../core/ports/index.js'
+import { findModel } from '../models/index.js'
+import type { Graph } from '../neo4j/driver/index.js'
+import { createSnapshotStore } from '../neo4j/snapshots/index.js'
+import {
+  createFriendCandidates,
+  createFriendEvidenceFinder,
+  createFriendGuard,
+} from '../neo4j/social/index.js'
+import { experimentNeedsOf } from './feedback.js'
+import type { Runtime } from './runtime.js'
+
+/** The loaded models and the reads of friends, which the use cases of a server share. */
+export interface Shared {
+  readonly snapshots: SnapshotStore
+  readonly holder: SnapshotHolder
+  readonly loadFriendModel: ReturnType<typeof createFriendModelLoader>
+  readonly friends: {
+    readonly candidates: FriendCandidates
+    readonly evidence: FriendEvidenceFinder
+    readonly guard: FriendGuard
+  }
+}
+
+/** Creates what use cases share; models are loaded with the first request that needs them. */
+export function composeShared(
+  graph: Graph,
+  { kinds, suggestions, experiments }: Pick<Settings, 'kinds' | 'suggestions' | 'experiments'>,
+  { log }: Runtime,
+): Shared {
+  const snapshots = createSnapshotStore(graph)
+  const { minItemAudience, cooldownDays, dailyCap } = suggestions
+  const reads = { attracting: attractingKinds(kinds), minItemAudience }
+  return {
+    snapshots,
+    holder: createSnapshotHolder(snapshots, loadRecommender, experimentNeedsOf(experiments)),
+    loadFriendModel: createFriendModelLoader(loadRecommender, log),
+    friends: {
+      candidates: createFriendCandidates(graph, reads),
+      evidence: createFriendEvidenceFinder(graph, reads),
+      guard: createFriendGuard(graph, { cooldownDays, dailyCap: dailyCap || null }),
+    },
+  }
+}
+
+function loadRecommender(snapshot: Snapshot): Recommender {
+  return findModel(snapshot.algorithm, snapshot.target).load(snapshot)
+}
