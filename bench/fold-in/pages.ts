@@ -1,10 +1,11 @@
-import { findCandidates, startBudget } from '../../src/app/pages/index.js'
+import { createCandidateFinder } from '../../src/app/pages/index.js'
 import type { CandidateSource } from '../../src/app/serving/index.js'
 import { type ColdStartItem, readBlendWeights, weightsFor } from '../../src/core/blend/index.js'
 
 import type { ItemSource, Preference, Snapshot, SourceWeights } from '../../src/core/model/index.js'
 
 import { findModel } from '../../src/models/index.js'
+import { sharedEngine } from '../../src/numeric/engine/index.js'
 
 /** A request for one page. */
 export interface PageRequest {
@@ -18,7 +19,7 @@ export interface PageRequest {
 /** Computes the best items of a user, best first. */
 export type Pages = (request: PageRequest) => Promise<readonly string[]>
 
-const BUDGET_MS = 600_000
+const TIMEOUT_MS = 600_000
 
 /**
  * Creates a function that computes pages as the server does, with all sources in their array form.
@@ -36,18 +37,18 @@ export function createPages(
     const { algorithm } = part
     return { ...findModel(algorithm, 'item').load(part), name: algorithm as ItemSource }
   })
+  const finder = createCandidateFinder({ engine: sharedEngine(), candidateTimeoutMs: TIMEOUT_MS })
   const blend = members.length > 0 ? readBlendWeights(snapshot) : null
   return async ({ user, history, friends, exclude }) => {
     const weights: SourceWeights =
       blend === null ? { [sources[0]!.name]: 1 } : weightsFor(blend, history.length)
     const query = { target: 'item', user, k, history, friends, exclude, asOf: 0 } as const
-    const budget = startBudget(BUDGET_MS, {})
-    const asking = {
+    const weighted = {
       ...{ weights, targets: snapshot.items },
       sources: sources.filter(({ name }) => (weights[name] ?? 0) > 0),
       coldStartItems: async () => coldStartItems,
     }
-    const { blended } = await findCandidates(asking, query, budget, {}).finally(budget.end)
+    const { blended } = await finder.find(() => weighted, query, {})
     return blended.map(({ id }) => id)
   }
 }

@@ -40,7 +40,7 @@ import type {
 } from './together/index.js'
 
 import type { WarmUp } from './warm-up.js'
-import type { AccountForItem, FindCounterfactual, WhatIf } from './what-if/index.js'
+import type { ExplainScore, FindCounterfactual, WhatIf } from './what-if/index.js'
 
 /** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
 export interface UseCases
@@ -93,7 +93,7 @@ export interface LiveUseCases {
 
 /** Why a page is as it is, and how it would be. */
 export interface WhatIfUseCases {
-  readonly accountForItem: AccountForItem
+  readonly explainScore: ExplainScore
   readonly findCounterfactual: FindCounterfactual
   readonly whatIf: WhatIf
 }

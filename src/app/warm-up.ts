@@ -42,7 +42,7 @@ export function createWarmUp({
       for (let place = 0; place < ids.length; place += stride) {
         const user = ids[place]!
         const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
-        await (await recommend(request, startReads(context)))?.explain()
+        await recommend(request, startReads(context))
         await suggestFriends({ user, first: 0, after: null }, startReads(context))
         await friendEvidence.find(
           { user, users: ids.slice(0, PEOPLE_EXPLAINED), mutuals: 1, expected: null, slot: null },

@@ -12,11 +12,11 @@ import {
   startRetention,
 } from '../app/feedback/index.js'
 import {
-  createPageVariants,
+  createServingSelector,
   createVariantAssigner,
-  type PageVariants,
-  type SnapshotHolder,
-  type Variety,
+  type ExperimentNeeds,
+  type ServingDependencies,
+  type ServingSelector,
 } from '../app/serving/index.js'
 import type { Dismiss } from '../app/social/index.js'
 import type { FeedbackUseCases, ReadUseCases, SocialUseCases, WriteUseCases } from '../app/use-cases.js'
@@ -82,27 +82,27 @@ export function startImpressionRetention(
 }
 
 /**
- * Assigns the variants of experiments to pages.
+ * Selects the snapshot and the weights of a page by the variants of its user.
  *
  * @throws KindredError BAD_CONFIGURATION if a variant names an unknown source.
  */
-export function composePageVariants(
+export function composeServingSelector(
   graph: Graph,
   { experiments: configured, kinds }: FeedbackSettings,
-  { log }: Runtime,
-  holder: SnapshotHolder,
-): PageVariants {
+  dependencies: ServingDependencies,
+): ServingSelector {
   const experiments = checkSources(configured)
   const totals = createExperimentTotals(graph, attractingKinds(kinds))
-  return createPageVariants({ assigner: createVariantAssigner({ experiments, totals, log }), holder, log })
+  const assigner = createVariantAssigner({ experiments, totals, log: dependencies.log })
+  return createServingSelector({ ...dependencies, assigner })
 }
 
 /** The snapshots and sources that must be loaded for the variants of experiments. */
-export function experimentNeedsOf(experiments: Settings['experiments']): Variety {
+export function experimentNeedsOf(experiments: Settings['experiments']): ExperimentNeeds {
   const variants = experiments.flatMap((experiment) => experiment.variants)
   return {
-    named: new Set(variants.flatMap(({ snapshot }) => snapshot ?? [])).size,
-    weighed: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights).filter(isItemSource))),
+    snapshots: new Set(variants.flatMap(({ snapshot }) => snapshot ?? [])).size,
+    sources: new Set(variants.flatMap(({ weights = {} }) => Object.keys(weights).filter(isItemSource))),
   }
 }
 

@@ -1,7 +1,14 @@
 import { createCampaignCache } from '../app/catalogue/index.js'
 import { createBrowse, createFindAudience } from '../app/lists/index.js'
-import { createRank, createRecommend, createRecommendForSession } from '../app/pages/index.js'
-import { popularitySource } from '../app/serving/index.js'
+import {
+  arrangeStage,
+  candidateStage,
+  createCandidateFinder,
+  createRank,
+  createRecommend,
+  explainStage,
+  fillStage,
+} from '../app/pages/index.js'
 import { createCachedRead, createRequestReads } from '../app/shared/index.js'
 import {
   createFindSimilarUsers,
@@ -10,11 +17,10 @@ import {
   createSuggestCommunities,
 } from '../app/together/index.js'
 import type { ReadUseCases, TogetherUseCases, WhatIfUseCases } from '../app/use-cases.js'
-import { createAccountForItem, createFindCounterfactual, createWhatIf } from '../app/what-if/index.js'
+import { createExplainScore, createFindCounterfactual, createWhatIf } from '../app/what-if/index.js'
 import type { Settings } from '../config/index.js'
 import { attractingKinds } from '../core/data/index.js'
 import { NO_RULES } from '../core/page/index.js'
-import type { RequestContext } from '../core/ports/index.js'
 import {
   createCampaignStore,
   createCatalogue,
@@ -34,7 +40,8 @@ import {
   createViewers,
 } from '../neo4j/serving/index.js'
 import { createSimilarUserGuard } from '../neo4j/social/index.js'
-import { composePageVariants } from './feedback.js'
+import { sharedEngine } from '../numeric/engine/index.js'
+import { composeServingSelector } from './feedback.js'
 import type { Runtime } from './runtime.js'
 import type { Shared } from './shared.js'
 
@@ -53,55 +60,67 @@ export function composePages(
   runtime: Runtime,
   { snapshots, holder, loadFriendModel, friends }: Shared,
 ): ReadUseCases & TogetherUseCases & WhatIfUseCases {
-  const { kinds, pages } = settings
+  const { kinds } = settings
   const { properties } = settings.catalogue
+  const { candidateTimeoutMs, rules, impressionDiscount } = settings.pages
   const { now, random, randomId, log } = runtime
   const store = snapshots
-  const shelf = createItemAvailability(graph)
+  const engine = sharedEngine()
+  const availability = createItemAvailability(graph)
   const catalogue = createCatalogue(graph, properties)
   const communities = createCommunities(graph, attractingKinds(kinds))
   const rankings = createRankings(graph, kinds)
-  const browse = createBrowse({ rankings, shelf, store, communities, kinds, now })
-  const coldStartItems = createColdStartItems(graph, kinds)
-  const serving = {
-    candidateTimeoutMs: pages.candidateTimeoutMs,
-    rules: { ...NO_RULES, ...pages.rules },
-    impressionDiscount: pages.impressionDiscount,
-    shownItems: createImpressionHistory(graph),
-    campaignsOf: createCampaignCache(createCampaignStore(graph)),
-    evidence: createEvidenceFinder(graph, kinds),
-    live: createLiveSources(graph, kinds),
+  const evidence = createEvidenceFinder(graph, kinds)
+  const browse = createBrowse({ rankings, availability, store, communities, kinds, now })
+  const coldStart = createColdStartItems(graph, kinds)
+  const coldStartItems = createCachedRead(
+    'coldStartItems',
+    (context) => coldStart.read(context),
+    COLD_START_FRESHNESS,
+    now,
+  )
+  const sources = { live: createLiveSources(graph, kinds), popularity: browse.popularity, coldStartItems }
+  const finder = createCandidateFinder({ engine, candidateTimeoutMs })
+  const candidates = candidateStage(finder, sources)
+  const explain = explainStage(evidence)
+  const stages = [
+    candidates,
+    fillStage({ availability, evidence }),
+    arrangeStage({ availability, impressionHistory: createImpressionHistory(graph), impressionDiscount }),
+    explain,
+  ]
+  const pages = {
+    ...{ stages, availability, store, kinds, now, random, randomId },
     popularity: browse.popularity,
-    coldStartItems: createCachedRead(
-      'coldStartItems',
-      (context) => coldStartItems.read(context),
-      COLD_START_FRESHNESS,
-      now,
-    ),
-    popular: (context: RequestContext) => popularitySource(() => browse.popularity(context)),
-    ...{ store, shelf, holder, kinds, now, random, randomId, log },
+    selector: composeServingSelector(graph, settings, { holder, store, log }),
+    rules: { ...NO_RULES, ...rules },
+    campaignsOf: createCampaignCache(createCampaignStore(graph)),
   }
-  const varied = { ...serving, variants: composePageVariants(graph, settings, runtime, holder) }
+  const together = { ...sources, finder, availability, holder, kinds, now, randomId, log }
   return {
     catalogue,
     properties,
     userLists: createUserLists(graph),
     browse,
     findAudience: createFindAudience({
-      ...serving,
+      ...{ store, holder, rankings, availability, coldStartItems, engine, kinds, now, log },
       audiences: createAudiences(graph, attractingKinds(kinds)),
-      rankings,
     }),
     communities,
     suggestCommunities: createSuggestCommunities(communities),
-    recommend: createRecommend(varied),
-    recommendForSession: createRecommendForSession(serving),
-    rank: createRank({ ...serving, catalogue }),
-    accountForItem: createAccountForItem({ ...varied, catalogue, proofs: createVerificationQueries(kinds) }),
-    findCounterfactual: createFindCounterfactual(varied),
-    whatIf: createWhatIf({ ...varied, catalogue }),
-    recommendToGroup: createRecommendToGroup(serving),
-    recommendWithFriends: createRecommendWithFriends(serving),
+    ...createRecommend(pages),
+    rank: createRank({
+      ...{ candidates, explain, catalogue, holder, kinds, now, randomId, log },
+      popularity: browse.popularity,
+    }),
+    explainScore: createExplainScore({
+      ...{ ...pages, ...sources, finder, evidence, catalogue },
+      verificationQueries: createVerificationQueries(kinds),
+    }),
+    findCounterfactual: createFindCounterfactual(pages),
+    whatIf: createWhatIf({ ...pages, catalogue }),
+    recommendToGroup: createRecommendToGroup(together),
+    recommendWithFriends: createRecommendWithFriends(together),
     findSimilarUsers: createFindSimilarUsers({
       guard: createSimilarUserGuard(graph),
       candidates: friends.candidates,

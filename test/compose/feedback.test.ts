@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { composePageVariants } from '../../src/compose/feedback.js'
+import { composeServingSelector } from '../../src/compose/feedback.js'
 import { DEFAULT_KINDS } from '../../src/config/index.js'
 
-type Arguments = Parameters<typeof composePageVariants>
-const [NO_GRAPH, NO_HOLDER] = [{} as Arguments[0], {} as Arguments[3]]
+type Arguments = Parameters<typeof composeServingSelector>
+const NO_GRAPH = {} as Arguments[0]
+const NO_SNAPSHOTS = { log: () => {} } as unknown as Arguments[2]
 
 /** Composes one experiment whose second variant names sources. */
 function compose(second: { readonly weights?: Record<string, number>; readonly sources?: string[] }): void {
@@ -16,8 +17,7 @@ function compose(second: { readonly weights?: Record<string, number>; readonly s
     ],
   }
   const settings = { impressions: null, kinds: DEFAULT_KINDS, experiments: [experiment] }
-  const runtime = { clock: Date.now, log: () => {} } as unknown as Arguments[2]
-  composePageVariants(NO_GRAPH, settings as unknown as Arguments[1], runtime, NO_HOLDER)
+  composeServingSelector(NO_GRAPH, settings as unknown as Arguments[1], NO_SNAPSHOTS)
 }
 
 test('a variant may name any source of items', () => {

@@ -10,5 +10,4 @@ export {
   readSuggestionPageSelection,
   readUserSelection,
   type SelectionInfo,
-  selects,
 } from './selection.js'

@@ -2,7 +2,6 @@ import type { SuggestionPage } from '../../app/friends/index.js'
 import type { RecommendationPage } from '../../app/pages/index.js'
 import { createListAges, type RequestReads, type StartReads } from '../../app/shared/index.js'
 import type { PropertyTypes } from '../../core/data/index.js'
-import type { Explanation } from '../../core/page/index.js'
 import type { RequestContext } from '../../core/ports/index.js'
 import type { Trace } from '../../core/shared/index.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
@@ -57,8 +56,6 @@ export function createContext(
 export interface RecommendationEdge {
   readonly page: RecommendationPage
   readonly position: number
-  /** Reasons of all edges by item; empty if the query selects none. */
-  readonly reasons: ReadonlyMap<string, readonly Explanation[]>
 }
 
 /** Parent of a `FriendSuggestionEdge`: its page and its place there. */

@@ -11,7 +11,6 @@ import {
   readItemPage,
   readItemPageSelection,
   type SelectionInfo,
-  selects,
 } from '../decode/index.js'
 import type { InputMaybe, QueryResolvers, Resolvers, UserResolvers } from '../generated/schema.js'
 import type { ApiContext, RecommendationEdge } from '../request/index.js'
@@ -33,8 +32,14 @@ export function createRecommendationResolvers({
       const request = { ...readRequest(args, context, info), items: checkIds(items, 'items', MAX_IDS) }
       return primed(await recommendForSession(request, context.request()), context)!
     },
-    rank: async (_, { user, items }, context) =>
-      primed(await rank(checkId(user, 'user'), checkIds(items, 'items', MAX_PAGE), context.reads()), context),
+    rank: async (_, { user, items }, context, info) => {
+      const request = {
+        user: checkId(user, 'user'),
+        items: checkIds(items, 'items', MAX_PAGE),
+        ...readItemPageSelection(info),
+      }
+      return primed(await rank(request, context.reads()), context)
+    },
   } satisfies QueryResolvers
   return { User, Query }
 }
@@ -55,8 +60,6 @@ function primed(page: RecommendationPage | null, { loaders, late }: ApiContext):
   for (const { id, record } of page?.entries ?? []) loaders.items.prime(id, record)
   return page
 }
-
-const NO_REASONS: RecommendationEdge['reasons'] = new Map()
 
 const entryOf = ({ page, position }: RecommendationEdge) => page.entries[position]!
 
@@ -79,10 +82,7 @@ export function pageInfoOf(page: {
 /** Fields of a page of items. Cursors and reasons are made only if they are selected. */
 export const recommendationResolvers = {
   ItemRecommendationConnection: {
-    edges: async (page, _, __, info) => {
-      const reasons = selects(info, 'because') ? await page.explain() : NO_REASONS
-      return page.entries.map((_, position) => ({ page, position, reasons }))
-    },
+    edges: (page) => page.entries.map((_, position) => ({ page, position })),
     pageInfo: pageInfoOf,
   },
   ItemRecommendationEdge: {
@@ -91,7 +91,7 @@ export const recommendationResolvers = {
     score: (edge) => entryOf(edge).score,
     sources: (edge) => entryOf(edge).contributions,
     rules: (edge) => entryOf(edge).rules ?? [],
-    because: (edge) => edge.reasons.get(entryOf(edge).id) ?? [],
+    because: (edge) => edge.page.reasons.get(entryOf(edge).id) ?? [],
   },
   Explanation: { text: (explanation, _, { loaders }) => explanationText(explanation, loaders) },
 } satisfies Resolvers

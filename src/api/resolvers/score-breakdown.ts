@@ -8,15 +8,11 @@ import type { PageInput, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 
 /** Score breakdowns, counterfactuals and hypothetical pages. */
-export function createScoreBreakdownResolvers({
-  accountForItem,
-  findCounterfactual,
-  whatIf,
-}: WhatIfUseCases) {
+export function createScoreBreakdownResolvers({ explainScore, findCounterfactual, whatIf }: WhatIfUseCases) {
   return {
     why: async (_, { user, item, page }, context) => {
       const request = { ...readPage(user, page, context), item: checkId(item, 'item') }
-      const breakdown = await accountForItem(request, context.reads())
+      const breakdown = await explainScore(request, context.reads())
       if (breakdown === null) return null
       noteLate(breakdown.late, context)
       return {
@@ -28,8 +24,8 @@ export function createScoreBreakdownResolvers({
           rawScore: score,
           bestRawScore: best,
         })),
-        exclusions: breakdown.obstacles.map(({ kind, proof }) => ({
-          kind: kind === 'SEEN' ? ('CONSUMED' as const) : kind,
+        exclusions: breakdown.exclusions.map(({ kind, proof }) => ({
+          kind,
           cypher: proof && statementOf(proof),
         })),
         reasons: breakdown.reasons.map(({ explanation, proof }) => ({
@@ -45,14 +41,13 @@ export function createScoreBreakdownResolvers({
       return {
         ...found,
         found: found.items !== null,
-        exhaustive: found.proven,
         items: (found.items ?? []).map((id) => itemRef(id)),
         interactions: found.interactions.map((event) => ({
           ...event,
           item: itemRef(event.item),
           at: dateOf(event.at),
         })),
-        replacements: found.instead.map((record) => itemOf(record, context)),
+        replacements: found.replacements.map((record) => itemOf(record, context)),
       }
     },
     whatIf: async (_, { user, add, remove, dismiss, page }, context) => {
@@ -73,7 +68,7 @@ export function createScoreBreakdownResolvers({
           item: itemOf(record, context),
           sources: contributions,
         })),
-        removed: hypothetical.leaving.map(({ record, ...ranks }) => ({
+        removed: hypothetical.removed.map(({ record, ...ranks }) => ({
           ...ranks,
           item: itemOf(record, context),
         })),

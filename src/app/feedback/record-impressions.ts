@@ -74,9 +74,9 @@ export function withPageRecording(recommend: Recommend, recorder: PageRecorder):
 
 /** `rank`, with an impression recorded for each page. */
 export function withRankRecording(rank: Rank, recorder: PageRecorder): Rank {
-  return async (user, items, reads) => {
-    const page = await rank(user, items, reads)
-    if (page !== null) recorder.note(user, page)
+  return async (request, reads) => {
+    const page = await rank(request, reads)
+    if (page !== null) recorder.note(request.user, page)
     return page
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { rowsIn } from '../../core/data/index.js'
 import type { KnownTies } from '../../core/model/index.js'
 import {
@@ -80,13 +81,8 @@ interface BridgeTies extends Bridge {
 function createFinder(trained: KnownTies, candidates: Pick<FriendCandidates, 'changedTies'>) {
   const { users, either, counts } = trained
   const score = createScorer(trained)
-  /** Ties that differ from training, least recently used first. */
-  const changed = new Map<string, LiveTies>()
-  const cache = (id: string, ties: LiveTies): void => {
-    changed.delete(id)
-    changed.set(id, ties)
-    if (changed.size > MAX_CHANGED) changed.delete(changed.keys().next().value!)
-  }
+  /** Ties that differ from training. */
+  const changed = new LRUCache<string, LiveTies>({ max: MAX_CHANGED })
   const bridgeOf = (id: string): Bridge => {
     const row = users.indexOf(id)
     return { id, row, degree: row < 0 ? -1 : either.offsets[row + 1]! - either.offsets[row]! }
@@ -102,7 +98,10 @@ function createFinder(trained: KnownTies, candidates: Pick<FriendCandidates, 'ch
     const checked = chosen.filter(({ degree }) => degree <= MAX_LIVE_TIES)
     // Read before the query: while it runs, other pages may evict entries.
     const live = new Map(
-      checked.flatMap(({ id }) => (changed.has(id) ? [[id, changed.get(id)!] as const] : [])),
+      checked.flatMap(({ id }) => {
+        const ties = changed.peek(id)
+        return ties === undefined ? [] : [[id, ties] as const]
+      }),
     )
     const updates = await candidates.changedTies(
       checked.map(({ id }) => id),
@@ -110,7 +109,7 @@ function createFinder(trained: KnownTies, candidates: Pick<FriendCandidates, 'ch
       context,
     )
     for (const [id, ties] of updates) live.set(id, ties)
-    for (const [id, ties] of live) cache(id, ties)
+    for (const [id, ties] of live) changed.set(id, ties)
     const withTies = chosen.map((bridge) => ({ ...bridge, live: live.get(bridge.id) }))
     return score(withTies, new Set([user, ...exclude]), k)
   }

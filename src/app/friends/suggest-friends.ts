@@ -4,15 +4,8 @@ import type { ImpressionDiscount } from '../../core/page/index.js'
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
 import { lazy, MAX_PAGE, momentOf } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
-import {
-  createServed,
-  decodeScroll,
-  encodeScroll,
-  type ScrollState,
-  type ViewerContext,
-  viewerContext,
-} from '../pages/index.js'
-import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
+import { beginScroll, decodeScroll, encodeScroll, type ViewerContext, viewerContext } from '../pages/index.js'
+import { type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
 import { applyImpressionDiscount, blendEligible, type FindSuggestible } from './blend-eligible.js'
 import { createSuggestionExplainer } from './explain-suggestions.js'
@@ -58,7 +51,7 @@ const CANDIDATES_PER_ENTRY = 2
  * The use case throws KindredError BAD_USER_INPUT for an altered cursor, CURSOR_EXPIRED for an old one.
  */
 export function createSuggestFriends(dependencies: SuggestFriendsDependencies): SuggestFriends {
-  const { guard, kinds, now, impressionDiscount, recorder, evidence, loadFriendModel } = dependencies
+  const { guard, kinds, now, random, impressionDiscount, recorder, evidence, loadFriendModel } = dependencies
   const sources = { ...dependencies, friendsOfFriends: createFriendsOfFriends(dependencies.candidates) }
 
   return async (request, { context, socialContext }) => {
@@ -72,16 +65,16 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const serving = scroll
       ? await servingOfScroll(scroll.version, viewer.active, dependencies)
       : await servingFor(viewer.active, dependencies)
-    const state = scroll ?? beginScroll(user, serving, asOf)
+    const state = scroll ?? beginScroll(scrollOwner(user), serving, asOf, random)
 
     const exclude = new Set([user, ...social.excluded])
-    const isAllowed = (id: string): boolean => !exclude.has(id) && !state.served.has(id)
+    const isAllowed = (id: string): boolean => !exclude.has(id) && !state.shown.has(id)
     const findSuggestible: FindSuggestible = (users) => guard.suggestible(user, users, time, context)
     // One entry more than requested tells whether there is a next page.
     const wanted = first + 1
     const query: Query = {
       ...friendQuery(viewer, exclude),
-      k: Math.max(MIN_CANDIDATES, CANDIDATES_PER_ENTRY * wanted) + state.served.count,
+      k: Math.max(MIN_CANDIDATES, CANDIDATES_PER_ENTRY * wanted) + state.shown.count,
       ...(context.signal && { signal: context.signal }),
     }
     const model = loadFriendModel(serving.loaded?.ties ?? null)
@@ -128,8 +121,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       hasNextPage: found.length > first,
       hasPreviousPage: after !== null,
       shortfall: missing > 0 ? { reason: 'NOBODY_LEFT', missing } : null,
-      cursorAt: (position) =>
-        encodeScroll({ ...state, served: state.served.with(ids.slice(0, position + 1)) }),
+      cursorAt: (position) => encodeScroll({ ...state, shown: state.shown.with(ids.slice(0, position + 1)) }),
       explain: lazy(() => explainer.explain(entries)),
       tieProbabilities: lazy(async () => {
         const [probabilities, suggestible] = await Promise.all([
@@ -140,12 +132,6 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
         return new Map([...probabilities].filter(([id]) => suggestible.get(id) === true))
       }),
     }
-  }
-
-  function beginScroll(user: string, { loaded }: Serving, asOf: number): ScrollState {
-    const seed = Math.floor(dependencies.random() * 2 ** 32)
-    const version = loaded?.version ?? null
-    return { user: scrollOwner(user), version, asOf, seed, served: createServed(seed) }
   }
 }
 

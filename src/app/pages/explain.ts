@@ -14,28 +14,43 @@ import type {
   EvidenceRequest,
   RequestContext,
 } from '../../core/ports/index.js'
-import { DAY_MS } from '../../core/shared/index.js'
+import { DAY_MS, traced } from '../../core/shared/index.js'
 
 import type { Serving } from '../serving/index.js'
+import type { Stage } from './compute-page.js'
 import type { RecommendedItem } from './recommendation.js'
 import { ANONYMOUS, type ViewerContext } from './viewer.js'
 
-/** Items of the history, the latest, whose neighbours and tags are looked at. */
-const HISTORY_LOOKED_AT = 100
-/** Items of the history, the latest, whose tags are looked at. */
-const TAGGED_LOOKED_AT = 25
+/** Latest items of the history whose neighbours and tags are read. */
+const HISTORY_READ = 100
+/** Latest items of the history whose tags are read. */
+const TAGGED_READ = 25
 
-/** An item is new for so many days. */
+/** An item is new for this many days. */
 const NEW_DAYS = 30
-/** Fewest interactions of a week that make a trend. */
-const TREND_LEAST = 3
+/** Minimum number of interactions in a week that make a trend. */
+const MIN_TREND = 3
+
+/** The stage that adds the reasons of the entries, if the page asks for them. It reads evidence unless a stage before it has. */
+export function explainStage(finder: EvidenceFinder): Stage {
+  return async (draft, input) => {
+    const { spec, viewer, serving, context } = input
+    if (!spec.reasons) return draft
+    const { entries, evidence } = draft
+    const explain = async () =>
+      evidence === null
+        ? explainEntries(entries, viewer, serving, finder, context)
+        : reasonsOf(entries, viewer, evidence)
+    return { ...draft, reasons: await traced(context.trace, 'explain', explain) }
+  }
+}
 
 /**
- * Reasons for the entries of one page, at least one each. Each is a path that the graph held when it was asked; the snapshot's
- * arrays only say where to look. The only people in a path are the viewer and the viewer's friends. A reason that rests on the item alone, or on what
- * training found, has the item for its path.
+ * Reasons for each entry, at least one. A reason is a path that the graph held when it was queried; the arrays of the
+ * snapshot only tell where to look. The viewer and the viewer's friends are the only users in a path. The path of a reason
+ * that rests on the item alone, or on what training found, is the item.
  */
-export function reasonsOf(
+function reasonsOf(
   entries: readonly RecommendedItem[],
   viewer: ViewerContext,
   evidence: Evidence,
@@ -43,8 +58,8 @@ export function reasonsOf(
   return new Map(entries.map((entry) => [entry.id, reasonsFor(entry, viewer, evidence)]))
 }
 
-/** Reasons for entries of which no evidence was read yet. */
-export async function explainPage(
+/** Reads evidence for the entries and returns their reasons. */
+export async function explainEntries(
   entries: readonly RecommendedItem[],
   viewer: ViewerContext,
   serving: Serving,
@@ -52,7 +67,7 @@ export async function explainPage(
   context: RequestContext,
 ): Promise<ReadonlyMap<string, readonly Explanation[]>> {
   if (entries.length === 0) return new Map()
-  const request = evidenceFor(
+  const request = evidenceRequest(
     entries.map(({ id }) => id),
     viewer,
     serving,
@@ -60,15 +75,15 @@ export async function explainPage(
   return reasonsOf(entries, viewer, await finder.find({ ...request, filter: {} }, context))
 }
 
-/** What to look for in the graph to explain these items. */
-export function evidenceFor(
+/** The evidence that explains these items, where the graph holds it. */
+export function evidenceRequest(
   items: readonly string[],
   { user, history, asOf }: ViewerContext,
   { loaded, slot }: Serving,
 ): Omit<EvidenceRequest, 'filter'> {
-  const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_LOOKED_AT)
+  const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_READ)
   const weights = new Map(liked.map(({ item, weight }) => [item, weight]))
-  /** By item of the page, its strongest link; more of them would not make it better known, and each is looked up among a hundred. */
+  /** Strongest link by item of the page. One is enough for a reason, and each costs a look-up among a hundred edges. */
   const strongest = new Map<string, { from: string; strength: number }>()
   for (const { from, to, similarity } of loaded?.links(items, [...weights.keys()]) ?? []) {
     const strength = weights.get(from)! * similarity
@@ -77,7 +92,7 @@ export function evidenceFor(
   const pairs = Array.from(strongest, ([to, { from }]) => ({ from, to }))
   return {
     ...{ user, items, pairs, slot, asOf },
-    history: liked.slice(0, TAGGED_LOOKED_AT).map(({ item }) => item),
+    history: liked.slice(0, TAGGED_READ).map(({ item }) => item),
   }
 }
 
@@ -86,7 +101,7 @@ function reasonsFor(
   { user, asOf }: ViewerContext,
   evidence: Evidence,
 ): Explanation[] {
-  // Nobody stands at the beginning of a path of somebody who is not known.
+  // The path of an anonymous viewer does not start at a user.
   const start: PathStep[] = user === ANONYMOUS ? [] : [{ node: userRef(user), via: null }]
   const ofHistory = (known: ItemRef): PathStep => ({
     node: known,
@@ -101,7 +116,7 @@ function reasonsFor(
     const known = ofHistory(link.from)
     reasons.push({
       kind: 'SIMILAR_TO_HISTORY',
-      // One is looked up, others may be there.
+      // One link is read; there may be more.
       count: null,
       steps: [...start, known, end(evidence.similarType)],
     })
@@ -133,20 +148,20 @@ function reasonsFor(
       .reduce((sum, { contribution }) => sum + contribution, 0)
   if (weight('TASTE') > 0) reasons.push({ kind: 'TASTE', count: null, steps: itself })
   const { all, recent, earlier } = evidence.audience.get(entry.id) ?? NO_AUDIENCE
-  if (recent >= TREND_LEAST && recent > earlier)
+  if (recent >= MIN_TREND && recent > earlier)
     reasons.push({ kind: 'TRENDING', count: recent, steps: itself })
   const ageMs = asOf - (entry.record.publishedAt ?? Number.NEGATIVE_INFINITY)
   if (ageMs >= 0 && ageMs < NEW_DAYS * DAY_MS) reasons.push({ kind: 'NEW', count: null, steps: itself })
   if (all > 0) reasons.push({ kind: 'POPULAR', count: all, steps: itself })
-  // Nothing speaks for it yet: it fills a page that would be short.
+  // Without any reason, the item fills a page that would be short.
   if (reasons.length === 0) reasons.push({ kind: 'NEW', count: 0, steps: itself })
-  // The sort is stable: what no source speaks for stays in the order above.
+  // The sort is stable: reasons that no source stands behind keep the order above.
   return reasons.sort((left, right) => weight(right.kind) - weight(left.kind))
 }
 
 const NO_AUDIENCE: Audience = { all: 0, recent: 0, earlier: 0 }
 
-/** The tag of the entry that most items of the history carry, and the latest of these. */
+/** The tag of the entry that most items of the history have, with the latest of these items. */
 function sharedTag(
   { id, record }: RecommendedItem,
   { tagged }: Evidence,

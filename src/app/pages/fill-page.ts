@@ -1,49 +1,121 @@
 import type { Blended } from '../../core/blend/index.js'
 import type { ItemFilter } from '../../core/data/index.js'
 import { BASELINE, type Scored } from '../../core/model/index.js'
-import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
+import type {
+  CatalogueItem,
+  Evidence,
+  EvidenceFinder,
+  ItemAvailability,
+  RequestContext,
+} from '../../core/ports/index.js'
+import { traced } from '../../core/shared/index.js'
 
 import type { CachedRead } from '../shared/index.js'
+import type { PageInput, PageSpec, Stage } from './compute-page.js'
+import { evidenceRequest } from './explain.js'
 import type { RecommendedItem } from './recommendation.js'
 
 export interface FillRequest {
-  /** Entries wanted. */
+  /** Number of entries. */
   readonly wanted: number
   /** Best first. */
   readonly blended: readonly Blended[]
-  /** Whether an item may be on this page at all; the shelf is asked besides. */
+  /** Whether an item may be on this page at all. Availability is checked besides. */
   readonly allows: (id: string) => boolean
   readonly filter: ItemFilter
 }
 
+/** Reads those of the items that may be shown now, and what explains them if it is read in the same query. */
+export type EntryReader = (
+  ids: readonly string[],
+  filter: ItemFilter,
+  context: RequestContext,
+) => Promise<{ readonly items: ReadonlyMap<string, CatalogueItem>; readonly evidence: Evidence | null }>
+
 export interface FillDependencies {
-  readonly shelf: ItemAvailability
+  readonly availability: Pick<ItemAvailability, 'list'>
   /** Items by popularity, best first. */
   readonly popularity: CachedRead<readonly Scored[]>
 }
 
-/** Highest score of an entry that only fills a page, no higher than the last of the blend. */
+export interface FilledPage {
+  readonly entries: readonly RecommendedItem[]
+  readonly evidence: Evidence | null
+}
+
+/** Highest score of an entry that only fills a page. It is never above the last score of the blend. */
 const FILLER_SCORE = 1e-6
-/** Items of the catalogue that are looked through at a time. */
+/** Items of the catalogue read at a time. */
 const STRIDE = 1000
+/** Smallest number of entries that rules look at. Entries beyond it are too far from the page for a rule to bring them there. */
+const RULE_POOL = 500
+
+/** Reads availability alone. */
+export function availableEntries({ eligible }: Pick<ItemAvailability, 'eligible'>): EntryReader {
+  return async (ids, filter, context) => ({ items: await eligible(ids, filter, context), evidence: null })
+}
+
+/** Reads availability and evidence in one query. */
+function explainedEntries({ viewer, serving }: PageInput, finder: EvidenceFinder): EntryReader {
+  return async (ids, filter, context) => {
+    const evidence = await finder.find({ ...evidenceRequest(ids, viewer, serving), filter }, context)
+    return { items: evidence.items, evidence }
+  }
+}
+
+/** The stage that turns candidates into entries that may be shown now. */
+export function fillStage({
+  availability,
+  evidence: finder,
+}: {
+  readonly availability: ItemAvailability
+  readonly evidence: EvidenceFinder
+}): Stage {
+  return async (draft, input) => {
+    const { spec, popularity, context } = input
+    // Rules choose from a pool that is larger than the page: evidence for all of it would be read in vain.
+    const readEntries =
+      spec.reasons && spec.rules === undefined
+        ? explainedEntries(input, finder)
+        : availableEntries(availability)
+    const request = fillRequest(draft.blended, input)
+    const fill = () => fillPage(request, readEntries, { availability, popularity }, context)
+    const filled = await traced(context.trace, 'fill', fill, ({ entries }) => ({ entries: entries.length }))
+    return { ...draft, ...filled }
+  }
+}
+
+/** What the page allows, for as many entries as its rules look at. */
+export function fillRequest(blended: readonly Blended[], { spec, query }: PageInput): FillRequest {
+  const { filter, only, shown } = spec
+  return {
+    ...{ wanted: depthOf(spec), blended },
+    allows: (id) => !query.exclude.has(id) && (only?.has(id) ?? true) && !shown.has(id),
+    filter: only ? { ...filter, onlyIds: only } : filter,
+  }
+}
+
+const depthOf = ({ rules, depth, length }: PageSpec): number =>
+  rules === undefined ? depth : Math.max(RULE_POOL, 2 * (length + 1))
 
 /**
- * The best `wanted` entries that may be shown now: first what the sources gave, then by popularity, then whatever the catalogue has, so
- * that a page is full while there is anything left.
+ * The best `wanted` entries that may be shown now: candidates first, then items by popularity, then the rest of the
+ * catalogue, so that a page is full as long as any item is left.
  */
 export async function fillPage(
   request: FillRequest,
+  readEntries: EntryReader,
   dependencies: FillDependencies,
   context: RequestContext,
-): Promise<readonly RecommendedItem[]> {
+): Promise<FilledPage> {
   const { wanted, allows, filter } = request
-  const { shelf } = dependencies
-  const page: RecommendedItem[] = []
+  const entries: RecommendedItem[] = []
+  const evidence: Evidence[] = []
   const met = new Set<string>()
   for await (const batch of offers(request, dependencies, context)) {
-    for (let at = 0; at < batch.length && page.length < wanted; ) {
-      // A little more than is missing, since some may be gone.
-      const most = Math.ceil((wanted - page.length) * 1.1) + 2
+    for (let at = 0; at < batch.length && entries.length < wanted; ) {
+      // A few more than are missing, since some may be unavailable.
+      const most = Math.ceil((wanted - entries.length) * 1.1) + 2
       const chunk: Blended[] = []
       for (; at < batch.length && chunk.length < most; at++) {
         const entry = batch[at]!
@@ -52,25 +124,27 @@ export async function fillPage(
         chunk.push(entry)
       }
       if (chunk.length === 0) break
-      const records = await shelf.eligible(
+      const read = await readEntries(
         chunk.map(({ id }) => id),
         filter,
         context,
       )
+      if (read.evidence !== null) evidence.push(read.evidence)
       for (const { id, score, contributions } of chunk) {
-        const record = records.get(id)
-        if (record !== undefined && page.length < wanted) page.push({ id, score, contributions, record })
+        const record = read.items.get(id)
+        if (record !== undefined && entries.length < wanted)
+          entries.push({ id, score, contributions, record })
       }
     }
-    if (page.length >= wanted) break
+    if (entries.length >= wanted) break
   }
-  return page
+  return { entries, evidence: mergeEvidence(evidence) }
 }
 
-/** Candidates in the order in which they may fill a page. */
+/** Items in the order in which they may fill a page. */
 async function* offers(
   { blended, filter }: FillRequest,
-  { shelf, popularity }: FillDependencies,
+  { availability, popularity }: FillDependencies,
   context: RequestContext,
 ): AsyncGenerator<readonly Blended[]> {
   yield blended
@@ -86,7 +160,7 @@ async function* offers(
     return
   }
   for (let after = ''; ; ) {
-    const ids = await shelf.list(after, STRIDE, context)
+    const ids = await availability.list(after, STRIDE, context)
     yield ids.map(unscored)
     if (ids.length < STRIDE) return
     after = ids.at(-1)!
@@ -98,3 +172,20 @@ function filler(id: string, score: number): Blended {
 }
 
 const unscored = (id: string): Blended => ({ id, score: 0, contributions: [] })
+
+/** The evidence of several reads as if it had been read at once; null without any. */
+function mergeEvidence(read: readonly Evidence[]): Evidence | null {
+  if (read.length === 0) return null
+  const all = <Key, Value>(part: (evidence: Evidence) => ReadonlyMap<Key, Value>) =>
+    new Map(read.flatMap((evidence) => [...part(evidence)]))
+  return {
+    ...read[0]!,
+    items: all(({ items }) => items),
+    similar: read.flatMap(({ similar }) => similar),
+    friends: all(({ friends }) => friends),
+    communities: all(({ communities }) => communities),
+    // Each read looks at the same items of the history.
+    tagged: read.find(({ tagged }) => tagged.length > 0)?.tagged ?? [],
+    audience: all(({ audience }) => audience),
+  }
+}

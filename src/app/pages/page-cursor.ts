@@ -1,49 +1,61 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { badInput, cursorExpired, type KindredError } from '../../core/shared/index.js'
+import type { Serving } from '../serving/index.js'
 
-/** Where a scroll of recommendations stands: enough for any server to continue it. */
+/** State of a scroll through recommendations. It travels in the cursor, so that any server can continue the scroll. */
 export interface ScrollState {
-  /** Whose pages these are. */
+  /** The viewer of the pages. */
   readonly user: string
-  /** Snapshot that the scroll began with, null: none. */
+  /** Version of the snapshot that the scroll began with; null: none. */
   readonly version: string | null
-  /** Moment that the scroll is for, milliseconds since 1970. */
+  /** Moment for which the pages are computed, milliseconds since 1970. */
   readonly asOf: number
   /** 32 bits, drawn when the scroll began. */
   readonly seed: number
   /** Labels of the variants that the scroll began with. Default: none. */
   readonly variants?: readonly string[]
-  readonly served: Served
-  /** Digest of the rules that the first page asked for; empty: of none. */
+  readonly shown: ShownSet
+  /** Digest of the rules that the first page requested; empty: none. Default: none. */
   readonly rules?: string
 }
 
-/** A cursor older than this is expired. */
+/** Lifetime of a cursor. */
 export const CURSOR_LIFE_MS = 24 * 60 * 60 * 1000
 
 const CHECKSUM_BYTES = 8
 const headerSchema = z.tuple([z.string().nullable(), z.number(), z.int().min(0).max(0xffff_ffff)], z.string())
 
-/** The layout: checksum, length of the header in two bytes, header as JSON, hashes of what was served. */
+/** The first state of a scroll. @param random uniform in [0, 1). */
+export function beginScroll(
+  user: string,
+  { loaded }: Serving,
+  asOf: number,
+  random: () => number,
+): ScrollState {
+  const seed = Math.floor(random() * 2 ** 32)
+  return { user, version: loaded?.version ?? null, asOf, seed, shown: createShownSet(seed) }
+}
+
+/** Layout: checksum, length of the header in two bytes, header as JSON, hashes of the shown items. */
 export function encodeScroll(state: ScrollState): string {
-  const { user, version, asOf, seed, rules = '', variants = [], served } = state
+  const { user, version, asOf, seed, rules = '', variants = [], shown } = state
   const tail = rules === '' && variants.length === 0 ? [] : [rules, ...variants]
   const header = Buffer.from(JSON.stringify([version, asOf, seed, ...tail]))
   const length = Buffer.alloc(2)
   length.writeUInt16BE(header.length)
-  const body = Buffer.concat([length, header, served.toBytes()])
+  const body = Buffer.concat([length, header, shown.toBytes()])
   return Buffer.concat([checksum(user, body), body]).toString('base64url')
 }
 
 /**
  * @param now milliseconds since 1970.
- * @throws KindredError BAD_USER_INPUT where the cursor was altered or belongs to another user's pages, CURSOR_EXPIRED where it is too old.
+ * @throws KindredError BAD_USER_INPUT if the cursor was altered or belongs to another viewer, CURSOR_EXPIRED if it is too old.
  */
 export function decodeScroll(cursor: string, user: string, now: number): ScrollState {
   const bytes = Buffer.from(cursor, 'base64url')
   const body = bytes.subarray(CHECKSUM_BYTES)
-  // The checksum finds mistakes, it keeps no secret: a cursor opens nothing that its bearer could not ask for without one.
+  // The checksum detects mistakes only. A cursor gives access to nothing that needs protection.
   const intact = body.length > 2 && checksum(user, body).equals(bytes.subarray(0, CHECKSUM_BYTES))
   if (!intact || bytes.toString('base64url') !== cursor) throw altered()
   const end = 2 + body.readUInt16BE(0)
@@ -59,7 +71,7 @@ export function decodeScroll(cursor: string, user: string, now: number): ScrollS
     seed,
     ...(rules !== '' && { rules }),
     ...(variants.length > 0 && { variants }),
-    served: createServed(seed, hashes),
+    shown: createShownSet(seed, hashes),
   }
 }
 
@@ -83,21 +95,21 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-/** Which items a scroll has shown, by short hashes: small enough to travel in a cursor. */
-export interface Served {
+/** Set of the items that a scroll has shown, as short hashes that fit into a cursor. */
+export interface ShownSet {
   readonly count: number
   has(id: string): boolean
-  /** A new set with these ids added. */
-  with(ids: readonly string[]): Served
+  /** A new set that also contains these ids. */
+  with(ids: readonly string[]): ShownSet
   toBytes(): Buffer
 }
 
-/** 40 bits: of 40,000 items shown in one scroll, one is missed by a chance of 1 in 1,400. */
+/** 40 bits. In a scroll of 40,000 items, the chance that a hash collision hides one item is 1 in 1,400. */
 export const HASH_BYTES = 5
 
-/** @param seed of the scroll; two scrolls never miss the same item. */
-export function createServed(seed: number, bytes: Buffer = Buffer.alloc(0)): Served {
-  // Most sets are only written out, so the look-up is built when first used.
+/** @param seed of the scroll, so that a collision in one scroll is none in another. */
+export function createShownSet(seed: number, bytes: Buffer = Buffer.alloc(0)): ShownSet {
+  // Most sets are only encoded, so the hashes are decoded on first use.
   let hashes: Set<number> | undefined
   return {
     count: bytes.length / HASH_BYTES,
@@ -111,7 +123,7 @@ export function createServed(seed: number, bytes: Buffer = Buffer.alloc(0)): Ser
       for (const [position, id] of ids.entries()) {
         added.writeUIntBE(hash(id, seed), position * HASH_BYTES, HASH_BYTES)
       }
-      return createServed(seed, Buffer.concat([bytes, added]))
+      return createShownSet(seed, Buffer.concat([bytes, added]))
     },
     toBytes: () => bytes,
   }

@@ -1,32 +1,25 @@
-import type { Blended } from '../../core/blend/index.js'
 import type { Scored } from '../../core/model/index.js'
 import type { RequestContext } from '../../core/ports/index.js'
-import type { WeightedSources } from '../serving/index.js'
-import { findCandidates, startBudget } from './candidates.js'
+import type { CandidateFinder, SourcesFor } from './candidates.js'
 
 import type { ViewerContext } from './viewer.js'
 
 export interface ScoresWanted {
-  /** Most entries. */
+  /** Maximum number of entries. */
   readonly k: number
   readonly exclude: ReadonlySet<string>
-  /** If given, nothing else is scored. */
+  /** If present, only these items are scored. */
   readonly only?: ReadonlySet<string> | undefined
 }
 
-/**
- * What the sources say of items for one person, best first, divided by the best: 0 … 1, so that people can be compared.
- *
- * @param sources gives the sources, which read with the options that it is given.
- */
+/** Scores of items for one user, best first. They are divided by the best one, 0 … 1, to be comparable between users. */
 export async function personalScores(
   viewer: ViewerContext,
   { k, exclude, only }: ScoresWanted,
-  sources: (context: RequestContext) => WeightedSources,
-  candidateTimeoutMs: number,
+  sourcesFor: SourcesFor,
+  finder: CandidateFinder,
   context: RequestContext,
 ): Promise<readonly Scored[]> {
-  const budget = startBudget(candidateTimeoutMs, context)
   const query = {
     target: 'item',
     user: viewer.user,
@@ -38,16 +31,7 @@ export async function personalScores(
     asOf: viewer.asOf,
     ...(context.signal && { signal: context.signal }),
   } as const
-  const found = findCandidates(sources(budget.options), query, budget, context).finally(budget.end)
-  return ofTheBest((await found).blended)
-}
-
-const ofTheBest = (blended: readonly Blended[]): Scored[] => {
+  const { blended } = await finder.find(sourcesFor, query, context)
   const best = blended[0]?.score ?? 0
   return blended.map(({ id, score }) => ({ id, score: best > 0 ? score / best : 0 }))
-}
-
-/** Items of the history that speak for others. */
-export function likedCount({ history }: ViewerContext): number {
-  return history.filter(({ weight }) => weight > 0).length
 }

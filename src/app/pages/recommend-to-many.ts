@@ -4,23 +4,23 @@ import type { Recommend } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 
 export interface ManyRequest extends Pick<RecommendRequest, 'first' | 'filter' | 'exclude'> {
-  /** In the order in which they are answered. */
+  /** Pages come in this order. */
   readonly users: AsyncIterable<string> | Iterable<string>
-  /** Pages computed at a time; so many are held, and no more. */
+  /** Number of pages that are computed at the same time. */
   readonly concurrency: number
   readonly signal?: AbortSignal | undefined
 }
 
 export interface PageOfUser {
   readonly user: string
-  /** Null: there is no such user. */
+  /** Null if there is no such user. */
   readonly page: RecommendationPage | null
 }
 
-/** Users read at a time. */
-const USERS_A_READ = 1_000
+/** Users per read. */
+const USERS_PER_READ = 1_000
 
-/** First pages for many users, one after the other as they are asked for; each is computed like any page. */
+/** The first pages of many users, computed while they are consumed. */
 export async function* recommendToMany(
   { users, concurrency, signal, ...same }: ManyRequest,
   recommend: Recommend,
@@ -30,7 +30,7 @@ export async function* recommendToMany(
   for await (const user of users) {
     const request = { user, ...same, after: null, reasons: false }
     const answer = recommend(request, startReads({ signal })).then((page) => ({ user, page }))
-    // One that fails is heard of when it is its turn.
+    // A rejection is raised when it is the turn of the page.
     answer.catch(() => {})
     running.push(answer)
     if (running.length >= concurrency) yield await running.shift()!
@@ -38,15 +38,15 @@ export async function* recommendToMany(
   while (running.length > 0) yield await running.shift()!
 }
 
-/** Ids of all users who are not deactivated, in order, read as they are asked for. */
+/** Ids of all users who are not deactivated, in order. They are read while they are consumed. */
 export async function* activeUsers(
   { active }: Pick<UserLists, 'active'>,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
   for (let after: string | null = null; ; ) {
-    const ids: readonly string[] = await active({ first: USERS_A_READ, after }, { signal })
-    yield* ids.slice(0, USERS_A_READ)
-    if (ids.length <= USERS_A_READ) return
-    after = ids[USERS_A_READ - 1]!
+    const ids: readonly string[] = await active({ first: USERS_PER_READ, after }, { signal })
+    yield* ids.slice(0, USERS_PER_READ)
+    if (ids.length <= USERS_PER_READ) return
+    after = ids[USERS_PER_READ - 1]!
   }
 }

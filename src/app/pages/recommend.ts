@@ -1,148 +1,162 @@
 import type { KindTable } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
 import { type Assignment, type ItemRules, rulesDigest, variantLabel } from '../../core/page/index.js'
+import type { ItemAvailability, RequestContext, SnapshotStore } from '../../core/ports/index.js'
+import { badInput, momentOf, tracedNow } from '../../core/shared/index.js'
 
-import type { RequestContext } from '../../core/ports/index.js'
-
-import { badInput, lazy, momentOf, traced, tracedNow } from '../../core/shared/index.js'
-
-import { type PageVariants, type Serving, servingFor, servingOfScroll } from '../serving/index.js'
-
-import type { RequestReads } from '../shared/index.js'
-import { type ComputedPage, computePage, type PageDependencies } from './compute-page.js'
-import { explainPage, reasonsOf } from './explain.js'
-import { createServed, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
-import { itemsPassing, type RulesOfPageDependencies, rulesOfPage, shortfallOf } from './page-rules.js'
+import type { ServingSelector } from '../serving/index.js'
+import type { CachedRead, RequestReads } from '../shared/index.js'
+import { computePage, type PageDraft, pageInput, type Stage } from './compute-page.js'
+import { beginScroll, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import { itemsPassing, type PageRulesDependencies, rulesOfPage, shortfallOf } from './page-rules.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
-import { type ViewerContext, viewerContext } from './viewer.js'
+import { ANONYMOUS, type ViewerContext, viewerContext } from './viewer.js'
 
-export interface RecommendDependencies extends PageDependencies, RulesOfPageDependencies {
+export interface RecommendDependencies extends PageRulesDependencies {
+  /** Steps of computing a page, in order. */
+  readonly stages: readonly Stage[]
+  readonly selector: ServingSelector
+  readonly popularity: CachedRead<readonly Scored[]>
+  readonly availability: Pick<ItemAvailability, 'matching'>
+  readonly store: Pick<SnapshotStore, 'active'>
   readonly kinds: KindTable
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly randomId: () => string
 }
 
+/** Null if the user is unknown. */
 export type Recommend = (request: RecommendRequest, reads: RequestReads) => Promise<RecommendationPage | null>
 
-/**
- * A page of items for a user, computed now: context, candidates, blend, rules, page; null if the user is unknown.
- *
- * @throws KindredError BAD_USER_INPUT for a cursor that was altered or began with other rules, CURSOR_EXPIRED for one that is too old.
- */
-export function createRecommend(
-  dependencies: RecommendDependencies & { readonly variants: PageVariants },
-): Recommend {
-  const { kinds, variants } = dependencies
-  const pages = createPages(dependencies, variants)
-  return (request, { context, viewer }) =>
-    pages(request, context, async (asOf) => {
-      const record = await viewer(request.user)
-      if (record === null) return null
-      return tracedNow(
-        context.trace,
-        'history',
-        () => viewerContext(record, kinds, asOf),
-        ({ history, seen, friends }) => ({ items: history.length, seen: seen.size, friends: friends.length }),
-      )
-    })
+export interface SessionRequest extends Omit<RecommendRequest, 'user'> {
+  /** Ids of items, latest first. Unknown items are ignored. */
+  readonly items: readonly string[]
+}
+
+export type RecommendForSession = (
+  request: SessionRequest,
+  context: RequestContext,
+) => Promise<RecommendationPage>
+
+export interface RecommendUseCases {
+  /** A page of items for a user. */
+  readonly recommend: Recommend
+  /** A page for an anonymous viewer, whose items are folded in like the history of a new user. Takes part in no experiment. */
+  readonly recommendForSession: RecommendForSession
 }
 
 /**
- * Pages for whoever `viewerAt` gives.
+ * Pages of items, computed on request: viewer, serving context, rules, stages, page.
  *
- * @param pageVariants null: whoever it is takes part in no experiment.
+ * Both throw KindredError BAD_USER_INPUT for a cursor that was altered or began with other rules, CURSOR_EXPIRED for one that
+ * is too old.
  */
-export function createPages(
-  dependencies: Omit<RecommendDependencies, 'kinds'>,
-  pageVariants: PageVariants | null,
-) {
-  const { shelf, now } = dependencies
-  /** @param viewerAt the viewer as of a moment, milliseconds since 1970; null: nobody, and no page. */
-  return async (
-    request: RecommendRequest,
-    context: RequestContext,
+export function createRecommend(dependencies: RecommendDependencies): RecommendUseCases {
+  const { stages, selector, popularity, availability, store, kinds, now, random } = dependencies
+
+  /**
+   * @param user null: an anonymous viewer.
+   * @param viewerAt the viewer at a moment, milliseconds since 1970; null: there is no such user.
+   */
+  async function pageFor(
+    user: string | null,
+    request: Omit<RecommendRequest, 'user'>,
     viewerAt: (asOf: number) => Promise<ViewerContext | null>,
-  ): Promise<RecommendationPage | null> => {
-    const { user, first, filter, exclude, reasons: explained } = request
-    const scroll = request.after === null ? null : decodeScroll(request.after, user, now())
+    context: RequestContext,
+  ): Promise<RecommendationPage | null> {
+    const { first, after, filter, exclude, reasons, rules: requested = {} } = request
+    const owner = user ?? ANONYMOUS
+    const scroll = after === null ? null : decodeScroll(after, owner, now())
     const asOf = scroll?.asOf ?? momentOf(now())
-    const [viewer, only] = await Promise.all([viewerAt(asOf), itemsPassing(filter, shelf, context)])
+    const [viewer, only] = await Promise.all([viewerAt(asOf), itemsPassing(filter, availability, context)])
     if (viewer === null) return null
-    const { serving, variants } = await servingOf(scroll, viewer)
-    const asked = request.rules ?? {}
-    const state = scroll ?? { ...beginScroll(user, serving, asOf, variants), rules: rulesDigest(asked) }
-    checkRules(state, asked)
-    const { served, seed } = state
-    const holding = await rulesOfPage(asked, viewer, dependencies, context)
-    const rules = holding && { rules: holding, length: first, seed, shown: served.count }
-    // One entry more than asked, to tell whether there is a next page.
-    const wanted = { entries: first + 1, filter, only, exclude, served, reasons: explained, rules }
-    const page = await computePage(viewer, serving, wanted, dependencies, context)
-    const reasons = async () => {
-      const entries = page.entries.slice(0, first)
-      return page.evidence === null
-        ? explainPage(entries, viewer, serving, dependencies.evidence, context)
-        : reasonsOf(entries, viewer, page.evidence)
+    const { serving, variants } =
+      scroll === null
+        ? await selector.begin(user, viewer.active, now())
+        : await selector.resume(user, scroll, viewer.active)
+    const state: ScrollState = scroll ?? {
+      ...beginScroll(owner, serving, asOf, random),
+      variants: variants.map(variantLabel),
+      rules: rulesDigest(requested),
     }
-    const explain = () => traced(context.trace, 'explain', reasons)
-    return pageOf(page, request, state, variants, explain)
+    checkRules(state, requested)
+    const { shown, seed } = state
+    const rules = await rulesOfPage(requested, viewer, dependencies, context)
+    const spec = { length: first, depth: first + 1, filter, only, exclude, shown, reasons, rules, seed }
+    const input = pageInput({ spec, viewer, serving, popularity, context })
+    return toPage(await computePage(stages, input), request, state, variants)
   }
 
-  async function servingOf(scroll: ScrollState | null, { user, active }: ViewerContext) {
-    if (scroll !== null) {
-      const serving = await servingOfScroll(scroll.version, active, dependencies)
-      return pageVariants?.resume(scroll.variants ?? [], serving) ?? { serving, variants: [] }
-    }
-    if (pageVariants !== null) return pageVariants.begin(user, active, now())
-    return { serving: await servingFor(active, dependencies), variants: [] }
-  }
-
-  function beginScroll(
-    user: string,
-    { loaded }: Serving,
-    asOf: number,
-    variants: readonly Assignment[],
-  ): ScrollState {
-    const seed = Math.floor(dependencies.random() * 2 ** 32)
-    const version = loaded?.version ?? null
-    return { user, version, asOf, seed, variants: variants.map(variantLabel), served: createServed(seed) }
-  }
-
-  function pageOf(
-    { entries: found, behind, late }: ComputedPage,
-    { first, filter, after }: RecommendRequest,
+  function toPage(
+    { entries, rest, late, reasons }: PageDraft,
+    { first, filter, after }: Pick<RecommendRequest, 'first' | 'filter' | 'after'>,
     state: ScrollState,
     variants: readonly Assignment[],
-    explain: RecommendationPage['explain'],
   ): RecommendationPage {
-    const entries = found.slice(0, first)
-    const missing = first - entries.length
-    const hasMore = behind === undefined ? found.length > first : behind.length > 0
+    const hasNextPage = rest.length > 0
     return {
       recommendationId: dependencies.randomId(),
       snapshot: state.version,
-      variants,
-      offset: state.served.count,
-      late,
-      entries,
-      hasNextPage: hasMore,
+      offset: state.shown.count,
+      ...{ variants, late, entries, reasons, hasNextPage },
       hasPreviousPage: after !== null,
-      shortfall: shortfallOf(missing, filter, hasMore),
+      shortfall: shortfallOf(first - entries.length, filter, hasNextPage),
       cursorAt: (position) => {
         const shown = entries.slice(0, position + 1).map(({ id }) => id)
-        return encodeScroll({ ...state, served: state.served.with(shown) })
+        return encodeScroll({ ...state, shown: state.shown.with(shown) })
       },
-      explain: lazy(explain),
     }
+  }
+
+  return {
+    recommend: (request, { context, viewer: readViewer }) => {
+      const viewerAt = async (asOf: number) => {
+        const record = await readViewer(request.user)
+        if (record === null) return null
+        return tracedNow(
+          context.trace,
+          'history',
+          () => viewerContext(record, kinds, asOf),
+          ({ history, consumed, friends }) => ({
+            items: history.length,
+            consumed: consumed.size,
+            friends: friends.length,
+          }),
+        )
+      }
+      return pageFor(request.user, request, viewerAt, context)
+    },
+    async recommendForSession({ items, ...request }, context) {
+      const viewerAt = async (asOf: number) => {
+        const active = await store.active(context)
+        return sessionViewer([...new Set(items)], asOf, active)
+      }
+      return (await pageFor(null, request, viewerAt, context))!
+    },
   }
 }
 
-/** A scroll goes on with the rules that it began with: others would have another order, in which entries could be passed over. */
-function checkRules({ rules = '' }: ScrollState, asked: Partial<ItemRules>): void {
-  if (rules === rulesDigest(asked)) return
+/** A scroll must continue with the rules that it began with: under other rules, entries could be passed over. */
+function checkRules({ rules = '' }: ScrollState, requested: Partial<ItemRules>): void {
+  if (rules === rulesDigest(requested)) return
   throw badInput(
     'rules',
     'the rules are not those that the cursor began with',
     'send the rules of the first page, or begin again without a cursor',
   )
+}
+
+function sessionViewer(
+  items: readonly string[],
+  asOf: number,
+  active: ViewerContext['active'],
+): ViewerContext {
+  return {
+    user: ANONYMOUS,
+    asOf,
+    history: items.map((item, place) => ({ item, weight: 1, at: asOf - place })),
+    consumed: new Set(items),
+    ...{ dismissed: new Set(), authored: new Set(), friends: [], follows: [] },
+    active: active && { version: active.version, slot: active.slot },
+  }
 }

@@ -8,47 +8,48 @@ export interface RecommendRequest {
   readonly user: string
   /** 0 to MAX_PAGE. */
   readonly first: number
-  /** Cursor of an earlier page, null: begin. */
+  /** Cursor of an earlier page; null: start a scroll. */
   readonly after: string | null
   readonly filter: ItemFilter
-  /** Ids never to be shown. */
+  /** Ids that are never shown. */
   readonly exclude: readonly string[]
-  /** Whether reasons will be asked for: they are then read together with the page, in one round trip. */
+  /** Whether the entries come with their reasons. They are read together with the entries, in one round trip. */
   readonly reasons: boolean
-  /** What this request asks of rules; what it leaves out is as configured. */
+  /** Rules of this request. The configured rules apply where it names none. */
   readonly rules?: Partial<ItemRules>
 }
 
-/** An item on a page; `contributions` add up to `score`, or where rules have changed it, to what it was before. */
+/** An item on a page. `contributions` add up to `score`, or to the score before rules changed it. */
 export interface RecommendedItem extends Blended, WithRuleChanges {
   readonly record: CatalogueItem
 }
 
 export type ShortfallReason = 'CATALOGUE_EXHAUSTED' | 'FILTER_TOO_NARROW' | 'QUOTA_REACHED' | 'NOBODY_LEFT'
 
+/** Why a page is short. */
 export interface Shortfall {
   readonly reason: ShortfallReason
   readonly missing: number
 }
 
 export interface RecommendationPage {
-  /** Names the page, for feedback on it. */
+  /** Identifies the page in feedback. */
   readonly recommendationId: string
-  /** Version of the snapshot that it came from, null: from live queries alone. */
+  /** Version of the snapshot; null: live queries alone. */
   readonly snapshot: string | null
-  /** The variants of experiments that made it. */
+  /** Variants of the experiments that shaped the page. */
   readonly variants: readonly Assignment[]
-  /** Entries that earlier pages of the same scroll held. */
+  /** Number of entries on earlier pages of the scroll. */
   readonly offset: number
   readonly entries: readonly RecommendedItem[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
-  /** Why there are fewer entries than asked; null on a full page. */
+  /** Null on a full page. */
   readonly shortfall: Shortfall | null
-  /** Sources that did not answer in time, and had no say in this page. */
+  /** Sources that did not answer in time. They did not influence the page. */
   readonly late: readonly string[]
-  /** Cursor that continues behind the entry at this position. */
+  /** Cursor that continues after the entry at this position. */
   cursorAt(position: number): string
-  /** Reasons by item, looked up in the graph when first asked for. */
-  explain(): Promise<ReadonlyMap<string, readonly Explanation[]>>
+  /** Reasons by item; empty if the request does not ask for them. */
+  readonly reasons: ReadonlyMap<string, readonly Explanation[]>
 }

@@ -1,25 +1,33 @@
 import type { Vocabulary } from '../../core/data/index.js'
 import type { ItemSource, Query, Recommender } from '../../core/model/index.js'
 import type { Trace } from '../../core/shared/index.js'
-import { sharedEngine } from '../../numeric/engine/index.js'
+import type { Engine } from '../../numeric/engine/index.js'
+import type { CandidateSource } from '../serving/index.js'
 
-/** What sources say of each target for one query. */
+/** Scores of all targets for one query. */
 export interface DenseScores {
-  /** By source name, in the engine's memory: there they are added up without a copy. */
+  /** By source, in the memory of the engine, where they are summed without a copy. */
   readonly scores: ReadonlyMap<ItemSource, Float32Array>
-  /** To be called once, when the scores are no longer looked at. */
+  /** Must be called once, when the scores are no longer used. */
   release(): void
 }
 
 type ScoreQueries = NonNullable<Recommender['scoreQueries']>
 
 /** A source that scores densely. */
-export interface DenseScorer {
-  readonly name: ItemSource
+export interface DenseScorer extends Pick<CandidateSource, 'name'> {
   readonly scoreQueries: ScoreQueries
 }
 
-interface Asked {
+/** Scores all targets by each of the sources. */
+export type ScoreTogether = (
+  targets: Vocabulary,
+  sources: readonly DenseScorer[],
+  query: Query,
+  trace: Trace | undefined,
+) => Promise<DenseScores>
+
+interface ScoreRequest {
   readonly sources: readonly DenseScorer[]
   readonly query: Query
   readonly trace: Trace | undefined
@@ -27,80 +35,78 @@ interface Asked {
   reject(error: unknown): void
 }
 
-/** Queries that are scored side by side: few enough that none waits long for the others. */
-const MOST_AT_ONCE = 8
-
-/** By targets: what has been asked since the event loop came round. */
-const turns = new WeakMap<Vocabulary, Asked[]>()
+/** Queries scored in one batch. More of them would make the first ones wait. */
+const MAX_BATCH = 8
 
 /**
- * Scores of all targets by each source, worked out for all queries of one turn of the event loop at once: tables of vectors and graphs, which are
- * far larger than what is known of a query, are then read once for several. Nothing waits for a query that has not come yet.
+ * Scores the queries of one turn of the event loop in batches: tables of vectors and graphs are far larger than a query,
+ * and a batch reads them once for all of its queries. No query waits for one that has not arrived.
+ *
+ * A batch beyond the limit runs in the next turn and takes up the queries that arrive until then; the I/O in between is not
+ * delayed. A DataLoader would dispatch such a batch in the same turn, behind a closed list of keys.
  */
-export function scoreTogether(
-  targets: Vocabulary,
-  sources: readonly DenseScorer[],
-  query: Query,
-  trace: Trace | undefined,
-): Promise<DenseScores> {
-  return new Promise((resolve, reject) => {
-    const asked = { sources, query, trace, resolve, reject }
-    const turn = turns.get(targets)
-    if (turn !== undefined) turn.push(asked)
-    else begin(targets, [asked])
-  })
+export function createScoreTogether(engine: Engine): ScoreTogether {
+  /** Requests since the last turn, by targets. */
+  const pending = new WeakMap<Vocabulary, ScoreRequest[]>()
+
+  function schedule(targets: Vocabulary, requests: ScoreRequest[]): void {
+    pending.set(targets, requests)
+    setImmediate(() => {
+      const batch = requests.splice(0, MAX_BATCH)
+      if (requests.length > 0) schedule(targets, requests)
+      else pending.delete(targets)
+      scoreBatch(engine, targets.size, batch)
+    })
+  }
+
+  return (targets, sources, query, trace) =>
+    new Promise((resolve, reject) => {
+      const request = { sources, query, trace, resolve, reject }
+      const requests = pending.get(targets)
+      if (requests !== undefined) requests.push(request)
+      else schedule(targets, [request])
+    })
 }
 
-function begin(targets: Vocabulary, turn: Asked[]): void {
-  turns.set(targets, turn)
-  setImmediate(() => {
-    const now = turn.splice(0, MOST_AT_ONCE)
-    if (turn.length > 0) begin(targets, turn)
-    else turns.delete(targets)
-    score(targets.size, now)
-  })
-}
-
-function score(size: number, turn: readonly Asked[]): void {
-  const engine = sharedEngine()
-  const rooms: Float32Array[] = []
-  let open = turn.length
+function scoreBatch(engine: Engine, size: number, batch: readonly ScoreRequest[]): void {
+  const blocks: Float32Array[] = []
+  let open = batch.length
   const release = (): void => {
-    if (--open === 0) engine.release(...rooms)
+    if (--open === 0) engine.release(...blocks)
   }
   try {
-    const found = turn.map(() => new Map<ItemSource, Float32Array>())
-    for (const [scoreQueries, places] of bySource(turn)) {
-      const room = engine.float32(places.length * size)
-      rooms.push(room)
-      const began = places.map((place) => turn[place]!.trace?.elapsedMs())
+    const found = batch.map(() => new Map<ItemSource, Float32Array>())
+    for (const [scoreQueries, places] of bySource(batch)) {
+      const block = engine.float32(places.length * size)
+      blocks.push(block)
+      const began = places.map((place) => batch[place]!.trace?.elapsedMs())
       scoreQueries(
-        places.map((place) => turn[place]!.query),
-        room,
+        places.map((place) => batch[place]!.query),
+        block,
       )
       for (const [row, place] of places.entries()) {
-        const { sources, trace } = turn[place]!
+        const { sources, trace } = batch[place]!
         const { name } = sources.find((source) => source.scoreQueries === scoreQueries)!
-        found[place]!.set(name, room.subarray(row * size, (row + 1) * size))
+        found[place]!.set(name, block.subarray(row * size, (row + 1) * size))
         trace?.add(`source/${name}`, began[row]!, { entries: size, together: places.length })
       }
     }
-    for (const [place, { resolve }] of turn.entries()) resolve({ scores: found[place]!, release })
+    for (const [place, { resolve }] of batch.entries()) resolve({ scores: found[place]!, release })
   } catch (error) {
-    engine.release(...rooms)
-    for (const { reject } of turn) reject(error)
+    engine.release(...blocks)
+    for (const { reject } of batch) reject(error)
   }
 }
 
-/** Places in the turn of the queries that want a source. */
-function bySource(turn: readonly Asked[]): Map<ScoreQueries, number[]> {
-  const wanted = new Map<ScoreQueries, number[]>()
-  for (const [place, { sources }] of turn.entries()) {
+/** For each source, the places in the batch of the queries that it scores. */
+function bySource(batch: readonly ScoreRequest[]): Map<ScoreQueries, number[]> {
+  const placesOf = new Map<ScoreQueries, number[]>()
+  for (const [place, { sources }] of batch.entries()) {
     for (const { scoreQueries } of sources) {
-      const places = wanted.get(scoreQueries)
+      const places = placesOf.get(scoreQueries)
       if (places) places.push(place)
-      else wanted.set(scoreQueries, [place])
+      else placesOf.set(scoreQueries, [place])
     }
   }
-  return wanted
+  return placesOf
 }

@@ -1,34 +1,34 @@
-import { effectiveWeight, hidesItem, type KindTable } from '../../core/data/index.js'
+import { effectiveWeight, hidesItem, type ItemFilter, type KindTable } from '../../core/data/index.js'
 import type { Preference } from '../../core/model/index.js'
 import type { ActivePointer, ViewerRecord } from '../../core/ports/index.js'
 
-/** Stands for somebody who is not known; no user has this id. */
+/** Id of a viewer who is not a user. No user has it. */
 export const ANONYMOUS = ''
 
-/** A viewer at a moment, as sources and rules want them. */
+/** A viewer at a moment, as sources and rules read them. */
 export interface ViewerContext {
   readonly user: string
   /** The moment, milliseconds since 1970. */
   readonly asOf: number
-  /** Latest first, events without a time last; one entry an item. */
+  /** Latest first, interactions without a time last; one entry per item. */
   readonly history: readonly Preference[]
-  /** Items that the user's own events hide at this moment. */
-  readonly seen: ReadonlySet<string>
+  /** Items that the viewer's own interactions hide at this moment. */
+  readonly consumed: ReadonlySet<string>
   readonly dismissed: ReadonlySet<string>
   readonly authored: ReadonlySet<string>
   readonly friends: readonly string[]
   readonly follows: readonly string[]
   readonly active: ActivePointer | null
-  /** How often campaigns have changed; null: there was never one, absent: unknown. */
+  /** Version of the campaigns; null: there was never one, absent: unknown. */
   readonly campaigns?: number | null | undefined
 }
 
-/** @param asOf milliseconds since 1970. */
+/** Derives the context of a viewer from what the graph holds of them. @param asOf milliseconds since 1970. */
 export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: number): ViewerContext {
   const preferences = new Map<string, { item: string; weight: number; at: number | null }>()
-  const seen = new Set<string>()
+  const consumed = new Set<string>()
   for (const event of record.events) {
-    if (hidesItem(event, kinds, asOf)) seen.add(event.item)
+    if (hidesItem(event, kinds, asOf)) consumed.add(event.item)
     const weight = effectiveWeight(event, kinds, asOf)
     const known = preferences.get(event.item)
     if (known === undefined) preferences.set(event.item, { item: event.item, weight, at: event.at })
@@ -43,7 +43,7 @@ export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: numb
     history: [...preferences.values()]
       .filter(({ weight }) => weight !== 0)
       .sort((left, right) => byTime(left.at, right.at) || compare(left.item, right.item)),
-    seen,
+    consumed,
     dismissed: new Set(record.dismissed),
     authored: new Set(record.authored),
     friends: record.friends,
@@ -61,4 +61,23 @@ function compare(left: string, right: string): number {
 function byTime(left: number | null, right: number | null): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null)
   return right - left
+}
+
+/** Number of items in the history that speak for others. */
+export function likedCount({ history }: Pick<ViewerContext, 'history'>): number {
+  return history.filter(({ weight }) => weight > 0).length
+}
+
+/** Items that a page for this viewer never shows. */
+export function excludedItems(
+  viewer: Pick<ViewerContext, 'consumed' | 'dismissed' | 'authored'>,
+  { includeSeen = false }: ItemFilter,
+  exclude: readonly string[],
+): ReadonlySet<string> {
+  return new Set([
+    ...(includeSeen ? [] : viewer.consumed),
+    ...viewer.dismissed,
+    ...viewer.authored,
+    ...exclude,
+  ])
 }

@@ -1,10 +1,11 @@
-// What serves a page: loaded snapshots, sources with weights, experiment variants.
+// The serving context of a page: loaded snapshots, sources with weights, experiment variants.
 
 export {
   type CandidateSource,
   popularitySource,
   type Serving,
   type ServingDependencies,
+  type SourceDependencies,
   servingFor,
   servingOfScroll,
   sourcesOf,
@@ -12,8 +13,14 @@ export {
 } from './serving-context.js'
 export {
   createSnapshotHolder,
+  type ExperimentNeeds,
   type ServingSnapshot,
   type SnapshotHolder,
-  type Variety,
 } from './snapshot-holder.js'
-export { createPageVariants, createVariantAssigner, drawBest, type PageVariants } from './variants.js'
+export {
+  createServingSelector,
+  createVariantAssigner,
+  drawBest,
+  type SelectedServing,
+  type ServingSelector,
+} from './variants.js'

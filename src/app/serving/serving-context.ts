@@ -20,32 +20,26 @@ import { cursorExpired, KindredError } from '../../core/shared/index.js'
 import type { CachedRead } from '../shared/index.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
 
-/** What answers a request: a loaded snapshot and the slot that holds it in the graph, or neither. */
+/** The snapshot that serves a request and the slot that holds it in the graph. Both are null without a snapshot. */
 export interface Serving {
   readonly loaded: ServingSnapshot | null
   readonly slot: Slot | null
-  /** Weights that take the place of the snapshot's own. */
+  /** Replaces the weights of the snapshot. */
   readonly weights?: BlendWeights
 }
 
 export interface ServingDependencies {
   readonly holder: SnapshotHolder
   readonly store: Pick<SnapshotStore, 'list'>
-  readonly live: LiveSources
-  /** Serves as the source `popularity` where the snapshot has none. */
-  readonly popular: (context: RequestContext) => Recommender
-  /** Items that the snapshot may not know. */
-  readonly coldStartItems: CachedRead<readonly ColdStartItem[]>
-  /** Time that the sources of a page have; one that is late is left out of that page. */
-  readonly candidateTimeoutMs: number
+  /** Logs one line for the operator. */
   readonly log: (line: string) => void
 }
 
 const WITHOUT_SNAPSHOT: Serving = { loaded: null, slot: null }
 
 /**
- * The snapshot that the pointer names, loaded first if this server has another. Where its bytes are gone or damaged, pages come from Cypher
- * alone, and the log says so.
+ * The active snapshot, loaded first if this server holds another one. If its bytes are missing or damaged, pages come
+ * from Cypher alone and the log says so.
  */
 export async function servingFor(
   active: ActivePointer | null,
@@ -62,14 +56,14 @@ export async function servingFor(
 }
 
 /**
- * What a scroll began with, so that its pages fit together.
+ * The snapshot that a scroll began with, so that its pages are consistent with each other.
  *
- * @throws KindredError CURSOR_EXPIRED where that snapshot is no longer kept.
+ * @throws KindredError CURSOR_EXPIRED if that snapshot is no longer kept.
  */
 export async function servingOfScroll(
   version: string | null,
   active: ActivePointer | null,
-  dependencies: Pick<ServingDependencies, 'holder' | 'store' | 'log'>,
+  dependencies: ServingDependencies,
 ): Promise<Serving> {
   if (version === null) return WITHOUT_SNAPSHOT
   if (version === active?.version) return servingFor(active, dependencies)
@@ -84,14 +78,22 @@ export interface CandidateSource extends Recommender {
   readonly name: ItemSource
 }
 
-/** The sources of one page, with what they are blended by. */
+/** The sources of one page and the weights of their blend. */
 export interface WeightedSources {
   readonly sources: readonly CandidateSource[]
   readonly weights: SourceWeights
-  /** Targets of those that score densely; null: none does. */
+  /** Targets of the sources that score densely; null: no source does. */
   readonly targets: Vocabulary | null
-  /** Reads items beyond the targets. Absent: there are none. */
+  /** Reads items that are not among the targets. Absent: there are none. */
   readonly coldStartItems?: () => Promise<readonly ColdStartItem[]>
+}
+
+export interface SourceDependencies {
+  readonly live: LiveSources
+  /** Items that the snapshot may not know. */
+  readonly coldStartItems: CachedRead<readonly ColdStartItem[]>
+  /** Items by popularity, best first. It serves as the source `popularity` if the snapshot has none. */
+  readonly popularity: CachedRead<readonly Scored[]>
 }
 
 /**
@@ -101,19 +103,19 @@ export interface WeightedSources {
 export function sourcesOf(
   { loaded, slot, weights: own }: Serving,
   historyLength: number,
-  { live, popular, coldStartItems }: Pick<ServingDependencies, 'live' | 'popular' | 'coldStartItems'>,
+  { live, coldStartItems, popularity }: SourceDependencies,
   context: RequestContext,
 ): WeightedSources {
   const blend: BlendWeights = own ?? loaded?.weights ?? DEFAULT_WEIGHTS
   const weights = weightsFor(blend, historyLength)
   const named = new Map<ItemSource, Recommender>([
-    [BASELINE, popular(context)],
+    [BASELINE, popularitySource(() => popularity(context))],
     ...(loaded?.sources ?? []),
     ...[...live.over(slot, context)].filter(
       ([name]) => ITEM_SOURCES[name].live?.preferred || !loaded?.sources.has(name),
     ),
   ])
-  // Training has seen who likes what together; where it has run, the bounded look at the graph adds nothing.
+  // A trained snapshot includes all co-interactions, so the bounded query over the graph adds nothing to it.
   const learned = loaded !== null && loaded.sources.size > 0
   if (learned) named.delete('co-interaction')
   const sources = [...named]

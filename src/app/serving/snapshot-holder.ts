@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
 
 import type { Vocabulary } from '../../core/data/index.js'
@@ -14,45 +15,47 @@ import {
 import type { SnapshotStore } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
 
-/** A snapshot that is loaded and ready to answer. */
+/** A snapshot that is loaded and ready to serve. */
 export interface ServingSnapshot {
   readonly version: string
   readonly users: Vocabulary
   readonly items: Vocabulary
-  /** What it learned from ties; null: nothing. */
+  /** The part that learned from ties; null: none. */
   readonly ties: Snapshot | null
-  /** Its item members by source name, those that count for anybody; none where it learned from ties alone. */
+  /** Sources of items with a weight above 0 for some user. Empty if the snapshot learned from ties alone. */
   readonly sources: ReadonlyMap<ItemSource, Recommender>
   readonly weights: BlendWeights
   readonly links: LinkFinder
-  /** What was learned of an item, by its row; likeness is the cosine. Null: nothing that has this form. */
+  /** Learned vector of an item by its row; the similarity of two items is the cosine. Null: no model has item vectors. */
   readonly itemVector: ((row: number) => Float32Array) | null
 }
 
+/** An edge of the item-item graph that training found. */
 export interface Link {
   readonly from: string
   readonly to: string
   readonly similarity: number
 }
 
-/** Links from some items to those of `wanted` that are among their neighbours. */
+/** Edges from the items `from` to those of their neighbours that are among `wanted`. */
 export type LinkFinder = (wanted: readonly string[], from: readonly string[]) => Link[]
 
-/** Keeps the snapshots that pages need in memory: the active one, the one before for those who scroll, and those that experiments name. */
+/** Keeps snapshots in memory: the active one, the previous one for scrolls that began with it, and those that experiments name. */
 export interface SnapshotHolder {
   /**
-   * Loaded once, however many ask at the same time.
+   * Loaded once, even if several callers ask at the same time.
    *
-   * @throws KindredError NOT_FOUND where the version is gone, BAD_DATA where it is damaged.
+   * @throws KindredError NOT_FOUND if the version does not exist, BAD_DATA if it is damaged.
    */
   get(version: string): Promise<ServingSnapshot>
 }
 
-const KEPT = 2
-/** How long a snapshot that cannot be read is not read again. */
-const TRY_AGAIN_MS = 10_000
+/** The active snapshot and the one before it. */
+const SNAPSHOTS_KEPT = 2
+/** Time for which the failure to read a damaged snapshot is kept. */
+const RETRY_MS = 10_000
 
-/** For a snapshot that brings no weights of its own. */
+/** Weights of a snapshot that has none of its own. */
 export const DEFAULT_WEIGHTS: BlendWeights = {
   segments: [
     {
@@ -63,41 +66,37 @@ export const DEFAULT_WEIGHTS: BlendWeights = {
   lift: {},
 }
 
-/** What experiments want of snapshots. */
-export interface Variety {
-  /** How many snapshots they name. */
-  readonly named: number
-  /** Sources that they give a weight, whatever a snapshot gives them. */
-  readonly weighed: ReadonlySet<ItemSource>
+/** Snapshots and sources that experiments need. */
+export interface ExperimentNeeds {
+  /** Number of snapshots that variants name. */
+  readonly snapshots: number
+  /** Sources to which a variant gives a weight. They are loaded even if the snapshot gives them none. */
+  readonly sources: ReadonlySet<ItemSource>
 }
 
-/** @param variety default: there are no experiments. */
+/** @param needs default: there are no experiments. */
 export function createSnapshotHolder(
   store: Pick<SnapshotStore, 'read'>,
   load: (snapshot: Snapshot) => Recommender,
-  { named, weighed }: Variety = { named: 0, weighed: new Set<ItemSource>() },
+  needs: ExperimentNeeds = { snapshots: 0, sources: new Set() },
 ): SnapshotHolder {
-  /** In order of last use, the latest at the end. */
-  const held = new Map<string, Promise<ServingSnapshot>>()
-  /** The next request tries again; but bytes that are damaged are so for a while, and every page would read all of them in vain. */
+  const held = new LRUCache<string, Promise<ServingSnapshot>>({ max: SNAPSHOTS_KEPT + needs.snapshots })
+  // A transient failure is retried by the next request. A corrupt snapshot stays failed for a while, so that pages do not
+  // re-read all of its bytes.
   const forgetLater = (version: string, failed: Promise<ServingSnapshot>, error: unknown): void => {
     const forget = (): void => {
-      if (held.get(version) === failed) held.delete(version)
+      if (held.peek(version) === failed) held.delete(version)
     }
-    if (error instanceof KindredError && error.code === 'BAD_DATA') setTimeout(forget, TRY_AGAIN_MS).unref()
+    if (error instanceof KindredError && error.code === 'BAD_DATA') setTimeout(forget, RETRY_MS).unref()
     else forget()
   }
   return {
     get(version) {
       const known = held.get(version)
-      const serving =
-        known ?? store.read(version).then((snapshot) => prepare(version, snapshot, load, weighed))
-      held.delete(version)
+      if (known !== undefined) return known
+      const serving = store.read(version).then((snapshot) => prepare(version, snapshot, load, needs.sources))
       held.set(version, serving)
-      if (known === undefined) {
-        serving.catch((error: unknown) => forgetLater(version, serving, error))
-        for (const old of [...held.keys()].slice(0, -(KEPT + named))) held.delete(old)
-      }
+      serving.catch((error: unknown) => forgetLater(version, serving, error))
       return serving
     },
   }
@@ -107,7 +106,7 @@ function prepare(
   version: string,
   snapshot: Snapshot,
   load: (snapshot: Snapshot) => Recommender,
-  weighed: ReadonlySet<ItemSource>,
+  alwaysLoaded: ReadonlySet<ItemSource>,
 ): ServingSnapshot {
   const members = Object.entries(snapshot.members).filter(([, { target }]) => target === 'item')
   const alone: [string, Snapshot][] = snapshot.target === 'item' ? [[snapshot.algorithm, snapshot]] : []
@@ -116,10 +115,10 @@ function prepare(
     ([name, part]) => [name as ItemSource, part] as const,
   )
   const own = parts.length > 0 ? readBlendWeights(snapshot) : null
-  // A blend keeps members that it found to add nothing: not to be loaded, they take as much memory as the others.
-  const counts = (name: ItemSource) =>
-    own === null || weighed.has(name) || own.segments.some(({ weights }) => (weights[name] ?? 0) > 0)
-  const sources = new Map(parts.filter(([name]) => counts(name)).map(([name, part]) => [name, load(part)]))
+  // A blend keeps members with weight 0. They are not loaded, since they take as much memory as the others.
+  const isUsed = (name: ItemSource) =>
+    own === null || alwaysLoaded.has(name) || own.segments.some(({ weights }) => (weights[name] ?? 0) > 0)
+  const sources = new Map(parts.filter(([name]) => isUsed(name)).map(([name, part]) => [name, load(part)]))
   return {
     version,
     users: snapshot.users,
@@ -135,7 +134,7 @@ function prepare(
   }
 }
 
-/** Arrays that hold a vector for each item, the first that a part has is used. */
+/** Arrays with a vector for each item; the first one that a part has is used. */
 const VECTORS = [EMBEDDING_ARRAYS.items, 'itemFactors']
 
 function itemVectorOf(
@@ -161,7 +160,7 @@ function linksOf(parts: readonly Snapshot[]): LinkFinder {
     return () => []
   const { items } = part
   const count = ids.length / items.size
-  /** By row: whether it is wanted; all false between two calls. */
+  /** By row: whether it is wanted. All 0 between calls. */
   const marks = new Uint8Array(items.size)
   return (wanted, from) => {
     const rows = wanted.map((id) => items.indexOf(id)).filter((row) => row >= 0)

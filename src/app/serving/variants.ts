@@ -11,40 +11,40 @@ import type { ActivePointer, ExperimentTotals, VariantTotals } from '../../core/
 
 import { createRandom, type Random } from '../../numeric/random/index.js'
 import { drawBeta } from '../../numeric/stats/index.js'
-import { type Serving, type ServingDependencies, servingFor } from './serving-context.js'
+import { type Serving, type ServingDependencies, servingFor, servingOfScroll } from './serving-context.js'
 import { DEFAULT_WEIGHTS } from './snapshot-holder.js'
 
-/** What a page of a user is made by. */
+/** A variant that a user is assigned to, with its settings. */
 export interface Assigned extends Assignment {
   readonly settings: Variant
 }
 
 export interface VariantAssigner {
-  /** The variants of a user, one an experiment that the user takes part in. Waits for nothing. @param at milliseconds since 1970. */
+  /** The variants of a user, one for each experiment that includes the user. Never waits. @param at milliseconds since 1970. */
   assign(user: string, at: number): readonly Assigned[]
-  /** Those that a scroll began with; what configuration no longer holds is left out. */
+  /** The variants that a scroll began with, without those that the configuration no longer has. */
   recall(labels: readonly string[]): readonly Assigned[]
 }
 
 export interface AssignerDependencies {
   readonly experiments: readonly Experiment[]
   readonly totals: ExperimentTotals
-  /** Takes one line for the operator. */
+  /** Logs one line for the operator. */
   readonly log: (line: string) => void
 }
 
-/** Counts up to the beginning of a period. */
+/** Counts up to the start of a period. */
 interface Posterior {
   readonly period: number
   readonly totals: readonly VariantTotals[]
 }
 
 /**
- * Gives users to variants, without state of its own: by a hash of user and experiment, or, for a bandit, by Thompson sampling (Thompson, 1933; Chapelle and
- * Li, 2011, "An empirical evaluation of Thompson sampling"). A bandit draws for each user a rate of each variant from Beta(1 + clicked pages, 1 + other
- * pages) and takes the best. Draws are seeded by experiment, user and period, and the counts are those of the record of pages up to the period's
- * beginning: servers agree, but for the moment in which each reads them anew, and a user keeps a variant for a period. Until the counts
- * are first read, shares decide.
+ * Assigns users to variants by a hash of user and experiment or, for a bandit, by Thompson sampling (Thompson, 1933;
+ * Chapelle and Li, 2011, "An empirical evaluation of Thompson sampling"). For each user, a bandit draws a rate for each
+ * variant from Beta(1 + clicked pages, 1 + other pages) and takes the best. Draws are seeded by experiment, user and
+ * period, and the counts are those of the impressions up to the start of the period. So servers agree, except while one of
+ * them re-reads the counts, and a user keeps a variant for a period. Until the counts are first read, shares decide.
  */
 export function createVariantAssigner({ experiments, totals, log }: AssignerDependencies): VariantAssigner {
   const posteriors = new Map<string, Posterior>()
@@ -56,7 +56,7 @@ export function createVariantAssigner({ experiments, totals, log }: AssignerDepe
     totals.of(name, period * refreshSeconds * 1000, {}).then(
       (found) => posteriors.set(name, { period, totals: found }),
       (error: unknown) => {
-        // The next page asks again; meanwhile the counts of before hold.
+        // The next page retries. Until then the previous counts are used.
         loading.delete(name)
         log(`the counts of experiment ${name} could not be read: ${String(error)}`)
       },
@@ -89,7 +89,7 @@ export function createVariantAssigner({ experiments, totals, log }: AssignerDepe
   }
 }
 
-/** One draw of Thompson sampling: the variant that is best in it. */
+/** The variant with the highest rate in one draw of Thompson sampling. */
 export function drawBest(
   variants: readonly Variant[],
   totals: readonly VariantTotals[],
@@ -108,28 +108,50 @@ export function drawBest(
   return best
 }
 
-/** What serves a page, by the variants of its user. */
-export interface VariedServing {
+/** The serving context of a page and the variants that shaped it. */
+export interface SelectedServing {
   readonly serving: Serving
   readonly variants: readonly Assignment[]
 }
 
-export interface PageVariants {
-  /** For the first page of a scroll. @param at milliseconds since 1970. */
-  begin(user: string, active: ActivePointer | null, at: number): Promise<VariedServing>
-  /** For the pages after it. @param labels of the variants that the scroll began with. @param serving with the snapshot that it began with. */
-  resume(labels: readonly string[], serving: Serving): VariedServing
+/** The serving context that a scroll began with. */
+export interface ServingOfScroll {
+  /** Version of the snapshot; null: none. */
+  readonly version: string | null
+  /** Labels of the variants. */
+  readonly variants?: readonly string[]
 }
 
-export type PageVariantsDependencies = Pick<ServingDependencies, 'holder' | 'log'> & {
+/** Selects the snapshot and the weights for a page. */
+export interface ServingSelector {
+  /**
+   * For the first page of a scroll.
+   *
+   * @param user null: takes part in no experiment.
+   * @param at milliseconds since 1970.
+   */
+  begin(user: string | null, active: ActivePointer | null, at: number): Promise<SelectedServing>
+  /**
+   * For the pages after it.
+   *
+   * @param user null: takes part in no experiment.
+   * @throws KindredError CURSOR_EXPIRED if the snapshot of the scroll is no longer kept.
+   */
+  resume(user: string | null, scroll: ServingOfScroll, active: ActivePointer | null): Promise<SelectedServing>
+}
+
+export interface ServingSelectorDependencies extends ServingDependencies {
   readonly assigner: VariantAssigner
 }
 
-/** A snapshot that a variant names and that is not kept is looked for again after this long. */
+/** Delay before the snapshot of a variant is looked up again after it was not found. */
 const RETRY_MS = 60_000
 
-/** Where several variants change the same, the later of the configuration holds. Where a variant's snapshot is not kept, the active one serves. */
-export function createPageVariants(dependencies: PageVariantsDependencies): PageVariants {
+/**
+ * If several variants change the same setting, the last one in the configuration applies. If the snapshot of a variant is
+ * not kept, the active snapshot serves.
+ */
+export function createServingSelector(dependencies: ServingSelectorDependencies): ServingSelector {
   const { assigner } = dependencies
   const missingUntil = new Map<string, number>()
 
@@ -139,8 +161,8 @@ export function createPageVariants(dependencies: PageVariantsDependencies): Page
     at: number,
   ): Promise<Serving> {
     const version = variants.findLast(({ settings }) => settings.snapshot !== undefined)?.settings.snapshot
-    const isAway = version !== undefined && at < (missingUntil.get(version) ?? 0)
-    if (version === undefined || version === active?.version || isAway)
+    const isMissing = version !== undefined && at < (missingUntil.get(version) ?? 0)
+    if (version === undefined || version === active?.version || isMissing)
       return servingFor(active, dependencies)
     const own = await servingFor({ version, slot: null }, dependencies)
     if (own.loaded !== null) return own
@@ -150,14 +172,17 @@ export function createPageVariants(dependencies: PageVariantsDependencies): Page
 
   return {
     async begin(user, active, at) {
-      const variants = assigner.assign(user, at)
-      return varied(await servingOf(variants, active, at), variants)
+      const variants = user === null ? [] : assigner.assign(user, at)
+      return withVariantWeights(await servingOf(variants, active, at), variants)
     },
-    resume: (labels, serving) => varied(serving, assigner.recall(labels)),
+    async resume(user, { version, variants: labels = [] }, active) {
+      const serving = await servingOfScroll(version, active, dependencies)
+      return withVariantWeights(serving, user === null ? [] : assigner.recall(labels))
+    },
   }
 }
 
-function varied(serving: Serving, variants: readonly Assigned[]): VariedServing {
+function withVariantWeights(serving: Serving, variants: readonly Assigned[]): SelectedServing {
   if (variants.length === 0) return { serving, variants }
   let weights = serving.loaded?.weights ?? DEFAULT_WEIGHTS
   for (const { settings } of variants) weights = variantWeights(weights, settings)

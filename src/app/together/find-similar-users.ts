@@ -19,7 +19,7 @@ import type { RequestReads } from '../shared/index.js'
 export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
   readonly guard: SimilarUserGuard
   readonly candidates: Pick<FriendCandidates, 'sharedItems'>
-  /** What the snapshot that serves learned about ties. */
+  /** The friend model of the serving snapshot. */
   readonly friendModel: (snapshot: Snapshot | null) => FriendModel
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
@@ -37,13 +37,13 @@ export type FindSimilarUsers = (
   reads: RequestReads,
 ) => Promise<Page<SimilarUser> | null>
 
-/** Longest list that is scrolled through. */
+/** Length of the list that pages are cut from. */
 const LIST_LENGTH = 2_000
 
 /**
- * People with the nearest taste, friends among them. The score is the cosine of learned vectors, those of the network for items, else those of the model for
- * people; somebody whom the snapshot does not know is folded in from their live history. Where nothing was learned, Cypher counts the
- * items in common, each 1 / ln of its audience.
+ * Users with the most similar taste, including friends. The score is the cosine of learned vectors: those of LightGCN, else
+ * those of the source `taste`. A user that the snapshot does not know is folded in from the live history. If nothing was
+ * learned, Cypher counts the items in common, each weighted by 1 / ln of its audience.
  */
 export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencies): FindSimilarUsers {
   const { guard, kinds, now } = dependencies
@@ -62,7 +62,7 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
       ...(context.signal && { signal: context.signal }),
     }
     const list = await similarTo(query, await servingFor(viewer.active, dependencies), context)
-    return cut(list, first, after, (people) => guard.visible(user, people, context))
+    return cut(list, first, after, (users) => guard.visible(user, users, context))
   }
 
   async function similarTo(query: Query, { loaded }: Serving, context: RequestContext) {
@@ -79,16 +79,16 @@ export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencie
   }
 }
 
-/** A page behind a key: people whom the rules let through, asked about in chunks until the page is full. */
+/** A page behind a key: users who may be shown, checked in chunks until the page is full. */
 async function cut(
   list: readonly Scored[],
   first: number,
   after: RankKey | null,
-  visible: (people: readonly string[]) => ReturnType<SimilarUserGuard['visible']>,
+  visible: (users: readonly string[]) => ReturnType<SimilarUserGuard['visible']>,
 ): Promise<Page<SimilarUser>> {
   const behind = after === null ? list : list.filter((entry) => isBehind(entry, after))
   const found: SimilarUser[] = []
-  // One entry more than asked, to tell whether there is a next page.
+  // One entry more than requested shows whether there is a next page.
   for (let start = 0, size = first + 10; start < behind.length && found.length <= first; size *= 2) {
     const chunk = behind.slice(start, start + size)
     const shown = await visible(chunk.map(({ id }) => id))

@@ -1,27 +1,28 @@
 import { AGGREGATIONS, type GroupAggregation } from '../../core/blend/index.js'
-import type { ItemFilter } from '../../core/data/index.js'
+import type { ItemFilter, KindTable } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
-import type { CatalogueItem } from '../../core/ports/index.js'
+import type { CatalogueItem, ItemAvailability } from '../../core/ports/index.js'
 
 import { badInput, momentOf, notFound } from '../../core/shared/index.js'
 import {
+  availableEntries,
+  type CandidateFinder,
   excludedItems,
   fillPage,
   itemsPassing,
   likedCount,
   personalScores,
-  type RecommendDependencies,
   type Shortfall,
   shortfallOf,
   type ViewerContext,
   viewerContext,
 } from '../pages/index.js'
 
-import { servingFor, sourcesOf } from '../serving/index.js'
+import { type ServingDependencies, type SourceDependencies, servingFor, sourcesOf } from '../serving/index.js'
 import { mapConcurrent, type RequestReads } from '../shared/index.js'
 
 export interface GroupRequest {
-  /** 1 to {@link MOST_MEMBERS}, none twice. */
+  /** 1 to {@link MAX_MEMBERS}, all different. */
   readonly users: readonly string[]
   /** 0 to MAX_PAGE. */
   readonly first: number
@@ -30,45 +31,60 @@ export interface GroupRequest {
 }
 
 export interface GroupPage {
-  /** Names the page, for feedback on it. */
+  /** Identifies the page in feedback. */
   readonly recommendationId: string
   readonly entries: readonly GroupEntry[]
-  /** Why there are fewer entries than asked; null on a full page. */
+  /** Null on a full page. */
   readonly shortfall: Shortfall | null
 }
 
 export interface GroupEntry {
   readonly id: string
   readonly record: CatalogueItem
-  /** What the order goes by, in the aggregation's own unit. */
+  /** Score that the entries are ordered by, in the unit of the aggregation. */
   readonly score: number
-  /** In the order of the request; 1 is what suits a member best of all that is looked at. */
+  /** In the order of the request. A score of 1 is the best candidate of that member. */
   readonly members: readonly { readonly user: string; readonly score: number }[]
 }
 
 export type RecommendToGroup = (request: GroupRequest, reads: RequestReads) => Promise<GroupPage>
 
-export const MOST_MEMBERS = 50
-/** Items that members bring in, all together and at least each. */
+export interface RecommendToGroupDependencies
+  extends Pick<ServingDependencies, 'holder' | 'log'>,
+    SourceDependencies {
+  readonly finder: CandidateFinder
+  readonly availability: ItemAvailability
+  readonly kinds: KindTable
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly randomId: () => string
+}
+
+/** Maximum size of a group. */
+export const MAX_MEMBERS = 50
+/** Candidates of all members together. */
 const CANDIDATES = 2_000
-const LEAST_EACH = 60
-/** Members who are scored at once. */
-const AT_ONCE = 5
+/** Minimum number of candidates per member. */
+const MIN_CANDIDATES = 60
+/** Members scored at the same time. */
+const CONCURRENCY = 5
 
 /**
- * A page of items for people together: each brings in their best items, each scores what all have brought, and the aggregation makes one order of it. Nothing that
- * one of them dismissed or made is in it, and by default nothing that one of them has had. A block between two of them does not show.
+ * A page of items for a group: each member contributes their best items, each scores the items of all, and the aggregation
+ * combines the scores. Items that a member dismissed or made are left out, and by default those that a member has consumed. A
+ * block between two members has no effect.
  *
- * @throws KindredError BAD_USER_INPUT for nobody, too many people or one of them twice, NOT_FOUND naming the first who is unknown.
+ * @throws KindredError BAD_USER_INPUT for an empty or too large group or a repeated user, NOT_FOUND naming the first unknown
+ *   user.
  */
-export function createRecommendToGroup(dependencies: RecommendDependencies): RecommendToGroup {
-  const { shelf, kinds, now, candidateTimeoutMs } = dependencies
+export function createRecommendToGroup(dependencies: RecommendToGroupDependencies): RecommendToGroup {
+  const { finder, availability, kinds, now } = dependencies
   return async ({ users, first, aggregation, filter }, { context, viewer: readViewer }) => {
     checkMembers(users)
     const asOf = momentOf(now())
     const [records, passing] = await Promise.all([
-      mapConcurrent(users, AT_ONCE, readViewer),
-      itemsPassing(filter, shelf, context),
+      mapConcurrent(users, CONCURRENCY, readViewer),
+      itemsPassing(filter, availability, context),
     ])
     const members = records.map((record, position) => {
       if (record === null) throw notFound(`users[${position}]`, 'user', users[position]!)
@@ -80,51 +96,53 @@ export function createRecommendToGroup(dependencies: RecommendDependencies): Rec
       personalScores(
         member,
         { k, exclude, only },
-        (reads) => sourcesOf(serving, likedCount(member), dependencies, reads),
-        candidateTimeoutMs,
+        (limited) => sourcesOf(serving, likedCount(member), dependencies, limited),
+        finder,
         context,
       )
-    const each = Math.max(LEAST_EACH, Math.ceil(CANDIDATES / members.length))
-    const brought = (await mapConcurrent(members, AT_ONCE, score(each, passing))).flat().map(({ id }) => id)
-    const eligible = await shelf.eligible([...new Set(brought)], filter, context)
+    const each = Math.max(MIN_CANDIDATES, Math.ceil(CANDIDATES / members.length))
+    const contributed = (await mapConcurrent(members, CONCURRENCY, score(each, passing))).flat()
+    const candidates = [...new Set(contributed.map(({ id }) => id))]
+    const eligible = await availability.eligible(candidates, filter, context)
     const ids = [...eligible.keys()].sort()
-    const lists = await mapConcurrent(members, AT_ONCE, score(ids.length, new Set(ids)))
+    const lists = await mapConcurrent(members, CONCURRENCY, score(ids.length, new Set(ids)))
     const scores = scoresOf(ids, lists)
     const ranked = AGGREGATIONS[aggregation](scores, first)
     const rows = new Map(ranked.map(({ item }) => [ids[item]!, scores[item]!]))
-    const found = await fillPage(
+    const { entries } = await fillPage(
       {
         wanted: first,
         blended: ranked.map(({ item, score: own }) => ({ id: ids[item]!, score: own, contributions: [] })),
         allows: (id) => !exclude.has(id) && (passing?.has(id) ?? true),
         filter: passing ? { ...filter, onlyIds: passing } : filter,
       },
+      availableEntries(availability),
       dependencies,
       context,
     )
     return {
       recommendationId: dependencies.randomId(),
-      entries: found.map(({ id, record, score: own }) => ({
+      entries: entries.map(({ id, record, score: own }) => ({
         id,
         record,
         score: own,
         members: users.map((user, member) => ({ user, score: rows.get(id)?.[member] ?? 0 })),
       })),
-      shortfall: shortfallOf(first - found.length, filter),
+      shortfall: shortfallOf(first - entries.length, filter),
     }
   }
 }
 
 function checkMembers(users: readonly string[]): void {
   if (users.length === 0) throw badInput('users', 'users is empty', 'name at least one user')
-  if (users.length > MOST_MEMBERS)
-    throw badInput('users', `users has ${users.length} ids`, `send at most ${MOST_MEMBERS}`)
-  const twice = users.findIndex((user, position) => users.indexOf(user) !== position)
-  if (twice >= 0)
-    throw badInput(`users[${twice}]`, `user "${users[twice]}" is named twice`, 'name each user once')
+  if (users.length > MAX_MEMBERS)
+    throw badInput('users', `users has ${users.length} ids`, `send at most ${MAX_MEMBERS}`)
+  const repeated = users.findIndex((user, position) => users.indexOf(user) !== position)
+  if (repeated >= 0)
+    throw badInput(`users[${repeated}]`, `user "${users[repeated]}" is repeated`, 'name each user once')
 }
 
-/** Items × members; what a member has no score for is 0. */
+/** Items × members; 0 where a member has no score. */
 function scoresOf(ids: readonly string[], lists: readonly (readonly Scored[])[]): number[][] {
   const byMember = lists.map((list) => new Map(list.map(({ id, score }) => [id, score])))
   return ids.map((id) => byMember.map((own) => own.get(id) ?? 0))

@@ -1,24 +1,33 @@
+import type { KindTable } from '../../core/data/index.js'
 import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
-import type { CatalogueItem, RequestContext } from '../../core/ports/index.js'
+import type { CatalogueItem, ItemAvailability, RequestContext } from '../../core/ports/index.js'
 import { byScore, momentOf } from '../../core/shared/index.js'
 import {
+  type CandidateFinder,
   excludedItems,
   likedCount,
   personalScores,
-  type RecommendDependencies,
+  type SourcesFor,
   type ViewerContext,
   viewerContext,
 } from '../pages/index.js'
-import { type Serving, servingFor, sourcesOf, type WeightedSources } from '../serving/index.js'
+import {
+  type Serving,
+  type ServingDependencies,
+  type SourceDependencies,
+  servingFor,
+  sourcesOf,
+  type WeightedSources,
+} from '../serving/index.js'
 import { mapConcurrent, type RequestReads } from '../shared/index.js'
 
-/** An item for a user, and friends who would like it too. */
+/** An item for a user and the friends who would like it too. */
 export interface ItemWithFriends {
   readonly id: string
   readonly record: CatalogueItem
   /** 0 … 1. */
   readonly score: number
-  /** Whom it suits best first, at least one; 1 is what suits a friend best of all. */
+  /** At least one, highest score first. A score of 1 is the best item of that friend. */
   readonly friends: readonly Scored[]
 }
 
@@ -29,35 +38,39 @@ export type RecommendWithFriends = (
   reads: RequestReads,
 ) => Promise<readonly ItemWithFriends[] | null>
 
-/** Items looked at for the user; and for a friend, who would like what is among these. */
+export interface RecommendWithFriendsDependencies
+  extends Pick<ServingDependencies, 'holder' | 'log'>,
+    SourceDependencies {
+  readonly finder: CandidateFinder
+  readonly availability: Pick<ItemAvailability, 'eligible'>
+  readonly kinds: KindTable
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Candidates of the user. */
 const CANDIDATES = 500
+/** Best items of a friend that count as liked. */
 const LIKED_BY_FRIEND = 200
-/** Friends looked at, those of the nearest taste. */
-const FRIENDS = 40
-const AT_ONCE = 8
+/** Maximum number of friends, those with the most similar taste first. */
+const MAX_FRIENDS = 40
+/** Friends scored at the same time. */
+const CONCURRENCY = 8
 
 /**
- * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, with v the user's own score and s_f the friend's, each
- * a share of their best; an item is liked by a friend who has it among their best 200. The user's score is that of their pages; a friend's is what the
- * snapshot learned, folded over their live history, or co-interaction where nothing was learned. Friends are those whose ties the user may know; nothing that the user or that friend has
- * had, dismissed or made.
+ * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, where v is the user's score
+ * and s_f that of the friend, each divided by the best score of that user. A friend likes the item if it is among their
+ * best 200. The user's scores are those of their pages. A friend's scores come from what the snapshot learned, folded over
+ * the live history, or from co-interaction if nothing was learned. The friends are those whose ties the user may know. Items
+ * that the user or the friend has consumed, dismissed or made are left out.
  */
-export function createRecommendWithFriends(dependencies: RecommendDependencies): RecommendWithFriends {
-  const { shelf, kinds, now, candidateTimeoutMs } = dependencies
+export function createRecommendWithFriends(
+  dependencies: RecommendWithFriendsDependencies,
+): RecommendWithFriends {
+  const { finder, availability, kinds, now } = dependencies
 
-  const scoresFor = (
-    person: ViewerContext,
-    k: number,
-    sources: (reads: RequestContext) => WeightedSources,
-    context: RequestContext,
-  ) =>
-    personalScores(
-      person,
-      { k, exclude: excludedItems(person, {}, []) },
-      sources,
-      candidateTimeoutMs,
-      context,
-    )
+  const scoresFor = (viewer: ViewerContext, k: number, sourcesFor: SourcesFor, context: RequestContext) =>
+    personalScores(viewer, { k, exclude: excludedItems(viewer, {}, []) }, sourcesFor, finder, context)
 
   return async (user, first, { context, viewer: readViewer }) => {
     const record = await readViewer(user)
@@ -66,15 +79,17 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
     const viewer = viewerContext(record, kinds, asOf)
     if (first === 0 || viewer.friends.length === 0) return []
     const serving = await servingFor(viewer.active, dependencies)
-    const live = (person: ViewerContext) => (reads: RequestContext) =>
-      sourcesOf(serving, likedCount(person), dependencies, reads)
-    const own = await scoresFor(viewer, CANDIDATES, live(viewer), context)
+    const liveSources =
+      (of: ViewerContext): SourcesFor =>
+      (limited) =>
+        sourcesOf(serving, likedCount(of), dependencies, limited)
+    const own = await scoresFor(viewer, CANDIDATES, liveSources(viewer), context)
     const nearest = await nearestFriends(viewer, serving)
-    const likedBy = await mapConcurrent(nearest, AT_ONCE, async (id) => {
+    const likedBy = await mapConcurrent(nearest, CONCURRENCY, async (id) => {
       const friendRecord = await readViewer(id)
       const friend = friendRecord && viewerContext(friendRecord, kinds, asOf)
       if (friend === null || likedCount(friend) === 0) return { id, scores: new Map<string, number>() }
-      const personal = (reads: RequestContext) => learnedOnly(live(friend)(reads), serving)
+      const personal: SourcesFor = (limited) => personalSources(liveSources(friend)(limited), serving)
       const list = await scoresFor(friend, LIKED_BY_FRIEND, personal, context)
       return { id, scores: new Map(list.map((entry) => [entry.id, entry.score])) }
     })
@@ -83,11 +98,11 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
         .map((friend) => ({ id: friend.id, score: friend.scores.get(id) ?? 0 }))
         .filter((friend) => friend.score > 0)
         .sort(byScore)
-      const nobody = friends.reduce((product, friend) => product * (1 - friend.score), 1)
-      return friends.length === 0 ? [] : [{ id, score: score * (1 - nobody), friends }]
+      const none = friends.reduce((product, friend) => product * (1 - friend.score), 1)
+      return friends.length === 0 ? [] : [{ id, score: score * (1 - none), friends }]
     })
     pairs.sort(byScore)
-    const records = await shelf.eligible(
+    const records = await availability.eligible(
       pairs.map(({ id }) => id),
       {},
       context,
@@ -101,26 +116,26 @@ export function createRecommendWithFriends(dependencies: RecommendDependencies):
   }
 }
 
-/** Friends by taste, as far as something was learned of it, then by id. */
+/** Friends by similarity of taste, as far as training knows it, then by id. */
 async function nearestFriends(viewer: ViewerContext, { loaded }: Serving): Promise<string[]> {
   const friends = [...new Set(viewer.friends)].sort()
   const lightgcn = loaded?.sources.get('lightgcn')
-  if (friends.length <= FRIENDS || lightgcn === undefined) return friends.slice(0, FRIENDS)
+  if (friends.length <= MAX_FRIENDS || lightgcn === undefined) return friends.slice(0, MAX_FRIENDS)
   const near = await lightgcn.recommend({
     target: 'friend',
     user: viewer.user,
-    k: FRIENDS,
+    k: MAX_FRIENDS,
     history: viewer.history,
     friends,
     exclude: new Set(),
     only: new Set(friends),
     asOf: viewer.asOf,
   })
-  return [...new Set([...near.map(({ id }) => id), ...friends])].slice(0, FRIENDS)
+  return [...new Set([...near.map(({ id }) => id), ...friends])].slice(0, MAX_FRIENDS)
 }
 
-/** Those of a friend's sources that tell of this friend: learned ones, co-interaction where nothing was learned. */
-function learnedOnly({ sources, ...rest }: WeightedSources, { loaded }: Serving): WeightedSources {
+/** The sources of a friend that reflect the friend's own taste: learned ones, or co-interaction if nothing was learned. */
+function personalSources({ sources, ...rest }: WeightedSources, { loaded }: Serving): WeightedSources {
   if (loaded === null) return { ...rest, sources: sources.filter(({ name }) => name === 'co-interaction') }
   return {
     ...rest,

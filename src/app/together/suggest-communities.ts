@@ -2,11 +2,11 @@ import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from
 import type { Communities, JoinableCommunity, RequestContext } from '../../core/ports/index.js'
 import { byScore } from '../../core/shared/index.js'
 
-/** A community that a user may like to join. */
+/** A community that a user may want to join. */
 export interface CommunitySuggestion {
   readonly id: string
   readonly name: string
-  /** 0 … 1; compares entries of one list. */
+  /** 0 … 1; comparable within one list. */
   readonly score: number
   /** Strongest first, at least one. */
   readonly because: readonly Explanation[]
@@ -18,24 +18,25 @@ export type SuggestCommunities = (
   context: RequestContext,
 ) => Promise<readonly CommunitySuggestion[]>
 
-/** What the two reasons count; friends say more of where somebody belongs. */
+/** Weights of the two parts of the score. Friends predict membership better. */
 const WEIGHTS = { friends: 0.6, taste: 0.4 }
-/** Added to the size of a community, so that one friend in a tiny one is not everything. */
+/** Added to the size of a community, so that one friend in a tiny community does not dominate. */
 const DAMPING = 10
 
 /**
- * Communities that a user is no member of, best first: `0.6 · f / max f + 0.4 · t / max t`, with `f = friends in it / √(size + 10)` and `t` the
- * cosine of the items that the user likes and its favourites, `common / √(liked · favourites)`. Each has the reasons that scored it.
+ * Communities that a user is not a member of, best first: `0.6 · f / max f + 0.4 · t / max t`, with
+ * `f = friends in it / √(size + 10)` and `t` the cosine of the items that the user likes and the community's favourites,
+ * `common / √(liked · favourites)`. Each comes with the reasons behind its score.
  */
 export function createSuggestCommunities(communities: Pick<Communities, 'joinable'>): SuggestCommunities {
   return async (user, first, context) => {
     if (first === 0) return []
     const found = await communities.joinable(user, context)
-    const mostFriends = Math.max(...found.map(friendly))
-    const mostTaste = Math.max(...found.map(tasteful))
+    const mostFriends = Math.max(...found.map(friendScore))
+    const mostTaste = Math.max(...found.map(tasteScore))
     const scored = found.map((each) => {
-      const byFriends = mostFriends > 0 ? (WEIGHTS.friends * friendly(each)) / mostFriends : 0
-      const byTaste = mostTaste > 0 ? (WEIGHTS.taste * tasteful(each)) / mostTaste : 0
+      const byFriends = mostFriends > 0 ? (WEIGHTS.friends * friendScore(each)) / mostFriends : 0
+      const byTaste = mostTaste > 0 ? (WEIGHTS.taste * tasteScore(each)) / mostTaste : 0
       const because = reasonsFor(user, each)
       if (byTaste > byFriends) because.reverse()
       return { id: each.id, name: each.name, score: byFriends + byTaste, because }
@@ -45,25 +46,33 @@ export function createSuggestCommunities(communities: Pick<Communities, 'joinabl
   }
 }
 
-const friendly = ({ friends, size }: JoinableCommunity): number => friends / Math.sqrt(size + DAMPING)
+const friendScore = ({ friends, size }: JoinableCommunity): number => friends / Math.sqrt(size + DAMPING)
 
-const tasteful = ({ liked, favourites, history }: JoinableCommunity): number =>
+const tasteScore = ({ liked, favourites, history }: JoinableCommunity): number =>
   liked === 0 ? 0 : liked / Math.sqrt(favourites * history)
 
-/** Paths that the graph holds: over a friend who is a member, over an item that both favour. */
+/** Paths in the graph: over a friend who is a member, over an item that both favour. */
 function reasonsFor(
   user: string,
   { id, name, friends, friend, liked, item }: JoinableCommunity,
 ): Explanation[] {
-  const over = (node: PathNode, via: string, last: string): PathStep[] => [
+  const pathOver = (node: PathNode, via: string, last: string): PathStep[] => [
     { node: userRef(user), via: null },
     { node, via },
     { node: { type: 'Community', id, name }, via: last },
   ]
   const reasons: Explanation[] = []
   if (friend !== null)
-    reasons.push({ kind: 'FRIENDS_IN', count: friends, steps: over(userRef(friend), 'FRIEND', 'MEMBER_OF') })
+    reasons.push({
+      kind: 'FRIENDS_IN',
+      count: friends,
+      steps: pathOver(userRef(friend), 'FRIEND', 'MEMBER_OF'),
+    })
   if (item !== null)
-    reasons.push({ kind: 'SHARED_ITEMS', count: liked, steps: over(itemRef(item), 'INTERACTED', 'FAVOURS') })
+    reasons.push({
+      kind: 'SHARED_ITEMS',
+      count: liked,
+      steps: pathOver(itemRef(item), 'INTERACTED', 'FAVOURS'),
+    })
   return reasons
 }

@@ -3,17 +3,17 @@ import type { Scored } from '../../core/model/index.js'
 import type { ViewerRecord } from '../../core/ports/index.js'
 import { byScore } from '../../core/shared/index.js'
 
-/** What is supposed of a viewer. */
+/** A change of a viewer's history. */
 export interface ViewerChange {
-  /** Events besides those that there are. */
+  /** Interactions to add. */
   readonly add: ViewerRecord['events']
-  /** Items, all events with which are taken away. */
+  /** Items whose interactions are removed. */
   readonly remove: ReadonlySet<string>
-  /** Items dismissed besides those that are. */
+  /** Items to dismiss. */
   readonly dismiss: readonly string[]
 }
 
-/** The viewer as supposed; nothing is written. What is removed goes before what is added comes. */
+/** The viewer after the change: interactions are removed first, then added. Nothing is written. */
 export function changeViewer(
   record: ViewerRecord,
   { add, remove, dismiss }: Partial<ViewerChange>,
@@ -27,8 +27,8 @@ export function changeViewer(
 }
 
 /**
- * Counts of people by item, best first, as they would be with the viewer as supposed: one more or one less where the viewer would have begun, or
- * ceased, to be attracted.
+ * Number of users who like an item, best first, after a change of one viewer: plus or minus one where the viewer starts or
+ * ceases to like the item.
  */
 export function recount(
   counts: readonly Scored[],
@@ -36,8 +36,8 @@ export function recount(
   to: ViewerRecord,
   kinds: KindTable,
 ): readonly Scored[] {
-  const before = attracted(from, kinds)
-  const after = attracted(to, kinds)
+  const before = likedItems(from, kinds)
+  const after = likedItems(to, kinds)
   const change = new Map<string, number>()
   for (const item of after) if (!before.has(item)) change.set(item, 1)
   for (const item of before) if (!after.has(item)) change.set(item, -1)
@@ -45,6 +45,6 @@ export function recount(
   return counts.map(({ id, score }) => ({ id, score: score + (change.get(id) ?? 0) })).sort(byScore)
 }
 
-function attracted({ events }: ViewerRecord, kinds: KindTable): ReadonlySet<string> {
+function likedItems({ events }: ViewerRecord, kinds: KindTable): ReadonlySet<string> {
   return new Set(events.filter(({ kind }) => kinds[kind]?.sign === 1).map(({ item }) => item))
 }

@@ -3,61 +3,64 @@ import type { RequestReads } from '../shared/index.js'
 
 import { changeViewer } from './change-viewer.js'
 import {
-  type OtherPage,
-  openPages,
+  type HypotheticalDependencies,
+  type HypotheticalPages,
+  openHypotheticalPages,
+  type PageChange,
   type PageInQuestion,
-  type SupposedDependencies,
-  type SupposedPages,
 } from './hypothetical-pages.js'
 
+/** The part of a history that keeps an item on a page. */
 export interface Counterfactual {
-  /** Rank on the page now, from 1; null: it is not on the page, and there is nothing to look for. */
+  /** Rank on the present page, from 1; null: the item is not on it, and nothing is searched. */
   readonly rank: number | null
-  /** Without what the user did with these items the item leaves the page; null: no such set was found. */
+  /** Without all interactions with these items, the item leaves the page; null: no such set was found. */
   readonly items: readonly string[] | null
-  /** What the user did with them. */
+  /** The interactions with these items. */
   readonly interactions: ViewerRecord['events']
-  /** Whether all smaller sets of the history were tried, so that this is the fewest; where none was found, whether none is possible among those. */
-  readonly proven: boolean
-  /** Rank without them; null: not among the first {@link RANKS_KNOWN}. */
+  /** Whether all smaller sets were tried, so that this is the fewest; if no set was found, whether there is none. */
+  readonly exhaustive: boolean
+  /** Rank without the items; null: not among the first {@link MAX_RANK}. */
   readonly rankWithout: number | null
-  /** Items that come on to the page without them, best first. */
-  readonly instead: readonly CatalogueItem[]
-  /** Pages that were computed to find out. */
+  /** Items that enter the page without the set, best first. */
+  readonly replacements: readonly CatalogueItem[]
+  /** Number of pages that were computed for the answer. */
   readonly pagesComputed: number
 }
 
+/** Null if the user is unknown. */
 export type FindCounterfactual = (
   request: PageInQuestion & { readonly item: string },
   reads: RequestReads,
 ) => Promise<Counterfactual | null>
 
-/** Items of the history that are tried, those first that lead to the item most strongly; then the latest. */
-const MOST_CAUSES = 64
+/** Maximum number of items of the history that are tried: those with the strongest link to the item, then the latest. */
+const MAX_CAUSES = 64
 
-const NOTHING = { items: null, interactions: [], rankWithout: null, instead: [] } as const
+const NOTHING = { items: null, interactions: [], rankWithout: null, replacements: [] } as const
 
 /**
- * The fewest items of a user's history without which an item would leave the user's page: the provider-side counterfactual of Ghazimatin et al.
- * (2020, "PRINCE: Provider-side interpretability with counterfactual explanations in recommender systems"), found by computing pages instead of
- * bounds on random walks, so that it holds for any blend. A set counts only if the item leaves both where the set's items stay hidden and
- * where they may come back to the page themselves: what takes its place must not be what was removed. Null if the user is unknown.
+ * Finds the fewest items of a user's history without which an item leaves the user's page: the provider-side counterfactual
+ * of Ghazimatin et al. (2020, "PRINCE: Provider-side interpretability with counterfactual explanations in recommender
+ * systems"). It is found by computing pages instead of bounds on random walks, so it holds for any blend. A set counts only
+ * if the item leaves the page both while the items of the set stay hidden and when they may return to it: its place must not
+ * be taken by the removed items alone.
  */
-export function createFindCounterfactual(dependencies: SupposedDependencies): FindCounterfactual {
+export function createFindCounterfactual(dependencies: HypotheticalDependencies): FindCounterfactual {
   return async (request, reads) => {
     const { item, first } = request
-    // A trace of hundreds of pages is of no use to anybody.
-    const quiet = { ...reads, context: { ...reads.context, trace: undefined } }
-    const pages = await openPages(request, dependencies, quiet)
+    // A trace of hundreds of pages would be of no use.
+    const untraced = { ...reads, context: { ...reads.context, trace: undefined } }
+    const pages = await openHypotheticalPages(request, dependencies, untraced)
     if (pages === null) return null
     const before = await pages.page(pages.record)
     const rank = rankIn(before.entries, item)
-    if (rank === null) return { ...NOTHING, rank: null, proven: true, pagesComputed: 1 }
+    if (rank === null) return { ...NOTHING, rank: null, exhaustive: true, pagesComputed: 1 }
 
     let pagesComputed = 1
-    const without = (items: readonly string[], other: OtherPage = { ranks: first }) => {
+    const without = (items: readonly string[], change: PageChange = { ranks: first }) => {
       pagesComputed++
-      return pages.page(changeViewer(pages.record, { remove: new Set(items) }), other)
+      return pages.page(changeViewer(pages.record, { remove: new Set(items) }), change)
     }
     const leaves = async (items: readonly string[]): Promise<Influence> => {
       const { entries: hidden } = await without(items, { exclude: items, ranks: first })
@@ -66,29 +69,30 @@ export function createFindCounterfactual(dependencies: SupposedDependencies): Fi
       return { enough: rankIn((await without(items)).entries, item) === null, left: 0 }
     }
     const causes = causesOf(item, pages)
-    const found = await searchFewest(causes.slice(0, MOST_CAUSES), leaves)
-    const proven = found.proven && causes.length <= MOST_CAUSES
-    if (found.set === null) return { ...NOTHING, rank, proven, pagesComputed }
+    const found = await searchFewest(causes.slice(0, MAX_CAUSES), leaves)
+    const exhaustive = found.exhaustive && causes.length <= MAX_CAUSES
+    if (found.set === null) return { ...NOTHING, rank, exhaustive, pagesComputed }
     const gone = new Set(found.set)
     const after = await without(found.set, {})
     const had = new Set(before.entries.map(({ id }) => id))
     return {
-      ...{
-        rank,
-        items: found.set,
-        proven: found.proven && (found.set.length === 1 || proven),
-        pagesComputed,
-      },
+      rank,
+      items: found.set,
       interactions: pages.record.events.filter((event) => gone.has(event.item)),
+      exhaustive: found.exhaustive && (found.set.length === 1 || exhaustive),
       rankWithout: rankIn(after.ranked, item),
-      instead: after.entries.flatMap(({ id, record }) => (had.has(id) ? [] : [record])),
+      replacements: after.entries.flatMap(({ id, record }) => (had.has(id) ? [] : [record])),
+      pagesComputed,
     }
   }
 }
 
-/** Items of the history, those first that lead to the item most strongly: by similarity where training found any, then the latest. */
-function causesOf(item: string, { record, viewer, serving }: SupposedPages): readonly string[] {
-  const { history } = viewer(record)
+/** Items of the history: those with the strongest link to the item first, as far as training found links, then the latest. */
+function causesOf(
+  item: string,
+  { present: { viewer, serving } }: Pick<HypotheticalPages, 'present'>,
+): readonly string[] {
+  const { history } = viewer
   const weights = new Map(history.map((entry) => [entry.item, entry.weight]))
   const strength = new Map(history.map((entry) => [entry.item, entry.item === item ? entry.weight : 0]))
   for (const { from, similarity } of serving.loaded?.links([item], [...weights.keys()]) ?? [])
@@ -101,32 +105,33 @@ function rankIn(entries: readonly { readonly id: string }[], item: string): numb
   return place < 0 ? null : place + 1
 }
 
-/** What becomes of an effect without some causes. */
+/** The effect without a set of causes. */
 export interface Influence {
   /** Whether the effect is gone. */
   readonly enough: boolean
-  /** How much of it is left, in any unit; 0 where it is gone. */
+  /** Size of the remaining effect in any unit; 0 if it is gone. */
   readonly left: number
 }
 
 export interface FewestCauses {
-  /** Null: none was found. */
+  /** Null: no set was found. */
   readonly set: readonly string[] | null
-  /** Whether all smaller sets, or where none was found all sets of up to {@link MOST_TOGETHER}, were tried. */
-  readonly proven: boolean
+  /** Whether all smaller sets were tried or, if no set was found, all sets of at most {@link MAX_SET_SIZE}. */
+  readonly exhaustive: boolean
 }
 
-/** Most causes of one set. */
-export const MOST_TOGETHER = 8
-/** Most sets that are tried. */
-export const MOST_TRIED = 200
+/** Maximum number of causes in a set. */
+const MAX_SET_SIZE = 8
+/** Maximum number of sets that are tried. */
+export const MAX_TRIED = 200
 
 /**
- * The fewest causes without which an effect is gone. Each is tried alone first; then all sets of two, three, and so on, while all of a size
- * fit into what may be tried; from there on greedily, the most influential first, and what proves needless is put back.
+ * Searches the fewest causes without which an effect is gone. Each cause is tried alone first; then all sets of two, three
+ * and so on, as long as all sets of a size fit into the limit; then greedily, the most influential causes first, and causes
+ * that turn out to be needless are dropped from the set.
  *
  * @param causes the likeliest first, each once.
- * @param without what is left of the effect without a set of causes; asked one at a time, at most {@link MOST_TRIED} times.
+ * @param without the effect without a set of causes; called sequentially, at most {@link MAX_TRIED} times.
  */
 export async function searchFewest(
   causes: readonly string[],
@@ -138,42 +143,42 @@ export async function searchFewest(
     return (await without(set)).enough
   }
   const alone: { readonly cause: string; readonly left: number }[] = []
-  for (const cause of causes.slice(0, MOST_TRIED)) {
+  for (const cause of causes.slice(0, MAX_TRIED)) {
     tried++
     const { enough, left } = await without([cause])
-    if (enough) return { set: [cause], proven: true }
+    if (enough) return { set: [cause], exhaustive: true }
     alone.push({ cause, left })
   }
   const ranked = alone.sort((one, other) => one.left - other.left).map(({ cause }) => cause)
-  const longest = Math.min(MOST_TOGETHER, ranked.length)
+  const longest = Math.min(MAX_SET_SIZE, ranked.length)
   let size = 2
-  for (; size <= longest && tried + choose(ranked.length, size) <= MOST_TRIED; size++) {
-    for (const set of subsets(ranked, size)) if (await isEnough(set)) return { set, proven: true }
+  for (; size <= longest && tried + binomial(ranked.length, size) <= MAX_TRIED; size++) {
+    for (const set of subsets(ranked, size)) if (await isEnough(set)) return { set, exhaustive: true }
   }
-  // Every size has been tried, or the next has too many sets.
-  if (size > longest) return { set: null, proven: longest === ranked.length }
+  // Either every size has been tried, or the next one has too many sets.
+  if (size > longest) return { set: null, exhaustive: longest === ranked.length }
   let set: string[] | null = null
-  for (let length = size; length <= longest && tried < MOST_TRIED && set === null; length++) {
+  for (let length = size; length <= longest && tried < MAX_TRIED && set === null; length++) {
     const greedy = ranked.slice(0, length)
     if (await isEnough(greedy)) set = greedy
   }
-  if (set === null) return { set: null, proven: false }
+  if (set === null) return { set: null, exhaustive: false }
   for (const cause of [...set].reverse()) {
-    if (set.length <= size || tried >= MOST_TRIED) break
+    if (set.length <= size || tried >= MAX_TRIED) break
     const fewer: string[] = set.filter((each) => each !== cause)
     if (await isEnough(fewer)) set = fewer
   }
-  return { set, proven: set.length === size }
+  return { set, exhaustive: set.length === size }
 }
 
-/** Sets of a size, those of the first entries first. */
+/** All sets of a size; sets of the first entries come first. */
 function* subsets(list: readonly string[], size: number): Generator<string[]> {
   if (size === 0) yield []
   for (let last = size - 1; size > 0 && last < list.length; last++)
     for (const rest of subsets(list.slice(0, last), size - 1)) yield [...rest, list[last]!]
 }
 
-function choose(from: number, size: number): number {
+function binomial(from: number, size: number): number {
   let count = 1
   for (let taken = 0; taken < size; taken++) count = (count * (from - taken)) / (taken + 1)
   return Math.round(count)

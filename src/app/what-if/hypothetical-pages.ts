@@ -1,121 +1,120 @@
-import type { ItemFilter } from '../../core/data/index.js'
+import type { ItemFilter, KindTable } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
 import type { ItemRules } from '../../core/page/index.js'
-import type { ViewerRecord } from '../../core/ports/index.js'
+import type { ItemAvailability, ViewerRecord } from '../../core/ports/index.js'
 import { momentOf } from '../../core/shared/index.js'
 
 import {
   computePage,
-  createServed,
+  createShownSet,
   itemsPassing,
-  type PageDependencies,
-  type PageWanted,
-  type RecommendDependencies,
+  type PageInput,
+  type PageRulesDependencies,
+  pageInput,
   type RecommendedItem,
   rulesOfPage,
-  type ViewerContext,
+  type Stage,
   viewerContext,
 } from '../pages/index.js'
 
-import { type PageVariants, popularitySource, type Serving } from '../serving/index.js'
-import type { RequestReads } from '../shared/index.js'
-
+import type { ServingSelector } from '../serving/index.js'
+import type { CachedRead, RequestReads } from '../shared/index.js'
 import { recount } from './change-viewer.js'
 
-/** The page that is spoken of: what `recommendations` would be asked. */
+/** The page in question: the arguments of `recommendations`. */
 export interface PageInQuestion {
   readonly user: string
   /** 0 to MAX_PAGE. */
   readonly first: number
   readonly filter: ItemFilter
-  /** Ids never to be shown. */
+  /** Ids that are never shown. */
   readonly exclude: readonly string[]
-  /** What it asks of rules; what it leaves out is as configured, except that nothing is explored: that is chance. Default: nothing. */
+  /** Rules of the request; the configured ones apply where it names none. Nothing is explored, because that is random. */
   readonly rules?: Partial<ItemRules>
 }
 
-export interface SupposedPage {
-  /** On the page, in order. */
+/** A page as it is or as it would be. */
+export interface HypotheticalPage {
+  /** Entries of the page, in order. */
   readonly entries: readonly RecommendedItem[]
-  /** Those on the page, then those behind it. */
+  /** Entries of the page, then the entries after it. */
   readonly ranked: readonly RecommendedItem[]
   /** Sources that did not answer in time. */
   readonly late: readonly string[]
 }
 
-export interface SupposedDependencies extends Omit<RecommendDependencies, 'random' | 'randomId'> {
-  readonly variants: PageVariants
+export interface HypotheticalDependencies extends PageRulesDependencies {
+  readonly stages: readonly Stage[]
+  readonly selector: ServingSelector
+  readonly popularity: CachedRead<readonly Scored[]>
+  readonly availability: ItemAvailability
+  readonly kinds: KindTable
 }
 
-export interface OtherPage {
+/** How a page differs from the page in question. */
+export interface PageChange {
+  /** Further items to exclude. Default: none. */
   readonly exclude?: readonly string[]
+  /** Number of ranks to compute. Default: {@link MAX_RANK}, or `first + 1` if that is more. */
   readonly ranks?: number
+  /** Whether rules apply. Default: true. */
   readonly ruled?: boolean
 }
 
 /** Pages of one user at one moment, as they are and as they would be. */
-export interface SupposedPages {
+export interface HypotheticalPages {
   /** The user as the graph has them. */
   readonly record: ViewerRecord
-  readonly serving: Serving
-  /** Milliseconds since 1970. */
-  readonly asOf: number
-  /** What the page is asked; its rules are those that hold, if any. */
-  readonly wanted: PageWanted
-  viewer(record: ViewerRecord): ViewerContext
-  /**
-   * The page for the user as supposed; writes nothing.
-   *
-   * @param exclude besides what the page excludes. Default: nothing.
-   * @param ranks how many. Default: {@link RANKS_KNOWN} or what the page holds, whichever is more.
-   * @param ruled whether rules hold. Default: yes.
-   */
-  page(record: ViewerRecord, other?: OtherPage): Promise<SupposedPage>
+  /** Input of the page as it is. */
+  readonly present: PageInput
+  /** Computes the page for the user with a different history. Nothing is written. */
+  page(record: ViewerRecord, change?: PageChange): Promise<HypotheticalPage>
 }
 
-/** Ranks that are told. Sources are asked for as many candidates whatever the page, so that looking this deep leaves a page as it is. */
-export const RANKS_KNOWN = 500
+/** Highest rank that is reported. Sources return as many candidates for every page, so this depth does not change a page. */
+export const MAX_RANK = 500
 
-/** Reads what the pages of a user rest on; null if the user is unknown. */
-export async function openPages(
-  { user, first, filter, exclude, rules: asked = {} }: PageInQuestion,
-  dependencies: SupposedDependencies,
+/** Reads what the pages of a user depend on; null if the user is unknown. */
+export async function openHypotheticalPages(
+  { user, first, filter, exclude, rules: requested = {} }: PageInQuestion,
+  dependencies: HypotheticalDependencies,
   { context, viewer: readViewer }: RequestReads,
-): Promise<SupposedPages | null> {
-  const { shelf, kinds, now } = dependencies
+): Promise<HypotheticalPages | null> {
+  const { stages, selector, availability, popularity, kinds, now } = dependencies
   const asOf = momentOf(now())
-  const [record, only] = await Promise.all([readViewer(user), itemsPassing(filter, shelf, context)])
+  const [record, only] = await Promise.all([readViewer(user), itemsPassing(filter, availability, context)])
   if (record === null) return null
-  const { serving } = await dependencies.variants.begin(user, record.active, now())
-  const viewer = (supposed: ViewerRecord) => viewerContext(supposed, kinds, asOf)
-  const rules = await rulesOfPage({ ...asked, exploration: 0 }, viewer(record), dependencies, context)
-  const wanted: PageWanted = {
-    entries: Math.max(RANKS_KNOWN, first + 1),
-    ...{ filter, only, exclude, served: createServed(0), reasons: false },
-    rules: rules && { rules, length: first, seed: 0, shown: 0 },
+  const { serving } = await selector.begin(user, record.active, now())
+  const rules = await rulesOfPage({ ...requested, exploration: 0 }, record, dependencies, context)
+  const spec = {
+    ...{ length: first, depth: Math.max(MAX_RANK, first + 1), filter, only, exclude },
+    ...{ shown: createShownSet(0), reasons: false, rules, seed: 0 },
   }
+  const input = (
+    viewer: ViewerRecord,
+    { exclude: further = [], ranks = spec.depth, ruled = true }: PageChange = {},
+  ) =>
+    pageInput({
+      spec: {
+        ...{ ...spec, depth: ranks, exclude: [...exclude, ...further] },
+        rules: ruled ? rules : undefined,
+      },
+      viewer: viewerContext(viewer, kinds, asOf),
+      serving,
+      // Popularity counts the user with the changed history, too.
+      popularity:
+        viewer === record
+          ? popularity
+          : async (read) => recount(await popularity(read), record, viewer, kinds),
+      context,
+    })
   return {
-    ...{ record, serving, asOf, wanted, viewer },
-    async page(supposed, { exclude: besides = [], ranks = wanted.entries, ruled = true } = {}) {
-      const { entries, behind, late } = await computePage(
-        viewer(supposed),
-        serving,
-        {
-          ...{ ...wanted, entries: ranks, exclude: [...exclude, ...besides] },
-          rules: ruled ? wanted.rules : undefined,
-        },
-        supposed === record ? dependencies : withCounts(supposed),
-        context,
-      )
-      const ranked = [...entries, ...(behind ?? [])].slice(0, ranks)
-      return { entries: behind === undefined ? entries.slice(0, first) : entries, ranked, late }
+    record,
+    present: input(record),
+    async page(viewer, change) {
+      const changed = input(viewer, change)
+      const { entries, rest, late } = await computePage(stages, changed)
+      return { entries, ranked: [...entries, ...rest].slice(0, changed.spec.depth), late }
     },
-  }
-
-  /** People are counted as if the user were as supposed, too. */
-  function withCounts(supposed: ViewerRecord): PageDependencies {
-    const popularity: PageDependencies['popularity'] = async (read) =>
-      recount(await dependencies.popularity(read), record!, supposed, kinds)
-    const popular: PageDependencies['popular'] = (read) => popularitySource(() => popularity(read))
-    return { ...dependencies, popularity, popular }
   }
 }

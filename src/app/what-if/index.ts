@@ -2,5 +2,5 @@
 
 export { createFindCounterfactual, type FindCounterfactual } from './counterfactual.js'
 export type { PageInQuestion } from './hypothetical-pages.js'
-export { type AccountForItem, createAccountForItem } from './score-breakdown.js'
+export { createExplainScore, type ExplainScore } from './score-breakdown.js'
 export { createWhatIf, type WhatIf } from './what-if.js'

@@ -1,36 +1,35 @@
 import { breakDownScore, type ScoreBreakdown } from '../../core/blend/index.js'
 import type { Explanation, RuleChange } from '../../core/page/index.js'
-
 import type {
   Catalogue,
   CatalogueItem,
+  EvidenceFinder,
   ItemFact,
+  RequestContext,
   VerificationQueries,
   VerificationQuery,
 } from '../../core/ports/index.js'
 
 import {
-  explainPage,
-  gatherCandidates,
+  type CandidateFinder,
+  explainEntries,
   likedCount,
-  pageQuery,
+  type PageInput,
   type RecommendedItem,
-  startBudget,
   type ViewerContext,
 } from '../pages/index.js'
 
-import { sourcesOf } from '../serving/index.js'
+import { type SourceDependencies, sourcesOf } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
 import {
-  openPages,
+  type HypotheticalDependencies,
+  openHypotheticalPages,
   type PageInQuestion,
-  type SupposedDependencies,
-  type SupposedPages,
 } from './hypothetical-pages.js'
 
 /** What keeps an item off a page. */
-export type ObstacleKind =
-  | 'SEEN'
+export type ExclusionKind =
+  | 'CONSUMED'
   | 'DISMISSED'
   | 'AUTHORED'
   | 'UNAVAILABLE'
@@ -40,127 +39,138 @@ export type ObstacleKind =
   | 'RULES'
   | 'RANK'
 
-export interface Obstacle {
-  readonly kind: ObstacleKind
-  /** Shows it in the graph; null for what the graph does not hold. */
+/** Something that keeps an item off a page. */
+export interface ExclusionReason {
+  readonly kind: ExclusionKind
+  /** Shows it in the graph; null if it is not stored there. */
   readonly proof: VerificationQuery | null
 }
 
-export interface ProvenReason {
+/** A reason for an item with the query that shows it in the graph. */
+export interface VerifiedReason {
   readonly explanation: Explanation
   readonly proof: VerificationQuery
 }
 
-/** Why an item is on a page, or is not. */
-export interface ItemAccount extends ScoreBreakdown {
+/** Why an item is on a page or not. */
+export interface ItemScoreBreakdown extends ScoreBreakdown {
   readonly record: CatalogueItem
-  /** In the order of the page, from 1; null: kept away, or not among the first {@link RANKS_KNOWN}. */
+  /** Rank in the list that the page is cut from, from 1; null: excluded, or not among the first {@link MAX_RANK}. */
   readonly rank: number | null
-  /** What each rule changed, in the order of the rules; empty where none did, and where the item has no rank. */
+  /** Effect of each rule, in the order of the rules; empty without any, and if `rank` is null. */
   readonly rules: readonly RuleChange[]
-  /** All that keeps it off the page; empty: it is on it. */
-  readonly obstacles: readonly Obstacle[]
-  /** What speaks for it in the graph now, strongest first. */
-  readonly reasons: readonly ProvenReason[]
+  /** Everything that keeps the item off the page; empty if it is on the page. */
+  readonly exclusions: readonly ExclusionReason[]
+  /** Reasons in the current graph, strongest first. */
+  readonly reasons: readonly VerifiedReason[]
   /** Sources that did not answer in time. */
   readonly late: readonly string[]
 }
 
-export type AccountForItem = (
+/** Null if the user or the item is unknown. */
+export type ExplainScore = (
   request: PageInQuestion & { readonly item: string },
   reads: RequestReads,
-) => Promise<ItemAccount | null>
+) => Promise<ItemScoreBreakdown | null>
 
-export interface AccountDependencies extends SupposedDependencies {
-  readonly catalogue: Catalogue
-  readonly proofs: VerificationQueries
+export interface ExplainScoreDependencies extends HypotheticalDependencies, SourceDependencies {
+  readonly finder: CandidateFinder
+  readonly evidence: EvidenceFinder
+  readonly catalogue: Pick<Catalogue, 'items'>
+  readonly verificationQueries: VerificationQueries
 }
 
 /**
- * The full account of one item for one user: what each source says of it, what keeps it off the page, its rank, and what in the graph speaks for it with
- * the Cypher that shows it. An item that is kept away is scored as if it were not. Null if the user or the item is unknown.
+ * Breaks down the score of one item for one user: the score by each source, what keeps the item off the page, its rank, and
+ * the reasons in the graph with the Cypher that shows them. An excluded item is scored as if it were allowed.
  */
-export function createAccountForItem(dependencies: AccountDependencies): AccountForItem {
-  const { catalogue, proofs, evidence, shelf } = dependencies
+export function createExplainScore(dependencies: ExplainScoreDependencies): ExplainScore {
+  const { catalogue, verificationQueries, evidence, availability, finder } = dependencies
+
+  async function scoreOf(
+    id: string,
+    { query: page, serving, viewer }: PageInput,
+    context: RequestContext,
+  ): Promise<ScoreBreakdown & Pick<ItemScoreBreakdown, 'late'>> {
+    const exclude = new Set(page.exclude)
+    exclude.delete(id)
+    const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
+    const sourcesFor = (limited: RequestContext) =>
+      sourcesOf(serving, likedCount(viewer), dependencies, limited)
+    const scores = await finder.score(sourcesFor, query, context)
+    try {
+      const { targets, weights } = scores.sources
+      return { ...breakDownScore(id, targets, scores, weights, query), late: scores.late }
+    } finally {
+      scores.release()
+    }
+  }
+
   return async (request, reads) => {
     const { context } = reads
     const { user, item } = request
     const [pages, records] = await Promise.all([
-      openPages(request, dependencies, reads),
+      openHypotheticalPages(request, dependencies, reads),
       catalogue.items([item], context),
     ])
     const record = records.get(item)
     if (pages === null || record === undefined) return null
-    const viewer = pages.viewer(pages.record)
+    const { viewer, serving, spec } = pages.present
     const [page, scored, passing] = await Promise.all([
       pages.page(pages.record),
-      scoreOf(item, viewer, pages),
-      shelf.eligible([item], request.filter, context),
+      scoreOf(item, pages.present, context),
+      availability.eligible([item], request.filter, context),
     ])
     const is = ({ id }: { readonly id: string }) => id === item
     const place = page.ranked.findIndex(is)
-    const rank = place < 0 ? null : place + 1
     const shown = page.entries.some(is)
-    const plain =
-      shown || pages.wanted.rules === undefined ? null : await pages.page(pages.record, { ruled: false })
-    const subject = { user, item, asOf: pages.asOf }
-    const obstacles = [
-      ...obstaclesTo(record, viewer, request, passing.has(item)),
-      ...(scored.place === null ? (['NOT_SCORED'] as const) : []),
-      ...(shown ? [] : [plain?.entries.some(is) ? ('RULES' as const) : ('RANK' as const)]),
-    ]
-    // Without any that keeps it off altogether, its rank does; with one, it has none.
-    const kept = shown ? [] : withoutRank(obstacles)
+    const withoutRules =
+      shown || spec.rules === undefined ? null : await pages.page(pages.record, { ruled: false })
+    const kinds = shown
+      ? []
+      : unlessOthers('RANK', [
+          ...exclusionsOf(record, viewer, request, passing.has(item)),
+          ...(scored.place === null ? (['NOT_SCORED'] as const) : []),
+          withoutRules?.entries.some(is) ? 'RULES' : 'RANK',
+        ])
+    const subject = { user, item, asOf: viewer.asOf }
     const entry: RecommendedItem = { id: item, record, score: scored.score, contributions: scored.sources }
-    const reasons = await explainPage([entry], viewer, pages.serving, evidence, context)
+    const reasons = await explainEntries([entry], viewer, serving, evidence, context)
     return {
-      ...{ record, rank, rules: page.ranked[place]?.rules ?? [] },
-      ...{ late: [...new Set([...page.late, ...scored.late])] },
+      record,
+      rank: place < 0 ? null : place + 1,
+      rules: page.ranked[place]?.rules ?? [],
+      late: [...new Set([...page.late, ...scored.late])],
       ...{ sources: scored.sources, score: scored.score, place: scored.place },
-      obstacles: kept.map((kind) => {
+      exclusions: kinds.map((kind) => {
         const fact = FACTS[kind]
-        return { kind, proof: fact === undefined ? null : proofs.of(fact, subject) }
+        return { kind, proof: fact === undefined ? null : verificationQueries.of(fact, subject) }
       }),
       reasons: (reasons.get(item) ?? []).map((explanation) => ({
         explanation,
-        proof: proofs.of(explanation.kind, subject),
+        proof: verificationQueries.of(explanation.kind, subject),
       })),
-    }
-
-    async function scoreOf(id: string, asked: ViewerContext, { wanted, serving }: SupposedPages) {
-      const page = pageQuery(asked, wanted, context)
-      const exclude = new Set(page.exclude)
-      exclude.delete(id)
-      const query = { ...page, exclude, ...(page.only && { only: new Set([...page.only, id]) }) }
-      const budget = startBudget(dependencies.candidateTimeoutMs, context)
-      const asking = sourcesOf(serving, likedCount(asked), dependencies, budget.options)
-      const gathered = await gatherCandidates(asking, query, budget).finally(budget.end)
-      try {
-        return { ...breakDownScore(id, asking.targets, gathered, asking.weights, query), late: gathered.late }
-      } finally {
-        gathered.release()
-      }
     }
   }
 }
 
-/** What of the graph shows an obstacle. */
-const FACTS: Readonly<Partial<Record<ObstacleKind, ItemFact>>> = {
-  SEEN: 'SEEN',
+/** The facts of the graph that show what keeps an item off a page. */
+const FACTS: Readonly<Partial<Record<ExclusionKind, ItemFact>>> = {
+  CONSUMED: 'SEEN',
   DISMISSED: 'DISMISSED',
   AUTHORED: 'AUTHORED',
   UNAVAILABLE: 'ITEM',
   FILTERED: 'ITEM',
 }
 
-/** @param passes whether the item may be shown and the filter lets it through. */
-function* obstaclesTo(
+/** @param passes whether the item may be shown and passes the filter. */
+function* exclusionsOf(
   { id, available }: CatalogueItem,
-  { seen, dismissed, authored }: ViewerContext,
+  { consumed, dismissed, authored }: ViewerContext,
   { filter, exclude }: PageInQuestion,
   passes: boolean,
-): Generator<ObstacleKind> {
-  if (seen.has(id) && !filter.includeSeen) yield 'SEEN'
+): Generator<ExclusionKind> {
+  if (consumed.has(id) && !filter.includeSeen) yield 'CONSUMED'
   if (dismissed.has(id)) yield 'DISMISSED'
   if (authored.has(id)) yield 'AUTHORED'
   if (!available) yield 'UNAVAILABLE'
@@ -168,7 +178,8 @@ function* obstaclesTo(
   if (exclude.includes(id)) yield 'EXCLUDED'
 }
 
-function withoutRank(obstacles: readonly ObstacleKind[]): readonly ObstacleKind[] {
-  const others = obstacles.filter((kind) => kind !== 'RANK')
-  return others.length > 0 ? others : obstacles
+/** Without `last` if there are others: an item that is excluded has no rank. */
+function unlessOthers(last: ExclusionKind, kinds: readonly ExclusionKind[]): readonly ExclusionKind[] {
+  const others = kinds.filter((kind) => kind !== last)
+  return others.length > 0 ? others : kinds
 }

@@ -7,63 +7,72 @@ import { type RecommendedItem, type Shortfall, shortfallOf } from '../pages/inde
 import type { RequestReads } from '../shared/index.js'
 
 import { changeViewer } from './change-viewer.js'
-import { openPages, type PageInQuestion, type SupposedDependencies } from './hypothetical-pages.js'
+import {
+  type HypotheticalDependencies,
+  openHypotheticalPages,
+  type PageInQuestion,
+} from './hypothetical-pages.js'
 
-export interface SupposedInteraction {
+/** An interaction to add to a history. */
+export interface HypotheticalInteraction {
   readonly item: string
   /** A name of the kind table. Default `LIKE`. */
   readonly kind?: string
   /** Default 1. */
   readonly weight?: number | null | undefined
-  /** Milliseconds since 1970; absent: unknown, and the event never counts as recent. */
+  /** Milliseconds since 1970. Absent: unknown, and the interaction never counts as recent. */
   readonly at?: number | null | undefined
 }
 
 export interface WhatIfRequest extends PageInQuestion {
-  readonly add: readonly SupposedInteraction[]
-  /** Items, all of the user's interactions with which are supposed away. */
+  readonly add: readonly HypotheticalInteraction[]
+  /** Items whose interactions of the user are removed. */
   readonly remove: readonly string[]
-  /** Items that the user is supposed to dismiss. */
+  /** Items that the user dismisses. */
   readonly dismiss: readonly string[]
 }
 
-/** An item of the supposed page. */
-export interface SupposedEntry extends RecommendedItem {
+/** An entry of the page after the change. */
+export interface HypotheticalEntry extends RecommendedItem {
   /** From 1. */
   readonly rank: number
-  /** As things are; null: not among the first {@link RANKS_KNOWN}. */
+  /** Rank at present; null: not among the first {@link MAX_RANK}. */
   readonly rankBefore: number | null
 }
 
-/** An item that would be on the page no longer. */
-export interface LeavingEntry {
+/** An item that the change removes from the page. */
+export interface RemovedEntry {
   readonly record: CatalogueItem
+  /** From 1. */
   readonly rankBefore: number
-  /** As supposed; null: not among the first {@link RANKS_KNOWN}. */
+  /** Rank after the change; null: not among the first {@link MAX_RANK}. */
   readonly rank: number | null
 }
 
 export interface WhatIfPage {
-  readonly entries: readonly SupposedEntry[]
-  /** In the order in which they are on the page now. */
-  readonly leaving: readonly LeavingEntry[]
+  readonly entries: readonly HypotheticalEntry[]
+  /** In the order of the present page. */
+  readonly removed: readonly RemovedEntry[]
   readonly shortfall: Shortfall | null
   /** Sources that did not answer in time. */
   readonly late: readonly string[]
 }
 
+/** Null if the user is unknown. */
 export type WhatIf = (request: WhatIfRequest, reads: RequestReads) => Promise<WhatIfPage | null>
 
-/** Most changes of each kind in one question. */
-export const MOST_CHANGES = 1_000
+/** Maximum number of changes of each type in one request. */
+export const MAX_CHANGES = 1_000
 
 /**
- * The page that a user would see if they had done this and not that, and how it differs from theirs; nothing is written. Null if the user is unknown.
+ * The page that a user would get after a change of history, compared with the present page. Nothing is written.
  *
- * @throws KindredError BAD_USER_INPUT for an event that could not be recorded, NOT_FOUND for an item that does not exist, or with which the
- *   user has done nothing that could be removed.
+ * @throws KindredError BAD_USER_INPUT for an interaction that could not be recorded, NOT_FOUND for an item that does not
+ *   exist or, if it is to be removed, with which the user has no interaction.
  */
-export function createWhatIf(dependencies: SupposedDependencies & { readonly catalogue: Catalogue }): WhatIf {
+export function createWhatIf(
+  dependencies: HypotheticalDependencies & { readonly catalogue: Pick<Catalogue, 'items'> },
+): WhatIf {
   const { catalogue, kinds, now } = dependencies
   return async (request, reads) => {
     const { user, first, filter } = request
@@ -73,7 +82,7 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
     const dismiss = checked(request.dismiss, 'dismiss', checkId)
     const remove = checked(request.remove, 'remove', checkId)
     const [pages, known] = await Promise.all([
-      openPages(request, dependencies, reads),
+      openHypotheticalPages(request, dependencies, reads),
       catalogue.items([...new Set([...add.map(({ item }) => item), ...dismiss])], reads.context),
     ])
     if (pages === null) return null
@@ -82,8 +91,8 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
     for (const [place, item] of dismiss.entries())
       if (!known.has(item)) throw notFound(`dismiss[${place}]`, 'item', item)
     checkRemoved(remove, pages.record)
-    const supposed = changeViewer(pages.record, { add, remove: new Set(remove), dismiss })
-    const [before, after] = await Promise.all([pages.page(pages.record), pages.page(supposed)])
+    const changed = changeViewer(pages.record, { add, remove: new Set(remove), dismiss })
+    const [before, after] = await Promise.all([pages.page(pages.record), pages.page(changed)])
     const rankBefore = ranksOf(before.ranked)
     const rank = ranksOf(after.ranked)
     const { entries } = after
@@ -94,7 +103,7 @@ export function createWhatIf(dependencies: SupposedDependencies & { readonly cat
         rank: rank.get(entry.id)!,
         rankBefore: rankBefore.get(entry.id) ?? null,
       })),
-      leaving: before.entries
+      removed: before.entries
         .filter(({ id }) => !stays.has(id))
         .map(({ id, record }) => ({ record, rankBefore: rankBefore.get(id)!, rank: rank.get(id) ?? null })),
       shortfall: shortfallOf(first - entries.length, filter, after.ranked.length > entries.length),
@@ -108,8 +117,8 @@ function checked<Input, Output>(
   field: string,
   check: (entry: Input, field: string) => Output,
 ): readonly Output[] {
-  if (list.length > MOST_CHANGES)
-    throw badInput(field, `${field} has ${list.length} entries`, `suppose at most ${MOST_CHANGES} at a time`)
+  if (list.length > MAX_CHANGES)
+    throw badInput(field, `${field} has ${list.length} entries`, `send at most ${MAX_CHANGES} at a time`)
   return list.map((entry, place) => check(entry, `${field}[${place}]`))
 }
 

@@ -230,14 +230,16 @@ describe('recommendations', () => {
       const stages = [
         'history',
         'candidates',
-        'source/neighbours',
-        'source/friends',
+        'source/rp3',
+        'source/friends-liked',
         'blend',
         'fill',
         'explain',
       ]
       for (const name of ['serving/viewer', ...stages])
         assert.equal(names.filter((each) => each === name).length, 1, name)
+      const queries = names.filter((name) => name.includes('/') && !name.startsWith('source/'))
+      assert.deepEqual(queries.sort(), ['serving/candidates', 'serving/page', 'serving/viewer'])
       assert.ok(steps.every(({ ms }) => ms >= 0 && ms <= totalMs))
       assert.deepEqual(steps.find(({ name }) => name === 'fill')!.counts, { entries: 21 })
     })

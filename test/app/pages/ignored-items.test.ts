@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { ignoredItems } from '../../../src/app/pages/page-rules.js'
+import { ignoredItems } from '../../../src/app/pages/rule-inputs.js'
 
 const MINUTE = 60_000
 const NOON = Date.UTC(2026, 0, 10, 12)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { itemSimilarity } from '../../../src/app/pages/page-rules.js'
+import { itemSimilarity } from '../../../src/app/pages/rule-inputs.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 
 const items = createVocabulary(['a', 'b', 'c', 'unlearned'])

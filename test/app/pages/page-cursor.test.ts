@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import {
   CURSOR_LIFE_MS,
-  createServed,
+  createShownSet,
   decodeScroll,
   encodeScroll,
 } from '../../../src/app/pages/page-cursor.js'
@@ -14,28 +14,28 @@ const scrolls = fc
     version: fc.option(fc.string()),
     asOf: fc.integer({ min: 0, max: 2e12 }),
     seed: fc.integer({ min: 0, max: 0xffff_ffff }),
-    shown: fc.array(fc.string(), { maxLength: 50 }),
+    ids: fc.array(fc.string(), { maxLength: 50 }),
   })
-  .map(({ shown, ...state }) => ({ ...state, shown, served: createServed(state.seed).with(shown) }))
+  .map(({ ids, ...state }) => ({ ...state, ids, shown: createShownSet(state.seed).with(ids) }))
 
 describe('cursors of recommendation pages', () => {
   it('carry the scroll, whole', () => {
     fc.assert(
-      fc.property(scrolls, ({ shown, ...state }) => {
+      fc.property(scrolls, ({ ids, ...state }) => {
         const read = decodeScroll(encodeScroll(state), state.user, state.asOf + 1000)
         assert.deepEqual(
           [read.user, read.version, read.asOf, read.seed],
           [state.user, state.version, state.asOf, state.seed],
         )
-        assert.ok(shown.every((id) => read.served.has(id)))
-        assert.equal(read.served.count, shown.length)
+        assert.ok(ids.every((id) => read.shown.has(id)))
+        assert.equal(read.shown.count, ids.length)
       }),
     )
   })
 
   it('are refused when altered, and for another user', () => {
     fc.assert(
-      fc.property(scrolls, fc.nat(), ({ shown: _, ...state }, place) => {
+      fc.property(scrolls, fc.nat(), ({ ids: _, ...state }, place) => {
         const cursor = encodeScroll(state)
         const at = place % cursor.length
         const other = cursor[at] === 'A' ? 'B' : 'A'
@@ -49,19 +49,19 @@ describe('cursors of recommendation pages', () => {
   })
 
   it('expire after a day', () => {
-    const state = { user: 'ann', version: 'v1', asOf: 1000, seed: 1, served: createServed(1) }
+    const state = { user: 'ann', version: 'v1', asOf: 1000, seed: 1, shown: createShownSet(1) }
     const cursor = encodeScroll(state)
     assert.equal(decodeScroll(cursor, 'ann', 1000 + CURSOR_LIFE_MS).asOf, 1000)
     assert.throws(() => decodeScroll(cursor, 'ann', 1001 + CURSOR_LIFE_MS), { code: 'CURSOR_EXPIRED' })
   })
 })
 
-describe('what was served', () => {
+describe('what was shown', () => {
   it('is told apart from what was not, over a large catalogue', () => {
-    const shown = Array.from({ length: 20_000 }, (_, row) => `item-${row}`)
-    const served = createServed(7).with(shown)
+    const ids = Array.from({ length: 20_000 }, (_, row) => `item-${row}`)
+    const shown = createShownSet(7).with(ids)
     const others = Array.from({ length: 20_000 }, (_, row) => `item-${row + 20_000}`)
-    assert.ok(shown.every((id) => served.has(id)))
-    assert.equal(others.filter((id) => served.has(id)).length, 0)
+    assert.ok(ids.every((id) => shown.has(id)))
+    assert.equal(others.filter((id) => shown.has(id)).length, 0)
   })
 })

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { type DenseScores, scoreTogether } from '../../../src/app/pages/score-together.js'
+import { createScoreTogether, type DenseScores } from '../../../src/app/pages/score-together.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { ItemSource, Query } from '../../../src/core/model/index.js'
 import { createTrace } from '../../../src/core/shared/index.js'
 import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const items = createVocabulary(['a', 'b', 'c'])
+const scoreTogether = createScoreTogether(sharedEngine())
 
 function queryOf(user: string): Query {
   return { target: 'item', user, k: 3, history: [], friends: [], exclude: new Set(), asOf: 0 }
@@ -71,7 +72,7 @@ test('a source that fails rejects those who asked in its turn, and the next turn
   for (const { status } of await Promise.allSettled(failing)) assert.equal(status, 'rejected')
   assert.equal(sharedEngine().usedBytes, usedBefore)
   const after = await scoreTogether(items, [source], queryOf('2'), undefined)
-  assert.deepEqual(plain(after), { one: [20, 21, 22] })
+  assert.deepEqual(plain(after), { als: [20, 21, 22] })
   after.release()
 })
 
@@ -84,7 +85,7 @@ test('the trace says how many were scored together', async () => {
   ])
   assert.deepEqual(
     trace.steps.map(({ name, counts }) => [name, counts]),
-    [['source/one', { entries: 3, together: 2 }]],
+    [['source/als', { entries: 3, together: 2 }]],
   )
   for (const { release } of found) release()
 })

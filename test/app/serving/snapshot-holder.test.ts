@@ -53,7 +53,7 @@ test('members that count for nobody are not loaded, unless an experiment gives t
     const holder = createSnapshotHolder(
       { read: async () => blend },
       ({ algorithm }) => ({ name: algorithm, recommend: async () => [] }),
-      { named: 0, weighed: new Set(weighed) },
+      { snapshots: 0, sources: new Set(weighed) },
     )
     return [...(await holder.get('v1')).sources.keys()]
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { MOST_TRIED, searchFewest } from '../../../src/app/what-if/counterfactual.js'
+import { MAX_TRIED, searchFewest } from '../../../src/app/what-if/counterfactual.js'
 
 /** An effect that is gone once one of the hidden sets is taken away. */
 const effectOf = (hidden: readonly (readonly string[])[]) => {
@@ -22,10 +22,10 @@ describe('the fewest causes', () => {
     const hidden = fc.array(fc.subarray(all, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
     await fc.assert(
       fc.asyncProperty(hidden, async (sets) => {
-        const { set, proven } = await searchFewest(all, effectOf(sets).without)
+        const { set, exhaustive } = await searchFewest(all, effectOf(sets).without)
         assert.equal(set!.length, Math.min(...sets.map(({ length }) => length)))
         assert.ok(sets.some((each) => each.every((cause) => set!.includes(cause))))
-        assert.equal(proven, true)
+        assert.equal(exhaustive, true)
       }),
     )
   })
@@ -36,19 +36,19 @@ describe('the fewest causes', () => {
     await fc.assert(
       fc.asyncProperty(hidden, async (sets) => {
         const { without, asked } = effectOf(sets)
-        const { set, proven } = await searchFewest(all, without)
-        assert.ok(asked() <= MOST_TRIED)
-        if (set === null) return assert.equal(proven, false)
+        const { set, exhaustive } = await searchFewest(all, without)
+        assert.ok(asked() <= MAX_TRIED)
+        if (set === null) return assert.equal(exhaustive, false)
         assert.ok((await without(set)).enough)
-        if (proven) assert.equal(set.length, Math.min(...sets.map(({ length }) => length)))
+        if (exhaustive) assert.equal(set.length, Math.min(...sets.map(({ length }) => length)))
       }),
     )
   })
 
   it('are none where nothing helps, or there is nothing', async () => {
     const never = async () => ({ enough: false, left: 1 })
-    assert.deepEqual(await searchFewest(causes(3), never), { set: null, proven: true })
-    assert.deepEqual(await searchFewest([], never), { set: null, proven: true })
-    assert.deepEqual(await searchFewest(causes(60), never), { set: null, proven: false })
+    assert.deepEqual(await searchFewest(causes(3), never), { set: null, exhaustive: true })
+    assert.deepEqual(await searchFewest([], never), { set: null, exhaustive: true })
+    assert.deepEqual(await searchFewest(causes(60), never), { set: null, exhaustive: false })
   })
 })
