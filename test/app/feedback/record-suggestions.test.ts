@@ -63,7 +63,7 @@ test('only the first 50 users of a long list count as impressions', async () => 
   note('ann', users(1_000))
   await flush()
   assert.deepEqual(
-    written.flat().map(({ user: person }) => person),
+    written.flat().map(({ user }) => user),
     users(50),
   )
 })

@@ -25,7 +25,7 @@ test('the table has the blend first, then its sources by what they are worth alo
     },
   }
   const [blend, lightgcn, popular] = sourceMetrics(snapshot)
-  assert.deepEqual(blend, { name: 'blend', recall: null, ndcg: 0.3, weights: [], lift: null })
+  assert.deepEqual(blend, { name: 'blend', recall: null, ndcg: 0.3, weights: [], ablationGain: null })
   assert.deepEqual(lightgcn, {
     name: 'lightgcn',
     recall: 0.25,
@@ -34,7 +34,7 @@ test('the table has the blend first, then its sources by what they are worth alo
       { maxHistory: 5, weight: 0.4 },
       { maxHistory: null, weight: 0.9 },
     ],
-    lift: 0.2,
+    ablationGain: 0.2,
   })
   assert.deepEqual(
     [popular?.name, popular?.weights[0]?.weight, popular?.ablationGain],
