@@ -7,6 +7,7 @@ import { WebSocket } from 'ws'
 import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
+import { waitUntil } from '../../support/wait-until.js'
 
 const WATCH = `subscription ($user: ID!) { recommendationsChanged(user: $user, first: 3) {
   user { id } at changes { item { id title } from to } } }`
@@ -26,11 +27,30 @@ describe('subscriptions', () => {
   let api: TestApi
   let other: TestApi
   let client: Client
+  const reads: string[] = []
+  /** The graph of the servers, which notes the name of each finished read. */
+  const noting: typeof graph = {
+    ...graph,
+    read: async <Row>(...[query, ...rest]: Parameters<typeof graph.read>) => {
+      const rows = await graph.read<Row>(query, ...rest)
+      reads.push(query.name)
+      return rows
+    },
+  }
+  const finished = (name: string) => reads.filter((each) => each === name).length
 
   const connect = (to: TestApi, more = {}) =>
     createClient({ url: to.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0, ...more })
   const watch = (user: string, through = client, query = WATCH) =>
     through.iterate({ query, variables: { user } }) as AsyncIterableIterator<Message>
+  /** Subscribes, and waits until the server has read the page that it compares later pages with. */
+  async function watching(user: string, through = client) {
+    const messages = watch(user, through)
+    const before = finished('serving/eligible-items')
+    const next = messages.next()
+    await waitUntil(() => finished('serving/eligible-items') > before)
+    return { messages, next }
+  }
   const page = async (user: string): Promise<string[]> => {
     const query = '{ user(id: "USER") { recommendations(first: 3) { edges { node { id } } } } }'
     const { user: found } = await api.get(query.replace('USER', user))
@@ -40,7 +60,7 @@ describe('subscriptions', () => {
     on.get(
       `mutation { recordInteractions(input: [{ user: "${user}", item: "${item}", kind: "LIKE" }]) { recorded } }`,
     )
-  /** Applied to a page, what a message tells gives the page after it. */
+  /** The page after the changes of a message; checks the ranks before. */
   function applied(before: readonly string[], { data }: Message): string[] {
     const places = new Map(before.map((item, place) => [item, place + 1]))
     for (const { item, from, to } of data!.recommendationsChanged.changes) {
@@ -51,11 +71,9 @@ describe('subscriptions', () => {
     }
     return [...places].sort(([, left], [, right]) => left - right).map(([item]) => item)
   }
-  /** Waits until the server has the page that changes are told against. */
-  const settled = () => sleep(600)
 
   beforeAll(async () => {
-    api = await startApi(graph, {}, { subscriptions: SUBSCRIPTIONS })
+    api = await startApi(noting, {}, { subscriptions: SUBSCRIPTIONS })
     other = await startApi(graph, {}, { subscriptions: SUBSCRIPTIONS })
   })
   afterAll(() => Promise.all([api.stop(), other.stop()]))
@@ -73,19 +91,17 @@ describe('subscriptions', () => {
   afterEach(() => client.dispose())
 
   it('tell how a page moves when its user does something, on this server and on another', async () => {
-    const messages = watch('u1')
-    let next = messages.next()
     const first = await page('u1')
-    await settled()
+    const { messages, next: began } = await watching('u1')
     await like(api, 'u1', 'i3')
-    const second = applied(first, (await next).value!)
+    const second = applied(first, (await began).value!)
     assert.deepEqual(second, await page('u1'))
     assert.notDeepEqual(second, first)
-    next = messages.next()
+    let next = messages.next()
     await like(api, 'u2', 'i8')
     await like(other, 'u1', second[0]!)
     const third = applied(second, (await next).value!)
-    assert.ok(!third.includes(second[0]!), 'what others do is no event of this user')
+    assert.ok(!third.includes(second[0]!), 'interactions of another user change nothing')
     assert.deepEqual(third, await page('u1'))
     next = messages.next()
     await api.get(`mutation { dismiss(user: "u1", target: { item: "${third[0]}" }) { dismissed } }`)
@@ -107,43 +123,34 @@ describe('subscriptions', () => {
         )
     assert.deepEqual((await errorsOf('{ user(id: "u1") { id } }')).code, 'BAD_USER_INPUT')
     assert.deepEqual((await errorsOf('subscription { nothing }')).code, 'GRAPHQL_VALIDATION_FAILED')
-    const ended = watch('u1').next()
-    await settled()
+    const { next: ended } = await watching('u1')
     await other.get('mutation { deleteUsers(ids: ["u1"]) { deleted } }')
     assert.equal((await ended).done, true)
   })
 
   it('stop costing anything once they are ended', async () => {
-    let reads = 0
-    const counting: typeof graph = {
-      ...graph,
-      read: (query, ...rest) => {
-        if (query.name === 'serving/activity') reads++
-        return graph.read(query, ...rest)
-      },
-    }
-    const own = await startApi(counting, {}, { subscriptions: { pollSeconds: 0.1 } })
+    const own = await startApi(noting, {}, { subscriptions: { pollSeconds: 0.1 } })
     const through = connect(own)
-    const messages = watch('u1', through)
-    const next = messages.next()
-    await settled()
-    assert.ok(reads > 1)
+    const polls = () => finished('serving/activity')
+    const { messages, next } = await watching('u1', through)
+    const began = polls()
+    await waitUntil(() => polls() > began)
     await messages.return?.()
     assert.equal((await next).done, true)
+    // A poll may still be running, so the count starts after the time of two polls.
     await sleep(200)
-    const before = reads
+    const before = polls()
     await sleep(500)
-    assert.equal(reads, before)
+    assert.equal(polls(), before)
     await through.dispose()
     await own.stop()
   })
 
   it('are closed when the server stops', async () => {
-    const own = await startApi(graph)
+    const own = await startApi(noting)
     const codes: number[] = []
     const through = connect(own, { on: { closed: ({ code }: { code: number }) => codes.push(code) } })
-    const next = watch('u1', through).next()
-    await settled()
+    const { next } = await watching('u1', through)
     await own.stop()
     await next.then(
       ({ done }) => assert.equal(done, true),
