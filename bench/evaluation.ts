@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import { formatTable } from '../src/cli/output/index.js'
 import { readCleanFolder } from '../src/compose/index.js'
 import { DEFAULT_KINDS } from '../src/config/index.js'
-import { buildDataset, holdOutInteractions } from '../src/core/data/index.js'
+import { buildDataset, holdOutInteractions } from '../src/core/dataset/index.js'
 
 import { silentProgress } from '../src/core/shared/index.js'
 import { evaluateRankings, rankUsers, usersWithTest } from '../src/evaluation/index.js'

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { formatTable } from '../src/cli/output/index.js'
 import { readCleanFolder } from '../src/compose/index.js'
 import { DEFAULT_KINDS } from '../src/config/index.js'
-import { type Dataset, holdOutInteractions } from '../src/core/data/index.js'
+import { type Dataset, holdOutInteractions } from '../src/core/dataset/index.js'
 
 import type { Snapshot } from '../src/core/model/index.js'
 import { silentProgress } from '../src/core/shared/index.js'

@@ -14,18 +14,20 @@ export {
   type TrainingRequest,
 } from './compose/index.js'
 export {
-  buildDataset,
   type CleanData,
   createVocabulary,
+  type Interaction,
+  type KindTable,
+  type Vocabulary,
+} from './core/data/index.js'
+export {
+  buildDataset,
   type Dataset,
   type DatasetOptions,
   type HoldOut,
   holdOutInteractions,
   holdOutTies,
-  type Interaction,
-  type KindTable,
-  type Vocabulary,
-} from './core/data/index.js'
+} from './core/dataset/index.js'
 export {
   createSnapshotDecoder,
   encodeSnapshot,

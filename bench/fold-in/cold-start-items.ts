@@ -1,5 +1,5 @@
 import type { ColdStartItem } from '../../src/core/blend/index.js'
-import type { Dataset } from '../../src/core/data/index.js'
+import type { Dataset } from '../../src/core/dataset/index.js'
 import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/index.js'
 
 // Limits of `cypher/serving/cold-start-items.cypher`.

@@ -1,4 +1,4 @@
-import { type Dataset, freezeDataset } from '../../src/core/data/index.js'
+import { type Dataset, freezeDataset } from '../../src/core/dataset/index.js'
 
 import type { Preference } from '../../src/core/model/index.js'
 import { csrFromTriplets, rowIndices, rowValues } from '../../src/numeric/sparse/index.js'

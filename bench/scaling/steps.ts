@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { readCleanFolder } from '../../src/compose/index.js'
 import { DEFAULT_KINDS } from '../../src/config/index.js'
-import { buildDataset, holdOutInteractions } from '../../src/core/data/index.js'
+import { buildDataset, holdOutInteractions } from '../../src/core/dataset/index.js'
 
 import { lazy, silentProgress } from '../../src/core/shared/index.js'
 

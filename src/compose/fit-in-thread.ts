@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Dataset } from '../core/data/index.js'
+import type { Dataset } from '../core/dataset/index.js'
 import type { Model, Snapshot, TrainingRun } from '../core/model/index.js'
 import { findModel } from '../models/index.js'
 import { type FitMessage, type FitOrder, packDataset, unpackError, unpackSnapshot } from './fit-messages.js'

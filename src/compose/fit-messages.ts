@@ -1,4 +1,5 @@
-import { createVocabulary, type Dataset } from '../core/data/index.js'
+import { createVocabulary } from '../core/data/index.js'
+import type { Dataset } from '../core/dataset/index.js'
 import type { Snapshot, Target, TrainingProgress, TrainingRun } from '../core/model/index.js'
 import { type ErrorCode, KindredError, mapValues } from '../core/shared/index.js'
 

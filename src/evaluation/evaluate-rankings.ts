@@ -1,4 +1,4 @@
-import type { Dataset } from '../core/data/index.js'
+import type { Dataset } from '../core/dataset/index.js'
 import type { Target } from '../core/model/index.js'
 import { type Csr, transpose } from '../numeric/sparse/index.js'
 import type { Catalogue } from './metrics/catalogue-metrics.js'

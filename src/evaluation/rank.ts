@@ -1,4 +1,5 @@
-import type { Dataset, Vocabulary } from '../core/data/index.js'
+import type { Vocabulary } from '../core/data/index.js'
+import type { Dataset } from '../core/dataset/index.js'
 
 import type { Preference, Recommender, Target } from '../core/model/index.js'
 

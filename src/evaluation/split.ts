@@ -1,14 +1,12 @@
+import { type CleanData, type KindTable, PART } from '../core/data/index.js'
 import {
   buildDataset,
-  type CleanData,
   type Dataset,
   type DatasetOptions,
   type HoldOut,
   holdOutInteractions,
   holdOutTies,
-  type KindTable,
-  PART,
-} from '../core/data/index.js'
+} from '../core/dataset/index.js'
 
 import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/index.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'vitest'
-import { type Dataset, freezeDataset } from '../../src/core/data/index.js'
+import { type Dataset, freezeDataset } from '../../src/core/dataset/index.js'
 import type { Scored } from '../../src/core/model/index.js'
 import { findModel } from '../../src/models/index.js'
 import { createFriendCandidates } from '../../src/neo4j/social/index.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import type { Dataset } from '../../src/core/data/index.js'
+import type { Dataset } from '../../src/core/dataset/index.js'
 import type { Model, Query, Recommender, Snapshot, Target, TrainingRun } from '../../src/core/model/index.js'
 import { rowIndices, rowValues } from '../../src/numeric/sparse/index.js'
 import { emptyDataset, groupedDataset } from '../support/datasets.js'

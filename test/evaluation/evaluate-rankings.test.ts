@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/data/index.js'
+import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/dataset/index.js'
 
 import type { Recommender, Target } from '../../src/core/model/index.js'
 

@@ -1,4 +1,4 @@
-import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/data/index.js'
+import { type Dataset, holdOutInteractions, holdOutTies } from '../../src/core/dataset/index.js'
 
 import type { Model, Target } from '../../src/core/model/index.js'
 

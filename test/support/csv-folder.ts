@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Dataset } from '../../src/core/data/index.js'
+import type { Dataset } from '../../src/core/dataset/index.js'
 import { entries } from './shop.js'
 
 /** Writes a dataset as a folder of the `csv` format; each interaction is a LIKE without a time. */

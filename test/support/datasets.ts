@@ -1,4 +1,5 @@
-import { createVocabulary, type Dataset, freezeDataset } from '../../src/core/data/index.js'
+import { createVocabulary } from '../../src/core/data/index.js'
+import { type Dataset, freezeDataset } from '../../src/core/dataset/index.js'
 
 import { createRandom } from '../../src/numeric/random/index.js'
 import { csrFromTriplets, emptyCsr } from '../../src/numeric/sparse/index.js'

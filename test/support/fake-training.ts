@@ -6,7 +6,7 @@ import {
 } from '../../src/app/training/index.js'
 
 import { DEFAULT_KINDS } from '../../src/config/index.js'
-import type { Dataset } from '../../src/core/data/index.js'
+import type { Dataset } from '../../src/core/dataset/index.js'
 import type { Model, Snapshot, SnapshotArray, TrainingRun } from '../../src/core/model/index.js'
 
 import { type ScalarLog, silentScalars } from '../../src/core/ports/index.js'

@@ -1,6 +1,7 @@
 import { communitiesOf, IDENTITIES, slotContentOf } from '../../src/app/training/index.js'
 
-import { type Dataset, pairKey } from '../../src/core/data/index.js'
+import { pairKey } from '../../src/core/data/index.js'
+import type { Dataset } from '../../src/core/dataset/index.js'
 
 import type { ItemSource, Snapshot } from '../../src/core/model/index.js'
 import { silentProgress } from '../../src/core/shared/index.js'

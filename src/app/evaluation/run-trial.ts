@@ -1,4 +1,4 @@
-import type { HoldOut } from '../../core/data/index.js'
+import type { HoldOut } from '../../core/dataset/index.js'
 import type { Model, Target, TrainingProgress } from '../../core/model/index.js'
 
 import type { ScalarRun, Trial } from '../../core/ports/index.js'

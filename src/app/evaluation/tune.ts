@@ -1,11 +1,5 @@
-import {
-  type CleanData,
-  type Dataset,
-  type HoldOut,
-  holdOutInteractions,
-  holdOutTies,
-  type KindTable,
-} from '../../core/data/index.js'
+import type { CleanData, KindTable } from '../../core/data/index.js'
+import { type Dataset, type HoldOut, holdOutInteractions, holdOutTies } from '../../core/dataset/index.js'
 
 import type { Model, SearchSpace, Target } from '../../core/model/index.js'
 

@@ -1,5 +1,5 @@
 import type { BlendWeights } from '../../core/blend/index.js'
-import { type Dataset, type HoldOut, holdOutInteractions, holdOutTies } from '../../core/data/index.js'
+import { type Dataset, type HoldOut, holdOutInteractions, holdOutTies } from '../../core/dataset/index.js'
 
 import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
 

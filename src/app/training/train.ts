@@ -1,4 +1,5 @@
-import { buildDataset, type KindTable } from '../../core/data/index.js'
+import type { KindTable } from '../../core/data/index.js'
+import { buildDataset } from '../../core/dataset/index.js'
 
 import type { Snapshot, Target } from '../../core/model/index.js'
 import type {

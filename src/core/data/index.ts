@@ -1,13 +1,5 @@
-// The data of a recommender: ids, interactions, ties, records of an import, datasets and hold-outs.
+// The data of a recommender: ids, interactions, ties, records of an import.
 
-export {
-  buildDataset,
-  type Dataset,
-  type DatasetOptions,
-  freezeDataset,
-  type GraphColumns,
-} from './dataset.js'
-export { type HoldOut, holdOutInteractions, holdOutTies, keepRows } from './hold-out.js'
 export { checkId, createVocabulary, idProblem, pairKey, rowsIn, type Vocabulary } from './ids.js'
 export {
   attractingKinds,

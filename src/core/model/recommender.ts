@@ -1,6 +1,7 @@
 import type { Exclusion } from '../../numeric/engine/index.js'
 import type { Csr } from '../../numeric/sparse/index.js'
-import type { Dataset, Vocabulary } from '../data/index.js'
+import type { Vocabulary } from '../data/index.js'
+import type { Dataset } from '../dataset/index.js'
 
 import type { Snapshot, Target } from './snapshot.js'
 

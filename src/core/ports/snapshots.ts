@@ -1,4 +1,5 @@
-import type { GraphColumns, Vocabulary } from '../data/index.js'
+import type { Vocabulary } from '../data/index.js'
+import type { GraphColumns } from '../dataset/index.js'
 
 import type { Snapshot } from '../model/index.js'
 import type { Progress } from '../shared/index.js'

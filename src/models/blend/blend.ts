@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BlendWeights } from '../../core/blend/index.js'
-import { type Dataset, holdOutInteractions, holdOutTies, keepRows } from '../../core/data/index.js'
+import { type Dataset, holdOutInteractions, holdOutTies, keepRows } from '../../core/dataset/index.js'
 import type { BlendTraits, Model, Snapshot, SourceName, Target, TrainingRun } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { createRandom, shuffle } from '../../numeric/random/index.js'

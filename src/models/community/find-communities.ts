@@ -1,6 +1,6 @@
 import { UndirectedGraph } from 'graphology'
 import louvainModule from 'graphology-communities-louvain'
-import type { Dataset } from '../../core/data/index.js'
+import type { Dataset } from '../../core/dataset/index.js'
 import { createRandom, type Random } from '../../numeric/random/index.js'
 import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
 import { modularity } from '../../numeric/stats/index.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../core/data/index.js'
+import type { Dataset } from '../../core/dataset/index.js'
 import { type Engine, sharedEngine, type VectorIndex } from '../../numeric/engine/index.js'
 import { truncatedSvd } from '../../numeric/linear/index.js'
 import { createRandom } from '../../numeric/random/index.js'

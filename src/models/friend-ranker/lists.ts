@@ -1,4 +1,4 @@
-import { type Dataset, freezeDataset } from '../../core/data/index.js'
+import { type Dataset, freezeDataset } from '../../core/dataset/index.js'
 
 import type { TrainingRun } from '../../core/model/index.js'
 import { createRandom, type Random, shuffle } from '../../numeric/random/index.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Dataset } from '../../core/data/index.js'
+import type { Dataset } from '../../core/dataset/index.js'
 import type { Model, Snapshot, SnapshotArray, TrainingRun } from '../../core/model/index.js'
 
 import { KindredError } from '../../core/shared/index.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../core/data/index.js'
+import type { Dataset } from '../../core/dataset/index.js'
 import type { Model } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'

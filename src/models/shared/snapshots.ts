@@ -1,4 +1,4 @@
-import type { Dataset } from '../../core/data/index.js'
+import type { Dataset } from '../../core/dataset/index.js'
 import type { Snapshot, SnapshotArray, TrainingRun } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { type Csr, csrFromTriplets } from '../../numeric/sparse/index.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Dataset } from '../../core/data/index.js'
+import type { Dataset } from '../../core/dataset/index.js'
 import type { Model, TrainingRun } from '../../core/model/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { truncatedSvd } from '../../numeric/linear/index.js'

@@ -1,4 +1,5 @@
-import { createVocabulary, type GraphColumns, type Vocabulary } from '../../core/data/index.js'
+import { createVocabulary, type Vocabulary } from '../../core/data/index.js'
+import type { GraphColumns } from '../../core/dataset/index.js'
 
 import type { TrainingSource } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'

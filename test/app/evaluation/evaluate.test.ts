@@ -6,7 +6,8 @@ import {
   evaluate,
 } from '../../../src/app/evaluation/evaluate.js'
 import { DEFAULT_KINDS } from '../../../src/config/index.js'
-import type { CleanData, Dataset } from '../../../src/core/data/index.js'
+import type { CleanData } from '../../../src/core/data/index.js'
+import type { Dataset } from '../../../src/core/dataset/index.js'
 
 import type { Model, TrainingRun } from '../../../src/core/model/index.js'
 import type { RankedList } from '../../../src/core/ports/index.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { freezeDataset, holdOutInteractions, holdOutTies } from '../../../src/core/data/index.js'
+import { freezeDataset, holdOutInteractions, holdOutTies } from '../../../src/core/dataset/index.js'
 
 import { FRIEND_SOURCES, type FriendSource } from '../../../src/core/model/index.js'
 import { type BlendTuned, createBlend } from '../../../src/models/blend/blend.js'

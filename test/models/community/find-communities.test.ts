@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { createVocabulary, freezeDataset } from '../../../src/core/data/index.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
+import { freezeDataset } from '../../../src/core/dataset/index.js'
 
 import { findCommunities, inducedSubgraph, rewired } from '../../../src/models/community/find-communities.js'
 import { createRandom } from '../../../src/numeric/random/index.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { holdOutInteractions } from '../../../src/core/data/index.js'
+import { holdOutInteractions } from '../../../src/core/dataset/index.js'
 import { als } from '../../../src/models/factors/als.js'
 import { mfBpr } from '../../../src/models/factors/bpr.js'
 import { fixSide, foldIn } from '../../../src/models/factors/implicit-least-squares.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { type Dataset, freezeDataset, holdOutTies } from '../../../src/core/data/index.js'
+import { type Dataset, freezeDataset, holdOutTies } from '../../../src/core/dataset/index.js'
 
 import { listsFor } from '../../../src/models/friend-ranker/options.js'
 import { ranker } from '../../../src/models/friend-ranker/ranker.js'

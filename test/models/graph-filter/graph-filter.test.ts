@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { holdOutInteractions } from '../../../src/core/data/index.js'
+import { holdOutInteractions } from '../../../src/core/dataset/index.js'
 import { graphFilter } from '../../../src/models/graph-filter/graph-filter.js'
 import { popularity } from '../../../src/models/popularity.js'
 import { conformModel } from '../../conformance/model.js'

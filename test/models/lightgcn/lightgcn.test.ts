@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { type Dataset, holdOutInteractions } from '../../../src/core/data/index.js'
+import { type Dataset, holdOutInteractions } from '../../../src/core/dataset/index.js'
 
 import type { Snapshot, TrainingProgress, TrainingRun } from '../../../src/core/model/index.js'
 

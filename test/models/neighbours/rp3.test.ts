@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { holdOutInteractions } from '../../../src/core/data/index.js'
+import { holdOutInteractions } from '../../../src/core/dataset/index.js'
 import { rp3 } from '../../../src/models/neighbours/rp3.js'
 import { learnExponents, twoHop } from '../../../src/models/neighbours/two-hop.js'
 import { popularity } from '../../../src/models/popularity.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { freezeDataset } from '../../../src/core/data/index.js'
+import { freezeDataset } from '../../../src/core/dataset/index.js'
 import { findModel } from '../../../src/models/index.js'
 import { followBack } from '../../../src/models/social/common-neighbours.js'
 import { csrFromTriplets, rowIndices } from '../../../src/numeric/sparse/index.js'

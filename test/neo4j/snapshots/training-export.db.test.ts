@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'vitest'
 import { DEFAULT_KINDS } from '../../../src/config/index.js'
-import { buildDataset, type Dataset } from '../../../src/core/data/index.js'
+import { buildDataset, type Dataset } from '../../../src/core/dataset/index.js'
 
 import { silentProgress } from '../../../src/core/shared/index.js'
 import { createTrainingSource } from '../../../src/neo4j/snapshots/training-export.js'

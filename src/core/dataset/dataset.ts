@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Csr, csrFromTriplets, entryOf } from '../../numeric/sparse/index.js'
-import { createVocabulary, type Vocabulary } from './ids.js'
-import { effectiveWeight, type KindTable } from './interaction.js'
+import { createVocabulary, effectiveWeight, type KindTable, type Vocabulary } from '../data/index.js'
 
 /**
  * A graph as parallel columns, before weighting: the result of cleaning a data folder ({@link CleanData}) or

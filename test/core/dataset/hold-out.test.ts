@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { holdOutInteractions, holdOutTies } from '../../../src/core/data/hold-out.js'
+import { holdOutInteractions, holdOutTies } from '../../../src/core/dataset/hold-out.js'
 import { hasEntry, transpose } from '../../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../../support/datasets.js'
 

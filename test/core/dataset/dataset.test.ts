@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { buildDataset, freezeDataset } from '../../../src/core/data/dataset.js'
-import { createVocabulary } from '../../../src/core/data/ids.js'
-import type { KindTable } from '../../../src/core/data/interaction.js'
+import { createVocabulary, type KindTable } from '../../../src/core/data/index.js'
+import { buildDataset, freezeDataset } from '../../../src/core/dataset/dataset.js'
 import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
 
 const kinds: KindTable = {

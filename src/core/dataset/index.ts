@@ -1,0 +1,10 @@
+// Datasets for training as sparse matrices, and hold-outs of them.
+
+export {
+  buildDataset,
+  type Dataset,
+  type DatasetOptions,
+  freezeDataset,
+  type GraphColumns,
+} from './dataset.js'
+export { type HoldOut, holdOutInteractions, holdOutTies, keepRows } from './hold-out.js'
