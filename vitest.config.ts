@@ -43,8 +43,8 @@ function project(
 ): TestProjectInlineConfiguration {
   return {
     plugins: [compiledPlaces()],
-    // The copy of graphql that its dependants load in Node; Vite would choose the other one, index.mjs.
-    resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+    // As Node resolves a `main` without an extension; with Vite's order graphql would be loaded twice.
+    resolve: { extensions: ['.js', '.ts', '.json'] },
     test: {
       name,
       // Tests start worker threads and watch signals of their process, so each file has a process of its own.
