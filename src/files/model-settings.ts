@@ -6,7 +6,7 @@ import { KindredError } from '../core/shared/index.js'
 
 const schema = z.strictObject({
   models: z.record(z.string(), z.record(z.string(), z.unknown())),
-  /** How the options were found; for people. */
+  /** How the options were found, for information only. */
   tuning: z.record(z.string(), z.unknown()).optional(),
 })
 

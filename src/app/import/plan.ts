@@ -173,11 +173,11 @@ function tieStep(data: CleanData, tieRows: Int32Array): ImportStep {
       type: data.tiesDirected ? 'follows' : 'friends',
       name,
       rows: groupRuns(rows, a).map((run) => ({
-        person: users.positionOf(a[run[0]!]!),
+        user: users.positionOf(a[run[0]!]!),
         others: Array.from(run, (row) => users.positionOf(b[row]!)),
         since: timed ? Array.from(run, (row) => (Number.isNaN(since[row]!) ? null : since[row]!)) : null,
       })),
-      people: users.nodes.map((row) => data.users.ids[row]!),
+      users: users.nodes.map((row) => data.users.ids[row]!),
       ties: rows.length,
     }
   }

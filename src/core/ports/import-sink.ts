@@ -81,12 +81,12 @@ export interface TaggingsChunk extends Chunk {
 /** Friendships or follows to import, by user. */
 export interface TiesChunk extends Chunk {
   readonly type: 'friends' | 'follows'
-  readonly people: readonly string[]
+  readonly users: readonly string[]
   /** The parallel lists have one entry per tie. */
   readonly rows: readonly {
-    /** Position in the chunk's `people`. Friends: of the lower id of each pair. */
-    readonly person: number
-    /** Positions in the chunk's `people`. */
+    /** Position in the chunk's `users`. Friends: of the lower id of each pair. */
+    readonly user: number
+    /** Positions in the chunk's `users`. */
     readonly others: readonly number[]
     /** Milliseconds since 1970; null: unknown. A null list: all unknown. */
     readonly since: readonly (number | null)[] | null

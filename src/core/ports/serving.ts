@@ -156,7 +156,7 @@ export interface Audiences {
    */
   open(
     item: string,
-    people: readonly string[],
+    users: readonly string[],
     context: RequestContext,
   ): Promise<ReadonlyMap<string, readonly Pick<Interaction, 'kind' | 'at'>[]>>
 }

@@ -75,7 +75,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       : null
     if (arrows) graph.byArrows?.scores(arrows, scans.arrows)
     const own = placeIn(tasteSpectrum.basis, tasteSpectrum.width, profile.likes, true)
-    const circle = placeIn(tasteSpectrum.people, tasteSpectrum.width, between, true)
+    const circle = placeIn(tasteSpectrum.positions, tasteSpectrum.width, between, true)
     graph.byTies?.scores(ties.subarray(0, graph.searched), scans.ties)
     graph.byTaste?.scores(own, scans.taste)
     graph.byTaste?.scores(circle, scans.circleTaste)
@@ -168,7 +168,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       for (const name of SPECTRUM_FEATURES) put(name, nearby[name])
       if (arrowSpectrum && places.arrows) {
         put('arrowSpectrum', scans.arrows[row]!)
-        put('arrowCosine', dot(places.arrows, arrowSpectrum.people, row))
+        put('arrowCosine', dot(places.arrows, arrowSpectrum.positions, row))
       }
       put('taste', scans.taste[row]!)
       put('circleTaste', scans.circleTaste[row]!)

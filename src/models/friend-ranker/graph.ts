@@ -18,7 +18,7 @@ export interface Spectrum {
    */
   readonly basis: Float32Array
   /** users × width, rows of length 1, or 0 for users without entries. */
-  readonly people: Float32Array
+  readonly positions: Float32Array
 }
 
 /** The arrays of a graph that a snapshot stores. Everything else is computed from them. */
@@ -143,7 +143,7 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
     searched,
     byTies: index(leading(vectorsOf(tieSpectrum, bridges), tieSpectrum.width, searched), searched),
     byArrows: arrowSpectrum && index(vectorsOf(arrowSpectrum, followers), arrowSpectrum.width),
-    byTaste: index(tasteSpectrum.people, tasteSpectrum.width),
+    byTaste: index(tasteSpectrum.positions, tasteSpectrum.width),
     byCircle: index(circles, tasteSpectrum.width),
     reciprocity: directed ? reciprocityOf(ties, followers) : null,
     wellConnected: Int32Array.from({ length: ties.rows }, (_, row) => row)
@@ -195,10 +195,10 @@ function basisOf(
 
 function spectrumOf(engine: Engine, matrix: Csr, basis: Float32Array): Spectrum {
   const width = matrix.columns === 0 ? 0 : basis.length / matrix.columns
-  if (width === 0) return { width, basis, people: new Float32Array(0) }
-  const people = engine.propagate(matrix, basis, width)
-  scaleToUnit(people, width)
-  return { width, basis, people }
+  if (width === 0) return { width, basis, positions: new Float32Array(0) }
+  const positions = engine.propagate(matrix, basis, width)
+  scaleToUnit(positions, width)
+  return { width, basis, positions }
 }
 
 /** The first columns of a matrix. */
@@ -218,9 +218,9 @@ function vectorsOf({ basis, width }: Spectrum, byColumn: Csr): Float32Array {
   return basis.map((value, at) => value * Math.sqrt(rowIndices(byColumn, Math.floor(at / width)).length))
 }
 
-function circlesOf(engine: Engine, bridges: Csr, { people, width }: Spectrum): Float32Array {
-  if (width === 0) return people
-  const circles = engine.propagate(bridges, people, width)
+function circlesOf(engine: Engine, bridges: Csr, { positions, width }: Spectrum): Float32Array {
+  if (width === 0) return positions
+  const circles = engine.propagate(bridges, positions, width)
   scaleToUnit(circles, width)
   return circles
 }

@@ -186,7 +186,7 @@ export function withoutInputs(scaling: Scaling, left: ReadonlySet<number>): Scal
  * there are more; 0 otherwise.
  */
 export function createSpectrumFeatures({ tieSpectrum, searched }: RankerGraph) {
-  const { width, basis, people } = tieSpectrum
+  const { width, basis, positions } = tieSpectrum
   const isFine = width > searched
   /** @param place `Σ_z v_z / √d_z` over friends z; its length is the width of the spectrum. */
   return (place: Float32Array) => {
@@ -205,7 +205,7 @@ export function createSpectrumFeatures({ tieSpectrum, searched }: RankerGraph) {
           out.tieSpectrum = over(root * product, ownSearched)
           out.tieCosine = over(inner, ownSearched * Math.sqrt(square))
         }
-        const theirs = people[start + column]!
+        const theirs = positions[start + column]!
         product += place[column]! * basis[start + column]!
         inner += place[column]! * theirs
         square += theirs * theirs

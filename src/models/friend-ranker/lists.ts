@@ -74,13 +74,13 @@ export function collectLists(
     const affordable = Math.floor((deadline - builtAt) / (2 * (builtAt - startedAt) + 1))
     folds = Math.min(folds, fold + Math.max(1, affordable))
     const until = builtAt + (deadline - builtAt) / (folds - fold)
-    const people = shuffle(
+    const chosen = shuffle(
       Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
         (user) => rowIndices(heldOut, user).length > 0,
       ),
       random,
     ).slice(0, Math.ceil(options.lists / folds))
-    for (const user of people) {
+    for (const user of chosen) {
       const count = made.learning.length + made.evaluation.length
       if (count >= MIN_LISTS && Date.now() >= until) break
       const profile = profileIn(graph, user)

@@ -44,8 +44,8 @@ const MAX_LISTS = 8000
 const MAX_USER_LISTS = 40_000_000
 
 /** Default number of lists. More lists find more friends, and small graphs can afford them. */
-export function listsFor(people: number): number {
-  return Math.max(MIN_LISTS, Math.min(MAX_LISTS, Math.floor(MAX_USER_LISTS / Math.max(1, people))))
+export function listsFor(users: number): number {
+  return Math.max(MIN_LISTS, Math.min(MAX_LISTS, Math.floor(MAX_USER_LISTS / Math.max(1, users))))
 }
 
 /** Default number of candidates. With directed ties, more sources share the places. */

@@ -91,11 +91,11 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
       }
       return list.slice(0, query.k)
     },
-    async tieProbabilities(query, people) {
+    async tieProbabilities(query, candidateIds) {
       const profile = profileFor(query)
       const { candidates, logOdds } = rank(profile, excludedRows(query))
       const position = new Map(Array.from(candidates, (row, at) => [row, at]))
-      const known = rowsOf(people, snapshot.users).filter((row) => position.has(row))
+      const known = rowsOf(candidateIds, snapshot.users).filter((row) => position.has(row))
       const back = returns && returnProbabilities(graph, returns, profile, known)
       return new Map(
         Array.from(known, (row, at): [string, TieProbability] => [
@@ -151,10 +151,10 @@ const MAX_CANDIDATES = 1000
  */
 export function coldStartCandidates({ ties, users }: Pick<RankerGraph, 'ties' | 'users'>) {
   const shares = new Float32Array(users)
-  let people = 0
+  let tied = 0
   for (let user = 0; user < users; user++) {
     const own = rowIndices(ties, user)
-    if (own.length > 0) people++
+    if (own.length > 0) tied++
     for (const other of own) shares[other]! += 1 / own.length
   }
   const rows = bestRows(shares, MAX_CANDIDATES).filter((row) => shares[row]! > 0)
@@ -162,7 +162,7 @@ export function coldStartCandidates({ ties, users }: Pick<RankerGraph, 'ties' | 
     without(excluded: ReadonlySet<number>): ColdStartCandidates {
       const candidates = rows.filter((row) => !excluded.has(row))
       const logOdds = Float64Array.from(candidates, (row) => {
-        const share = Math.min(shares[row]! / people, MAX_PROBABILITY)
+        const share = Math.min(shares[row]! / tied, MAX_PROBABILITY)
         return Math.log(share / (1 - share))
       })
       return { candidates, logOdds }

@@ -80,7 +80,7 @@ function rowsOf(lists: readonly RankerList[]): number {
 
 const K = 20
 
-/** Mean recall@20 and NDCG@20 over lists; people who were held out and are no candidates count as missed. */
+/** Mean recall@20 and NDCG@20 over lists; held-out users that are not candidates count as missed. */
 export function listQuality(
   scores: Float32Array,
   { offsets, relevant, held }: Pick<RankerLists, 'offsets' | 'relevant' | 'held'>,

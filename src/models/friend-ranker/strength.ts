@@ -126,13 +126,15 @@ export interface Reciprocity {
 
 /** Computes the follow-back habits of all users. */
 export function reciprocityOf(ties: Csr, followers: Csr): Reciprocity {
-  const people = (compute: (row: number) => Share): Float32Array =>
+  const forEachUser = (compute: (row: number) => Share): Float32Array =>
     Float32Array.from({ length: ties.rows }, (_, row) => logOddsOf(compute(row)))
   return {
-    returns: people((row) =>
+    returns: forEachUser((row) =>
       countReturned(rowIndices(followers, row), (other) => hasEntry(ties, row, other)),
     ),
-    returned: people((row) => countReturned(rowIndices(ties, row), (other) => hasEntry(ties, other, row))),
+    returned: forEachUser((row) =>
+      countReturned(rowIndices(ties, row), (other) => hasEntry(ties, other, row)),
+    ),
   }
 }
 

@@ -53,7 +53,7 @@ export const taste: Model = {
       options,
       tuned: { tieWeight },
       metrics,
-      arrays: { basis: fitted.basis, people: fitted.people, ...csrArrays('joint', fitted.joint) },
+      arrays: { basis: fitted.basis, people: fitted.positions, ...csrArrays('joint', fitted.joint) },
     })
   },
   searchSpace: () => searchSpaceOf(shape),
@@ -61,12 +61,12 @@ export const taste: Model = {
     expectAlgorithm(snapshot, NAME)
     const items = snapshot.items.size
     const { tieWeight } = readOptions(NAME, { tieWeight: z.number() }, snapshot.tuned)
-    const people = arrayOf(snapshot, 'people', Float32Array)
+    const positions = arrayOf(snapshot, 'people', Float32Array)
     const basis = arrayOf(snapshot, 'basis', Float32Array)
     const joint = csrOf(snapshot, 'joint', items + snapshot.users.size)
     return friendRecommenderFromBoth(snapshot, {
       profiles: joint,
-      score: scorer({ items, tieWeight, basis, people, joint }),
+      score: scorer({ items, tieWeight, basis, positions, joint }),
     })
   },
 }
@@ -85,7 +85,7 @@ interface Projection {
   readonly items: number
   readonly tieWeight: number
   readonly basis: Float32Array
-  readonly people: Float32Array
+  readonly positions: Float32Array
   readonly joint: Csr
 }
 
@@ -140,16 +140,16 @@ function project(data: Dataset, rank: number, tieWeight: number, seed: number): 
   const matrix = { ...joint, values: scaled }
   const random = createRandom(seed).fork(NAME)
   const { right, rank: width } = truncatedSvd(sharedEngine(), matrix, { rank, random })
-  const people = width === 0 ? new Float32Array(0) : sharedEngine().propagate(matrix, right, width)
-  normalizeRows(people, width)
+  const positions = width === 0 ? new Float32Array(0) : sharedEngine().propagate(matrix, right, width)
+  normalizeRows(positions, width)
   const basis = right.map((value, at) => value * columnPowers[Math.floor(at / width)]!)
-  return { items, tieWeight, basis, people, joint }
+  return { items, tieWeight, basis, positions, joint }
 }
 
 /** Projects live profiles on the basis and computes the cosine with all users. */
-function scorer({ items, tieWeight, basis, people, joint }: Projection): ScoreProfiles {
+function scorer({ items, tieWeight, basis, positions, joint }: Projection): ScoreProfiles {
   const width = joint.columns === 0 ? 0 : basis.length / joint.columns
-  const scoreVectors = innerProducts(people, width)
+  const scoreVectors = innerProducts(positions, width)
   return (profiles, scores) => {
     const vectors = new Float32Array(profiles.length * width)
     for (const [position, { rows }] of profiles.entries()) {

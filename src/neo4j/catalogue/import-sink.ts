@@ -96,17 +96,17 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
     }
     case 'friends':
     case 'follows': {
-      const { people } = chunk
-      const integers = integerTable(people.length)
-      const rows = chunk.rows.map(({ person, others, since }) => ({
-        person: integers(person),
+      const { users } = chunk
+      const integers = integerTable(users.length)
+      const rows = chunk.rows.map(({ user, others, since }) => ({
+        person: integers(user),
         others: others.map(integers),
         since,
         ...(chunk.type === 'friends' && {
-          pairs: others.map((other) => pairKey(people[person]!, people[other]!)),
+          pairs: others.map((other) => pairKey(users[user]!, users[other]!)),
         }),
       }))
-      return { query: WRITE[chunk.type], params: { people, rows }, rows: chunk.ties }
+      return { query: WRITE[chunk.type], params: { people: users, rows }, rows: chunk.ties }
     }
   }
 }
@@ -120,7 +120,7 @@ function integerTable(size: number): (value: number) => ReturnType<typeof int> {
 function changedMeanwhile(chunk: ImportChunk): KindredError {
   return new KindredError(
     'CONFLICT',
-    `people, items or tags that this import wrote were deleted before ${chunk.name} could refer to them`,
+    `users, items or tags that this import wrote were deleted before ${chunk.name} could refer to them`,
     { remedy: 'run the import again once nothing else deletes from this graph' },
   )
 }

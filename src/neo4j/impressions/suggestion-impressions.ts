@@ -14,14 +14,14 @@ export function createSuggestionImpressionLog(graph: Graph): SuggestionImpressio
   const record = loadQuery('social/record-suggestions')
   const prune = loadQuery('social/prune-suggestions')
   return {
-    async record(exposures) {
-      if (exposures.length === 0) return
-      const viewers = distinctSorted(exposures.map(({ viewer }) => viewer))
-      const people = distinctSorted([...viewers, ...exposures.map(({ user }) => user)])
-      const latest = Math.max(...exposures.map(({ at }) => at))
+    async record(impressions) {
+      if (impressions.length === 0) return
+      const viewers = distinctSorted(impressions.map(({ viewer }) => viewer))
+      const users = distinctSorted([...viewers, ...impressions.map(({ user }) => user)])
+      const latest = Math.max(...impressions.map(({ at }) => at))
       await graph.write(async (transaction) => {
-        await transaction.run(lockUsers, { ids: people })
-        await transaction.run(record, { exposures: exposures.map(rowOf), visitMs: int(VISIT_MS) })
+        await transaction.run(lockUsers, { ids: users })
+        await transaction.run(record, { exposures: impressions.map(rowOf), visitMs: int(VISIT_MS) })
         await transaction.run(prune, { viewers, keep: int(KEEP), before: int(latest - KEEP_MS) })
       })
     },

@@ -70,11 +70,11 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
       }
       return scoredOf(await graph.read<ScoredLists>(audience, params, context))
     },
-    async open(item, people, context) {
+    async open(item, users, context) {
       const rows = await graph.read<{
         readonly id: string
         readonly events: readonly (readonly [kind: string, at: number | null])[]
-      }>(open, { item, ids: people }, context)
+      }>(open, { item, ids: users }, context)
       return new Map(rows.map(({ id, events }) => [id, events.map(([kind, at]) => ({ kind, at }))]))
     },
   }

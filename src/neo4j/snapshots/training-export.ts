@@ -5,7 +5,7 @@ import type { TrainingSource } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
 /** Page sizes: ids of the vocabularies; users and items whose relationships are read together. */
-const PAGE = { ids: 50_000, people: 1_000, items: 5_000 } as const
+const PAGE = { ids: 50_000, users: 1_000, items: 5_000 } as const
 /** Pages read concurrently: the database works on one while another is decoded. */
 const PAGES_AT_ONCE = 2
 
@@ -72,7 +72,7 @@ async function readInteractions(
   const query = loadQuery('training/interactions')
   const kinds = rowsInOrderOfFirstUse()
   let done = 0
-  const pages = await readPages(users.ids, PAGE.people, async (ids) => {
+  const pages = await readPages(users.ids, PAGE.users, async (ids) => {
     const rows = await graph.read<InteractionRow>(query, { users: ids }, { signal })
     const length = rows.reduce((sum, row) => sum + row.items.length, 0)
     const page = {
@@ -119,7 +119,7 @@ async function readTies(
   signal?: AbortSignal,
 ): Promise<GraphColumns['ties']> {
   const query = loadQuery(queryName)
-  const pages = await readPages(users.ids, PAGE.people, (ids) =>
+  const pages = await readPages(users.ids, PAGE.users, (ids) =>
     graph.read<{ user: string; others: readonly string[] }>(query, { users: ids }, { signal }),
   )
   const a: number[] = []

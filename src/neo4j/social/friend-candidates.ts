@@ -72,11 +72,11 @@ export function createFriendCandidates(
         resourceAllocation: bestFirst(scored({ ids, scores: resourceAllocation })),
       }
     },
-    async changedTies(people, versions, context) {
-      if (people.length === 0) return new Map()
+    async changedTies(users, versions, context) {
+      if (users.length === 0) return new Map()
       const rows = await graph.read<LiveTies & { id: string }>(
         changedTies,
-        { ids: people, versions: versions.map((version) => int(version)), tieLimit: int(MAX_LIVE_TIES) },
+        { ids: users, versions: versions.map((version) => int(version)), tieLimit: int(MAX_LIVE_TIES) },
         context,
       )
       return new Map(rows.map(({ id, ...ties }) => [id, ties]))

@@ -29,16 +29,16 @@ export function createFriendEvidenceFinder(
 ): FriendEvidenceFinder {
   const query = loadQuery('social/suggestion-evidence')
   return {
-    async find({ user, users: people, mutuals, expected: thought, slot }, context) {
-      if (people.length === 0) return new Map()
-      const thoughtOf = people.map((id) => thought?.of.get(id))
+    async find({ user, users, mutuals, expected, slot }, context) {
+      if (users.length === 0) return new Map()
+      const expectedOf = users.map((id) => expected?.of.get(id))
       const request = {
         user,
-        ids: people,
-        version: int(thought?.version ?? NEVER),
-        friends: int(thought?.friends ?? NEVER),
-        versions: thoughtOf.map((each) => int(each?.version ?? NEVER)),
-        firsts: thoughtOf.map((each) => each?.first[0] ?? null),
+        ids: users,
+        version: int(expected?.version ?? NEVER),
+        friends: int(expected?.friends ?? NEVER),
+        versions: expectedOf.map((each) => int(each?.version ?? NEVER)),
+        firsts: expectedOf.map((each) => each?.first[0] ?? null),
         attracting,
         slot,
         minItemAudience: int(minItemAudience),
@@ -48,7 +48,7 @@ export function createFriendEvidenceFinder(
       const rows = await graph.read<Row>(query, { request }, context)
       return new Map(
         rows.map(({ id, mutualCount, ...evidence }) => {
-          const { count, first } = thought?.of.get(id) ?? NOTHING
+          const { count, first } = expected?.of.get(id) ?? NOTHING
           return [
             id,
             mutualCount === null

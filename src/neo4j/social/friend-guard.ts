@@ -26,12 +26,16 @@ export function createFriendGuard(
   graph: Graph,
   { cooldownDays, dailyCap }: FriendGuardSettings,
 ): FriendGuard {
-  const standing = loadQuery('social/social-context')
+  const socialContext = loadQuery('social/social-context')
   const suggestible = loadQuery('social/suggestible')
   const restFrom = (now: number) => int(Math.floor(now - cooldownDays * DAY_MS))
   return {
     async socialContext(user, now, context) {
-      const [row] = await graph.read<SocialContextRow>(standing, { user, restFrom: restFrom(now) }, context)
+      const [row] = await graph.read<SocialContextRow>(
+        socialContext,
+        { user, restFrom: restFrom(now) },
+        context,
+      )
       if (row === undefined) return null
       const { friends, others, ties, followers, ended } = row
       return {
@@ -42,11 +46,11 @@ export function createFriendGuard(
         impressions: row.seen.map(([id, count, at]): SuggestionImpressions => ({ user: id, count, at })),
       }
     },
-    async suggestible(user, people, now, context) {
-      if (people.length === 0) return new Map()
+    async suggestible(user, users, now, context) {
+      if (users.length === 0) return new Map()
       const request = {
         user,
-        ids: people,
+        ids: users,
         restFrom: restFrom(now),
         dayStart: int(startOfDay(now)),
         dailyCap: dailyCap === null ? null : int(dailyCap),
@@ -67,10 +71,10 @@ export function createFriendGuard(
 export function createSimilarUserGuard(graph: Graph): SimilarUserGuard {
   const similarUsers = loadQuery('social/similar-users')
   return {
-    async visible(user, people, context) {
+    async visible(user, users, context) {
       const rows = await graph.read<{ id: string; isFriend: boolean }>(
         similarUsers,
-        { user, ids: people },
+        { user, ids: users },
         context,
       )
       return new Map(rows.map(({ id, isFriend }) => [id, { isFriend }]))

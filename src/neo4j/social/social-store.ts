@@ -149,8 +149,8 @@ async function lockForDismissal(
   user: string,
   target: DismissTarget,
 ): Promise<void> {
-  const people = target.type === 'user' ? [user, target.id] : [user]
-  await transaction.run(QUERIES.lockUsers, { ids: distinctSorted(people) })
+  const users = target.type === 'user' ? [user, target.id] : [user]
+  await transaction.run(QUERIES.lockUsers, { ids: distinctSorted(users) })
 }
 
 interface Existing {
