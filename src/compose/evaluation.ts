@@ -66,7 +66,7 @@ export function composeTuning(
       settingsFile: modelSettingsFile,
       scalars: createScalarLog(join(settings.home, 'runs'), Date.now),
       kinds,
-      validation: training.validationFraction,
+      validationFraction: training.validationFraction,
       progress,
       now: Date.now,
     })

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import {
-  joinSettings,
+  mergeSettings,
   type Promotion,
   promote,
   rollback,
@@ -72,7 +72,7 @@ async function readTrainingOptions(
 ) {
   const byDefault = training.config === undefined ? undefined : resolve(home, training.config)
   const configured = await readModelSettings(config ?? byDefault)
-  return trainingOptions(model, joinSettings(configured, settings), BLENDS, NAMES)
+  return trainingOptions(model, mergeSettings(configured, settings), BLENDS, NAMES)
 }
 
 /** Training and the registry, on an open graph. */
@@ -84,7 +84,7 @@ export function composeRegistry(
   const { home, kinds, training } = composed
   const snapshots = createSnapshotStore(graph)
   const runs = join(home, 'runs')
-  const stores = { snapshots, publishing: createPublishing(graph), labels: createItemLabels(graph) }
+  const stores = { snapshots, publishing: createPublishing(graph), progress }
   return {
     runs,
     async train({ seed, minutes = training.minutes, signal, ...choices }) {
@@ -93,20 +93,17 @@ export function composeRegistry(
       const scalars = createScalarLog(runs, Date.now)
       return train(
         { seed, minutes, options, signal },
-        { ...stores, source: createTrainingSource(graph) },
         {
-          ...training,
-          validation: training.validationFraction,
+          ...{ ...training, ...stores, kinds, scalars },
+          source: createTrainingSource(graph),
+          labels: createItemLabels(graph),
           models: BLENDS,
-          kinds,
           now: Date.now,
-          progress,
-          scalars,
         },
       )
     },
     list: () => snapshots.list(),
-    promote: (version) => promote(version, stores, progress),
-    rollback: () => rollback(stores, progress),
+    promote: (version) => promote(version, stores),
+    rollback: () => rollback(stores),
   }
 }

@@ -1,6 +1,6 @@
 import {
   type PublishedModels,
-  type TrainingMeans,
+  type TrainingDependencies,
   type TrainingReport,
   train,
 } from '../../src/app/training/index.js'
@@ -109,10 +109,12 @@ export function storesOf(graph: Graph) {
     publishing: createPublishing(graph, { waitMs: 0 }),
     snapshots: createSnapshotStore(graph),
     labels: createItemLabels(graph),
+    progress: silentProgress,
   }
 }
 
-export interface FakeTraining extends Partial<Pick<TrainingMeans, 'models' | 'now' | 'keepSnapshots'>> {
+export interface FakeTraining
+  extends Partial<Pick<TrainingDependencies, 'models' | 'now' | 'keepSnapshots'>> {
   readonly progress?: Progress
   readonly scalars?: ScalarLog
   readonly signal?: AbortSignal
@@ -124,13 +126,17 @@ export function trainFake(graph: Graph, options: FakeTraining = {}): Promise<Tra
     progress = silentProgress,
     scalars = silentScalars,
   } = options
-  return train({ seed: 1, minutes: 1, options: { item: {}, friend: {} }, signal }, storesOf(graph), {
-    models: options.models ?? fakeModels(),
-    kinds: DEFAULT_KINDS,
-    validation: 0.1,
-    keepSnapshots: options.keepSnapshots ?? 3,
-    now: options.now ?? Date.now,
-    progress,
-    scalars,
-  })
+  return train(
+    { seed: 1, minutes: 1, options: { item: {}, friend: {} }, signal },
+    {
+      ...storesOf(graph),
+      models: options.models ?? fakeModels(),
+      kinds: DEFAULT_KINDS,
+      validationFraction: 0.1,
+      keepSnapshots: options.keepSnapshots ?? 3,
+      now: options.now ?? Date.now,
+      progress,
+      scalars,
+    },
+  )
 }

@@ -1,10 +1,8 @@
+import { basename } from 'node:path'
 import type { CleanData, KindTable } from '../../core/data/index.js'
-
-import type { Model, Snapshot, Target } from '../../core/model/index.js'
-
+import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
 import type { ModelSettings, RankedList, RankedLists, ScalarLog } from '../../core/ports/index.js'
 import { badInput, type Progress } from '../../core/shared/index.js'
-
 import {
   type Comparison,
   compareModels,
@@ -16,62 +14,68 @@ import {
   type Split,
   targetVocabulary,
 } from '../../evaluation/index.js'
-
-import { blendOptions, joinSettings, reportTraining } from '../training/index.js'
-
-import { fileName, splitData } from './split-data.js'
+import { blendOptions, createFitReporter, mergeSettings } from '../training/index.js'
+import { splitData } from './split-data.js'
 
 export interface EvaluateRequest {
+  /** Folder of data. */
   readonly folder: string
-  /** A name of FORMATS, or `auto`. */
+  /** Format of the folder, or `auto`. */
   readonly format: string
-  /** Names of models, in the order wanted. */
+  /** Names of models, in the order of the results. */
   readonly models: readonly string[]
   readonly target: Target
-  /** Lengths of lists that count, each 1 to {@link MAX_K}. */
+  /** List lengths of the metrics, each 1 to {@link MAX_K}. */
   readonly ks: readonly number[]
   readonly seed: number
-  /** Time for each model to fit; absent: what it takes. */
+  /** Time budget for the fits of each model. Default: no limit. */
   readonly minutes?: number
-  /** Options by model name; those of a blend's members go to the blend too. */
+  /** Options by model. Options of a blend's members also apply in the blend. */
   readonly settings: ModelSettings
-  /** The same from a file, which may speak of models that are not evaluated; `settings` win. */
-  readonly configured?: ModelSettings
-  /** Also measure the AUC, which looks at every score. */
+  /**
+   * Options from a file; `settings` take precedence. It may have options of models that are not evaluated.
+   */
+  readonly baseSettings?: ModelSettings
+  /** Whether to compute the AUC, which needs every score. */
   readonly auc: boolean
-  /** A file of somebody else's lists (`user item rank`) to judge beside the models. */
+  /** A file with ranked lists of another system (`user item rank`), which is evaluated beside the models. */
   readonly run?: string
-  /** Where to write the lists; with several of them the model's name comes before the suffix. */
+  /** File for the ranked lists. With several models, the model's name is inserted before the suffix. */
   readonly rankings?: string
   readonly signal?: AbortSignal
 }
 
 export interface EvaluateDependencies {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
-  /** @throws KindredError BAD_CONFIGURATION for a name that is none. */
+  /** @throws KindredError BAD_CONFIGURATION for an unknown model. */
   findModel(name: string, target: Target): Model
-  /** Models that a blend may have as members; of any other model none. */
+  /** Names of the possible members of a blend; empty for other models. */
   membersOf(name: string, target: Target): readonly string[]
   readonly rankedLists: RankedLists
-  /** Figures of the fits. */
+  /** Receives the scalars of the fits, one run each. */
   readonly scalars: ScalarLog
   readonly kinds: KindTable
   readonly progress: Progress
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Largest memory that the process has held so far. */
+  /** Peak memory of the process so far. */
   readonly peakMemoryMiB: () => number
 }
 
+/** Metrics of one model, or of the lists of another system. */
 export interface ModelResult extends Omit<RankingEvaluation, 'perUser'> {
   readonly model: string
-  /** From opening the files to a model that can answer: reading, tuning and refitting. Absent for somebody else's lists. */
+  /**
+   * Time from opening the files to a loaded model: reading, tuning, refitting. Absent for lists of another
+   * system.
+   */
   readonly fitSeconds?: number
   readonly evaluateSeconds: number
-  /** Of the whole process, up to the end of this model: evaluate one model alone to know its own. */
+  /** Peak memory of the process up to the end of this model. Evaluate a model alone to learn its own peak. */
   readonly peakMemoryMiB: number
-  /** Options in force and what was chosen on validation. */
+  /** Options of the fit, including defaults. */
   readonly options?: Readonly<Record<string, unknown>>
+  /** Values chosen on validation. */
   readonly tuned?: Readonly<Record<string, unknown>>
 }
 
@@ -80,10 +84,11 @@ export interface EvaluationReport {
     readonly name: string
     readonly users: number
     readonly items: number
-    /** Pairs that models learn from, and pairs to be found: interactions, or ties for the target friends. */
+    /** Number of interactions, or of ties for the target friends, that models learn from. */
     readonly train: number
+    /** Number of interactions or ties to find. */
     readonly test: number
-    /** All ties of the folder. */
+    /** Number of ties in the folder. */
     readonly ties: number
   }
   readonly protocol: {
@@ -92,81 +97,84 @@ export interface EvaluationReport {
     readonly ranking: 'full'
     readonly seed: number
     readonly validation: string
-    /** Users with something to find. */
+    /** Number of users with a test part. */
     readonly testUsers: number
     readonly k: readonly number[]
   }
   readonly results: readonly ModelResult[]
-  /** The best model of a metric against each other one. */
+  /** Significance of the difference between the best model of a metric and each other model. */
   readonly comparisons: readonly Comparison[]
 }
 
+/** Maximum list length of a metric. */
 export const MAX_K = 1000
 
 /**
- * Fits models on the train part of a folder and ranks for the test part: read, clean, split, tune on a cut of train, refit on
- * all of train, rank every candidate, judge.
+ * Evaluates models on a folder of data: reads and cleans it, splits it, tunes each model on a validation part
+ * of train, refits it on all of train, ranks all candidates for each test user, and computes metrics.
  *
- * @throws KindredError BAD_USER_INPUT for a request that is wrong in itself, BAD_CONFIGURATION for unknown models and options,
- *   BAD_DATA where there is nothing to learn from or to test.
+ * @throws KindredError BAD_USER_INPUT for an invalid request, BAD_CONFIGURATION for unknown models and
+ *   options, BAD_DATA if there is nothing to train on or to test.
  */
 export async function evaluate(
   request: EvaluateRequest,
-  parts: EvaluateDependencies,
+  dependencies: EvaluateDependencies,
 ): Promise<EvaluationReport> {
-  const ks = checkRequest(request, parts)
-  // A model is shown under the name that was asked for, which may be another than its own.
-  const models = request.models.map((name) => ({ name, model: parts.findModel(name, request.target) }))
-  const opened = parts.now()
-  const data = await parts.readFolder(request.folder, request.format, request.signal)
-  const split = splitData(data, { ...request, kinds: parts.kinds })
-  const readSeconds = (parts.now() - opened) / 1000
+  const ks = checkRequest(request, dependencies)
+  const maxK = ks.at(-1)!
+  const { now, progress } = dependencies
+  // Results have the requested name of a model, which may differ from its own name.
+  const models = request.models.map((name) => ({ name, model: dependencies.findModel(name, request.target) }))
+  const readStarted = now()
+  const data = await dependencies.readFolder(request.folder, request.format, request.signal)
+  const split = splitData(data, { ...request, kinds: dependencies.kinds })
+  const readSeconds = (now() - readStarted) / 1000
 
   const results: ModelResult[] = []
   const perUser = new Map<string, RankingEvaluation['perUser']>()
-  const several = models.length + (request.run === undefined ? 0 : 1) > 1
-  const judge = async (model: string, rankings: Rankings, started: number, fitted: FittedFacts) => {
-    const { perUser: values, ...judgement } = evaluateRankings(rankings, { ...request, ...split, ks })
+  const hasSeveral = models.length + (request.run === undefined ? 0 : 1) > 1
+  const addResult = async (model: string, rankings: Rankings, started: number, fit: FitFacts) => {
+    const { perUser: values, ...evaluation } = evaluateRankings(rankings, { ...request, ...split, ks })
     perUser.set(model, values)
     results.push({
       model,
-      ...judgement,
-      ...fitted,
-      evaluateSeconds: round((parts.now() - started) / 1000),
-      peakMemoryMiB: Math.round(parts.peakMemoryMiB()),
+      ...evaluation,
+      ...fit,
+      evaluateSeconds: round((now() - started) / 1000),
+      peakMemoryMiB: Math.round(dependencies.peakMemoryMiB()),
     })
-    parts.progress.finish(describe(judgement.metrics, ks.at(-1)!))
+    progress.finish(describe(evaluation.metrics, maxK))
     if (request.rankings !== undefined)
-      await parts.rankedLists.write(
-        several ? insertName(request.rankings, model) : request.rankings,
+      await dependencies.rankedLists.write(
+        hasSeveral ? insertName(request.rankings, model) : request.rankings,
         listsOf(rankings, split, request.target),
       )
   }
 
   for (const { name, model } of models) {
-    const fitStarted = parts.now()
-    const snapshot = await fit(name, model, split, request, parts)
+    const fitStarted = now()
+    const snapshot = await fit(name, model, split, request, dependencies)
     const recommender = model.load(snapshot)
-    const fitSeconds = round(readSeconds + (parts.now() - fitStarted) / 1000)
-    const started = parts.now()
-    parts.progress.start(`${name}: ranking`, 0)
+    const fitSeconds = round(readSeconds + (now() - fitStarted) / 1000)
+    const started = now()
+    progress.start(`${name}: ranking`, 0)
     const rankings = await rankUsers(recommender, {
       ...split,
       target: request.target,
-      k: ks.at(-1)!,
+      k: maxK,
       auc: request.auc,
       signal: request.signal,
-      onProgress: (done) => parts.progress.update(done),
+      onProgress: (done) => progress.update(done),
     })
     const { options, tuned } = snapshot
-    await judge(name, rankings, started, { fitSeconds, options, tuned })
+    await addResult(name, rankings, started, { fitSeconds, options, tuned })
   }
   if (request.run !== undefined) {
-    const started = parts.now()
-    parts.progress.start(`${request.run}: judging`, 0)
-    const lists = await parts.rankedLists.readRun(request.run)
-    const rankings = rankingsFromLists(lists, { ...split, target: request.target, k: ks.at(-1)! })
-    await judge(fileName(request.run), rankings, started, {})
+    const started = now()
+    progress.start(`${request.run}: evaluating`, 0)
+    const lists = await dependencies.rankedLists.readRun(request.run)
+    const rankings = rankingsFromLists(lists, { ...split, target: request.target, k: maxK })
+    await addResult(basename(request.run), rankings, started, {})
   }
   return {
     dataset: describeData(data, split, request),
@@ -180,67 +188,71 @@ export async function evaluate(
       k: ks,
     },
     results,
-    comparisons: compareModels(perUser, [`recall@${ks.at(-1)}`, `ndcg@${ks.at(-1)}`], request.seed),
+    comparisons: compareModels(perUser, [`recall@${maxK}`, `ndcg@${maxK}`], request.seed),
   }
 }
 
-type FittedFacts = Pick<ModelResult, 'fitSeconds' | 'options' | 'tuned'>
+/** What only models have, not lists of another system. */
+type FitFacts = Pick<ModelResult, 'fitSeconds' | 'options' | 'tuned'>
 
-/** @returns the lengths, ascending, each once. */
+/** @returns the list lengths, ascending, each once. */
 function checkRequest(
   { models, ks, settings, run, target }: EvaluateRequest,
   { membersOf }: EvaluateDependencies,
 ): number[] {
   if (models.length === 0 && run === undefined)
-    throw badInput('--models', 'no model is named', 'name models with --models a,b')
+    throw badInput('--models', 'no model is given', 'name models with --models a,b')
   for (const k of ks) {
     if (!Number.isInteger(k) || k < 1 || k > MAX_K)
-      throw badInput('--k', `k is ${k}; it must be a whole number from 1 to ${MAX_K}`)
+      throw badInput('--k', `k is ${k}`, `give integers from 1 to ${MAX_K}`)
   }
   for (const name of Object.keys(settings)) {
     if (!models.some((model) => model === name || membersOf(model, target).includes(name)))
-      throw badInput('--set', `an option is set for "${name}", which is not evaluated`, `add it to --models`)
+      throw badInput(
+        '--set',
+        `there is an option for "${name}", which is not evaluated`,
+        'add it to --models',
+      )
   }
   return [...new Set(ks)].sort((left, right) => left - right)
 }
 
-/** Chooses on the cut of train, then fits on all of train with what was chosen. */
+/** Tunes on the validation part of train, then refits on all of train with the tuned values. */
 async function fit(
   name: string,
   model: Model,
-  split: Split,
-  request: EvaluateRequest,
-  parts: EvaluateDependencies,
+  { train, validation }: Split,
+  { target, seed, minutes, signal, baseSettings = {}, settings }: EvaluateRequest,
+  { now, progress, scalars, membersOf }: EvaluateDependencies,
 ): Promise<Snapshot> {
-  const { target, seed, minutes, signal } = request
-  const started = parts.now()
-  const settings = joinSettings(request.configured ?? {}, request.settings)
-  const run = (step: string, share: number) => ({
-    target,
-    seed,
-    options: blendOptions(name, parts.membersOf(name, target), settings),
-    onProgress: reportTraining(parts.progress, `${name}: ${step}`, parts.scalars.open(`${name}/${step}`)),
+  const started = now()
+  const options = blendOptions(name, membersOf(name, target), mergeSettings(baseSettings, settings))
+  const runOf = (stage: string, share: number): TrainingRun => ({
+    ...{ target, seed, options },
+    onProgress: createFitReporter({
+      progress,
+      title: `${name}, ${stage}`,
+      run: scalars.open(`${name}/${stage}`),
+    }),
     ...(signal === undefined ? {} : { signal }),
     ...(minutes === undefined ? {} : { deadline: started + minutes * 60_000 * share }),
   })
-  // Half of the time for each: the refit repeats on all of train what was chosen.
-  const chosen = await model.fit(split.validation.data, {
-    ...run('tuning', 0.5),
-    validation: split.validation.heldOut,
-  })
-  return model.fit(split.train, { ...run('fitting', 1), tuned: chosen.tuned })
+  // Tuning gets half of the time. The refit repeats the tuned choices on all of train in about the same time.
+  const tuned = await model.fit(validation.data, { ...runOf('tuning', 0.5), validation: validation.heldOut })
+  return model.fit(train, { ...runOf('fitting', 1), tuned: tuned.tuned })
 }
 
 function describeData(data: CleanData, split: Split, request: EvaluateRequest): EvaluationReport['dataset'] {
   const { train, test } = split
-  const ends = train.tiesDirected ? 1 : 2
-  const items = request.target === 'item'
+  /** A friendship has an entry in both directions. */
+  const entriesPerTie = train.tiesDirected ? 1 : 2
+  const isForItems = request.target === 'item'
   return {
     name: train.name,
     users: train.users.size,
     items: train.items.size,
-    train: items ? train.interactions.indices.length : train.ties.indices.length / ends,
-    test: items ? test.indices.length : test.indices.length / ends,
+    train: isForItems ? train.interactions.indices.length : train.ties.indices.length / entriesPerTie,
+    test: isForItems ? test.indices.length : test.indices.length / entriesPerTie,
     ties: data.ties.length,
   }
 }
@@ -256,7 +268,7 @@ function listsOf(rankings: Rankings, { train }: Split, target: Target): RankedLi
   }))
 }
 
-/** `lists.txt` and `als` give `lists.als.txt`. */
+/** Inserts a name before the suffix: `lists.txt` and `als` become `lists.als.txt`. */
 function insertName(file: string, name: string): string {
   const dot = file.lastIndexOf('.')
   return dot <= file.lastIndexOf('/') + 1

@@ -5,28 +5,30 @@ import { type Axis, type Point, suggestPoint } from '../../numeric/stats/index.j
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Draws before a space of few points is taken to be tried out. */
-const MOST_DRAWS = 200
+/** Number of draws without a new point after which a small space counts as exhausted. */
+const MAX_DRAWS = 200
 
 /**
- * Options that were not tried yet, where good ones are to be expected; null once there are none left.
+ * Proposes untried options by a tree-structured Parzen estimator; null if the space is exhausted.
  *
- * @param random a stream of its own for each trial, so that a search that goes on draws what it would have drawn.
+ * @param random a separate stream for each trial, so that a continued search draws the same numbers.
  */
 export function proposeOptions(space: SearchSpace, trials: readonly Trial[], random: Random): Options | null {
   const axes = Object.values(space).map(axisOf)
   const tried = rankTrials(trials).map(({ options }) => pointOf(space, options))
   const known = new Set(trials.map(({ options }) => keyOf(space, options)))
-  for (let draw = 0; draw < MOST_DRAWS; draw++) {
-    // Where the estimator insists on what is known, blind draws find what is left.
-    const point = suggestPoint(axes, draw < MOST_DRAWS / 2 ? tried : [], random)
+  for (let draw = 0; draw < MAX_DRAWS; draw++) {
+    // If the estimator only proposes known points, uniform draws find the remaining ones.
+    const point = suggestPoint(axes, draw < MAX_DRAWS / 2 ? tried : [], random)
     const options = optionsAt(space, point)
     if (!known.has(keyOf(space, options))) return options
   }
   return null
 }
 
-/** Best first: finished ones by value; then stopped ones, those that came far before those that did not. */
+/**
+ * Best first: finished trials by value, then stopped trials by the number of their reports, then failed ones.
+ */
 export function rankTrials(trials: readonly Trial[]): Trial[] {
   const rank = { finished: 0, stopped: 1, failed: 2 }
   return [...trials].sort((left, right) => {
@@ -36,14 +38,14 @@ export function rankTrials(trials: readonly Trial[]): Trial[] {
   })
 }
 
-/** Options at a point; numbers with three significant digits, so that a person can read them. */
+/** Options at a point. Numbers are rounded to three significant digits for readability. */
 export function optionsAt(space: SearchSpace, point: Point): Options {
   return Object.fromEntries(
     Object.entries(space).map(([name, range], at) => [name, valueAt(range, point[at]!)]),
   )
 }
 
-/** The point of options; what lies outside a range is brought to its end. */
+/** The point of the options. Values outside a range are clamped. */
 export function pointOf(space: SearchSpace, options: Options): Point {
   return Object.entries(space).map(([name, range]) => coordinateOf(range, options[name]))
 }

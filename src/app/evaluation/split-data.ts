@@ -1,47 +1,31 @@
+import { basename } from 'node:path'
 import type { CleanData, KindTable } from '../../core/data/index.js'
-
 import type { Target } from '../../core/model/index.js'
-
 import { KindredError } from '../../core/shared/index.js'
 import { type Split, splitInteractions, splitTies } from '../../evaluation/index.js'
 
+export interface SplitDataOptions {
+  /** Folder of the data. Its name is the name of the dataset. */
+  readonly folder: string
+  readonly target: Target
+  readonly seed: number
+  readonly kinds: KindTable
+}
+
 /**
- * The parts of a folder's data.
+ * Splits a folder's data into train, validation and test parts.
  *
- * @throws KindredError BAD_DATA where there is nothing to test with.
+ * @throws KindredError BAD_DATA if the test part is empty.
  */
-export function splitData(
-  data: CleanData,
-  {
-    folder,
-    target,
-    seed,
-    kinds,
-  }: {
-    readonly folder: string
-    readonly target: Target
-    readonly seed: number
-    readonly kinds: KindTable
-  },
-): Split {
-  const options = { name: fileName(folder), kinds, seed }
-  const [what, count] =
-    target === 'item' ? ['interactions', data.interactions.length] : ['ties between people', data.ties.length]
+export function splitData(data: CleanData, { folder, target, seed, kinds }: SplitDataOptions): Split {
+  const options = { name: basename(folder), kinds, seed }
+  const [label, count] =
+    target === 'item' ? ['interactions', data.interactions.length] : ['ties', data.ties.length]
   const split =
     count === 0 ? null : target === 'item' ? splitInteractions(data, options) : splitTies(data, options)
   if (split !== null && split.test.indices.length > 0) return split
-  throw new KindredError('BAD_DATA', `${folder} has no ${what}${count === 0 ? '' : ' to test with'}`, {
+  throw new KindredError('BAD_DATA', `${folder} has no ${label}${count === 0 ? '' : ' for a test part'}`, {
     field: '--target',
     remedy: target === 'item' ? 'try --target friends' : 'try --target items',
   })
-}
-
-/** The last part of a path. */
-export function fileName(path: string): string {
-  return (
-    path
-      .split(/[/\\]/)
-      .filter((part) => part !== '' && part !== '.')
-      .at(-1) ?? path
-  )
 }

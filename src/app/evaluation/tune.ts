@@ -15,32 +15,33 @@ import { badInput, KindredError, type Progress } from '../../core/shared/index.j
 
 import { LIST_METRICS } from '../../evaluation/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { runTrial } from './run-trial.js'
+import { runTrial, type SearchTerms } from './run-trial.js'
 import { proposeOptions, rankTrials } from './search-points.js'
 import { splitData } from './split-data.js'
 
 export interface TuneRequest {
-  /** A folder of data; null: the graph. */
+  /** Folder of data; null: the graph. */
   readonly folder: string | null
+  /** Format of the folder, or `auto`. */
   readonly format: string
   readonly model: string
   readonly target: Target
-  /** In all, those of an earlier search that goes on among them. */
+  /** Total number of trials, including those of a continued search. */
   readonly trials: number
-  /** After which no trial begins and a running one is given up; absent: no limit. */
+  /** Time limit of the search. A running trial is aborted. Default: none. */
   readonly minutes?: number
-  /** Time for each fit; absent: what it takes. */
-  readonly fitMinutes?: number
-  /** What is judged by, such as `ndcg@20`. */
+  /** Time limit per fit. Default: none. */
+  readonly trialMinutes?: number
+  /** Metric to maximize, such as `ndcg@20`. */
   readonly metric: string
   readonly seed: number
-  /** Options that are not searched but set. */
+  /** Options with fixed values, which are not searched. */
   readonly fixed: Readonly<Record<string, unknown>>
-  /** The only options to search; absent: all that the model offers. */
+  /** Options to search. Default: all that the model offers. */
   readonly only?: readonly string[]
-  /** Where the settings go; the journal goes beside them. */
+  /** File for the best settings. The journal is written beside it. */
   readonly out: string
-  /** Forget the trials of an earlier search. */
+  /** Whether to discard the trials of an earlier search. */
   readonly restart: boolean
   readonly signal: AbortSignal
 }
@@ -48,15 +49,15 @@ export interface TuneRequest {
 export interface TuneDependencies {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
   readGraph(signal: AbortSignal): Promise<Dataset>
-  /** @throws KindredError BAD_CONFIGURATION for a name that is none. */
+  /** @throws KindredError BAD_CONFIGURATION for an unknown model. */
   findModel(name: string, target: Target): Model
   readonly journal: TrialJournal
   readonly settingsFile: ModelSettingsFile
-  /** One run a trial, and one of all, by trial. */
+  /** Receives the scalars of each trial, and a run of the values of all trials. */
   readonly scalars: ScalarLog
   readonly kinds: KindTable
-  /** Share of each person's part that is held out of the graph for validation. */
-  readonly validation: number
+  /** Fraction of each user's interactions or ties in the graph that is held out for validation. */
+  readonly validationFraction: number
   readonly progress: Progress
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -67,99 +68,108 @@ export interface TuneReport extends SearchHead {
   readonly items: number
   /** Best first. */
   readonly trials: readonly Trial[]
-  /** Of which so many were there before. */
+  /** Number of trials of an earlier search that was continued. */
   readonly continued: number
   readonly best: Trial
-  /** The trial of the model's own defaults. */
+  /** The trial of the model's default options. */
   readonly defaults: Trial
-  /** The settings that were written, and the journal. */
+  /** File of the best settings. */
   readonly file: string
+  /** File of the trials. */
   readonly journal: string
   readonly seconds: number
 }
 
 /**
- * Searches for the options of a model that rank best on a validation cut of train; the test part is never looked at. The first trial is
- * the model's defaults, the rest follow a tree-structured Parzen estimator; trials without prospect are stopped early. Each trial that ends is
- * kept, and the best so far is in the settings file, whenever the search ends.
+ * Searches for the options of a model that maximize a metric on a validation part of train; the test part is
+ * never used. The first trial has the model's defaults, the others follow a tree-structured Parzen estimator.
+ * Poor trials are stopped early. Each finished trial is stored, and the settings file has the best options so
+ * far at any time.
  *
- * @throws KindredError BAD_USER_INPUT for a request that is wrong in itself, BAD_CONFIGURATION for an unknown model or option,
- *   BAD_DATA where there is nothing to learn from.
+ * @throws KindredError BAD_USER_INPUT for an invalid request, BAD_CONFIGURATION for an unknown model or
+ *   option, BAD_DATA if there is nothing to train on.
  */
-export async function tune(request: TuneRequest, parts: TuneDependencies): Promise<TuneReport> {
+export async function tune(request: TuneRequest, dependencies: TuneDependencies): Promise<TuneReport> {
   const { folder, target, seed, fixed, out, signal } = request
-  const model = parts.findModel(request.model, target)
+  const model = dependencies.findModel(request.model, target)
   const space = spaceFor(model, request)
   const metric = metricFor(request.metric)
-  const startedAt = parts.now()
-  const cut = folder === null ? await cutGraph(request, parts) : await cutFolder(folder, request, parts)
+  const startedAt = dependencies.now()
+  const holdOut =
+    folder === null
+      ? await holdOutOfGraph(request, dependencies)
+      : await holdOutOfFolder(folder, request, dependencies)
   const head: SearchHead = {
     model: request.model,
     target: target === 'item' ? 'items' : 'friends',
-    dataset: cut.data.name,
-    datasetHash: cut.data.hash,
+    dataset: holdOut.data.name,
+    datasetHash: holdOut.data.hash,
     metric: request.metric,
     seed,
-    fitMinutes: request.fitMinutes ?? null,
+    fitMinutes: request.trialMinutes ?? null,
     fixed,
     space,
   }
   const journalFile = journalOf(out)
-  const journal = await parts.journal.open(journalFile, head, request.restart)
+  const journal = await dependencies.journal.open(journalFile, head, request.restart)
   const trials = [...journal.trials]
   const continued = trials.length
   const endsAt =
     request.minutes === undefined ? Number.POSITIVE_INFINITY : startedAt + request.minutes * 60_000
   const random = createRandom(seed)
 
-  const name = `tuning-${cut.data.name}-${request.model}`
-  const all = parts.scalars.open(`${name}/trials`)
+  const terms: SearchTerms = {
+    ...{ model, holdOut, target, seed, metric, endsAt, signal },
+    searched: Object.keys(space),
+    trialMinutes: request.trialMinutes,
+  }
+
+  const name = `tuning-${holdOut.data.name}-${request.model}`
+  const allTrials = dependencies.scalars.open(`${name}/trials`)
 
   while (trials.length < request.trials) {
     const number = trials.length
-    if (number > 0 && parts.now() >= endsAt) break
-    // The first trial takes nothing for granted but what the model itself says.
+    if (number > 0 && dependencies.now() >= endsAt) break
+    // The first trial has the model's own defaults.
     const options = number === 0 ? {} : proposeOptions(space, trials, random.fork(`trial ${number}`))
     if (options === null) break
-    const title = `trial ${number + 1} of ${request.trials}`
+    const run = `${name}/trial-${String(number + 1).padStart(3, '0')}`
     const trial = await runTrial(
       {
         number,
-        model,
-        cut,
+        title: `trial ${number + 1} of ${request.trials}`,
         options: { ...fixed, ...options },
-        searched: Object.keys(space),
         earlier: trials,
       },
-      { target, seed, metric, fitMinutes: request.fitMinutes, endsAt, signal, title },
-      { ...parts, scalars: parts.scalars.open(`${name}/trial-${String(number + 1).padStart(3, '0')}`) },
+      terms,
+      { ...dependencies, scalars: dependencies.scalars.open(run) },
     )
     if (trial === null) break
     trials.push(trial)
     await journal.append(trial)
     const [leader] = rankTrials(trials)
-    writeScalars(all, trial, leader!, request.metric)
-    if (leader === trial) await writeBest(trial, head, trials.length, request, parts)
+    writeScalars(allTrials, trial, leader!, request.metric)
+    if (leader === trial) await writeBest(trial, head, trials.length, request, dependencies)
   }
   const ranked = rankTrials(trials)
   const [best] = ranked
   const [defaults] = trials
   if (best === undefined || defaults === undefined || best.state !== 'finished')
-    throw new KindredError('BAD_CONFIGURATION', `no trial of ${request.model} came to an end`, {
+    throw new KindredError('BAD_CONFIGURATION', `no trial of ${request.model} has finished`, {
       remedy: 'allow more --minutes or more --trials',
     })
-  await writeBest(best, head, trials.length, request, parts)
+  await writeBest(best, head, trials.length, request, dependencies)
   return {
     ...head,
-    users: cut.data.users.size,
-    items: cut.data.items.size,
+    users: holdOut.data.users.size,
+    items: holdOut.data.items.size,
     trials: ranked,
     continued,
     best,
     defaults,
     file: out,
     journal: journalFile,
-    seconds: (parts.now() - startedAt) / 1000,
+    seconds: (dependencies.now() - startedAt) / 1000,
   }
 }
 
@@ -170,29 +180,34 @@ function writeScalars(run: ScalarRun, { trial, value }: Trial, leader: Trial, me
   })
 }
 
-/** `settings.json` has its trials in `settings.trials.jsonl`. */
+/** Journal of a settings file: `settings.trials.jsonl` for `settings.json`. */
 function journalOf(out: string): string {
   return `${out.replace(/\.json$/, '')}.trials.jsonl`
 }
 
+/** The search space of the model without the fixed options and, if given, with the requested options only. */
 function spaceFor(model: Model, { fixed, only, trials, model: name }: TuneRequest): SearchSpace {
-  const whole = model.searchSpace?.() ?? {}
-  const known = Object.keys(whole)
+  const fullSpace = model.searchSpace?.() ?? {}
+  const known = Object.keys(fullSpace)
   if (known.length === 0)
     throw badInput(
       '--model',
       `${name} has no options to search`,
-      'tune another model; of a blend, its members',
+      'tune another model; for a blend, tune its members',
     )
   for (const option of only ?? []) {
     if (!known.includes(option))
-      throw badInput('--options', `"${option}" is not searched in ${name}`, `choose from ${known.join(', ')}`)
+      throw badInput('--options', `${name} cannot search "${option}"`, `choose from ${known.join(', ')}`)
   }
-  const wanted = known.filter((option) => !(option in fixed) && (only?.includes(option) ?? true))
-  // A single trial judges what is set.
-  if (wanted.length === 0 && trials > 1)
-    throw badInput('--set', `nothing is left to search in ${name}`, 'set less, or judge it by --trials 1')
-  return Object.fromEntries(wanted.map((option) => [option, whole[option]!]))
+  const searched = known.filter((option) => !(option in fixed) && (only?.includes(option) ?? true))
+  // A single trial evaluates the fixed options.
+  if (searched.length === 0 && trials > 1)
+    throw badInput(
+      '--set',
+      `${name} has no option left to search`,
+      'set fewer options, or evaluate these with --trials 1',
+    )
+  return Object.fromEntries(searched.map((option) => [option, fullSpace[option]!]))
 }
 
 function metricFor(text: string) {
@@ -201,21 +216,32 @@ function metricFor(text: string) {
   if (metric === undefined || !(Number(k) >= 1 && Number(k) <= 1000))
     throw badInput(
       '--metric',
-      `"${text}" is no measure of a list`,
-      `name one of ${LIST_METRICS.map((each) => each.name).join(', ')} with a length, such as ndcg@20`,
+      `"${text}" is not a ranking metric`,
+      `give one of ${LIST_METRICS.map((each) => each.name).join(', ')} with a list length, such as ndcg@20`,
     )
   return { metric, k: Number(k) }
 }
 
-async function cutFolder(folder: string, request: TuneRequest, parts: TuneDependencies): Promise<HoldOut> {
-  const data = await parts.readFolder(folder, request.format, request.signal)
-  return splitData(data, { ...request, folder, kinds: parts.kinds }).validation
+async function holdOutOfFolder(
+  folder: string,
+  request: TuneRequest,
+  dependencies: TuneDependencies,
+): Promise<HoldOut> {
+  const data = await dependencies.readFolder(folder, request.format, request.signal)
+  return splitData(data, { ...request, folder, kinds: dependencies.kinds }).validation
 }
 
-async function cutGraph({ target, seed, signal }: TuneRequest, parts: TuneDependencies): Promise<HoldOut> {
-  const data = await parts.readGraph(signal)
-  const cut = (target === 'item' ? holdOutInteractions : holdOutTies)(data, parts.validation, seed)
-  if (cut.heldOut.indices.length > 0) return cut
+async function holdOutOfGraph(
+  { target, seed, signal }: TuneRequest,
+  dependencies: TuneDependencies,
+): Promise<HoldOut> {
+  const data = await dependencies.readGraph(signal)
+  const holdOut = (target === 'item' ? holdOutInteractions : holdOutTies)(
+    data,
+    dependencies.validationFraction,
+    seed,
+  )
+  if (holdOut.heldOut.indices.length > 0) return holdOut
   throw new KindredError('BAD_DATA', `the graph has too few ${target === 'item' ? 'interactions' : 'ties'}`, {
     remedy: 'import data first (`kindred import DIR`)',
   })

@@ -4,40 +4,133 @@ import { COMMUNITY_ARRAYS, type Snapshot, type SnapshotArray } from '../../core/
 import type { ItemLabel, ItemLabels } from '../../core/ports/index.js'
 import { adjustedRandIndex, matchGroups, normalizedMutualInformation } from '../../numeric/stats/index.js'
 
-/** What of its communities a snapshot's metrics keep. */
+/** A community of a snapshot. */
+export interface LearnedCommunity {
+  /** User rows, ascending, including those of its parts. */
+  readonly members: Int32Array
+  /** Index of the parent community; null: top level. */
+  readonly parent: number | null
+  /** Depth: 0 at the top level. */
+  readonly level: number
+  /** Modularity of its division into parts; null without parts. */
+  readonly modularity: number | null
+  /** Item rows, best first. */
+  readonly favourites: Int32Array
+  /** Score of each favourite. */
+  readonly favouriteScores: Float32Array
+}
+
+/** Id and name of a community, the same in all later trainings that find it again. */
+export interface CommunityIdentity {
+  readonly id: string
+  readonly name: string
+}
+
+/** Names of the community metrics of a snapshot. */
 export const COMMUNITY_METRICS = {
   count: 'communities/count',
-  /** Of the joint graph, parted into the communities that are no parts. */
+  /** Modularity of the joint graph for the top-level communities. */
   modularity: 'communities/modularity',
-  /** Communities that the run before had, too. */
+  /** Number of communities that the previous snapshot has, too. */
   kept: 'communities/kept',
-  /** Agreement with the run before, on the people whom both place; on the communities that are no parts. */
+  /** Normalized mutual information with the previous top-level communities, over the users of both. */
   nmi: 'communities/nmi',
+  /** Adjusted Rand index with the previous top-level communities, over the users of both. */
   ari: 'communities/ari',
 } as const
 
-/** Share of their common people that two communities must have to be the same one. */
-const LEAST_OVERLAP = 0.3
+/** Key of the identities in a snapshot's `tuned`. They are parallel to its communities. */
+export const IDENTITIES = 'communities'
+
+/** Minimum Jaccard similarity of two communities that count as the same one. */
+const MIN_OVERLAP = 0.3
+/** Number of favourites that a name may be taken from. */
+const FAVOURITES_FOR_NAME = 50
+/**
+ * Minimum share of these favourites that must have a tag, so that one unusual item does not name a community.
+ */
+const MIN_TAG_SHARE = 0.1
+
+const identitiesSchema = z.array(z.object({ id: z.string(), name: z.string() }))
 
 /**
- * Gives the communities of a snapshot ids and names that last: a community whose members overlap enough with one of the run before (greedily, by
- * Jaccard over the people whom both runs know) is that one, and keeps both; every other gets an id from this version and a name from
- * its favourites that nobody has. The identities, the modularity, and the agreement with the run before go into the snapshot.
+ * The communities of a snapshot's item model, parents before their parts; empty if it has none. In a snapshot
+ * trained on ties alone, they are those of the friend model and have no favourites.
+ */
+export function communitiesOf(snapshot: Snapshot): LearnedCommunity[] {
+  const names = Object.values(COMMUNITY_ARRAYS)
+  const model = [snapshot, ...Object.values(snapshot.members)].find(
+    ({ target, arrays }) => target === snapshot.target && names.every((name) => name in arrays),
+  )
+  if (model === undefined) return []
+  const array = <Kind extends SnapshotArray>(name: keyof typeof COMMUNITY_ARRAYS) =>
+    model.arrays[COMMUNITY_ARRAYS[name]] as Kind
+  const parents = array<Int32Array>('parents')
+  const partModularity = array<Float32Array>('partModularity')
+  const favourites = array<Int32Array>('favourites')
+  const scores = array<Float32Array>('favouriteScores')
+  const members: number[][] = Array.from(parents, () => [])
+  for (const [user, smallest] of array<Int32Array>('communityOf').entries()) {
+    for (let index = smallest; index >= 0; index = parents[index]!) members[index]!.push(user)
+  }
+  const withParts = new Set(parents)
+  const width = favourites.length / Math.max(1, parents.length)
+  const levels: number[] = []
+  return members.map((rows, index) => {
+    const parent = parents[index]! < 0 ? null : parents[index]!
+    levels.push(parent === null ? 0 : levels[parent]! + 1)
+    const start = index * width
+    // The favourites of a friend model are users.
+    const items = model.target === 'item' ? favourites.subarray(start, start + width) : new Int32Array(0)
+    const own = items.filter((item) => item >= 0)
+    return {
+      members: Int32Array.from(rows),
+      parent,
+      level: levels[index]!,
+      modularity: withParts.has(index) ? partModularity[index]! : null,
+      favourites: own,
+      favouriteScores: scores.slice(start, start + own.length),
+    }
+  })
+}
+
+/** The identities of a snapshot's communities; empty if it has none. */
+export function identitiesOf({ tuned }: Pick<Snapshot, 'tuned'>): readonly CommunityIdentity[] {
+  const parsed = identitiesSchema.safeParse(tuned[IDENTITIES])
+  return parsed.success ? parsed.data : []
+}
+
+/** The community metrics of a snapshot by name. */
+export function communityMetricsOf({ metrics }: Pick<Snapshot, 'metrics'>): Readonly<Record<string, number>> {
+  const names = new Set<string>(Object.values(COMMUNITY_METRICS))
+  return Object.fromEntries(Object.entries(metrics).filter(([name]) => names.has(name)))
+}
+
+/**
+ * Gives the communities of a snapshot lasting ids and names. A community that overlaps enough with one of the
+ * previous snapshot keeps its id and name; they are matched greedily by Jaccard similarity over the users of
+ * both snapshots. Others get an id from this version and a new name from their favourites. The returned
+ * snapshot has the identities, the modularity, and the agreement with the previous snapshot.
  *
- * @param before the snapshot that serves so far, null: none.
+ * @param previous the active snapshot; null: none.
  */
 export async function identifyCommunities(
   version: string,
   snapshot: Snapshot,
-  before: Snapshot | null,
+  previous: Snapshot | null,
   labels: ItemLabels,
 ): Promise<Snapshot> {
   const communities = communitiesOf(snapshot)
   if (communities.length === 0) return snapshot
   const kept =
-    before === null ? new Map<number, CommunityIdentity>() : continued(snapshot, communities, before)
-  const names = await namesOf(communities, kept, snapshot.items, labels)
-  const identities = names.map((name, place) => kept.get(place) ?? { id: `${version}:${place}`, name })
+    previous === null
+      ? new Map<number, CommunityIdentity>()
+      : matchIdentities(snapshot, communities, previous)
+  const keptNames = communities.map((_, index) => kept.get(index)?.name ?? null)
+  const favourites = await describeFavourites(communities, snapshot.items, labels)
+  const identities = nameCommunities(favourites, keptNames).map(
+    (name, index) => kept.get(index) ?? { id: `${version}:${index}`, name },
+  )
   const modularity = Object.values(snapshot.members).find(({ metrics }) => 'modularity' in metrics)?.metrics
     .modularity
   return Object.freeze({
@@ -47,163 +140,78 @@ export async function identifyCommunities(
       ...snapshot.metrics,
       [COMMUNITY_METRICS.count]: communities.length,
       ...(modularity === undefined ? {} : { [COMMUNITY_METRICS.modularity]: modularity }),
-      ...(before === null || identitiesOf(before).length === 0
+      ...(previous === null || identitiesOf(previous).length === 0
         ? {}
-        : { [COMMUNITY_METRICS.kept]: kept.size, ...agreement(snapshot, communities, before) }),
+        : { [COMMUNITY_METRICS.kept]: kept.size, ...agreement(snapshot, communities, previous) }),
     }),
   })
 }
 
-/** What a snapshot's metrics tell of its communities. */
-export function communityMetricsOf({ metrics }: Pick<Snapshot, 'metrics'>): Readonly<Record<string, number>> {
-  const names = new Set<string>(Object.values(COMMUNITY_METRICS))
-  return Object.fromEntries(Object.entries(metrics).filter(([name]) => names.has(name)))
-}
-
-/** The identity that each community keeps, by its place. */
-function continued(
+/** The previous identity of each community that is found again, by index. */
+function matchIdentities(
   { users }: Snapshot,
   communities: readonly LearnedCommunity[],
-  before: Snapshot,
+  previous: Snapshot,
 ): Map<number, CommunityIdentity> {
-  const identities = identitiesOf(before)
-  const now = communities.map(({ members }) => knownTo(before.users, members, users))
-  // In rows of this run: people who have gone since count for neither.
-  const then = communitiesOf(before).map(({ members }) =>
-    knownTo(users, members, before.users).map((row) => users.indexOf(before.users.ids[row]!)),
+  const identities = identitiesOf(previous)
+  const current = communities.map(({ members }) => rowsKnownTo(previous.users, members, users))
+  // In rows of the current snapshot. Users who have left count for neither.
+  const before = communitiesOf(previous).map(({ members }) =>
+    rowsKnownTo(users, members, previous.users).map((row) => users.indexOf(previous.users.ids[row]!)),
   )
-  if (identities.length !== then.length) return new Map()
-  const matches = matchGroups(now, then, LEAST_OVERLAP)
+  if (identities.length !== before.length) return new Map()
+  const matches = matchGroups(current, before, MIN_OVERLAP)
   return new Map(matches.map(({ left, right }) => [left, identities[right]!]))
 }
 
-const knownTo = (others: Vocabulary, rows: Int32Array, own: Vocabulary): number[] =>
-  Array.from(rows).filter((row) => others.indexOf(own.ids[row]!) >= 0)
+/** The rows of `own` whose ids `other` has, too. */
+function rowsKnownTo(other: Vocabulary, rows: Int32Array, own: Vocabulary): number[] {
+  return Array.from(rows).filter((row) => other.indexOf(own.ids[row]!) >= 0)
+}
 
 function agreement(
   { users }: Snapshot,
   communities: readonly LearnedCommunity[],
-  before: Snapshot,
+  previous: Snapshot,
 ): Readonly<Record<string, number>> {
-  const now = wholes(users, communities)
-  const then = wholes(before.users, communitiesOf(before))
-  const thenHere = Int32Array.from(users.ids, (id) => then[before.users.indexOf(id)] ?? -1)
+  const current = topLevelLabels(users, communities)
+  const labelsBefore = topLevelLabels(previous.users, communitiesOf(previous))
+  const before = Int32Array.from(users.ids, (id) => labelsBefore[previous.users.indexOf(id)] ?? -1)
   return {
-    [COMMUNITY_METRICS.nmi]: normalizedMutualInformation(now, thenHere),
-    [COMMUNITY_METRICS.ari]: adjustedRandIndex(now, thenHere),
+    [COMMUNITY_METRICS.nmi]: normalizedMutualInformation(current, before),
+    [COMMUNITY_METRICS.ari]: adjustedRandIndex(current, before),
   }
 }
 
-/** The community of each user that is part of no other, −1: none. */
-function wholes({ size }: Vocabulary, communities: readonly LearnedCommunity[]): Int32Array {
+/** Index of each user's top-level community; −1: none. */
+function topLevelLabels({ size }: Vocabulary, communities: readonly LearnedCommunity[]): Int32Array {
   const labels = new Int32Array(size).fill(-1)
-  for (const [place, { members, level }] of communities.entries())
-    if (level === 0) for (const user of members) labels[user] = place
+  for (const [index, { members, level }] of communities.entries())
+    if (level === 0) for (const user of members) labels[user] = index
   return labels
 }
 
-async function namesOf(
+/** Labels of the favourites of each community, best first. Items without a label are absent. */
+async function describeFavourites(
   communities: readonly LearnedCommunity[],
-  kept: ReadonlyMap<number, CommunityIdentity>,
   items: Vocabulary,
   labels: ItemLabels,
-): Promise<string[]> {
-  const first = communities.map(({ favourites }) =>
-    Array.from(favourites.subarray(0, FAVOURITES_FOR_NAME), (item) => items.ids[item]!),
+): Promise<ItemLabel[][]> {
+  const favourites = communities.map((community) =>
+    Array.from(community.favourites.subarray(0, FAVOURITES_FOR_NAME), (item) => items.ids[item]!),
   )
-  const described = await labels.describe([...new Set(first.flat())])
+  const described = await labels.describe([...new Set(favourites.flat())])
   const byId = new Map(described.map((label) => [label.id, label]))
-  return nameCommunities(
-    first.map((ids) => ids.flatMap((id) => byId.get(id) ?? [])),
-    communities.map((_, place) => kept.get(place)?.name ?? null),
-  )
+  return favourites.map((ids) => ids.flatMap((id) => byId.get(id) ?? []))
 }
-
-/** A community of a snapshot. */
-export interface LearnedCommunity {
-  /** User rows, ascending; those of its parts among them. */
-  readonly members: Int32Array
-  /** Place in the list of the community that it is a part of, null: of none. */
-  readonly parent: number | null
-  /** 0, or one more than its parent's. */
-  readonly level: number
-  /** Modularity of the graph inside it, parted into its parts; null where it has none. */
-  readonly modularity: number | null
-  /** Item rows, best first. */
-  readonly favourites: Int32Array
-  /** Score of each favourite. */
-  readonly favouriteScores: Float32Array
-}
-
-/** What a community is called from its first training on. */
-export interface CommunityIdentity {
-  readonly id: string
-  readonly name: string
-}
-
-/** Where a snapshot keeps the identities of its communities, in their order. */
-export const IDENTITIES = 'communities'
-
-const identitiesSchema = z.array(z.object({ id: z.string(), name: z.string() }))
 
 /**
- * The communities of a snapshot's item model, a whole before its parts; none where it has learned none. Where it learned from ties
- * alone, they are those of its model of people, and have no favourites.
- */
-export function communitiesOf(snapshot: Snapshot): LearnedCommunity[] {
-  const names = Object.values(COMMUNITY_ARRAYS)
-  const found = [snapshot, ...Object.values(snapshot.members)].find(
-    ({ target, arrays }) => target === snapshot.target && names.every((name) => name in arrays),
-  )
-  if (found === undefined) return []
-  const array = <Kind extends SnapshotArray>(name: keyof typeof COMMUNITY_ARRAYS) =>
-    found.arrays[COMMUNITY_ARRAYS[name]] as Kind
-  const parents = array<Int32Array>('parents')
-  const partModularity = array<Float32Array>('partModularity')
-  const favourites = array<Int32Array>('favourites')
-  const scores = array<Float32Array>('favouriteScores')
-  const members: number[][] = Array.from(parents, () => [])
-  for (const [user, smallest] of array<Int32Array>('communityOf').entries()) {
-    for (let own = smallest; own >= 0; own = parents[own]!) members[own]!.push(user)
-  }
-  const wholes = new Set(parents)
-  const width = favourites.length / Math.max(1, parents.length)
-  const levels: number[] = []
-  return members.map((people, place) => {
-    const parent = parents[place]! < 0 ? null : parents[place]!
-    levels.push(parent === null ? 0 : levels[parent]! + 1)
-    const start = place * width
-    // What a model of people favours is people.
-    const items = found.target === 'item' ? favourites.subarray(start, start + width) : new Int32Array(0)
-    const own = items.filter((item) => item >= 0)
-    return {
-      members: Int32Array.from(people),
-      parent,
-      level: levels[place]!,
-      modularity: wholes.has(place) ? partModularity[place]! : null,
-      favourites: own,
-      favouriteScores: scores.slice(start, start + own.length),
-    }
-  })
-}
-
-/** The identities that a training gave a snapshot's communities; none where it gave none. */
-export function identitiesOf({ tuned }: Pick<Snapshot, 'tuned'>): readonly CommunityIdentity[] {
-  const parsed = identitiesSchema.safeParse(tuned[IDENTITIES])
-  return parsed.success ? parsed.data : []
-}
-
-/** Favourites that a name may rest on. */
-export const FAVOURITES_FOR_NAME = 50
-/** A tag must be on this share of them, so that one oddity does not name a community. */
-const LEAST_SHARE = 0.1
-
-/**
- * Names that a person can read, no two alike: the tag that sets a community's favourites apart (how many carry it, times how
- * few other communities' do), else `Fans of TITLE` after its first favourite, else a number.
+ * Unique names for display. A community is named after the tag that distinguishes its favourites (number of
+ * favourites with the tag, times `ln(1 + communities / communities with the tag)`, like tf-idf), otherwise
+ * `Fans of TITLE` for its first free favourite, otherwise `Community N`.
  *
- * @param favourites labels of each community's favourites, best first; the largest community first, as it chooses first.
- * @param kept the name that each has from before, null: none. No two alike.
+ * @param favourites labels of each community's favourites, best first. Earlier communities choose first.
+ * @param kept previous name of each community; null: none. All differ.
  */
 export function nameCommunities(
   favourites: readonly (readonly ItemLabel[])[],
@@ -216,11 +224,11 @@ export function nameCommunities(
 
   const taken = new Set(kept)
   return favourites.map((items, community) => {
-    const before = kept[community] ?? null
-    if (before !== null) return before
-    const least = Math.max(2, items.length * LEAST_SHARE)
+    const previous = kept[community] ?? null
+    if (previous !== null) return previous
+    const minCount = Math.max(2, items.length * MIN_TAG_SHARE)
     const byDistinction = [...counts[community]!]
-      .filter(([, count]) => count >= least)
+      .filter(([, count]) => count >= minCount)
       .map(([tag, count]) => ({
         tag,
         distinction: count * Math.log(1 + favourites.length / communitiesWith.get(tag)!),
@@ -229,16 +237,17 @@ export function nameCommunities(
       .map(({ tag }) => tag)
     const titles = items.flatMap(({ title }) => (title === null ? [] : `Fans of ${title}`))
     const free = [...byDistinction, ...titles].find((name) => !taken.has(name))
-    const name = free ?? firstFree((number) => `Community ${number}`, community + 1, taken)
+    const name = free ?? numberedName(community + 1, taken)
     taken.add(name)
     return name
   })
 }
 
-function firstFree(nameOf: (number: number) => string, start: number, taken: Set<string | null>): string {
+/** `Community N` with the first number from `start` whose name is free. */
+function numberedName(start: number, taken: ReadonlySet<string | null>): string {
   let number = start
-  while (taken.has(nameOf(number))) number++
-  return nameOf(number)
+  while (taken.has(`Community ${number}`)) number++
+  return `Community ${number}`
 }
 
 function countTags(items: readonly ItemLabel[]): Map<string, number> {

@@ -1,109 +1,111 @@
-import type { BlendWeights } from '../../core/blend/index.js'
 import { type Dataset, type HoldOut, holdOutInteractions, holdOutTies } from '../../core/dataset/index.js'
-
 import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
-
 import type { ScalarLog } from '../../core/ports/index.js'
 import { KindredError, type Progress } from '../../core/shared/index.js'
+import { createFitReporter } from './progress.js'
 
-import { formatProgress, recordScalars } from './progress.js'
-
-/** The published unit: a blend for items and, as one of its members, a blend for people. */
+/** The two blends that are published: the one for items, with the one for friends as a member. */
 export interface PublishedModels {
   readonly items: Model
   readonly friends: Model
 }
 
-export interface FitOptions {
+export interface FitRequest {
   readonly seed: number
-  /** Milliseconds for the networks: half of them to learn in, and about as much again for the refit, which repeats what the learning chose. */
+  /**
+   * Time budget in milliseconds: half to tune, and about the same for the refit, which repeats the tuned
+   * choices.
+   */
   readonly budgetMs: number
-  /** Share of each person's part that is held out for validation. */
-  readonly validation: number
   /** Options of the two blends by target. */
   readonly options: Readonly<Record<Target, Readonly<Record<string, unknown>>>>
-  readonly now: () => number
-  readonly progress: Progress
-  /** Where the figures of the fits go. */
-  readonly scalars: ScalarLog
   readonly signal: AbortSignal
 }
 
-/** Of the time, where there are both interactions and ties. */
+export interface FitDependencies {
+  readonly models: PublishedModels
+  /** Fraction of each user's interactions or ties that is held out for validation. */
+  readonly validationFraction: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly progress: Progress
+  /** Receives the scalars of the fits, one run each. */
+  readonly scalars: ScalarLog
+}
+
+/** Share of the budget for items if there are ties, too. */
 const ITEMS_SHARE = 0.75
-/** Of a target's time: learning on the cut; the refit on everything then runs as long as the learning chose. */
-const LEARNING_SHARE = 0.5
+/** Share of a target's budget for tuning. The refit then takes as long as the tuned choices need. */
+const TUNING_SHARE = 0.5
 
 /**
- * Cuts, learns, lets `approve` judge what was learned, and fits again on everything, for items and then for people. Where there are ties
- * alone, the blend for people is the snapshot, and has all the time.
+ * Fits both blends, first for items, then for friends. Each is tuned on a hold-out, passed to `approve`, and
+ * refitted on all data. In a graph with ties alone, the blend for friends is the snapshot and gets the whole
+ * budget.
  *
- * @param approve throws where the snapshot is not to be published; called before its refit.
- * @throws KindredError BAD_DATA where nobody did anything yet, nor has a tie.
+ * @param approve receives the tuned snapshot to publish before its refit; throws to reject it.
+ * @throws KindredError BAD_DATA if there are no interactions and no ties.
  */
 export async function fitSnapshot(
   data: Dataset,
-  { items, friends }: PublishedModels,
-  options: FitOptions,
-  approve: (learned: Snapshot) => void,
+  request: FitRequest,
+  dependencies: FitDependencies,
+  approve: (tuned: Snapshot) => void,
 ): Promise<Snapshot> {
-  const anyTies = data.ties.indices.length > 0
-  const { seed, validation, budgetMs } = options
-  const fitPeople = (ms: number, judge?: typeof approve) =>
-    fitTarget(data, holdOutTies(data, validation, seed), friends, 'friend', ms, options, judge)
+  const { seed, budgetMs } = request
+  const { models, validationFraction } = dependencies
+  const hasTies = data.ties.indices.length > 0
+  const fitItems = (ms: number) => {
+    const holdOut = holdOutInteractions(data, validationFraction, seed)
+    return fitTarget('item', data, holdOut, { ...request, budgetMs: ms }, dependencies, approve)
+  }
+  const fitFriends = (ms: number, approveFriends?: typeof approve) => {
+    const holdOut = holdOutTies(data, validationFraction, seed)
+    return fitTarget('friend', data, holdOut, { ...request, budgetMs: ms }, dependencies, approveFriends)
+  }
   if (data.interactions.indices.length === 0) {
-    if (anyTies) return fitPeople(budgetMs, approve)
-    throw new KindredError('BAD_DATA', 'the graph holds no interactions and no ties to learn from', {
+    if (hasTies) return fitFriends(budgetMs, approve)
+    throw new KindredError('BAD_DATA', 'the graph has no interactions and no ties to train on', {
       remedy: 'import data (`kindred import DIR`) or record interactions first',
     })
   }
-  const cut = holdOutInteractions(data, validation, seed)
-  const itemsMs = anyTies ? budgetMs * ITEMS_SHARE : budgetMs
-  const root = await fitTarget(data, cut, items, 'item', itemsMs, options, approve)
-  if (!anyTies) return root
-  const people = await fitPeople(budgetMs - itemsMs)
-  return Object.freeze({ ...root, members: Object.freeze({ ...root.members, [friends.name]: people }) })
+  if (!hasTies) return fitItems(budgetMs)
+  const itemsMs = budgetMs * ITEMS_SHARE
+  const items = await fitItems(itemsMs)
+  const friends = await fitFriends(budgetMs - itemsMs)
+  const members = Object.freeze({ ...items.members, [models.friends.name]: friends })
+  return Object.freeze({ ...items, members })
 }
 
 async function fitTarget(
-  data: Dataset,
-  cut: HoldOut,
-  model: Model,
   target: Target,
-  budgetMs: number,
-  { seed, options, now, progress, scalars, signal }: FitOptions,
-  approve: (learned: Snapshot) => void = () => {},
+  data: Dataset,
+  holdOut: HoldOut,
+  { seed, budgetMs, options, signal }: FitRequest,
+  { models, now, progress, scalars }: FitDependencies,
+  approve: (tuned: Snapshot) => void = () => {},
 ): Promise<Snapshot> {
+  const model = target === 'item' ? models.items : models.friends
+  const label = target === 'item' ? 'items' : 'friends'
   const startedAt = now()
-  const what = target === 'item' ? 'items' : 'people'
-  const runUntil = (deadline: number, doing: string): TrainingRun => {
-    const show = formatProgress(progress, `${doing} ${what}`)
-    const record = recordScalars(scalars.open(`${doing}-${what}`))
-    return {
-      ...{ target, seed, deadline, signal },
-      options: options[target],
-      onProgress(told) {
-        show(told)
-        record(told)
-      },
-    }
-  }
-  const learned = await model.fit(cut.data, {
-    ...runUntil(startedAt + budgetMs * LEARNING_SHARE, 'learning'),
-    validation: cut.heldOut,
+  const runOf = (stage: string, deadline: number): TrainingRun => ({
+    ...{ target, seed, deadline, signal },
+    options: options[target],
+    onProgress: createFitReporter({
+      progress,
+      title: `${stage} ${label}`,
+      run: scalars.open(`${stage}-${label}`),
+      keepLines: true,
+    }),
+  })
+  const tuned = await model.fit(holdOut.data, {
+    ...runOf('tuning', startedAt + budgetMs * TUNING_SHARE),
+    validation: holdOut.heldOut,
   })
   progress.finish()
-  scalars.open(`judged-${what}`).write(0, learned.metrics)
-  approve(learned)
-  const fitted = await model.fit(data, {
-    ...runUntil(startedAt + budgetMs, 'fitting'),
-    tuned: learned.tuned,
-  })
+  scalars.open(`validation-${label}`).write(0, tuned.metrics)
+  approve(tuned)
+  const fitted = await model.fit(data, { ...runOf('fitting', startedAt + budgetMs), tuned: tuned.tuned })
   progress.finish()
   return fitted
-}
-
-/** Weights of a blend's snapshot, null where it has none. */
-export function blendWeightsOf({ tuned }: Snapshot): BlendWeights | null {
-  return (tuned as { readonly blend?: BlendWeights }).blend ?? null
 }

@@ -6,14 +6,15 @@ import type { PublishedModels } from './fit-snapshot.js'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Names of models by target; those of the blends may be among them. */
+/** Names of the models of each target. They may include the blends. */
 export type MemberNames = Readonly<Record<Target, readonly string[]>>
 
 /**
- * What `--model` and `--set model.option=value` mean for the two blends: the options of a blend go to that blend, those of any other
- * model to every blend that has it as a member. A model other than the blend is published as a blend of it and popularity.
+ * Options of the two blends for `--model` and `--set model.option=value`. Options of a blend are for that
+ * blend; options of another model are for every blend that has it as a member. A model other than the blend
+ * is published as a blend of it and popularity.
  *
- * @throws KindredError BAD_CONFIGURATION for a name that no blend knows.
+ * @throws KindredError BAD_CONFIGURATION for a model that no blend has as a member.
  */
 export function trainingOptions(
   model: string,
@@ -35,28 +36,32 @@ export function trainingOptions(
   return { item: { ...item, members: [...new Set([model, BASELINE])] }, friend }
 }
 
+/** @param field flag that names the model. */
 function unknownModel(name: string, field: string, known: readonly string[]): KindredError {
   const current = currentSourceName(name, 'item')
   const renamed = current === name ? '' : `it is now called "${current}"; `
   return new KindredError('BAD_CONFIGURATION', `there is no model "${name}" to train`, {
     field: `--${field}`,
-    remedy: `${renamed}models are: ${known.join(', ')}`,
+    remedy: `${renamed}choose one of ${known.join(', ')}`,
   })
 }
 
-/** Options of both; where both set one, `over` wins. */
-export function joinSettings(under: ModelSettings, over: ModelSettings): ModelSettings {
-  const joined: Record<string, Readonly<Record<string, unknown>>> = { ...under }
-  for (const [model, options] of Object.entries(over)) joined[model] = { ...joined[model], ...options }
-  return joined
+/** Merges settings. An option in `overrides` replaces the one in `base`. */
+export function mergeSettings(base: ModelSettings, overrides: ModelSettings): ModelSettings {
+  const merged: Record<string, Readonly<Record<string, unknown>>> = { ...base }
+  for (const [model, options] of Object.entries(overrides)) merged[model] = { ...merged[model], ...options }
+  return merged
 }
 
-/** Options of a blend: its own, and those of its members as `memberOptions`. */
+/** Options of a blend: its own options, and those of its members as `memberOptions`. */
 export function blendOptions(
   blend: string,
   members: readonly string[],
   settings: ModelSettings,
 ): Readonly<Record<string, unknown>> {
-  const own = Object.entries(settings).filter(([name]) => members.includes(name))
-  return { ...settings[blend], ...(own.length > 0 && { memberOptions: Object.fromEntries(own) }) }
+  const ofMembers = Object.entries(settings).filter(([name]) => members.includes(name))
+  return {
+    ...settings[blend],
+    ...(ofMembers.length > 0 && { memberOptions: Object.fromEntries(ofMembers) }),
+  }
 }

@@ -1,22 +1,28 @@
 import type { Snapshot } from '../../core/model/index.js'
 import type { Publisher, Publishing, Slot, SnapshotRecord, SnapshotStore } from '../../core/ports/index.js'
 import { KindredError, notFound, type Progress } from '../../core/shared/index.js'
-
 import { slotContentOf } from './slot-content.js'
 
-export interface PublishingStores {
+export interface PublishingDependencies {
   readonly publishing: Publishing
   readonly snapshots: SnapshotStore
+  readonly progress: Progress
 }
 
-/** What the registry did: the active version now, and a token with which a reader sees it. */
+/** The result of publishing a version. */
 export interface Promotion {
+  /** The active version now. */
   readonly version: string
+  /** Consistency token: a reader that sends it sees the version as active. */
   readonly consistencyToken: string
 }
 
-/** Runs `work` as the one process that may publish, and gives the right back whatever comes. */
-export async function whilePublishing<T>(
+/**
+ * Runs `work` with the lease to publish, and releases the lease afterwards.
+ *
+ * @throws KindredError BUSY if another process has the lease.
+ */
+export async function withLease<T>(
   publishing: Publishing,
   work: (publisher: Publisher) => Promise<T>,
 ): Promise<T> {
@@ -28,13 +34,12 @@ export async function whilePublishing<T>(
   }
 }
 
-/** Puts a stored snapshot into the slot that is not active, and flips the pointer to it. */
+/** Writes a stored snapshot to the slot that is not active, and makes that slot the active one. */
 export async function fillAndActivate(
   version: string,
   snapshot: Snapshot,
   publisher: Publisher,
-  { snapshots }: PublishingStores,
-  progress: Progress,
+  { snapshots, progress }: PublishingDependencies,
 ): Promise<Promotion> {
   const active = await snapshots.active()
   const slot: Slot = active?.slot === 'A' ? 'B' : 'A'
@@ -43,46 +48,48 @@ export async function fillAndActivate(
 }
 
 /**
- * Makes a kept version the active one. Where a slot of the graph still holds it, one transaction does; else the other slot is filled
- * from its stored bytes first.
+ * Makes a stored version the active one. If a slot of the graph still holds it, that takes one transaction;
+ * otherwise the other slot is filled from the stored arrays first.
  *
- * @throws KindredError NOT_FOUND where there is no such version or it is not whole, BUSY where another run goes on.
+ * @throws KindredError NOT_FOUND if the version does not exist or is incomplete, BUSY if another process
+ *   publishes.
  */
-export function promote(version: string, stores: PublishingStores, progress: Progress): Promise<Promotion> {
-  return whilePublishing(stores.publishing, async (publisher) => {
-    const record = (await stores.snapshots.list()).find((each) => each.version === version)
+export function promote(version: string, dependencies: PublishingDependencies): Promise<Promotion> {
+  const { publishing, snapshots } = dependencies
+  return withLease(publishing, async (publisher) => {
+    const record = (await snapshots.list()).find((each) => each.version === version)
     if (record === undefined || record.status === 'writing') throw notFound('version', 'snapshot', version)
-    return promoteRecord(record, publisher, stores, progress)
+    return activate(record, publisher, dependencies)
   })
-}
-
-/** The part of {@link promote} for one who may publish already. */
-export async function promoteRecord(
-  { version, slot }: SnapshotRecord,
-  publisher: Publisher,
-  stores: PublishingStores,
-  progress: Progress,
-): Promise<Promotion> {
-  if (slot !== null) return { version, consistencyToken: await publisher.activate(version, slot) }
-  const snapshot = await stores.snapshots.read(version)
-  return fillAndActivate(version, snapshot, publisher, stores, progress)
 }
 
 /**
- * Makes the newest whole version that is older than the active one the active one.
+ * Makes the newest complete version before the active one the active one.
  *
- * @throws KindredError NOT_FOUND where there is none, BUSY where another run goes on.
+ * @throws KindredError NOT_FOUND if there is none, BUSY if another process publishes.
  */
-export function rollback(stores: PublishingStores, progress: Progress): Promise<Promotion> {
-  return whilePublishing(stores.publishing, async (publisher) => {
-    const records = await stores.snapshots.list()
+export function rollback(dependencies: PublishingDependencies): Promise<Promotion> {
+  const { publishing, snapshots } = dependencies
+  return withLease(publishing, async (publisher) => {
+    const records = await snapshots.list()
     const active = records.findIndex(({ status }) => status === 'active')
     const older = records.slice(active + 1).find(({ status }) => status === 'ready')
     if (active < 0 || older === undefined) {
-      throw new KindredError('NOT_FOUND', 'there is no older snapshot to go back to', {
-        remedy: '`kindred snapshots` lists what is kept; `kindred promote VERSION` takes any of it',
+      throw new KindredError('NOT_FOUND', 'there is no older snapshot to roll back to', {
+        remedy:
+          '`kindred snapshots` lists the stored versions; `kindred promote VERSION` activates any of them',
       })
     }
-    return promoteRecord(older, publisher, stores, progress)
+    return activate(older, publisher, dependencies)
   })
+}
+
+async function activate(
+  { version, slot }: SnapshotRecord,
+  publisher: Publisher,
+  dependencies: PublishingDependencies,
+): Promise<Promotion> {
+  if (slot !== null) return { version, consistencyToken: await publisher.activate(version, slot) }
+  const snapshot = await dependencies.snapshots.read(version)
+  return fillAndActivate(version, snapshot, publisher, dependencies)
 }

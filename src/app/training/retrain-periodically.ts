@@ -1,13 +1,13 @@
 import { sleep as realSleep, type Sleep } from '../shared/index.js'
 
-export interface RetrainingOptions {
-  /** From one training to the next. */
+export interface RetrainingDependencies {
+  /** Time between two trainings. */
   readonly everyMs: number
-  /** When the newest snapshot was made, milliseconds since 1970; null: none was yet. */
+  /** When the newest snapshot was created, milliseconds since 1970; null if there is none. */
   readonly lastTrainedAt: () => Promise<number | null>
-  /** One training, whole; ends early, with an error, once the signal aborts. */
+  /** Runs one complete training. Rejects soon after the signal aborts. */
   readonly train: (signal: AbortSignal) => Promise<void>
-  /** Takes one line for the operator. */
+  /** Receives one line for the operator. */
   readonly log: (line: string) => void
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number
@@ -16,29 +16,31 @@ export interface RetrainingOptions {
 }
 
 export interface Retraining {
-  /** Ends the training that runs, if one does, and waits for its end. */
+  /** Aborts a running training. Resolves when it has ended. */
   stop(): Promise<void>
 }
 
-/** The registry is asked again after this long at most: another server may have trained meanwhile. */
-const LONGEST_SLEEP_MS = 600_000
+/** Longest wait before the registry is read again, because another server may have trained meanwhile. */
+const MAX_WAIT_MS = 600_000
+/** Longest wait after a failure. */
 const RETRY_MS = 60_000
 
 /**
- * Trains whenever the newest snapshot is older than `everyMs`, so that servers that restart often, or several on one graph, train
- * as often as one that stays up. A training that fails is tried again after the same time; the snapshot before goes on serving.
+ * Trains when the newest snapshot is older than `everyMs`. Servers that restart often, or several servers on
+ * one graph, therefore train as often as a single server that stays up. A failed training is repeated after
+ * `everyMs`; the previous snapshot stays active.
  */
-export function retrainPeriodically(options: RetrainingOptions): Retraining {
-  const { everyMs, lastTrainedAt, train, log, now = Date.now, sleep = realSleep } = options
+export function retrainPeriodically(dependencies: RetrainingDependencies): Retraining {
+  const { everyMs, lastTrainedAt, train, log, now = Date.now, sleep = realSleep } = dependencies
   const stopped = new AbortController()
   const { signal } = stopped
   let triedAt = Number.NEGATIVE_INFINITY
 
-  /** Does what is due; gives the milliseconds until it is worth asking again. */
-  const step = async (): Promise<number> => {
+  /** Trains if a training is due. @returns milliseconds until the next check. */
+  const trainIfDue = async (): Promise<number> => {
     const trainedAt = (await lastTrainedAt()) ?? Number.NEGATIVE_INFINITY
     const waitMs = Math.max(trainedAt, triedAt) + everyMs - now()
-    if (waitMs > 0) return Math.min(waitMs, LONGEST_SLEEP_MS)
+    if (waitMs > 0) return Math.min(waitMs, MAX_WAIT_MS)
     triedAt = now()
     log('retraining')
     await train(signal)
@@ -46,7 +48,7 @@ export function retrainPeriodically(options: RetrainingOptions): Retraining {
   }
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      const waitMs = await step().catch((error: unknown) => {
+      const waitMs = await trainIfDue().catch((error: unknown) => {
         if (!signal.aborted)
           log(`retraining failed: ${error instanceof Error ? error.message : String(error)}`)
         return Math.min(everyMs, RETRY_MS)

@@ -7,7 +7,10 @@ import {
 import type { SlotCommunity, SlotContent } from '../../core/ports/index.js'
 import { communitiesOf, identitiesOf } from './communities.js'
 
-/** What of a snapshot goes into a slot of the graph: vectors, neighbours and communities of its members, where it has them. */
+/**
+ * The part of a snapshot that is written to a slot of the graph: vectors, neighbours and communities of its
+ * members.
+ */
 export function slotContentOf(snapshot: Snapshot): SlotContent {
   const { users, items } = snapshot
   return {
@@ -42,7 +45,10 @@ function slotCommunitiesOf(snapshot: Snapshot): SlotCommunity[] {
   })
 }
 
-/** Arrays of the first item model, the snapshot itself or a member, that has all of them; null where none has. */
+/**
+ * The named arrays of the first item model that has all of them, among the snapshot and its members; null:
+ * none has.
+ */
 function arraysOf(snapshot: Snapshot, names: readonly string[]): SnapshotArray[] | null {
   for (const { arrays, target } of [snapshot, ...Object.values(snapshot.members)]) {
     if (target === 'item' && names.every((name) => name in arrays)) return names.map((name) => arrays[name]!)

@@ -1,50 +1,30 @@
 import type { KindTable } from '../../core/data/index.js'
 import { buildDataset } from '../../core/dataset/index.js'
-
-import type { Snapshot, Target } from '../../core/model/index.js'
-import type {
-  ItemLabels,
-  Publisher,
-  ScalarLog,
-  SnapshotStore,
-  TrainingSource,
-} from '../../core/ports/index.js'
-
-import { KindredError, type Progress } from '../../core/shared/index.js'
-
+import type { Snapshot } from '../../core/model/index.js'
+import type { ItemLabels, Publisher, SnapshotStore, TrainingSource } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import { communityMetricsOf, identifyCommunities } from './communities.js'
-import { fitSnapshot, type PublishedModels } from './fit-snapshot.js'
+import { type FitDependencies, type FitRequest, fitSnapshot } from './fit-snapshot.js'
 import { checkGate, type SourceMetrics, sourceMetrics } from './gate.js'
-import { fillAndActivate, type Promotion, type PublishingStores, whilePublishing } from './publish.js'
+import { fillAndActivate, type Promotion, type PublishingDependencies, withLease } from './publish.js'
 
-export interface TrainRequest {
-  readonly seed: number
-  /** Time for the network. */
+export interface TrainRequest extends Omit<FitRequest, 'budgetMs'> {
+  /** Time budget for the fits. */
   readonly minutes: number
-  /** Options of the two blends, as {@link trainingOptions} makes them. */
-  readonly options: Readonly<Record<Target, Readonly<Record<string, unknown>>>>
-  readonly signal: AbortSignal
 }
 
-export interface TrainingStores extends PublishingStores {
+export interface TrainingDependencies extends PublishingDependencies, FitDependencies {
   readonly source: TrainingSource
   readonly labels: ItemLabels
-}
-
-export interface TrainingMeans {
-  readonly models: PublishedModels
   readonly kinds: KindTable
-  /** Share of each person's part that is held out for validation. */
-  readonly validation: number
-  /** Whole snapshots kept, the active one among them; at least 2, so that there is one to go back to. */
+  /**
+   * Number of complete snapshots that are kept, including the active one; at least 2, so that a rollback is
+   * possible.
+   */
   readonly keepSnapshots: number
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  readonly progress: Progress
-  /** Figures of the fits, in runs below that of the version. */
-  readonly scalars: ScalarLog
 }
 
+/** The result of a training. */
 export interface TrainingReport extends Promotion {
   readonly dataset: {
     readonly hash: string
@@ -53,63 +33,53 @@ export interface TrainingReport extends Promotion {
     readonly interactions: number
     readonly ties: number
   }
+  /** Validation metrics of the blends and of their sources. */
   readonly sources: {
-    /** Empty where there are no interactions. */
+    /** Empty without interactions. */
     readonly items: readonly SourceMetrics[]
-    /** Empty where there are no ties. */
+    /** Empty without ties. */
     readonly friends: readonly SourceMetrics[]
   }
-  /** Measured on the communities; by name of the metric. Empty where there are none. */
+  /** Metrics of the communities by name; empty without communities. */
   readonly communities: Readonly<Record<string, number>>
-  /** Versions that killed runs had left half-written, and versions beyond `keepSnapshots`. */
+  /** Incomplete versions of killed runs that were deleted. */
   readonly swept: readonly string[]
+  /** Old versions beyond `keepSnapshots` that were deleted. */
   readonly retired: readonly string[]
   readonly seconds: number
 }
 
 /**
- * Export, fit, judge, publish. One run at a time on a graph. Killed at any point, the snapshot before still serves: the new one
- * counts only from the one transaction in which the pointer moves, and what lies half-written goes with the next run.
+ * Trains on the graph: exports it, fits, checks the gate, publishes. A run that is killed at any point leaves
+ * the previous snapshot active: the new one becomes active in the single transaction that moves the pointer,
+ * and the next run deletes what is incomplete.
  *
- * @throws KindredError BUSY where another run goes on, BAD_DATA where there is nothing to learn from, SNAPSHOT_REJECTED where the
- *   blend ranks worse than popularity; then nothing was written.
+ * @throws KindredError BUSY if another process publishes, BAD_DATA if there is nothing to train on,
+ *   SNAPSHOT_REJECTED if the blend ranks worse than popularity; then nothing was written.
  */
-export function train(
-  request: TrainRequest,
-  stores: TrainingStores,
-  means: TrainingMeans,
-): Promise<TrainingReport> {
-  const { models, kinds, now, progress } = means
-  return whilePublishing(stores.publishing, async (publisher) => {
-    // One run at a time is here, so that versions never meet.
+export function train(request: TrainRequest, dependencies: TrainingDependencies): Promise<TrainingReport> {
+  const { publishing, snapshots, source, labels, kinds, models, now, progress, scalars } = dependencies
+  return withLease(publishing, async (publisher) => {
+    // The lease guarantees one training at a time, so the timestamp is a unique version.
     const startedAt = now()
     const version = versionAt(startedAt)
     const signal = AbortSignal.any([request.signal, publisher.lost])
     const swept = await publisher.sweep(progress)
-    const columns = await stores.source.export(progress, signal)
+    const columns = await source.export(progress, signal)
     const data = buildDataset(columns, { name: 'graph', kinds, asOf: startedAt })
     const fitted = await fitSnapshot(
       data,
-      models,
-      {
-        seed: request.seed,
-        budgetMs: request.minutes * 60_000,
-        validation: means.validation,
-        options: request.options,
-        now,
-        progress,
-        scalars: { open: (run) => means.scalars.open(`${version}/${run}`) },
-        signal,
-      },
+      { ...request, budgetMs: request.minutes * 60_000, signal },
+      { ...dependencies, scalars: { open: (run) => scalars.open(`${version}/${run}`) } },
       checkGate,
     )
     signal.throwIfAborted()
-    const before = await readActive(stores.snapshots)
-    const snapshot = await identifyCommunities(version, fitted, before, stores.labels)
+    const previous = await readActive(snapshots)
+    const snapshot = await identifyCommunities(version, fitted, previous, labels)
     await publisher.store(version, now(), snapshot, progress)
-    const promotion = await fillAndActivate(version, snapshot, publisher, stores, progress)
-    const retired = await retire(publisher, stores.snapshots, means.keepSnapshots)
-    const people = snapshot.target === 'friend' ? snapshot : snapshot.members[models.friends.name]
+    const promotion = await fillAndActivate(version, snapshot, publisher, dependencies)
+    const retired = await retire(publisher, snapshots, dependencies.keepSnapshots)
+    const friends = snapshot.target === 'friend' ? snapshot : snapshot.members[models.friends.name]
     return {
       ...promotion,
       dataset: {
@@ -121,7 +91,7 @@ export function train(
       },
       sources: {
         items: snapshot.target === 'item' ? sourceMetrics(snapshot) : [],
-        friends: people === undefined ? [] : sourceMetrics(people),
+        friends: friends === undefined ? [] : sourceMetrics(friends),
       },
       communities: communityMetricsOf(snapshot),
       swept,
@@ -131,13 +101,19 @@ export function train(
   })
 }
 
-/** Such as `20261122-105609-123`: the moment at which a training began, in UTC, so that versions sort by age. */
+/**
+ * The version of a training that starts at `ms` milliseconds since 1970, such as `20261122-105609-123` (UTC).
+ * Versions sort by time.
+ */
 export function versionAt(ms: number): string {
   const [, date, time, millis] = /^(.*)T(.*)\.(\d+)Z$/.exec(new Date(ms).toISOString())!
   return `${date!.replaceAll('-', '')}-${time!.replaceAll(':', '')}-${millis}`
 }
 
-/** The snapshot that serves so far; null where there is none, or it cannot be read: a training mends what is damaged. */
+/**
+ * The active snapshot; null if there is none or it is damaged, because a training replaces a damaged
+ * snapshot.
+ */
 async function readActive(snapshots: SnapshotStore): Promise<Snapshot | null> {
   const active = await snapshots.active()
   if (active === null) return null
@@ -150,10 +126,14 @@ async function readActive(snapshots: SnapshotStore): Promise<Snapshot | null> {
   }
 }
 
-/** Deletes the oldest whole snapshots beyond those to keep; never the active one. */
+/**
+ * Deletes the oldest complete snapshots beyond `keep`, never the active one.
+ *
+ * @returns the deleted versions.
+ */
 async function retire(publisher: Publisher, snapshots: SnapshotStore, keep: number): Promise<string[]> {
   const ready = (await snapshots.list()).filter(({ status }) => status === 'ready')
-  const beyond = ready.slice(keep - 1).map(({ version }) => version)
-  for (const version of beyond) await publisher.delete(version)
-  return beyond
+  const surplus = ready.slice(keep - 1).map(({ version }) => version)
+  for (const version of surplus) await publisher.delete(version)
+  return surplus
 }

@@ -70,7 +70,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         ks: k,
         seed,
         settings: set,
-        configured: await readModelSettings(options.config),
+        baseSettings: await readModelSettings(options.config),
         auc: auc === true,
         signal: terminal.signal,
         ...(minutes === undefined ? {} : { minutes }),

@@ -77,7 +77,7 @@ export const registerTune: RegisterCommand = (program, terminal) => {
         signal: terminal.signal,
         ...{ format, model, trials, metric, seed },
         ...(minutes === undefined ? {} : { minutes }),
-        ...(trialMinutes === undefined ? {} : { fitMinutes: trialMinutes }),
+        ...(trialMinutes === undefined ? {} : { trialMinutes: trialMinutes }),
         ...(options.options === undefined ? {} : { only: options.options }),
       })
       terminal.answer(report, formatTuning(report, folder))

@@ -248,7 +248,7 @@ test('what is wrong with a request is said', async () => {
   await assert.rejects(run({ settings: { als: { factors: 3 } } }), { code: 'BAD_USER_INPUT', field: '--set' })
   const tieless = cleanData({ interactions: [{ user: 'a', item: 'b' }] })
   await assert.rejects(run({ target: 'friend' }, tieless), { code: 'BAD_DATA', message: /no ties/ })
-  await assert.rejects(run({}, tieless), { code: 'BAD_DATA', message: /to test with/ })
+  await assert.rejects(run({}, tieless), { code: 'BAD_DATA', message: /for a test part/ })
   const itemless = cleanData({ ties: [{ a: 'a', b: 'b' }] })
   await assert.rejects(run({}, itemless), { code: 'BAD_DATA', message: /no interactions/ })
   await assert.rejects(run({ signal: AbortSignal.abort() }), { name: 'AbortError' })
@@ -269,7 +269,7 @@ test("options of a blend's members reach it, those by hand before those of a fil
   const settings = { als: { factors: 3 } }
   const configured = { als: { factors: 2, iterations: 4 }, ease: { items: 9 } }
   const members = { ...parts, membersOf: () => ['als'] }
-  await evaluate({ ...request, models: ['mix'], settings, configured }, members)
+  await evaluate({ ...request, models: ['mix'], settings, baseSettings: configured }, members)
   assert.deepEqual(fits[0]!.run.options, { memberOptions: { als: { factors: 3, iterations: 4 } } })
   await assert.rejects(evaluate({ ...request, models: ['mix'], settings: { ease: { items: 1 } } }, members), {
     message: /"ease", which is not evaluated/,

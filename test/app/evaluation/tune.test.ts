@@ -110,7 +110,7 @@ function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
     },
     scalars: { open: (run) => ({ write: (step, figures) => void scalars.push([run, step, figures]) }) },
     kinds: DEFAULT_KINDS,
-    validation: 0.1,
+    validationFraction: 0.1,
     progress: silentProgress,
     now: () => time,
   }
@@ -193,7 +193,7 @@ test('however short the time, the defaults are judged, told when to end', async 
 
 test('each fit gets the time that was set for it', async () => {
   const { parts, fits } = stage({ fitMs: 1000 })
-  await tune({ ...request, trials: 3, fitMinutes: 1 }, parts)
+  await tune({ ...request, trials: 3, trialMinutes: 1 }, parts)
   assert.deepEqual(
     fits.map(({ deadline }) => deadline),
     [60_000, 61_000, 62_000],
@@ -269,11 +269,11 @@ test('the graph is cut like a folder', async () => {
 test('bad requests are named', async () => {
   const { parts } = stage()
   const cases: [Partial<TuneRequest>, RegExp][] = [
-    [{ metric: 'ndcg' }, /"ndcg" is no measure/],
+    [{ metric: 'ndcg' }, /"ndcg" is not a ranking metric/],
     [{ metric: 'accuracy@10' }, /accuracy@10/],
     [{ metric: 'ndcg@0' }, /ndcg@0/],
-    [{ only: ['size'] }, /"size" is not searched in dial/],
-    [{ fixed: { x: 1, colour: 'red' } }, /nothing is left to search/],
+    [{ only: ['size'] }, /dial cannot search "size"/],
+    [{ fixed: { x: 1, colour: 'red' } }, /no option left to search/],
   ]
   for (const [wrong, message] of cases)
     await assert.rejects(tune({ ...request, ...wrong }, parts), { code: 'BAD_USER_INPUT', message })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { blendOptions, joinSettings } from '../../../src/app/training/options.js'
+import { blendOptions, mergeSettings } from '../../../src/app/training/options.js'
 
 test('of two settings of one option the upper wins; the rest of both stays', () => {
   const under = { als: { factors: 8, weighted: true }, ease: { items: 5 } }
-  const joined = joinSettings(under, { als: { factors: 16 }, content: {} })
+  const joined = mergeSettings(under, { als: { factors: 16 }, content: {} })
   assert.deepEqual(joined, { als: { factors: 16, weighted: true }, ease: { items: 5 }, content: {} })
   assert.deepEqual(under.als, { factors: 8, weighted: true })
 })

@@ -1,72 +1,78 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { retrainPeriodically } from '../../../src/app/training/retrain-periodically.js'
+import {
+  type RetrainingDependencies,
+  retrainPeriodically,
+} from '../../../src/app/training/retrain-periodically.js'
 import { createFakeSleep } from '../../support/fake-sleep.js'
 
-test('trains at once where nothing was trained yet, and not again before its time', async () => {
+function start(dependencies: Pick<RetrainingDependencies, 'everyMs' | 'lastTrainedAt' | 'train'>) {
+  const logged: string[] = []
   const { sleep, now, elapse } = createFakeSleep()
+  const retraining = retrainPeriodically({
+    ...dependencies,
+    log: (line) => logged.push(line),
+    now,
+    sleep,
+  })
+  return { stop: retraining.stop, logged, elapse, now }
+}
+
+test('trains at once without a snapshot, and then when the newest one is old enough', async () => {
   const trainedAt: number[] = []
-  const retraining = retrainPeriodically({
-    everyMs: 100_000,
+  const { stop, elapse, now } = start({
+    everyMs: 5_000,
     lastTrainedAt: async () => trainedAt.at(-1) ?? null,
-    train: async () => void trainedAt.push(now()),
-    log: () => {},
-    now,
-    sleep,
+    train: async () => {
+      trainedAt.push(now())
+    },
   })
-  await elapse(99_999)
+  await elapse(4_999)
   assert.deepEqual(trainedAt, [0])
-  await elapse(1)
-  assert.deepEqual(trainedAt, [0, 100_000])
-  await retraining.stop()
+  await elapse(5_001)
+  assert.deepEqual(trainedAt, [0, 5_000, 10_000])
+  await stop()
 })
 
-test('a snapshot that is young enough is left alone', async () => {
-  const { sleep, now, elapse } = createFakeSleep()
-  const retraining = retrainPeriodically({
-    everyMs: 1_000,
-    lastTrainedAt: async () => 0,
-    train: () => assert.fail('not due'),
-    log: (line) => assert.fail(line),
-    now,
-    sleep,
+test('a snapshot that another server trained postpones the training', async () => {
+  let trainings = 0
+  const { stop, elapse } = start({
+    everyMs: 1_000_000,
+    lastTrainedAt: async () => 600_000,
+    train: async () => {
+      trainings++
+    },
   })
-  await elapse(999)
-  await retraining.stop()
+  await elapse(1_599_999)
+  assert.equal(trainings, 0)
+  await elapse(1)
+  assert.equal(trainings, 1)
+  await stop()
 })
 
-test('a training that fails is told of, and tried again after the same time', async () => {
-  const told: string[] = []
-  const { sleep, now, elapse } = createFakeSleep()
-  const retraining = retrainPeriodically({
+test('a failed training is logged, and repeated after the same time', async () => {
+  const triedAt: number[] = []
+  const { stop, logged, elapse, now } = start({
     everyMs: 20,
     lastTrainedAt: async () => null,
-    train: () => Promise.reject(new Error('rejected')),
-    log: (line) => told.push(line),
-    now,
-    sleep,
+    train: async () => {
+      triedAt.push(now())
+      throw new Error('rejected')
+    },
   })
-  const once = ['retraining', 'retraining failed: rejected']
-  await elapse(19)
-  assert.deepEqual(told, once)
-  await elapse(1)
-  assert.deepEqual(told, [...once, ...once])
-  await retraining.stop()
+  await elapse(40)
+  assert.deepEqual(triedAt, [0, 20, 40])
+  await stop()
+  assert.deepEqual(logged.slice(0, 2), ['retraining', 'retraining failed: rejected'])
 })
 
-test('stop ends the training that runs, and waits for its end', async () => {
+test('stop aborts the running training and waits for its end', async () => {
   let ended = false
-  let begun = () => {}
-  const beginning = new Promise<void>((resolve) => {
-    begun = resolve
-  })
-  const told: string[] = []
-  const retraining = retrainPeriodically({
+  const { stop, logged, elapse } = start({
     everyMs: 1,
     lastTrainedAt: async () => null,
     train: (signal) =>
       new Promise((_, reject) => {
-        begun()
         signal.addEventListener('abort', () => {
           setImmediate(() => {
             ended = true
@@ -74,10 +80,9 @@ test('stop ends the training that runs, and waits for its end', async () => {
           })
         })
       }),
-    log: (line) => told.push(line),
   })
-  await beginning
-  await retraining.stop()
+  await elapse(0)
+  await stop()
   assert.equal(ended, true)
-  assert.deepEqual(told, ['retraining'])
+  assert.deepEqual(logged, ['retraining'])
 })

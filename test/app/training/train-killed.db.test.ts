@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'vitest'
 import { rollback } from '../../../src/app/training/publish.js'
-import { silentProgress } from '../../../src/core/shared/index.js'
 import { cypher } from '../../support/cypher.js'
 import { compiledFile } from '../../support/data.js'
 import { openTestGraph } from '../../support/database.js'
@@ -72,7 +71,7 @@ test('killed at any step, the snapshot before still serves, and the next run swe
     const records = await stores.snapshots.list()
     assert.ok(records.every(({ status }) => status !== 'writing'))
     assert.equal(records[0]?.version, next.version)
-    const back = await rollback(stores, silentProgress)
+    const back = await rollback(stores)
     assert.equal(back.version, records[1]?.version, `rollback after a kill ${at}`)
     assert.deepEqual(await served(), whole)
   }

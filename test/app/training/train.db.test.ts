@@ -28,7 +28,7 @@ const trainAt = async (second: number) => {
   return version
 }
 
-test('a training publishes what the whole graph taught', async () => {
+test('a training publishes models of the whole graph', async () => {
   const models = fakeModels()
   const report = await trainFake(graph, { models, now: () => 1_000 })
   assert.equal(report.version, versionAt(1_000))
@@ -36,10 +36,10 @@ test('a training publishes what the whole graph taught', async () => {
     { ...report.dataset, hash: '' },
     { hash: '', users: 4, items: 3, interactions: 6, ties: 2 },
   )
-  const [learning, refit, learningPeople, refitPeople] = models.fits
-  assert.ok(learning?.validation && learning.validation.rows === 4)
+  const [tuning, refit, tuningFriends, refitFriends] = models.fits
+  assert.ok(tuning?.validation && tuning.validation.rows === 4)
   assert.deepEqual([refit?.validation, refit?.tuned], [undefined, { learned: true }])
-  assert.deepEqual([learningPeople?.target, refitPeople?.target], ['friend', 'friend'])
+  assert.deepEqual([tuningFriends?.target, refitFriends?.target], ['friend', 'friend'])
   assert.deepEqual(
     report.sources.items.map(({ name, ndcg }) => [name, ndcg]),
     [
@@ -122,12 +122,12 @@ test('figures of the fits go to runs of the version', async () => {
   }
   const { version } = await trainFake(graph, { scalars, now: () => 1_000 })
   assert.deepEqual(told, [
-    [`${version}/learning-items`, 1, { 'epochs/loss': 0.5 }],
-    [`${version}/judged-items`, 0, GOOD],
+    [`${version}/tuning-items`, 1, { 'epochs/loss': 0.5 }],
+    [`${version}/validation-items`, 0, GOOD],
     [`${version}/fitting-items`, 1, { 'epochs/loss': 0.5 }],
-    [`${version}/learning-people`, 1, { 'epochs/loss': 0.5 }],
-    [`${version}/judged-people`, 0, GOOD],
-    [`${version}/fitting-people`, 1, { 'epochs/loss': 0.5 }],
+    [`${version}/tuning-friends`, 1, { 'epochs/loss': 0.5 }],
+    [`${version}/validation-friends`, 0, GOOD],
+    [`${version}/fitting-friends`, 1, { 'epochs/loss': 0.5 }],
   ])
 })
 
@@ -151,27 +151,27 @@ test('slots take turns; versions beyond those to keep are deleted; rollback and 
   const four = await trainAt(4)
   assert.deepEqual(await states(), [`${four} active B`, `${three} ready A`, `${two} ready -`])
 
-  await rollback(stores, silentProgress)
+  await rollback(stores)
   assert.deepEqual(await states(), [`${four} ready B`, `${three} active A`, `${two} ready -`])
-  await rollback(stores, silentProgress)
+  await rollback(stores)
   assert.deepEqual(await states(), [`${four} ready -`, `${three} ready A`, `${two} active B`])
-  await assert.rejects(rollback(stores, silentProgress), code('NOT_FOUND'))
+  await assert.rejects(rollback(stores), code('NOT_FOUND'))
   const [slot] = await graph.read<{ communities: string[] }>(
     cypher("RETURN COLLECT { MATCH (c:Community {slot: 'B'}) RETURN c.id } AS communities"),
     {},
   )
   assert.deepEqual(slot?.communities, [`${one}:0`], 'it has kept its id since the first training')
 
-  const { consistencyToken } = await promote(four, stores, silentProgress)
+  const { consistencyToken } = await promote(four, stores)
   assert.equal((await stores.snapshots.active({ token: consistencyToken }))?.version, four)
   assert.deepEqual(await states(), [`${four} active A`, `${three} ready -`, `${two} ready B`])
-  await promote(four, stores, silentProgress)
+  await promote(four, stores)
   assert.equal(await activeVersion(), four)
-  await assert.rejects(promote(one, stores, silentProgress), code('NOT_FOUND'))
+  await assert.rejects(promote(one, stores), code('NOT_FOUND'))
 })
 
 test('rollback without a snapshot is NOT_FOUND', async () => {
-  await assert.rejects(rollback(stores, silentProgress), code('NOT_FOUND'))
+  await assert.rejects(rollback(stores), code('NOT_FOUND'))
 })
 
 test('a run that is stopped leaves the active snapshot, and gives the right back', async () => {
@@ -186,6 +186,6 @@ test('a run that is stopped leaves the active snapshot, and gives the right back
 test('while one run goes on another is BUSY', async () => {
   const publisher = await stores.publishing.acquire()
   await assert.rejects(trainFake(graph), code('BUSY'))
-  await assert.rejects(promote('v', stores, silentProgress), code('BUSY'))
+  await assert.rejects(promote('v', stores), code('BUSY'))
   await publisher.release()
 })

@@ -121,7 +121,7 @@ test('each mistake has its exit code, and a last line that says it', async () =>
       2,
       /cannot be written/,
     ],
-    [['evaluate', folder], 2, /no model is named/],
+    [['evaluate', folder], 2, /no model is given/],
   ]
   for (const [argv, exitCode, why] of cases) {
     const result = await kindred(...argv)

@@ -82,7 +82,7 @@ test('each mistake has its exit code, and a last line that says it', async () =>
     [['tune', folder, '--model', 'blend', '--out', out], 2, /blend has no options.*members/],
     [['tune', folder, '--model', 'als', '--set', 'ease.items=5'], 2, /"ease", which is not tuned/],
     [['tune', folder, '--model', 'als', '--set', 'als.colour="red"', '--out', out], 2, /colour/],
-    [['tune', folder, '--model', 'als', '--options', 'colour'], 2, /"colour" is not searched in als/],
+    [['tune', folder, '--model', 'als', '--options', 'colour'], 2, /als cannot search "colour"/],
     [['tune', folder, '--model', 'als', '--trials', '0'], 2, /from 1/],
     [['tune', folder, '--model', 'als', '--metric', 'luck@7'], 2, /luck@7/],
     [['tune', join(folder, 'none'), '--model', 'als', '--out', out], 1, /does not exist/],
