@@ -1,4 +1,5 @@
 import type { FieldNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql'
+import { MAX_PAGE } from '../../core/shared/index.js'
 
 /** Part of GraphQL's resolve info that holds the selection of a field. */
 export interface SelectionInfo {
@@ -20,7 +21,9 @@ export function readItemPageSelection(info: SelectionInfo): ItemPageSelection {
 export interface SuggestionPageSelection {
   /** Reasons, or anything that is read with them. */
   readonly reasons: boolean
-  readonly mutualFriends: boolean
+  /** Maximum number of mutual friends to read for an entry. Without `mutualFriends`, 1 for the text of a reason. */
+  readonly mutuals: number
+  readonly tieProbabilities: boolean
 }
 
 /** Reads what a query selects of a `FriendSuggestionConnection`. */
@@ -28,7 +31,8 @@ export function readSuggestionPageSelection(info: SelectionInfo): SuggestionPage
   const mutualFriends = selects(info, 'edges.mutualFriends')
   return {
     reasons: mutualFriends || selects(info, 'edges.because') || selects(info, 'edges.mutualFriendCount'),
-    mutualFriends,
+    mutuals: mutualFriends ? MAX_PAGE : 1,
+    tieProbabilities: selects(info, 'edges.tieProbability') || selects(info, 'edges.followBackProbability'),
   }
 }
 

@@ -1,7 +1,6 @@
 import type { SuggestionPage } from '../../app/friends/index.js'
 import type { SocialUseCases } from '../../app/use-cases.js'
 import { userRef } from '../../core/page/index.js'
-import { MAX_PAGE } from '../../core/shared/index.js'
 import { checkFirst, readSuggestionPageSelection } from '../decode/index.js'
 import type { Resolvers, UserResolvers } from '../generated/schema.js'
 import type { SuggestionEdge } from '../request/index.js'
@@ -11,15 +10,11 @@ import { pageInfoOf } from './recommendations.js'
 export function createSuggestionResolvers({ suggestFriends }: Pick<SocialUseCases, 'suggestFriends'>) {
   return {
     friendSuggestions: async (user, { first, after }, context, info) => {
-      const { reasons, mutualFriends } = readSuggestionPageSelection(info)
-      // Without `mutualFriends` one of them is enough: the text of a reason names one.
-      const mutuals = mutualFriends ? MAX_PAGE : 1
-      const request = { user: user.id, first: checkFirst(first), after: after ?? null, reasons, mutuals }
+      const selection = readSuggestionPageSelection(info)
+      const request = { user: user.id, first: checkFirst(first), after: after ?? null, ...selection }
       const page = await suggestFriends(request, context.reads())
-      if (page !== null && reasons) {
-        // The read of the reasons also returns the names of the users.
-        for (const [id, { name }] of await page.explain()) context.loaders.users.prime(id, { id, name })
-      }
+      // The reasons contain the names of the users, so these need no query.
+      for (const [id, { name }] of page?.reasons ?? []) context.loaders.users.prime(id, { id, name })
       return page
     },
   } satisfies UserResolvers
@@ -27,12 +22,11 @@ export function createSuggestionResolvers({ suggestFriends }: Pick<SocialUseCase
 
 const entryOf = ({ page, position }: SuggestionEdge) => page.entries[position]!
 
-const reasonsOf = async (edge: SuggestionEdge) => (await edge.page.explain()).get(entryOf(edge).id)
+const reasonsOf = (edge: SuggestionEdge) => edge.page.reasons.get(entryOf(edge).id)
 
-const probabilitiesOf = async (edge: SuggestionEdge) =>
-  (await edge.page.tieProbabilities()).get(entryOf(edge).id)
+const probabilitiesOf = (edge: SuggestionEdge) => edge.page.tieProbabilities.get(entryOf(edge).id)
 
-/** Fields of a page of friend suggestions. Cursors and probabilities are made only if they are selected. */
+/** Fields of a page of friend suggestions. Cursors are made only if they are selected. */
 export const suggestionResolvers = {
   FriendSuggestionConnection: {
     edges: (page: SuggestionPage) => page.entries.map((_, position) => ({ page, position })),
@@ -43,13 +37,13 @@ export const suggestionResolvers = {
     node: (edge) => userRef(entryOf(edge).id),
     score: (edge) => entryOf(edge).score,
     sources: (edge) => entryOf(edge).contributions,
-    because: async (edge) => (await reasonsOf(edge))?.because ?? [],
-    tieProbability: async (edge) => (await probabilitiesOf(edge))?.forms ?? null,
-    followBackProbability: async (edge) => (await probabilitiesOf(edge))?.returned ?? null,
-    mutualFriendCount: async (edge) => (await reasonsOf(edge))?.mutualFriendCount ?? 0,
-    mutualFriends: async (edge, { first }) => {
+    because: (edge) => reasonsOf(edge)?.because ?? [],
+    tieProbability: (edge) => probabilitiesOf(edge)?.forms ?? null,
+    followBackProbability: (edge) => probabilitiesOf(edge)?.returned ?? null,
+    mutualFriendCount: (edge) => reasonsOf(edge)?.mutualFriendCount ?? 0,
+    mutualFriends: (edge, { first }) => {
       const max = checkFirst(first)
-      return ((await reasonsOf(edge))?.mutualFriends ?? []).slice(0, max).map((id) => userRef(id))
+      return (reasonsOf(edge)?.mutualFriends ?? []).slice(0, max).map((id) => userRef(id))
     },
   },
 } satisfies Resolvers

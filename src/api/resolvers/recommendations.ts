@@ -79,7 +79,7 @@ export function pageInfoOf(page: {
   }
 }
 
-/** Fields of a page of items. Cursors and reasons are made only if they are selected. */
+/** Fields of a page of items. Cursors are made only if they are selected. */
 export const recommendationResolvers = {
   ItemRecommendationConnection: {
     edges: (page) => page.entries.map((_, position) => ({ page, position })),

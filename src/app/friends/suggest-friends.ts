@@ -2,7 +2,7 @@ import type { KindTable } from '../../core/data/index.js'
 import type { Query, Snapshot } from '../../core/model/index.js'
 import type { ImpressionDiscount } from '../../core/page/index.js'
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
-import { lazy, MAX_PAGE, momentOf } from '../../core/shared/index.js'
+import { MAX_PAGE, momentOf } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
 import { beginScroll, decodeScroll, encodeScroll, type ViewerContext, viewerContext } from '../pages/index.js'
 import { type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
@@ -114,6 +114,18 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const entries = found.slice(0, first)
     const ids = entries.map(({ id }) => id)
     recorder.note(user, ids)
+    const probabilitiesOf = async (): Promise<SuggestionPage['tieProbabilities']> => {
+      const [probabilities, suggestible] = await Promise.all([
+        tieProbabilities(model, query, ids),
+        findSuggestible(ids),
+      ])
+      // A tie probability reveals ties, so none is returned for users who hide theirs.
+      return new Map([...probabilities].filter(([id]) => suggestible.get(id) === true))
+    }
+    const [explained, probabilities] = await Promise.all([
+      reasons ? explainer.explain(entries) : new Map(),
+      request.tieProbabilities ? probabilitiesOf() : new Map(),
+    ])
     const missing = first - entries.length
     return {
       recommendationId: dependencies.randomId(),
@@ -122,15 +134,8 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       hasPreviousPage: after !== null,
       shortfall: missing > 0 ? { reason: 'NOBODY_LEFT', missing } : null,
       cursorAt: (position) => encodeScroll({ ...state, shown: state.shown.with(ids.slice(0, position + 1)) }),
-      explain: lazy(() => explainer.explain(entries)),
-      tieProbabilities: lazy(async () => {
-        const [probabilities, suggestible] = await Promise.all([
-          tieProbabilities(model, query, ids),
-          findSuggestible(ids),
-        ])
-        // A tie probability reveals ties, so none is returned for users who hide theirs.
-        return new Map([...probabilities].filter(([id]) => suggestible.get(id) === true))
-      }),
+      reasons: explained,
+      tieProbabilities: probabilities,
     }
   }
 }

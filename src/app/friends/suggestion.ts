@@ -10,13 +10,12 @@ export interface SuggestFriendsRequest {
   readonly first: number
   /** Cursor of the entry after which the page starts; null for the first page. */
   readonly after: string | null
-  /**
-   * Whether the caller will ask for reasons. They are then queried in parallel with the rules. Default:
-   * false.
-   */
+  /** Whether to explain the entries. Default: false. */
   readonly reasons?: boolean
   /** Maximum number of mutual friends that the reasons of an entry name, at least 1. Default: MAX_PAGE. */
   readonly mutuals?: number
+  /** Whether to estimate the probabilities of ties. Default: false. */
+  readonly tieProbabilities?: boolean
 }
 
 /** Why a user is suggested. */
@@ -43,11 +42,11 @@ export interface SuggestionPage {
   readonly shortfall: Shortfall | null
   /** Cursor of the entry at this position. */
   cursorAt(position: number): string
-  /** Reasons by suggested user, queried on the first call. */
-  explain(): Promise<ReadonlyMap<string, SuggestionReasons>>
+  /** Reasons by suggested user; empty if the request does not ask for them. */
+  readonly reasons: ReadonlyMap<string, SuggestionReasons>
   /**
-   * Probabilities of ties by suggested user, computed on the first call. Users without an estimate, and users
-   * who hide their ties, are absent.
+   * Probabilities of ties by suggested user; empty if the request does not ask for them. Users without an
+   * estimate, and users who hide their ties, are absent.
    */
-  tieProbabilities(): Promise<ReadonlyMap<string, TieProbability>>
+  readonly tieProbabilities: ReadonlyMap<string, TieProbability>
 }
