@@ -53,7 +53,7 @@ export async function fitBlend(
     algorithm: 'blend',
     arrays: {},
     metrics: { 'ndcg@20': 0.5 },
-    tuned: { blend: { segments: [{ maxHistory: null, weights }], lift: {} } },
+    tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } },
     members: Object.fromEntries(names.map((name, position) => [name, members[position]!])),
   }
 }

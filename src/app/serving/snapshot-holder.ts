@@ -63,7 +63,7 @@ export const DEFAULT_WEIGHTS: BlendWeights = {
       weights: Object.fromEntries(ITEM_SOURCE_NAMES.map((name) => [name, ITEM_SOURCES[name].defaultWeight])),
     },
   ],
-  lift: {},
+  ablationGains: {},
 }
 
 /** Snapshots and sources that experiments need. */

@@ -35,7 +35,7 @@ export function sourceMetrics(snapshot: Snapshot): SourceMetrics[] {
         maxHistory: segment.maxHistory,
         weight: segment.weights[name] ?? 0,
       })),
-      ablationGain: weights?.lift[name] ?? null,
+      ablationGain: weights?.ablationGains[name] ?? null,
     }),
   )
   rows.sort((left, right) => (right.ndcg ?? 0) - (left.ndcg ?? 0))

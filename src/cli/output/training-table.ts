@@ -35,7 +35,7 @@ function communityLine(measured: TrainingReport['communities']): string[] {
 function section(what: string, rows: readonly SourceMetrics[]): string[] {
   if (rows.length === 0) return []
   const segments = rows.find(({ weights }) => weights.length > 0)?.weights ?? []
-  const head = ['source', 'recall@20', 'ndcg@20', 'lift', ...segments.map(segmentName)]
+  const head = ['source', 'recall@20', 'ndcg@20', 'ablation gain', ...segments.map(segmentName)]
   const body = rows.map((row) => [
     row.name,
     short(row.recall),

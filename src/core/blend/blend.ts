@@ -6,8 +6,8 @@ import { byScore } from '../shared/index.js'
 export interface BlendWeights {
   /** Ascending by `maxHistory`; the first segment that includes the user's history length applies. */
   readonly segments: readonly BlendSegment[]
-  /** Measured gain of each source: validation NDCG of the blend less that of the blend without it. */
-  readonly lift: SourceWeights
+  /** NDCG@20 on validation that the blend loses without the source; may be negative. */
+  readonly ablationGains: SourceWeights
 }
 
 /** Weights for users up to a history length. */
@@ -84,7 +84,7 @@ const schema = z.object({
   segments: z
     .array(z.object({ maxHistory: z.number().nullable(), weights: z.record(z.string(), z.number().min(0)) }))
     .min(1),
-  lift: z.record(z.string(), z.number()),
+  ablationGains: z.record(z.string(), z.number()),
 })
 
 /** The weights in a blend's snapshot; null if it has none. */

@@ -213,7 +213,7 @@ function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array
     return new ArrayType(bufferOf(section).buffer as ArrayBuffer)
   }
   const build = (stored: ManifestNode): Snapshot => {
-    const node = withCurrentNames(stored)
+    const node = upgraded(stored)
     return Object.freeze({
       algorithm: node.algorithm,
       target: node.target,
@@ -232,43 +232,36 @@ function assemble(manifest: Manifest, bufferOf: (section: Section) => Uint8Array
 }
 
 /**
- * A manifest node with the current names of models and sources, also where an earlier version wrote it: as
- * algorithm, as members, in options, in tuned weights and before the slash of a metric's name.
+ * Brings a manifest node of an earlier version up to date. Models and sources get their current names: in
+ * algorithms, members, options, tuned weights, and before the slash in names of metrics. In the weights of a
+ * blend, `lift` becomes `ablationGains`.
  */
-function withCurrentNames(node: ManifestNode): ManifestNode {
+function upgraded(node: ManifestNode): ManifestNode {
   const { target, options, tuned } = node
   const rename = (name: string): string => currentSourceName(name, target)
+  const renameText = (value: unknown): unknown => (typeof value === 'string' ? rename(value) : value)
   const renameKeys = (value: unknown): unknown =>
     isRecord(value)
       ? Object.fromEntries(Object.entries(value).map(([name, each]) => [rename(name), each]))
       : value
-  const renameIn = (
-    record: Readonly<Record<string, unknown>>,
-    changes: Readonly<Record<string, (value: unknown) => unknown>>,
-  ) =>
-    Object.fromEntries(
-      Object.entries(record).map(([key, value]) => [
-        key,
-        Object.hasOwn(changes, key) ? changes[key]!(value) : value,
-      ]),
-    )
-  const renameWeights = (segment: unknown): unknown =>
-    isRecord(segment) ? renameIn(segment, { weights: renameKeys }) : segment
-  const renameText = (value: unknown): unknown => (typeof value === 'string' ? rename(value) : value)
-  const renameAll =
-    (renameOne: (value: unknown) => unknown) =>
-    (value: unknown): unknown =>
-      Array.isArray(value) ? value.map(renameOne) : value
+  const upgradeSegment = (segment: unknown): unknown =>
+    isRecord(segment) ? changed(segment, { weights: renameKeys }) : segment
+  const upgradeBlend = (blend: unknown): unknown => {
+    if (!isRecord(blend)) return blend
+    const { lift, ...weights } = changed(blend, {
+      segments: (segments) => (Array.isArray(segments) ? segments.map(upgradeSegment) : segments),
+      lift: renameKeys,
+    })
+    return lift === undefined ? weights : { ...weights, ablationGains: lift }
+  }
   return {
     ...node,
     algorithm: rename(node.algorithm),
-    options: renameIn(options, { members: renameAll(renameText), memberOptions: renameKeys }),
-    tuned: renameIn(tuned, {
-      blend: (blend) =>
-        isRecord(blend) ? renameIn(blend, { segments: renameAll(renameWeights), lift: renameKeys }) : blend,
-      members: renameKeys,
-      fallback: renameText,
+    options: changed(options, {
+      members: (members) => (Array.isArray(members) ? members.map(renameText) : members),
+      memberOptions: renameKeys,
     }),
+    tuned: changed(tuned, { blend: upgradeBlend, members: renameKeys, fallback: renameText }),
     metrics: Object.fromEntries(
       Object.entries(node.metrics).map(([name, value]) => [name.replace(/^[^/]+(?=\/)/, rename), value]),
     ),
@@ -276,6 +269,19 @@ function withCurrentNames(node: ManifestNode): ManifestNode {
       Object.entries(node.members).map(([name, member]) => [currentSourceName(name, member.target), member]),
     ),
   }
+}
+
+/** A record in which some values are changed, if they are present. */
+function changed(
+  record: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, (value: unknown) => unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [
+      key,
+      Object.hasOwn(changes, key) ? changes[key]!(value) : value,
+    ]),
+  )
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -102,7 +102,7 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     ({ maxHistory, vector }): BlendSegment => ({ maxHistory, weights: nameWeights(sources, vector) }),
   )
   return {
-    weights: { segments: named, lift: ablationGains },
+    weights: { segments: named, ablationGains },
     metrics,
     fallback: worse ? sources[best]! : null,
   }

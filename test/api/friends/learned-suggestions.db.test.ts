@@ -35,7 +35,10 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
       options: {},
     })
     const weights = { ranker: 1, 'adamic-adar': 1, taste: 0.5, community: 0.1, popularity: 0.05 }
-    const friends = { ...learned, tuned: { blend: { segments: [{ maxHistory: null, weights }], lift: {} } } }
+    const friends = {
+      ...learned,
+      tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } },
+    }
     await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
     api = await startApi(graph)
   })

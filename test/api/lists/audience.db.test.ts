@@ -77,7 +77,7 @@ describe('the audience of an item', () => {
         options: { epochs: 40, dimensions: 16 },
       })
       const weights = { lightgcn: 1, rp3: 1, 'friends-liked': 0.4, community: 0.2, popularity: 0.05 }
-      const tuned = { blend: { segments: [{ maxHistory: null, weights }], lift: {} } }
+      const tuned = { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } }
       await publish(graph, 'v1', 'A', { ...items, tuned, members: { ...items.members, lightgcn } })
     })
 

@@ -46,7 +46,7 @@ test('members that count for nobody are not loaded, unless an experiment gives t
   )
   const weights = {
     segments: [{ maxHistory: null, weights: { lightgcn: 1, als: 0, popularity: 0 } }],
-    lift: {},
+    ablationGains: {},
   }
   const blend: Snapshot = { ...exampleSnapshot(), members, tuned: { blend: weights } }
   const sourcesWith = async (weighed: readonly ItemSource[]) => {

@@ -20,7 +20,7 @@ test('the table has the blend first, then its sources by what they are worth alo
           { maxHistory: 5, weights: { lightgcn: 0.4 } },
           { maxHistory: null, weights: { lightgcn: 0.9, popularity: 0.1 } },
         ],
-        lift: { lightgcn: 0.2 },
+        ablationGains: { lightgcn: 0.2 },
       },
     },
   }

@@ -223,7 +223,7 @@ test('a snapshot of an earlier version has its models and sources under their cu
         { maxHistory: 0, weights: { popularity: 1 } },
         { maxHistory: null, weights: { lightgcn: 0.5, rp3: 0.3, 'friends-liked': 0.2, als: 0 } },
       ],
-      lift: { rp3: 0.01, 'friends-liked': 0.02 },
+      ablationGains: { rp3: 0.01, 'friends-liked': 0.02 },
     },
     members: { rp3: { exponents: { source: 1 } }, 'friends-liked': {} },
     fallback: 'lightgcn',

@@ -57,7 +57,7 @@ test('a variant changes the weights that it names, and can leave sources out', (
       { maxHistory: 5, weights: { community: 1, popularity: 0.5 } },
       { maxHistory: null, weights: { community: 2 } },
     ],
-    lift: {},
+    ablationGains: {},
   }
   const changed = variantWeights(blend, {
     name: 'v',

@@ -56,7 +56,7 @@ describe('learned weights', () => {
     assert.ok(segments.at(-1)!.weights.ease! > segments.at(-1)!.weights.als!)
     for (const { weights: own } of segments) assert.ok(own.content! < 0.05, `${own.content}`)
     assert.ok(metrics['ndcg@20']! > metrics['als/ndcg@20']!)
-    assert.ok(weights.lift.als! > 0.01 && Math.abs(weights.lift.content!) < 0.01)
+    assert.ok(weights.ablationGains.als! > 0.01 && Math.abs(weights.ablationGains.content!) < 0.01)
   })
 
   test('are replaced by the best source if the blend is worse, except for minimum weights', () => {
