@@ -1,5 +1,6 @@
-// Holds comments to the rules of CONTRIBUTING.md: lines no longer than the formatter's width, a docstring on each exported name of
-// src/, and none of the phrases that make a reader read twice. `npm run check:comments`; prints file:line and exits 1.
+// Holds comments to the rules of CONTRIBUTING.md: lines no longer than the formatter's width, a docstring on
+// each exported name of src/, and none of the phrases that make a reader read twice. `npm run
+// check:comments`; prints file:line and exits 1.
 import { readdirSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 

@@ -1,6 +1,7 @@
-// Checks every file of cypher/ against a real server: `npm run check:cypher`. It runs the schema and then explains
-// every other query. Errors are: parameters or columns that differ from the header, comment lines longer than 110
-// characters, deprecated features, and labels, types and properties that are not in cypher/vocabulary.json.
+// Checks every file of cypher/ against a real server: `npm run check:cypher`. It runs the schema and then
+// explains every other query. Errors are: parameters or columns that differ from the header, comment lines
+// longer than 110 characters, deprecated features, and labels, types and properties that are not in
+// cypher/vocabulary.json.
 import { readFileSync } from 'node:fs'
 import neo4j from 'neo4j-driver'
 import { openGraph } from '../dist/src/neo4j/driver/connection.js'

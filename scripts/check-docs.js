@@ -1,5 +1,5 @@
-// Checks the docs: README links each page of docs/ exactly once, and each relative link leads to a file and a heading that exist.
-// `npm run check:docs`; prints what is wrong and exits 1.
+// Checks the docs: README links each page of docs/ exactly once, and each relative link leads to a file and a
+// heading that exist. `npm run check:docs`; prints what is wrong and exits 1.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 

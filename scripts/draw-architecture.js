@@ -1,5 +1,6 @@
-// Draws docs/architecture.svg from the imports of src/ and writes the tree of rooms into docs/architecture.md, a line a room, from the
-// first line of each door. With --check it writes nothing and fails where the two differ from the code. `npm run generate:docs`.
+// Draws docs/architecture.svg from the imports of src/ and writes the tree of rooms into
+// docs/architecture.md, a line a room, from the first line of each door. With --check it writes nothing and
+// fails where the two differ from the code. `npm run generate:docs`.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { Graphviz } from '@hpcc-js/wasm-graphviz'

@@ -1,5 +1,5 @@
-// Installs and builds what is missing or stale; quick where nothing is. Runs before `npm start` and `npm test`, on
-// a clean clone too, so it uses nothing but Node.
+// Installs and builds what is missing or stale; quick where nothing is. Runs before `npm start` and `npm
+// test`, on a clean clone too, so it uses nothing but Node.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,7 +42,10 @@ function checkNode() {
   )
 }
 
-/** Whether node_modules holds what the lock asks for: npm keeps a lock of its own beside what it has installed. */
+/**
+ * Whether node_modules holds what the lock asks for: npm keeps a lock of its own beside what it has
+ * installed.
+ */
 function isInstalled() {
   try {
     const wanted = readLock(join(root, 'package-lock.json'))

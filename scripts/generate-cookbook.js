@@ -1,5 +1,5 @@
-// Writes docs/cypher-cookbook.md from cypher/cookbook/: `npm run generate:docs`. With --check it writes nothing
-// and fails if the page differs (`npm run check:docs`).
+// Writes docs/cypher-cookbook.md from cypher/cookbook/: `npm run generate:docs`. With --check it writes
+// nothing and fails if the page differs (`npm run check:docs`).
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const root = new URL('..', import.meta.url)

@@ -50,7 +50,10 @@ export function isBuilt(root, inputs = ALL) {
   }
 }
 
-/** @param print the fingerprint taken before the build began, so that a file changed during the build is built next time. */
+/**
+ * @param print the fingerprint taken before the build began, so that a file changed during the build is built
+ *   next time.
+ */
 export function markBuilt(root, print, inputs = ALL) {
   const stamp = join(root, inputs.stamp)
   mkdirSync(dirname(stamp), { recursive: true })

@@ -1,5 +1,5 @@
-// Runs the test database for the process that forked this one. Sends its settings to that process and removes it
-// when the process disconnects or ends, even if it is killed.
+// Runs the test database for the process that forked this one. Sends its settings to that process and removes
+// it when the process disconnects or ends, even if it is killed.
 import { openTestDatabase } from './test-database.js'
 
 const left = new AbortController()

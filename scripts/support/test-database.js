@@ -1,12 +1,13 @@
-// A real Neo4j for one run of a script: the one that KINDRED_TEST_NEO4J_URI names (its graph may be wiped), else one that
-// is started in a temporary home and removed after it. Needs the build.
+// A real Neo4j for one run of a script: the one that KINDRED_TEST_NEO4J_URI names (its graph may be wiped),
+// else one that is started in a temporary home and removed after it. Needs the build.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
  * @param {{ signal?: AbortSignal, say?: (line: string) => void }} options
- * @returns {Promise<{ graph: import('../../dist/src/neo4j/driver/connection.js').GraphSettings, stop(): Promise<void> }>}
+ * @returns {Promise<{ graph: import('../../dist/src/neo4j/driver/connection.js').GraphSettings, stop():
+ *   Promise<void> }>}
  */
 export async function openTestDatabase({ signal, say = () => {} } = {}) {
   const uri = process.env.KINDRED_TEST_NEO4J_URI

@@ -33,7 +33,7 @@ function* definitions(): Generator<[path: string, definition: Described]> {
 }
 
 describe('the schema', () => {
-  it('describes every type, field, argument, input field and enum value in sentences', () => {
+  it('describes every type, field, argument, input field and enum value in full sentences', () => {
     const all = [...definitions()]
     assert.ok(all.length > 400, `${all.length} definitions`)
     const wrong = all.filter(([, { description }]) => !/^[A-Z`0-9][\s\S]*\.$/.test(description ?? ''))
@@ -43,7 +43,7 @@ describe('the schema', () => {
     )
   })
 
-  it('keeps its lines within the width of the formatter', () => {
+  it("keeps its lines within the formatter's width", () => {
     const long = readTypeDefs()
       .split('\n')
       .filter((line) => line.length > 110)

@@ -10,7 +10,7 @@ const startReads = createRequestReads({
 })
 const people = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)
 
-test('pages with reasons are asked for, of different people, and nobody is shown to anybody', async () => {
+test('the warm-up requests pages with reasons for different users and records no impressions', async () => {
   const asked: string[] = []
   let shown = 0
   let looked = 0
@@ -36,12 +36,13 @@ test('pages with reasons are asked for, of different people, and nobody is shown
   })
   await warmUp(60_000)
   assert.equal(new Set(asked).size, 10)
-  // A page that holds nobody never asks what explains people, and the first that does would wait for its plan.
+  // A page that holds nobody never asks what explains people, and the first that does would wait for its
+  // plan.
   assert.equal(looked, 10)
   assert.equal(shown, 0)
 })
 
-test('it ends with its time, and what fails keeps no server from starting', async () => {
+test('the warm-up ends at its deadline, and a failure does not keep the server from starting', async () => {
   const suggestFriends = async () => null
   const friendEvidence = { find: async () => new Map() }
   const hanging = createWarmUp({

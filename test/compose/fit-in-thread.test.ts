@@ -11,7 +11,7 @@ const small = groupedDataset()
 /** Enough items for ease to compute for seconds without a pause. */
 const wide = groupedDataset({ users: 900, items: 1_500, likes: 30 })
 
-test('a fit in a thread gives the same bytes, and what it tells of itself', async () => {
+test('a fit in a thread gives the same bytes and the same progress', async () => {
   const members = ['rp3', 'als', 'friends-liked', 'community', 'popularity']
   const told: TrainingProgress[] = []
   const run = { target: 'item', seed: 3, options: { members } } as const
@@ -31,7 +31,7 @@ test('errors keep their code, their field and their kind', async () => {
   assert.throws(() => findModelInThread('oracle', 'item'), { code: 'BAD_CONFIGURATION' })
 })
 
-test('the calling thread goes on while a fit computes without a pause', async () => {
+test('the calling thread stays responsive during a fit', async () => {
   let turns = 0
   let counting = false
   let ended = false
@@ -53,7 +53,7 @@ test('the calling thread goes on while a fit computes without a pause', async ()
   assert.ok(turns > 100, `${turns} turns`)
 })
 
-test('a run that is aborted ends at once, with the reason', async () => {
+test('an aborted run ends at once with the reason', async () => {
   const reason = new Error('enough')
   const aborted = new AbortController()
   const run = { target: 'item', seed: 1, options: {}, signal: aborted.signal } as const

@@ -23,7 +23,7 @@ const config = (name: string, models: unknown): string => {
   return join(home, name)
 }
 
-test('a training takes options from the setting, a file instead of it, and by hand before both', async () => {
+test('a training reads options from the setting or a file; options given by hand override both', async () => {
   config('home.json', { blend: { members: ['popularity'] } })
   const file = config('other.json', { blend: { members: ['popularity', 'als'] }, als: { factors: 3 } })
   const { kinds, training } = loadSettings({ KINDRED_HOME: home })

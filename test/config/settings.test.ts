@@ -55,7 +55,7 @@ test('by default every kind except VIEW and CLICK suppresses its item for ever; 
   )
 })
 
-test('a wrong port is named', () => {
+test('an invalid port is rejected, and the error names it', () => {
   for (const KINDRED_PORT of ['x', '-1', '70000'])
     assert.throws(
       () => loadSettings({ KINDRED_PORT }),
@@ -63,7 +63,7 @@ test('a wrong port is named', () => {
     )
 })
 
-test('properties of items are declared by name and type; reserved names are refused', () => {
+test('item properties are declared by name and type; reserved names are rejected', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
   const load = (properties: object) => {
     const file = join(folder, 'settings.json')
@@ -76,7 +76,7 @@ test('properties of items are declared by name and type; reserved names are refu
   assert.throws(load({ price: 'money' }), /catalogue\.properties\.price/)
 })
 
-test('experiments are checked as a whole: names, shares, and the record of impressions', () => {
+test('experiments are validated together: names, shares, and recording of impressions', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
   const variants = [
     { name: 'a', share: 0.5 },
@@ -134,7 +134,7 @@ function messageFor(context: TestContext, content: object): string {
   throw new Error('no error')
 }
 
-test('a former name of a setting is an error that gives the name of today', (context) => {
+test('a former name of a setting is an error that gives the current name', (context) => {
   const former = {
     exposures: { keepDays: 30, pagesPerUser: 200, keepCountsDays: 400 },
     live: { pollSeconds: 5 },

@@ -28,7 +28,7 @@ const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/)
 const number = fc.nat({ max: 1_000_000 }).map(String)
 const ending = fc.constantFrom('\n', '\r\n')
 
-test('lightgcn: what is written is what is read', async () => {
+test('lightgcn: written files are read back unchanged', async () => {
   const rows = fc.array(fc.tuple(id, fc.array(id, { minLength: 1, maxLength: 8 })), { maxLength: 20 })
   await fc.assert(
     fc.asyncProperty(rows, ending, async (lines, end) => {
@@ -46,7 +46,7 @@ test('lightgcn: what is written is what is read', async () => {
   )
 })
 
-test('csv: any text goes through quotes and back', async () => {
+test('csv: any text survives quoting', async () => {
   const name = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll('\r', '').trim())
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(id, name), { maxLength: 20 }), ending, async (users, end) => {
@@ -112,7 +112,7 @@ const garbage = fc
   )
   .map((lines) => lines.map((line) => line.replaceAll('\n', ' ').replace(/^#/, '')))
 
-test('garbage never throws, and every line that is not blank is accounted for under its number', async () => {
+test('random lines never throw, and every line that is not blank is accounted for by its number', async () => {
   await fc.assert(
     fc.asyncProperty(garbage, async (lines) => {
       for (const [format, files] of Object.entries(LINE_FILES)) {

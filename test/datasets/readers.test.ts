@@ -92,7 +92,7 @@ test('movielens: ratings with times, genres and tags as tags, years as publicati
   ])
 })
 
-test('lightgcn: three parts, ties, people alone, byte order mark and blank lines', async (context) => {
+test('lightgcn: three parts, ties, users without items, byte order mark and blank lines', async (context) => {
   const { format, facts, records } = await read(context, {
     'train.txt': '\uFEFF0 7 8\r\n\r\n1 9 \r\n',
     'valid.txt': '0 9\n',
@@ -176,7 +176,7 @@ test('edges: a packed file that is cut off is BAD_DATA', async (context) => {
   })
 })
 
-test('trust: numbers in scientific notation, directed ties, a category once a product', async (context) => {
+test('trust: numbers in scientific notation, directed ties, one category per product', async (context) => {
   const line = (...values: number[]): string =>
     `  ${values.map((value) => value.toExponential(7)).join('  ')}\r\n`
   const { format, facts, records } = await read(context, {
@@ -225,7 +225,7 @@ test('atomic: typed columns, a given split, titles and tags', async (context) =>
   ])
 })
 
-test('fields of items that mean nothing by themselves are kept for declared properties', async (context) => {
+test('other item fields are kept for declared properties', async (context) => {
   const ratings = 'userId,movieId,rating,timestamp\n1,1,4.5,964982703\n'
   const folders: Files[] = [
     { 'interactions.csv': 'user,item\n', 'items.csv': 'id,Title,Price,tags,brand\n1,One, 9.5 ,a,\n2,,,,' },
@@ -270,7 +270,7 @@ test('csv: names with commas, quotes and line ends; times of several kinds', asy
   ])
 })
 
-test('csv: a stray quote costs its own line, not the rest of the file', async (context) => {
+test('csv: a stray quote spoils its own line, not the rest of the file', async (context) => {
   const rows = Array.from({ length: 250 }, (_, row) => `u${row},i${row}`)
   rows[3] = 'u3,"i3'
   const { records } = await read(context, { 'interactions.csv': `user,item\n${rows.join('\n')}\n` })

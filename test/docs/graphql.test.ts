@@ -22,7 +22,7 @@ describe('GraphQL in the docs', () => {
     })),
   )
 
-  it('is there', () => assert.ok(blocks.length >= 15))
+  it('exists', () => assert.ok(blocks.length >= 15))
 
   for (const { page, index, text } of blocks) {
     it(`${page}, block ${index + 1}: valid against the schema`, () => {

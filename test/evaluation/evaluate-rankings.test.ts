@@ -46,7 +46,7 @@ function cut(target: Target): { train: Dataset; test: Csr } {
 }
 
 for (const target of ['item', 'friend'] as const) {
-  test(`full ranking of ${target}s: all but what train holds, both ways of asking alike`, async () => {
+  test(`full ranking of ${target}s: all entries outside train, the same for lists and dense scores`, async () => {
     const { train, test: held } = cut(target)
     const { dense, asked, scoreOf } = scorer(train, target)
     const task = { target, train, test: held, k: 15 }
@@ -96,7 +96,7 @@ test('segments add up to the whole', async () => {
   assert.equal(tests, held.indices.length)
 })
 
-test('nothing to list and scores that are no numbers', async () => {
+test('empty lists and scores that are NaN', async () => {
   const { train } = cut('item')
   const test = csrFromTriplets(train.users.size, train.items.size, { rows: [0, 1], columns: [0, 1] })
   const silent: Recommender = {

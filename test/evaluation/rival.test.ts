@@ -4,7 +4,7 @@ import { rankingsFromLists } from '../../src/evaluation/significance.js'
 import { csrFromTriplets } from '../../src/numeric/sparse/index.js'
 import { groupedDataset } from '../support/datasets.js'
 
-test('entries keep their places; the unknown are misses, the untested are left out', () => {
+test('entries keep their ranks; unknown entries are misses, users outside the test are left out', () => {
   const train = groupedDataset()
   const test = csrFromTriplets(train.users.size, train.items.size, { rows: [1, 4], columns: [0, 0] })
   const user = (row: number): string => train.users.ids[row]!

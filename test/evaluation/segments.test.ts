@@ -22,7 +22,7 @@ test('every history length has exactly one segment', () => {
   assert.equal(segmentOf(5000, ACTIVITY_SEGMENTS), 7)
 })
 
-test('popularity segments hold about a third of train each; equals stay together', () => {
+test('popularity segments hold about a third of train each; equally popular items are in one segment', () => {
   const popularity = Int32Array.of(10, 0, 1, 1, 1, 1, 1, 1, 1, 3, 5, 5, 0)
   const names = [...popularitySegments(popularity)].map((segment) => POPULARITY_SEGMENTS[segment])
   assert.deepEqual(names, [
@@ -36,6 +36,6 @@ test('popularity segments hold about a third of train each; equals stay together
   ])
 })
 
-test('where all are equally popular there is one segment', () => {
+test('equally popular items make one segment', () => {
   assert.deepEqual(new Set(popularitySegments(Int32Array.of(2, 2, 2))).size, 1)
 })

@@ -8,7 +8,7 @@ const noise = (seed: number, length: number, shift = 0): Float64Array => {
   return Float64Array.from({ length }, () => random.normal() + shift)
 }
 
-test('a bootstrap interval is as wide as theory says', () => {
+test('a bootstrap interval has the theoretical width', () => {
   const values = noise(1, 2000)
   const [interval] = bootstrapIntervals([values], 7)
   const mean = values.reduce((a, b) => a + b, 0) / values.length
@@ -18,7 +18,7 @@ test('a bootstrap interval is as wide as theory says', () => {
   assert.ok(Math.abs(interval![1] - (mean + half)) < half * 0.15)
 })
 
-test('figures of the same users are drawn together, and the seed decides', () => {
+test('metrics of the same users are drawn together, by seed', () => {
   const values = noise(2, 300)
   const [one, same, doubled] = bootstrapIntervals([values, values, values.map((value) => 2 * value)], 3)
   assert.deepEqual(one, same)
@@ -27,11 +27,11 @@ test('figures of the same users are drawn together, and the seed decides', () =>
   assert.notDeepEqual(bootstrapIntervals([values], 3), bootstrapIntervals([values], 4))
 })
 
-test('a constant has no width', () => {
+test('the interval of a constant has width 0', () => {
   assert.deepEqual(bootstrapIntervals([new Float64Array(50).fill(0.25)], 1), [[0.25, 0.25]])
 })
 
-test('the paired test sees a small steady gain that unpaired noise would hide', () => {
+test('the paired test finds a small steady gain that an unpaired test would miss', () => {
   const base = noise(3, 500)
   const better = base.map((value, index) => value + 0.05 + 0.1 * Math.sin(index))
   const { difference, interval, p } = pairedTests(better, [base], 1)[0]!
@@ -40,7 +40,7 @@ test('the paired test sees a small steady gain that unpaired noise would hide', 
   assert.equal(p, 1 / 1001)
 })
 
-test('the paired test stays calm over equal models: p is uniform', () => {
+test('for equal models the p-values of the paired test are uniform', () => {
   const ps = Array.from(
     { length: 60 },
     (_, seed) => pairedTests(noise(seed, 100), [noise(seed + 1000, 100)], seed)[0]!.p,

@@ -19,7 +19,7 @@ const grid = (users: number, items: number) =>
     item: `i${index % items}`,
   }))
 
-test('a given split is taken as it is; validation is cut from train', () => {
+test('a given split is used unchanged; validation is cut from train', () => {
   const data = cleanData({
     interactions: [
       ...grid(4, 20),
@@ -45,7 +45,7 @@ test('a given split is taken as it is; validation is cut from train', () => {
   assert.equal(validation.data.users, train.users)
 })
 
-test('a given validation part is used, and refitted on', () => {
+test('a given validation part is used, and the refit includes it', () => {
   const data = cleanData({
     interactions: [
       ...grid(2, 5),
@@ -60,7 +60,7 @@ test('a given validation part is used, and refitted on', () => {
   assert.deepEqual(pairs(validation.heldOut), [`${train.users.indexOf('u0')} ${train.items.indexOf('v')}`])
 })
 
-test('with times, all of train is before all of test, and nothing had before is tested', () => {
+test('with times, all of train is before all of test, and no test entry is in train', () => {
   const interactions = Array.from({ length: 100 }, (_, at) => ({
     user: `u${at % 5}`,
     item: `i${at % 35}`,
@@ -81,7 +81,7 @@ test('with times, all of train is before all of test, and nothing had before is 
   assert.deepEqual(new Set(pairs(held)), wanted)
 })
 
-test('what is later disliked is not known in train', () => {
+test('a later dislike is not in train', () => {
   const interactions = Array.from({ length: 10 }, (_, at) => ({ user: 'u', item: `i${at}`, at }))
   const data = cleanData({
     interactions: [...interactions, { user: 'u', item: 'i0', kind: 'DISLIKE', at: 99 }],
@@ -92,7 +92,7 @@ test('what is later disliked is not known in train', () => {
   assert.ok(!hasEntry(held, 0, train.items.indexOf('i0')))
 })
 
-test('without times, a fifth of each user by seed, whatever the order of the lines', () => {
+test('without times, a fifth of each history is cut by seed, in any order of lines', () => {
   const interactions = grid(30, 10)
   const one = splitInteractions(cleanData({ interactions }), options)
   const backwards = splitInteractions(cleanData({ interactions: [...interactions].reverse() }), options)

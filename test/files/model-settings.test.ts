@@ -8,7 +8,7 @@ import { modelSettingsFile } from '../../src/files/model-settings.js'
 const folder = mkdtempSync(join(tmpdir(), 'kindred-settings-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('what is written is read; where it came from stands beside it', async () => {
+test('settings are written and read back, with their origin', async () => {
   const file = join(folder, 'deep', 'tuned.json')
   const settings = { als: { factors: 64, weighted: true }, ease: { regularization: 30 } }
   await modelSettingsFile.write(file, settings, { dataset: 'shop', trials: 3 })
@@ -16,13 +16,13 @@ test('what is written is read; where it came from stands beside it', async () =>
   assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')).tuning, { dataset: 'shop', trials: 3 })
 })
 
-test('a file by hand needs the models alone', async () => {
+test('a hand-written file needs only the models', async () => {
   const file = join(folder, 'hand.json')
   writeFileSync(file, '{ "models": { "als": { "factors": 8 } } }')
   assert.deepEqual(await modelSettingsFile.read(file), { als: { factors: 8 } })
 })
 
-test('each mistake names the file and what is wrong with it', async () => {
+test('each error names the file and the reason', async () => {
   const cases: [string | null, RegExp][] = [
     [null, /does not exist/],
     ['{', /is not JSON/],

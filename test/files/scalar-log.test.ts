@@ -9,7 +9,7 @@ import { decodeEvents } from '../support/tensorboard.js'
 const folder = mkdtempSync(join(tmpdir(), 'kindred-runs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('figures are in the file as soon as they are written', () => {
+test('scalars are in the file as soon as they are written', () => {
   let now = 1_700_000_000_000
   const run = createScalarLog(folder, () => now).open('v1/learning-items')
   run.write(1, { loss: 2.5 })
@@ -29,7 +29,7 @@ test('figures are in the file as soon as they are written', () => {
   )
 })
 
-test('a run that is opened again gets a file of its own, later by name; one that says nothing gets none', () => {
+test('a reopened run gets a new file with a later name; a run without scalars gets none', () => {
   const log = createScalarLog(folder, () => 1_700_000_000_000)
   for (const step of [1, 2, 3]) log.open('again').write(step, { x: step })
   const names = readdirSync(join(folder, 'again')).sort()
@@ -39,13 +39,13 @@ test('a run that is opened again gets a file of its own, later by name; one that
   assert.ok(!readdirSync(folder).includes('silent'))
 })
 
-test('a place that cannot be written to is named', () => {
+test('the error names a folder that cannot be written to', () => {
   writeFileSync(join(folder, 'taken'), '')
   const run = createScalarLog(folder, () => 0).open('taken/run')
   assert.throws(() => run.write(1, { x: 1 }), { code: 'BAD_CONFIGURATION', message: /taken/ })
 })
 
-test('the newest runs of trainings stay, and whatever else is there', () => {
+test('the newest training runs are kept, and other files are left alone', () => {
   const runs = join(folder, 'many')
   const names = [
     '20260101-000000-000',

@@ -24,7 +24,7 @@ test("the bytes are those of TensorBoard's own writer", () => {
   assert.equal(Buffer.concat(records).toString('base64'), expected)
 })
 
-test('whatever is written is read back', () => {
+test('any scalars are read back as written', () => {
   const figures = fc.dictionary(fc.string({ minLength: 1, maxLength: 300 }), fc.float())
   fc.assert(
     fc.property(fc.nat({ max: 2 ** 40 }), figures, (step, scalars) => {

@@ -29,7 +29,7 @@ const trial = (number: number): Trial => ({
   seconds: 1.5,
 })
 
-test('a search goes on where it ended; its folder is made', async () => {
+test('a search resumes from the journal; missing folders are created', async () => {
   const file = join(folder, 'deep', 'a.trials.jsonl')
   const first = await trialJournal.open(file, head, false)
   assert.deepEqual(first.trials, [])
@@ -44,7 +44,7 @@ test('a search goes on where it ended; its folder is made', async () => {
   assert.equal((await trialJournal.open(file, head, false)).trials.length, 3)
 })
 
-test('a line that a kill cut short is forgotten, and does no harm to the next', async () => {
+test('a line truncated by a kill is dropped, and the next line is intact', async () => {
   const file = join(folder, 'torn.trials.jsonl')
   await (await trialJournal.open(file, head, false)).append(trial(0))
   appendFileSync(file, JSON.stringify(trial(1)).slice(0, 30))
@@ -54,7 +54,7 @@ test('a line that a kill cut short is forgotten, and does no harm to the next', 
   assert.deepEqual((await trialJournal.open(file, head, false)).trials, [trial(0), trial(1)])
 })
 
-test('another search is not mixed in: it says what differs, unless it begins anew', async () => {
+test('a different search is rejected with the difference, unless it starts anew', async () => {
   const file = join(folder, 'other.trials.jsonl')
   await (await trialJournal.open(file, head, false)).append(trial(0))
   const other = { ...head, seed: 2, space: { weighted: { choices: [false, true] } } }
@@ -68,7 +68,7 @@ test('another search is not mixed in: it says what differs, unless it begins ane
   assert.deepEqual((await trialJournal.open(file, other, true)).trials, [])
 })
 
-test('a file that is no journal is left as it is', async () => {
+test('a file that is not a journal is left unchanged', async () => {
   const file = join(folder, 'notes.trials.jsonl')
   writeFileSync(file, 'buy milk\n')
   await assert.rejects(trialJournal.open(file, head, false), {

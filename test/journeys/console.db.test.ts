@@ -58,7 +58,7 @@ describe('the console in a browser', () => {
     return ((await result.textContent()) ?? '').replaceAll('\u00a0', ' ')
   }
 
-  test('a query typed at / is answered on the page, with nothing from elsewhere', async () => {
+  test('a query typed at / is answered on the page, without requests to other hosts', async () => {
     const { page, seen } = await openConsole()
     await page.locator('.graphiql-query-editor .monaco-editor').click()
     await page.keyboard.press('ControlOrMeta+A')
@@ -84,7 +84,7 @@ describe('the console in a browser', () => {
     await page.close()
   })
 
-  test('each example of the page runs as it stands', async () => {
+  test('each example on the page runs unchanged', async () => {
     const { page, seen } = await openConsole()
     const tabs = page.locator('.graphiql-tab-button')
     const names = await tabs.allInnerTexts()

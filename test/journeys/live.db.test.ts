@@ -87,7 +87,7 @@ describe('two servers on one database', () => {
       )
       .then((rows) => rows.map(({ id }) => id))
 
-  test('what a person likes is gone from the next page on any server, and what is near it rises, without training', async () => {
+  test('a liked item is gone from the next page of any server and its neighbours rise, without training', async () => {
     const user = 'user-4'
     const before = await agreed(user, { count: 90 })
     assert.equal(before.version, first)
@@ -113,7 +113,7 @@ describe('two servers on one database', () => {
     assert.ok(sum(ranks(after)) < sum(ranks(before)), `${ranks(before)} became ${ranks(after)}`)
   })
 
-  test('a block counts in the next query on both servers: page, mutual friends, reasons', async () => {
+  test('a block applies to the next query on both servers: page, mutual friends, reasons', async () => {
     const suggestions = async (url: string, user: string, token?: string): Promise<string> =>
       JSON.stringify(
         await getGraphql(
@@ -168,8 +168,11 @@ describe('two servers on one database', () => {
     assert.deepEqual(await agreed(user), trained)
   })
 
-  /** Neighbours are scored from the snapshot; what the graph has of them are the links that explain (decision 0014). */
-  test('with the neighbours deleted by hand the page still comes, and no reason names a link that is gone', async () => {
+  /**
+   * Neighbours are scored from the snapshot; what the graph has of them are the links that explain (decision
+   * 0014).
+   */
+  test('with the neighbours deleted by hand the page is still complete, and no reason names a deleted relationship', async () => {
     assert.ok((await agreed('user-7')).reasons.has('SIMILAR_TO_HISTORY'))
     await graph.runAutoCommit(cypher('MATCH ()-[s:SIMILAR_A|SIMILAR_B]->() DELETE s'), {})
     const left = await agreed('user-7')

@@ -84,7 +84,7 @@ test('two homes start at once, each with a server of its own', async () => {
   assert.equal((await localStatus(second)).kind, 'stopped')
 })
 
-test('it is for its owner only: loopback, a password of mode 600, a private folder', async () => {
+test('it is private to its owner: loopback, a password file of mode 600, a private folder', async () => {
   const files = localFiles(first.home)
   assert.equal(statSync(files.password).mode & 0o777, 0o600)
   assert.equal(statSync(first.home).mode & 0o777, 0o700)
@@ -101,7 +101,7 @@ test('it is for its owner only: loopback, a password of mode 600, a private fold
   await stranger.close()
 })
 
-test('one that is up is joined, and left up', async () => {
+test('a running server is reused and left running', async () => {
   const joined = await openLocal(first, silentProgress)
   assert.equal(joined.startedByUs, false)
   await joined.stop()
@@ -109,14 +109,14 @@ test('one that is up is joined, and left up', async () => {
   assert.ok(status.kind === 'running' && status.answers)
 })
 
-test('it has a process group of its own, out of reach of Ctrl-C', (context) => {
+test('it has its own process group, so that Ctrl-C does not reach it', (context) => {
   context.skip(!existsSync('/proc'), 'no /proc')
   const stat = readFileSync(`/proc/${pidOf(first)}/stat`, 'utf8')
   const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
   assert.equal(group, pidOf(first))
 })
 
-test('after kill -9, and with its port taken, it comes back with its data, at another port', async () => {
+test('after kill -9, with its port taken, it restarts with its data at another port', async () => {
   const pid = pidOf(first)
   process.kill(pid, 'SIGKILL')
   assert.ok(await waitUntilGone(pid, 30_000))
@@ -136,7 +136,7 @@ test('after kill -9, and with its port taken, it comes back with its data, at an
   intruder.close()
 })
 
-test('a server that the home has forgotten is found by its lock on the data, and explained', async () => {
+test('a server without a state file is found by its lock on the data, and the error explains it', async () => {
   const files = localFiles(first.home)
   const state = readState(files)!
   writeState(files, { boltPort: state.boltPort })
@@ -147,7 +147,7 @@ test('a server that the home has forgotten is found by its lock on the data, and
   writeState(files, state)
 })
 
-test('a wrong password is told apart from a server that is away', async () => {
+test('a wrong password is distinguished from an unreachable server', async () => {
   const files = localFiles(first.home)
   const right = readFileSync(files.password, 'utf8')
   writeFileSync(files.password, 'wrong\n')
@@ -158,7 +158,7 @@ test('a wrong password is told apart from a server that is away', async () => {
   writeFileSync(files.password, right)
 })
 
-test('status and down tell and end it; nothing is left', async () => {
+test('status reports it, down ends it, and no process is left', async () => {
   const pid = pidOf(first)
   const status = await finish(kindred(first.home, 'status', '--json'))
   assert.equal(status.code, 0)
@@ -172,7 +172,7 @@ test('status and down tell and end it; nothing is left', async () => {
   assert.deepEqual(JSON.parse((await finish(kindred(first.home, 'down', '--json'))).out), { stopped: false })
 })
 
-test('Ctrl-C while it starts stops it in order', async () => {
+test('Ctrl-C during its start stops it cleanly', async () => {
   const child = kindred(second.home, 'up')
   const finished = finish(child)
   await waitUntil(() => readState(localFiles(second.home))?.run !== undefined)

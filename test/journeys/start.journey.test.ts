@@ -52,14 +52,14 @@ async function stopAndLook(npm: Child, stop: () => void): Promise<void> {
   assert.equal(existsSync(files.lock), false)
 }
 
-test('SIGTERM to npm in the middle of the import: nothing is left, and the next start finishes it', async () => {
+test('SIGTERM to npm during the import: no process is left, and the next start finishes the import', async () => {
   const npm = npmStart()
   await npm.waitFor(/^import tags:/m)
   await stopAndLook(npm, () => npm.kill('SIGTERM'))
   assert.doesNotMatch(npm.err(), /^wrote /m, 'the signal came too late to test anything')
 })
 
-test('Ctrl-C in the middle of the training: nothing is left', async () => {
+test('Ctrl-C during the training: no process is left', async () => {
   const npm = npmStart()
   await npm.waitFor(/^finished an import that was broken off: wrote /m)
   await npm.waitFor(/^reading ties and tags:/m)
@@ -74,7 +74,7 @@ const FIRST_LOOK = `query ($id: ID!) { user(id: $id) { name
 
 let version: string
 
-test('npm start alone: a person gets titles, friends, sources and reasons; GET / leads to the console; SIGTERM ends it', async () => {
+test('npm start: a user gets titles, friends, sources and reasons; GET / is the console; SIGTERM ends it', async () => {
   const npm = npmStart()
   const [, url, port] = await npm.waitFor(READY)
   assert.match(npm.err(), /nothing was written/, 'the import was finished by the start before')
@@ -103,7 +103,7 @@ test('npm start alone: a person gets titles, friends, sources and reasons; GET /
   assert.equal(await listens(Number(port)), false)
 })
 
-test('a second start trains nothing; its Neo4j was up before and outlives it, a kill -9 in between too', async () => {
+test('a second start trains nothing and leaves the Neo4j that was running before it running, also after kill -9', async () => {
   await runKindred(['up'], { KINDRED_HOME: home })
   const npm = npmStart()
   const [, url] = await npm.waitFor(READY)

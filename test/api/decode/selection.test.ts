@@ -15,7 +15,7 @@ function selected(text: string) {
   }
 }
 
-test('a path is found plainly, under an alias, in fragments, and behind directives', () => {
+test('a path is found as a field, under an alias, in fragments, and with directives', () => {
   for (const text of [
     '{ page { edges { because { kind } } } }',
     '{ page { rows: edges { why: because { kind } } } }',
@@ -27,7 +27,7 @@ test('a path is found plainly, under an alias, in fragments, and behind directiv
   }
 })
 
-test('what is not selected is not found', () => {
+test('an unselected path is not found', () => {
   for (const text of [
     '{ page { edges { score } } }',
     '{ page { because { kind } edges { score } } }',

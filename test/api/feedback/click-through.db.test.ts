@@ -58,7 +58,7 @@ describe('click-through', () => {
   })
   afterEach(() => api.stop())
 
-  it('joins what was done to the page that it names: once a page, by its viewer, for kinds that attract', async () => {
+  it('counts an interaction as a click on the page it names: once a page, by its viewer, for attracting kinds', async () => {
     await log.record([page('p1', 'u1'), page('p2', 'u2', { snapshot: null, offset: 3 }), page('p3', null)])
     await click('u1', 'i1', 'p1')
     await click('u1', 'i1', 'p1', 'VIEW')
@@ -89,7 +89,7 @@ describe('click-through', () => {
     )
   })
 
-  it('counts sources that were recorded under an earlier name by their current one', async () => {
+  it('counts sources recorded under a former name under the current one', async () => {
     await log.record([
       page('p1', 'u1', { sources: ['friends', 'embedding', 'popular'] }),
       page('p2', 'u2', { sources: ['friends-liked', 'neighbours', ''] }),
@@ -98,7 +98,7 @@ describe('click-through', () => {
     assert.deepEqual(await rowsBy('SOURCE'), counts)
   })
 
-  it('counts what clients say was seen, whenever they say it, and only once', async () => {
+  it('counts viewable impressions once, whenever clients confirm them', async () => {
     await log.record([page('p1', 'u1')])
     const p1 = { recommendationId: 'p1', user: 'u1', items: ['i1', 'i4'] }
     const p2 = { recommendationId: 'p2', user: 'u2', items: ['i2'] }
@@ -120,7 +120,7 @@ describe('click-through', () => {
     assert.deepEqual(await rowsBy('POSITION'), { '1': [1, 0], '2': [2, 0], '3': [1, 1] }, 'a click was seen')
   })
 
-  it('refuses what cannot be, entry by entry', async () => {
+  it('rejects invalid entries one by one', async () => {
     await log.record([page('p1', 'u1')])
     const entry = { recommendationId: 'p1', user: 'u1', items: ['i1'] }
     const answer = await seen(
@@ -158,7 +158,7 @@ describe('click-through', () => {
     await off.stop()
   })
 
-  it('stays the same when old pages are only counted, and so does the room it takes', async () => {
+  it('stays the same after old pages are aggregated, and storage does not grow', async () => {
     const days = Array.from({ length: 40 }, (_, day) =>
       page(`d${day}`, `u${1 + (day % 3)}`, { at: NOON - day * DAY_MS, snapshot: `v${day % 2}` }),
     )
@@ -201,7 +201,7 @@ describe('click-through', () => {
     assert.equal(kept!.oldest, Date.UTC(2026, 4, 13), 'the first whole day of the last twenty')
   })
 
-  it('agrees with counting by hand, whatever was shown, seen and clicked', async () => {
+  it('agrees with a naive count for random impressions, confirmations and clicks', async () => {
     const items = ['i1', 'i2', 'i3', 'i4']
     const some = fc.subarray(items)
     const story = fc.array(

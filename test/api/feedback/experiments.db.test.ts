@@ -62,7 +62,7 @@ describe('experiments', () => {
   })
   afterEach(() => api.stop())
 
-  it('make the pages of a user by the variant that the page names, through all of a scroll', async () => {
+  it("compute a user's pages by the variant that the page names, throughout a scroll", async () => {
     await serve(EXPERIMENTS)
     const sourcesOf = async (user: string) => {
       const found = await page(user)
@@ -90,7 +90,7 @@ describe('experiments', () => {
     }
   })
 
-  it('goes on with what a scroll began with, whatever configuration says by then', async () => {
+  it('continue a scroll with its first variant, also if the configuration has changed', async () => {
     await serve(EXPERIMENTS)
     const user = userOf('popular')
     const { pageInfo } = await page(user)
@@ -102,7 +102,7 @@ describe('experiments', () => {
     assert.deepEqual((await page(user, pageInfo.endCursor)).variants, [])
   })
 
-  it('count pages and clicked pages by user, and go on doing so when pages are only counted', async () => {
+  it('count pages and clicked pages by user, also after aggregation', async () => {
     await serve(EXPERIMENTS, () => NOON)
     const user = userOf('popular')
     const first = await page(user)
@@ -140,7 +140,7 @@ describe('experiments', () => {
     assert.equal(experiment, null)
   })
 
-  it('tell a difference between many users, from one database query', async () => {
+  it('find a difference among many users with one database query', async () => {
     const log = createImpressionLog(graph)
     await graph.runAutoCommit(cypher("UNWIND range(1, 600) AS n CREATE (:User {id: 'many' + n})"), {})
     const pages = Array.from({ length: 1200 }, (_, index) => ({
@@ -166,7 +166,7 @@ describe('experiments', () => {
     assert.ok(popular.pValue < 0.05 && popular.interval.low > 0 && popular.interval.high < 1)
   })
 
-  it('are refused where they name a source that is none', async () => {
+  it('are rejected if they name an unknown source', async () => {
     await serve([])
     const variants = [
       { name: 'a', share: 0.5 },

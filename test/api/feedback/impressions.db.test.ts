@@ -14,7 +14,7 @@ const IMPRESSIONS = { retentionDays: 30, maxPagesPerUser: 200, aggregateRetentio
 const PAGE = `query ($user: ID!, $first: Int!) { user(id: $user) { recommendations(first: $first) {
   recommendationId edges { node { id } sources { source } } } } }`
 
-describe('the record of shown pages', () => {
+describe('recorded impressions', () => {
   const graph = openTestGraph()
   let now = Date.UTC(2026, 5, 1, 12)
   let api: TestApi
@@ -48,7 +48,7 @@ describe('the record of shown pages', () => {
   })
   afterEach(() => api.stop())
 
-  it('holds each page as it was served, by the time the server has stopped', async () => {
+  it('contain each served page once the server has stopped', async () => {
     const first = await page('u1')
     now += 1000
     const second = await page('u2', 2)
@@ -68,7 +68,7 @@ describe('the record of shown pages', () => {
     assert.ok(first.sources.some((source: string) => source !== ''))
   })
 
-  it('tells when an item was shown to whom', async () => {
+  it("give the time and user of an item's impressions", async () => {
     const { items } = await page('u1')
     now += 60_000
     await page('u1')
@@ -83,7 +83,7 @@ describe('the record of shown pages', () => {
     assert.deepEqual(await createImpressionHistory(graph).of('nobody', 0, {}), [])
   })
 
-  it('goes with its user', async () => {
+  it('are deleted with their user', async () => {
     await page('u1')
     await page('u2')
     await api.stop()
@@ -96,7 +96,7 @@ describe('the record of shown pages', () => {
     )
   })
 
-  it('is kept through an outage of the database', async () => {
+  it('survive an outage of the database', async () => {
     const settings = testDatabase()
     const proxy = await startProxy(settings.uri)
     const through = guardWrites(openGraph({ ...settings, uri: `bolt://127.0.0.1:${proxy.port}` }))

@@ -17,7 +17,7 @@ interface Edge {
   because: { kind: string; text: string }[]
 }
 
-describe('suggestions of people with a snapshot that learned of ties', () => {
+describe('friend suggestions with a snapshot of the friend blend', () => {
   const graph = openTestGraph()
   const data = groupedDataset({ users: 62, items: 42, groups: 3, likes: 8, ties: 4 })
   let api: TestApi
@@ -44,7 +44,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
   })
   afterAll(() => api.stop())
 
-  it('blend rules over the live graph with what was learned, weighed as learned', async () => {
+  it('blend live sources with learned models, with the learned weights', async () => {
     const found = await edges('user-3')
     assert.equal(found.length, 10)
     const sources = sourcesOf(found)
@@ -58,7 +58,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     assert.ok(own >= 7, `${own} of 10 are of the own group`)
   })
 
-  it('somebody of no ties gets people of the same taste, once they have one', async () => {
+  it('a user without ties gets users with similar taste after a first interaction', async () => {
     await api.get(
       `mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input) { recorded } }`,
       {
@@ -75,7 +75,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     assert.ok(own >= 7, `${own} of 10 like the same`)
   })
 
-  it('tells how likely ties are, of those who show theirs', async () => {
+  it('gives the probability of a tie for users who show their ties', async () => {
     const odds = async () => {
       const { user } = await api.get(
         `{ user(id: "user-5") { friendSuggestions(first: 10) {
@@ -102,7 +102,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     await api.get(`mutation { setVisibility(user: "${id}", showTies: true) { user { id } } }`)
   })
 
-  it('an accepted request moves what was learned, for both', async () => {
+  it('an accepted request changes the learned suggestions of both users', async () => {
     const learnedOf = async (user: string) =>
       (await edges(user)).flatMap(({ node, sources }) =>
         sources.flatMap(({ source, contribution }) => (source === 'ranker' ? [[node.id, contribution]] : [])),
@@ -118,7 +118,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     assert.notDeepEqual(after[1], before[1])
   })
 
-  it('what was learned of people who hide, leave or block is of no use', async () => {
+  it('nothing learned about users who hide, are deactivated or block is used', async () => {
     const [first, second, third] = (await edges('user-3')).map(({ node }) => node.id)
     await api.get(
       `mutation { setVisibility(user: "${first}", suggestible: false) { user { id } }
@@ -129,7 +129,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     for (const gone of [first!, second!, third!]) assert.ok(!left.includes(gone))
   })
 
-  it('tells of a circle that both are part of, as long as neither hides', async () => {
+  it('gives a shared community as the reason unless one of the two hides their ties', async () => {
     const found = await edges('user-6')
     const shared = found.find(({ because }) => because.some(({ kind }) => kind === 'COMMUNITY'))!
     assert.match(
@@ -143,7 +143,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
     )
   })
 
-  it('a person who came after training is suggested and gets suggestions', async () => {
+  it('a user who joined after training is suggested and gets suggestions', async () => {
     await api.get(
       `mutation { upsertUsers(input: [{ id: "new" }]) { created }
         upsertFriendships(input: [{ a: "new", b: "user-9" }, { a: "new", b: "user-12" }]) { created } }`,
@@ -164,7 +164,7 @@ describe('suggestions of people with a snapshot that learned of ties', () => {
   })
 })
 
-describe('a snapshot that learned from ties alone', () => {
+describe('a snapshot trained on ties only', () => {
   const graph = openTestGraph()
   const data = groupedDataset({ users: 62, items: 42, groups: 3, likes: 8, ties: 4 })
   let api: TestApi
@@ -181,7 +181,7 @@ describe('a snapshot that learned from ties alone', () => {
   })
   afterAll(() => api.stop())
 
-  it('suggests people by it, and finds items in the live graph', async () => {
+  it('suggests friends by it, and recommends items from the live graph', async () => {
     const { user } = await api.get(SUGGESTIONS, { user: 'user-3' })
     const found: Edge[] = user.friendSuggestions.edges
     assert.equal(found.length, 10)

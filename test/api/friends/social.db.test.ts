@@ -38,7 +38,7 @@ interface Page {
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string }
 }
 
-describe('people, ties and suggestions over HTTP', () => {
+describe('users, ties and friend suggestions over HTTP', () => {
   const graph = openTestGraph()
   let api: TestApi
   let now = Date.UTC(2026, 5, 1)
@@ -101,7 +101,7 @@ describe('people, ties and suggestions over HTTP', () => {
   })
   afterAll(() => api.stop())
 
-  it('names mutual friends and says why, by paths from the viewer', async () => {
+  it('gives mutual friends and reasons as paths from the viewer', async () => {
     const found = await page('ann')
     assert.deepEqual(idsOf(found), ['eve', 'fay', 'gus', 'hal'])
     const eve = found.edges[0]!
@@ -129,7 +129,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.equal(found.pageInfo.hasNextPage, false)
   })
 
-  it('tells of an item in common only where three people like it', async () => {
+  it('names a common item only if three users like it', async () => {
     const found = await page('ann')
     const gus = find(found, 'gus')!
     assert.deepEqual(
@@ -151,7 +151,7 @@ describe('people, ties and suggestions over HTTP', () => {
     )
   })
 
-  it('suggests who follows the viewer, and says so; people whom the viewer follows lead to others', async () => {
+  it('suggests followers of the viewer with that reason, and users reached over followed users', async () => {
     await mutate('follow(user: "hal", target: "gus")')
     const token = (await mutate('follow(user: "gus", target: "cat")')).consistencyToken
     const found = await page('gus', {}, token)
@@ -170,7 +170,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.ok(!JSON.stringify(eve.because).includes('cat'), 'cat is no mutual friend')
   })
 
-  it('finds taste, then well-connected people, for somebody of no ties', async () => {
+  it('suggests users by taste, then well-connected users, to a viewer without ties', async () => {
     const found = await page('gus')
     assert.equal(found.edges[0]!.node.id, 'ann')
     assert.ok(found.edges[0]!.sources.some(({ source }) => source === 'shared-items'))
@@ -181,7 +181,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.equal(nobody.edges[0]!.because[0]!.text, 'Knows many people')
   })
 
-  it('a block takes effect in the very next query: page, mutual friends and reasons', async () => {
+  it('a block applies to the next query: page, mutual friends and reasons', async () => {
     const { consistencyToken } = await mutate('block(user: "bob", target: "ann")', 'blocked consistencyToken')
     const found = await page('ann', {}, consistencyToken)
     assert.deepEqual(idsOf(found), ['eve', 'fay', 'gus', 'hal'])
@@ -210,7 +210,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.deepEqual(reasons, [['NEW', 'You may not have met yet', 1]])
   })
 
-  it('an accepted request changes both pages; one that waits hides both', async () => {
+  it('an accepted request changes both pages; a pending one hides each user from the other', async () => {
     let token = (await mutate('requestFriendship(from: "ann", to: "eve")', 'state consistencyToken'))
       .consistencyToken
     assert.ok(!idsOf(await page('ann', {}, token)).includes('eve'))
@@ -225,7 +225,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.ok(idsOf(await page('ann', {}, token)).includes('eve'), 'and comes back')
   })
 
-  it('dismissing is one way and can be taken back', async () => {
+  it('a dismissal is one-way and can be undone', async () => {
     let token = (await mutate('dismiss(user: "ann", target: { user: "eve" })', 'dismissed consistencyToken'))
       .consistencyToken
     assert.ok(!idsOf(await page('ann', {}, token)).includes('eve'))
@@ -235,7 +235,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.ok(idsOf(await page('ann', {}, token)).includes('eve'))
   })
 
-  it('scrolls without a repeat and without those blocked meanwhile', async () => {
+  it('scrolls without repeats and without users blocked meanwhile', async () => {
     const first = await page('ann', { first: 2 })
     assert.deepEqual(idsOf(first), ['eve', 'fay'])
     assert.equal(first.pageInfo.hasNextPage, true)
@@ -251,7 +251,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.deepEqual((await page('ann', { first: 0 })).edges, [])
   })
 
-  it('refuses cursors of other lists, users and times, and sizes out of range', async () => {
+  it('rejects cursors of other lists and users, expired cursors, and sizes out of range', async () => {
     const { pageInfo } = await page('ann', { first: 1 })
     const items = await api.get(
       '{ user(id: "ann") { recommendations(first: 1) { pageInfo { endCursor } } } }',
@@ -269,7 +269,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.equal(await codeOf({ user: 'ann', after: pageInfo.endCursor }), 'CURSOR_EXPIRED')
   })
 
-  it('mutations refuse with codes', async () => {
+  it('rejected mutations have codes', async () => {
     assert.equal((await refused('acceptFriendship(from: "ann", to: "eve")')).code, 'CONFLICT')
     assert.deepEqual(await refused('follow(user: "ann", target: "nobody")'), {
       code: 'NOT_FOUND',
@@ -300,7 +300,7 @@ describe('people, ties and suggestions over HTTP', () => {
     )
   })
 
-  it('the same event twice is one, with the id given and without', async () => {
+  it('a repeated interaction is stored once, with and without an id', async () => {
     const event = 'user: "ann", item: "ink", kind: "LIKE", at: "2026-05-01T00:00:00Z"'
     const counts = 'recorded duplicates users { id }'
     const batch = `recordInteractions(input: [{ ${event} }, { ${event} }, { ${event}, id: "own" }])`
@@ -309,7 +309,7 @@ describe('people, ties and suggestions over HTTP', () => {
     assert.deepEqual(await mutate('removeInteractions(ids: ["own", "none"])', 'deleted'), { deleted: 1 })
   })
 
-  it('users and items go with all that hangs on them', async () => {
+  it('deleted users and items leave nothing behind', async () => {
     const gone = await mutate('deleteUsers(ids: ["bob", "bob", "nobody"])', 'deleted consistencyToken')
     assert.equal(gone.deleted, 1)
     assert.equal(find(await page('ann', {}, gone.consistencyToken), 'eve')!.mutualFriendCount, 2)

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 1, recoveryHalfLifeDays: 14 }
 
-describe('how often people were suggested', () => {
+describe('impressions of suggested users', () => {
   const graph = openTestGraph()
   const exposures = createSuggestionImpressionLog(graph)
   let servers: TestApi[] = []
@@ -57,7 +57,7 @@ describe('how often people were suggested', () => {
     await waitUntilIdle(graph)
   })
 
-  it('nobody is suggested to more viewers a day than the cap allows, on any server', async () => {
+  it('a user is suggested to at most the daily cap of viewers across servers', async () => {
     assert.equal((await page('v0', 0, 1))[0], 'hub')
     assert.equal((await page('v1', 1, 1))[0], 'hub')
     await recorded('v0', 'hub')
@@ -71,7 +71,7 @@ describe('how often people were suggested', () => {
     assert.ok((await page('v2')).includes('hub'), 'the next day begins anew')
   })
 
-  it('a visit counts once, on several servers at once too, and a day counts a viewer once', async () => {
+  it('an impression counts once, also on several servers at once, and a viewer counts once a day', async () => {
     const at = Date.UTC(2026, 6, 1, 23, 50)
     const record = (minutes: number) =>
       exposures.record([
@@ -99,7 +99,7 @@ describe('how often people were suggested', () => {
     assert.deepEqual(await today(), { on: '2026-07-02', count: 1 })
   })
 
-  it('whoever is seen often and ignored fades, and comes back with time or when one of the two acts', async () => {
+  it('a user shown often and ignored is discounted, and recovers with time or when one of the two acts', async () => {
     // Only the best is asked for, so that nobody else is seen often.
     const best = async () => (await page('v0', 0, 1))[0]
     assert.equal(await best(), 'hub', 'the first by id of four who are as good')
@@ -119,7 +119,7 @@ describe('how often people were suggested', () => {
     assert.equal(await best(), 'hub', 'somebody acted')
   })
 
-  it('the record stays small', async () => {
+  it('stored impressions stay bounded', async () => {
     await graph.write((transaction) =>
       transaction.run(cypher("UNWIND range(1, 700) AS n CREATE (:User {id: 'many' + n})"), {}),
     )

@@ -92,7 +92,7 @@ function mutationOf(operation: Exclude<Operation, { on: 'clock' }>): string {
   }
 }
 
-describe('the rules of suggestions over HTTP', () => {
+describe('the rules of friend suggestions over HTTP', () => {
   const graph = openTestGraph()
   let api: TestApi
   let now = BEGINNING
@@ -138,7 +138,7 @@ describe('the rules of suggestions over HTTP', () => {
     })
   }
 
-  it(`hold in ${SEQUENCES} random sequences of operations, in the very next query`, async () => {
+  it(`hold in ${SEQUENCES} random sequences of operations, from the next query on`, async () => {
     const check = async (rules: ReturnType<typeof rulesOf>, one: string, other: string) => {
       const pages = await api.get(SUGGESTIONS, { one, other, first: MAX_PAGE })
       for (const [viewer, { friendSuggestions }] of [

@@ -6,7 +6,7 @@ import { openTestGraph } from '../../support/database.js'
 
 const ROUNDS = 12
 
-describe('what two people do to each other at once, on two servers', () => {
+describe('concurrent operations of two users on two servers', () => {
   const graph = openTestGraph()
   const servers: TestApi[] = []
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('what two people do to each other at once, on two servers', () => {
   }
   const pairOf = (a: string, b: string) => (a < b ? [a, b] : [b, a])
 
-  it('two requests that cross make one friendship', () =>
+  it('two crossing requests create one friendship', () =>
     rounds(async (a, b) => {
       const answers = await atOnce([ask(a, b), ask(b, a), ask(a, b), ask(b, a)])
       assert.ok(answers.includes('FRIENDS'), answers.join())
@@ -60,7 +60,7 @@ describe('what two people do to each other at once, on two servers', () => {
       assert.match(marks[0]!, / FRIEND /)
     }))
 
-  it('a request that is accepted and taken back at once becomes the one or the other', () =>
+  it('a request that is accepted and cancelled concurrently ends in one of the two states', () =>
     rounds(async (a, b) => {
       await atOnce([ask(a, b)])
       const [accepted, cancelled] = await atOnce([accept(a, b), cancel(a, b)])
@@ -74,7 +74,7 @@ describe('what two people do to each other at once, on two servers', () => {
       }
     }))
 
-  it('a block that comes with an acceptance leaves no friendship, whichever was first', () =>
+  it('a block concurrent with an acceptance leaves no friendship, in either order', () =>
     rounds(async (a, b) => {
       await atOnce([ask(a, b)])
       const [, blocked] = await atOnce([accept(a, b), block(a, b), ask(b, a), block(b, a)])
@@ -84,7 +84,7 @@ describe('what two people do to each other at once, on two servers', () => {
       for (const mark of marks) assert.doesNotMatch(mark, / (FRIEND|REQUESTED|FOLLOWS) /)
     }))
 
-  it('the database itself refuses a second friendship or request of a pair, in either direction', async () => {
+  it('the database rejects a second friendship or request of a pair, in either direction', async () => {
     await graph.runAutoCommit(
       cypher(`CREATE (a:User {id: 'da'}), (b:User {id: 'db'}),
         (a)-[:FRIEND {pair: 'da:db'}]->(b), (a)-[:REQUESTED {pair: 'da:db'}]->(b)`),

@@ -20,7 +20,7 @@ const useCases = {
   close: async () => {},
 } as Partial<UseCases> as UseCases
 
-describe('the HTTP frame', () => {
+describe('the HTTP server', () => {
   let server: KindredServer
   let url: string
   const logged: string[] = []
@@ -43,7 +43,7 @@ describe('the HTTP frame', () => {
     return { response, body: (await response.json()) as Answer }
   }
 
-  it('answers queries and keeps them out of caches', async () => {
+  it('answers queries with headers that forbid caching', async () => {
     const { response, body } = await ask(
       '{ user(id: "ann") { id name nodeId } none: user(id: "nobody") { id } }',
     )
@@ -51,14 +51,14 @@ describe('the HTTP frame', () => {
     assert.deepEqual(body.data, { user: { id: 'ann', name: 'Ann', nodeId: 'VXNlcjphbm4' }, none: null })
   })
 
-  it('finds a node by its global id and nothing by another', async () => {
+  it('finds a node by its global id, and nothing by other ids', async () => {
     const { body } = await ask(
       '{ found: node(nodeId: "VXNlcjphbm4") { __typename nodeId } lost: node(nodeId: "?!") { nodeId } }',
     )
     assert.deepEqual(body.data, { found: { __typename: 'User', nodeId: 'VXNlcjphbm4' }, lost: null })
   })
 
-  it('says what a request took where the request asks for it', async () => {
+  it('reports the timing of a request on demand', async () => {
     const send = async (headers: Record<string, string>) => {
       const response = await fetch(url, {
         method: 'POST',
@@ -73,7 +73,7 @@ describe('the HTTP frame', () => {
     assert.deepEqual(trace.steps, [])
   })
 
-  it('tells alive from ready', async () => {
+  it('distinguishes health from readiness', async () => {
     const health = await fetch(new URL('/health', url))
     assert.deepEqual(await health.json(), { status: 'alive' })
     assert.equal(health.headers.get('keep-alive'), 'timeout=75', 'longer than the minute of a balancer')
@@ -81,7 +81,7 @@ describe('the HTTP frame', () => {
     assert.deepEqual([ready.status, await ready.json()], [200, { status: 'ready', snapshot: null }])
   })
 
-  it('names the field, the remedy and whether to try again', async () => {
+  it('gives the field, the remedy and whether a retry helps', async () => {
     const { body } = await ask('query ($id: ID!) { user(id: $id) { id } }', { id: 'x'.repeat(10_000) })
     const { code, field, remedy, retryable } = body.errors![0]!.extensions
     assert.deepEqual([code, field, retryable], ['BAD_USER_INPUT', 'id', false])
@@ -91,13 +91,13 @@ describe('the HTTP frame', () => {
     assert.equal(offline.body.errors![0]!.extensions.retryable, true)
   })
 
-  it('takes at most 100 ids', async () => {
+  it('accepts at most 100 ids', async () => {
     const ids = Array.from({ length: 101 }, (_, n) => `u${n}`)
     const { body } = await ask('query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids })
     assert.equal(body.errors![0]!.extensions.field, 'ids')
   })
 
-  it('logs what broke and does not tell it', async () => {
+  it('logs internal errors and hides them from the client', async () => {
     const { body } = await ask('{ user(id: "broken") { id } }')
     assert.equal(body.errors![0]!.extensions.code, 'INTERNAL_SERVER_ERROR')
     assert.ok(!JSON.stringify(body).includes('secret'))
@@ -136,12 +136,12 @@ describe('the HTTP frame', () => {
     }
   })
 
-  it('keeps the codes of GraphQL itself', async () => {
+  it("keeps GraphQL's own error codes", async () => {
     assert.equal((await ask('{ nothing }')).body.errors![0]!.extensions.code, 'GRAPHQL_VALIDATION_FAILED')
     assert.equal((await ask('{')).body.errors![0]!.extensions.code, 'GRAPHQL_PARSE_FAILED')
   })
 
-  it('calls a bad date bad input, in the text and among the variables', async () => {
+  it('rejects an invalid date as bad user input, inline and in variables', async () => {
     const literal = await ask('{ popular(filter: { publishedAfter: "2026-02-30" }) { edges { cursor } } }')
     const variable = await ask(
       'query ($at: DateTime) { popular(filter: { publishedAfter: $at }) { edges { cursor } } }',
@@ -151,7 +151,7 @@ describe('the HTTP frame', () => {
       assert.equal(body.errors![0]!.extensions.code, 'BAD_USER_INPUT', JSON.stringify(body))
   })
 
-  it('refuses a body that is no JSON, and one that is too large', async () => {
+  it('rejects a body that is not JSON or is too large', async () => {
     const post = (body: string) =>
       fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     const broken = await post('{"query":')
@@ -160,7 +160,7 @@ describe('the HTTP frame', () => {
     assert.equal((await post(`{"query":"${'x'.repeat(60_000)}"}`)).status, 413)
   })
 
-  it('lets only configured origins call from a browser', async () => {
+  it('allows only configured origins in browsers', async () => {
     const from = async (origin: string) => {
       const response = await fetch(url, {
         method: 'OPTIONS',
@@ -178,7 +178,7 @@ describe('the HTTP frame', () => {
     assert.equal((await from('https://other.example')).get('access-control-allow-origin'), null)
   })
 
-  it('serves a console that loads nothing from elsewhere', async () => {
+  it('serves a console that loads nothing from other hosts', async () => {
     const page = await fetch(new URL('/', url))
     const html = await page.text()
     assert.match(String(page.headers.get('content-security-policy')), /default-src 'self'/)
@@ -191,7 +191,7 @@ describe('the HTTP frame', () => {
     }
   })
 
-  it('says which port is taken', async () => {
+  it('names a port that is in use', async () => {
     const { port } = new URL(url)
     const second = createServer({
       useCases,
@@ -204,7 +204,7 @@ describe('the HTTP frame', () => {
 })
 
 describe('stopping', () => {
-  it('lets a running request finish and takes no new one', async () => {
+  it('lets a running request finish and accepts no new one', async () => {
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve

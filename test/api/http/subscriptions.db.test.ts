@@ -90,7 +90,7 @@ describe('subscriptions', () => {
   })
   afterEach(() => client.dispose())
 
-  it('tell how a page moves when its user does something, on this server and on another', async () => {
+  it('report page changes after an interaction on this server or another', async () => {
     const first = await page('u1')
     const { messages, next: began } = await watching('u1')
     await like(api, 'u1', 'i3')
@@ -108,7 +108,7 @@ describe('subscriptions', () => {
     assert.ok(!applied(third, (await next).value!).includes(third[0]!))
   })
 
-  it('end with an answer that says why', async () => {
+  it('end with an error that gives the reason', async () => {
     const codeOf = async (user: string, query?: string) =>
       (await watch(user, client, query).next()).value!.errors[0].extensions.code
     assert.equal(await codeOf('nobody'), 'NOT_FOUND')
@@ -128,7 +128,7 @@ describe('subscriptions', () => {
     assert.equal((await ended).done, true)
   })
 
-  it('stop costing anything once they are ended', async () => {
+  it('release all resources when they end', async () => {
     const own = await startApi(noting, {}, { subscriptions: { pollSeconds: 0.1 } })
     const through = connect(own)
     const polls = () => finished('serving/activity')
@@ -159,7 +159,7 @@ describe('subscriptions', () => {
     assert.deepEqual(codes, [1001])
   })
 
-  it('are for the origins that HTTP is for, at its address', async () => {
+  it('accept the origins and the address of HTTP', async () => {
     const allowing = await startApi(graph, {}, { corsOrigins: ['https://shop.example'] })
     const open = async (origin: string | undefined, path = '/graphql') => {
       const url = new URL(path, allowing.url).href.replace('http', 'ws')

@@ -55,7 +55,7 @@ describe('the audience of an item', () => {
   })
   afterAll(() => api.stop())
 
-  it('is found in the live graph alone before the first training', async () => {
+  it('is computed from the live graph before the first training', async () => {
     const { edges } = await audience('item-3')
     assert.equal(edges.length, 10)
     assert.ok(
@@ -81,7 +81,7 @@ describe('the audience of an item', () => {
       await publish(graph, 'v1', 'A', { ...items, tuned, members: { ...items.members, lightgcn } })
     })
 
-    it('is who likes its like and has not had it, by network and neighbours', async () => {
+    it('contains users who like similar items and have not consumed it, by embeddings and neighbours', async () => {
       for (const item of ['item-3', 'item-10', 'item-20']) {
         const { edges, shortfall } = await audience(item)
         assert.equal(edges.length, 10)
@@ -101,7 +101,7 @@ describe('the audience of an item', () => {
       }
     })
 
-    it('scrolls to its end without a repeat, and says what is missing', async () => {
+    it('scrolls to its end without repeats, and reports the shortfall', async () => {
       const all = await idsOf('item-3')
       const scrolled: string[] = []
       for (let cursor: string | null = null; ; ) {
@@ -117,7 +117,7 @@ describe('the audience of an item', () => {
       assert.deepEqual(shortfall, { reason: 'NOBODY_LEFT', missing: 1000 - all.length })
     })
 
-    it('loses at once whoever has it, dismissed it, made it or left, and whoever only looked stays', async () => {
+    it('loses at once users who consumed, dismissed or made it or are deactivated, and keeps users who only viewed it', async () => {
       const [looked, has, disliked, dismissed, author, left] = await idsOf('item-6')
       await like(looked!, 'item-6', 'VIEW')
       await like(has!, 'item-6')
@@ -134,7 +134,7 @@ describe('the audience of an item', () => {
       assert.ok(again.includes(dismissed!) && again.includes(left!))
     })
 
-    it('holds a user that training did not know with their first likes', async () => {
+    it('contains a cold-start user after their first likes', async () => {
       const before = await idsOf('item-8')
       assert.ok(!before.includes('newborn'))
       for (const item of ['item-2', 'item-5', 'item-11']) await like('newborn', item)
@@ -144,7 +144,7 @@ describe('the audience of an item', () => {
       assert.ok(!other.includes('newborn') || other.indexOf('newborn') > own.indexOf('newborn'))
     })
 
-    it('of an item that training did not know is told by its tags, its vector and its first audience', async () => {
+    it('of a cold-start item comes from its tags, its vector and its first users', async () => {
       await mutate('upsertItems(input: [{ id: "by-tags", tags: ["group-1"] }]) { consistencyToken }')
       const vectorOf = (group: number) => [0, 1, 2].map((at) => (at === group ? 1 : 0.01)).join()
       const rows = data.items.ids.map((id) => `{ id: "${id}", vector: [${vectorOf(groupOf(id))}] }`)
@@ -166,7 +166,7 @@ describe('the audience of an item', () => {
       for (const user of [8, 11, 14]) assert.ok(!ids.includes(`user-${user}`))
     })
 
-    it('of an item that was imported since training is told by its people', async () => {
+    it('of an item imported after training comes from its users', async () => {
       await graph.runAutoCommit(
         cypher(`CREATE (i:Item {id: 'imported'}) WITH i UNWIND ['user-4', 'user-7', 'user-10'] AS id
           MATCH (u:User {id: id}) CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`),
@@ -180,7 +180,7 @@ describe('the audience of an item', () => {
       assert.deepEqual([...named].sort(), ['co-interaction', 'lightgcn'])
     })
 
-    it('is nobody while the item is not available', async () => {
+    it('is empty while the item is unavailable', async () => {
       await mutate('upsertItems(input: [{ id: "item-12", available: false }]) { consistencyToken }')
       const { edges, pageInfo, shortfall } = await audience('item-12')
       assert.deepEqual([edges, pageInfo.hasNextPage], [[], false])
@@ -189,7 +189,7 @@ describe('the audience of an item', () => {
       assert.equal((await audience('item-12')).edges.length, 10)
     })
 
-    it('refuses what is no length and no cursor of this item', async () => {
+    it('rejects invalid sizes and cursors of other items', async () => {
       assert.equal((await codeOf({ first: 1001 })).field, 'first')
       const { pageInfo } = await audience('item-9')
       for (const after of ['nonsense', pageInfo.endCursor]) {

@@ -42,7 +42,7 @@ function idsOf(value: unknown, path: readonly string[] = []): { where: string; i
 }
 
 /* The clock stands still, so no cached list expires: these tests see the caches at their worst. */
-describe('what a server keeps, while the other writes', () => {
+describe('cached lists of a server while another writes', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   const now = Date.now()
@@ -74,7 +74,7 @@ describe('what a server keeps, while the other writes', () => {
     all.flatMap(({ where, id }) => (where === list && ![viewer, friendless, item].includes(id) ? [id] : []))
   const write = (text: string) => writing.get(`mutation { ${text} }`)
 
-  it('an item that was deleted or withdrawn is on no list of the reading server from the next query on', async () => {
+  it('a deleted or unavailable item is on no list of the reading server from the next query on', async () => {
     const before = await lists()
     const ofViewer = new Set(on(before, 'viewer.recommendations'))
     const [gone, withdrawn] = on(before, 'popularity').filter((id) => ofViewer.has(id))
@@ -87,7 +87,7 @@ describe('what a server keeps, while the other writes', () => {
     for (const id of [gone, withdrawn]) assert.deepEqual([...placesOf(after, id)], [])
   })
 
-  it('an item that was had or dismissed is on no personal page, and who had it is not among its audience', async () => {
+  it('a consumed or dismissed item is on no personal page, and its user is not in its audience', async () => {
     const [had, unwanted] = on(await lists(), 'viewer.recommendations')
     await write(`recordInteractions(input: [
         { user: "${viewer}", item: "${had}", kind: "PURCHASE" }, { user: "${friendless}", item: "${item}", kind: "PURCHASE" }
@@ -104,7 +104,7 @@ describe('what a server keeps, while the other writes', () => {
     assert.ok(!placesOf(after, item).has('friendless.recommendations'))
   })
 
-  it('whoever blocks is not suggested, not alike and no friend to share with; others still see them', async () => {
+  it('a user who blocks is not suggested, similar or a friend to share with; other viewers still get them', async () => {
     const before = await lists()
     const alike = new Set(on(before, 'viewer.similarUsers'))
     const stranger = on(before, 'viewer.friendSuggestions').find((id) => alike.has(id))!
@@ -120,7 +120,7 @@ describe('what a server keeps, while the other writes', () => {
     assert.ok(placesOf(after, stranger).has('friendless.friendSuggestions'))
   })
 
-  it('whoever is deleted, deactivated or hides is suggested to nobody; a new friend is a friend', async () => {
+  it('a deleted, deactivated or hidden user is not suggested to any viewer; a new friend is listed as one', async () => {
     const [gone, left, hidden, friend] = on(await lists(), 'friendless.friendSuggestions')
     await write(`deleteUsers(ids: ["${gone}"]) { deleted }
       upsertUsers(input: [{ id: "${left}", active: false }]) { updated }

@@ -181,7 +181,7 @@ describe('filters', () => {
       },
     )
 
-  it('hold before the cut: a page is full while there is anything left, and says what is missing', async () => {
+  it('apply before the cut: a page is full while items are left, and reports the shortfall', async () => {
     let people = 0
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
@@ -214,7 +214,7 @@ describe('filters', () => {
     )
   })
 
-  it('hold for lists that are the same for everybody', async () => {
+  it('apply to lists that are the same for all viewers', async () => {
     const filter = filterInput({ minPrice: 10, maxPrice: 30, brands: ['north'] })
     const { popular } = await api.get(
       'query ($filter: ItemFilter) { popular(filter: $filter) { edges { node { id properties { name number text } } } } }',
@@ -236,7 +236,7 @@ describe('filters', () => {
     ])
   })
 
-  it('keep the properties that a change does not name, and remove one that is emptied', async () => {
+  it('keep properties that an update does not name, and remove one set to null', async () => {
     const change = (properties: readonly object[]) =>
       api.get(
         'mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { rejected { field message } } }',
@@ -258,7 +258,7 @@ describe('filters', () => {
     assert.match(wrong.upsertItems.rejected[0].message, /is a number/)
   })
 
-  it('refuse conditions that cannot be meant, naming the field', async () => {
+  it('reject invalid conditions by field', async () => {
     const refused = async (properties: readonly object[]) => {
       const { errors } = await api.ask(
         'query ($filter: ItemFilter) { popular(filter: $filter) { edges { score } } }',

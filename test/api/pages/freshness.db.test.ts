@@ -18,7 +18,7 @@ const UPSERT = `mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { 
 const RECORD = `mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input, createMissing: true) {
   rejected { message } consistencyToken } }`
 
-describe('what came after training', () => {
+describe('users and items added after training', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   let api: TestApi
@@ -78,19 +78,19 @@ describe('what came after training', () => {
     await isForGroup('by-vector', 1)
   })
 
-  it('an item is recommended at once by who took to it first', async () => {
+  it('an item is recommended at once by its first users', async () => {
     await record([8, 11, 14].map((user) => ({ user: `user-${user}`, item: 'by-audience', kind: 'LIKE' })))
     await isForGroup('by-audience', 2)
     assert.equal(await rankOf('user-8', 'by-audience'), Number.POSITIVE_INFINITY, 'seen')
   })
 
-  it('nothing is said for an item of which nothing is known, and it is still to be found', async () => {
+  it('an item without any data has score 0, and can still be found', async () => {
     await upsert([{ id: 'blank' }])
     const entry = (await page('user-3')).find(({ node }) => node.id === 'blank')!
     assert.deepEqual([entry.score, entry.sources], [0, []])
   })
 
-  it('an item that is gone, unavailable or dismissed is not shown, however lately it was placed', async () => {
+  it('a deleted, unavailable or dismissed item is not shown, even if it was just folded in', async () => {
     await upsert(['gone', 'withdrawn', 'unwanted'].map((id) => ({ id, tags: ['group-0'] })))
     assert.ok((await rankOf('user-3', 'gone')) < 30)
     token = undefined
@@ -103,7 +103,7 @@ describe('what came after training', () => {
     for (const id of ['gone', 'withdrawn', 'unwanted']) assert.ok(!ids.includes(id), id)
   })
 
-  it('a person is answered by first likes, and by a first friend', async () => {
+  it('a new user gets recommendations from first likes and from a first friend', async () => {
     await record(['item-0', 'item-3', 'item-6'].map((item) => ({ user: 'newborn', item, kind: 'LIKE' })))
     const before = await page('newborn')
     const own = before.slice(0, 10).filter(({ node }) => Number(node.id.split('-')[1]) % 3 === 0)
@@ -117,7 +117,7 @@ describe('what came after training', () => {
     assert.ok(after.some(({ sources }) => sources.some(({ source }) => source === 'friends-liked')))
   })
 
-  it('no kept list shows an item that is gone or seen since, or a person who is blocked since', async () => {
+  it('no cached list shows an item deleted or consumed since, or a user blocked since', async () => {
     token = undefined
     const [first, second, third] = (await page('user-119')).map(({ node }) => node.id)
     const people = async () =>
@@ -143,7 +143,7 @@ describe('what came after training', () => {
     assert.ok(!listed.includes(first) && !listed.includes(third))
   })
 
-  it('an answer says how old the lists are that it rests on', async () => {
+  it('a page reports the age of its lists', async () => {
     let time = Date.now()
     const other = await startApi(graph, { now: () => time })
     try {

@@ -50,7 +50,7 @@ const asked = fc.record(
   { requiredKeys: [] },
 )
 
-describe('rules of a page', () => {
+describe('page rules', () => {
   const graph = openTestGraph()
   const data = groupedDataset()
   let api: TestApi
@@ -67,7 +67,7 @@ describe('rules of a page', () => {
   const idsOf = ({ edges }: Page) => edges.map(({ node }) => node.id)
   const countOf = ({ edges }: Page, tag: string) => edges.filter(({ node }) => node.tags.includes(tag)).length
 
-  it('change nothing where none is asked for, or all are at 0', async () => {
+  it('change nothing if none is set or all are 0', async () => {
     const plain = await pageOf('user-4')
     const zero = {
       diversity: 0,
@@ -83,7 +83,7 @@ describe('rules of a page', () => {
     assert.ok(plain.edges.every(({ rules }) => rules.length === 0))
   })
 
-  it('keep scrolls full and free of repeats, whatever they are, and tell what they changed', async () => {
+  it('keep scrolls full and free of repeats, and report their changes', async () => {
     let next = 0
     await fc.assert(
       fc.asyncProperty(asked, fc.integer({ min: 1, max: 25 }), async (rules, first) => {
@@ -126,7 +126,7 @@ describe('rules of a page', () => {
     )
   })
 
-  it('search the catalogue for what a quota asks, beyond the best', async () => {
+  it('search the catalogue beyond the best items to meet a quota', async () => {
     // Sources rank a person's own group first, so that another group is far down.
     const rules = {
       quotas: [
@@ -145,7 +145,7 @@ describe('rules of a page', () => {
     assert.ok(short.pageInfo.hasNextPage)
   })
 
-  it('lift, bury and pin, but never what may not be shown', async () => {
+  it('boost, bury and pin, but never items that may not be shown', async () => {
     const plain = idsOf(await pageOf('user-5'))
     const [best, second] = plain as [string, string]
     const boosted = await pageOf('user-5', { rules: { boosts: [{ items: [second], factor: 100 }] } })
@@ -172,7 +172,7 @@ describe('rules of a page', () => {
     assert.ok(!idsOf(next).includes(plain[0]!), 'pinned further down, but shown already')
   })
 
-  it('make pages of other groups with diversity, and of fewer favourites without popularity', async () => {
+  it('give pages of more groups with diversity, and of less popular items with a popularity penalty', async () => {
     const groups = (page: Page) => new Set(page.edges.flatMap(({ node }) => node.tags)).size
     const plain = await pageOf('user-6', { first: 6 })
     const diverse = await pageOf('user-6', { first: 6, rules: { diversity: 0.9 } })
@@ -190,7 +190,7 @@ describe('rules of a page', () => {
     assert.ok((await likes(rare)) < (await likes(plain)))
   })
 
-  it('tire of what was shown and ignored on several days', async () => {
+  it('discount items that were shown and ignored on several days', async () => {
     const watching = await startApi(
       graph,
       { now: () => now },
@@ -225,7 +225,7 @@ describe('rules of a page', () => {
     }
   })
 
-  it('hold by configuration, and each may be set aside by a request', async () => {
+  it('apply by configuration, and a request may override each', async () => {
     const { rules: none, impressionDiscount } = { rules: ZERO, impressionDiscount: IMPRESSION_DISCOUNT }
     const strict = await startApi(
       graph,
@@ -250,7 +250,7 @@ describe('rules of a page', () => {
   const ZERO = { diversity: 0, popularityDebias: 0, novelty: 0, exploration: 0, quotas: [], fatigue: false }
   const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 3, recoveryHalfLifeDays: 7 }
 
-  describe('that an owner sets as campaigns', () => {
+  describe('as campaigns', () => {
     const upsert = async (input: readonly object[], from = api) =>
       (
         await from.get(
@@ -263,7 +263,7 @@ describe('rules of a page', () => {
       api.get('mutation ($ids: [ID!]!) { deleteCampaigns(ids: $ids) { deleted } }', { ids })
     const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString()
 
-    it('lift, bury and pin for everybody, from a moment to another, and no longer once deleted', async () => {
+    it('boost, bury and pin for every viewer from start to end, and not after deletion', async () => {
       const user = 'user-11'
       const plain = idsOf(await pageOf(user))
       const [first, second] = plain as [string, string]
@@ -298,7 +298,7 @@ describe('rules of a page', () => {
       assert.deepEqual(idsOf(await pageOf(user)), plain)
     })
 
-    it('hold on another server with the next page', async () => {
+    it('apply on another server from the next page on', async () => {
       const other = await startApi(graph, { now: () => now })
       try {
         const [first, second] = idsOf(await pageOf('user-12', {}, other)) as [string, string]
@@ -311,7 +311,7 @@ describe('rules of a page', () => {
       }
     })
 
-    it('are refused one by one, saying why', async () => {
+    it('are rejected one by one with the reason', async () => {
       const wrong = await upsert([
         { id: 'a', items: ['item-1'], until: at(1) },
         { id: 'b', items: ['item-1'], factor: 2, position: 1, until: at(1) },
@@ -337,7 +337,7 @@ describe('rules of a page', () => {
     })
   })
 
-  it('stay what they were while one scrolls', async () => {
+  it('stay the same during a scroll', async () => {
     const rules = { diversity: 0.4 }
     const first = await pageOf('user-9', { rules })
     const variables = { user: 'user-9', after: first.pageInfo.endCursor }
@@ -351,7 +351,7 @@ describe('rules of a page', () => {
     await api.get(PAGE, { ...variables, rules })
   })
 
-  it('refuse what is out of bounds, naming it', async () => {
+  it('reject values out of range by name', async () => {
     const field = async (rules: object) =>
       (await api.ask(PAGE, { user: 'user-1', rules })).errors?.[0]?.extensions.field
     assert.equal(await field({ diversity: 1.5 }), 'rules.diversity')

@@ -35,7 +35,7 @@ describe('more pages', () => {
   const idsOf = (edges: readonly ListEdge[]) => edges.map(({ node }) => node.id)
 
   describe('latest', () => {
-    it('gives what has appeared, the latest first, page by page, as filters let it', async () => {
+    it('gives published items, latest first, in pages, with filters', async () => {
       const LATEST = `query ($first: Int, $after: String, $filter: ItemFilter) { latest(first: $first, after: $after, filter: $filter) {
         pageInfo { hasNextPage endCursor } edges { score node { id tags } } } }`
       await upsertItems([
@@ -62,7 +62,7 @@ describe('more pages', () => {
   })
 
   describe('trending', () => {
-    it('holds the rate of now against the own past of each item', async () => {
+    it('compares the current rate of each item with its own past', async () => {
       const likes = (item: string, days: readonly number[]) =>
         days.map((day, n) => ({ user: `user-${n}`, item, kind: 'LIKE', at: daysAgo(day) }))
       await upsertItems(['steady', 'rising', 'fading', 'fresh'].map((id) => ({ id })))
@@ -95,8 +95,8 @@ describe('more pages', () => {
     })
   })
 
-  describe('people who also', () => {
-    it('are told apart by kinds', async () => {
+  describe('co-interactions', () => {
+    it('are distinguished by kind', async () => {
       await upsertItems(['tent', 'stove', 'map'].map((id) => ({ id })))
       await record([
         ...[1, 2, 3].map((n) => ({ user: `user-${n}`, item: 'tent', kind: 'PURCHASE' })),
@@ -127,7 +127,7 @@ describe('more pages', () => {
     })
   })
 
-  describe('a session of somebody who is not known', () => {
+  describe('an anonymous session', () => {
     const SESSION = `query ($items: [ID!]!, $first: Int! = 12, $after: String, $filter: ItemFilter, $rules: ItemRulesInput) {
       recommendForSession(items: $items, first: $first, after: $after, filter: $filter, rules: $rules) {
         shortfall { reason } pageInfo { hasNextPage endCursor }
@@ -139,7 +139,7 @@ describe('more pages', () => {
       edges.filter(({ node }) => node.tags.includes(tag)).length
     const items = ['item-10', 'item-13', 'item-16']
 
-    it('gets a full page from Cypher alone, with reasons in which nobody is named', async () => {
+    it('gets a full page from Cypher alone, with reasons that name no user', async () => {
       const { edges } = await page(items)
       assert.equal(edges.length, 12)
       assert.ok(ownGroup(edges, 'group-1') >= 8, 'what people like who like these')
@@ -153,7 +153,7 @@ describe('more pages', () => {
       }
     })
 
-    it('is folded into the snapshot, scrolls without repeats', async () => {
+    it('is folded into the snapshot and scrolls without repeats', async () => {
       await publish(graph, 'v1', 'A', await fitBlend(groupedDataset()))
       const first = await page(items)
       assert.ok(ownGroup(first.edges, 'group-1') >= 10)
@@ -177,7 +177,7 @@ describe('more pages', () => {
       assert.ok(ownGroup(other.edges, 'group-2') >= 8, 'another session, another page')
     })
 
-    it('takes filters and rules, and passes over what does not exist', async () => {
+    it('accepts filters and rules, and ignores unknown items', async () => {
       const filtered = await page(['nothing', ...items], { filter: { tags: ['group-0'] } })
       assert.equal(ownGroup(filtered.edges, 'group-0'), 12)
       const rules = { quotas: [{ tag: 'group-1', max: 3 }] }

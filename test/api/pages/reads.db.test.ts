@@ -35,7 +35,7 @@ describe('reads', () => {
   })
   afterAll(() => api.stop())
 
-  it('find users and items in the order asked, null where unknown', async () => {
+  it('return users and items in the requested order, null if unknown', async () => {
     const data = await api.get(`{
       users(ids: ["u2", "nobody", "u1", "u2"]) { id name nodeId }
       items(ids: ["i2", "nothing"]) { id title tags available publishedAt }
@@ -60,7 +60,7 @@ describe('reads', () => {
     assert.deepEqual(node, { __typename: 'User', id: 'u2', name: 'User 2' })
   })
 
-  it('page through history, latest first, what has no time last', async () => {
+  it('page through history, latest first, interactions without a time last', async () => {
     const query = `query ($after: String) { user(id: "u1") { history(first: 3, after: $after) {
       pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { id kind weight at item { id title } } } } } }`
     const items: string[] = []
@@ -82,7 +82,7 @@ describe('reads', () => {
     assert.deepEqual(items, ['i6', 'i7', 'i8', 'i1', 'i3', 'i4', 'i5', 'i2'])
   })
 
-  it('page through friends by id, blocked ones left out', async () => {
+  it('page through friends by id, without blocked ones', async () => {
     await run(`MATCH (a:User {id: 'u4'}), (b:User {id: 'u1'}) CREATE (a)-[:BLOCKED]->(b)`)
     const query = `query ($after: String) { user(id: "u1") { friends(first: 2, after: $after) {
       pageInfo { hasNextPage endCursor } edges { node { id name } } } } }`
@@ -93,7 +93,7 @@ describe('reads', () => {
     assert.equal(second.pageInfo.hasNextPage, false)
   })
 
-  it('give popular items, filtered and paged', async () => {
+  it('return popular items, filtered and in pages', async () => {
     const query = `query ($first: Int! = 3, $after: String, $filter: ItemFilter) { popular(first: $first, after: $after, filter: $filter) {
       pageInfo { hasNextPage endCursor } edges { score node { id } } } }`
     const list = async (variables: object = {}) => {
@@ -122,7 +122,7 @@ describe('reads', () => {
     assert.equal((await list({ first: 0 })).rows.length, 0)
   })
 
-  it('give trending items by their window', async () => {
+  it('return trending items by their window', async () => {
     const ids = async (windowDays: number) => {
       const { trending } = await api.get(
         `query ($windowDays: Int!) { trending(windowDays: $windowDays) { edges { score node { id } } } }`,
@@ -135,7 +135,7 @@ describe('reads', () => {
     assert.equal((await ids(90)).length, 8)
   })
 
-  it('give what the same people like where an item has no neighbours', async () => {
+  it('return items liked by the same users if an item has no neighbours', async () => {
     const { item } = await api.get(
       '{ item(id: "i7") { similar(first: 3) { edges { score node { id title } } } } }',
     )
@@ -144,7 +144,7 @@ describe('reads', () => {
     assert.ok(!ids.includes('i7'))
   })
 
-  it('put given items in order, and leave out only what does not exist', async () => {
+  it('rank given items, and leave out only unknown ones', async () => {
     const { rank } = await api.get(`{ rank(user: "u9", items: ["i8", "nothing", "i1", "i3"]) {
       shortfall { reason } pageInfo { hasNextPage } recommendationId
       edges { cursor score node { id } sources { contribution } because { kind text steps { via } } } } }`)
@@ -156,11 +156,11 @@ describe('reads', () => {
     assert.equal(none.rank, null)
   })
 
-  it('show no active snapshot before the first training', async () => {
+  it('return no active snapshot before the first training', async () => {
     assert.deepEqual(await api.get('{ activeSnapshot { version } }'), { activeSnapshot: null })
   })
 
-  it('forget an unavailable or deleted item at once, whatever is kept of the lists', async () => {
+  it('drop an unavailable or deleted item at once, also from cached lists', async () => {
     await run(`MATCH (i:Item {id: 'i1'}) SET i.available = false`)
     await run(`MATCH (i:Item {id: 'i2'}) DETACH DELETE i`)
     const { popular } = await api.get('{ popular(first: 2) { edges { node { id } } } }')
@@ -170,7 +170,7 @@ describe('reads', () => {
     )
   })
 
-  describe('refuse with BAD_USER_INPUT and the field', () => {
+  describe('reject with BAD_USER_INPUT and the field', () => {
     const refused = (answer: Answer, field: string) => {
       const [error] = answer.errors ?? []
       assert.equal(error?.extensions.code, 'BAD_USER_INPUT', JSON.stringify(answer))
@@ -211,7 +211,7 @@ describe('reads', () => {
         )
       }
     })
-    it('a cursor of another list, or none at all', async () => {
+    it('a cursor of another list, and an invalid one', async () => {
       const { popular } = await api.get('{ popular(first: 1) { pageInfo { endCursor } } }')
       const query =
         'query ($after: String!) { user(id: "u1") { LIST(after: $after) { pageInfo { endCursor } } } }'
@@ -219,10 +219,10 @@ describe('reads', () => {
         for (const list of ['recommendations', 'history', 'friends'])
           refused(await api.ask(query.replace('LIST', list), { after }), 'after')
     })
-    it('a window of no days', async () => {
+    it('a window of 0 days', async () => {
       refused(await api.ask('{ trending(windowDays: 0) { pageInfo { endCursor } } }'), 'windowDays')
     })
-    it('a consistency token that is none', async () => {
+    it('an invalid consistency token', async () => {
       refused(await api.ask('{ user(id: "u1") { id } }', {}, 'garbage'), 'Kindred-Consistency-Token')
     })
   })

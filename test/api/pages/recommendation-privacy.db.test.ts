@@ -37,7 +37,7 @@ interface Edge {
   because: { kind: string; count: number; steps: { node: { __typename: string; id?: string } }[] }[]
 }
 
-describe('people in recommendations', () => {
+describe('users in recommendations', () => {
   const graph = openTestGraph()
   let api: TestApi
   let now = Date.now()
@@ -84,7 +84,7 @@ describe('people in recommendations', () => {
     return data.user.recommendations.edges
   }
 
-  it('are the viewer and friends who may be shown, counted right; nobody else bridges', async () => {
+  it('are only the viewer and friends who may be shown, with correct counts', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, user, async (world, viewer) => {
         await build(world)

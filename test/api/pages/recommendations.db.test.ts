@@ -70,7 +70,7 @@ describe('recommendations', () => {
   afterAll(() => api.stop())
 
   describe('without a snapshot', () => {
-    it('come from Cypher, full, unseen, with scores that add up', async () => {
+    it('come from Cypher, fill the page with items not consumed, and have scores that add up', async () => {
       const found = await page('user-3')
       assert.equal(found.edges.length, 20)
       assert.equal(found.shortfall, null)
@@ -82,7 +82,7 @@ describe('recommendations', () => {
       assert.ok(found.edges.some(({ sources }) => sources.some(({ source }) => source === 'co-interaction')))
     })
 
-    it('are the same on two servers that kept lists of different age, once the token of a write is sent', async () => {
+    it('are the same on two servers with cached lists of different ages if the token of a write is sent', async () => {
       const items = Array.from({ length: 3 }, (_, n) => `late-${n}`)
       const POPULAR = '{ popular(first: 100) { edges { score node { id } } } }'
       const TRENDING = '{ trending { edges { score node { id } } } }'
@@ -135,7 +135,7 @@ describe('recommendations', () => {
       )
     })
 
-    it('reach a person without any history', async () => {
+    it('fill the page of a user without a history', async () => {
       assert.equal((await page('user-119')).edges.length, 20)
     })
   })
@@ -184,7 +184,7 @@ describe('recommendations', () => {
       api.get('mutation { deleteItems(ids: ["unmet", "fresh", "liked", "rising", "crowded"]) { deleted } }'),
     )
 
-    it('count what attracts, not dislikes, and no further than they say', async () => {
+    it('count attracting interactions, not dislikes, up to the stated limit', async () => {
       const popular = (count: number, text: string) => ({ kind: 'POPULAR', text, count })
       assert.deepEqual(await reasonsOf('user-119', 'liked'), [popular(1, 'Popular: 1 interaction')])
       assert.deepEqual(await reasonsOf('user-119', 'crowded'), [
@@ -192,7 +192,7 @@ describe('recommendations', () => {
       ])
     })
 
-    it('tell what is new, what nobody has met, and what more people find', async () => {
+    it('label new items, items without interactions, and items with growing interest', async () => {
       assert.deepEqual(await reasonsOf('user-119', 'fresh'), [{ kind: 'NEW', text: 'New', count: null }])
       assert.deepEqual(await reasonsOf('user-119', 'unmet'), [
         { kind: 'NEW', text: 'Not found by anybody yet', count: 0 },
@@ -208,7 +208,7 @@ describe('recommendations', () => {
       await publish(graph, 'v1', 'A', await fitBlend(data))
     })
 
-    it('blend at least three sources and stay in the taste', async () => {
+    it("blend at least three sources and match the user's taste", async () => {
       const found = await page('user-3')
       const sources = new Set(found.edges.flatMap((edge) => edge.sources.map(({ source }) => source)))
       assert.ok(sources.size >= 3, [...sources].join())
@@ -216,7 +216,7 @@ describe('recommendations', () => {
       assert.ok(own.length >= 12, `${own.length} of 20 in the group`)
     })
 
-    it('say of each stage and query what it took, where they are asked', async () => {
+    it('report the time of each stage and query on demand', async () => {
       const response = await fetch(api.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'kindred-trace': '1' },
@@ -244,7 +244,7 @@ describe('recommendations', () => {
       assert.deepEqual(steps.find(({ name }) => name === 'fill')!.counts, { entries: 21 })
     })
 
-    it('are whole without a source that is late, and say so', async () => {
+    it('are complete without a late source, and name it', async () => {
       const hurried = await startApi(graph, {}, { pages: { candidateTimeoutMs: 1 } })
       try {
         const response = await fetch(hurried.url, {
@@ -270,7 +270,7 @@ describe('recommendations', () => {
       }
     })
 
-    it('give no answer for a person who does not exist', async () => {
+    it('are null for an unknown user', async () => {
       assert.deepEqual(await api.get(PAGE, { user: 'nobody' }), { user: null })
     })
 
@@ -288,7 +288,7 @@ describe('recommendations', () => {
       }
     })
 
-    it('see a write of the same request, of the next, and on another server', async () => {
+    it('include a write of the same request, in the next request, and on another server', async () => {
       const other = await startApi(graph)
       try {
         const before = idsOf(await page('user-5'))
@@ -309,7 +309,7 @@ describe('recommendations', () => {
       }
     })
 
-    it('raise the neighbours of what was just liked', async () => {
+    it('raise the neighbours of an item just liked', async () => {
       const ranks = async () => {
         const found = await page('user-118', { first: 60 })
         return idsOf(found)
@@ -331,7 +331,7 @@ describe('recommendations', () => {
       assert.ok(sumOfRanks(after) < 20)
     })
 
-    it('keep showing what was only viewed, never what was disliked or dismissed', async () => {
+    it('keep items that were only viewed, and drop disliked or dismissed ones', async () => {
       const [first, second, third] = idsOf(await page('user-11'))
       await record('user-11', first!, 'VIEW')
       await record('user-11', second!, 'DISLIKE')
@@ -354,7 +354,7 @@ describe('recommendations', () => {
       )
     })
 
-    it('still come when the neighbours were deleted by hand, and no reason names one', async () => {
+    it('are complete after the neighbours were deleted by hand, and no reason names one', async () => {
       const kindsOf = ({ edges }: Awaited<ReturnType<typeof page>>) =>
         new Set(edges.flatMap(({ because }) => because.map(({ kind }) => kind)))
       assert.ok(kindsOf(await page('user-3')).has('SIMILAR_TO_HISTORY'))
@@ -366,7 +366,7 @@ describe('recommendations', () => {
       assert.ok(sources.size >= 2)
     })
 
-    it('follow the pointer at once on every server', async () => {
+    it('switch at once to a newly active snapshot on every server', async () => {
       const other = await startApi(graph)
       try {
         const probe = async (from: TestApi) => page('user-9', {}, undefined, from)
@@ -391,7 +391,7 @@ describe('recommendations', () => {
   })
 
   describe('filters', () => {
-    it('apply before the cut, and say when they are too narrow', async () => {
+    it('apply before the cut, and report when they are too narrow', async () => {
       const tagged = await page('user-3', { filter: { tags: ['group-2'] } })
       assert.equal(tagged.edges.length, 20)
       assert.ok(tagged.edges.every(({ node }) => node.tags.includes('group-2')))
@@ -405,7 +405,7 @@ describe('recommendations', () => {
       assert.deepEqual(few.shortfall, { reason: 'FILTER_TOO_NARROW', missing: 3 })
     })
 
-    it('take a date', async () => {
+    it('accept a date', async () => {
       await graph.runAutoCommit(
         cypher('MATCH (i:Item) WHERE i.id IN $ids SET i.publishedAt = datetime("2026-02-01T00:00:00Z")'),
         { ids: ['item-1', 'item-2', 'item-3'] },
@@ -414,7 +414,7 @@ describe('recommendations', () => {
       assert.deepEqual(idsOf(found).sort(), ['item-1', 'item-2', 'item-3'])
     })
 
-    it('leave out what is excluded, unavailable, or made by the viewer', async () => {
+    it('leave out excluded and unavailable items and those made by the viewer', async () => {
       const [first, second, third] = idsOf(await page('user-8'))
       await api.get('mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { updated } }', {
         input: [
@@ -426,7 +426,7 @@ describe('recommendations', () => {
       assert.ok(![first, second, third].some((id) => after.includes(id!)))
     })
 
-    it('give the whole catalogue and then say that it is exhausted', async () => {
+    it('return the whole catalogue and then report that it is exhausted', async () => {
       const found = await page('user-119', { first: 200 })
       assert.equal(found.edges.length, 89)
       assert.deepEqual(found.shortfall, { reason: 'CATALOGUE_EXHAUSTED', missing: 111 })

@@ -62,7 +62,7 @@ describe('scrolling', () => {
   const pageOf = async (user: string, first: number, after: string | null, server = 0): Promise<Page> =>
     (await servers[server]!.get(SCROLL, { user, first, after })).user.recommendations
 
-  it('shows no item twice and none that was hidden since, whatever is written in between, on any server', async () => {
+  it('shows no item twice and none hidden meanwhile, despite writes in between, on any server', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 14 }), async (path) => {
         const user = `user-${nextUser++ % 100}`
@@ -102,7 +102,7 @@ describe('scrolling', () => {
     )
   })
 
-  it('reaches the whole catalogue, then says so', async () => {
+  it('covers the whole catalogue, then reports that it is exhausted', async () => {
     const all: string[] = []
     let after: string | null = null
     for (;;) {
@@ -124,7 +124,7 @@ describe('scrolling', () => {
     assert.ok(all.length >= row!.open)
   })
 
-  it('stays with its snapshot after a promotion, and ends when that is no longer kept', async () => {
+  it('stays with its snapshot after a promotion, and ends when that snapshot is deleted', async () => {
     const first = await pageOf('user-101', 10, null)
     await publish(graph, 'v2', 'B', await fitBlend(data, { popularity: 1 }))
     const second = await pageOf('user-101', 10, first.pageInfo.endCursor, 1)
@@ -153,7 +153,7 @@ describe('scrolling', () => {
     assert.equal(errors?.[0]?.extensions.code, 'CURSOR_EXPIRED')
   })
 
-  it('refuses a cursor of another person', async () => {
+  it('rejects a cursor of another user', async () => {
     const first = await pageOf('user-103', 5, null)
     const { errors } = await servers[0].ask(SCROLL, {
       user: 'user-104',

@@ -50,7 +50,7 @@ describe('communities over HTTP', () => {
   })
   afterAll(() => api.stop())
 
-  it('are none before the first training', async () => {
+  it('are empty before the first training', async () => {
     const { community, communities, user } = await api.get(
       `{ community(id: "v1:0") { id } communities { edges { node { id } } pageInfo { hasNextPage } }
         user(id: "ann") { community { id } communitySuggestions { score } } }`,
@@ -62,7 +62,7 @@ describe('communities over HTTP', () => {
     await graph.runAutoCommit(cypher(ACTIVE), {})
   })
 
-  it('are the smallest that somebody is in, with the whole behind it', async () => {
+  it('are the smallest community of a user, with its parent', async () => {
     const { users } = await api.get(
       `{ users(ids: ["ann", "fay", "new"]) { community { id name size modularity parent { id name size modularity children { id name } } } } }`,
     )
@@ -83,7 +83,7 @@ describe('communities over HTTP', () => {
     ])
   })
 
-  it('show the members whom anybody may see, in pages', async () => {
+  it('list the members who show their ties, in pages', async () => {
     const members = async (id: string, args = '') => {
       const { community } = await api.get(
         `{ community(id: "${id}") { members${args} { edges { cursor node { id name } } pageInfo { hasNextPage endCursor } } } }`,
@@ -102,7 +102,7 @@ describe('communities over HTTP', () => {
     assert.equal(errors![0]!.extensions.code, 'BAD_USER_INPUT')
   })
 
-  it('show what they favour, as far as it is available', async () => {
+  it('list their available favourites', async () => {
     const { community } = await api.get(
       '{ community(id: "v1:0") { favourites { edges { score node { id title } } } jazz: favourites(filter: { onlyIds: ["i2"] }) { edges { node { id } } } } }',
     )
@@ -113,7 +113,7 @@ describe('communities over HTTP', () => {
     assert.deepEqual(community.jazz.edges, [{ node: { id: 'i2' } }])
   })
 
-  it('are listed by size without their parts', async () => {
+  it('are listed by size without sub-communities', async () => {
     const page = async (args: string) =>
       (
         await api.get(
@@ -132,7 +132,7 @@ describe('communities over HTTP', () => {
   const TO_JOIN = `{ user(id: "ann") { communitySuggestions { score community { id }
     because { kind text count steps { via node { __typename ... on User { id } ... on Item { id } ... on Community { id } } } } } } }`
 
-  it('to join are those of friends and of taste, never one of the own, each with its reasons', async () => {
+  it("to join are those of friends and of taste, never the viewer's own, each with reasons", async () => {
     const { user } = await api.get(TO_JOIN)
     const [books, folk, ...rest] = user.communitySuggestions
     assert.deepEqual(rest, [])
@@ -158,7 +158,7 @@ describe('communities over HTTP', () => {
     assert.ok(Math.abs(folk.score - 0.6) < 1e-9)
   })
 
-  it('to join do not tell of a friend who hides, leaves or blocks', async () => {
+  it('to join do not reveal a friend who hides, is deactivated or blocks', async () => {
     await api.get('mutation { setVisibility(user: "gus", showTies: false) { user { id } } }')
     const kinds = async () => {
       const { user } = await api.get(TO_JOIN)

@@ -33,7 +33,7 @@ const WITH_FRIENDS = `query ($user: ID!, $first: Int! = 10) { user(id: $user) { 
 /** Users and items in three groups by their number. */
 const groupOf = (id: string) => Number(id.split('-')[1]) % 3
 
-describe('people of a like taste, and items for several people', () => {
+describe('similar users and recommendations for groups', () => {
   const graph = openTestGraph()
   const data = groupedDataset({ users: 62, items: 90, groups: 3, likes: 8, ties: 4 })
   let api: TestApi
@@ -60,7 +60,7 @@ describe('people of a like taste, and items for several people', () => {
   })
   afterAll(() => api.stop())
 
-  it('answer from the live graph alone before the first training', async () => {
+  it('answer from the live graph before the first training', async () => {
     const { edges } = await similar('user-3')
     const own = edges.filter(({ node }) => groupOf(node.id) === 0)
     assert.ok(edges.length === 10 && own.length >= 8, `${own.length} of ${edges.length}`)
@@ -81,7 +81,7 @@ describe('people of a like taste, and items for several people', () => {
   })
 
   describe('similar users', () => {
-    it('are near in taste, friends among them, and scroll without a repeat', async () => {
+    it('have similar taste, include friends, and scroll without repeats', async () => {
       const first = await similar('user-3', { first: 15 })
       const next = await similar('user-3', { first: 15, after: first.pageInfo.endCursor })
       const all = [...first.edges, ...next.edges]
@@ -98,7 +98,7 @@ describe('people of a like taste, and items for several people', () => {
       assert.ok(all.every(({ node }) => node.id !== 'user-3'))
     })
 
-    it('are found for somebody whom training did not know, from their live history', async () => {
+    it('are found for a cold-start user from their live history', async () => {
       await mutate('upsertUsers(input: [{ id: "new-1" }]) { created }')
       assert.deepEqual((await similar('new-1')).edges, [])
       const input = ['item-1', 'item-4', 'item-7', 'item-10'].map((item) => ({
@@ -117,7 +117,7 @@ describe('people of a like taste, and items for several people', () => {
       assert.ok(own >= 8, `${own} of 10 like the same`)
     })
 
-    it('are none who block, hide, leave or were dismissed, from the next query on', async () => {
+    it('exclude users who block, hide, are deactivated or were dismissed, from the next query on', async () => {
       const [a, b, c, d, e, f] = (await similar('user-6')).edges.map(({ node }) => node.id)
       await mutate(`a: block(user: "${a}", target: "user-6") { blocked }
         b: block(user: "user-6", target: "${b}") { blocked }
@@ -133,7 +133,7 @@ describe('people of a like taste, and items for several people', () => {
         e: upsertUsers(input: [{ id: "${e}", active: true }]) { updated }`)
     })
 
-    it('refuse cursors and sizes that are none', async () => {
+    it('reject invalid cursors and sizes', async () => {
       assert.equal((await extensions(SIMILAR, { user: 'user-3', first: 1001 })).field, 'first')
       assert.equal((await extensions(SIMILAR, { user: 'user-3', after: 'x' })).code, 'BAD_USER_INPUT')
       assert.deepEqual((await similar('user-3', { first: 0 })).edges, [])
@@ -141,7 +141,7 @@ describe('people of a like taste, and items for several people', () => {
   })
 
   describe('recommendations for a group', () => {
-    it('are new to all of them, in the order of the aggregation', async () => {
+    it('are new to all members, in the order of the aggregation', async () => {
       const users = ['user-9', 'user-12', 'user-10']
       const had = new Set(users.flatMap(likes))
       const values = new Map([
@@ -170,7 +170,7 @@ describe('people of a like taste, and items for several people', () => {
       }
     })
 
-    it('give each their share with FAIRNESS, though two like the same and one does not', async () => {
+    it('serve each member with FAIRNESS, even if two agree and one does not', async () => {
       const users = ['user-9', 'user-12', 'user-15', 'user-10']
       const gained = ({ entries }: { entries: Entry[] }) =>
         Math.min(
@@ -180,7 +180,7 @@ describe('people of a like taste, and items for several people', () => {
       assert.ok(fair > gained(await group(users, { aggregation: 'AVERAGE' })), `${fair}`)
     })
 
-    it('leave out what one of them dismissed or made, whatever else is shown again', async () => {
+    it('leave out items that a member dismissed or made, even if consumed items are included', async () => {
       const users = ['user-18', 'user-21']
       const [first, second] = (await group(users)).entries.map(({ item }) => item.id)
       await mutate(`dismiss(user: "user-21", target: { item: "${first}" }) { dismissed }
@@ -198,7 +198,7 @@ describe('people of a like taste, and items for several people', () => {
       }
     })
 
-    it('hold a page full or say why not, and what is available alone', async () => {
+    it('fill the page or give the shortfall, with available items only', async () => {
       const all = await group(['user-24', 'user-25'], { first: 1000 })
       const had = new Set(['user-24', 'user-25'].flatMap(likes))
       assert.equal(all.entries.length, 90 - had.size)
@@ -217,7 +217,7 @@ describe('people of a like taste, and items for several people', () => {
       assert.deepEqual((await group(['user-24'], { first: 0 })).entries, [])
     })
 
-    it('are answered for two who block each other, and tell of no block', async () => {
+    it('are computed for two users who block each other, and do not reveal the block', async () => {
       const before = await group(['user-27', 'user-30'])
       await mutate('block(user: "user-27", target: "user-30") { blocked }')
       const after = await group(['user-27', 'user-30'])
@@ -225,14 +225,14 @@ describe('people of a like taste, and items for several people', () => {
       assert.equal(after.shortfall, null)
     })
 
-    it('are answered for fifty people', async () => {
+    it('are computed for fifty users', async () => {
       const users = Array.from({ length: 50 }, (_, row) => `user-${row}`)
       const { entries } = await group(users, { aggregation: 'FAIRNESS', filter: { includeSeen: true } })
       assert.equal(entries.length, 10)
       assert.equal(entries[0]!.members.length, 50)
     })
 
-    it('refuse with a code, the field and what to do', async () => {
+    it('reject invalid input with a code, the field and a remedy', async () => {
       const refused = async (users: string[], more: object = {}) => {
         const { code, field, remedy } = await extensions(GROUP, { users, ...more })
         assert.equal(typeof remedy, 'string')
@@ -253,7 +253,7 @@ describe('people of a like taste, and items for several people', () => {
   })
 
   describe('recommendations with friends', () => {
-    it('name friends for items that neither has had, best first', async () => {
+    it('name friends for items that neither has consumed, best first', async () => {
       const found = await withFriends('user-33')
       assert.equal(found.length, 10)
       for (const [place, { item, score, friends }] of found.entries()) {
@@ -269,7 +269,7 @@ describe('people of a like taste, and items for several people', () => {
       }
     })
 
-    it('do not name a friend who dismissed the item, hides, leaves or blocks', async () => {
+    it('do not name a friend who dismissed the item, hides, is deactivated or blocks', async () => {
       const user = 'user-36'
       const named = (found: Awaited<ReturnType<typeof withFriends>>, item: string) =>
         found.find((entry) => entry.item.id === item)?.friends.map((friend) => friend.user.id) ?? []
@@ -291,7 +291,7 @@ describe('people of a like taste, and items for several people', () => {
       assert.ok(!(await everybody()).has(friend))
     })
 
-    it('never hold what the user dismissed; somebody without friends has none', async () => {
+    it('never contain dismissed items, and are empty for a user without friends', async () => {
       const [best] = await withFriends('user-39')
       await mutate(`dismiss(user: "user-39", target: { item: "${best!.item.id}" }) { dismissed }`)
       assert.ok((await withFriends('user-39')).every(({ item }) => item.id !== best!.item.id))

@@ -54,7 +54,7 @@ describe('score breakdowns of a page with rules', () => {
     quotas: [{ tag: 'group-1', max: 4 }],
   })
 
-  it('are those of the page, and the hypothetical page without changes is the page itself', async () => {
+  it('equal those of the page, and a hypothetical page without changes is the page', async () => {
     const plain = idsOf(await pageOf())
     const rules = rulesFor(plain)
     const page = await pageOf(rules)
@@ -68,11 +68,11 @@ describe('score breakdowns of a page with rules', () => {
     }
   })
 
-  it('leave chance out', async () => {
+  it('leave out randomness', async () => {
     assert.deepEqual(entriesOf(await whatIf({ rules: { exploration: 1 } })), await pageOf())
   })
 
-  it('tell which rule keeps an item away', async () => {
+  it('name the rule that excludes an item', async () => {
     const plain = await pageOf()
     const buried = plain[0]!.id
     const rules = { boosts: [{ items: [buried], factor: 0 }] }
@@ -90,7 +90,7 @@ describe('score breakdowns of a page with rules', () => {
     )
   })
 
-  it('say that a quota left a supposed page short', async () => {
+  it('report that a quota left a hypothetical page short', async () => {
     const quotas = ['group-0', 'group-1', 'group-2'].map((tag) => ({ tag, max: 1 }))
     const { entries, shortfall } = await whatIf({ rules: { quotas } })
     assert.deepEqual(shortfall, { reason: 'QUOTA_REACHED', missing: 10 - entries.length })
@@ -101,7 +101,7 @@ describe('score breakdowns of a page with rules', () => {
     assert.deepEqual(breakdown.exclusions, [{ kind: 'RULES', cypher: null }])
   })
 
-  it('hold for what an entry hangs on, as for the page once it is gone', async () => {
+  it('give the causes of an entry that the page confirms once they are removed', async () => {
     const rules = rulesFor(idsOf(await pageOf()))
     const item = (await pageOf(rules))[9]!.id
     const { counterfactual } = await api.get(COUNTERFACTUAL, { user, item, rules })

@@ -228,9 +228,9 @@ describe('score breakdowns and hypothetical pages', () => {
   }
 
   describe('without a snapshot', () => {
-    it('suppose what then comes true', () => suppose('user-4', 11))
+    it('predict the page after the change', () => suppose('user-4', 11))
 
-    it('find what an entry hangs on', async () => {
+    it('find the causes of an entry', async () => {
       for (const item of idsOf(await page('user-6')).slice(9)) await verify('user-6', item)
     })
   })
@@ -240,7 +240,7 @@ describe('score breakdowns and hypothetical pages', () => {
       await publish(graph, 'v1', 'A', await fitBlend(data))
     })
 
-    it('add up to the scores of the page, and show how each source comes to its part', async () => {
+    it('add up to the scores of the page, and explain the part of each source', async () => {
       for (const user of ['user-3', 'user-119']) {
         for (const [place, entry] of (await page(user)).entries()) {
           const breakdown = await why(user, entry.node.id)
@@ -263,7 +263,7 @@ describe('score breakdowns and hypothetical pages', () => {
       }
     })
 
-    it('give Cypher that shows each reason, with parameters that a browser takes', async () => {
+    it('give Cypher that verifies each reason, with parameters for Neo4j Browser', async () => {
       const kinds = new Set<string>()
       for (const user of ['user-3', 'user-7', 'user-119']) {
         for (const entry of await page(user, { first: 4 })) {
@@ -282,7 +282,7 @@ describe('score breakdowns and hypothetical pages', () => {
         assert.ok(kinds.has(kind), kind)
     })
 
-    it('name friends only as far as they may be known, in reasons and in what the Cypher gives', async () => {
+    it('name only friends who may be shown, in reasons and in results of the Cypher', async () => {
       const user = 'user-3'
       const friends = async (entry: Entry) =>
         (await why(user, entry.node.id)).reasons.find(
@@ -313,7 +313,7 @@ describe('score breakdowns and hypothetical pages', () => {
       }
     })
 
-    it('tell what keeps an item away', async () => {
+    it('give the exclusion reason of an item', async () => {
       const user = 'user-8'
       const kinds = async (item: string, variables: object = {}) => {
         const breakdown = await why(user, item, variables)
@@ -354,12 +354,12 @@ describe('score breakdowns and hypothetical pages', () => {
       }
     })
 
-    it('suppose what then comes true', async () => {
+    it('predict the page after the change', async () => {
       await suppose('user-4', 12)
       await suppose('user-119', 13)
     })
 
-    it('find the fewest interactions that an entry hangs on, which removing them bears out', async () => {
+    it('find the smallest set of interactions behind an entry, confirmed by removing them', async () => {
       const sizes = []
       for (const item of idsOf(await page('user-3')).slice(9)) sizes.push(await verify('user-3', item))
       assert.ok(
@@ -368,7 +368,7 @@ describe('score breakdowns and hypothetical pages', () => {
       )
     })
 
-    it('say where an entry hangs on no interaction, and where there is no entry', async () => {
+    it('report an entry that depends on no interaction, and a missing entry', async () => {
       const [cold] = idsOf(await page('user-119'))
       const { counterfactual } = await get(COUNTERFACTUAL, { user: 'user-119', item: cold })
       assert.deepEqual(
@@ -381,7 +381,7 @@ describe('score breakdowns and hypothetical pages', () => {
     })
   })
 
-  it('are null for whom and what nobody knows', async () => {
+  it('are null for unknown users and items', async () => {
     assert.deepEqual(await api.get(WHY, { user: 'nobody', item: 'item-1' }), { why: null })
     assert.deepEqual(await api.get(WHY, { user: 'user-1', item: 'nothing' }), { why: null })
     assert.deepEqual(await get(COUNTERFACTUAL, { user: 'nobody', item: 'item-1' }), {
@@ -390,7 +390,7 @@ describe('score breakdowns and hypothetical pages', () => {
     assert.deepEqual(await api.get(WHAT_IF, { user: 'nobody' }), { whatIf: null })
   })
 
-  it('refuse suppositions that could not be, naming the field', async () => {
+  it('reject impossible hypothetical changes by field', async () => {
     const [had] = await historyOf('user-3')
     const cases: readonly [object, string, string][] = [
       [{ add: [{ item: 'item-1' }, { item: 'nothing' }] }, 'NOT_FOUND', 'add[1].item'],

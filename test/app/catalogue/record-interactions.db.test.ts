@@ -55,7 +55,7 @@ beforeEach(async () => {
   })
 })
 
-test('an event is in the graph once the write has answered', async () => {
+test('an interaction is in the graph once the write has returned', async () => {
   const { value, token } = await record([event({ weight: 2 })])
   assert.deepEqual(value, { recorded: 1, duplicates: 0, rejected: [], users: ['ann'] })
   assert.deepEqual(await events(token), [
@@ -70,12 +70,12 @@ test('an event is in the graph once the write has answered', async () => {
   ])
 })
 
-test('an event without a time keeps none', async () => {
+test('an interaction without a time is stored without one', async () => {
   await record([event({ at: null })])
   assert.equal((await events())[0]!.at, null)
 })
 
-test('the same event twice is one, in one batch and in two', async () => {
+test('a repeated interaction is stored once, in one batch and in two', async () => {
   const twice = await record([event(), event()])
   assert.deepEqual([twice.value.recorded, twice.value.duplicates], [1, 1])
   const again = await record([event()])
@@ -84,14 +84,14 @@ test('the same event twice is one, in one batch and in two', async () => {
   assert.equal((await events()).length, 1)
 })
 
-test('another time is another event; an id of its own makes it the same', async () => {
+test('interactions at different times are different, unless they share an id', async () => {
   const derived = await record([event(), event({ at: NOW - 2_000 })])
   assert.equal(derived.value.recorded, 2)
   const own = await record([event({ id: 'e1' }), event({ id: 'e1', at: NOW - 2_000 })])
   assert.deepEqual([own.value.recorded, own.value.duplicates], [1, 1])
 })
 
-test('one event sent twenty times at once is recorded once', async () => {
+test('an interaction sent twenty times concurrently is recorded once', async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => record([event(), event({ item: 'mug' })])),
   )
@@ -106,7 +106,7 @@ test('one event sent twenty times at once is recorded once', async () => {
   assert.equal((await events()).length, 2)
 })
 
-test('users that do not exist yet, created by ten writers at once, are created once', async () => {
+test('ten concurrent writers create each missing user once', async () => {
   const batch = Array.from({ length: 30 }, (_, index) =>
     event({ user: `new-${index % 5}`, item: `thing-${index % 7}` }),
   )
@@ -121,7 +121,7 @@ test('users that do not exist yet, created by ten writers at once, are created o
   assert.equal((await events()).length, 30)
 })
 
-test('an id for two users at once goes to one of them', async () => {
+test('if two users send the same interaction id concurrently, one of them gets it', async () => {
   const answers = await Promise.all(
     ['ann', 'bob', 'ann', 'bob'].map((user) => record([event({ id: 'one', user })])),
   )
@@ -134,7 +134,7 @@ test('an id for two users at once goes to one of them', async () => {
   assert.deepEqual([...new Set(refused.map(({ code, field }) => `${code} ${field}`))], ['CONFLICT id'])
 })
 
-test('each entry at fault is listed with its place, and the others are recorded', async () => {
+test('each invalid entry is listed with its position, and the others are recorded', async () => {
   const { value } = await record([
     event({ item: 'nothing' }),
     event(),
@@ -168,7 +168,7 @@ test('each entry at fault is listed with its place, and the others are recorded'
   )
 })
 
-test('an empty batch is no error; one that is too large is', async () => {
+test('an empty batch is accepted; a batch over the limit is rejected', async () => {
   const { value } = await record([])
   assert.deepEqual(value, { recorded: 0, duplicates: 0, rejected: [], users: [] })
   await assert.rejects(record(new Array(MAX_BATCH + 1).fill(event())), {
@@ -177,14 +177,14 @@ test('an empty batch is no error; one that is too large is', async () => {
   })
 })
 
-test('a whole batch of the largest size is recorded', async () => {
+test('a batch of the maximum size is recorded completely', async () => {
   const batch = Array.from({ length: MAX_BATCH }, (_, index) =>
     event({ user: `u${index % 500}`, item: `i${index % 900}`, at: NOW - index }),
   )
   assert.equal((await record(batch, { createMissing: true })).value.recorded, MAX_BATCH)
 })
 
-test('removing gives how many there were', async () => {
+test('removing returns the number of removed interactions', async () => {
   await record([event({ id: 'e1' }), event({ id: 'e2' })])
   const { value, token } = await remove(['e1', 'e1', 'unknown'])
   assert.equal(value, 1)

@@ -25,7 +25,7 @@ const run = <Row>(text: string) =>
 
 beforeEach(() => run('MATCH (n:User|Item|Tag) DETACH DELETE n'))
 
-test('users are created, changed field by field, and emptied by null', async () => {
+test('users are created and updated field by field; null clears a field', async () => {
   const first = await upsertUsers([
     { id: 'ann', name: 'Ann' },
     { id: 'bob', name: 'Bob' },
@@ -60,7 +60,7 @@ const readItems = () =>
       collect(a.id) AS authors, COLLECT { MATCH (i)-[r:TAGGED]->(t:Tag) RETURN t.name + ' ' + r.weight ORDER BY t.name } AS tags
     ORDER BY id`)
 
-test('items have title, tags, availability, time, author and vector', async () => {
+test('items have a title, tags, availability, publication time, author and vector', async () => {
   await upsertUsers([{ id: 'ann' }, { id: 'bob' }])
   await upsertItems([
     {
@@ -108,7 +108,7 @@ test('items have title, tags, availability, time, author and vector', async () =
   assert.deepEqual((await readItems())[1], { ...empty, id: 'tea', title: null, available: true })
 })
 
-test('a user goes with everything that hangs on them, in bounded batches', async () => {
+test('deleting a user deletes all their relationships, in bounded batches', async () => {
   await run(`CREATE (hub:User {id: 'hub'}), (i:Item {id: 'x'}), (hub)-[:AUTHORED]->(i)
     WITH hub, i UNWIND range(1, 12000) AS n CREATE (u:User {id: 'fan' + n}), (u)-[:FOLLOWS]->(hub), (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`)
   const { value, token } = await deleteUsers(['hub', 'unknown', 'hub'])
@@ -123,7 +123,7 @@ test('a user goes with everything that hangs on them, in bounded batches', async
   assert.deepEqual(await run('RETURN COUNT { ()-[:INTERACTED]->() } AS events'), [{ events: 0 }])
 })
 
-test('friendships of an existing user base are made once, in one direction or the other', async () => {
+test('imported friendships are created once, whichever direction they are given in', async () => {
   await upsertUsers(['ann', 'bob', 'cat', 'dan'].map((id) => ({ id })))
   await run(`MATCH (a:User {id: 'ann'}), (c:User {id: 'cat'}), (d:User {id: 'dan'})
     CREATE (c)-[:BLOCKED]->(a), (d)-[:REQUESTED {pair: 'ann:dan'}]->(a)`)

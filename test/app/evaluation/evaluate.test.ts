@@ -112,7 +112,7 @@ const request: EvaluateRequest = {
   auc: false,
 }
 
-test('the report has the shape that scripts rely on', async () => {
+test('the report has its documented shape', async () => {
   const { parts } = stage([toyModel('wise', (_, item) => item).model])
   const report = await evaluate(request, parts)
   const { dataset, protocol, results } = report
@@ -145,7 +145,7 @@ test('the report has the shape that scripts rely on', async () => {
   assert.deepEqual(report.comparisons, [])
 })
 
-test('tunes on a cut of train, then refits on all of it with what was chosen; never sees the test', async () => {
+test('tunes on a cut of train, then refits on all of train with the chosen options; never reads the test part', async () => {
   const { model, fits } = toyModel('wise', (_, item) => item)
   const data = shop()
   const { parts } = stage([model], data)
@@ -170,7 +170,7 @@ test('tunes on a cut of train, then refits on all of it with what was chosen; ne
   }
 })
 
-test('several models: files by name, the best compared with the others, rivals judged alike', async () => {
+test('several models: list files by name, the best compared with the others, external rankings evaluated the same way', async () => {
   const data = shop()
   const { parts, written } = stage(
     [
@@ -215,7 +215,7 @@ test('several models: files by name, the best compared with the others, rivals j
   }
 })
 
-test('friends: ties are held out by seed; nobody is ranked for themselves or their friends', async () => {
+test('friends: ties are held out by seed; no user is ranked for themselves or for their friends', async () => {
   const { model } = toyModel('wise', (user, other) => -Math.abs(user - other))
   const { parts, written } = stage([model])
   const report = await evaluate({ ...request, target: 'friend', ks: [5], rankings: 'lists.txt' }, parts)
@@ -226,7 +226,7 @@ test('friends: ties are held out by seed; nobody is ranked for themselves or the
   assert.ok(report.results[0]!.metrics['hr@5']! > 0.9, 'rows are in the order of the numbers, and ties too')
 })
 
-test('a model goes by the name that was asked for', async () => {
+test('the report uses the requested name of a model', async () => {
   const { model, fits } = toyModel('wise', (_, item) => item)
   const { parts } = stage([model])
   const report = await evaluate(
@@ -237,7 +237,7 @@ test('a model goes by the name that was asked for', async () => {
   assert.deepEqual(fits[0]!.run.options, { depth: 3 })
 })
 
-test('what is wrong with a request is said', async () => {
+test('an invalid request is rejected with the reason', async () => {
   const { model } = toyModel('wise', () => 0)
   const run = (change: Partial<EvaluateRequest>, data = shop()) =>
     evaluate({ ...request, ...change }, stage([model], data).parts)
@@ -254,7 +254,7 @@ test('what is wrong with a request is said', async () => {
   await assert.rejects(run({ signal: AbortSignal.abort() }), { name: 'AbortError' })
 })
 
-test('figures of the fits can be watched, tuning and fitting apart', async () => {
+test('metrics of the fits are logged, tuning and final fit separately', async () => {
   const { parts, scalars } = stage([toyModel('wise', () => 0).model])
   await evaluate(request, parts)
   assert.deepEqual(scalars, [
@@ -263,7 +263,7 @@ test('figures of the fits can be watched, tuning and fitting apart', async () =>
   ])
 })
 
-test("options of a blend's members reach it, those by hand before those of a file", async () => {
+test('a blend gets the options of its members; options given by hand override those of a file', async () => {
   const { model, fits } = toyModel('mix', () => 0)
   const { parts } = stage([model])
   const settings = { als: { factors: 3 } }

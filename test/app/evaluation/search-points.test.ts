@@ -24,7 +24,7 @@ const trial = (number: number, more: Partial<Trial>): Trial => ({
   ...more,
 })
 
-test('options lie in their ranges, are short to read, and have a point that gives them back', () => {
+test('options lie in their ranges, are rounded, and map to a point and back', () => {
   const coordinate = fc.double({ min: 0, max: 1, noNaN: true })
   const point = fc.tuple(coordinate, coordinate, coordinate, coordinate, fc.integer({ min: 0, max: 1 }))
   fc.assert(
@@ -42,7 +42,7 @@ test('options lie in their ranges, are short to read, and have a point that give
   )
 })
 
-test('the same history proposes the same, and never what was tried', () => {
+test('the same history proposes the same options, and never ones already tried', () => {
   const trials: Trial[] = []
   for (let number = 0; number < 30; number++) {
     const options = proposeOptions(space, trials, createRandom(number))!
@@ -52,7 +52,7 @@ test('the same history proposes the same, and never what was tried', () => {
   }
 })
 
-test('a space that is tried out proposes nothing more', () => {
+test('an exhausted search space proposes nothing', () => {
   const few: SearchSpace = { width: { choices: [1, 2, 3] }, kind: { choices: ['a', 'b'] } }
   const trials: Trial[] = []
   for (let number = 0; number < 6; number++)
@@ -61,7 +61,7 @@ test('a space that is tried out proposes nothing more', () => {
   assert.equal(proposeOptions(few, trials, createRandom(7)), null)
 })
 
-test('finished trials rank before stopped ones, those before failed ones', () => {
+test('finished trials rank before stopped trials, and stopped before failed ones', () => {
   const ranked = rankTrials([
     trial(0, { state: 'failed', value: null }),
     trial(1, { state: 'stopped', value: 0.9, reports: [0.8, 0.8, 0.9] }),

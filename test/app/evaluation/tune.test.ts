@@ -117,7 +117,7 @@ function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
   return { parts, fits, datasets, kept, files, heads, scalars }
 }
 
-test('it begins with the defaults, finds better, and writes that', async () => {
+test('a search begins with the defaults, finds better options, and writes them', async () => {
   const { parts, fits, files } = stage()
   const report = await tune({ ...request, trials: 30 }, parts)
   assert.equal(report.trials.length, 30)
@@ -132,7 +132,7 @@ test('it begins with the defaults, finds better, and writes that', async () => {
   assert.deepEqual([origin.validation, origin.trials, origin.dataset], [best.value, 30, 'shop'])
 })
 
-test('nothing of the test part reaches a fit', async () => {
+test('no test data reaches a fit', async () => {
   const { parts, fits, datasets } = stage()
   await tune({ ...request, trials: 2 }, parts)
   for (const [index, { validation, seed }] of fits.entries()) {
@@ -148,7 +148,7 @@ test('nothing of the test part reaches a fit', async () => {
   }
 })
 
-test('a search that ended goes on as if it had not', async () => {
+test('an interrupted search resumes as if it had not stopped', async () => {
   const whole = stage()
   const expected = await tune(request, whole.parts)
   const parted = stage()
@@ -165,7 +165,7 @@ test('a search that ended goes on as if it had not', async () => {
   assert.equal(parted.kept.length, 1)
 })
 
-test('what has no prospect is stopped early; what is stopped is never the best', async () => {
+test('poor trials are stopped early; a stopped trial is never the best', async () => {
   const { parts, kept } = stage({
     curve: (x) => Array.from({ length: 10 }, (_, at) => (1 - Math.abs(x - 0.7)) * (at + 1) * 0.1),
   })
@@ -176,7 +176,7 @@ test('what has no prospect is stopped early; what is stopped is never the best',
   assert.equal(report.best.state, 'finished')
 })
 
-test('no trial begins after the time; one that is over time is given up and not kept', async () => {
+test('no trial begins after the deadline; a trial that exceeds it is aborted and not recorded', async () => {
   const { parts, kept, fits } = stage({ fitMs: 25_000 })
   const report = await tune({ ...request, minutes: 1 }, parts)
   assert.equal(fits.length, 3)
@@ -184,14 +184,14 @@ test('no trial begins after the time; one that is over time is given up and not 
   assert.equal(report.trials.length, 2)
 })
 
-test('however short the time, the defaults are judged, told when to end', async () => {
+test('however short the time limit, the defaults are evaluated, with a deadline', async () => {
   const { parts, fits } = stage({ fitMs: 25_000 })
   const report = await tune({ ...request, minutes: 0.1 }, parts)
   assert.equal(report.best, report.defaults)
   assert.equal(fits[0]!.deadline, 6000)
 })
 
-test('each fit gets the time that was set for it', async () => {
+test('each fit gets its configured time limit', async () => {
   const { parts, fits } = stage({ fitMs: 1000 })
   await tune({ ...request, trials: 3, trialMinutes: 1 }, parts)
   assert.deepEqual(
@@ -200,7 +200,7 @@ test('each fit gets the time that was set for it', async () => {
   )
 })
 
-test('set options are set in every trial and in the file, and not searched', async () => {
+test('fixed options are in every trial and in the file, and are not searched', async () => {
   const { parts, fits, files, heads } = stage()
   await tune({ ...request, trials: 4, fixed: { colour: 'blue' } }, parts)
   assert.ok(fits.every(({ options }) => options.colour === 'blue'))
@@ -212,7 +212,7 @@ test('set options are set in every trial and in the file, and not searched', asy
   assert.deepEqual(Object.keys(report.best.options), ['colour'])
 })
 
-test('options that are refused cost their trial alone; a folder that teaches nothing ends the search', async () => {
+test('rejected options fail only their own trial; a dataset without training data ends the search', async () => {
   const { parts, kept } = stage({
     refuse(x) {
       if (x > 0.5) throw new KindredError('BAD_CONFIGURATION', 'too much')
@@ -229,7 +229,7 @@ test('options that are refused cost their trial alone; a folder that teaches not
   await assert.rejects(tune(request, barren), { code: 'BAD_DATA' })
 })
 
-test('an interruption is no failed trial', async () => {
+test('an interrupted trial is not recorded as failed', async () => {
   const controller = new AbortController()
   const { parts, kept } = stage({
     curve(x) {
@@ -241,7 +241,7 @@ test('an interruption is no failed trial', async () => {
   assert.equal(kept.length, 1)
 })
 
-test('figures can be watched: one run a trial, one of all', async () => {
+test('metrics are logged: one run per trial and one run for the search', async () => {
   const { parts, scalars, kept } = stage({ curve: (x) => [x, x] })
   await tune({ ...request, trials: 2 }, parts)
   const own = { 'epochs/ndcg@20': 0.1 }
@@ -258,7 +258,7 @@ test('figures can be watched: one run a trial, one of all', async () => {
   ])
 })
 
-test('the graph is cut like a folder', async () => {
+test('the graph is divided like a dataset folder', async () => {
   const { parts, fits, files } = stage()
   const report = await tune({ ...request, folder: null, trials: 2 }, parts)
   assert.equal(report.dataset, 'grouped')
@@ -266,7 +266,7 @@ test('the graph is cut like a folder', async () => {
   assert.ok(files.has(request.out))
 })
 
-test('bad requests are named', async () => {
+test('invalid requests are rejected, and the error names the field', async () => {
   const { parts } = stage()
   const cases: [Partial<TuneRequest>, RegExp][] = [
     [{ metric: 'ndcg' }, /"ndcg" is not a ranking metric/],

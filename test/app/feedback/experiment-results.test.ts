@@ -51,7 +51,10 @@ class Audience {
   }
 }
 
-/** Of `runs` experiments looked at each day, in how many a verdict was reached, by the test and by one that may be looked at once. */
+/**
+ * Of `runs` experiments looked at each day, in how many a verdict was reached, by the test and by one that
+ * may be looked at once.
+ */
 function peek(rates: readonly number[], runs: number, days: number) {
   const names = rates.map((_, place) => `v${place}`)
   const random = createRandom(2026)
@@ -80,23 +83,23 @@ function peek(rates: readonly number[], runs: number, days: number) {
   return { decided: decided / runs, better: better / runs, naive: naive / runs }
 }
 
-test('looked at every day for two weeks, the test errs in 5 % at most, where one for a single look errs far more', () => {
+test('with daily looks for two weeks the sequential test has at most 5 % false positives; a fixed-sample test has far more', () => {
   const { decided, naive } = peek([0.2, 0.2], 300, 14)
   assert.ok(decided <= 0.05, `${decided}`)
   assert.ok(naive > 0.2, `the simulation would show it: ${naive}`)
 })
 
-test('with several variants it still errs in 5 % at most', () => {
+test('with several variants the false-positive rate stays at most 5 %', () => {
   const { decided } = peek([0.2, 0.2, 0.2, 0.2], 120, 10)
   assert.ok(decided <= 0.05, `${decided}`)
 })
 
-test('a difference of a quarter is found, and its direction told', () => {
+test('a relative difference of 25 % is found with its direction', () => {
   const { better } = peek([0.2, 0.25], 60, 14)
   assert.ok(better > 0.9, `${better}`)
 })
 
-test('before there is enough to go by, nothing is claimed', () => {
+test('with too little data no result is reported', () => {
   const audience = new Audience(0.5, createRandom(1))
   audience.live(99)
   const { variants } = evaluateExperiment(experiment(['a', 'b']), [audience.totals('a')])
@@ -114,7 +117,7 @@ const counts = (variant: string, trials: number, successes: number): VariantTota
   ...{ trialsSquared: trials, successesSquared: successes, product: successes },
 })
 
-test('a bandit comes to give its users to the best, and servers agree on whom', async () => {
+test('a bandit shifts its users to the best variant, and all servers assign the same users', async () => {
   const RATES: Record<string, number> = { a: 0.05, b: 0.09, c: 0.05 }
   const bandit = experiment(['a', 'b', 'c'], { allocation: 'thompson' })
   const shown = new Map(Object.keys(RATES).map((name) => [name, counts(name, 0, 0)]))
@@ -153,7 +156,7 @@ test('a bandit comes to give its users to the best, and servers agree on whom', 
   assert.equal(variants.reduce((sum, { share }) => sum + share, 0).toFixed(9), '1.000000000')
 })
 
-test('a bandit whose counts cannot be read goes by shares, says so, and asks again', async () => {
+test('a bandit whose counts cannot be read uses the configured shares, logs it, and retries', async () => {
   const logged: string[] = []
   let asked = 0
   const { assign } = createVariantAssigner({

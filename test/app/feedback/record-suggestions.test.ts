@@ -68,7 +68,7 @@ test('only the first 50 users of a long list count as impressions', async () => 
   )
 })
 
-test('a write that fails in an outage is retried; another fault is logged and later writes go on', async () => {
+test('a write that fails in an outage is retried; any other failure is logged, and later writes continue', async () => {
   const faults: Error[] = [
     new KindredError('DATABASE_UNAVAILABLE', 'down', { retryable: true }),
     new Error('broken'),
@@ -85,7 +85,7 @@ test('a write that fails in an outage is retried; another fault is logged and la
   assert.deepEqual(written, [[{ viewer: 'eve', user: 'dan', at: 3 }]])
 })
 
-test('nothing is buffered for a graph that may not be written to', async () => {
+test('nothing is buffered for a read-only graph', async () => {
   let writes = 0
   const { note, flush, logged } = createRecorder(() => {
     writes++

@@ -38,8 +38,8 @@ const halveEven = (blended: readonly Blended[]): Blended[] =>
     .map((entry) => (numberOf(entry.id) % 2 === 0 ? { ...entry, score: entry.score / 2 } : entry))
     .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
 
-describe('a blend of those whom the rules let through', () => {
-  it('is that of asking about everybody first', async () => {
+describe('a blend of eligible users', () => {
+  it('equals filtering all users before blending', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ lists, standings, wanted }) => {
         const standing = (id: string) => standings[numberOf(id)]
@@ -73,7 +73,7 @@ describe('a blend of those whom the rules let through', () => {
     )
   })
 
-  it('asks about those on the page and the best of each list, not about everybody', async () => {
+  it('checks only the users on the page and the best of each list', async () => {
     const entries = Array.from({ length: 500 }, (_, rank) => ({ id: `p${rank}`, score: 500 - rank }))
     const questions: (readonly string[])[] = []
     const expected: (readonly string[])[] = []

@@ -12,7 +12,7 @@ function friendSnapshot(): Snapshot {
   return { ...exampleSnapshot(), target: 'friend' }
 }
 
-test('what cannot be loaded of an earlier version counts as nothing learned, and is told once', () => {
+test('a model of an earlier version that cannot be loaded counts as missing, and is logged once', () => {
   const lines: string[] = []
   const models = createFriendModelLoader(
     ({ algorithm }) => {
@@ -30,7 +30,7 @@ test('what cannot be loaded of an earlier version counts as nothing learned, and
   assert.match(lines[0]!, /other features/)
 })
 
-test('a fault of our own is not hidden', () => {
+test('an internal error is not hidden', () => {
   const models = createFriendModelLoader(
     () => {
       throw new TypeError('a fault')
@@ -40,7 +40,7 @@ test('a fault of our own is not hidden', () => {
   assert.throws(() => models(friendSnapshot()), /a fault/)
 })
 
-test('members without a form over the live graph are loaded, once', () => {
+test('members without a live counterpart are loaded once', () => {
   let loads = 0
   const models = createFriendModelLoader(
     () => {

@@ -18,7 +18,9 @@ const known: KnownTies = {
   counts: Int32Array.from({ length: data.users.size }, (_, user) => tiesOf(user).length),
 }
 
-/** A live graph that is as training knew it, but for some; tells who was asked about and whose ties were read. */
+/**
+ * A live graph that is as training knew it, but for some; tells who was asked about and whose ties were read.
+ */
 function liveGraph(changes: Readonly<Record<string, LiveTies>> = {}) {
   const read: string[] = []
   return {
@@ -48,7 +50,7 @@ const scores = (list: readonly Scored[]) =>
   new Map(list.map(({ id, score }) => [id, Number(score.toPrecision(5))]))
 
 describe('friends of friends over the ties of the last training', () => {
-  it('are those that were read for a page, though others push them out while it asks', async () => {
+  it('are the ones read for the page, even if other reads evict them meanwhile', async () => {
     const [bridge] = namesOf(tiesOf(7))
     const live: LiveTies = { version: 99, users: ['somebody new'] }
     let isAsked = Promise.resolve()
@@ -78,7 +80,7 @@ describe('friends of friends over the ties of the last training', () => {
     assert.deepEqual([...scores((await page).commonNeighbours)], [['somebody new', 1]])
   })
 
-  it('have the scores of the rules', async () => {
+  it('have the scores of the formulas', async () => {
     const { find } = liveGraph()
     const rules = { adamicAdar, commonNeighbours, resourceAllocation }
     for (const [name, rule] of Object.entries(rules)) {
@@ -93,7 +95,7 @@ describe('friends of friends over the ties of the last training', () => {
     }
   })
 
-  it('are read live where they have changed, once for each version', async () => {
+  it('are read live if they changed, once per version', async () => {
     const [bridge, ...others] = namesOf(tiesOf(7))
     const live = { version: 99, users: ['somebody new', data.users.ids[0]!, data.users.ids[7]!] }
     const { find, read } = liveGraph({ [bridge!]: live })
@@ -113,13 +115,13 @@ describe('friends of friends over the ties of the last training', () => {
     assert.deepEqual(read, [bridge, bridge])
   })
 
-  it('run over somebody whom training did not know', async () => {
+  it('include a user who joined after training', async () => {
     const { find } = liveGraph({ newcomer: { version: 2, users: [data.users.ids[3]!, data.users.ids[5]!] } })
     const { adamicAdar: list } = await find(known, requestFor(7, ['newcomer']), {})
     assert.deepEqual(list.map(({ id }) => id).sort(), [data.users.ids[3], data.users.ids[5]].sort())
   })
 
-  it('bound the people in between, those of the fewest ties first', async () => {
+  it('limit the users in between, those with the fewest ties first', async () => {
     const asked: string[] = []
     const find = createFriendsOfFriends({
       friendsOfFriends: () => Promise.reject(new Error('ties are known')),
@@ -135,7 +137,7 @@ describe('friends of friends over the ties of the last training', () => {
 })
 
 describe('mutual friends over the ties of the last training', () => {
-  it('are the friends of both, the first by id, with the version that they hold for', () => {
+  it('are the friends of both, the first ones by id, with their version', () => {
     const people = namesOf(data.users.ids.keys())
     for (const wanted of [1, 20]) {
       const found = createExpectedMutuals(known, namesOf(tiesOf(7)))(people, wanted)
@@ -150,7 +152,7 @@ describe('mutual friends over the ties of the last training', () => {
     }
   })
 
-  it('are not known of strangers, nor where training learned who follows whom', () => {
+  it('are unknown for users outside training, and if training learned follows', () => {
     assert.equal(createExpectedMutuals(known, [])(['stranger'], 1).size, 0)
     assert.equal(createExpectedMutuals({ ...known, directed: true }, [])(['user-1'], 1).size, 0)
   })

@@ -11,7 +11,7 @@ const IMPRESSION_DISCOUNT = { graceVisits: 3, halfLifeVisits: 2, recoveryHalfLif
 const factor = (visits: number, daysAgo = 0) =>
   discountFactor({ count: visits, at: NOW - daysAgo * DAY_MS }, IMPRESSION_DISCOUNT, NOW)
 
-test('the first visits cost nothing, then each pair of them halves, and a week forgets half', () => {
+test('the first impressions cost nothing, then every two halve the score; a week halves their count', () => {
   assert.deepEqual(
     [0, 1, 3, 5, 7].map((visits) => factor(visits)),
     [1, 1, 1, 0.5, 0.25],
@@ -21,7 +21,7 @@ test('the first visits cost nothing, then each pair of them halves, and a week f
   assert.equal(factor(5, -1), 0.5, 'the clock of another server may be ahead')
 })
 
-test('more visits never help, more time never hurts, and nobody is lost', () => {
+test('more impressions never raise a score, more time never lowers it, and no entry is lost', () => {
   const visits = fc.nat(300)
   const days = fc.nat(365)
   fc.assert(
@@ -33,7 +33,7 @@ test('more visits never help, more time never hurts, and nobody is lost', () => 
   )
 })
 
-test('a list that fades stays in order, and its parts add up to its scores', () => {
+test('a discounted list stays in order, and its parts add up to its scores', () => {
   const entry = (id: string, first: number, second: number): Blended => ({
     id,
     score: first + second,

@@ -56,7 +56,10 @@ const TIES: Readonly<Partial<Record<string, keyof TieUseCases>>> = {
   unblock: 'unblock',
 }
 
-/** A model of which nobody has asked who may be suggested: it gives everybody, the viewer and somebody long gone too. */
+/**
+ * A model of which nobody has asked who may be suggested: it gives everybody, the viewer and somebody long
+ * gone too.
+ */
 const lawless = (seed: number): Recommender => ({
   name: 'lawless',
   recommend: async ({ k }: Query) =>
@@ -166,7 +169,7 @@ function seenOn({ entries, reasons }: SuggestionPage): SeenSuggestion[] {
   })
 }
 
-test(`suggestions keep the rules in ${CASES} random worlds, whatever people do`, async () => {
+test(`suggestions obey the rules in ${CASES} random graphs under random operations`, async () => {
   let pages = 0
   await fc.assert(
     fc.asyncProperty(

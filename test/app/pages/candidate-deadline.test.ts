@@ -37,7 +37,7 @@ const reading: SourcesFor = ({ signal }) => ({
   ],
 })
 
-test('a source that is late is named and left out of the blend', async () => {
+test('a source that misses the deadline is named and left out of the blend', async () => {
   const { blended, late } = await finderWithin(20).find(only(prompt, silent), QUERY, {})
   assert.deepEqual(late, ['community'])
   assert.deepEqual(
@@ -50,12 +50,12 @@ test('reads of a source are aborted at the deadline', async () => {
   assert.deepEqual((await finderWithin(20).find(reading, QUERY, {})).late, ['community'])
 })
 
-test('a source that fails in time fails the page', async () => {
+test('a source that fails before the deadline fails the page', async () => {
   const broken = source('content', async () => Promise.reject(new Error('no database')))
   await assert.rejects(finderWithin(60_000).find(only(prompt, broken), QUERY, {}), /no database/)
 })
 
-test('a request that ends is not a late source', async () => {
+test('an aborted request is not reported as a late source', async () => {
   const client = new AbortController()
   const found = finderWithin(60_000).find(reading, QUERY, { signal: client.signal })
   client.abort(new Error('the client has gone'))

@@ -12,7 +12,7 @@ const tags = new Map([
   ['new', ['x', 'y']],
 ])
 
-test('items are as alike as their vectors, and as their tags where one has none', () => {
+test('item similarity is that of the vectors, or of the tags if an item has no vector', () => {
   const similarity = itemSimilarity(loaded, (id) => tags.get(id))
   assert.ok(Math.abs(similarity('a', 'b') - Math.SQRT1_2) < 1e-6)
   assert.equal(similarity('a', 'c'), 0, 'not below 0')

@@ -19,7 +19,7 @@ const scrolls = fc
   .map(({ ids, ...state }) => ({ ...state, ids, shown: createShownSet(state.seed).with(ids) }))
 
 describe('cursors of recommendation pages', () => {
-  it('carry the scroll, whole', () => {
+  it('carry the complete state of the scroll', () => {
     fc.assert(
       fc.property(scrolls, ({ ids, ...state }) => {
         const read = decodeScroll(encodeScroll(state), state.user, state.asOf + 1000)
@@ -33,7 +33,7 @@ describe('cursors of recommendation pages', () => {
     )
   })
 
-  it('are refused when altered, and for another user', () => {
+  it('are rejected if altered or used for another user', () => {
     fc.assert(
       fc.property(scrolls, fc.nat(), ({ ids: _, ...state }, place) => {
         const cursor = encodeScroll(state)
@@ -56,8 +56,8 @@ describe('cursors of recommendation pages', () => {
   })
 })
 
-describe('what was shown', () => {
-  it('is told apart from what was not, over a large catalogue', () => {
+describe('the set of entries already shown', () => {
+  it('contains the shown items and no others of a large catalogue', () => {
     const ids = Array.from({ length: 20_000 }, (_, row) => `item-${row}`)
     const shown = createShownSet(7).with(ids)
     const others = Array.from({ length: 20_000 }, (_, row) => `item-${row + 20_000}`)

@@ -27,7 +27,7 @@ function counting(name: ItemSource, factor: number) {
 const plain = ({ scores }: DenseScores) =>
   Object.fromEntries([...scores].map(([name, own]) => [name, [...own]]))
 
-test('what is asked for in one turn is scored at once, eight at most, each query by its own sources', async () => {
+test('requests of one turn are scored together, at most eight, each by its own sources', async () => {
   const [one, two] = [counting('als', 1), counting('ease', 2)]
   const usedBefore = sharedEngine().usedBytes
   const asked = Array.from({ length: 10 }, (_, user) =>
@@ -49,7 +49,7 @@ test('what is asked for in one turn is scored at once, eight at most, each query
   assert.equal(sharedEngine().usedBytes, usedBefore, 'the last to be released gives the room back')
 })
 
-test('sources of one name that are not the same are kept apart, as in a variant of an experiment', async () => {
+test('different sources with the same name are kept apart, as in an experiment variant', async () => {
   const [one, other] = [counting('als', 1), counting('als', 3)]
   const found = await Promise.all([
     scoreTogether(items, [one.source], queryOf('1'), undefined),
@@ -59,7 +59,7 @@ test('sources of one name that are not the same are kept apart, as in a variant 
   for (const { release } of found) release()
 })
 
-test('a source that fails rejects those who asked in its turn, and the next turn goes on', async () => {
+test('a failing source rejects the requests of its turn, and the next turn continues', async () => {
   const broken = {
     name: 'content' as const,
     scoreQueries() {
@@ -76,7 +76,7 @@ test('a source that fails rejects those who asked in its turn, and the next turn
   after.release()
 })
 
-test('the trace says how many were scored together', async () => {
+test('the trace has the number of requests scored together', async () => {
   const { source } = counting('als', 1)
   const trace = createTrace()
   const found = await Promise.all([

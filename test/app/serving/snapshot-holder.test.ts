@@ -19,7 +19,7 @@ function holderFailingWith(error: Error) {
   return { reads, get: () => assert.rejects(holder.get('v1'), error) }
 }
 
-test('a snapshot whose bytes are damaged is not read again for every page, but again after a while', async () => {
+test('a damaged snapshot is not read for every page, but again after a delay', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const { reads, get } = holderFailingWith(new KindredError('BAD_DATA', 'a chunk is missing'))
@@ -33,14 +33,14 @@ test('a snapshot whose bytes are damaged is not read again for every page, but a
   }
 })
 
-test('a snapshot that the database did not give is asked for again by the next page', async () => {
+test('a snapshot that the database failed to return is requested again by the next page', async () => {
   const { reads, get } = holderFailingWith(new KindredError('DATABASE_UNAVAILABLE', 'away'))
   await get()
   await get()
   assert.equal(reads.count, 2)
 })
 
-test('members that count for nobody are not loaded, unless an experiment gives them a weight', async () => {
+test('members with weight 0 in every segment are not loaded, unless an experiment gives them a weight', async () => {
   const members = Object.fromEntries(
     ['als', 'lightgcn', 'popularity'].map((name) => [name, { ...exampleSnapshot(), algorithm: name }]),
   )

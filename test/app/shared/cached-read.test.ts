@@ -28,7 +28,7 @@ function stage() {
   return { get, loads, next, settle, wait }
 }
 
-test('a value is kept, then renewed in the background, then waited for', async () => {
+test('a value is served from the cache, then renewed in the background, then awaited', async () => {
   const { get, loads, next, wait } = stage()
   const first = get({})
   await next('one')
@@ -46,7 +46,7 @@ test('a value is kept, then renewed in the background, then waited for', async (
   assert.equal(await waited, 'three')
 })
 
-test('a token is answered by a load that includes it; it is not asked for again, and goes on with later loads', async () => {
+test('a token is answered by a load that includes it, and later loads include it as well', async () => {
   const { get, loads, next, wait } = stage()
   const first = get({})
   await next('one')
@@ -65,7 +65,7 @@ test('a token is answered by a load that includes it; it is not asked for again,
   assert.deepEqual(loads[2]!.options, { token: 'a' })
 })
 
-test('however many ask, loads run one after another, and those who wait share the next', async () => {
+test('loads run one after another, and waiting readers share the next one', async () => {
   const { get, loads, next, settle } = stage()
   const running = get({})
   await settle()
@@ -81,7 +81,7 @@ test('however many ask, loads run one after another, and those who wait share th
   assert.equal(loads.length, 2)
 })
 
-test('a load that fails rejects for those who wait, keeps the value, and forgets the tokens', async () => {
+test('a failed load rejects its waiting readers, keeps the value, and drops the tokens', async () => {
   const { get, loads, next, settle } = stage()
   const first = get({ token: 'a' })
   await next('one')

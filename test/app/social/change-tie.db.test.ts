@@ -36,7 +36,7 @@ beforeEach(async () => {
   )
 })
 
-test('a request, accepted, makes friends since that moment', async () => {
+test('an accepted request creates a friendship with the time of acceptance', async () => {
   assert.equal(await answer(ties.requestFriendship('b', 'a')), 'REQUESTED')
   assert.equal(await answer(ties.requestFriendship('b', 'a')), 'REQUESTED', 'asking again is asking')
   assert.deepEqual(await marks(), ['b REQUESTED a'])
@@ -50,13 +50,13 @@ test('a request, accepted, makes friends since that moment', async () => {
   ])
 })
 
-test('two requests that cross make friends', async () => {
+test('two crossing requests create a friendship', async () => {
   await ties.requestFriendship('a', 'b')
   assert.equal(await answer(ties.requestFriendship('b', 'a')), 'FRIENDS')
   assert.deepEqual(await marks(), ['a FRIEND b'])
 })
 
-test('a request that was declined or taken back is gone, and the decline keeps its time', async () => {
+test('a declined or cancelled request is removed, and the decline keeps its time', async () => {
   await ties.requestFriendship('a', 'b')
   await assert.rejects(ties.declineFriendship('b', 'a'), { code: 'CONFLICT' })
   assert.equal(await answer(ties.declineFriendship('a', 'b')), 'DECLINED')
@@ -75,7 +75,7 @@ test('a request that was declined or taken back is gone, and the decline keeps i
   await assert.rejects(ties.declineFriendship('c', 'b'), { code: 'CONFLICT' })
 })
 
-test('a friendship ends once, and can begin again', async () => {
+test('a friendship is removed once, and can be created again', async () => {
   await ties.requestFriendship('a', 'b')
   await assert.rejects(ties.removeFriendship('b', 'a'), { code: 'CONFLICT' }, 'a request is no friendship')
   await ties.acceptFriendship('a', 'b')
@@ -88,7 +88,7 @@ test('a friendship ends once, and can begin again', async () => {
   assert.deepEqual(await marks(), ['a FRIEND b'])
 })
 
-test('following has a direction', async () => {
+test('a follow has a direction', async () => {
   assert.equal(await answer(ties.follow('a', 'b')), 'FOLLOWING')
   assert.equal(await answer(ties.follow('a', 'b')), 'FOLLOWING')
   assert.equal(await answer(ties.unfollow('b', 'a')), 'NONE')
@@ -97,7 +97,7 @@ test('following has a direction', async () => {
   assert.deepEqual(await marks(), [])
 })
 
-test('a block ends everything between two people and keeps its first time', async () => {
+test('a block ends all ties between two users and keeps its first time', async () => {
   await ties.requestFriendship('a', 'b')
   await ties.acceptFriendship('a', 'b')
   await ties.follow('a', 'b')
@@ -117,7 +117,7 @@ test('a block ends everything between two people and keeps its first time', asyn
 })
 
 /** What one who is blocked can see, against one whose request is merely not answered. */
-test('nothing tells a person that they are blocked', async () => {
+test('no operation reveals to a user that they are blocked', async () => {
   const see = async (person: string): Promise<unknown[]> => [
     await answer(ties.requestFriendship(person, 'a')),
     await answer(ties.requestFriendship(person, 'a')),
@@ -134,7 +134,7 @@ test('nothing tells a person that they are blocked', async () => {
   assert.deepEqual(await marks(), ['a BLOCKED b'])
 })
 
-test('a request that waits when a block comes looks as it did to the one who asked', async () => {
+test('a pending request looks unchanged to its sender after a block', async () => {
   await ties.requestFriendship('b', 'a')
   await ties.block('a', 'b')
   assert.deepEqual(await marks(), ['a BLOCKED b', 'b WITHHELD a'])
@@ -146,7 +146,7 @@ test('a request that waits when a block comes looks as it did to the one who ask
   assert.deepEqual(await marks(), ['a FRIEND b'])
 })
 
-test('nobody has a tie to themselves or to no one', async () => {
+test('a tie to oneself or to an unknown user is rejected', async () => {
   for (const step of Object.values(ties) as TieUseCases['follow'][]) {
     await assert.rejects(step('a', 'a'), { code: 'BAD_USER_INPUT' })
     await assert.rejects(step('', 'a'), { code: 'BAD_USER_INPUT' })
@@ -169,7 +169,7 @@ test('visibility is set field by field', async () => {
   await assert.rejects(setVisibility('nobody', { showTies: true }), { code: 'NOT_FOUND', field: 'user' })
 })
 
-test('people and items are dismissed and taken back', async () => {
+test('users and items are dismissed and undismissed', async () => {
   const dismiss = createDismiss({ store, now: clock })
   const undismiss = createUndismiss({ store })
   const targets = [
@@ -200,7 +200,7 @@ const IMPOSSIBLE = `
     OR (friends > 0 AND (blocks > 0 OR requests > 0 OR withheld > 0)) OR (blocks > 0 AND (requests > 0 OR follows > 0))
   RETURN a.id AS a, b.id AS b, friends, blocks, requests, withheld, follows`
 
-test('operations at once on the same people leave no impossible state and no error but CONFLICT', async () => {
+test('concurrent operations on the same users leave no invalid state and give no error but CONFLICT', async () => {
   const upsertFriendships = createUpsertFriendships({ store, now: clock })
   const random = createRandom(7)
   const steps = Object.values(ties) as TieUseCases['follow'][]

@@ -7,7 +7,10 @@ import type { Snapshot } from '../../../src/core/model/index.js'
 const labels = { describe: async (ids: readonly string[]) => ids.map((id) => ({ id, title: id, tags: [] })) }
 const items = createVocabulary(['tea', 'jam', 'ink', 'pen'])
 
-/** @param groups people of each smallest community, and its parent's place; favourites are its own number and the next. */
+/**
+ * @param groups people of each smallest community, and its parent's place; favourites are its own number and
+ *   the next.
+ */
 function snapshotOf(
   groups: readonly { readonly people: string; readonly parent?: number }[],
   metrics = { modularity: 0.4 },
@@ -43,7 +46,7 @@ function snapshotOf(
 const identified = (version: string, snapshot: Snapshot, before: Snapshot | null) =>
   identifyCommunities(version, snapshot, before, labels)
 
-test('members count for the whole, favourites end at the padding', () => {
+test('members count for the parent community too; favourites end at the padding', () => {
   const [whole, part] = communitiesOf(snapshotOf([{ people: 'abc' }, { people: 'de', parent: 0 }]))
   assert.deepEqual([...whole!.members], [0, 1, 2, 3, 4])
   assert.deepEqual([whole!.parent, whole!.level, whole!.modularity], [null, 0, 0.25])
@@ -51,7 +54,7 @@ test('members count for the whole, favourites end at the padding', () => {
   assert.deepEqual([...part!.favourites], [1])
 })
 
-test('the first training names all; the next keeps what it finds again, whatever the order', async () => {
+test('the first training names all communities; the next keeps the names of those it finds again, in any order', async () => {
   const first = await identified('v1', snapshotOf([{ people: 'abcd' }, { people: 'efg' }]), null)
   assert.deepEqual(identitiesOf(first), [
     { id: 'v1:0', name: 'Fans of tea' },
@@ -74,14 +77,14 @@ test('the first training names all; the next keeps what it finds again, whatever
   assert.ok(second.metrics['communities/ari']! < 1 && second.metrics['communities/ari']! > 0.3)
 })
 
-test('people who come or go do not part a community from itself', async () => {
+test('a community keeps its identity if a few users join or leave', async () => {
   const first = await identified('v1', snapshotOf([{ people: 'abcdefgh' }]), null)
   const second = await identified('v2', snapshotOf([{ people: 'abABCDEFGHIJK' }]), first)
   assert.deepEqual(identitiesOf(second), identitiesOf(first))
   assert.equal(second.metrics['communities/nmi'], 1)
 })
 
-test('what overlaps by less than 0.3 is another community', async () => {
+test('an overlap below 0.3 makes a new community', async () => {
   const first = await identified('v1', snapshotOf([{ people: 'abcdefg' }]), null)
   const parted = snapshotOf([{ people: 'ab' }, { people: 'cd' }, { people: 'ef' }, { people: 'g' }])
   const second = await identified('v2', parted, first)

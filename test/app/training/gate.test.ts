@@ -6,7 +6,7 @@ import { exampleSnapshot } from '../../support/snapshots.js'
 
 const claiming = (metrics: Record<string, number>) => ({ ...exampleSnapshot(), metrics })
 
-test('the table has the blend first, then its sources by what they are worth alone', () => {
+test('the table lists the blend first, then its sources by their metrics alone', () => {
   const snapshot = {
     ...claiming({
       'ndcg@20': 0.3,
@@ -42,7 +42,7 @@ test('the table has the blend first, then its sources by what they are worth alo
   )
 })
 
-test('the gate lets through what keeps up with popularity, and what could not be measured', () => {
+test('the gate passes a snapshot at least as good as popularity, and one that could not be evaluated', () => {
   checkGate(claiming({ 'ndcg@20': 0.1, 'popularity/ndcg@20': 0.1 }))
   checkGate(claiming({}))
   const rejected = (error: KindredError) => error.code === 'SNAPSHOT_REJECTED'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { blendOptions, mergeSettings } from '../../../src/app/training/options.js'
 
-test('of two settings of one option the upper wins; the rest of both stays', () => {
+test('an override replaces an option; all other options stay', () => {
   const under = { als: { factors: 8, weighted: true }, ease: { items: 5 } }
   const joined = mergeSettings(under, { als: { factors: 16 }, content: {} })
   assert.deepEqual(joined, { als: { factors: 16, weighted: true }, ease: { items: 5 }, content: {} })

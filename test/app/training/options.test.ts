@@ -14,7 +14,7 @@ test('the blend has its own defaults', () => {
   assert.deepEqual(resolve('blend'), { item: {}, friend: {} })
 })
 
-test('settings of a member reach every blend that has it; settings of a blend that blend', () => {
+test('settings of a member apply to every blend that contains it; settings of a blend apply to that blend', () => {
   const settings = { lightgcn: { width: 32 }, community: { seed: 1 }, blend: { members: ['lightgcn'] } }
   assert.deepEqual(resolve('blend', settings), {
     item: { members: ['lightgcn'], memberOptions: { lightgcn: { width: 32 }, community: { seed: 1 } } },
@@ -27,7 +27,7 @@ test('another model is published as a blend of it and popularity', () => {
   assert.deepEqual(resolve('popularity').item, { members: ['popularity'] })
 })
 
-test('a name that no blend knows is BAD_CONFIGURATION', () => {
+test('an unknown member name is BAD_CONFIGURATION', () => {
   const bad = (error: KindredError) =>
     error.code === 'BAD_CONFIGURATION' && /lightgcn/.test(error.remedy ?? '')
   assert.throws(() => resolve('nonsense'), bad)

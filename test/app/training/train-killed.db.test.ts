@@ -47,7 +47,7 @@ const expireLease = () =>
     {},
   )
 
-test('killed at any step, the snapshot before still serves, and the next run sweeps up', {
+test('after a kill at any step the previous snapshot still serves, and the next run cleans up', {
   timeout: 900_000,
 }, async () => {
   await wipe(graph)

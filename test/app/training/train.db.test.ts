@@ -65,7 +65,7 @@ test('a training publishes models of the whole graph', async () => {
   assert.deepEqual(written, { similar: 3, vectors: 7, communities: ['Fans of Ex'] })
 })
 
-test('a graph of ties alone is learned from: the blend for people is the snapshot', async () => {
+test('a graph with ties only gives a snapshot of the friend blend', async () => {
   await graph.runAutoCommit(cypher('MATCH (i:Item) DETACH DELETE i'), {})
   const models = fakeModels()
   const report = await trainFake(graph, { models })
@@ -90,7 +90,7 @@ test('a graph of ties alone is learned from: the blend for people is the snapsho
   await assert.rejects(trainFake(graph), code('BAD_DATA'))
 })
 
-test('communities keep ids and names from training to training, which are compared', async () => {
+test('communities keep their ids and names across trainings, and the report compares the two', async () => {
   const one = await trainAt(1)
   await graph.runAutoCommit(cypher("CREATE (:User {id: 'e'})"), {})
   const { communities } = await trainFake(graph, { now: () => 2_000 })
@@ -115,7 +115,7 @@ test('communities keep ids and names from training to training, which are compar
   assert.deepEqual(third.communities, { 'communities/count': 1 }, 'what cannot be read is begun anew')
 })
 
-test('figures of the fits go to runs of the version', async () => {
+test('metrics of the fits are logged to runs of the version', async () => {
   const told: unknown[] = []
   const scalars = {
     open: (run: string) => ({ write: (step: number, figures: object) => told.push([run, step, figures]) }),
@@ -131,7 +131,7 @@ test('figures of the fits go to runs of the version', async () => {
   ])
 })
 
-test('a blend below popularity is rejected, and nothing is written', async () => {
+test('a blend worse than popularity is rejected, and nothing is written', async () => {
   const first = await trainAt(1)
   const models = fakeModels({ ...GOOD, 'ndcg@20': 0.0999 })
   await assert.rejects(trainFake(graph, { models }), code('SNAPSHOT_REJECTED'))
@@ -145,7 +145,7 @@ test('a graph without interactions is BAD_DATA', async () => {
   await assert.rejects(trainFake(graph), code('BAD_DATA'))
 })
 
-test('slots take turns; versions beyond those to keep are deleted; rollback and promote reach every kept one', async () => {
+test('slots alternate; old versions are deleted; rollback and promote reach every kept version', async () => {
   const [one, two, three] = [await trainAt(1), await trainAt(2), await trainAt(3)]
   assert.deepEqual(await states(), [`${three} active A`, `${two} ready B`, `${one} ready -`])
   const four = await trainAt(4)
@@ -174,7 +174,7 @@ test('rollback without a snapshot is NOT_FOUND', async () => {
   await assert.rejects(rollback(stores), code('NOT_FOUND'))
 })
 
-test('a run that is stopped leaves the active snapshot, and gives the right back', async () => {
+test('an aborted run leaves the active snapshot and releases the lease', async () => {
   const first = await trainAt(1)
   const stop = new AbortController()
   const progress = { ...silentProgress, update: () => stop.abort(new Error('enough')) }
@@ -183,7 +183,7 @@ test('a run that is stopped leaves the active snapshot, and gives the right back
   await trainAt(2)
 })
 
-test('while one run goes on another is BUSY', async () => {
+test('a second run during a run is BUSY', async () => {
   const publisher = await stores.publishing.acquire()
   await assert.rejects(trainFake(graph), code('BUSY'))
   await assert.rejects(promote('v', stores), code('BUSY'))

@@ -16,8 +16,8 @@ const effectOf = (hidden: readonly (readonly string[])[]) => {
 }
 const causes = (count: number) => Array.from({ length: count }, (_, n) => `cause-${n}`)
 
-describe('the fewest causes', () => {
-  it('are a smallest set that is enough, where all smaller ones can be tried', async () => {
+describe('the smallest set of causes', () => {
+  it('is a smallest sufficient set if all smaller sets can be tried', async () => {
     const all = causes(7)
     const hidden = fc.array(fc.subarray(all, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
     await fc.assert(
@@ -30,7 +30,7 @@ describe('the fewest causes', () => {
     )
   })
 
-  it('are enough, none of them needless, where not all can be tried; and a claim to be the fewest holds', async () => {
+  it('is sufficient and has no needless member otherwise; if it is reported as smallest, it is', async () => {
     const all = causes(40)
     const hidden = fc.array(fc.subarray(all, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
     await fc.assert(
@@ -45,7 +45,7 @@ describe('the fewest causes', () => {
     )
   })
 
-  it('are none where nothing helps, or there is nothing', async () => {
+  it('is null if no set suffices or there are no candidates', async () => {
     const never = async () => ({ enough: false, left: 1 })
     assert.deepEqual(await searchFewest(causes(3), never), { set: null, exhaustive: true })
     assert.deepEqual(await searchFewest([], never), { set: null, exhaustive: true })

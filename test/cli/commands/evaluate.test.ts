@@ -20,7 +20,7 @@ writeFileSync(join(folder, 'test.txt'), users.map((user) => line(user, 4, 80)).j
 
 const kindred = (...argv: string[]) => runCommand([registerEvaluate], argv)
 
-test('one JSON document, and the lists that were scored', async () => {
+test('prints one JSON document and writes the evaluated lists', async () => {
   const rankings = join(folder, 'lists.txt')
   const { code, out } = await kindred(
     ...['evaluate', folder, '--models', 'popularity', '--k', '5', '--rankings', rankings, '--json'],
@@ -36,7 +36,7 @@ test('one JSON document, and the lists that were scored', async () => {
   assert.ok(lists.every((list) => list.split(' ').length === 6))
 })
 
-test('without --json a table for people on stderr, nothing on stdout; options reach their model', async () => {
+test('without --json a table on stderr and nothing on stdout; options reach their model', async () => {
   const { code, out, err } = await kindred(
     ...['evaluate', folder, '--models', 'popularity,item-knn', '--set', 'item-knn.neighbours=5', '--auc'],
   )
@@ -46,7 +46,7 @@ test('without --json a table for people on stderr, nothing on stdout; options re
   assert.match(err, /^item-knn +\.\d{4} ±\.\d{4}/m)
 })
 
-test('a blend of rules and embeddings for friends goes by the name that was asked for', async () => {
+test('a friend blend is reported under the requested name', async () => {
   const people = mkdtempSync(join(folder, 'people-'))
   const ties = users.flatMap((user) => [1, 2, 5].map((step) => `${user} ${(user + step) % users.length}`))
   writeFileSync(join(people, 'edges.txt'), ties.join('\n'))
@@ -70,14 +70,14 @@ test('a blend of rules and embeddings for friends goes by the name that was aske
   )
 })
 
-test('the result as a page', async () => {
+test('writes the result as an HTML page', async () => {
   const page = join(folder, 'report.html')
   const { code } = await kindred('evaluate', folder, '--models', 'popularity', '--report', page)
   assert.equal(code, 0)
   assert.match(readFileSync(page, 'utf8'), /^<!doctype html>/)
 })
 
-test('somebody else is judged by the same measures', async () => {
+test('ranked lists of another program are evaluated with the same metrics', async () => {
   const run = join(folder, 'run.tsv')
   writeFileSync(run, '0 80 1\n1 81 1\n')
   const { code, out } = await kindred('evaluate', folder, '--score', run, '--json')
@@ -85,7 +85,7 @@ test('somebody else is judged by the same measures', async () => {
   assert.equal(JSON.parse(out).results[0].model, 'run.tsv')
 })
 
-test('each mistake has its exit code, and a last line that says it', async () => {
+test('each error has its exit code and its reason on the last line', async () => {
   const empty = mkdtempSync(join(folder, 'empty-'))
   const cases: [string[], number, RegExp][] = [
     [['evaluate', folder, '--models', 'oracle'], 2, /no model "oracle" for items.*popularity/],
@@ -134,7 +134,7 @@ test('each mistake has its exit code, and a last line that says it', async () =>
 
 const lastfm = sharedData('lastfm-lightgcn')
 
-test('a published split gives what a plain script gives', async (context) => {
+test('metrics on a published split equal those of an independent script', async (context) => {
   context.skip(lastfm === undefined, NO_DATA)
   const { code, out } = await kindred('evaluate', lastfm!, '--models', 'popularity', '--json')
   assert.equal(code, 0)

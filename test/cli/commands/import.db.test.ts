@@ -80,7 +80,7 @@ const FOLDERS: Readonly<
 }
 
 for (const [format, { files, bad }] of Object.entries(FOLDERS)) {
-  test(`${format}: the rest of a folder goes in; its bad line is named in the rejects file`, async (context) => {
+  test(`${format}: a malformed line is named in the rejects file, and the rest of the folder is imported`, async (context) => {
     await wipe(graph)
     const folder = temporaryFolder(context, files)
     const { code, out, why } = await kindred(context, database(), 'import', folder, '--json')
@@ -97,7 +97,7 @@ for (const [format, { files, bad }] of Object.entries(FOLDERS)) {
   })
 }
 
-test('a mistake in the folder or its format is told before any database is looked for', async (context) => {
+test('an error in the folder or its format is reported before the database is contacted', async (context) => {
   const nowhere = { NEO4J_URI: 'bolt://127.0.0.1:1' }
   const folder = temporaryFolder(context, { 'edges.txt': '0 1\n' })
   const empty = temporaryFolder(context)
@@ -117,7 +117,7 @@ test('a mistake in the folder or its format is told before any database is looke
   }
 })
 
-test('the sample is made once, whatever the day of the next start', async (context) => {
+test('the sample is generated once, also if the next start is on another day', async (context) => {
   await wipe(graph)
   const settings = { home: temporaryFolder(context), kinds: DEFAULT_KINDS, catalogue: { properties: {} } }
   const importSample = composeImport(graph, settings, silentProgress)
@@ -129,7 +129,7 @@ test('the sample is made once, whatever the day of the next start', async (conte
   assert.equal(later.import.alreadyImported, true)
 })
 
-test('declared properties come from columns of the same names; bad ones are told with file, line and field', async (context) => {
+test('declared properties are read from columns of the same names; invalid values are reported with file, line and field', async (context) => {
   await wipe(graph)
   const folder = temporaryFolder(context, {
     'items.csv':

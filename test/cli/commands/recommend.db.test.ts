@@ -44,7 +44,7 @@ describe('kindred recommend', () => {
     })
   }
 
-  it('writes a line for each user who is not deactivated, and counts nothing as shown', async () => {
+  it('writes one line per active user and records no impressions', async () => {
     const { status, stdout, stderr } = run('--all', '--first', '5')
     assert.equal(status, 0, stderr)
     const lines = parseLines(stdout)
@@ -64,7 +64,7 @@ describe('kindred recommend', () => {
     assert.equal(row!.pages, 0)
   })
 
-  it('answers the users of a file in its order, and says who does not exist and who got too little', () => {
+  it('computes pages for the users of a file in its order, and reports unknown users and short pages', () => {
     const file = join(home, 'users.txt')
     writeFileSync(file, 'user-9\r\nnobody\n\nuser-2\n')
     const { status, stdout, stderr } = run('--users', file, '--first', '40', '--tag', 'group-1')
@@ -101,7 +101,7 @@ describe('kindred recommend', () => {
     assert.ok(!existsSync(`${file}.new`))
   })
 
-  it('refuses a call without users, and options that it does not have', () => {
+  it('rejects a call without users and unknown options', () => {
     assert.equal(run().status, 2)
     assert.equal(run('--all', '--users', 'x').status, 2)
     assert.equal(run('--users', join(home, 'nothing')).status, 2)
@@ -112,8 +112,8 @@ describe('kindred recommend', () => {
   })
 })
 
-describe('pages for many', () => {
-  it('come in the order asked, and no more than so many at a time are begun', async () => {
+describe('pages for many users', () => {
+  it('come in the requested order, with a bounded number in progress', async () => {
     let running = 0
     let most = 0
     let asked = 0

@@ -12,7 +12,7 @@ import { testDatabase } from '../../support/test-database.js'
 
 openTestGraph()
 
-test('kindred serve says where it answers, answers there, and ends on SIGTERM with 0', async () => {
+test('kindred serve prints its address, answers there, and exits with 0 on SIGTERM', async () => {
   const home = mkdtempSync(join(tmpdir(), 'kindred-serve-'))
   const { uri, username, password } = testDatabase()
   const child = spawn(process.execPath, [kindredProgram, 'serve', '--port', '0', '--train-every', '6h'], {

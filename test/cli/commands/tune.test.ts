@@ -20,7 +20,7 @@ writeFileSync(join(folder, 'test.txt'), users.map((user) => basket(user, 4)).joi
 
 const kindred = (...argv: string[]) => runCommand([registerTune, registerEvaluate], argv)
 
-test('a search, killed or not, goes on; evaluate takes what it found', async () => {
+test('a search resumes, also after a kill; evaluate uses the options it found', async () => {
   const out = join(folder, 'tuned.json')
   const search = ['tune', folder, '--model', 'item-knn', '--out', out]
   const first = await kindred(...search, '--trials', '3')
@@ -71,7 +71,7 @@ test('options of a member reach the blend that is evaluated', async () => {
   })
 })
 
-test('each mistake has its exit code, and a last line that says it', async () => {
+test('each error has its exit code and its reason on the last line', async () => {
   const out = join(folder, 'wrong.json')
   const cases: [string[], number, RegExp][] = [
     [['tune', folder, '--model', 'oracle'], 2, /no model "oracle"/],

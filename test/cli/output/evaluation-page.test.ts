@@ -44,7 +44,7 @@ const report: EvaluationReport = {
   ],
 }
 
-test('the page stands alone, escapes what it shows and carries the report', () => {
+test('the page is self-contained, escapes its texts and contains the report', () => {
   const page = renderEvaluationPage(report)
   assert.doesNotMatch(page, /<script>|src=|href=|@import|url\(/)
   assert.match(page, /&lt;shop&gt; &amp; co/)
@@ -53,7 +53,7 @@ test('the page stands alone, escapes what it shows and carries the report', () =
   assert.deepEqual(JSON.parse(json), report)
 })
 
-test('charts draw what they are given, and nothing at all', () => {
+test('charts draw their values, and accept none', () => {
   const bars = barChart('recall', [{ label: 'a', value: 0.5, interval: [0.4, 0.6] }])
   assert.match(bars, /<rect [^>]*width="183\.3"/)
   assert.match(lineChart('l', [{ name: 'a', points: [{ label: 'x', value: 1 }] }]), /<circle/)
@@ -61,7 +61,7 @@ test('charts draw what they are given, and nothing at all', () => {
     assert.doesNotMatch(empty, /NaN|Infinity/)
 })
 
-test('the table marks what is significantly worse and gives intervals', () => {
+test('the table marks significantly worse models and gives intervals', () => {
   const text = formatEvaluation(report)
   assert.match(text, /^popularity +\.0500 ±\.0100\* /m)
   assert.match(text, /^<script> +\.2500 ±\.0100 /m)

@@ -26,7 +26,7 @@ function stage(isTTY: boolean, columns = 200) {
   }
 }
 
-test('a terminal has one line, redrawn, with share, rate, time left and note', () => {
+test('on a terminal one line is redrawn with share, rate, time left and note', () => {
   const { progress, wait, take } = stage(true)
   progress.start('reading', 2000)
   assert.match(take(), /^\r\S*reading \[·{24}\] 0 %/)
@@ -51,7 +51,7 @@ test('a line is cut to the width of the terminal', () => {
   assert.equal(take().replace('\r\u001b[K', '').length, 19)
 })
 
-test('a log gets plain lines, seldom', () => {
+test('a log gets plain lines at long intervals', () => {
   const { progress, wait, take } = stage(false)
   progress.start('fitting', 1)
   for (let second = 0; second < 12; second++) {
@@ -65,7 +65,7 @@ test('a log gets plain lines, seldom', () => {
   assert.equal(take(), 'fitting: 12.0 s\n')
 })
 
-test('a step of unknown length shows what is done', () => {
+test('a step of unknown length shows the amount done', () => {
   const { progress, wait, take } = stage(true)
   progress.start('reading', 0)
   wait(500)
@@ -73,7 +73,7 @@ test('a step of unknown length shows what is done', () => {
   assert.match(take(), /reading 1,000, 2,000\/s$/)
 })
 
-test('seconds read well', () => {
+test('durations are formatted for reading', () => {
   assert.equal(formatSeconds(0.421), '0.42 s')
   assert.equal(formatSeconds(59.94), '59.9 s')
   assert.equal(formatSeconds(245.2), '4 min 05 s')

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'vitest'
 import { duration } from '../../../src/cli/program/arguments.js'
 
-test('a length of time is a number with its unit', () => {
+test('a duration is a number with a unit', () => {
   assert.deepEqual(
     ['90s', '30m', '6h', '1d', '1.5h'].map(duration),
     [90_000, 1_800_000, 21_600_000, 86_400_000, 5_400_000],
   )
 })
 
-test('what is no length of time, or too long for a timer, is refused', () => {
+test('an invalid duration, or one too long for a timer, is rejected', () => {
   for (const text of ['6', 'h', '-1h', '6 hours', '0s', '25d', ''])
     assert.throws(() => duration(text), /length of time/)
 })

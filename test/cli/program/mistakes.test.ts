@@ -98,7 +98,7 @@ async function run({ args, env, code, why }: Mistake): Promise<void> {
   else assert.ok(last.includes(document.error.message.replace(/\s*\n\s*/g, ' ')), said)
 }
 
-test('each mistake ends with its exit code, the reason and the way out in one line, and one JSON document', async () => {
+test('each error has its exit code, reason and remedy on one line, and one JSON document', async () => {
   const queue = mistakes()
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await run(next)

@@ -32,7 +32,7 @@ test('a result is text on stderr, or one JSON document on stdout', async () => {
   assert.deepEqual(JSON.parse(out), { name: 'ann', times: 3 })
 })
 
-test('wrong usage is 2, failure 1, and the last line says why', async () => {
+test('wrong usage exits with 2, a failure with 1, and the last line gives the reason', async () => {
   const cases: [string[], number, RegExp][] = [
     [[], 2, /^kindred: name a command$/],
     [['greeet', 'ann'], 2, /^kindred: unknown command 'greeet'/],
@@ -52,7 +52,7 @@ test('wrong usage is 2, failure 1, and the last line says why', async () => {
   }
 })
 
-test('with --json a failure too is one document', async () => {
+test('with --json a failure is one document too', async () => {
   const { code, out, why } = await run('greet', 'nobody', '--json')
   assert.equal(code, 2)
   assert.deepEqual(JSON.parse(out), {
@@ -62,7 +62,7 @@ test('with --json a failure too is one document', async () => {
   assert.equal(JSON.parse((await run('greet', '--json')).out).error.code, 'BAD_USER_INPUT')
 })
 
-test('options are read strictly', () => {
+test('option values are parsed strictly', () => {
   assert.equal(wholeNumber(0)('12'), 12)
   for (const text of ['', '1.5', '-1', 'x', '1e3']) assert.throws(() => wholeNumber(0)(text))
   assert.equal(positiveNumber('.5'), 0.5)
@@ -97,8 +97,8 @@ test('the binary: help is 0 for every command, an unknown command 2', () => {
 })
 
 /**
- * A command that waits for a signal. With an argument it waits for a second SIGINT before it ends; the clock then shows
- * that many milliseconds since the first.
+ * A command that waits for a signal. With an argument it waits for a second SIGINT before it ends; the clock
+ * then shows that many milliseconds since the first.
  */
 const waiting = `
 import { runProgram } from '${pathToFileURL(compiledFile('src/cli/program/program.js'))}'

@@ -33,7 +33,7 @@ const cases = fc.record({
   k: fc.integer({ min: 0, max: 20 }),
 })
 
-test('over all targets it is the blend of lists that leave nothing out', () => {
+test('over all targets the dense blend equals the blend of complete lists', () => {
   fc.assert(
     fc.property(cases, ({ dense, lists, weights, exclude, only, k }) => {
       const wanted = { k, exclude: new Set(exclude), ...(only && { only: new Set(only) }) }

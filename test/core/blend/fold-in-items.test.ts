@@ -9,8 +9,8 @@ import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const items = createVocabulary(['a', 'b', 'c'])
 
-describe('items folded in', () => {
-  it('score what the mean of the vectors of their nearest would', () => {
+describe('folded-in items', () => {
+  it('have the score of the mean vector of their nearest items', () => {
     const vector = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 4, maxLength: 4 })
     const strengths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 3 })
     fc.assert(
@@ -28,7 +28,7 @@ describe('items folded in', () => {
     )
   })
 
-  it('are those that the snapshot does not know, by nearest that it does', () => {
+  it('are the items outside the snapshot, by their nearest items in it', () => {
     const nearest = [
       { item: 'a', weight: 0.5 },
       { item: 'stranger', weight: 0.5 },
@@ -56,7 +56,7 @@ describe('items folded in', () => {
     )
   })
 
-  it('stand in a blend beside the others, in the unit of their source', () => {
+  it('are blended with the other items, on the scale of their source', () => {
     const scores = {
       dense: new Map<SourceName, Float32Array>([['lightgcn', Float32Array.of(4, 2, 1)]]),
       folded: new Map<SourceName, Scored[]>([['lightgcn', [{ id: 'new', score: 3 }]]]),

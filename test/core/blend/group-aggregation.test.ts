@@ -7,7 +7,10 @@ const kinds = Object.keys(AGGREGATIONS) as GroupAggregation[]
 const itemsOf = (kind: GroupAggregation, scores: readonly number[][], count = scores.length) =>
   AGGREGATIONS[kind](scores, count).map(({ item }) => item)
 
-/** What two people think of a film that one loves, one that the other loves, one that both find fair, and one that neither wants. */
+/**
+ * What two people think of a film that one loves, one that the other loves, one that both find fair, and one
+ * that neither wants.
+ */
 const FILMS = [
   [1, 0.1],
   [0.1, 0.95],
@@ -26,7 +29,7 @@ test('average, least misery and fairness, by hand', () => {
   for (const [place, gain] of [0.5, 0.6, 1.55].entries()) assert.ok(Math.abs(gains[place]! - gain) < 1e-12)
 })
 
-test('fairness serves next whoever went short, where least misery goes on as before', () => {
+test('fairness favours the member with the lowest utility so far; least misery does not', () => {
   const scores = [
     [0.9, 0.6],
     [0.9, 0.55],
@@ -36,7 +39,7 @@ test('fairness serves next whoever went short, where least misery goes on as bef
   assert.deepEqual(itemsOf('FAIRNESS', scores), [0, 2, 1])
 })
 
-test('nobody, nothing and no place', () => {
+test('no members, no items, and an empty page', () => {
   for (const kind of kinds) {
     assert.deepEqual(AGGREGATIONS[kind]([], 5), [])
     assert.deepEqual(AGGREGATIONS[kind](FILMS, 0), [])
@@ -56,7 +59,7 @@ const matrix = fc.integer({ min: 1, max: 5 }).chain((members) =>
   ),
 )
 
-test('each gives every item once, a shorter list is the head of a longer one, and one member alone gets their own order', () => {
+test('each aggregation lists every item once; a shorter list is the head of a longer one; a single member gets their own order', () => {
   fc.assert(
     fc.property(matrix, fc.nat(12), (scores, count) => {
       for (const kind of kinds) {
@@ -83,7 +86,7 @@ test('the order of the members does not matter', () => {
   )
 })
 
-test('average falls by the mean, least misery by the smallest', () => {
+test('average orders by the mean, least misery by the minimum', () => {
   fc.assert(
     fc.property(matrix, (scores) => {
       const falls = (kind: GroupAggregation, of: (own: readonly number[]) => number) => {
@@ -99,7 +102,7 @@ test('average falls by the mean, least misery by the smallest', () => {
   )
 })
 
-test('fairness: no other item would have left the worst-off member with more, at any step', () => {
+test('fairness: at each step no other item gives the worst-off member more', () => {
   fc.assert(
     fc.property(matrix, (scores) => {
       const gains = scores[0]!.map(() => 0)

@@ -27,8 +27,8 @@ const worlds = fc.record({
   only: fc.option(fc.subarray(ids)),
 })
 
-describe('the account of a score', () => {
-  it('adds up to what the blend gives, source by source, and to its place', () => {
+describe('a score breakdown', () => {
+  it("adds up to the blend's score, source by source, and gives the rank", () => {
     fc.assert(
       fc.property(worlds, ({ dense, lists, weights, exclude, only }) => {
         const wanted = {
@@ -67,7 +67,7 @@ describe('the account of a score', () => {
     )
   })
 
-  it('is that of the lists where there is nothing else', () => {
+  it('equals that of the lists if there are no dense scores', () => {
     const lists = new Map<SourceName, Scored[]>([
       [
         'friends-liked',

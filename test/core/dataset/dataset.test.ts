@@ -72,7 +72,7 @@ test('numbers come first and by value, then names', () => {
   assert.deepEqual(dataset.items.ids, ['9', '10', '01', 'a', 'b'])
 })
 
-test('events of a pair are summed; the latest time stays; what repels is kept apart', () => {
+test('interactions of a pair are summed; the latest time is kept; dislikes are kept apart', () => {
   const dataset = build([
     like('u', 'i', 2, 5),
     like('u', 'i', 3, 7),
@@ -92,7 +92,7 @@ test('events of a pair are summed; the latest time stays; what repels is kept ap
   assert.deepEqual([...dataset.dislikes.values], [3])
 })
 
-test('without any time there is no times array; ties lose loops and repeats', () => {
+test('without any time there is no times array; self-ties and repeated ties are removed', () => {
   const dataset = build(
     [like('u', 'i')],
     [
@@ -110,7 +110,7 @@ test('without any time there is no times array; ties lose loops and repeats', ()
   assert.equal(directed.ties.indices.length, 1)
 })
 
-test('rows that are not taken keep their ids; tags follow their items', () => {
+test('excluded rows keep their ids; tags follow their items', () => {
   const graph = columns([like('u', 'late'), like('u', 'i')], [['u', 'v']], false)
   const dataset = buildDataset(graph, {
     ...options,
@@ -137,7 +137,7 @@ const events = fc.array(
 
 const noTaggings = { length: 0, item: [], tag: [], weight: [] }
 
-test('the order of the input changes nothing, not even the hash', () => {
+test('the order of the input does not change the dataset or its hash', () => {
   fc.assert(
     fc.property(events, fc.infiniteStream(fc.nat()), (list, keys) => {
       const keyed = list.map((event) => ({ event, key: keys.next().value as number }))
@@ -150,7 +150,7 @@ test('the order of the input changes nothing, not even the hash', () => {
   )
 })
 
-test('every entry is the sum of its events', () => {
+test('every entry is the sum of its interactions', () => {
   fc.assert(
     fc.property(events, (list) => {
       const dataset = build(list)

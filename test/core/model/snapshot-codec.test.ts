@@ -86,7 +86,7 @@ function example(): Snapshot {
   }
 }
 
-test('any snapshot comes back as it went in', () => {
+test('any snapshot survives encoding and decoding', () => {
   fc.assert(
     fc.property(snapshots, (snapshot) => {
       assert.deepEqual(plainSnapshot(decodeSnapshot(encodeSnapshot(snapshot))), plainSnapshot(snapshot))
@@ -95,7 +95,7 @@ test('any snapshot comes back as it went in', () => {
   )
 })
 
-test('bytes that start at any address are read', () => {
+test('bytes at any alignment are decoded', () => {
   const { manifest, bytes } = encodeSnapshot(example())
   const moved = new Uint8Array(bytes.byteLength + 3)
   moved.set(bytes, 3)
@@ -105,7 +105,7 @@ test('bytes that start at any address are read', () => {
   )
 })
 
-test('bytes that come in chunks of any length are put together', () => {
+test('bytes in chunks of any length are joined', () => {
   const { manifest, bytes } = encodeSnapshot(example())
   fc.assert(
     fc.property(fc.array(fc.nat(200)), (lengths) => {
@@ -120,7 +120,7 @@ test('bytes that come in chunks of any length are put together', () => {
   )
 })
 
-test('what members share is stored once, and shared again when read', () => {
+test('arrays that members share are stored once and shared after decoding', () => {
   const encoded = encodeSnapshot(example())
   assert.equal(JSON.parse(encoded.manifest).vocabularies.length, 2)
   const { members, users, items, arrays } = decodeSnapshot(encoded)

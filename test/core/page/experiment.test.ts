@@ -11,7 +11,7 @@ const HALVES = [
 /** Of the chi-square distribution with 9 and 1 degrees of freedom: exceeded once in ten thousand. */
 const CHI_SQUARE = { nine: 33.72, one: 15.14 }
 
-test('places are spread evenly, and stay what they are', () => {
+test('assignments are uniform and stable', () => {
   assert.equal(assignmentPoint('ranking', 'ann'), assignmentPoint('ranking', 'ann'))
   // By Python's hashlib. A change of the hash would give running experiments other users.
   assert.equal(assignmentPoint('ranking', 'ann').toFixed(12), '0.560838000304')
@@ -22,7 +22,7 @@ test('places are spread evenly, and stay what they are', () => {
   assert.ok(chi < CHI_SQUARE.nine, String(chi))
 })
 
-test('where a user falls in one experiment says nothing of another', () => {
+test('assignments of two experiments are independent', () => {
   const cells = new Map<string, number>()
   for (const user of users) {
     const cell = ['ranking', 'colour']
@@ -36,7 +36,7 @@ test('where a user falls in one experiment says nothing of another', () => {
   assert.ok(chi < CHI_SQUARE.one, String(chi))
 })
 
-test('shares are kept in order, and who is in none takes no part', () => {
+test('variants get their shares in order; users outside all shares take no part', () => {
   const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
   const shares = fc.tuple(place, place).map(([one, other]) => [one / 2, other / 2] as const)
   fc.assert(

@@ -40,7 +40,7 @@ describe('rules that multiply scores', () => {
   const IMPRESSION_DISCOUNT = { graceVisits: 2, halfLifeVisits: 3, recoveryHalfLifeDays: 7 }
   const NOW = Date.UTC(2026, 0, 1)
 
-  it('leave a list as it is at 0, and are permutations in the order of the new scores', () => {
+  it('leave a list unchanged at 0, and otherwise sort it by the new scores', () => {
     fc.assert(
       fc.property(lists, share, (list, strength) => {
         const audience = (id: string) => Math.floor(hashed(id) * 1000)
@@ -67,7 +67,7 @@ describe('rules that multiply scores', () => {
     )
   })
 
-  it('multiply by what their formulas say', () => {
+  it('multiply by the factors of their formulas', () => {
     const list = [
       { id: 'i1', score: 8, tags: ['a'] },
       { id: 'i2', score: 4, tags: ['b'] },
@@ -116,7 +116,7 @@ describe('diversity', () => {
   const similarity = (left: string, right: string) =>
     hashed(`i${Number(left.slice(1)) ^ Number(right.slice(1))}`)
 
-  it('is maximal marginal relevance, nothing at 0, and never raises a score along the picks', () => {
+  it('is maximal marginal relevance, changes nothing at 0, and gives descending scores', () => {
     fc.assert(
       fc.property(lists, share, fc.nat(25), (list, strength, picks) => {
         assert.equal(diversify(list, 0, similarity, picks), list)
@@ -132,7 +132,7 @@ describe('diversity', () => {
 })
 
 describe('exploration', () => {
-  it('is a permutation that the seed decides and gives its share of the page to what lies beyond', () => {
+  it('is a permutation determined by the seed, and fills its share of the page from further down the list', () => {
     fc.assert(
       fc.property(lists, share, fc.integer({ min: 0, max: 20 }), fc.integer(), (list, part, length, seed) => {
         assert.equal(explore(list, 0, length, createRandom(seed)), list)
@@ -151,7 +151,7 @@ describe('exploration', () => {
     )
   })
 
-  it('draws all that lies beyond alike, and meets a broken share on average', () => {
+  it('draws uniformly from the rest of the list, and meets a fractional share on average', () => {
     const list = Array.from({ length: 30 }, (_, n) => ({ id: `i${n}`, score: 30 - n }))
     const random = createRandom(7)
     const counts = new Map<string, number>()
@@ -185,7 +185,7 @@ describe('quotas', () => {
   const tagsOf = ({ tags }: Entry) => tags
   const count = (page: readonly Entry[], tag: string) => page.filter(({ tags }) => tags.includes(tag)).length
 
-  it('are never exceeded, leave out only what they refuse, and keep the order', () => {
+  it('are never exceeded, leave out only items over a maximum, and keep the order', () => {
     fc.assert(
       fc.property(
         lists,
@@ -228,7 +228,7 @@ describe('quotas', () => {
   const count2 = (page: readonly Entry[], ids: readonly string[]) =>
     page.filter(({ id }) => ids.includes(id)).length
 
-  it('meet a minimum wherever the list has as many', () => {
+  it('meet a minimum if the list has enough items', () => {
     fc.assert(
       fc.property(lists, fc.nat(6), fc.integer({ min: 6, max: 12 }), (list, min, length) => {
         const { page } = applyQuotas(list, { length, quotas: [{ tag: 'a', min }], tagsOf, first: new Set() })
@@ -240,7 +240,7 @@ describe('quotas', () => {
 })
 
 describe('pins', () => {
-  it('stand at their places, all else in its order', () => {
+  it('are at their positions; the other items keep their order', () => {
     const pins = fc.uniqueArray(
       fc.record({
         item: fc.integer({ min: 0, max: 30 }).map((n) => `i${n}`),
@@ -270,7 +270,7 @@ describe('pins', () => {
     )
   })
 
-  it('of one place go one behind the other', () => {
+  it('with the same position follow one another', () => {
     const list = ['a', 'b', 'c', 'd'].map((id, n) => ({ id, score: -n }))
     const pins = [
       { item: 'd', position: 1 },
@@ -282,8 +282,8 @@ describe('pins', () => {
   })
 })
 
-describe('what rules change', () => {
-  it('is noted on each entry whose rank or score changed, rule by rule', () => {
+describe('changes by rules', () => {
+  it('are recorded on each entry whose rank or score changed, rule by rule', () => {
     const list = [
       { id: 'a', score: 3 },
       { id: 'b', score: 2 },
@@ -312,7 +312,7 @@ describe('what rules change', () => {
     assert.equal(annotateRuleChange('BOOST', list, list)[0], list[0])
   })
 
-  it('is nothing by default, and a digest tells apart what requests ask', () => {
+  it('are empty by default, and a digest distinguishes the rules of requests', () => {
     assert.ok(hasNoRules(NO_RULES))
     for (const rules of [{ diversity: 0.1 }, { fatigue: true }, { pins: [{ item: 'a', position: 1 }] }]) {
       assert.ok(!hasNoRules({ ...NO_RULES, ...rules }))

@@ -18,14 +18,14 @@ async function clean() {
   return cleanRecords(records, facts, { kinds: DEFAULT_KINDS, now: END })
 }
 
-test('a seed and a day decide everything; another of either gives another shop', async () => {
+test('the seed and the day determine the shop; another seed or day gives another shop', async () => {
   const small = { users: 40, items: 60 }
   assert.deepEqual(await generate(small), await generate({ ...small, end: END + 3_600_000 }))
   assert.notDeepEqual(await generate(small), await generate({ ...small, seed: 2 }))
   assert.notDeepEqual(await generate(small), await generate({ ...small, end: END + 86_400_000 }))
 })
 
-test('the name tells the day, and gives it back', () => {
+test('the day can be read back from the name', () => {
   const { name } = sampleShop({ end: END + 3_600_000 })
   assert.equal(name, 'sample-2026-03-01')
   assert.equal(sampleEnd(name), END)
@@ -45,7 +45,7 @@ test('the default shop has its size, and nothing in it needs cleaning', async ()
   assert.deepEqual([...data.kinds].sort(), ['DISLIKE', 'LIKE', 'PURCHASE', 'VIEW'])
 })
 
-test('some people and items have no history, the popularity has a long tail, times lie in the year before the end, its last week busy', async () => {
+test('some users and items have no interactions, popularity has a long tail, and times lie in the last year with a busy last week', async () => {
   const { data } = await clean()
   const { user, item, at, length } = data.interactions
   const byItem = new Int32Array(data.items.size)
@@ -76,6 +76,6 @@ test('friends share tastes: they have more items in common than strangers', asyn
   assert.ok(friends > 1.5 * strangers, `${friends} against ${strangers}`)
 })
 
-test('shops of any size end and are whole', async () => {
+test('shops of any size are generated completely', async () => {
   for (const users of [1, 2, 3, 10]) assert.ok((await generate({ users, items: users })).length > 0)
 })

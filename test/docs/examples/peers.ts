@@ -18,8 +18,8 @@ import { rowIndices } from '../../../src/numeric/sparse/index.js'
 const NAME = 'peers'
 
 /**
- * Popularity among users with a history of similar length: `score(u, j)` is the number of users in u's class who
- * have j. Class c holds the histories of base^c to base^(c + 1) items.
+ * Popularity among users with a history of similar length: `score(u, j)` is the number of users in u's class
+ * who have j. Class c holds the histories of base^c to base^(c + 1) items.
  *
  * Arrays: `counts` Float32 (classes × items), `history*` (users × items, signed).
  */

@@ -16,7 +16,7 @@ describe('precision', () => {
     checkGold(precision, { 1: 0, 3: 2 / 3, 5: 0.4, 10: 0.4 })
   })
 
-  test('divides by k, also where the list is shorter', () => {
+  test('divides by k, also if the list is shorter', () => {
     near(precision.of(Uint8Array.of(1, 0, 0, 0), 4, 1), 0.25)
     assert.equal(precision.of(Uint8Array.of(1, 1), 2, 9), 1)
   })
@@ -27,7 +27,7 @@ describe('recall', () => {
     checkGold(recall, { 1: 0, 3: 1 / 3, 5: 1 / 3, 10: 2 / 3 })
   })
 
-  test('divides by the whole test, also where it is longer than k', () => {
+  test('divides by the number of test entries, also if it exceeds k', () => {
     near(recall.of(Uint8Array.of(1, 1), 2, 8), 0.25)
     assert.equal(recall.of(Uint8Array.of(1, 1, 0), 3, 2), 1)
   })
@@ -50,7 +50,7 @@ describe('hitRate', () => {
     checkGold(hitRate, { 1: 0, 3: 1, 5: 1, 10: 1 })
   })
 
-  test('looks no further than k', () => {
+  test('ignores entries after k', () => {
     assert.equal(hitRate.of(Uint8Array.of(0, 0, 1), 2, 1), 0)
     near(hitRate.of(Uint8Array.of(0, 0, 1), 3, 1), 1)
   })
@@ -61,7 +61,7 @@ describe('reciprocalRank', () => {
     checkGold(reciprocalRank, { 1: 0, 3: 0.5, 5: 0.5, 10: 0.5 })
   })
 
-  test('knows the first hit only', () => {
+  test('depends on the first hit only', () => {
     assert.equal(reciprocalRank.of(Uint8Array.of(1, 1), 2, 5), 1)
     near(reciprocalRank.of(Uint8Array.of(0, 0, 0, 1, 1), 5, 5), 0.25)
   })

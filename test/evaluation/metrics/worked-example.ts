@@ -8,8 +8,8 @@ export const HITS = Uint8Array.of(0, 1, 1, 0, 0, 1, 0, 0, 1, 0)
 export const RELEVANT = 6
 
 /**
- * The expected values in these tests are computed independently in NumPy, straight from the definitions (dense 0/1
- * vectors, cumulative sums, all pairs compared), on this list and on the catalogue below.
+ * The expected values in these tests are computed independently in NumPy, straight from the definitions
+ * (dense 0/1 vectors, cumulative sums, all pairs compared), on this list and on the catalogue below.
  *
  * @param gold by k.
  */

@@ -34,7 +34,7 @@ const lists = fc
     })
   })
 
-test('a network reads each feature by itself and standardised within its list, mean 0 and deviation 1 over all lists', () => {
+test('a network reads each feature as it is and standardised within its list, with mean 0 and deviation 1 over all lists', () => {
   fc.assert(
     fc.property(lists, (made) => {
       const scaling = scalingOf(made)
@@ -74,7 +74,7 @@ test('a network reads each feature by itself and standardised within its list, m
   )
 })
 
-test('inputs have names of their own, and the fine ones can be left out', () => {
+test('inputs have unique names, and the fine ones can be left out', () => {
   assert.equal(new Set(INPUT_NAMES).size, inputCount)
   assert.ok([...FINE_INPUTS].every((at) => INPUT_NAMES[at]!.startsWith('fine')))
   const scaling = {

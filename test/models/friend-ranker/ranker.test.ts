@@ -45,8 +45,8 @@ function without(data: Dataset, what: 'items' | 'ties'): Dataset {
 }
 
 /**
- * Circles of twelve, half of whose ties exist, and ten people whom everybody may know: a friend of a friend is of the circle or came over a
- * celebrity. Whoever is in one's circle and no friend yet is the answer.
+ * Circles of twelve, half of whose ties exist, and ten people whom everybody may know: a friend of a friend
+ * is of the circle or came over a celebrity. Whoever is in one's circle and no friend yet is the answer.
  */
 function circles(people = 240, size = 12): Dataset {
   const random = createRandom(9)
@@ -71,7 +71,7 @@ function circles(people = 240, size = 12): Dataset {
 describe('ranker', () => {
   const data = groupedDataset({ users: 300, items: 240, groups: 6, likes: 12 })
 
-  test('finds the circle that was planted, hubs or not', async () => {
+  test('finds a planted circle, with and without hubs', async () => {
     const planted = circles()
     const { data: train, heldOut } = holdOutTies(planted, 0.2, 1)
     const recommender = ranker.load(
@@ -90,14 +90,14 @@ describe('ranker', () => {
     assert.ok(all > 150 && own / all > 0.75, `${own} of ${all} from the own circle`)
   })
 
-  test('finds more than Adamic and Adar where tastes tell of ties', async () => {
+  test('finds more than Adamic–Adar if tastes predict ties', async () => {
     const rule = await heldOutQuality(adamicAdar, 'friend')
     const learned = await heldOutQuality(ranker, 'friend', { ...quick, lists: 600, epochs: 6 })
     assert.ok(learned.recall > 1.1 * rule.recall, `${learned.recall} against ${rule.recall}`)
     assert.ok(learned.ndcg > 1.1 * rule.ndcg, `${learned.ndcg} against ${rule.ndcg}`)
   })
 
-  test('follows tastes for somebody without ties, and the well-connected for somebody without anything', async () => {
+  test('ranks by taste for a user without ties, and by degree for a user without any data', async () => {
     const recommender = ranker.load(await ranker.fit(data, run))
     const query = {
       ...queryOf(data, 'friend', 8, { k: 10 }),
@@ -133,7 +133,7 @@ describe('ranker', () => {
     assert.ok(own.length >= 6, `${own.length} of 10 from the friends' group`)
   })
 
-  test('says nothing of ties without any', async () => {
+  test('rejects data without ties', async () => {
     await assert.rejects(ranker.fit(without(data, 'ties'), run), { code: 'BAD_DATA', message: /ties/ })
     const blend = findModel('blend', 'friend')
     const members = ['ranker', 'taste', 'popularity']
@@ -141,7 +141,7 @@ describe('ranker', () => {
     assert.ok(!('ranker' in fitted.members))
   })
 
-  test('tells how likely a tie is, more for those who rank higher', async () => {
+  test('gives the probability of a tie, higher for higher ranks', async () => {
     const snapshot = await ranker.fit(data, { ...run, options: { ...quick, lists: 600, epochs: 6 } })
     const recommender = ranker.load(snapshot)
     const query = queryOf(data, 'friend', 7)
@@ -155,7 +155,7 @@ describe('ranker', () => {
     assert.ok(snapshot.metrics.lift! > 0)
   })
 
-  test('of directed ties it finds those who follow, and says who follows back', async () => {
+  test('finds followers in directed ties, and predicts who follows back', async () => {
     const follows = directed(data)
     const options = { ...quick, lists: 600, epochs: 6 }
     const rule = await heldOutQuality(adamicAdarReciprocal, 'friend', {}, follows)
@@ -175,7 +175,7 @@ describe('ranker', () => {
   })
 })
 
-test('a refit keeps what was learned of the order, and computes features on its own graph', async () => {
+test('a refit keeps the learned order, and computes features on its own graph', async () => {
   const data = groupedDataset()
   const cut = holdOutTies(data, 0.2, 1)
   const first = await ranker.fit(cut.data, run)
@@ -187,7 +187,7 @@ test('a refit keeps what was learned of the order, and computes features on its 
   assert.notDeepEqual(again.arrays.tieBasis, first.arrays.tieBasis)
 })
 
-test('a fit whose time is over makes few lists, takes one step of one network, and answers', async () => {
+test('a fit past its deadline makes few lists, takes one step of one network, and returns', async () => {
   const data = groupedDataset({ users: 600, items: 240, groups: 6, likes: 12 })
   const learn = async (deadline?: number) => {
     const steps: string[] = []
@@ -207,7 +207,7 @@ test('a fit whose time is over makes few lists, takes one step of one network, a
   assert.ok(list.length >= 10 && list.every(({ score }) => Number.isFinite(score)), `${list.length} people`)
 })
 
-test('small graphs are learned from more lists, and a large one from no fewer than three thousand', () => {
+test('small graphs are trained on more lists, and a large one on at least three thousand', () => {
   assert.equal(listsFor(1), 8000)
   assert.equal(listsFor(8000), 5000)
   assert.equal(listsFor(1_000_000), 3000)

@@ -3,7 +3,10 @@ import { test } from 'vitest'
 import { coldStartCandidates } from '../../../src/models/friend-ranker/recommender.js'
 import { csrFromTriplets } from '../../../src/numeric/sparse/index.js'
 
-/** 0 knows the circle of 2 … 11, who all know each other; 1 knows 12 … 19, who know nobody else. 20 knows nobody. */
+/**
+ * 0 knows the circle of 2 … 11, who all know each other; 1 knows 12 … 19, who know nobody else. 20 knows
+ * nobody.
+ */
 function graph() {
   const rows: number[] = []
   const columns: number[] = []
@@ -19,7 +22,7 @@ function graph() {
   return { users: 21, ties: csrFromTriplets(21, 21, { rows, columns }) }
 }
 
-test('a first tie leads to whom single people know, before those of a circle who have more ties', () => {
+test('a first tie ranks users with few ties before members of a circle with more ties', () => {
   const { candidates, logOdds } = coldStartCandidates(graph()).without(new Set())
   assert.equal(candidates[0], 1)
   const share = 8 / 20
@@ -28,7 +31,7 @@ test('a first tie leads to whom single people know, before those of a circle who
   assert.ok(!candidates.includes(20), 'nobody leads to whom nobody knows')
 })
 
-test('whoever is excluded is no candidate', () => {
+test('excluded users are not candidates', () => {
   const all = coldStartCandidates(graph()).without(new Set())
   const rest = coldStartCandidates(graph()).without(new Set([1, 5]))
   assert.deepEqual(

@@ -12,7 +12,7 @@ const graphs = fc.integer({ min: 1, max: 14 }).chain((people) => {
   })
 })
 
-test('strengths of ties and clustering are what counting all pairs gives', () => {
+test('strengths of ties and clustering equal counts over all pairs', () => {
   fc.assert(
     fc.property(graphs, ({ people, pairs }) => {
       const tied = Array.from({ length: people }, () => new Set<number>())

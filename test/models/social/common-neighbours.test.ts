@@ -47,7 +47,7 @@ for (const { model, weight } of rules) {
   })
 }
 
-test('directed ties are walked from the user on, then either way', async () => {
+test('walks follow directed ties from the user first, then in either direction', async () => {
   const follows = csrFromTriplets(120, 120, { rows: [0, 2, 1, 4], columns: [1, 1, 3, 0] })
   const directed = { ...data, ties: follows, tiesDirected: true }
   const recommender = commonNeighbours.load(
@@ -60,7 +60,7 @@ test('directed ties are walked from the user on, then either way', async () => {
   ])
 })
 
-test('taste finds people of shared taste for somebody of no ties, known or not', async () => {
+test('taste finds users with shared taste for a user without ties, in training or not', async () => {
   const run = { target: 'friend', seed: 1, options: { rank: 8 } } as const
   const recommender = taste.load(await taste.fit(data, run))
   const query = { ...queryOf(data, 'friend', 8), friends: [], exclude: new Set<string>() }
@@ -77,7 +77,7 @@ test('taste finds more than popularity', async () => {
   assert.ok(recall > 1.5 * (await heldOutQuality(popularity, 'friend')).recall, `${recall}`)
 })
 
-test('with reciprocity, those who follow come first, each in the order of Adamic and Adar', async () => {
+test('with reciprocity, followers come first, in the order of Adamic–Adar', async () => {
   const run = { target: 'friend', seed: 1, options: {} } as const
   const follows = csrFromTriplets(120, 120, { rows: [0, 1, 1, 5, 6, 6], columns: [1, 2, 5, 0, 0, 1] })
   const directed = { ...data, ties: follows, tiesDirected: true }

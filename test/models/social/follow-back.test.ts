@@ -29,7 +29,7 @@ const data = directedDataset()
 
 conformModel(followBack, { target: 'friend', data })
 
-test('gives those who follow the user and are not followed', async () => {
+test('gives followers whom the user does not follow', async () => {
   const recommender = followBack.load(await followBack.fit(data, { target: 'friend', seed: 1, options: {} }))
   const list = await recommender.recommend(queryOf(data, 'friend', 7, { k: 200 }))
   const expected = data.users.ids.filter(
@@ -42,7 +42,7 @@ test('gives those who follow the user and are not followed', async () => {
   )
 })
 
-test('is no member of a blend where ties have no direction', async () => {
+test('is not a member of a blend over undirected ties', async () => {
   const undirected = groupedDataset()
   const run = { target: 'friend', seed: 1, options: {} } as const
   await assert.rejects(followBack.fit(undirected, run), { code: 'BAD_DATA', message: /directed/ })
@@ -52,7 +52,7 @@ test('is no member of a blend where ties have no direction', async () => {
   assert.deepEqual(Object.keys(fitted.members), ['adamic-adar', 'popularity'])
 })
 
-test('lifts the blend of directed ties', async () => {
+test('improves the blend of directed ties', async () => {
   const blend = findModel('blend', 'friend')
   const quality = (members: readonly string[]) => heldOutQuality(blend, 'friend', { members }, data)
   const without = await quality(['adamic-adar', 'popularity'])

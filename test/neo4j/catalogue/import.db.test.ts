@@ -58,7 +58,7 @@ const SHOP = {
   'friends.csv': 'user,friend,since\nu2,u1,2021-03-04\nu1,u2,\nu3,u3,\n',
 }
 
-test('names, titles, tags, events and ties enter in the canonical schema', async (context) => {
+test('names, titles, tags, interactions and ties are imported in the canonical schema', async (context) => {
   const { written } = await importFolder(temporaryFolder(context, SHOP))
   assert.deepEqual(written, { users: 3, items: 2, tags: 2, interactions: 3, 'tags of items': 3, ties: 1 })
   assert.deepEqual(await contents(), [
@@ -89,7 +89,7 @@ test('the same folder a second time writes nothing', async (context) => {
   assert.deepEqual(await contents(), before)
 })
 
-test('a folder that has grown adds what is new; known events and ties stay one', async (context) => {
+test('a folder that has grown adds only its new interactions and ties', async (context) => {
   await importFolder(temporaryFolder(context, SHOP))
   const before = await contents()
   const interactions = `${SHOP['interactions.csv']}u2,i2,LIKE,,\n`
@@ -108,7 +108,7 @@ test('directed ties become FOLLOWS', async (context) => {
   assert.deepEqual(lines, ['1 FOLLOWS 2 - - -', '2 FOLLOWS 1 - - -'])
 })
 
-test('the test part of a split stays out, and the report says how much that is', async (context) => {
+test('the test part of a split is not imported, and the report counts it', async (context) => {
   const { testRows } = await importFolder(
     temporaryFolder(context, {
       'train.txt': '0 1 2\n',
@@ -128,7 +128,7 @@ test('the test part of a split stays out, and the report says how much that is',
   ])
 })
 
-test('people who block one another do not become friends by an import', async (context) => {
+test('an import does not make users friends who block each other', async (context) => {
   await graph.write((transaction) =>
     transaction.run(cypher("CREATE (:User {id: 'u1'})-[:BLOCKED {at: datetime()}]->(:User {id: 'u2'})"), {}),
   )
@@ -139,7 +139,7 @@ test('people who block one another do not become friends by an import', async (c
   )
 })
 
-test('an event that cannot be attached because its item was deleted stops the import with CONFLICT', async (context) => {
+test('an interaction whose item was deleted during the import fails it with CONFLICT', async (context) => {
   const folder = temporaryFolder(context, SHOP)
   const deleting: Graph = {
     ...graph,
@@ -151,7 +151,7 @@ test('an event that cannot be attached because its item was deleted stops the im
   await assert.rejects(importFolder(folder, deleting), { code: 'CONFLICT' })
 })
 
-test('killed in the middle and run again, the graph is the same as after one run', async (context) => {
+test('an import that is killed and run again gives the same graph as one run', async (context) => {
   const random = createRandom(7)
   const line = (user: number): string =>
     `${user} ${Array.from({ length: 40 }, () => random.below(3_000)).join(' ')}`
@@ -191,7 +191,7 @@ test('killed in the middle and run again, the graph is the same as after one run
   assert.equal(ledger?.entries, 1)
 })
 
-test('an import makes nobody friends of whom they block, and ends requests, in a graph where others stand in such states', async (context) => {
+test('an import skips friendships of blocked pairs and ends pending requests', async (context) => {
   await graph.write((transaction) =>
     transaction.run(
       cypher(`

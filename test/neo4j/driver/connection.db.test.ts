@@ -62,7 +62,7 @@ describe('writes', () => {
     assert.equal(await count(graph), 0)
   })
 
-  test('two that wait for each other are both done in the end', async () => {
+  test('two deadlocked transactions both complete', async () => {
     await graph.runAutoCommit(cypher("UNWIND ['a', 'b'] AS id CREATE (:User {id: id, n: 0})"), {})
     let locked = 0
     let release = () => {}
@@ -86,7 +86,7 @@ describe('writes', () => {
 })
 
 describe('errors', () => {
-  test('each comes as one of ours', async () => {
+  test("are translated to Kindred's codes", async () => {
     await graph.write(create('u1'))
     await assert.rejects(graph.write(create('u1')), isError('CONFLICT'))
     const wrong = { ...cypher('RETURN $absent AS x'), name: 'serving/wrong' }
@@ -112,7 +112,7 @@ describe('errors', () => {
     await failing({ uri: 'bolt://127.0.0.1:1' }, isError('DATABASE_UNAVAILABLE', /cannot be reached/))
   })
 
-  test('a token that is not ours, or of another database, is the fault of its sender', async () => {
+  test('a malformed token, or one of another database, is BAD_USER_INPUT', async () => {
     for (const token of ['', '%%%', encodeToken([]).slice(1), Buffer.from('{"a":1}').toString('base64url')])
       await assert.rejects(count(graph, token), isError('BAD_USER_INPUT'), token)
     await assert.rejects(count(graph, encodeToken(['neo4j:bookmark:v1:tx1'])), isError('BAD_USER_INPUT'))
@@ -122,7 +122,7 @@ describe('errors', () => {
 describe('streams', () => {
   const numbers = cypher('UNWIND range(1, $rows) AS n RETURN n')
 
-  test('rows come one by one, and may be left before the end', async () => {
+  test('rows arrive one by one, and reading may stop early', async () => {
     let sum = 0
     for await (const { n } of graph.stream<{ n: number }>(numbers, { rows: int(5_000) })) sum += n
     assert.equal(sum, 12_502_500)
@@ -131,7 +131,7 @@ describe('streams', () => {
     assert.equal(await count(graph), 0)
   })
 
-  test('a fault in the middle comes as one of ours', async () => {
+  test('an error in the middle of a stream is translated', async () => {
     const failing = cypher('UNWIND range(1, 3000) AS n RETURN 1 / (2500 - n) AS x')
     let rows = 0
     await assert.rejects(async () => {
@@ -188,7 +188,7 @@ describe('aborting', () => {
     assert.equal(await count(graph), 0)
   })
 
-  test('before it begins, nothing is asked', async () => {
+  test('before the start, no query is sent', async () => {
     const signal = AbortSignal.abort(reason)
     await assert.rejects(graph.read(slow, {}, { signal }), reason)
     await assert.rejects(graph.write(create('u1'), { signal }), reason)
@@ -208,7 +208,7 @@ describe('a database that goes away', () => {
     }
   }
 
-  test('is said to be away, and is found again when it comes back', () =>
+  test('is reported as unavailable, and used again after its return', () =>
     through(async (proxied, proxy) => {
       const { token } = await proxied.write(create('u1'))
       await proxy.cut()
@@ -222,7 +222,7 @@ describe('a database that goes away', () => {
       assert.equal(await count(proxied), 2)
     }))
 
-  test('for a moment, between two reads, is not noticed', () =>
+  test('briefly, between two reads, does not cause an error', () =>
     through(async (proxied, proxy) => {
       await Promise.all([count(proxied), count(proxied), count(proxied)])
       await proxy.cut()
@@ -238,7 +238,7 @@ describe('a database that goes away', () => {
       }, isError('DATABASE_UNAVAILABLE'))
     }))
 
-  test('or hangs, is said to be away by verify', () =>
+  test('or hangs, is reported as unavailable by verify', () =>
     through(async (proxied, proxy) => {
       proxy.freeze()
       await assert.rejects(proxied.verify(), isError('DATABASE_UNAVAILABLE', /cannot be reached/))

@@ -12,7 +12,7 @@ beforeEach(() => wipe(graph))
 
 const isBusy = (error: KindredError) => error.code === 'BUSY' && error.retryable
 
-test('of many who ask at once, one gets the lease', async () => {
+test('one of many concurrent requests gets the lease', async () => {
   const asked = await Promise.allSettled(Array.from({ length: 8 }, () => acquireLease(graph, 'training')))
   const held = asked.filter((result) => result.status === 'fulfilled')
   assert.equal(held.length, 1)
@@ -20,7 +20,7 @@ test('of many who ask at once, one gets the lease', async () => {
   await held[0]!.value.release()
 })
 
-test('a lease that was given back is free, and one may wait for it', async () => {
+test('a released lease is free, and a waiting process gets it', async () => {
   const first = await acquireLease(graph, 'training')
   await assert.rejects(acquireLease(graph, 'training'), isBusy)
   const waiting = acquireLease(graph, 'training', { waitMs: 10_000 })
@@ -32,13 +32,13 @@ test('a lease that was given back is free, and one may wait for it', async () =>
   await second.release()
 })
 
-test('leases of different names do not meet', async () => {
+test('leases with different names are independent', async () => {
   const one = await acquireLease(graph, 'one')
   const two = await acquireLease(graph, 'two')
   await Promise.all([one.release(), two.release()])
 })
 
-test('the lease of a process that died runs out', async () => {
+test('the lease of a dead process expires', async () => {
   const dead = await acquireLease(graph, 'training')
   await expire('training')
   const heir = await acquireLease(graph, 'training')
@@ -53,7 +53,7 @@ test('the lease of a process that died runs out', async () => {
   await heir.release()
 })
 
-test('the heartbeat renews a lease at a third of its life, and tells when it is lost', async (context) => {
+test('the heartbeat renews a lease after a third of its duration, and reports its loss', async (context) => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   context.onTestFinished(() => void vi.useRealTimers())
   const lease = await acquireLease(graph, 'training', { ttlMs: 30_000 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { test } from 'vitest'
 import { lexCypher, parametersIn, splitStatements } from '../../../src/neo4j/driver/queries.js'
 
-test('the tokens, joined, are the text again', () => {
+test('the joined tokens equal the text', () => {
   const piece = fc.constantFrom(
     "'",
     '"',
@@ -42,7 +42,7 @@ test('parameters in comments, strings and quoted names do not count', () => {
   assert.deepEqual(parametersIn(text), ['one', 'nine ten', '_eleven', '12'])
 })
 
-test('statements part at semicolons outside of strings, names and comments', () => {
+test('statements are divided at semicolons outside strings, names and comments', () => {
   const text = "CREATE (:A {x: ';'}); // one; two\nCREATE (:`;`);\n\n/* ; */ RETURN 1"
   assert.deepEqual(splitStatements(text), ["CREATE (:A {x: ';'})", 'CREATE (:`;`)', 'RETURN 1'])
 })

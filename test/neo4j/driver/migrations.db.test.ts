@@ -63,7 +63,7 @@ test('preparing again changes nothing', async () => {
   assert.deepEqual(await constraintNames(), before)
 })
 
-test('servers that start together do not collide', async () => {
+test('servers that start together do not conflict', async () => {
   await Promise.all(Array.from({ length: 6 }, () => prepareGraph(graph)))
   assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
   const [row] = await graph.read<{ markers: number }>(
@@ -73,7 +73,7 @@ test('servers that start together do not collide', async () => {
   assert.equal(row!.markers, 1)
 })
 
-test('a preparation that was killed half way is finished by the next', async () => {
+test('a preparation that was killed is finished by the next one', async () => {
   await prepareGraph(graph)
   await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 0'), {})
   await graph.runAutoCommit(cypher('DROP CONSTRAINT item_id'), {})
@@ -133,7 +133,7 @@ test('versions are unique, and each file has one', () => {
   refuses(['schema/001-constraints', 'schema/other'], /schema\/other/)
 })
 
-test('one who migrates holds up the others, who say so', async () => {
+test('a migrating server makes the others wait, and they log it', async () => {
   await prepareGraph(graph)
   await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 0'), {})
   await graph.runAutoCommit(
@@ -149,7 +149,7 @@ test('one who migrates holds up the others, who say so', async () => {
   )
 })
 
-test('a graph of a newer version is left alone', async () => {
+test('a graph of a newer version is not changed', async () => {
   await prepareGraph(graph)
   await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 999'), {})
   await assert.rejects(
@@ -158,7 +158,7 @@ test('a graph of a newer version is left alone', async () => {
   )
 })
 
-test('a graph that is not ours is never written to, unless adopted', async () => {
+test('a graph that Kindred does not own is never written to, unless adopted', async () => {
   await graph.runAutoCommit(cypher("CREATE (:Person {name: 'Ada'})"), {})
   assert.deepEqual(await readOwnership(graph), { kind: 'foreign' })
   const guarded = guardWrites(graph)

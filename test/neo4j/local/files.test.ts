@@ -20,7 +20,7 @@ test('the first password has the form that neo4j-admin 5.26.16 writes', () => {
   assert.equal(initialAuth('secretpass', salt).trim(), line)
 })
 
-test('a home gets one password, for its owner only', () => {
+test('a home gets one password, readable by its owner only', () => {
   const password = ensurePassword(files)
   assert.ok(password.length >= 24)
   assert.equal(ensurePassword(files), password)
@@ -39,7 +39,7 @@ test('data whose password is lost is not overwritten', () => {
   assert.ok(!existsSync(files.password))
 })
 
-test('the state is remembered, and one that cannot be read counts as none', () => {
+test('the state is stored, and an unreadable state counts as missing', () => {
   assert.equal(readState(files), undefined)
   const state = { boltPort: 17_687, run: { runner: 'java', pid: 4711 } } as const
   writeState(files, state)
@@ -50,7 +50,7 @@ test('the state is remembered, and one that cannot be read counts as none', () =
   }
 })
 
-test('a private file that was readable by all is not any more', () => {
+test('a private file that was readable by all is made private', () => {
   const file = join(home, 'open')
   writeFileSync(file, 'old', { mode: 0o644 })
   writePrivateFile(file, 'new')

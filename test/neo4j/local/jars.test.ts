@@ -38,7 +38,7 @@ test('the jars appear under their name only once they are whole', async () => {
   assert.equal(await resolveJars(cache, never, silentProgress), jarFolder(cache))
 })
 
-test('two that resolve at once share one result', async () => {
+test('two concurrent resolutions share one result', async () => {
   const cache = join(folder, 'cache-2')
   await Promise.all([1, 2, 3].map(() => resolveJars(cache, whole, silentProgress)))
   assert.equal(readdirSync(cache).length, 1)

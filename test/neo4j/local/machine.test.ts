@@ -27,7 +27,7 @@ import { temporaryFolder } from '../../support/home.js'
 const folder = temporaryFolder()
 const GIB = 1024 ** 3
 
-test('memory follows the machine within bounds', () => {
+test('memory settings follow the machine within limits', () => {
   assert.deepEqual(sizeMemory(1 * GIB), { heapMiB: 512, pageCacheMiB: 256 })
   assert.deepEqual(sizeMemory(4 * GIB), { heapMiB: 1_024, pageCacheMiB: 512 })
   assert.deepEqual(sizeMemory(64 * GIB), { heapMiB: 2_048, pageCacheMiB: 1_024 })
@@ -44,7 +44,7 @@ test('a port that another program listens on is not free, and is not chosen', as
   assert.ok((await chooseFreePort()) >= 17_000)
 })
 
-test('Java is found by JAVA_HOME and by the path, and one that is too old is passed over', async () => {
+test('Java is found by JAVA_HOME and by PATH, and a version that is too old is skipped', async () => {
   const program = (home: string, version: string) => {
     const bin = join(folder, home, 'bin')
     mkdirSync(bin, { recursive: true })
@@ -62,7 +62,7 @@ test('Java is found by JAVA_HOME and by the path, and one that is too old is pas
   })
 })
 
-test('another program that has the number of a server is not taken for it', async () => {
+test('another program with the process id of a server is not mistaken for it', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
   await once(child, 'spawn')
   assert.notEqual(commandLine(child.pid!), undefined)
@@ -72,7 +72,7 @@ test('another program that has the number of a server is not taken for it', asyn
   assert.equal(commandLine(child.pid!), undefined)
 })
 
-test('one process at a time holds the lock, and that of a dead one is taken over', async () => {
+test('one process at a time holds the lock, and the lock of a dead process is taken over', async () => {
   const file = join(folder, 'lock')
   let inside = 0
   const work = async () => {
@@ -98,7 +98,7 @@ test('one process at a time holds the lock, and that of a dead one is taken over
   await withLock(file, 0, work)
 })
 
-test('why a server ended is read from what its last start logged', () => {
+test('the reason why a server ended is read from the log of its last start', () => {
   const files = localFiles(join(folder, 'ended'))
   mkdirSync(join(files.server, 'logs'), { recursive: true })
   assert.match(explainEnd(files).text, /killed/)
@@ -124,7 +124,7 @@ test('why a server ended is read from what its last start logged', () => {
   assert.deepEqual(explainEnd(files, old.length), { kind: 'other', text: '2026 ERROR the cause' })
 })
 
-test('a container is reached on the loopback address only, and its command tells no password', () => {
+test('a container listens on the loopback address only, and its command line has no password', () => {
   const files = localFiles('/home/ann/.kindred')
   const args = dockerArguments(files, 'kindred-1', 17_687)
   assert.ok(args.includes('127.0.0.1:17687:7687'))
@@ -132,7 +132,7 @@ test('a container is reached on the loopback address only, and its command tells
   assert.ok(!args.some((argument) => /auth|password/i.test(argument)))
 })
 
-test('doctor tells what is required and what is not, and names a command for what lacks', async () => {
+test('doctor marks what is required, and gives a command for what is missing', async () => {
   const settings = { home: join(folder, 'doctor', 'home'), cacheDir: join(folder, 'doctor', 'cache') }
   const findings = await diagnoseLocal(settings, true)
   for (const { name, ok, remedy } of findings) assert.equal(remedy === undefined, ok, name)
@@ -143,7 +143,7 @@ test('doctor tells what is required and what is not, and names a command for wha
   assert.ok(owned.every(({ name, required }) => !required || name.startsWith('KINDRED_HOME')))
 })
 
-test('the command that installs is the one of the package manager that is there', () => {
+test('the install command is that of the available package manager', () => {
   assert.match(
     installCommand('java', (path) => path === '/usr/bin/apt-get'),
     /apt-get install -y openjdk-17/,

@@ -7,7 +7,7 @@ import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 
-test('pages of items and of people read the same of a viewer, each in a query of its own', async () => {
+test('pages of items and of friends read the same viewer, each with its own query', async () => {
   await graph.write((transaction) =>
     transaction.run(
       cypher(`CREATE (v:User {id: 'v', name: 'Vera'})

@@ -93,7 +93,7 @@ test.describe('a slot', () => {
     await publisher.release()
   })
 
-  test('filled again, it holds only the new, in vectors of another width', async () => {
+  test('refilled, holds only the new content, with vectors of another width', async () => {
     const publisher = await publishing.acquire()
     await publisher.fillSlot('B', content, silentProgress)
     const vectors = { width: 1, users: Float32Array.of(0, 0, 3), items: Float32Array.of(0, 4) }
@@ -105,7 +105,7 @@ test.describe('a slot', () => {
     await publisher.release()
   })
 
-  test('passes over people and items that have gone since', async () => {
+  test('skips users and items deleted since the fit', async () => {
     await graph.runAutoCommit(cypher("MATCH (n) WHERE n.id IN ['u1', 'i1'] DETACH DELETE n"), {})
     const publisher = await publishing.acquire()
     await publisher.fillSlot('B', content, silentProgress)
@@ -122,7 +122,7 @@ test.describe('a slot', () => {
     await publisher.release()
   })
 
-  test('that no snapshot holds is emptied by a sweep; the active one is left alone', async () => {
+  test('without a snapshot is emptied by a sweep; the active slot is not changed', async () => {
     const publisher = await publishing.acquire()
     await publisher.store('v1', 1, exampleSnapshot(), silentProgress)
     await publisher.fillSlot('B', content, silentProgress)
@@ -138,7 +138,7 @@ test.describe('a slot', () => {
   })
 })
 
-test('who lost the right to publish can no longer do so', async () => {
+test('a publisher that lost its lease cannot publish', async () => {
   await wipe(graph)
   const publisher = await publishing.acquire()
   await publisher.store('v1', 1, exampleSnapshot(), silentProgress)
@@ -152,7 +152,7 @@ test('who lost the right to publish can no longer do so', async () => {
   await publisher.release()
 })
 
-test('a snapshot whose chunks hold bytes, as they did before, is read as it was stored', async () => {
+test('a snapshot stored in the former format of byte chunks is read', async () => {
   await wipe(graph)
   const publisher = await publishing.acquire()
   await publisher.store('v1', 1, exampleSnapshot(), silentProgress)

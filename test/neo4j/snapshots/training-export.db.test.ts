@@ -39,7 +39,7 @@ test('an empty graph gives an empty dataset', async () => {
   assert.equal(data.tiesDirected, false)
 })
 
-test('events are weighed by kind and age, and summed; people and items without any stay', async () => {
+test('interactions are weighted by kind and age and summed; users and items without any are kept', async () => {
   await run(`CREATE (a:User {id: 'a'}), (:User {id: 'cold'}), (i:Item {id: 'i'}), (j:Item {id: 'j'}), (:Item {id: 'k'}),
     (a)-[:INTERACTED {kind: 'LIKE', weight: 2.0}]->(i),
     (a)-[:INTERACTED {kind: 'VIEW', weight: 1.0, at: datetime('2026-01-01T00:00:00Z')}]->(i),
@@ -55,14 +55,14 @@ test('events are weighed by kind and age, and summed; people and items without a
   assert.deepEqual([...data.times!], [Date.UTC(2026, 0, 1), Number.NaN])
 })
 
-test('tags come with their weights', async () => {
+test('tags have their weights', async () => {
   await run(`CREATE (i:Item {id: 'i'}), (:Item {id: 'j'}), (i)-[:TAGGED {weight: 3.0}]->(:Tag {name: 'jazz'}),
     (i)-[:TAGGED]->(:Tag {name: 'live'})`)
   const data = await exported()
   assert.deepEqual(entries(data.itemTags, data.items.ids, data.tags.ids), ['i-jazz:3.00', 'i-live:1.00'])
 })
 
-test('deactivated people, hidden ties and ties of blocked pairs are left out', async () => {
+test('deactivated users, hidden ties and ties of blocked pairs are left out', async () => {
   await run(`CREATE (a:User {id: 'a'}), (b:User {id: 'b'}), (hides:User {id: 'hides', showTies: false}),
     (gone:User {id: 'gone', active: false}), (blocker:User {id: 'blocker', showTies: true, active: true}),
     (a)-[:FRIEND {pair: 'a:b'}]->(b), (b)-[:FRIEND {pair: 'b:hides'}]->(hides), (hides)-[:FRIEND {pair: 'a:hides'}]->(a),
@@ -77,7 +77,7 @@ test('deactivated people, hidden ties and ties of blocked pairs are left out', a
   assert.deepEqual(entries(data.interactions, data.users.ids, data.items.ids), ['hides-i:1.00'])
 })
 
-test('who follows whom makes directed ties where nobody has friends', async () => {
+test('without friendships, follows become directed ties', async () => {
   await run(`CREATE (a:User {id: 'a'}), (b:User {id: 'b'}), (c:User {id: 'c'}), (a)-[:FOLLOWS]->(b), (b)-[:FOLLOWS]->(c),
     (c)-[:BLOCKED]->(b)`)
   const directed = await exported()
@@ -89,7 +89,7 @@ test('who follows whom makes directed ties where nobody has friends', async () =
   assert.equal(friends.tiesDirected, false)
 })
 
-test('a graph of several pages comes whole, in rows that do not depend on the order of writing', async () => {
+test('a graph of several pages is exported completely, in rows independent of the order of writing', async () => {
   await run(`UNWIND range(0, 2499) AS n CREATE (:User {id: toString((n * 7) % 2500)})`)
   await run(`UNWIND range(0, 9) AS n CREATE (:Item {id: 'i' + n})`)
   await run(`MATCH (u:User), (i:Item) WHERE toInteger(u.id) % 10 <= toInteger(substring(i.id, 1))
@@ -104,7 +104,7 @@ test('a graph of several pages comes whole, in rows that do not depend on the or
   )
 })
 
-test('an export that is aborted ends with the reason', async () => {
+test('an aborted export ends with the reason', async () => {
   const reason = new Error('stopped')
   await assert.rejects(createTrainingSource(graph).export(silentProgress, AbortSignal.abort(reason)), reason)
 })

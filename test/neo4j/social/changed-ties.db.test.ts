@@ -33,7 +33,7 @@ const ENDINGS: Readonly<Record<string, () => Promise<unknown>>> = {
 }
 
 for (const [what, end] of Object.entries(ENDINGS)) {
-  test(`a tie that takes the place of another is noticed: ${what}`, async () => {
+  test(`a tie that replaces another is detected: ${what}`, async () => {
     assert.deepEqual(await candidates.changedTies(['ann'], [2], {}), new Map(), 'two ties, as they were read')
     await end()
     await run("MATCH (ann:User {id: 'ann'}), (dan:User {id: 'dan'}) CREATE (ann)-[:FOLLOWS]->(dan)")

@@ -31,7 +31,7 @@ const STANDINGS: readonly [name: string, text: string, kept: boolean][] = [
   ['restedFriend', 'CREATE (p)-[:UNFRIENDED {at: datetime("2026-01-01")}]->(v)', false],
 ]
 
-test('every standing that keeps a person out does so before candidates are sought and again before the page', async () => {
+test('every relationship that excludes a user does so before candidates are read and again before the page', async () => {
   await graph.write(async (transaction) => {
     await transaction.run(cypher("CREATE (:User {id: 'viewer'})"), {})
     for (const [id, text] of STANDINGS) {
@@ -54,7 +54,7 @@ test('every standing that keeps a person out does so before candidates are sough
   assert.equal(await guard.socialContext('nobody', NOW, {}), null)
 })
 
-test('whoever is deactivated or does not want to be suggested is not', async () => {
+test('deactivated users and users who opted out are not suggested', async () => {
   await graph.write((transaction) =>
     transaction.run(
       cypher(`CREATE (:User {id: 'off', active: false}), (:User {id: 'shy', suggestible: false}),

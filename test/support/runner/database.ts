@@ -12,7 +12,8 @@ interface KeeperMessage {
 
 /**
  * One Neo4j for all files of the project `database`: started before them, removed after them. Files read its
- * address from the environment, see `testDatabase`. If it does not start, each of the files fails with the reason.
+ * address from the environment, see `testDatabase`. If it does not start, each of the files fails with the
+ * reason.
  */
 export default async function startDatabase(): Promise<() => Promise<void>> {
   const keeper = fork(join(projectRoot, 'scripts/support/keep-test-database.js'), {
