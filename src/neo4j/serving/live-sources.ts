@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader'
 import type { ColdStartItem } from '../../core/blend/index.js'
 import { attractingKinds, type KindTable } from '../../core/data/index.js'
 import {
@@ -22,6 +23,12 @@ const NEEDS = {
 type LiveItemSource = keyof typeof NEEDS
 
 type Lists = ReadonlyMap<LiveItemSource, readonly Scored[]>
+
+/** A query to one of the sources. */
+interface SourceRequest {
+  readonly name: LiveItemSource
+  readonly query: Query
+}
 
 /** Live candidate sources in Cypher. The array forms in models/ give equal scores. */
 export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
@@ -66,24 +73,23 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
 
   return {
     over(slot, context) {
-      let batch:
-        | { readonly query: Query; readonly names: Set<LiveItemSource>; readonly lists: Promise<Lists> }
-        | undefined
-      const join = (name: LiveItemSource, query: Query): Promise<Lists> => {
-        if (batch?.query !== query) {
-          const names = new Set<LiveItemSource>()
-          const lists = Promise.resolve().then(() => {
-            batch = undefined
-            return ask(names, slot, query, context)
-          })
-          batch = { query, names, lists }
-        }
-        batch.names.add(name)
-        return batch.lists
-      }
+      const loader = new DataLoader<SourceRequest, readonly Scored[]>(
+        async (requests) => {
+          const listsOf = new Map<Query, Promise<Lists>>()
+          for (const { query } of requests) {
+            if (listsOf.has(query)) continue
+            const same = requests.filter((request) => request.query === query)
+            listsOf.set(query, ask(new Set(same.map(({ name }) => name)), slot, query, context))
+          }
+          return Promise.all(
+            requests.map(async ({ name, query }) => (await listsOf.get(query)!).get(name) ?? []),
+          )
+        },
+        // Sources that get the query in the same tick share a round trip.
+        { cache: false, batchScheduleFn: queueMicrotask },
+      )
       const source = (name: LiveItemSource): [LiveItemSource, Recommender] => {
-        const recommend = async (query: Query) =>
-          NEEDS[name](query) ? ((await join(name, query)).get(name) ?? []) : []
+        const recommend = async (query: Query) => (NEEDS[name](query) ? loader.load({ name, query }) : [])
         return [name, { name, recommend }]
       }
       const names = (Object.keys(NEEDS) as LiveItemSource[]).filter(
