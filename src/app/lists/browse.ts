@@ -29,15 +29,18 @@ export interface RankedItem extends Scored {
   readonly record: CatalogueItem
 }
 
+/** A page of a list, restricted by a filter. */
 export interface BrowseRequest extends PageRequest<RankKey> {
   readonly filter: ItemFilter
 }
 
+/** Kinds of the interactions that `alsoInteracted` follows from an item to users and from users to items. */
 export interface AlsoKinds {
   readonly kinds?: readonly string[] | undefined
   readonly alsoKinds?: readonly string[] | undefined
 }
 
+/** Lists of items that are the same for all users. */
 export interface Browse {
   popular(request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** @param windowDays half-life of the rate that is compared with its own past, above 0. */
@@ -59,6 +62,7 @@ export interface Browse {
   readonly popularity: CachedRead<readonly Scored[]>
 }
 
+/** What {@link createBrowse} needs. */
 export interface BrowseDependencies {
   readonly rankings: Rankings
   readonly availability: ItemAvailability
@@ -77,7 +81,7 @@ const FRESHNESS: Freshness = { renewAfterMs: 30_000, maxAgeMs: 60_000 }
 /** Number of window lengths whose lists are cached. */
 const MAX_WINDOWS = 8
 
-/** Lists of items that are the same for all users. */
+/** Creates the lists. Popular and trending items are cached, the other lists are read on request. */
 export function createBrowse(dependencies: BrowseDependencies): Browse {
   const { rankings, availability, store, communities, kinds, now } = dependencies
   const popularity = createCachedRead(

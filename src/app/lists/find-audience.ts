@@ -33,6 +33,7 @@ import {
   servingFor,
 } from '../serving/index.js'
 
+/** What {@link createFindAudience} needs. */
 export interface FindAudienceDependencies
   extends Pick<ServingDependencies, 'holder' | 'log'>,
     Pick<SourceDependencies, 'coldStartItems'> {
@@ -52,6 +53,7 @@ export interface AudiencePage extends Page<Blended> {
   readonly shortfall: Shortfall | null
 }
 
+/** Finds the users to whom an item should be shown. */
 export type FindAudience = (
   item: string,
   request: PageRequest<RankKey>,
@@ -83,13 +85,14 @@ interface AudienceSeed {
 }
 
 /**
- * The users to whom an item should be shown: those who would like it and have not consumed it. The score is the sum of two
- * parts, each divided by its maximum: `max(0, x_u · y_i)` of the vectors of LightGCN, over all users that it knows, and
- * `Σ_j s_ji` over the linked items j that u likes in the live graph. Links are the 100 nearest items that have this one among
- * their neighbours. For an item newer than the snapshot they are its nearest items by tags, vectors and first audience, whose
- * mean vector replaces its own; if there are none, and without a snapshot, items that the same users like. Left out are
- * deactivated users and those who dismissed the item, made it, or have an interaction with it that hides it. An item that is
- * not available has no audience.
+ * The users to whom an item should be shown: users who would like it and have not consumed it. The score is
+ * the sum of two parts, each divided by its maximum: `max(0, x_u · y_i)` of the vectors of LightGCN, over all
+ * users that it knows, and `Σ_j s_ji` over the linked items j that u likes in the live graph. Links are the
+ * 100 nearest items that have this one among their neighbours. For an item newer than the snapshot they are
+ * its nearest items by tags, vectors and first audience, whose mean vector replaces its own; without any, and
+ * without a snapshot, items that the same users like. Left out are deactivated users and users who dismissed
+ * the item, made it, or have an interaction with it that hides it. An item that is not available has no
+ * audience.
  *
  * Only for the owner: the answer reveals what users like, even if they hide their ties.
  */
@@ -102,7 +105,8 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
     const row = items?.indexOf(item) ?? -1
     if (items !== undefined && row < 0 && items.size > 0) {
       const coldStart = (await coldStartItems(context)).find(({ id }) => id === item)
-      // Imported items and items that are no longer recent are not cold-start items. Their users lead to similar items.
+      // Imported items and items that are no longer recent are not cold-start items. Their users lead to
+      // similar items.
       const also = coldStart ? [] : await rankings.alsoInteracted(item, {}, MAX_LINKS, context)
       const nearestItems =
         coldStart?.nearestItems ?? also.map(({ id, score }) => ({ item: id, weight: score }))

@@ -23,12 +23,16 @@ import { availableEntries, type FillRequest, fillPage, fillRequest } from './fil
 import type { RecommendedItem } from './recommendation.js'
 import { createRuleInputs, type RuleInputDependencies } from './rule-inputs.js'
 
+/** What {@link arrangeStage} needs. */
 export interface ArrangeDependencies extends RuleInputDependencies {
   readonly availability: ItemAvailability
   readonly impressionDiscount: ImpressionDiscount
 }
 
-/** The stage that cuts the page from the ranked entries, after the rules have changed their order, if any apply. */
+/**
+ * The stage that cuts the page from the ranked entries, after the rules have changed their order, if any
+ * apply.
+ */
 export function arrangeStage(dependencies: ArrangeDependencies): Stage {
   const readInputs = createRuleInputs(dependencies)
   return (draft, input) => {
@@ -46,8 +50,8 @@ function cut(draft: PageDraft, length: number): PageDraft {
 }
 
 /**
- * Applies the rules to the pool of ranked entries, one after another; quotas cut the page. If a quota leaves the page short
- * or asks for tags that are not in the pool, the catalogue is searched.
+ * Applies the rules to the pool of ranked entries, one after another; quotas cut the page. If a quota leaves
+ * the page short or asks for tags that are not in the pool, the catalogue is searched.
  */
 async function arrangePage(
   draft: PageDraft,
@@ -91,7 +95,10 @@ async function arrangePage(
   const entries = annotateRuleChange('PIN', before, pin(byQuota, pins))
   return { ...draft, entries, rest }
 
-  /** Further items from the catalogue: each missing tag is searched once, and tags whose quota is full are left out. */
+  /**
+   * Further items from the catalogue: each missing tag is searched once, and tags whose quota is full are
+   * left out.
+   */
   async function searchFor(
     { full, unmet }: Pick<QuotaResult<RecommendedItem>, 'full' | 'unmet'>,
     short: number,

@@ -49,6 +49,7 @@ export interface CandidateFinder {
   score(sourcesFor: SourcesFor, query: Query, context: RequestContext): Promise<CandidateScores>
 }
 
+/** What {@link createCandidateFinder} needs. */
 export interface CandidateFinderDependencies {
   readonly engine: Engine
   /** Time that the sources of one query have. A source that is late is left out of that page. */

@@ -14,7 +14,10 @@ import { excludedItems, type ViewerContext } from './viewer.js'
 export interface PageSpec {
   /** Entries of the page. */
   readonly length: number
-  /** Entries to rank, at least `length`; one more shows whether a next page exists. Rules rank a pool of their own size. */
+  /**
+   * Entries to rank, at least `length`; one more shows whether a next page exists. Rules rank a pool of their
+   * own size.
+   */
   readonly depth: number
   readonly filter: ItemFilter
   /** The items that pass the filter, if the filter names them or the database must select them. */
@@ -74,7 +77,10 @@ export async function computePage(stages: readonly Stage[], input: PageInput): P
   return draft
 }
 
-/** Candidates per source, besides the items of earlier pages. A cut list must not lose items that would reach the page. */
+/**
+ * Candidates per source, besides the items of earlier pages. A cut list must not lose items that would reach
+ * the page.
+ */
 const CANDIDATES = 500
 
 /** The input of a page with the query that the page puts to its sources. */

@@ -31,7 +31,10 @@ const NEW_DAYS = 30
 /** Minimum number of interactions in a week that make a trend. */
 const MIN_TREND = 3
 
-/** The stage that adds the reasons of the entries, if the page asks for them. It reads evidence unless a stage before it has. */
+/**
+ * The stage that adds the reasons of the entries, if the page asks for them. It reads evidence unless a stage
+ * before it has.
+ */
 export function explainStage(finder: EvidenceFinder): Stage {
   return async (draft, input) => {
     const { spec, viewer, serving, context } = input
@@ -46,9 +49,9 @@ export function explainStage(finder: EvidenceFinder): Stage {
 }
 
 /**
- * Reasons for each entry, at least one. A reason is a path that the graph held when it was queried; the arrays of the
- * snapshot only tell where to look. The viewer and the viewer's friends are the only users in a path. The path of a reason
- * that rests on the item alone, or on what training found, is the item.
+ * Reasons for each entry, at least one. A reason is a path that the graph held when it was queried; the
+ * arrays of the snapshot only tell where to look. The viewer and the viewer's friends are the only users in a
+ * path. The path of a reason that rests on the item alone, or on what training found, is the item.
  */
 function reasonsOf(
   entries: readonly RecommendedItem[],
@@ -83,7 +86,10 @@ export function evidenceRequest(
 ): Omit<EvidenceRequest, 'filter'> {
   const liked = history.filter(({ weight }) => weight > 0).slice(0, HISTORY_READ)
   const weights = new Map(liked.map(({ item, weight }) => [item, weight]))
-  /** Strongest link by item of the page. One is enough for a reason, and each costs a look-up among a hundred edges. */
+  /**
+   * Strongest link by item of the page. One is enough for a reason, and each costs a look-up among a hundred
+   * edges.
+   */
   const strongest = new Map<string, { from: string; strength: number }>()
   for (const { from, to, similarity } of loaded?.links(items, [...weights.keys()]) ?? []) {
     const strength = weights.get(from)! * similarity

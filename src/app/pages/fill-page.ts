@@ -15,6 +15,7 @@ import type { PageInput, PageSpec, Stage } from './compute-page.js'
 import { evidenceRequest } from './explain.js'
 import type { RecommendedItem } from './recommendation.js'
 
+/** A page to fill. */
 export interface FillRequest {
   /** Number of entries. */
   readonly wanted: number
@@ -32,12 +33,14 @@ export type EntryReader = (
   context: RequestContext,
 ) => Promise<{ readonly items: ReadonlyMap<string, CatalogueItem>; readonly evidence: Evidence | null }>
 
+/** What {@link fillPage} needs. */
 export interface FillDependencies {
   readonly availability: Pick<ItemAvailability, 'list'>
   /** Items by popularity, best first. */
   readonly popularity: CachedRead<readonly Scored[]>
 }
 
+/** The entries that were found and the evidence that was read with them. */
 export interface FilledPage {
   readonly entries: readonly RecommendedItem[]
   readonly evidence: Evidence | null
@@ -47,7 +50,10 @@ export interface FilledPage {
 const FILLER_SCORE = 1e-6
 /** Items of the catalogue read at a time. */
 const STRIDE = 1000
-/** Smallest number of entries that rules look at. Entries beyond it are too far from the page for a rule to bring them there. */
+/**
+ * Smallest number of entries that rules look at. Entries beyond it are too far from the page for a rule to
+ * bring them there.
+ */
 const RULE_POOL = 500
 
 /** Reads availability alone. */
@@ -73,7 +79,7 @@ export function fillStage({
 }): Stage {
   return async (draft, input) => {
     const { spec, popularity, context } = input
-    // Rules choose from a pool that is larger than the page: evidence for all of it would be read in vain.
+    // Rules choose from a pool that is larger than the page: evidence for all of it is not needed.
     const readEntries =
       spec.reasons && spec.rules === undefined
         ? explainedEntries(input, finder)
@@ -99,8 +105,8 @@ const depthOf = ({ rules, depth, length }: PageSpec): number =>
   rules === undefined ? depth : Math.max(RULE_POOL, 2 * (length + 1))
 
 /**
- * The best `wanted` entries that may be shown now: candidates first, then items by popularity, then the rest of the
- * catalogue, so that a page is full as long as any item is left.
+ * The best `wanted` entries that may be shown now: candidates first, then items by popularity, then the rest
+ * of the catalogue, so that a page is full as long as any item is left.
  */
 export async function fillPage(
   request: FillRequest,

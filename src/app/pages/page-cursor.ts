@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { badInput, cursorExpired, type KindredError } from '../../core/shared/index.js'
 import type { Serving } from '../serving/index.js'
 
-/** State of a scroll through recommendations. It travels in the cursor, so that any server can continue the scroll. */
+/**
+ * State of a scroll through recommendations. It travels in the cursor, so that any server can continue the
+ * scroll.
+ */
 export interface ScrollState {
   /** The viewer of the pages. */
   readonly user: string
@@ -50,7 +53,8 @@ export function encodeScroll(state: ScrollState): string {
 
 /**
  * @param now milliseconds since 1970.
- * @throws KindredError BAD_USER_INPUT if the cursor was altered or belongs to another viewer, CURSOR_EXPIRED if it is too old.
+ * @throws KindredError BAD_USER_INPUT if the cursor was altered or belongs to another viewer, CURSOR_EXPIRED
+ *   if it is too old.
  */
 export function decodeScroll(cursor: string, user: string, now: number): ScrollState {
   const bytes = Buffer.from(cursor, 'base64url')
@@ -107,7 +111,7 @@ export interface ShownSet {
 /** 40 bits. In a scroll of 40,000 items, the chance that a hash collision hides one item is 1 in 1,400. */
 export const HASH_BYTES = 5
 
-/** @param seed of the scroll, so that a collision in one scroll is none in another. */
+/** @param seed of the scroll, so that different ids collide in each scroll. */
 export function createShownSet(seed: number, bytes: Buffer = Buffer.alloc(0)): ShownSet {
   // Most sets are only encoded, so the hashes are decoded on first use.
   let hashes: Set<number> | undefined

@@ -5,6 +5,7 @@ import type { CampaignCache } from '../catalogue/index.js'
 import type { Shortfall } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
 
+/** What {@link rulesOfPage} needs. */
 export interface PageRulesDependencies {
   /** Rules that apply unless a request says otherwise. */
   readonly rules: ItemRules
@@ -14,8 +15,8 @@ export interface PageRulesDependencies {
 }
 
 /**
- * The rules of a page: those of the request, the configured ones where the request names none, and campaigns. Undefined if
- * they change nothing.
+ * The rules of a page: those of the request, the configured ones where the request names none, and campaigns.
+ * Undefined if they change nothing.
  */
 export async function rulesOfPage(
   requested: Partial<ItemRules>,
@@ -30,7 +31,10 @@ export async function rulesOfPage(
   return hasNoRules(rules) ? undefined : rules
 }
 
-/** The items that pass a filter, if the database must select them; undefined: the filter alone restricts the page. */
+/**
+ * The items that pass a filter, if the database must select them; undefined: the filter alone restricts the
+ * page.
+ */
 export async function itemsPassing(
   filter: ItemFilter,
   availability: Pick<ItemAvailability, 'matching'>,

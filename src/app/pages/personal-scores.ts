@@ -4,6 +4,7 @@ import type { CandidateFinder, SourcesFor } from './candidates.js'
 
 import type { ViewerContext } from './viewer.js'
 
+/** Which items are scored. */
 export interface ScoresWanted {
   /** Maximum number of entries. */
   readonly k: number
@@ -12,7 +13,10 @@ export interface ScoresWanted {
   readonly only?: ReadonlySet<string> | undefined
 }
 
-/** Scores of items for one user, best first. They are divided by the best one, 0 … 1, to be comparable between users. */
+/**
+ * Scores of items for one user, best first. They are divided by the best one, 0 … 1, to be comparable between
+ * users.
+ */
 export async function personalScores(
   viewer: ViewerContext,
   { k, exclude, only }: ScoresWanted,

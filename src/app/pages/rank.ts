@@ -8,6 +8,7 @@ import { createShownSet } from './page-cursor.js'
 import type { RecommendationPage, RecommendedItem } from './recommendation.js'
 import { viewerContext } from './viewer.js'
 
+/** Items to order for a user. */
 export interface RankRequest {
   readonly user: string
   readonly items: readonly string[]
@@ -18,6 +19,7 @@ export interface RankRequest {
 /** Null if the user is unknown. */
 export type Rank = (request: RankRequest, reads: RequestReads) => Promise<RecommendationPage | null>
 
+/** What {@link createRank} needs. */
 export interface RankDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
   readonly candidates: Stage
   readonly explain: Stage

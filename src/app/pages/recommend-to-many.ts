@@ -3,6 +3,7 @@ import type { StartReads } from '../shared/index.js'
 import type { Recommend } from './recommend.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 
+/** The first pages of many users. */
 export interface ManyRequest extends Pick<RecommendRequest, 'first' | 'filter' | 'exclude'> {
   /** Pages come in this order. */
   readonly users: AsyncIterable<string> | Iterable<string>
@@ -11,6 +12,7 @@ export interface ManyRequest extends Pick<RecommendRequest, 'first' | 'filter' |
   readonly signal?: AbortSignal | undefined
 }
 
+/** The page of one user. */
 export interface PageOfUser {
   readonly user: string
   /** Null if there is no such user. */
@@ -20,7 +22,7 @@ export interface PageOfUser {
 /** Users per read. */
 const USERS_PER_READ = 1_000
 
-/** The first pages of many users, computed while they are consumed. */
+/** The first pages of many users, computed while they are iterated. */
 export async function* recommendToMany(
   { users, concurrency, signal, ...same }: ManyRequest,
   recommend: Recommend,
@@ -38,7 +40,7 @@ export async function* recommendToMany(
   while (running.length > 0) yield await running.shift()!
 }
 
-/** Ids of all users who are not deactivated, in order. They are read while they are consumed. */
+/** Ids of all active users, in order. They are read while they are iterated. */
 export async function* activeUsers(
   { active }: Pick<UserLists, 'active'>,
   signal?: AbortSignal,

@@ -12,6 +12,7 @@ import { itemsPassing, type PageRulesDependencies, rulesOfPage, shortfallOf } fr
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 import { ANONYMOUS, type ViewerContext, viewerContext } from './viewer.js'
 
+/** What {@link createRecommend} needs. */
 export interface RecommendDependencies extends PageRulesDependencies {
   /** Steps of computing a page, in order. */
   readonly stages: readonly Stage[]
@@ -25,31 +26,37 @@ export interface RecommendDependencies extends PageRulesDependencies {
   readonly randomId: () => string
 }
 
-/** Null if the user is unknown. */
+/** Recommends items to a user; null if the user is unknown. */
 export type Recommend = (request: RecommendRequest, reads: RequestReads) => Promise<RecommendationPage | null>
 
+/** A page for an anonymous viewer. */
 export interface SessionRequest extends Omit<RecommendRequest, 'user'> {
   /** Ids of items, latest first. Unknown items are ignored. */
   readonly items: readonly string[]
 }
 
+/** Recommends items to an anonymous viewer. */
 export type RecommendForSession = (
   request: SessionRequest,
   context: RequestContext,
 ) => Promise<RecommendationPage>
 
+/** The two kinds of personal pages. */
 export interface RecommendUseCases {
   /** A page of items for a user. */
   readonly recommend: Recommend
-  /** A page for an anonymous viewer, whose items are folded in like the history of a new user. Takes part in no experiment. */
+  /**
+   * A page for an anonymous viewer, whose items are folded in like the history of a new user. Takes part in
+   * no experiment.
+   */
   readonly recommendForSession: RecommendForSession
 }
 
 /**
  * Pages of items, computed on request: viewer, serving context, rules, stages, page.
  *
- * Both throw KindredError BAD_USER_INPUT for a cursor that was altered or began with other rules, CURSOR_EXPIRED for one that
- * is too old.
+ * Both throw KindredError BAD_USER_INPUT for a cursor that was altered or began with other rules,
+ * CURSOR_EXPIRED for one that is too old.
  */
 export function createRecommend(dependencies: RecommendDependencies): RecommendUseCases {
   const { stages, selector, popularity, availability, store, kinds, now, random } = dependencies
@@ -136,7 +143,9 @@ export function createRecommend(dependencies: RecommendDependencies): RecommendU
   }
 }
 
-/** A scroll must continue with the rules that it began with: under other rules, entries could be passed over. */
+/**
+ * A scroll must continue with the rules that it began with: under other rules, entries could be passed over.
+ */
 function checkRules({ rules = '' }: ScrollState, requested: Partial<ItemRules>): void {
   if (rules === rulesDigest(requested)) return
   throw badInput(

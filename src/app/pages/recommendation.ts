@@ -4,6 +4,7 @@ import type { Assignment, Explanation, ItemRules, WithRuleChanges } from '../../
 
 import type { CatalogueItem } from '../../core/ports/index.js'
 
+/** A page of items for a user. */
 export interface RecommendRequest {
   readonly user: string
   /** 0 to MAX_PAGE. */
@@ -13,7 +14,9 @@ export interface RecommendRequest {
   readonly filter: ItemFilter
   /** Ids that are never shown. */
   readonly exclude: readonly string[]
-  /** Whether the entries come with their reasons. They are read together with the entries, in one round trip. */
+  /**
+   * Whether the entries come with their reasons. They are read together with the entries, in one round trip.
+   */
   readonly reasons: boolean
   /** Rules of this request. The configured rules apply where it names none. */
   readonly rules?: Partial<ItemRules>
@@ -24,6 +27,7 @@ export interface RecommendedItem extends Blended, WithRuleChanges {
   readonly record: CatalogueItem
 }
 
+/** Why a page has fewer entries than requested. */
 export type ShortfallReason = 'CATALOGUE_EXHAUSTED' | 'FILTER_TOO_NARROW' | 'QUOTA_REACHED' | 'NOBODY_LEFT'
 
 /** Why a page is short. */
@@ -32,6 +36,7 @@ export interface Shortfall {
   readonly missing: number
 }
 
+/** A page of recommended items. */
 export interface RecommendationPage {
   /** Identifies the page in feedback. */
   readonly recommendationId: string

@@ -23,6 +23,7 @@ export interface RuleInputs {
   readonly ignored: ReadonlyMap<string, IgnoredImpressions>
 }
 
+/** What {@link createRuleInputs} needs. */
 export interface RuleInputDependencies {
   readonly availability: Pick<ItemAvailability, 'eligible'>
   readonly impressionHistory: ImpressionHistory
@@ -95,14 +96,18 @@ export interface IgnoredItem {
   readonly at: number
 }
 
-/** Impressions within half an hour after the start of a visit belong to it. Web sessions are commonly cut at this length. */
+/**
+ * Impressions within half an hour after the start of a visit belong to it. Web sessions are commonly cut at
+ * this length.
+ */
 const VISIT_MS = 30 * MINUTE_MS
 
 /**
- * How often each item was shown and ignored. Impressions within half an hour are one visit, so that a reload does not count
- * twice; a new day (UTC) starts a new visit. An interaction with an item resets its count.
+ * How often each item was shown and ignored. Impressions within half an hour are one visit, so that a reload
+ * does not count twice; a new day (UTC) starts a new visit. An interaction with an item resets its count.
  *
- * @param lastActs time of the user's last interaction by item, milliseconds since 1970; null: unknown, which resets nothing.
+ * @param lastActs time of the user's last interaction by item, milliseconds since 1970; null: unknown, which
+ *   resets nothing.
  */
 export function ignoredItems(
   shown: readonly ItemImpressions[],
@@ -126,8 +131,8 @@ export function ignoredItems(
 }
 
 /**
- * Similarity of items, 0 … 1: the cosine of their learned vectors, cut off at 0. If one of the two has no vector, the
- * Jaccard index of their tags.
+ * Similarity of items, 0 … 1: the cosine of their learned vectors, cut off at 0. If one of the two has no
+ * vector, the Jaccard index of their tags.
  *
  * @param tagsOf tags of an item; undefined for an unknown item.
  */

@@ -39,11 +39,13 @@ interface ScoreRequest {
 const MAX_BATCH = 8
 
 /**
- * Scores the queries of one turn of the event loop in batches: tables of vectors and graphs are far larger than a query,
- * and a batch reads them once for all of its queries. No query waits for one that has not arrived.
+ * Scores the queries of one turn of the event loop in batches: tables of vectors and graphs are far larger
+ * than a query, and a batch reads them once for all of its queries. No query waits for one that has not
+ * arrived.
  *
- * A batch beyond the limit runs in the next turn and takes up the queries that arrive until then; the I/O in between is not
- * delayed. A DataLoader would dispatch such a batch in the same turn, behind a closed list of keys.
+ * A batch beyond the limit runs in the next turn and takes up the queries that arrive until then; the I/O in
+ * between is not delayed. A DataLoader would dispatch such a batch in the same turn, behind a closed list of
+ * keys.
  */
 export function createScoreTogether(engine: Engine): ScoreTogether {
   /** Requests since the last turn, by targets. */

@@ -2,7 +2,7 @@ import { effectiveWeight, hidesItem, type ItemFilter, type KindTable } from '../
 import type { Preference } from '../../core/model/index.js'
 import type { ActivePointer, ViewerRecord } from '../../core/ports/index.js'
 
-/** Id of a viewer who is not a user. No user has it. */
+/** Id of an anonymous viewer. No user has it. */
 export const ANONYMOUS = ''
 
 /** A viewer at a moment, as sources and rules read them. */
@@ -63,7 +63,7 @@ function byTime(left: number | null, right: number | null): number {
   return right - left
 }
 
-/** Number of items in the history that speak for others. */
+/** Number of items in the history with a positive weight. */
 export function likedCount({ history }: Pick<ViewerContext, 'history'>): number {
   return history.filter(({ weight }) => weight > 0).length
 }

@@ -20,7 +20,10 @@ import { cursorExpired, KindredError } from '../../core/shared/index.js'
 import type { CachedRead } from '../shared/index.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
 
-/** The snapshot that serves a request and the slot that holds it in the graph. Both are null without a snapshot. */
+/**
+ * The snapshot that serves a request and the slot that holds it in the graph. Both are null without a
+ * snapshot.
+ */
 export interface Serving {
   readonly loaded: ServingSnapshot | null
   readonly slot: Slot | null
@@ -28,6 +31,7 @@ export interface Serving {
   readonly weights?: BlendWeights
 }
 
+/** What is needed to load the snapshot that serves. */
 export interface ServingDependencies {
   readonly holder: SnapshotHolder
   readonly store: Pick<SnapshotStore, 'list'>
@@ -38,8 +42,8 @@ export interface ServingDependencies {
 const WITHOUT_SNAPSHOT: Serving = { loaded: null, slot: null }
 
 /**
- * The active snapshot, loaded first if this server holds another one. If its bytes are missing or damaged, pages come
- * from Cypher alone and the log says so.
+ * The active snapshot, loaded first if this server holds another one. If its bytes are missing or damaged,
+ * pages come from Cypher alone and the log says so.
  */
 export async function servingFor(
   active: ActivePointer | null,
@@ -84,10 +88,11 @@ export interface WeightedSources {
   readonly weights: SourceWeights
   /** Targets of the sources that score densely; null: no source does. */
   readonly targets: Vocabulary | null
-  /** Reads items that are not among the targets. Absent: there are none. */
+  /** Reads items that are not among the targets. Absent: no such items. */
   readonly coldStartItems?: () => Promise<readonly ColdStartItem[]>
 }
 
+/** The sources that a snapshot does not bring, and what complements its own. */
 export interface SourceDependencies {
   readonly live: LiveSources
   /** Items that the snapshot may not know. */
@@ -97,8 +102,8 @@ export interface SourceDependencies {
 }
 
 /**
- * The sources with a weight above 0 for a history of this length, with their weights. Where a source has a live form and
- * an array form, the registry of sources says which one serves.
+ * The sources with a weight above 0 for a history of this length, with their weights. Where a source has a
+ * live form and an array form, the registry of sources says which one serves.
  */
 export function sourcesOf(
   { loaded, slot, weights: own }: Serving,

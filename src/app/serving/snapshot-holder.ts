@@ -26,7 +26,10 @@ export interface ServingSnapshot {
   readonly sources: ReadonlyMap<ItemSource, Recommender>
   readonly weights: BlendWeights
   readonly links: LinkFinder
-  /** Learned vector of an item by its row; the similarity of two items is the cosine. Null: no model has item vectors. */
+  /**
+   * Learned vector of an item by its row; the similarity of two items is the cosine. Null: no model has item
+   * vectors.
+   */
   readonly itemVector: ((row: number) => Float32Array) | null
 }
 
@@ -40,7 +43,10 @@ export interface Link {
 /** Edges from the items `from` to those of their neighbours that are among `wanted`. */
 export type LinkFinder = (wanted: readonly string[], from: readonly string[]) => Link[]
 
-/** Keeps snapshots in memory: the active one, the previous one for scrolls that began with it, and those that experiments name. */
+/**
+ * Keeps snapshots in memory: the active one, the previous one for scrolls that began with it, and the
+ * snapshots that experiments name.
+ */
 export interface SnapshotHolder {
   /**
    * Loaded once, even if several callers ask at the same time.
@@ -81,8 +87,8 @@ export function createSnapshotHolder(
   needs: ExperimentNeeds = { snapshots: 0, sources: new Set() },
 ): SnapshotHolder {
   const held = new LRUCache<string, Promise<ServingSnapshot>>({ max: SNAPSHOTS_KEPT + needs.snapshots })
-  // A transient failure is retried by the next request. A corrupt snapshot stays failed for a while, so that pages do not
-  // re-read all of its bytes.
+  // A transient failure is retried by the next request. A corrupt snapshot stays failed for a while, so that
+  // pages do not re-read all of its bytes.
   const forgetLater = (version: string, failed: Promise<ServingSnapshot>, error: unknown): void => {
     const forget = (): void => {
       if (held.peek(version) === failed) held.delete(version)

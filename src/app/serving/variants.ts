@@ -19,13 +19,19 @@ export interface Assigned extends Assignment {
   readonly settings: Variant
 }
 
+/** Assigns users to the variants of experiments. */
 export interface VariantAssigner {
-  /** The variants of a user, one for each experiment that includes the user. Never waits. @param at milliseconds since 1970. */
+  /**
+   * The variants of a user, one for each experiment that includes the user. Never waits.
+   *
+   * @param at milliseconds since 1970.
+   */
   assign(user: string, at: number): readonly Assigned[]
-  /** The variants that a scroll began with, without those that the configuration no longer has. */
+  /** The variants that a scroll began with, without variants that the configuration no longer has. */
   recall(labels: readonly string[]): readonly Assigned[]
 }
 
+/** What {@link createVariantAssigner} needs. */
 export interface AssignerDependencies {
   readonly experiments: readonly Experiment[]
   readonly totals: ExperimentTotals
@@ -40,11 +46,12 @@ interface Posterior {
 }
 
 /**
- * Assigns users to variants by a hash of user and experiment or, for a bandit, by Thompson sampling (Thompson, 1933;
- * Chapelle and Li, 2011, "An empirical evaluation of Thompson sampling"). For each user, a bandit draws a rate for each
- * variant from Beta(1 + clicked pages, 1 + other pages) and takes the best. Draws are seeded by experiment, user and
- * period, and the counts are those of the impressions up to the start of the period. So servers agree, except while one of
- * them re-reads the counts, and a user keeps a variant for a period. Until the counts are first read, shares decide.
+ * Assigns users to variants by a hash of user and experiment or, for a bandit, by Thompson sampling
+ * (Thompson, 1933; Chapelle and Li, 2011, "An empirical evaluation of Thompson sampling"). For each user, a
+ * bandit draws a rate for each variant from Beta(1 + clicked pages, 1 + other pages) and takes the best.
+ * Draws are seeded by experiment, user and period, and the counts are those of the impressions up to the
+ * start of the period. So servers agree, except while one of them re-reads the counts, and a user keeps a
+ * variant for a period. Until the counts are first read, shares decide.
  */
 export function createVariantAssigner({ experiments, totals, log }: AssignerDependencies): VariantAssigner {
   const posteriors = new Map<string, Posterior>()
@@ -140,6 +147,7 @@ export interface ServingSelector {
   resume(user: string | null, scroll: ServingOfScroll, active: ActivePointer | null): Promise<SelectedServing>
 }
 
+/** What {@link createServingSelector} needs. */
 export interface ServingSelectorDependencies extends ServingDependencies {
   readonly assigner: VariantAssigner
 }
@@ -148,8 +156,8 @@ export interface ServingSelectorDependencies extends ServingDependencies {
 const RETRY_MS = 60_000
 
 /**
- * If several variants change the same setting, the last one in the configuration applies. If the snapshot of a variant is
- * not kept, the active snapshot serves.
+ * If several variants change the same setting, the last one in the configuration applies. If the snapshot of
+ * a variant is not kept, the active snapshot serves.
  */
 export function createServingSelector(dependencies: ServingSelectorDependencies): ServingSelector {
   const { assigner } = dependencies

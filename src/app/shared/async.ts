@@ -8,7 +8,8 @@ export const sleep: Sleep = (ms, signal) =>
   delay(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {})
 
 /**
- * Maps in batches of `concurrency` inputs. Each batch runs in parallel and starts when the previous one has ended.
+ * Maps in batches of `concurrency` inputs. Each batch runs in parallel and starts when the previous one has
+ * ended.
  *
  * @returns the outputs, in the order of the inputs.
  */

@@ -3,7 +3,10 @@ import { sleep as realSleep, type Sleep } from './async.js'
 
 /** Buffers entries and writes them in the background, one batch at a time. */
 export interface BackgroundWriter<Entry> {
-  /** Returns at once. The entry is written about a second later; it replaces a pending entry with the same key. */
+  /**
+   * Returns at once. The entry is written about a second later; it replaces a pending entry with the same
+   * key.
+   */
   add(entry: Entry): void
   /** Writes all pending entries now. Resolves when they are written, or after three seconds. */
   flush(): Promise<void>
@@ -13,6 +16,7 @@ export interface BackgroundWriter<Entry> {
   dropped(): number
 }
 
+/** What {@link createBackgroundWriter} needs. */
 export interface BackgroundWriterOptions<Entry> {
   readonly keyOf: (entry: Entry) => string
   /** Writes one batch in one transaction. */
@@ -35,8 +39,8 @@ const MAX_FLUSH_MS = 3_000
 const MAX_PENDING = 20_000
 
 /**
- * Best effort: writes that fail while the database is down are retried up to the buffer limit and are lost if the
- * process exits. Lost entries are counted, and logged once.
+ * Best effort: writes that fail while the database is down are retried up to the buffer limit and are lost if
+ * the process exits. Lost entries are counted, and logged once.
  */
 export function createBackgroundWriter<Entry>({
   keyOf,

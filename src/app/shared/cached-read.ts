@@ -9,8 +9,8 @@ export interface Freshness {
 }
 
 /**
- * Reads an expensive value that is the same for every user. A read with a consistency token returns a value that
- * includes that write.
+ * Reads an expensive value that is the same for every user. A read with a consistency token returns a value
+ * that includes that write.
  */
 export type CachedRead<T> = (context: Pick<RequestContext, 'token' | 'ages'>) => Promise<T>
 
@@ -20,6 +20,7 @@ export interface ListAges extends AgeRecorder {
   readonly oldest: ReadonlyMap<string, number>
 }
 
+/** Starts the record of one request. */
 export function createListAges(): ListAges {
   const oldest = new Map<string, number>()
   return {
@@ -40,11 +41,13 @@ interface Load<T> {
 const MAX_TOKENS = 100
 
 /**
- * Caches the value of `load`. Loads never run in parallel: reads that need a newer value than the running load gives
- * wait for the next load together. A load that fails keeps the cached value and rejects only the reads that wait for it.
+ * Caches the value of `load`. Loads never run in parallel: reads that need a newer value than the running
+ * load gives wait for the next load together. A load that fails keeps the cached value and rejects only the
+ * reads that wait for it.
  *
  * @param name under which the age of the value is recorded.
- * @param load receives only tokens that the database knows, because each caller has read with its token before.
+ * @param load receives only tokens that the database knows, because each caller has read with its token
+ *   before.
  * @param now milliseconds since 1970.
  */
 export function createCachedRead<T>(

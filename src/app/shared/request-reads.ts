@@ -13,13 +13,17 @@ export interface RequestReads {
   readonly context: RequestContext
   /** Null if there is no such user. */
   viewer(user: string): Promise<ViewerRecord | null>
-  /** Reads the viewer and their social context in one query, which also answers `viewer`. Null if there is no such user. */
+  /**
+   * Reads the viewer and their social context in one query, which also answers `viewer`. Null if there is no
+   * such user.
+   */
   socialContext(user: string): Promise<SocialContext | null>
 }
 
 /** Starts the reads of a request. */
 export type StartReads = (context: RequestContext) => RequestReads
 
+/** What {@link createRequestReads} needs. */
 export interface RequestReadsDependencies {
   readonly viewers: Viewers
   readonly guard: Pick<FriendGuard, 'socialContext'>
@@ -27,6 +31,7 @@ export interface RequestReadsDependencies {
   readonly now: () => number
 }
 
+/** Creates the function that starts the memoised reads of a request. */
 export function createRequestReads({ viewers, guard, now }: RequestReadsDependencies): StartReads {
   return (context) => {
     const viewerOf = memoised((user) => viewers.read(user, context))
@@ -46,7 +51,10 @@ export function createRequestReads({ viewers, guard, now }: RequestReadsDependen
   }
 }
 
-/** Loads by id without batching. A failed read stays failed, so that the other fields of the request do not repeat it. */
+/**
+ * Loads by id without batching. A failed read stays failed, so that the other fields of the request do not
+ * repeat it.
+ */
 function memoised<T>(read: (id: string) => Promise<T>): DataLoader<string, T> {
   return new DataLoader<string, T>(([id]) => Promise.all([read(id!).catch(asError)]), {
     batch: false,

@@ -16,6 +16,7 @@ import { viewerContext } from '../pages/index.js'
 import { type Serving, type ServingDependencies, servingFor } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
 
+/** What {@link createFindSimilarUsers} needs. */
 export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 'holder' | 'log'> {
   readonly guard: SimilarUserGuard
   readonly candidates: Pick<FriendCandidates, 'sharedItems'>
@@ -26,6 +27,7 @@ export interface FindSimilarUsersDependencies extends Pick<ServingDependencies, 
   readonly now: () => number
 }
 
+/** A user of similar taste. */
 export interface SimilarUser extends Scored {
   readonly isFriend: boolean
 }
@@ -41,9 +43,10 @@ export type FindSimilarUsers = (
 const LIST_LENGTH = 2_000
 
 /**
- * Users with the most similar taste, including friends. The score is the cosine of learned vectors: those of LightGCN, else
- * those of the source `taste`. A user that the snapshot does not know is folded in from the live history. If nothing was
- * learned, Cypher counts the items in common, each weighted by 1 / ln of its audience.
+ * Users with the most similar taste, including friends. The score is the cosine of learned vectors: those of
+ * LightGCN, else those of the source `taste`. A user that the snapshot does not know is folded in from the
+ * live history. If nothing was learned, Cypher counts the items in common, each weighted by 1 / ln of its
+ * audience.
  */
 export function createFindSimilarUsers(dependencies: FindSimilarUsersDependencies): FindSimilarUsers {
   const { guard, kinds, now } = dependencies

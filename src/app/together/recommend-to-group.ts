@@ -21,6 +21,7 @@ import {
 import { type ServingDependencies, type SourceDependencies, servingFor, sourcesOf } from '../serving/index.js'
 import { mapConcurrent, type RequestReads } from '../shared/index.js'
 
+/** A group and the page that it requests. */
 export interface GroupRequest {
   /** 1 to {@link MAX_MEMBERS}, all different. */
   readonly users: readonly string[]
@@ -30,6 +31,7 @@ export interface GroupRequest {
   readonly filter: ItemFilter
 }
 
+/** A page of items for a group. */
 export interface GroupPage {
   /** Identifies the page in feedback. */
   readonly recommendationId: string
@@ -38,6 +40,7 @@ export interface GroupPage {
   readonly shortfall: Shortfall | null
 }
 
+/** An item for a group, with the score of each member. */
 export interface GroupEntry {
   readonly id: string
   readonly record: CatalogueItem
@@ -47,8 +50,10 @@ export interface GroupEntry {
   readonly members: readonly { readonly user: string; readonly score: number }[]
 }
 
+/** Recommends items to a group. */
 export type RecommendToGroup = (request: GroupRequest, reads: RequestReads) => Promise<GroupPage>
 
+/** What {@link createRecommendToGroup} needs. */
 export interface RecommendToGroupDependencies
   extends Pick<ServingDependencies, 'holder' | 'log'>,
     SourceDependencies {
@@ -70,12 +75,12 @@ const MIN_CANDIDATES = 60
 const CONCURRENCY = 5
 
 /**
- * A page of items for a group: each member contributes their best items, each scores the items of all, and the aggregation
- * combines the scores. Items that a member dismissed or made are left out, and by default those that a member has consumed. A
- * block between two members has no effect.
+ * A page of items for a group: each member contributes their best items, each scores the items of all, and
+ * the aggregation combines the scores. Items that a member dismissed or made are left out, and by default
+ * items that a member has consumed. A block between two members has no effect.
  *
- * @throws KindredError BAD_USER_INPUT for an empty or too large group or a repeated user, NOT_FOUND naming the first unknown
- *   user.
+ * @throws KindredError BAD_USER_INPUT for an empty or too large group or a repeated user, NOT_FOUND naming
+ *   the first unknown user.
  */
 export function createRecommendToGroup(dependencies: RecommendToGroupDependencies): RecommendToGroup {
   const { finder, availability, kinds, now } = dependencies

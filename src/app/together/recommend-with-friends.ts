@@ -38,6 +38,7 @@ export type RecommendWithFriends = (
   reads: RequestReads,
 ) => Promise<readonly ItemWithFriends[] | null>
 
+/** What {@link createRecommendWithFriends} needs. */
 export interface RecommendWithFriendsDependencies
   extends Pick<ServingDependencies, 'holder' | 'log'>,
     SourceDependencies {
@@ -58,11 +59,12 @@ const MAX_FRIENDS = 40
 const CONCURRENCY = 8
 
 /**
- * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, where v is the user's score
- * and s_f that of the friend, each divided by the best score of that user. A friend likes the item if it is among their
- * best 200. The user's scores are those of their pages. A friend's scores come from what the snapshot learned, folded over
- * the live history, or from co-interaction if nothing was learned. The friends are those whose ties the user may know. Items
- * that the user or the friend has consumed, dismissed or made are left out.
+ * Pairs of an item and the friends who would like it too, best first: `v · (1 − Π_f (1 − s_f))`, where v is
+ * the user's score and s_f that of the friend, each divided by the best score of that user. A friend likes
+ * the item if it is among their best 200. The user's scores are those of their pages. A friend's scores come
+ * from what the snapshot learned, folded over the live history, or from co-interaction if nothing was
+ * learned. The friends are those whose ties the user may know. Items that the user or the friend has
+ * consumed, dismissed or made are left out.
  */
 export function createRecommendWithFriends(
   dependencies: RecommendWithFriendsDependencies,
@@ -134,7 +136,10 @@ async function nearestFriends(viewer: ViewerContext, { loaded }: Serving): Promi
   return [...new Set([...near.map(({ id }) => id), ...friends])].slice(0, MAX_FRIENDS)
 }
 
-/** The sources of a friend that reflect the friend's own taste: learned ones, or co-interaction if nothing was learned. */
+/**
+ * The sources of a friend that reflect the friend's own taste: learned ones, or co-interaction if nothing was
+ * learned.
+ */
 function personalSources({ sources, ...rest }: WeightedSources, { loaded }: Serving): WeightedSources {
   if (loaded === null) return { ...rest, sources: sources.filter(({ name }) => name === 'co-interaction') }
   return {

@@ -12,6 +12,7 @@ export interface CommunitySuggestion {
   readonly because: readonly Explanation[]
 }
 
+/** Suggests communities to a user. */
 export type SuggestCommunities = (
   user: string,
   first: number,
@@ -24,9 +25,9 @@ const WEIGHTS = { friends: 0.6, taste: 0.4 }
 const DAMPING = 10
 
 /**
- * Communities that a user is not a member of, best first: `0.6 · f / max f + 0.4 · t / max t`, with
- * `f = friends in it / √(size + 10)` and `t` the cosine of the items that the user likes and the community's favourites,
- * `common / √(liked · favourites)`. Each comes with the reasons behind its score.
+ * Communities that a user is not a member of, best first: `0.6 · f / max f + 0.4 · t / max t`, with `f =
+ * friends in it / √(size + 10)` and `t` the cosine of the items that the user likes and the community's
+ * favourites, `common / √(liked · favourites)`. Each comes with the reasons behind its score.
  */
 export function createSuggestCommunities(communities: Pick<Communities, 'joinable'>): SuggestCommunities {
   return async (user, first, context) => {
@@ -51,7 +52,7 @@ const friendScore = ({ friends, size }: JoinableCommunity): number => friends / 
 const tasteScore = ({ liked, favourites, history }: JoinableCommunity): number =>
   liked === 0 ? 0 : liked / Math.sqrt(favourites * history)
 
-/** Paths in the graph: over a friend who is a member, over an item that both favour. */
+/** Paths in the graph: over a friend in the community, over an item that both favour. */
 function reasonsFor(
   user: string,
   { id, name, friends, friend, liked, item }: JoinableCommunity,

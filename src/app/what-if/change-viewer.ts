@@ -27,8 +27,8 @@ export function changeViewer(
 }
 
 /**
- * Number of users who like an item, best first, after a change of one viewer: plus or minus one where the viewer starts or
- * ceases to like the item.
+ * Number of users who like an item, best first, after a change of one viewer: plus or minus one where the
+ * viewer starts or ceases to like the item.
  */
 export function recount(
   counts: readonly Scored[],

@@ -18,7 +18,10 @@ export interface Counterfactual {
   readonly items: readonly string[] | null
   /** The interactions with these items. */
   readonly interactions: ViewerRecord['events']
-  /** Whether all smaller sets were tried, so that this is the fewest; if no set was found, whether there is none. */
+  /**
+   * Whether all smaller sets were tried, so that this is the fewest; if no set was found, whether no set
+   * exists.
+   */
   readonly exhaustive: boolean
   /** Rank without the items; null: not among the first {@link MAX_RANK}. */
   readonly rankWithout: number | null
@@ -34,17 +37,20 @@ export type FindCounterfactual = (
   reads: RequestReads,
 ) => Promise<Counterfactual | null>
 
-/** Maximum number of items of the history that are tried: those with the strongest link to the item, then the latest. */
+/**
+ * Maximum number of items of the history that are tried: those with the strongest link to the item, then the
+ * latest.
+ */
 const MAX_CAUSES = 64
 
 const NOTHING = { items: null, interactions: [], rankWithout: null, replacements: [] } as const
 
 /**
- * Finds the fewest items of a user's history without which an item leaves the user's page: the provider-side counterfactual
- * of Ghazimatin et al. (2020, "PRINCE: Provider-side interpretability with counterfactual explanations in recommender
- * systems"). It is found by computing pages instead of bounds on random walks, so it holds for any blend. A set counts only
- * if the item leaves the page both while the items of the set stay hidden and when they may return to it: its place must not
- * be taken by the removed items alone.
+ * Finds the fewest items of a user's history without which an item leaves the user's page: the provider-side
+ * counterfactual of Ghazimatin et al. (2020, "PRINCE: Provider-side interpretability with counterfactual
+ * explanations in recommender systems"). It is found by computing pages instead of bounds on random walks, so
+ * it holds for any blend. A set counts only if the item leaves the page both while the items of the set stay
+ * hidden and when they may return to it: its place must not be taken by the removed items alone.
  */
 export function createFindCounterfactual(dependencies: HypotheticalDependencies): FindCounterfactual {
   return async (request, reads) => {
@@ -87,7 +93,10 @@ export function createFindCounterfactual(dependencies: HypotheticalDependencies)
   }
 }
 
-/** Items of the history: those with the strongest link to the item first, as far as training found links, then the latest. */
+/**
+ * Items of the history: those with the strongest link to the item first, as far as training found links, then
+ * the latest.
+ */
 function causesOf(
   item: string,
   { present: { viewer, serving } }: Pick<HypotheticalPages, 'present'>,
@@ -113,10 +122,13 @@ export interface Influence {
   readonly left: number
 }
 
+/** Result of {@link searchFewest}. */
 export interface FewestCauses {
   /** Null: no set was found. */
   readonly set: readonly string[] | null
-  /** Whether all smaller sets were tried or, if no set was found, all sets of at most {@link MAX_SET_SIZE}. */
+  /**
+   * Whether all smaller sets were tried or, if no set was found, all sets of at most {@link MAX_SET_SIZE}.
+   */
   readonly exhaustive: boolean
 }
 
@@ -126,9 +138,9 @@ const MAX_SET_SIZE = 8
 export const MAX_TRIED = 200
 
 /**
- * Searches the fewest causes without which an effect is gone. Each cause is tried alone first; then all sets of two, three
- * and so on, as long as all sets of a size fit into the limit; then greedily, the most influential causes first, and causes
- * that turn out to be needless are dropped from the set.
+ * Searches the fewest causes without which an effect is gone. Each cause is tried alone first; then all sets
+ * of two, three and so on, as long as all sets of a size fit into the limit; then greedily, the most
+ * influential causes first, and causes that turn out to be needless are dropped from the set.
  *
  * @param causes the likeliest first, each once.
  * @param without the effect without a set of causes; called sequentially, at most {@link MAX_TRIED} times.

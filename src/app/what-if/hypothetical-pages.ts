@@ -29,7 +29,10 @@ export interface PageInQuestion {
   readonly filter: ItemFilter
   /** Ids that are never shown. */
   readonly exclude: readonly string[]
-  /** Rules of the request; the configured ones apply where it names none. Nothing is explored, because that is random. */
+  /**
+   * Rules of the request; the configured ones apply where it names none. Nothing is explored, because that is
+   * random.
+   */
   readonly rules?: Partial<ItemRules>
 }
 
@@ -43,6 +46,7 @@ export interface HypotheticalPage {
   readonly late: readonly string[]
 }
 
+/** What {@link openHypotheticalPages} needs. */
 export interface HypotheticalDependencies extends PageRulesDependencies {
   readonly stages: readonly Stage[]
   readonly selector: ServingSelector
@@ -71,7 +75,10 @@ export interface HypotheticalPages {
   page(record: ViewerRecord, change?: PageChange): Promise<HypotheticalPage>
 }
 
-/** Highest rank that is reported. Sources return as many candidates for every page, so this depth does not change a page. */
+/**
+ * Highest rank that is reported. Sources return as many candidates for every page, so this depth does not
+ * change a page.
+ */
 export const MAX_RANK = 500
 
 /** Reads what the pages of a user depend on; null if the user is unknown. */

@@ -55,7 +55,10 @@ export interface VerifiedReason {
 /** Why an item is on a page or not. */
 export interface ItemScoreBreakdown extends ScoreBreakdown {
   readonly record: CatalogueItem
-  /** Rank in the list that the page is cut from, from 1; null: excluded, or not among the first {@link MAX_RANK}. */
+  /**
+   * Rank in the list that the page is cut from, from 1; null: excluded, or not among the first {@link
+   * MAX_RANK}.
+   */
   readonly rank: number | null
   /** Effect of each rule, in the order of the rules; empty without any, and if `rank` is null. */
   readonly rules: readonly RuleChange[]
@@ -73,6 +76,7 @@ export type ExplainScore = (
   reads: RequestReads,
 ) => Promise<ItemScoreBreakdown | null>
 
+/** What {@link createExplainScore} needs. */
 export interface ExplainScoreDependencies extends HypotheticalDependencies, SourceDependencies {
   readonly finder: CandidateFinder
   readonly evidence: EvidenceFinder
@@ -81,8 +85,9 @@ export interface ExplainScoreDependencies extends HypotheticalDependencies, Sour
 }
 
 /**
- * Breaks down the score of one item for one user: the score by each source, what keeps the item off the page, its rank, and
- * the reasons in the graph with the Cypher that shows them. An excluded item is scored as if it were allowed.
+ * Breaks down the score of one item for one user: the score by each source, what keeps the item off the page,
+ * its rank, and the reasons in the graph with the Cypher that shows them. An excluded item is scored as if it
+ * were allowed.
  */
 export function createExplainScore(dependencies: ExplainScoreDependencies): ExplainScore {
   const { catalogue, verificationQueries, evidence, availability, finder } = dependencies

@@ -24,6 +24,7 @@ export interface HypotheticalInteraction {
   readonly at?: number | null | undefined
 }
 
+/** A change of history, and the page that it may change. */
 export interface WhatIfRequest extends PageInQuestion {
   readonly add: readonly HypotheticalInteraction[]
   /** Items whose interactions of the user are removed. */
@@ -49,6 +50,7 @@ export interface RemovedEntry {
   readonly rank: number | null
 }
 
+/** The page after the change, compared with the present page. */
 export interface WhatIfPage {
   readonly entries: readonly HypotheticalEntry[]
   /** In the order of the present page. */
@@ -65,10 +67,11 @@ export type WhatIf = (request: WhatIfRequest, reads: RequestReads) => Promise<Wh
 export const MAX_CHANGES = 1_000
 
 /**
- * The page that a user would get after a change of history, compared with the present page. Nothing is written.
+ * The page that a user would get after a change of history, compared with the present page. Nothing is
+ * written.
  *
- * @throws KindredError BAD_USER_INPUT for an interaction that could not be recorded, NOT_FOUND for an item that does not
- *   exist or, if it is to be removed, with which the user has no interaction.
+ * @throws KindredError BAD_USER_INPUT for an interaction that could not be recorded, NOT_FOUND for an item
+ *   that does not exist or, if it is to be removed, with which the user has no interaction.
  */
 export function createWhatIf(
   dependencies: HypotheticalDependencies & { readonly catalogue: Pick<Catalogue, 'items'> },
