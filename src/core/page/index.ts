@@ -26,7 +26,7 @@ export {
 export { explore } from './exploration.js'
 export { hasNoRules, type ItemRules, NO_RULES, rulesDigest } from './item-rules.js'
 export { type Pin, pin } from './pins.js'
-export { applyQuotas, type QuotaResult, type TagQuota } from './quotas.js'
+export { applyQuotas, type QuotaResult, type TagQuota } from './reorder.js'
 export {
   applyFatigue,
   type Boost,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Pin } from './pins.js'
-import type { TagQuota } from './quotas.js'
+import type { TagQuota } from './reorder.js'
 import type { Boost } from './reweight.js'
 
 /** The rules of a page of items. */
