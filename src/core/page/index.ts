@@ -1,7 +1,5 @@
 // Rules of a page: reweighting, diversity, exploration, quotas, pins, campaigns, experiments, explanations.
 
-export { type Campaign, campaignRules } from './campaign.js'
-export { diversify, type Similarity } from './diversity.js'
 export {
   type Assignment,
   assignmentPoint,
@@ -23,10 +21,24 @@ export {
   type UserRef,
   userRef,
 } from './explanation.js'
-export { explore } from './exploration.js'
-export { hasNoRules, type ItemRules, NO_RULES, rulesDigest } from './item-rules.js'
-export { type Pin, pin } from './pins.js'
-export { applyQuotas, type QuotaResult, type TagQuota } from './reorder.js'
+export {
+  type Campaign,
+  campaignRules,
+  hasNoRules,
+  type ItemRules,
+  NO_RULES,
+  rulesDigest,
+} from './item-rules.js'
+export {
+  applyQuotas,
+  diversify,
+  explore,
+  type Pin,
+  pin,
+  type QuotaResult,
+  type Similarity,
+  type TagQuota,
+} from './reorder.js'
 export {
   applyFatigue,
   type Boost,

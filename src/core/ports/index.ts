@@ -58,6 +58,7 @@ export type {
 export type { InteractionStore, InteractionToRecord, RecordOutcome, UserActivity } from './interactions.js'
 export type { AgeRecorder, RequestContext, WriteOptions, WriteResult } from './request.js'
 export {
+  type ActivePointer,
   type Audience,
   type Audiences,
   type ColdStartItems,
@@ -75,6 +76,8 @@ export {
   TREND_DAYS,
   type VerificationQueries,
   type VerificationQuery,
+  type ViewerRecord,
+  type Viewers,
 } from './serving.js'
 export type {
   Publisher,
@@ -109,4 +112,3 @@ export {
   type SuggestionImpressionLog,
   type SuggestionImpressions,
 } from './social.js'
-export type { ActivePointer, ViewerRecord, Viewers } from './viewers.js'

@@ -1,8 +1,8 @@
 import type { TieChange, TieState } from '../data/index.js'
 import type { Scored } from '../model/index.js'
 import type { RequestContext, WriteOptions, WriteResult } from './request.js'
+import type { ViewerRecord } from './serving.js'
 import type { Slot } from './snapshots.js'
-import type { ViewerRecord } from './viewers.js'
 
 /** A friendship to import. */
 export interface FriendshipToImport {
