@@ -6,7 +6,7 @@ import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 
-/** All lists that name people or items, for a viewer and beside an item; each gives ids. */
+/** All lists of users or items, for a viewer and for an item; each returns ids. */
 const LISTS = `query ($viewer: ID!, $friendless: ID!, $item: ID!) {
   viewer: user(id: $viewer) {
     recommendations(first: 90) { edges { node { id } } }
@@ -31,7 +31,7 @@ const LISTS = `query ($viewer: ID!, $friendless: ID!, $item: ID!) {
   groupRecommendations(users: [$viewer, $friendless], first: 90) { entries { node: item { id } } }
 }`
 
-/** The ids under `node`, by where they stand, such as `viewer.recommendations`. */
+/** The ids under `node` by path, such as `viewer.recommendations`. */
 function idsOf(value: unknown, path: readonly string[] = []): { where: string; id: string }[] {
   if (value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([key, inner]) => {
@@ -69,7 +69,7 @@ describe('cached lists of a server while another writes', () => {
   type Lists = Awaited<ReturnType<typeof lists>>
   const placesOf = (all: Lists, id: string | undefined) =>
     new Set(all.flatMap((entry) => (entry.id === id ? [entry.where] : [])))
-  /** Those on a list, without the people and the item that the lists are asked of. */
+  /** The ids on a list, without the users and the item that the lists are for. */
   const on = (all: Lists, list: string) =>
     all.flatMap(({ where, id }) => (where === list && ![viewer, friendless, item].includes(id) ? [id] : []))
   const write = (text: string) => writing.get(`mutation { ${text} }`)

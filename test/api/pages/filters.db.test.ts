@@ -20,7 +20,7 @@ interface Thing {
   readonly author: string | null
 }
 
-/** Every combination of what a filter looks at comes up somewhere. */
+/** Covers every combination of the properties that a filter reads. */
 const THINGS: readonly Thing[] = Array.from({ length: 60 }, (_, n) => ({
   id: `thing-${n}`,
   tags: TAGS.filter((_, bit) => ((n * 7) >> bit) & 1),
@@ -81,7 +81,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   first: fc.integer({ min: 0, max: 30 }),
 })
 
-/** What may be shown, said as plainly as can be. */
+/** Naive form of the filter. */
 function allowed({ filter, exclude, likes, dismissed, isMaker }: Case): string[] {
   return THINGS.filter((thing) => {
     if (!thing.available || exclude.includes(thing.id) || dismissed.includes(thing.id)) return false
@@ -135,7 +135,7 @@ describe('filters', () => {
     api = await startApi(graph, {}, { catalogue: { properties } })
     await api.get('mutation { upsertUsers(input: [{ id: "maker" }]) { created } }')
     await write(THINGS)
-    // Some taste for sources to speak of.
+    // Enough interactions for the sources to score.
     const events = THINGS.flatMap(({ id }, n) =>
       Array.from({ length: 5 }, (_, person) => ({
         user: `person-${(n * person) % 12}`,
@@ -166,7 +166,7 @@ describe('filters', () => {
       'mutation ($input: [InteractionInput!]!) { recordInteractions(input: $input, createMissing: true) { recorded } }',
       { input },
     )
-  /** Writes a viewer with what they did, in one request. */
+  /** Writes a viewer and their interactions in one request. */
   const begin = (user: string, { likes, views, dismissed }: Case) =>
     api.get(
       `mutation ($user: ID!, $events: [InteractionInput!]!) {

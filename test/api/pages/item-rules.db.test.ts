@@ -102,8 +102,8 @@ describe('page rules', () => {
           if (missing > 0) {
             const reason = page.pageInfo.hasNextPage ? 'QUOTA_REACHED' : 'CATALOGUE_EXHAUSTED'
             assert.deepEqual(page.shortfall, { reason, missing })
-            // All items carry one of three tags: only where each has a quota can a page be short while
-            // something is left.
+            // All items have one of three tags: a page can be short while items are left only if each tag has a
+            // quota.
             if (page.pageInfo.hasNextPage) assert.ok(quotas.length > 0)
           } else assert.equal(page.shortfall, null)
           for (const [place, { score, sources, rules: changes, because }] of page.edges.entries()) {
@@ -127,7 +127,7 @@ describe('page rules', () => {
   })
 
   it('search the catalogue beyond the best items to meet a quota', async () => {
-    // Sources rank a person's own group first, so that another group is far down.
+    // Sources rank the viewer's own group first, so another group is far down.
     const rules = {
       quotas: [
         { tag: 'group-1', min: 3 },
@@ -167,9 +167,9 @@ describe('page rules', () => {
     ]
     const pinned = await pageOf('user-5', { rules: { pins } })
     assert.equal(idsOf(pinned)[0], plain[9])
-    assert.ok(!idsOf(pinned).includes(liked[0]!.id), 'what hides an item hides it when pinned')
+    assert.ok(!idsOf(pinned).includes(liked[0]!.id), 'a hidden item stays hidden when it is pinned')
     const next = await pageOf('user-5', { rules: { pins }, after: pinned.pageInfo.endCursor })
-    assert.ok(!idsOf(next).includes(plain[0]!), 'pinned further down, but shown already')
+    assert.ok(!idsOf(next).includes(plain[0]!), 'pinned further down, but already shown')
   })
 
   it('give pages of more groups with diversity, and of less popular items with a popularity penalty', async () => {

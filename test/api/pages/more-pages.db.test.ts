@@ -55,7 +55,7 @@ describe('more pages', () => {
       assert.deepEqual(idsOf(second.latest.edges), ['item-2', 'item-3'])
       const filtered = await api.get(LATEST, { first: 1, filter: { tags: ['group-2'] } })
       assert.deepEqual(idsOf(filtered.latest.edges), ['item-2'])
-      // What is new is there with the next request.
+      // A new item is listed with the next request.
       await upsertItems([{ id: 'item-5', publishedAt: daysAgo(0) }])
       assert.deepEqual(idsOf((await api.get(LATEST, { first: 1 })).latest.edges), ['item-5'])
     })
@@ -67,8 +67,7 @@ describe('more pages', () => {
         days.map((day, n) => ({ user: `user-${n}`, item, kind: 'LIKE', at: daysAgo(day) }))
       await upsertItems(['steady', 'rising', 'fading', 'fresh'].map((id) => ({ id })))
       await record([
-        // One a day for eight weeks; the same number, but crowded to the end; crowded to the beginning; five
-        // today.
+        // One a day for eight weeks; as many, mostly at the end; as many, mostly at the beginning; five today.
         ...likes(
           'steady',
           Array.from({ length: 56 }, (_, day) => day + 0.5),
@@ -90,7 +89,7 @@ describe('more pages', () => {
       assert.ok(scores.get('rising')! > scores.get('fresh')!)
       assert.ok(scores.get('fresh')! > 1)
       assert.ok(!scores.has('fading'))
-      // A steady item trends by no more than what its last day is ahead of its mean.
+      // A steady item trends by at most the lead of its last day over its mean.
       assert.ok((scores.get('steady') ?? 0) < 0.1, String(scores.get('steady')))
     })
   })
@@ -142,7 +141,7 @@ describe('more pages', () => {
     it('gets a full page from Cypher alone, with reasons that name no user', async () => {
       const { edges } = await page(items)
       assert.equal(edges.length, 12)
-      assert.ok(ownGroup(edges, 'group-1') >= 8, 'what people like who like these')
+      assert.ok(ownGroup(edges, 'group-1') >= 8, 'items of the same users')
       for (const { node, because } of edges) {
         assert.ok(!items.includes(node.id))
         assert.ok(because.length > 0)
@@ -168,13 +167,13 @@ describe('more pages', () => {
           ({ because }: { because: { kind: string }[] }) => because[0]!.kind === 'SIMILAR_TO_HISTORY',
         ),
       )
-      // A click more, and the scroll goes on.
+      // After one more click, the scroll continues.
       const clicked = first.edges[0].node.id
       const second = await page([clicked, ...items], { after: first.pageInfo.endCursor })
       const both = [...idsOf(first.edges), ...idsOf(second.edges)]
       assert.equal(new Set(both).size, 24)
       const other = await page(['item-11', 'item-14', 'item-17'])
-      assert.ok(ownGroup(other.edges, 'group-2') >= 8, 'another session, another page')
+      assert.ok(ownGroup(other.edges, 'group-2') >= 8, 'another session gets another page')
     })
 
     it('accepts filters and rules, and ignores unknown items', async () => {
@@ -182,7 +181,7 @@ describe('more pages', () => {
       assert.equal(ownGroup(filtered.edges, 'group-0'), 12)
       const rules = { quotas: [{ tag: 'group-1', max: 3 }] }
       assert.equal(ownGroup((await page(items, { rules })).edges, 'group-1'), 3)
-      assert.equal((await page([])).edges.length, 12, 'a session that has just begun')
+      assert.equal((await page([])).edges.length, 12, 'a session without items')
       const { errors } = await api.ask(SESSION, { items: Array.from({ length: 101 }, (_, n) => `item-${n}`) })
       assert.equal(errors?.[0]?.extensions.field, 'items')
     })

@@ -71,7 +71,7 @@ describe('users in recommendations', () => {
     await tie(`INTERACTED {kind: 'LIKE', weight: 1.0}`, 'Item', 'i', likes)
     await tie('FRIEND', 'User', 'u', friends)
     await tie('BLOCKED', 'User', 'u', blocks)
-    // What the server keeps of the lists is too old by now.
+    // The cached lists of the server have expired.
     now += 10 * 60_000
   }
 

@@ -73,7 +73,7 @@ describe('scrolling', () => {
           if (step.type === 'page') {
             const page = await pageOf(user, step.first, cursor, step.server)
             assert.ok(page.edges.length === step.first || page.shortfall !== null)
-            // A client may go on from any edge of a page; what it saw is what lies before that edge.
+            // A client may continue from any edge of a page. It has then shown the entries up to that edge.
             const taken = step.fromEdge ? page.edges.slice(0, Math.ceil(page.edges.length / 2)) : page.edges
             for (const { node } of taken) {
               assert.ok(!shown.has(node.id), `${node.id} twice`)

@@ -46,7 +46,7 @@ describe('score breakdowns of a page with rules', () => {
   const idsOf = (entries: readonly { id: string }[]) => entries.map(({ id }) => id)
   const entriesOf = ({ entries }: { entries: { item: { id: string }; rules: [] }[] }): Ranked[] =>
     entries.map(({ item, rules }) => ({ id: item.id, rules }))
-  /** Enough of everything that all kinds of changes come up. */
+  /** Rules strong enough that every kind of change occurs. */
   const rulesFor = (ids: readonly string[]) => ({
     ...{ diversity: 0.4, popularityDebias: 0.2, novelty: 0.2 },
     boosts: [{ items: [ids[0]!], factor: 0 }],
@@ -81,7 +81,7 @@ describe('score breakdowns of a page with rules', () => {
     assert.equal(breakdown.rules[0].rule, 'BOOST')
     assert.ok(breakdown.rank > 10)
     assert.deepEqual((await why(buried, {})).exclusions, [])
-    // What would not be on the page anyway is kept away by no rule.
+    // An item that would not be on the page without rules is not excluded by a rule.
     const lifted = { boosts: [{ items: [plain[9]!.id], factor: 2 }] }
     const behind = (await pageOf({ boosts: plain.map(({ id }) => ({ items: [id], factor: 0 })) }))[9]!.id
     assert.deepEqual(

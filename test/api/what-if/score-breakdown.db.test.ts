@@ -85,7 +85,7 @@ describe('score breakdowns and hypothetical pages', () => {
   })
   afterAll(() => api.stop())
 
-  /** Of the last write; each request is asked with it, so that no list is older. */
+  /** Token of the last write. Each request sends it, so that no list is older. */
   let token: string | undefined
   // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects
   const get = (query: string, variables: object): Promise<any> => api.get(query, variables, token)
@@ -107,12 +107,12 @@ describe('score breakdowns and hypothetical pages', () => {
     const written = await graph.write((transaction) => transaction.run(cypher(text), { ...params }))
     token = written.token
   }
-  /** The rows of a statement as a person would run it. */
+  /** The rows of a statement, run as in Neo4j Browser. */
   const rowsOf = ({ text, parameters }: Statement) =>
     graph.read<Record<string, unknown>>(cypher(text), JSON.parse(parameters))
   const near = (left: number, right: number) => assert.ok(Math.abs(left - right) < 1e-5, `${left} ${right}`)
 
-  /** What is done to the interactions of a user is undone. */
+  /** Undoes the changes of a user's interactions. */
   const restoring = async (user: string, work: () => Promise<void>) => {
     const events = await graph.read(
       cypher('MATCH (:User {id: $user})-[r:INTERACTED]->(i) RETURN i.id AS item, properties(r) AS event'),
@@ -209,7 +209,10 @@ describe('score breakdowns and hypothetical pages', () => {
       await remove(user, ids)
       const open = idsOf(await page(user))
       assert.ok(!open.includes(item), 'it leaves the page')
-      assert.ok(!idsOf(await page(user, { exclude: ids })).includes(item), 'and not for what was removed')
+      assert.ok(
+        !idsOf(await page(user, { exclude: ids })).includes(item),
+        'and not because of the removed items',
+      )
       assert.deepEqual(
         replacements.map(({ id }: { id: string }) => id),
         open.filter((id) => !before.includes(id)),

@@ -32,7 +32,7 @@ test('counted impressions are at least half an hour or a day apart, and none is 
       assert.ok(found.visits >= 1 && found.visits <= times.length)
       assert.ok(found.visits <= 2 + span / (30 * MINUTE) + span / (1440 * MINUTE))
       assert.ok(times.includes(found.at) && times.at(-1)! - found.at < 30 * MINUTE)
-      assert.equal(visits([...times, times.at(-1)!])!.visits, found.visits, 'a reload is no visit')
+      assert.equal(visits([...times, times.at(-1)!])!.visits, found.visits, 'a reload is not a visit')
     }),
   )
 })

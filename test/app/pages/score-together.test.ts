@@ -13,7 +13,7 @@ function queryOf(user: string): Query {
   return { target: 'item', user, k: 3, history: [], friends: [], exclude: new Set(), asOf: 0 }
 }
 
-/** Gives item r of user "n" the score 10 · n + r, times `factor`; notes how many were asked for at once. */
+/** Gives item r of user "n" the score 10 · n + r, times `factor`, and records the size of each batch. */
 function counting(name: ItemSource, factor: number) {
   const sizes: number[] = []
   const scoreQueries = (queries: readonly Query[], scores: Float32Array): void => {
@@ -46,7 +46,7 @@ test('requests of one turn are scored together, at most eight, each by its own s
   assert.deepEqual(one.sizes, [8, 2])
   assert.deepEqual(two.sizes, [4, 1])
   for (const { release } of found) release()
-  assert.equal(sharedEngine().usedBytes, usedBefore, 'the last to be released gives the room back')
+  assert.equal(sharedEngine().usedBytes, usedBefore, 'the last release frees the memory')
 })
 
 test('different sources with the same name are kept apart, as in an experiment variant', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { MAX_TRIED, searchFewest } from '../../../src/app/what-if/counterfactual.js'
 
-/** An effect that is gone once one of the hidden sets is taken away. */
+/** An effect that is gone once one of the hidden sets is removed. */
 const effectOf = (hidden: readonly (readonly string[])[]) => {
   let asked = 0
   const without = async (set: readonly string[]) => {
