@@ -5,7 +5,10 @@ import type { Model, Target } from '../../src/core/model/index.js'
 import { evaluateRanking, type RankingMetrics } from '../../src/models/shared/index.js'
 import { groupedDataset } from './datasets.js'
 
-/** Fits on 80 % of a dataset and ranks the rest, as an accuracy floor in a model's test wants it. */
+/**
+ * Metrics of a model that is fitted on 80 % of a dataset and evaluated on the rest, for minimum accuracies in
+ * tests.
+ */
 export async function heldOutQuality(
   model: Model,
   target: Target,

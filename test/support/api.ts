@@ -9,18 +9,18 @@ export interface TestApi {
   /** @param token consistency token to send. */
   ask(query: string, variables?: object, token?: string): Promise<Answer>
   /** Like `ask`, and fails on errors. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects
+  // biome-ignore lint/suspicious/noExplicitAny: the assertions of a test check the shape
   get(query: string, variables?: object, token?: string): Promise<any>
-  /** What the server told its operator. */
+  /** Lines that the server logged. */
   readonly logged: readonly string[]
   stop(): Promise<void>
 }
 
 /**
- * A server over real HTTP on a free port. It records nothing of what it shows or suggests, so that pages do
- * not depend on those before, unless a test says otherwise.
+ * A server over real HTTP on a free port. By default it records no impressions, so that pages do not depend
+ * on earlier pages.
  *
- * @param settings what differs.
+ * @param settings overrides of the defaults.
  */
 export async function startApi(
   graph: Graph,
@@ -47,7 +47,7 @@ export async function startApi(
       },
       catalogue: settings.catalogue ?? { properties: {} },
       kinds: DEFAULT_KINDS,
-      // A busy machine must not turn a source away from a test.
+      // On a busy machine a source must not miss the deadline.
       pages: { ...loadSettings({}).pages, candidateTimeoutMs: 60_000, ...settings.pages },
       suggestions: {
         ...loadSettings({}).suggestions,

@@ -7,12 +7,12 @@ const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 /**
  * A headless Chromium of this machine; nothing is downloaded.
  *
- * @throws Error saying how to get one, where there is none.
+ * @throws Error if no browser is installed; its message says how to install one.
  */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.KINDRED_TEST_BROWSER ?? findProgram(),
-    // It is to ask for what the page asks for, and for nothing by itself.
+    // The browser must send the requests of the page and none of its own.
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   })
 }

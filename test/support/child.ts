@@ -8,25 +8,27 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
 }
 
-/** A program of the project that runs, in a process group of its own as one that a terminal started has. */
+/** A running program of the project, in its own process group like a program started from a terminal. */
 export interface Child {
   readonly pid: number
-  /** What it has written so far, on stdout and on stderr. */
+  /** Its output so far, on stdout and on stderr. */
   readonly out: () => string
   readonly err: () => string
-  /** The first match in what it has written or will write; fails where it ends without one. */
+  /** The first match in its output, past or future. Rejects if the process ends without a match. */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>
-  /** To its own process alone, as `kill` does. */
+  /** Signals its own process only, like `kill`. */
   kill(signal: NodeJS.Signals): void
-  /** To all of its group, as a terminal does on Ctrl-C. */
+  /** Signals its process group, like a terminal on Ctrl-C. */
   killGroup(signal: NodeJS.Signals): void
-  /** Its own end; what it has started may live on. */
+  /** Resolves when its own process ends. Processes that it started may still run. */
   readonly ended: Promise<Ended>
-  /** Its end, with all that it wrote read; waits for those that hold its output too. */
+  /**
+   * Resolves when its output is read to the end. Waits also for other processes that hold its output open.
+   */
   readonly closed: Promise<Ended>
 }
 
-/** Environment: that of the test, with `env` over it. */
+/** Starts a program with the environment of the test, extended by `env`. */
 export function startChild(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {
   const child = spawn(program, args, {
     cwd: projectRoot,
@@ -63,7 +65,7 @@ export function startChild(program: string, args: readonly string[], env: NodeJS
           resolve(match)
         }
         changed.addEventListener('text', look)
-        void closed.then(() => reject(new Error(`it ended and never wrote ${pattern}:\n${text.err}`)))
+        void closed.then(() => reject(new Error(`it ended without writing ${pattern}:\n${text.err}`)))
         look()
       })
     },
@@ -74,13 +76,13 @@ export function startChild(program: string, args: readonly string[], env: NodeJS
   }
 }
 
-/** `kindred …`, the real program. */
+/** Starts `kindred …`, the real program. */
 export function startKindred(args: readonly string[], env: NodeJS.ProcessEnv): Child {
   return startChild(process.execPath, [kindredProgram, ...args], env)
 }
 
-/** `kindred … --json` to its end; fails where it fails. */
-// biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects
+/** Runs `kindred … --json` and returns its JSON document. Fails if the command fails. */
+// biome-ignore lint/suspicious/noExplicitAny: the assertions of a test check the shape
 export async function runKindred(args: readonly string[], env: NodeJS.ProcessEnv): Promise<any> {
   const child = startKindred([...args, '--json'], env)
   const { code } = await child.closed

@@ -16,7 +16,7 @@ export interface GraphSketch {
   readonly tiesDirected?: boolean
 }
 
-/** A small cleaned graph from plain lists; a split is given where any row is marked `valid` or `test`. */
+/** A small clean dataset from plain lists. It has a split if any row is marked `valid` or `test`. */
 export function cleanData({ interactions = [], ties = [], tiesDirected = false }: GraphSketch): CleanData {
   const users = createVocabulary(
     new Set([...interactions.map(({ user }) => user), ...ties.flatMap(({ a, b }) => [a, b])]),

@@ -9,7 +9,7 @@ export interface CommandRun {
   readonly why: string
 }
 
-/** Runs a command line in this process, with its output caught. */
+/** Runs a command line in this process and captures its output. */
 export async function runCommand(
   commands: readonly RegisterCommand[],
   argv: readonly string[],

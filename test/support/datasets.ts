@@ -5,9 +5,9 @@ import { createRandom } from '../../src/numeric/random/index.js'
 import { csrFromTriplets, emptyCsr } from '../../src/numeric/sparse/index.js'
 
 /**
- * People and items in groups: a user mostly likes items of the own group, with a long tail inside it, and is
- * mostly tied to people of the own group; each item carries its group's tag. A model that learns anything
- * ranks the own group first. The last two users have no history and no ties.
+ * Users and items in groups: a user mostly likes items of their own group, with a long tail inside it, and
+ * has most ties to users of their own group. Each item has its group's tag. A model that learns anything
+ * ranks the user's group first. The last two users have no history and no ties.
  */
 export function groupedDataset({
   users = 120,
@@ -22,7 +22,7 @@ export function groupedDataset({
   const liked = { rows: [] as number[], columns: [] as number[] }
   const tied = { rows: [] as number[], columns: [] as number[] }
   for (let user = 0; user < users - 2; user++) {
-    for (let event = 0; event < likes; event++) {
+    for (let like = 0; like < likes; like++) {
       const skewed = Math.floor((random.uniform() ** 1.5 * items) / groups)
       const group = random.uniform() < noise ? random.below(groups) : user % groups
       liked.rows.push(user)
@@ -59,7 +59,7 @@ export function groupedDataset({
   })
 }
 
-/** Nobody and nothing, or people and items between whom nothing happened. */
+/** An empty dataset, or one with users and items but without interactions and ties. */
 export function emptyDataset(users = 0, items = 0): Dataset {
   return freezeDataset({
     name: 'empty',

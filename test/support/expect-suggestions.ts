@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { NaiveRules } from './naive-rules.js'
 
-/** A suggestion as a client sees it; people and items are those of the reason's path. */
-export interface SeenSuggestion {
+/** A suggestion as a client gets it. `users` and `items` of a reason are the nodes of its path. */
+export interface ReceivedSuggestion {
   readonly id: string
   readonly sources: readonly string[]
   readonly mutualFriendCount: number
@@ -10,13 +10,13 @@ export interface SeenSuggestion {
   readonly because: readonly {
     readonly kind: string
     readonly count: number | null
-    readonly people: readonly string[]
+    readonly users: readonly string[]
     readonly items: readonly string[]
   }[]
 }
 
-/** What only somebody who shows their ties and likes can be suggested by. */
-const TOLD_BY_TIES = [
+/** Sources that read the ties or likes of the suggested user, who must show them. */
+const TIE_SOURCES = [
   'adamic-adar',
   'common-neighbours',
   'resource-allocation',
@@ -25,8 +25,8 @@ const TOLD_BY_TIES = [
   'shared-items',
 ]
 
-/** Everybody who may be suggested, nobody else, each once. @param now milliseconds since 1970. */
-export function expectPeople(
+/** Asserts that exactly the eligible users are suggested, each once. @param now milliseconds since 1970. */
+export function expectAllEligible(
   rules: NaiveRules,
   viewer: string,
   seen: readonly { readonly id: string }[],
@@ -34,39 +34,42 @@ export function expectPeople(
 ): void {
   assert.deepEqual(
     seen.map(({ id }) => id).sort(),
-    [...rules.people.keys()].filter((other) => rules.maySuggest(viewer, other, now)).sort(),
-    `everybody who may be suggested to ${viewer}, and nobody else`,
+    [...rules.users.keys()].filter((other) => rules.maySuggest(viewer, other, now)).sort(),
+    `exactly the users who may be suggested to ${viewer}`,
   )
 }
 
-/** Nobody who may not be suggested. @param now milliseconds since 1970. */
-export function expectNobodyElse(
+/** Asserts that only eligible users are suggested, each once. @param now milliseconds since 1970. */
+export function expectOnlyEligible(
   rules: NaiveRules,
   viewer: string,
   seen: readonly { readonly id: string }[],
   now: number,
 ): void {
   const ids = seen.map(({ id }) => id)
-  assert.equal(new Set(ids).size, ids.length, `${ids}: nobody comes twice`)
+  assert.equal(new Set(ids).size, ids.length, `${ids}: no user is suggested twice`)
   for (const id of ids)
     assert.ok(rules.maySuggest(viewer, id, now), `${id} may not be suggested to ${viewer}`)
 }
 
-/** Nobody bridges who may not. */
-export function expectBridges(rules: NaiveRules, viewer: string, seen: readonly SeenSuggestion[]): void {
+/** Asserts that live sources connect the viewer with a suggested user only over users who may be shown. */
+export function expectBridges(rules: NaiveRules, viewer: string, seen: readonly ReceivedSuggestion[]): void {
   for (const { id, sources } of seen) {
     const overBridges = sources.includes('adamic-adar')
-    assert.equal(overBridges, rules.isReachable(viewer, id), `${id} for ${viewer}: over a bridge`)
+    assert.equal(overBridges, rules.isReachable(viewer, id), `${id} for ${viewer}: over a mutual tie`)
     if (sources.includes('shared-items'))
-      assert.ok(rules.sharedItems(viewer, id).length > 0, `${id} for ${viewer}: too few like what they share`)
+      assert.ok(
+        rules.sharedItems(viewer, id).length > 0,
+        `${id} for ${viewer}: too few users like the shared items`,
+      )
     if (!rules.shows(id))
-      for (const source of TOLD_BY_TIES)
-        assert.ok(!sources.includes(source), `${id} hides, and ${source} tells`)
+      for (const source of TIE_SOURCES)
+        assert.ok(!sources.includes(source), `${id} hides their ties, but ${source} suggests them`)
   }
 }
 
-/** Reasons and counts are those that may be told at this moment, and all of them. */
-export function expectReasons(rules: NaiveRules, viewer: string, seen: readonly SeenSuggestion[]): void {
+/** Asserts that reasons and counts are exactly those that may be shown now. */
+export function expectReasons(rules: NaiveRules, viewer: string, seen: readonly ReceivedSuggestion[]): void {
   for (const { id, because, mutualFriendCount, mutualFriends } of seen) {
     const about = `${id} for ${viewer}`
     const mutual = rules.mutualFriends(viewer, id)
@@ -79,10 +82,10 @@ export function expectReasons(rules: NaiveRules, viewer: string, seen: readonly 
     assert.equal(reason('SHARED_ITEMS')?.count ?? 0, shared.length, about)
     const follows = rules.follows.has(`${id}>${viewer}`) && rules.shows(id)
     assert.equal(reason('FOLLOWS_YOU') !== undefined, follows, about)
-    for (const { kind, people, items } of because) {
-      for (const person of people) assert.ok([viewer, id, ...mutual].includes(person), `${about}: ${kind}`)
+    for (const { kind, users, items } of because) {
+      for (const user of users) assert.ok([viewer, id, ...mutual].includes(user), `${about}: ${kind}`)
       for (const item of items) assert.ok(shared.includes(item), `${about}: ${kind}`)
-      if (kind === 'POPULAR') assert.ok(rules.shows(id), `${about}: their ties are theirs to tell`)
+      if (kind === 'POPULAR') assert.ok(rules.shows(id), `${about}: hides their ties`)
     }
   }
 }

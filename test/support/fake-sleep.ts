@@ -1,9 +1,9 @@
 import type { Sleep } from '../../src/app/shared/index.js'
 
-/** A clock that stands still until the test lets time pass, and a sleep on that clock. */
+/** A clock that only `elapse` advances, and a sleep on that clock. */
 export function createFakeSleep(): {
   readonly sleep: Sleep
-  /** Milliseconds since the clock was made. */
+  /** Milliseconds since the clock was created. */
   readonly now: () => number
   /**
    * Lets `ms` milliseconds pass, wakes the sleepers that are due in order, and lets the code that is ready

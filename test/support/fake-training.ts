@@ -21,7 +21,7 @@ import {
 
 import { cypher } from './cypher.js'
 
-/** Metrics that the fake blend claims. */
+/** Metrics that the fake blend reports. */
 export type Claimed = Readonly<Record<string, number>>
 
 export const GOOD: Claimed = {
@@ -32,8 +32,8 @@ export const GOOD: Claimed = {
 }
 
 /**
- * Models that learn nothing, but give every array that publishing writes; `fits` are the runs that they were
- * asked for.
+ * Models that learn nothing but return every array that publishing writes. `fits` records the runs of their
+ * fits.
  */
 export function fakeModels(metrics: Claimed = GOOD): PublishedModels & { readonly fits: TrainingRun[] } {
   const fits: TrainingRun[] = []
@@ -75,7 +75,10 @@ function snapshotOf(
   return { algorithm, ...shared, arrays }
 }
 
-/** Each item's one neighbour is the next, everybody is of one community whose favourite is the first item. */
+/**
+ * The only neighbour of each item is the next item; all users are in one community with the first item as
+ * favourite.
+ */
 function fakeArrays({ users, items }: Dataset): Record<string, SnapshotArray> {
   return {
     userVectors: new Float32Array(users.size * 2).fill(0.5),
@@ -90,7 +93,7 @@ function fakeArrays({ users, items }: Dataset): Record<string, SnapshotArray> {
   }
 }
 
-/** Four people, three items, six events, two friendships. */
+/** Writes four users, three items, six interactions and two friendships. */
 export async function writeSmallGraph(graph: Graph): Promise<void> {
   await graph.runAutoCommit(
     cypher(`CREATE (a:User {id: 'a'}), (b:User {id: 'b'}), (c:User {id: 'c'}), (d:User {id: 'd'}),

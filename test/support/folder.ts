@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'vitest'
 
-/** A folder of its own for a test, with these files, removed after it. */
+/** Creates a temporary folder with the given files; it is removed after the test. */
 export function temporaryFolder(
   context: Pick<TestContext, 'onTestFinished'>,
   files: Readonly<Record<string, string | Uint8Array>> = {},

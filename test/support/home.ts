@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 
-/** A new folder for one test file, removed after its tests. */
+/** Creates a temporary folder for a test file; it is removed after its tests. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))

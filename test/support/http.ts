@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 
-/** What a GraphQL request gave. */
+/** Response body of a GraphQL request. */
 export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects
+  // biome-ignore lint/suspicious/noExplicitAny: the assertions of a test check the shape
   readonly data: any
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[]
 }

@@ -5,16 +5,16 @@ import { trainFake } from './fake-training.js'
 import { testDatabase } from './test-database.js'
 
 /*
- * A training in a process of its own that stands still where a step begins, the one whose number is the first argument, and says so, so
- * that a test can kill it there. Steps of the fit count as one, for they leave nothing in the graph; so does the moment before the pointer
- * moves. Ends by itself where it has fewer steps.
+ * A training in its own process for a test that kills it. It stops at the step with the number of the first
+ * argument, prints the step and waits. All steps of the fit count as one, because they write nothing to the
+ * graph; the moment before the new version becomes active counts as a step. With fewer steps it runs to its end.
  */
 const stopAt = Number(process.argv[2])
 let steps = 0
 let fitting = false
-const reach = (what: string): void => {
+const reach = (step: string): void => {
   if (steps++ !== stopAt) return
-  writeSync(1, `${what}\n`)
+  writeSync(1, `${step}\n`)
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 let current = ''

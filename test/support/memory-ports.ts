@@ -10,39 +10,40 @@ import type {
 } from '../../src/core/ports/index.js'
 
 import { csrFromTriplets } from '../../src/numeric/sparse/index.js'
-import { MINIMUM_AUDIENCE, REST_DAYS } from './naive-rules.js'
-import { BEGINNING, DAY_MS, type World } from './social-world.js'
+import { COOLDOWN_DAYS, MINIMUM_AUDIENCE } from './naive-rules.js'
+import { DAY_MS, START, type World } from './social-world.js'
 
-const WRITTEN = '' // The token of a write: there is one copy, which every reader reads.
+// All readers read the same copy, so a write needs no consistency token.
+const TOKEN = ''
 
-interface Person {
+interface UserState {
   active: boolean
   suggestible: boolean
   showTies: boolean
   readonly likes: Set<string>
 }
 
-/** What stands between people, as the database holds it. */
+/** Users, their ties, marks and dismissals, in the form in which the database stores them. */
 export class MemoryGraph {
-  readonly people = new Map<string, Person>()
-  /** Pair keys. */
+  readonly users = new Map<string, UserState>()
+  /** Pair keys of friendships. */
   readonly friends = new Set<string>()
-  /** Marks of one towards another with their times, by `from>to`. */
+  /** Marks of one user on another with their times, by `from>to`. */
   readonly marks = new Map<string, Map<TieMark, number>>()
-  /** `from>to`. */
+  /** Dismissals as `from>to`. */
   readonly dismissed = new Set<string>()
-  /** Ties of a person that are no more. */
+  /** Number of ended ties by user. */
   readonly tiesEnded = new Map<string, number>()
 
-  constructor({ people, relations, likes }: World) {
-    for (const { id, ...flags } of people) this.people.set(id, { ...flags, likes: new Set() })
+  constructor({ users, relations, likes }: World) {
+    for (const { id, ...flags } of users) this.users.set(id, { ...flags, likes: new Set() })
     for (const { type, from, to } of relations) {
       if (type === 'FRIEND' || type === 'FRIEND_BLOCKED') this.friends.add(pairKey(from, to))
       if (type === 'DISMISSED') this.dismissed.add(`${from}>${to}`)
       else if (type !== 'FRIEND')
-        this.marksOf(from, to).set(type === 'FRIEND_BLOCKED' ? 'BLOCKED' : type, BEGINNING)
+        this.marksOf(from, to).set(type === 'FRIEND_BLOCKED' ? 'BLOCKED' : type, START)
     }
-    for (const { user, item } of likes) this.people.get(user)!.likes.add(item)
+    for (const { user, item } of likes) this.users.get(user)!.likes.add(item)
   }
 
   marksOf(from: string, to: string): Map<TieMark, number> {
@@ -71,24 +72,21 @@ export class MemoryGraph {
     return this.friends.has(pairKey(a, b))
   }
 
-  /** Items that both like, and enough others. */
+  /** Items that both users like and that have at least MINIMUM_AUDIENCE users. */
   sharedItems(a: string, b: string): string[] {
-    const likers = (item: string) => [...this.people.values()].filter(({ likes }) => likes.has(item)).length
-    return [...this.people.get(a)!.likes].filter(
-      (item) => this.people.get(b)!.likes.has(item) && likers(item) >= MINIMUM_AUDIENCE,
+    const likers = (item: string) => [...this.users.values()].filter(({ likes }) => likes.has(item)).length
+    return [...this.users.get(a)!.likes].filter(
+      (item) => this.users.get(b)!.likes.has(item) && likers(item) >= MINIMUM_AUDIENCE,
     )
   }
 
   shows(id: string): boolean {
-    const { active, showTies } = this.people.get(id)!
+    const { active, showTies } = this.users.get(id)!
     return active && showTies
   }
 }
 
-/**
- * Everything that the use cases of ties and suggestions need, over memory; each port holds to what its
- * interface says.
- */
+/** All ports that the use cases of ties and suggestions need, in memory. */
 export function memoryPorts(graph: MemoryGraph) {
   return {
     social: socialStore(graph),
@@ -100,8 +98,8 @@ export function memoryPorts(graph: MemoryGraph) {
 }
 
 /**
- * Ties as a training of this moment knows them: of those who show theirs; who follows whom where there are no
- * friends.
+ * Ties as a training at this moment learns them: friendships of users who show their ties, or follows if
+ * there are no friendships.
  */
 export function knownTies(graph: MemoryGraph): KnownTies {
   const users = createVocabulary(ids(graph).filter((id) => graph.shows(id)))
@@ -132,11 +130,11 @@ function versionOf(graph: MemoryGraph, id: string): number {
   return count + 2 * (graph.tiesEnded.get(id) ?? 0)
 }
 
-const ids = (graph: MemoryGraph): string[] => [...graph.people.keys()]
+const ids = (graph: MemoryGraph): string[] => [...graph.users.keys()]
 
 function socialStore(graph: MemoryGraph): SocialStore {
   const missing = (user: string, target: string) =>
-    graph.people.has(user) ? (graph.people.has(target) ? null : 'target') : 'user'
+    graph.users.has(user) ? (graph.users.has(target) ? null : 'target') : 'user'
   const befriend = (a: string, b: string): void => {
     for (const [from, to] of [
       [a, b],
@@ -148,7 +146,7 @@ function socialStore(graph: MemoryGraph): SocialStore {
   return {
     async changeTie(user, target, at, decide) {
       const who = missing(user, target)
-      if (who !== null) return { value: who, token: WRITTEN }
+      if (who !== null) return { value: who, token: TOKEN }
       const mine = graph.marksOf(user, target)
       const theirs = graph.marksOf(target, user)
       const change = decide({
@@ -165,7 +163,7 @@ function socialStore(graph: MemoryGraph): SocialStore {
       for (const mark of change.putTheirs ?? []) theirs.set(mark, at)
       if (change.friends === true) graph.friends.add(pairKey(user, target))
       if (change.friends === false && graph.friends.delete(pairKey(user, target))) graph.endTie(user, target)
-      return { value: change, token: WRITTEN }
+      return { value: change, token: TOKEN }
     },
     async befriend(ties) {
       const outcomes = ties.map(({ a, b }) => {
@@ -174,19 +172,19 @@ function socialStore(graph: MemoryGraph): SocialStore {
         befriend(a, b)
         return known ? 'updated' : 'created'
       })
-      return { value: outcomes, token: WRITTEN }
+      return { value: outcomes, token: TOKEN }
     },
     async setVisibility(user, visibility) {
-      Object.assign(graph.people.get(user)!, visibility)
-      return { value: true, token: WRITTEN }
+      Object.assign(graph.users.get(user)!, visibility)
+      return { value: true, token: TOKEN }
     },
     async dismiss(user, target) {
       graph.dismissed.add(`${user}>${target.id}`)
-      return { value: missing(user, target.id), token: WRITTEN }
+      return { value: missing(user, target.id), token: TOKEN }
     },
     async undismiss(user, target) {
       graph.dismissed.delete(`${user}>${target.id}`)
-      return { value: missing(user, target.id), token: WRITTEN }
+      return { value: missing(user, target.id), token: TOKEN }
     },
   }
 }
@@ -194,15 +192,15 @@ function socialStore(graph: MemoryGraph): SocialStore {
 function viewers(graph: MemoryGraph): Viewers {
   return {
     async read(user) {
-      const person = graph.people.get(user)
-      if (person === undefined) return null
+      const node = graph.users.get(user)
+      if (node === undefined) return null
       const friends = ids(graph).filter(
         (id) => graph.areFriends(user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
       )
       const follows = ids(graph).filter(
         (id) => graph.has('FOLLOWS', user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
       )
-      const events = [...person.likes].map((item) => ({ item, kind: 'LIKE', weight: 1, at: null }))
+      const events = [...node.likes].map((item) => ({ item, kind: 'LIKE', weight: 1, at: null }))
       return { id: user, name: null, events, dismissed: [], authored: [], friends, follows, active: null }
     },
   }
@@ -210,7 +208,7 @@ function viewers(graph: MemoryGraph): Viewers {
 
 function guard(graph: MemoryGraph): FriendGuard {
   const excluded = (user: string, now: number): string[] => {
-    const restFrom = now - REST_DAYS * DAY_MS
+    const restFrom = now - COOLDOWN_DAYS * DAY_MS
     return ids(graph).filter((id) => {
       if (graph.areFriends(user, id) || graph.dismissed.has(`${user}>${id}`)) return true
       if (graph.between('REQUESTED', user, id) || graph.between('BLOCKED', user, id)) return true
@@ -222,7 +220,7 @@ function guard(graph: MemoryGraph): FriendGuard {
   }
   return {
     async socialContext(user, now) {
-      if (!graph.people.has(user)) return null
+      if (!graph.users.has(user)) return null
       const ties = ids(graph).filter((id) => graph.areFriends(user, id) || graph.has('FOLLOWS', user, id))
       const followers = ids(graph).filter((id) => graph.has('FOLLOWS', id, user))
       return {
@@ -234,20 +232,20 @@ function guard(graph: MemoryGraph): FriendGuard {
         impressions: [],
       }
     },
-    async suggestible(user, people, now) {
+    async suggestible(user, users, now) {
       const out = new Set([user, ...excluded(user, now)])
-      const open = people.filter((id) => {
-        const person = graph.people.get(id)
-        return person?.active === true && person.suggestible && !out.has(id)
+      const open = users.filter((id) => {
+        const other = graph.users.get(id)
+        return other?.active === true && other.suggestible && !out.has(id)
       })
-      return new Map(open.map((id) => [id, graph.people.get(id)!.showTies]))
+      return new Map(open.map((id) => [id, graph.users.get(id)!.showTies]))
     },
   }
 }
 
 function candidates(graph: MemoryGraph): FriendCandidates {
   const tied = (a: string, b: string) => graph.areFriends(a, b) || graph.between('FOLLOWS', a, b)
-  const open = (id: string) => graph.shows(id) && graph.people.get(id)!.suggestible
+  const open = (id: string) => graph.shows(id) && graph.users.get(id)!.suggestible
   const ranked = (
     { exclude, k }: { readonly exclude: readonly string[]; readonly k: number },
     score: (id: string) => number,
@@ -280,8 +278,8 @@ function candidates(graph: MemoryGraph): FriendCandidates {
         resourceAllocation: over((degree) => 1 / degree),
       }
     },
-    async changedTies(people, versions) {
-      const changed = people.flatMap((id, place) => {
+    async changedTies(users, versions) {
+      const changed = users.flatMap((id, place) => {
         const others = ids(graph).filter((other) => tiesBetween(graph, id, other) > 0)
         const version = versionOf(graph, id)
         return version === versions[place] ? [] : [[id, { version, users: others }] as const]
@@ -303,11 +301,11 @@ function candidates(graph: MemoryGraph): FriendCandidates {
 
 function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
   return {
-    async find({ user, users: people, mutuals: wanted, expected: thought }) {
+    async find({ user, users, mutuals: wanted, expected }) {
       const { friends } = (await viewers(graph).read(user, {}))!
-      const isAsRead = thought?.version === versionOf(graph, user) && thought.friends === friends.length
-      const found = people
-        .filter((id) => graph.people.has(id))
+      const isAsRead = expected?.version === versionOf(graph, user) && expected.friends === friends.length
+      const found = users
+        .filter((id) => graph.users.has(id))
         .map((id) => {
           const shows = graph.shows(id)
           const mutuals = ids(graph)
@@ -320,7 +318,7 @@ function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
                 !graph.between('BLOCKED', user, other),
             )
             .sort()
-          const known = thought?.of.get(id)
+          const known = expected?.of.get(id)
           const holds = shows && isAsRead && known?.version === versionOf(graph, id)
           const shared = shows ? graph.sharedItems(user, id) : []
           const evidence = {

@@ -1,8 +1,8 @@
 const DAY_MS = 86_400_000
-export const REST_DAYS = 90
+export const COOLDOWN_DAYS = 90
 export const MINIMUM_AUDIENCE = 3
 
-interface Person {
+interface UserState {
   active: boolean
   suggestible: boolean
   showTies: boolean
@@ -10,11 +10,11 @@ interface Person {
 }
 
 /**
- * The rules of ties and suggestions, written down a second time and as simply as can be: sets of `from>to`,
- * and loops. What the database gives is held against it.
+ * A naive second implementation of the rules of ties and suggestions, with sets of `from>to` and loops. Tests
+ * compare the results of the real one with it.
  */
 export class NaiveRules {
-  readonly people = new Map<string, Person>()
+  readonly users = new Map<string, UserState>()
   readonly friends = new Set<string>()
   readonly requests = new Set<string>()
   readonly withheld = new Set<string>()
@@ -25,7 +25,7 @@ export class NaiveRules {
   readonly ended = new Map<string, number>()
 
   add(id: string): void {
-    this.people.set(id, { active: true, suggestible: true, showTies: true, likes: new Set() })
+    this.users.set(id, { active: true, suggestible: true, showTies: true, likes: new Set() })
   }
 
   private has(set: { has(key: string): boolean }, a: string, b: string): boolean {
@@ -108,8 +108,8 @@ export class NaiveRules {
   }
 
   maySuggest(viewer: string, other: string, now: number): boolean {
-    const person = this.people.get(other)!
-    if (viewer === other || !person.active || !person.suggestible) return false
+    const { active, suggestible } = this.users.get(other)!
+    if (viewer === other || !active || !suggestible) return false
     if (this.areFriends(viewer, other) || this.either(this.blocks, viewer, other)) return false
     if (this.either(this.requests, viewer, other) || this.has(this.withheld, viewer, other)) return false
     if (this.has(this.follows, viewer, other) || this.has(this.dismissals, viewer, other)) return false
@@ -117,31 +117,31 @@ export class NaiveRules {
       this.ended.get(`${viewer}>${other}`) ?? Number.NEGATIVE_INFINITY,
       this.ended.get(`${other}>${viewer}`) ?? Number.NEGATIVE_INFINITY,
     )
-    return now - ended > REST_DAYS * DAY_MS
+    return now - ended > COOLDOWN_DAYS * DAY_MS
   }
 
-  /** Whether ties and likes of somebody may be told. */
+  /** Whether the ties and likes of a user may be shown to others. */
   shows(id: string): boolean {
-    const { active, showTies } = this.people.get(id)!
+    const { active, showTies } = this.users.get(id)!
     return active && showTies
   }
 
-  /** Whether somebody may stand between the viewer and others. */
+  /** Whether a user may connect the viewer with others. */
   private mayBridge(viewer: string, bridge: string): boolean {
     return this.shows(bridge) && !this.either(this.blocks, viewer, bridge)
   }
 
   mutualFriends(viewer: string, other: string): string[] {
     if (!this.shows(other)) return []
-    return [...this.people.keys()]
+    return [...this.users.keys()]
       .filter((id) => this.areFriends(viewer, id) && this.areFriends(id, other) && this.mayBridge(viewer, id))
       .sort()
   }
 
-  /** Whether one person, whom the viewer may know of, stands between the two. */
+  /** Whether a path of two ties leads to the other user over a user that the viewer may be shown. */
   isReachable(viewer: string, other: string): boolean {
     if (!this.shows(other)) return false
-    return [...this.people.keys()].some(
+    return [...this.users.keys()].some(
       (id) =>
         this.mayBridge(viewer, id) &&
         (this.areFriends(viewer, id) || this.has(this.follows, viewer, id)) &&
@@ -151,11 +151,11 @@ export class NaiveRules {
 
   sharedItems(viewer: string, other: string): string[] {
     if (!this.shows(other)) return []
-    const people = [...this.people.values()]
-    return [...this.people.get(viewer)!.likes].filter(
+    const users = [...this.users.values()]
+    return [...this.users.get(viewer)!.likes].filter(
       (item) =>
-        this.people.get(other)!.likes.has(item) &&
-        people.filter(({ likes }) => likes.has(item)).length >= MINIMUM_AUDIENCE,
+        this.users.get(other)!.likes.has(item) &&
+        users.filter(({ likes }) => likes.has(item)).length >= MINIMUM_AUDIENCE,
     )
   }
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
-/** The live processes that a process has started, and those that they started, by number. */
+/** Process ids of the living descendants of a process. */
 export function descendants(pid: number): number[] {
   const all = parents()
   const below = (parent: number): number[] =>
@@ -10,7 +10,7 @@ export function descendants(pid: number): number[] {
   return below(pid)
 }
 
-/** Every process of the machine with its parent. */
+/** All processes of the machine with their parents. */
 function parents(): (readonly [pid: number, parent: number])[] {
   if (!existsSync('/proc/self/stat')) {
     const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
@@ -24,7 +24,7 @@ function parents(): (readonly [pid: number, parent: number])[] {
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-        // The program's name, in parentheses, may hold anything; state and parent follow it.
+        // The program's name, in parentheses, may contain any character; state and parent follow it.
         return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])] as const]
       } catch {
         return []
@@ -32,7 +32,7 @@ function parents(): (readonly [pid: number, parent: number])[] {
     })
 }
 
-/** Whether somebody takes connections at a port of this machine. */
+/** Whether a program accepts connections at a port of this machine. */
 export function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

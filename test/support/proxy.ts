@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Stands between a client and a server, so that a test can take the server away and bring it back. */
+/** A proxy between a client and a server, with which a test interrupts and restores the connection. */
 export interface DatabaseProxy {
   readonly port: number
-  /** Breaks what is open and refuses what comes. */
+  /** Breaks open connections and refuses new ones. */
   cut(): Promise<void>
-  /** Takes connections again, at the same port. */
+  /** Accepts connections again, at the same port. */
   restore(): Promise<void>
-  /** From now on nothing passes, though connections stay open and are taken: a server that hangs. */
+  /** Stops forwarding but keeps and accepts connections, like a server that hangs. */
   freeze(): void
   close(): Promise<void>
 }

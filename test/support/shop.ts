@@ -34,7 +34,7 @@ export async function writeDataset(graph: Graph, data: Dataset): Promise<void> {
   )
 }
 
-/** The members of a blend that need no network, fitted on a dataset. */
+/** A blend of the members that train quickly, fitted on a dataset. */
 export async function fitBlend(
   data: Dataset,
   weights: Readonly<Partial<Record<ItemSource, number>>> = {
@@ -58,7 +58,7 @@ export async function fitBlend(
   }
 }
 
-/** Publishes a snapshot of `fitBlend`, or of a model of people, into a slot, communities among it. */
+/** Publishes a snapshot of `fitBlend` or of a friend model into a slot, with its communities. */
 export async function publish(
   graph: Graph,
   version: string,
@@ -94,7 +94,7 @@ export async function publish(
   }
 }
 
-/** With ids and names for its communities, as the first training would give them. */
+/** Adds ids and names of communities as a first training assigns them. */
 function named(version: string, snapshot: Snapshot): Snapshot {
   const identities = communitiesOf(snapshot).map((_, place) => ({
     id: `${version}:${place}`,
@@ -103,7 +103,7 @@ function named(version: string, snapshot: Snapshot): Snapshot {
   return { ...snapshot, tuned: { ...snapshot.tuned, [IDENTITIES]: identities } }
 }
 
-/** The pairs of ids that a matrix holds. */
+/** The pairs of ids of a matrix's entries. */
 export function entries(
   matrix: Csr,
   rows: readonly string[],

@@ -1,7 +1,7 @@
 import { createVocabulary } from '../../src/core/data/index.js'
 import type { Snapshot } from '../../src/core/model/index.js'
 
-/** A small blend with two members, as a training would give; `mark` sets it apart from others. */
+/** A small blend with two members. `mark` distinguishes it from others. */
 export function exampleSnapshot(mark = 1): Snapshot {
   const users = createVocabulary(['u1', 'u2', 'u3'])
   const items = createVocabulary(['i1', 'i2'])

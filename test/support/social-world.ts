@@ -2,17 +2,19 @@ import fc from 'fast-check'
 import { NaiveRules } from './naive-rules.js'
 
 /*
- * Small worlds of people, and what people do in them, at random: material for the tests that hold suggestions against the naive rules.
+ * Random small graphs of users and random operations on them, for the tests that compare suggestions with the
+ * naive rules.
  */
 
 export const DAY_MS = 86_400_000
-export const PEOPLE = Array.from({ length: 8 }, (_, index) => `p${index}`)
+export const USERS = Array.from({ length: 8 }, (_, index) => `p${index}`)
 export const ITEMS = ['i0', 'i1', 'i2']
-/** When a world begins, unless a test says otherwise. */
-export const BEGINNING = Date.UTC(2026, 0, 1)
+/** Default start time of a world. */
+export const START = Date.UTC(2026, 0, 1)
 
 /**
- * What two people are to each other when a world begins; `FRIEND_BLOCKED` is what an owner's graph may bring.
+ * Relations of a pair of users at the start of a world. `FRIEND_BLOCKED` is a friendship with a block, which
+ * an imported graph may contain.
  */
 const RELATIONS = [
   'FRIEND',
@@ -33,7 +35,7 @@ export interface Relation {
 }
 
 export interface World {
-  readonly people: readonly {
+  readonly users: readonly {
     readonly id: string
     readonly active: boolean
     readonly suggestible: boolean
@@ -75,10 +77,10 @@ export type Operation =
   | { readonly on: 'like'; readonly a: string; readonly item: string }
   | { readonly on: 'clock'; readonly days: number }
 
-const person = fc.constantFrom(...PEOPLE)
-const twoPeople = fc.tuple(person, person).filter(([a, b]) => a !== b)
-/** Most of what happens is between the same two, so that long stories come about. */
-const actors = fc.oneof(twoPeople, {
+const userId = fc.constantFrom(...USERS)
+const twoUsers = fc.tuple(userId, userId).filter(([a, b]) => a !== b)
+/** Most operations are between the same two users, so that long sequences build up. */
+const actors = fc.oneof(twoUsers, {
   weight: 3,
   arbitrary: fc.constantFrom<[string, string]>(['p0', 'p1'], ['p1', 'p0']),
 })
@@ -86,22 +88,22 @@ const often = fc.integer({ min: 0, max: 5 }).map((value) => value > 0)
 const of = <On extends Operation['on']>(on: On) => fc.constant(on)
 
 export const worlds: fc.Arbitrary<World> = fc.record({
-  people: fc
+  users: fc
     .array(fc.record({ active: often, suggestible: often, showTies: often }), {
-      minLength: PEOPLE.length,
-      maxLength: PEOPLE.length,
+      minLength: USERS.length,
+      maxLength: USERS.length,
     })
-    .map((flags) => PEOPLE.map((id, index) => ({ id, ...flags[index]! }))),
+    .map((flags) => USERS.map((id, index) => ({ id, ...flags[index]! }))),
   relations: fc.uniqueArray(
     fc
       .tuple(
-        twoPeople,
+        twoUsers,
         fc.oneof({ weight: 3, arbitrary: fc.constant('FRIEND' as const) }, fc.constantFrom(...RELATIONS)),
       )
       .map(([[from, to], type]) => ({ type, from, to })),
     { maxLength: 18, selector: ({ from, to }) => [from, to].sort().join(' ') },
   ),
-  likes: fc.uniqueArray(fc.record({ user: person, item: fc.constantFrom(...ITEMS) }), {
+  likes: fc.uniqueArray(fc.record({ user: userId, item: fc.constantFrom(...ITEMS) }), {
     maxLength: 14,
     selector: ({ user, item }) => `${user} ${item}`,
   }),
@@ -118,22 +120,22 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       on: of('visibility'),
-      a: person,
+      a: userId,
       suggestible: fc.boolean(),
       showTies: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ on: of('activity'), a: person, active: often }) },
-  { weight: 2, arbitrary: fc.record({ on: of('like'), a: person, item: fc.constantFrom(...ITEMS) }) },
+  { weight: 2, arbitrary: fc.record({ on: of('activity'), a: userId, active: often }) },
+  { weight: 2, arbitrary: fc.record({ on: of('like'), a: userId, item: fc.constantFrom(...ITEMS) }) },
   { weight: 1, arbitrary: fc.record({ on: of('clock'), days: fc.constantFrom(1, 40, 100) }) },
 )
 
-/** The naive rules of a world at its beginning. @param at when that is, milliseconds since 1970. */
-export function rulesOf({ people, relations, likes }: World, at = BEGINNING): NaiveRules {
+/** The naive rules of a world at its start. @param at start time, milliseconds since 1970. */
+export function rulesOf({ users, relations, likes }: World, at = START): NaiveRules {
   const rules = new NaiveRules()
-  for (const { id, ...flags } of people) {
+  for (const { id, ...flags } of users) {
     rules.add(id)
-    Object.assign(rules.people.get(id)!, flags)
+    Object.assign(rules.users.get(id)!, flags)
   }
   const sets = {
     FRIEND: [rules.friends],
@@ -148,20 +150,20 @@ export function rulesOf({ people, relations, likes }: World, at = BEGINNING): Na
     if (type === 'DECLINED' || type === 'UNFRIENDED') rules.ended.set(`${from}>${to}`, at)
     else for (const set of sets[type]) set.add(`${from}>${to}`)
   }
-  for (const { user, item } of likes) rules.people.get(user)!.likes.add(item)
+  for (const { user, item } of likes) rules.users.get(user)!.likes.add(item)
   return rules
 }
 
-/** What an operation does, told to the naive rules. @param now milliseconds since 1970. */
-export function tell(rules: NaiveRules, operation: Operation, now: number): void {
+/** Applies an operation to the naive rules. @param now milliseconds since 1970. */
+export function applyToRules(rules: NaiveRules, operation: Operation, now: number): void {
   if (operation.on === 'clock') return
   const { a } = operation
-  const person = rules.people.get(a)!
-  if (operation.on === 'like') person.likes.add(operation.item)
-  else if (operation.on === 'activity') person.active = operation.active
+  const user = rules.users.get(a)!
+  if (operation.on === 'like') user.likes.add(operation.item)
+  else if (operation.on === 'activity') user.active = operation.active
   else if (operation.on === 'visibility') {
-    person.suggestible = operation.suggestible
-    person.showTies = operation.showTies
+    user.suggestible = operation.suggestible
+    user.showTies = operation.showTies
   } else {
     const { name, b } = operation
     if (name === 'dismiss') rules.dismissals.add(`${a}>${b}`)

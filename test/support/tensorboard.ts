@@ -8,7 +8,7 @@ export interface DecodedEvent {
   readonly scalars: Record<string, number>
 }
 
-/** Reads what an event file holds, checksums checked; knows the fields that we write. */
+/** Decodes an event file and verifies its checksums. Knows only the fields that Kindred writes. */
 export function decodeEvents(bytes: Uint8Array): DecodedEvent[] {
   const buffer = Buffer.from(bytes)
   const events: DecodedEvent[] = []

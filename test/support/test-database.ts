@@ -3,7 +3,7 @@ import type { GraphSettings } from '../../src/neo4j/driver/index.js'
 /**
  * Address of the shared test server. `npm test` starts one and passes its address in the environment.
  *
- * @throws Error if there is none; it says how to run the file.
+ * @throws Error if no server runs; its message says how to run the file.
  */
 export function testDatabase(): GraphSettings {
   const { KINDRED_TEST_NEO4J_URI: uri, KINDRED_TEST_NEO4J_ERROR: error } = process.env

@@ -3,15 +3,15 @@ import { type Graph, prepareGraph } from '../../src/neo4j/driver/index.js'
 import { cypher } from './cypher.js'
 
 /**
- * Empties the graph of the test server and applies the schema anew; vector indexes, which training makes, go
- * too.
+ * Empties the graph of the test server, drops the vector indexes that training creates, and applies the
+ * schema again.
  */
 export async function wipe(graph: Graph): Promise<void> {
   await empty(graph)
   await prepareGraph(graph)
 }
 
-/** Like {@link wipe}, but leaves nothing: no marker, no constraint, no index. */
+/** Like {@link wipe}, but also removes the marker, constraints and indexes. */
 export async function wipeBare(graph: Graph): Promise<void> {
   await empty(graph)
   await dropAll(graph, 'CONSTRAINT', 'SHOW CONSTRAINTS YIELD name RETURN name')

@@ -7,20 +7,20 @@ import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import {
+  expectAllEligible,
   expectBridges,
-  expectPeople,
   expectReasons,
-  type SeenSuggestion,
+  type ReceivedSuggestion,
 } from '../../support/expect-suggestions.js'
 import {
-  BEGINNING,
+  applyToRules,
   DAY_MS,
   ITEMS,
   type Operation,
   operations,
-  PEOPLE,
   rulesOf,
-  tell,
+  START,
+  USERS,
   type World,
   worlds,
 } from '../../support/social-world.js'
@@ -46,7 +46,7 @@ interface Edge {
   }[]
 }
 
-const seenOn = (edges: readonly Edge[]): SeenSuggestion[] =>
+const suggestionsOf = (edges: readonly Edge[]): ReceivedSuggestion[] =>
   edges.map(({ node, sources, mutualFriends, because, ...edge }) => ({
     ...edge,
     id: node.id,
@@ -55,7 +55,7 @@ const seenOn = (edges: readonly Edge[]): SeenSuggestion[] =>
     because: because.map(({ kind, count, steps }) => {
       const ids = (type: string) =>
         steps.flatMap((step) => (step.node.__typename === type ? step.node.id : []))
-      return { kind, count, people: ids('User'), items: ids('Item') }
+      return { kind, count, users: ids('User'), items: ids('Item') }
     }),
   }))
 
@@ -95,7 +95,7 @@ function mutationOf(operation: Exclude<Operation, { on: 'clock' }>): string {
 describe('the rules of friend suggestions over HTTP', () => {
   const graph = openTestGraph()
   let api: TestApi
-  let now = BEGINNING
+  let now = START
   beforeAll(async () => {
     api = await startApi(
       graph,
@@ -105,14 +105,14 @@ describe('the rules of friend suggestions over HTTP', () => {
   })
   afterAll(() => api.stop())
 
-  async function begin({ people, relations, likes }: World): Promise<void> {
+  async function begin({ users, relations, likes }: World): Promise<void> {
     // What the server keeps of the world before is too old by now.
     now += DAY_MS
     await graph.write(async (transaction) => {
       const run = (text: string, params: object) => transaction.run(cypher(text), { ...params })
       await run('MATCH (n:User|Item) DETACH DELETE n', {})
       await run('UNWIND $items AS id CREATE (:Item {id: id})', { items: ITEMS })
-      await run('UNWIND $people AS person CREATE (u:User) SET u = person', { people })
+      await run('UNWIND $users AS user CREATE (u:User) SET u = user', { users })
       await run(
         `UNWIND $likes AS row MATCH (u:User {id: row.user}) MATCH (i:Item {id: row.item})
           CREATE (u)-[:INTERACTED {kind: 'LIKE', weight: 1.0}]->(i)`,
@@ -145,8 +145,8 @@ describe('the rules of friend suggestions over HTTP', () => {
         [one, pages.one],
         [other, pages.other],
       ] as const) {
-        const seen = seenOn(friendSuggestions.edges)
-        expectPeople(rules, viewer, seen, now)
+        const seen = suggestionsOf(friendSuggestions.edges)
+        expectAllEligible(rules, viewer, seen, now)
         expectBridges(rules, viewer, seen)
         expectReasons(rules, viewer, seen)
         assert.deepEqual(friendSuggestions.shortfall, {
@@ -169,9 +169,9 @@ describe('the rules of friend suggestions over HTTP', () => {
               // Refused where there is nothing to start from: the naive rules do nothing then.
               if (errors !== undefined) assert.equal(errors[0]!.extensions.code, 'CONFLICT', mutationOf(step))
             }
-            tell(rules, step, now)
-            const one = step.on === 'clock' ? PEOPLE[index]! : step.a
-            await check(rules, one, step.on === 'pair' ? step.b : PEOPLE[(index + 3) % PEOPLE.length]!)
+            applyToRules(rules, step, now)
+            const one = step.on === 'clock' ? USERS[index]! : step.a
+            await check(rules, one, step.on === 'pair' ? step.b : USERS[(index + 3) % USERS.length]!)
           }
         },
       ),

@@ -18,29 +18,29 @@ import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { Query, Recommender } from '../../../src/core/model/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 import {
+  expectAllEligible,
   expectBridges,
-  expectNobodyElse,
-  expectPeople,
+  expectOnlyEligible,
   expectReasons,
-  type SeenSuggestion,
+  type ReceivedSuggestion,
 } from '../../support/expect-suggestions.js'
 import { knownTies, MemoryGraph, memoryPorts } from '../../support/memory-ports.js'
 import {
-  BEGINNING,
+  applyToRules,
   DAY_MS,
   type Operation,
   operations,
-  PEOPLE,
   rulesOf,
-  tell,
+  START,
+  USERS,
   type World,
   worlds,
 } from '../../support/social-world.js'
 
 /*
- * The whole way from an operation to a page and its reasons in process: the use cases of the product over ports that hold a small graph in
- * memory. What was learned is played by sources that know no rule at all. The rules in Cypher are held against the same naive rules
- * in test/api/suggestion-rules.db.test.ts.
+ * Operations, pages and reasons end to end in one process: the use cases of ties and suggestions over ports that
+ * hold a small graph in memory. Sources without any rules stand in for learned models. The rules in Cypher are
+ * compared with the same naive rules in test/api/friends/suggestion-rules.db.test.ts.
  */
 
 const CASES = 10_000
@@ -56,14 +56,11 @@ const TIES: Readonly<Partial<Record<string, keyof TieUseCases>>> = {
   unblock: 'unblock',
 }
 
-/**
- * A model of which nobody has asked who may be suggested: it gives everybody, the viewer and somebody long
- * gone too.
- */
-const lawless = (seed: number): Recommender => ({
-  name: 'lawless',
+/** A source without any rules: it returns all users, even the viewer and a deleted user. */
+const createUnfilteredSource = (seed: number): Recommender => ({
+  name: 'unfiltered',
   recommend: async ({ k }: Query) =>
-    [...PEOPLE, 'gone']
+    [...USERS, 'gone']
       .map((id, index) => ({ id, score: 1 + ((index * 7 + seed) % 9) }))
       .sort((left, right) => right.score - left.score)
       .slice(0, k),
@@ -72,18 +69,18 @@ const lawless = (seed: number): Recommender => ({
 function subject(world: World, seed: number) {
   const graph = new MemoryGraph(world)
   const ports = memoryPorts(graph)
-  const time = { now: BEGINNING }
+  const time = { now: START }
   const clock = () => time.now
   const ties = createTieUseCases({ store: ports.social, now: clock })
   const setVisibility = createSetVisibility(ports.social)
   const dismiss = createDismiss({ store: ports.social, now: clock })
   const undismiss = createUndismiss({ store: ports.social })
   const upsertFriendships = createUpsertFriendships({ store: ports.social, now: clock })
-  // As a list that is kept for a while: it knows nothing of what happened since the world began.
+  // A cached list: it was read at the start and misses all later operations.
   const stale = ports.candidates.wellConnected(1_000, {})
   const learned = [
-    ['taste', lawless(seed)],
-    ['community', lawless(seed + 3)],
+    ['taste', createUnfilteredSource(seed)],
+    ['community', createUnfilteredSource(seed + 3)],
   ] as const
   const known = seed % 2 === 0 ? null : knownTies(graph)
   let meanwhile: (() => Promise<void>) | undefined
@@ -125,8 +122,8 @@ function subject(world: World, seed: number) {
     }
     time.now += 1_000
     const { a } = operation
-    if (operation.on === 'like') graph.people.get(a)!.likes.add(operation.item)
-    else if (operation.on === 'activity') graph.people.get(a)!.active = operation.active
+    if (operation.on === 'like') graph.users.get(a)!.likes.add(operation.item)
+    else if (operation.on === 'activity') graph.users.get(a)!.active = operation.active
     else if (operation.on === 'visibility') await setVisibility(a, operation)
     else {
       const { name, b } = operation
@@ -140,19 +137,19 @@ function subject(world: World, seed: number) {
   return {
     time,
     suggestFriends: (request: SuggestFriendsRequest) => suggestFriends(request, startReads({})),
-    /** Refused where there is nothing to start from, as the naive rules do nothing then. */
+    /** Ignores a CONFLICT: the naive rules ignore an operation without a precondition too. */
     apply: (operation: Operation): Promise<void> =>
       carryOut(operation).catch((error: unknown) => {
         if (!(error instanceof KindredError && error.code === 'CONFLICT')) throw error
       }),
-    /** Has `work` done in the midst of the next page. */
+    /** Runs `work` while the next page is computed. */
     during(work: () => Promise<void>): void {
       meanwhile = work
     },
   }
 }
 
-function seenOn({ entries, reasons }: SuggestionPage): SeenSuggestion[] {
+function suggestionsOf({ entries, reasons }: SuggestionPage): ReceivedSuggestion[] {
   return entries.map(({ id, contributions }) => {
     const { because, ...mutual } = reasons.get(id)!
     return {
@@ -162,7 +159,7 @@ function seenOn({ entries, reasons }: SuggestionPage): SeenSuggestion[] {
       because: because.map(({ kind, count, steps }) => ({
         kind,
         count,
-        people: steps.flatMap(({ node }) => (node.type === 'User' ? node.id : [])),
+        users: steps.flatMap(({ node }) => (node.type === 'User' ? node.id : [])),
         items: steps.flatMap(({ node }) => (node.type === 'Item' ? node.id : [])),
       })),
     }
@@ -182,12 +179,12 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
         const { time, suggestFriends, apply, during } = subject(world, first)
         for (const step of steps) {
           await apply(step)
-          tell(rules, step, time.now)
+          applyToRules(rules, step, time.now)
         }
         const last = steps.at(-1)
         const viewers = new Set(['p0', 'p1', last === undefined || last.on === 'clock' ? 'p2' : last.a])
         for (const viewer of viewers) {
-          const seen: SeenSuggestion[] = []
+          const seen: ReceivedSuggestion[] = []
           for (let after: string | null = null, more = true; more; pages++) {
             const page: SuggestionPage = (await suggestFriends({
               user: viewer,
@@ -195,24 +192,26 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
               after,
               reasons: true,
             }))!
-            seen.push(...seenOn(page))
-            assert.ok(seen.length <= PEOPLE.length, 'a scroll comes to its end')
+            seen.push(...suggestionsOf(page))
+            assert.ok(seen.length <= USERS.length, 'a scroll ends')
             more = page.hasNextPage
             if (more) after = page.cursorAt(page.entries.length - 1)
             else assert.equal(page.shortfall?.missing ?? 0, first - page.entries.length)
           }
-          expectPeople(rules, viewer, seen, time.now)
+          expectAllEligible(rules, viewer, seen, time.now)
           expectBridges(rules, viewer, seen)
           expectReasons(rules, viewer, seen)
         }
-        // What happens between the first look at the rules and the page holds for the page.
+        // An operation after the first read of the rules must still apply to the page.
         during(async () => {
           await apply(late)
-          tell(rules, late, time.now)
+          applyToRules(rules, late, time.now)
         })
         const viewer = late.on === 'clock' ? 'p0' : late.a
-        const seen = seenOn((await suggestFriends({ user: viewer, first: 20, after: null, reasons: true }))!)
-        if (late.on !== 'clock') expectNobodyElse(rules, viewer, seen, time.now)
+        const seen = suggestionsOf(
+          (await suggestFriends({ user: viewer, first: 20, after: null, reasons: true }))!,
+        )
+        if (late.on !== 'clock') expectOnlyEligible(rules, viewer, seen, time.now)
         expectReasons(rules, viewer, seen)
       },
     ),
