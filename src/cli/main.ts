@@ -14,15 +14,14 @@ import {
   registerTune,
   registerUp,
 } from './commands/index.js'
-
 import { createTerminal } from './output/index.js'
 import { runProgram } from './program/index.js'
 
-// A reader that leaves early (`| head`, a closed terminal) must not end a command before it has stopped what it started.
+// A closed stdout (`| head`, a closed terminal) must not end a command before it has stopped what it started.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 process.exitCode = await runProgram(
-  // One line a command, in the order that `kindred --help` lists them.
+  // In the order of `kindred --help`.
   [
     registerStart,
     registerImport,

@@ -1,4 +1,4 @@
-// Adapters for files that Kindred writes and reads: settings, trial journals, TensorBoard events, rejected rows.
+// Files that Kindred writes: options of models, trial journals, TensorBoard events, rejected rows.
 
 export { modelSettingsFile } from './model-settings.js'
 export { createRejectsFile } from './rejects-file.js'

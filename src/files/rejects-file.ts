@@ -5,25 +5,26 @@ import type { RejectsFile } from '../core/ports/index.js'
 const FLUSH_AT_ROWS = 1_000
 
 /**
- * Keeps rejected rows as JSON, one `{file, line, reason, text}` a line. The file is made, or emptied, by the first one.
+ * Writes rejected rows as lines of JSON, `{file, line, reason, text}`. The first rejected row creates the
+ * file, or empties an old one; without rejected rows nothing changes.
  */
 export function createRejectsFile(path: string): RejectsFile {
-  let held: string[] = []
+  let rows: string[] = []
   let started = false
   const flush = (): void => {
-    if (held.length === 0) return
+    if (rows.length === 0) return
     if (!started) {
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, '')
       started = true
     }
-    appendFileSync(path, held.join(''))
-    held = []
+    appendFileSync(path, rows.join(''))
+    rows = []
   }
   return {
     write(reject) {
-      held.push(`${JSON.stringify(reject)}\n`)
-      if (held.length >= FLUSH_AT_ROWS) flush()
+      rows.push(`${JSON.stringify(reject)}\n`)
+      if (rows.length >= FLUSH_AT_ROWS) flush()
     },
     close() {
       flush()

@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import type { ScalarLog } from '../core/ports/index.js'
 import { KindredError } from '../core/shared/index.js'
 
-/** What one record of an event file holds. */
+/** The content of one record of an event file. */
 export type Event =
   | { readonly fileVersion: 'brain.Event:2' }
   | { readonly step: number; readonly scalars: Readonly<Record<string, number>> }
 
 /**
- * A record of a TensorBoard event file: an `Event` message (tensorflow/core/util/event.proto: wall_time 1, step 2, file_version 3, summary 5 with
- * values of tag 1 and simple_value 2) in protocol-buffer encoding, framed as TFRecord: length, its masked CRC, the bytes, their
- * masked CRC.
+ * A record of a TensorBoard event file. It is an `Event` message in protocol-buffer encoding
+ * (tensorflow/core/util/event.proto: wall_time 1, step 2, file_version 3, summary 5 with values of tag 1 and
+ * simple_value 2), framed as TFRecord: length, masked CRC of the length, message, masked CRC of the message.
  *
- * @param wallSeconds since 1970.
+ * @param wallSeconds seconds since 1970.
  */
 export function encodeRecord(wallSeconds: number, event: Event): Uint8Array {
   const message = encodeEvent(wallSeconds, event)
@@ -49,7 +49,7 @@ const bytesField = (field: number, bytes: Buffer): Buffer[] => [
   bytes,
 ]
 
-/** @param value a whole number, 0 or more. */
+/** Base-128 encoding of protocol buffers. @param value a whole number, 0 or more. */
 function varint(value: number): Buffer {
   const bytes: number[] = []
   let rest = value
@@ -73,7 +73,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc
 })
 
-/** CRC-32C (Castagnoli), as in RFC 3720; Node's own crc32 has another polynomial. */
+/** CRC-32C (Castagnoli) as in RFC 3720. The crc32 of node:zlib has another polynomial. */
 export function crc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8)
@@ -81,8 +81,8 @@ export function crc32c(bytes: Uint8Array): number {
 }
 
 /**
- * Writes event files that TensorBoard reads while they grow: one folder a run. What is written is in the file at once, so that nothing needs
- * closing and a kill loses nothing.
+ * Writes event files, with one folder for each run. TensorBoard can read them while they grow. Each write
+ * goes to the file at once: there is nothing to close, and a killed process loses nothing.
  *
  * @param now milliseconds since 1970.
  */
@@ -95,7 +95,7 @@ export function createScalarLog(folder: string, now: () => number): ScalarLog {
         write(step, scalars) {
           const seconds = now() / 1000
           try {
-            // A run that says nothing leaves no file behind.
+            // Created with the first write: a run without scalars leaves no file.
             if (file === undefined) {
               mkdirSync(place, { recursive: true })
               file = join(place, newName(place, seconds))
@@ -108,7 +108,7 @@ export function createScalarLog(folder: string, now: () => number): ScalarLog {
               `${place} cannot be written: ${(cause as Error).message}`,
               {
                 field: place,
-                remedy: 'make room, or let the folder be written to',
+                remedy: 'free space on the disk, or make the folder writable',
                 cause,
               },
             )
@@ -119,7 +119,7 @@ export function createScalarLog(folder: string, now: () => number): ScalarLog {
   }
 }
 
-/** Deletes the oldest runs of trainings beyond the newest `keep`; folders of other names stay. */
+/** Deletes all runs of trainings except the newest `keep`. Folders with other names stay. */
 export function keepNewestRuns(folder: string, keep: number): void {
   let names: string[]
   try {
@@ -132,7 +132,7 @@ export function keepNewestRuns(folder: string, keep: number): void {
     rmSync(join(folder, name), { recursive: true, force: true })
 }
 
-/** TensorBoard reads the files of a folder in the order of their names, those that have `tfevents` in it. */
+/** TensorBoard reads the files with `tfevents` in their names, in the order of the names. */
 function newName(folder: string, seconds: number): string {
   const earlier = readdirSync(folder).filter((name) => name.includes('tfevents')).length
   return `events.out.tfevents.${String(Math.floor(seconds)).padStart(10, '0')}.${earlier}.kindred`

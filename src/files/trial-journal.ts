@@ -6,12 +6,12 @@ import { badInput } from '../core/shared/index.js'
 
 const FORMAT = 'kindred tuning 1'
 
-/** One line of JSON for the search, then one a trial. */
+/** A file of JSON lines: the first describes the search, each further line is a trial. */
 export const trialJournal: TrialJournal = {
-  async open(file, head, fresh) {
-    // As JSON gives it back, so that it compares.
+  async open(file, head, restart) {
+    // Through JSON, so that it equals the line in the file.
     const own = JSON.parse(JSON.stringify({ format: FORMAT, ...head })) as SearchHead & { format: string }
-    const before = fresh ? null : await readJournal(file)
+    const before = restart ? null : await readJournal(file)
     if (before !== null) {
       const different = Object.keys(own).filter(
         (key) => !isDeepStrictEqual(own[key as keyof SearchHead], before.head[key]),
@@ -19,14 +19,14 @@ export const trialJournal: TrialJournal = {
       if (different.length > 0)
         throw badInput(
           '--out',
-          `${file} holds another search: ${different.join(', ')} differ`,
-          'name another file with --out, or start a new search with --restart',
+          `${file} contains another search: ${different.join(', ')} differ`,
+          'give another file with --out, or start a new search with --restart',
         )
     }
     const trials = before?.trials ?? []
     await writable(file, async () => {
       await mkdir(dirname(file), { recursive: true })
-      // Written whole again: a line that a kill cut short is gone, and the next one begins where a line does.
+      // The whole file is written again, which removes an incomplete last line of a killed process.
       await writeFile(file, [own, ...trials].map(line).join(''))
     })
     return {
@@ -54,7 +54,7 @@ async function readJournal(
     if (error.code === 'ENOENT') return ''
     throw badInput('--out', `${file} cannot be read: ${error.message}`)
   })
-  // What follows the last line end was never finished.
+  // Text after the last line end is an incomplete line.
   const lines = text.split('\n').slice(0, -1)
   if (lines.length === 0) return null
   try {
@@ -63,7 +63,7 @@ async function readJournal(
   } catch (error) {
     throw badInput(
       '--out',
-      `${file} is no journal of trials: ${(error as Error).message}`,
+      `${file} is not a journal of trials: ${(error as Error).message}`,
       'start a new search with --restart',
     )
   }

@@ -11,7 +11,7 @@ const small = groupedDataset()
 /** Enough items for ease to compute for seconds without a pause. */
 const wide = groupedDataset({ users: 900, items: 1_500, likes: 30 })
 
-test('a fit in a thread gives the same bytes and the same progress', async () => {
+test('a fit in a thread gives the same bytes and reports its progress', async () => {
   const members = ['rp3', 'als', 'friends-liked', 'community', 'popularity']
   const told: TrainingProgress[] = []
   const run = { target: 'item', seed: 3, options: { members } } as const
@@ -24,14 +24,14 @@ test('a fit in a thread gives the same bytes and the same progress', async () =>
   assert.ok(told.some(({ step }) => step.startsWith('als: ')))
 })
 
-test('errors keep their code, their field and their kind', async () => {
+test('errors keep their code, field and class', async () => {
   const run = { target: 'item', seed: 1, options: { factors: 0 } } as const
   const error = { name: 'KindredError', code: 'BAD_CONFIGURATION', field: /factors/ }
   await assert.rejects(findModelInThread('als', 'item').fit(small, run), error)
   assert.throws(() => findModelInThread('oracle', 'item'), { code: 'BAD_CONFIGURATION' })
 })
 
-test('the calling thread stays responsive during a fit', async () => {
+test('the calling thread stays responsive while a fit computes without a pause', async () => {
   let turns = 0
   let counting = false
   let ended = false

@@ -23,7 +23,7 @@ const config = (name: string, models: unknown): string => {
   return join(home, name)
 }
 
-test('a training reads options from the setting or a file; options given by hand override both', async () => {
+test('options of a training: --config replaces the file of the setting, --set overrides both', async () => {
   config('home.json', { blend: { members: ['popularity'] } })
   const file = config('other.json', { blend: { members: ['popularity', 'als'] }, als: { factors: 3 } })
   const { kinds, training } = loadSettings({ KINDRED_HOME: home })

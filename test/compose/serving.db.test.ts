@@ -11,7 +11,7 @@ import { testDatabase } from '../support/test-database.js'
 
 openTestGraph()
 
-test('in a server the engine never blocks the main thread', async () => {
+test('the engine of a server never sleeps in the main thread', async () => {
   const { uri, username, password } = testDatabase()
   const settings = loadSettings({
     KINDRED_HOME: join(temporaryFolder(), 'home'),

@@ -8,7 +8,7 @@ import { modelSettingsFile } from '../../src/files/model-settings.js'
 const folder = mkdtempSync(join(tmpdir(), 'kindred-settings-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('settings are written and read back, with their origin', async () => {
+test('reads the options that it wrote, with their origin in the file', async () => {
   const file = join(folder, 'deep', 'tuned.json')
   const settings = { als: { factors: 64, weighted: true }, ease: { regularization: 30 } }
   await modelSettingsFile.write(file, settings, { dataset: 'shop', trials: 3 })
@@ -16,17 +16,17 @@ test('settings are written and read back, with their origin', async () => {
   assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')).tuning, { dataset: 'shop', trials: 3 })
 })
 
-test('a hand-written file needs only the models', async () => {
+test('reads a file with the models only', async () => {
   const file = join(folder, 'hand.json')
   writeFileSync(file, '{ "models": { "als": { "factors": 8 } } }')
   assert.deepEqual(await modelSettingsFile.read(file), { als: { factors: 8 } })
 })
 
-test('each error names the file and the reason', async () => {
+test('each mistake names the file and the problem', async () => {
   const cases: [string | null, RegExp][] = [
     [null, /does not exist/],
     ['{', /is not JSON/],
-    ['[]', /no file of settings/],
+    ['[]', /not a file of model options/],
     ['{ "als": { "factors": 8 } }', /models.*"als"/],
     ['{ "models": { "als": 8 } }', /models\.als/],
   ]

@@ -29,7 +29,7 @@ const trial = (number: number): Trial => ({
   seconds: 1.5,
 })
 
-test('a search resumes from the journal; missing folders are created', async () => {
+test('a search continues where it ended; creates the folder', async () => {
   const file = join(folder, 'deep', 'a.trials.jsonl')
   const first = await trialJournal.open(file, head, false)
   assert.deepEqual(first.trials, [])
@@ -44,7 +44,7 @@ test('a search resumes from the journal; missing folders are created', async () 
   assert.equal((await trialJournal.open(file, head, false)).trials.length, 3)
 })
 
-test('a line truncated by a kill is dropped, and the next line is intact', async () => {
+test('drops an incomplete last line, before it appends the next', async () => {
   const file = join(folder, 'torn.trials.jsonl')
   await (await trialJournal.open(file, head, false)).append(trial(0))
   appendFileSync(file, JSON.stringify(trial(1)).slice(0, 30))
@@ -54,7 +54,7 @@ test('a line truncated by a kill is dropped, and the next line is intact', async
   assert.deepEqual((await trialJournal.open(file, head, false)).trials, [trial(0), trial(1)])
 })
 
-test('a different search is rejected with the difference, unless it starts anew', async () => {
+test('rejects the journal of another search and names the differences, unless it restarts', async () => {
   const file = join(folder, 'other.trials.jsonl')
   await (await trialJournal.open(file, head, false)).append(trial(0))
   const other = { ...head, seed: 2, space: { weighted: { choices: [false, true] } } }
@@ -68,12 +68,12 @@ test('a different search is rejected with the difference, unless it starts anew'
   assert.deepEqual((await trialJournal.open(file, other, true)).trials, [])
 })
 
-test('a file that is not a journal is left unchanged', async () => {
+test('leaves a file alone that is not a journal', async () => {
   const file = join(folder, 'notes.trials.jsonl')
   writeFileSync(file, 'buy milk\n')
   await assert.rejects(trialJournal.open(file, head, false), {
     code: 'BAD_USER_INPUT',
-    message: /no journal/,
+    message: /not a journal/,
   })
   assert.equal(readFileSync(file, 'utf8'), 'buy milk\n')
 })

@@ -11,14 +11,14 @@ import type { RegisterCommand } from '../program/index.js'
 
 type Status = Awaited<ReturnType<typeof composeStatus>>
 
-/** `kindred status`: what is running and where; starts nothing. */
+/** `kindred status`: which servers run and where. Starts nothing. */
 export const registerStatus: RegisterCommand = (program, terminal) => {
   program
     .command('status')
-    .description('what is running, its address and where its password is')
+    .description('show whether the database and the API run, their addresses, and the file of the password')
     .action(async () => {
       const settings = loadSettings()
-      const [database, api] = await Promise.all([composeStatus(settings), askApi(settings)])
+      const [database, api] = await Promise.all([composeStatus(settings), checkApi(settings)])
       const { home } = settings
       const lines = [`Home: ${home}`, `Neo4j: ${describe(database)}`, `API: ${describeApi(api)}`]
       terminal.answer({ home, database, api }, lines.join('\n'))
@@ -29,14 +29,14 @@ function describe(status: Status): string {
   const password = status.passwordFile === undefined ? '' : `, user neo4j, password in ${status.passwordFile}`
   switch (status.kind) {
     case 'never-started':
-      return 'never started in this home; `kindred up` starts it'
+      return 'never started in this home; start it with `kindred up`'
     case 'stopped':
-      return `stopped (it will listen on ${status.uri})${password}`
+      return `stopped (address when started: ${status.uri})${password}`
     case 'crashed':
-      return `ended without being stopped (${status.reason}); \`kindred up\` recovers its data`
+      return `crashed (${status.reason}); \`kindred up\` starts it again and recovers its data`
     case 'running':
     case 'owned':
-      return `${status.answers ? 'running' : 'does not answer'} at ${status.uri}${password}`
+      return `${status.answers ? 'running' : 'not responding'} at ${status.uri}${password}`
   }
 }
 
@@ -45,8 +45,8 @@ interface ApiStatus {
   readonly answers: boolean
 }
 
-/** Whether an API answers where the settings would have it. */
-async function askApi({ http }: Settings): Promise<ApiStatus> {
+/** Asks the API at the address of the settings whether it is alive. */
+async function checkApi({ http }: Settings): Promise<ApiStatus> {
   const host = http.host === '0.0.0.0' || http.host === '::' ? '127.0.0.1' : http.host
   const origin = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`
   const answers = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(2_000) }).then(
@@ -57,43 +57,43 @@ async function askApi({ http }: Settings): Promise<ApiStatus> {
 }
 
 function describeApi({ url, answers }: ApiStatus): string {
-  return answers ? `answers at ${url}` : `not running (it would listen on ${url})`
+  return answers ? `running at ${url}` : `not running (address when started: ${url})`
 }
 
-/** `kindred up`: the database answers when it ends, and stays up. */
+/** `kindred up`: starts the local Neo4j and ends when it is ready for queries. */
 export const registerUp: RegisterCommand = (program, terminal) => {
   program
     .command('up')
-    .description('start the local Neo4j, and leave it running')
+    .description('start the local Neo4j and leave it running')
     .action(async () => {
       const settings = loadSettings()
       const { graph, startedByUs } = await composeDatabase(settings, terminal.progress, terminal.signal)
       const { passwordFile } = await composeStatus(settings)
       const document = { uri: graph.uri, username: graph.username, passwordFile, started: startedByUs }
-      const what = startedByUs ? 'Neo4j is up' : 'Neo4j was up already'
-      const key = passwordFile === undefined ? '' : `; its password is in ${passwordFile}`
-      terminal.answer(document, `${what}: ${graph.uri}, user ${graph.username}${key}`)
+      const what = startedByUs ? 'Neo4j is running' : 'Neo4j was already running'
+      const place = passwordFile === undefined ? '' : `; the password is in ${passwordFile}`
+      terminal.answer(document, `${what}: ${graph.uri}, user ${graph.username}${place}`)
     })
 }
 
-/** `kindred down`: stops the local Neo4j and waits for its end; its data stays. */
+/** `kindred down`: stops the local Neo4j and waits for its end. */
 export const registerDown: RegisterCommand = (program, terminal) => {
   program
     .command('down')
-    .description('stop the local Neo4j; its data stays')
+    .description('stop the local Neo4j; its data is kept')
     .action(async () => {
       const settings = loadSettings()
       const stopped = await stopDatabase(settings)
-      const text = stopped ? 'Neo4j is stopped' : `no local Neo4j runs for ${settings.home}`
+      const text = stopped ? 'Neo4j is stopped' : `no local Neo4j was running for ${settings.home}`
       terminal.answer({ stopped }, text)
     })
 }
 
-/** `kindred doctor`: what is missing, and the one command that gets it. Fails where Kindred could not work. */
+/** `kindred doctor`: what is missing, each with a command that installs it. Fails if Kindred cannot run. */
 export const registerDoctor: RegisterCommand = (program, terminal) => {
   program
     .command('doctor')
-    .description('what is missing, and the one command that gets it')
+    .description('show what is missing, each with a command that installs it')
     .action(async () => {
       const findings = await diagnose(loadSettings())
       const missing = findings.filter(({ ok, required }) => required && !ok)

@@ -30,34 +30,37 @@ interface Options {
   readonly logDir?: string
 }
 
-/** `kindred evaluate`: fits and judges models on a folder of data, from files alone. */
+/** `kindred evaluate`: fits and evaluates models on a folder of data. Needs no database. */
 export const registerEvaluate: RegisterCommand = (program, terminal) => {
   program
     .command('evaluate')
-    .description('judge models on a folder of data: full ranking, nothing chosen on the test part')
+    .description('evaluate models on a folder of data, with full ranking; nothing is tuned on the test part')
     .argument('<dir>', 'folder of data')
-    .option('--models <names>', 'models to judge, separated by commas', nameList)
+    .option('--models <names>', 'models to evaluate, separated by commas', nameList)
     .addOption(
-      new Option('--target <target>', 'what is to be found').choices(['items', 'friends']).default('items'),
+      new Option('--target <target>', 'what to recommend').choices(['items', 'friends']).default('items'),
     )
-    .option('--k <lengths>', 'lengths of lists, separated by commas', lengths, [10, 20])
-    .option('--seed <n>', 'seed of splits and models', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--minutes <m>', 'time for each model to fit', positiveNumber)
-    .option('--config <file>', 'options of models, as `kindred tune` writes them')
+    .option('--k <lengths>', 'lengths of the lists, separated by commas', lengths, [10, 20])
+    .option('--seed <n>', 'seed of the splits and models', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--minutes <m>', 'minutes for the fit of each model (default: no limit)', positiveNumber)
+    .option('--config <file>', 'file with options of models, as `kindred tune` writes it')
     .option(
       '--set <model.option=value>',
-      'option of a model; may be repeated; wins over --config',
+      'option of a model; can be repeated; overrides --config',
       modelSetting,
     )
     .addOption(formatOption())
-    .option('--rankings <file>', 'write the lists: `user item item …` a line, the longest k')
-    .option('--score <file>', "judge somebody else's lists too: `user item rank` a line")
-    .option('--auc', 'measure the AUC too, which looks at every score')
+    .option(
+      '--rankings <file>',
+      'write the lists of the largest k to a file, one line `user item item …` for each user',
+    )
+    .option('--score <file>', 'evaluate the lists in a file too, one line `user item rank` for each entry')
+    .option('--auc', 'compute the AUC too, which needs every score')
     .option('--log-dir <dir>', 'folder for TensorBoard event files of the fits, written while they run')
-    .option('--report <file>', 'write the result as an HTML page with charts')
+    .option('--report <file>', 'write the result as an HTML page with charts to a file')
     .action(async (folder: string, options: Options) => {
       if (options.models === undefined && options.score === undefined)
-        throw badInput('--models', 'no model is named', 'name models with --models a,b')
+        throw badInput('--models', 'no model is given', 'give models with --models a,b')
       await checkFolder(options.rankings, '--rankings')
       await checkFolder(options.report, '--report')
       const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.logDir)
@@ -82,19 +85,19 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     })
 }
 
-/** Before the work, not after it. */
+/** Called before the work, so that no result is lost for want of a folder. */
 async function checkFolder(file: string | undefined, flag: string): Promise<void> {
   if (file === undefined) return
   try {
     await access(dirname(file), constants.W_OK)
   } catch {
-    throw badInput(flag, `${file} cannot be written`, 'name a file in a folder that exists')
+    throw badInput(flag, `${file} cannot be written`, 'give a file in an existing folder')
   }
 }
 
 function lengths(text: string): number[] {
   const ks = text.split(',').map(Number)
   if (text.trim() === '' || ks.some(Number.isNaN))
-    throw new InvalidArgumentError('It must be whole numbers separated by commas.')
+    throw new InvalidArgumentError('It must be whole numbers, separated by commas.')
   return ks
 }

@@ -1,5 +1,6 @@
 import { formatCleanReport } from '../../app/import/index.js'
 import { composeImport, loadSettings, openFolder, openSettingsGraph } from '../../compose/index.js'
+import { formatCount } from '../output/index.js'
 import { formatOption, type RegisterCommand } from '../program/index.js'
 
 interface Options {
@@ -7,18 +8,18 @@ interface Options {
   readonly adopt?: true
 }
 
-/** `kindred import`: a folder of data into the graph. */
+/** `kindred import`: writes a folder of data into the graph. */
 export const registerImport: RegisterCommand = (program, terminal) => {
   program
     .command('import')
-    .description('read a folder of data into the graph; the same data twice writes nothing')
+    .description('import a folder of data into the graph; importing the same data again writes nothing')
     .argument('<dir>', 'folder of data')
     .addOption(formatOption())
-    .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
+    .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
     .action(async (folder: string, options: Options) => {
       const settings = loadSettings()
       const { progress, signal } = terminal
-      // Before the database: a mistake in the folder costs no start of it.
+      // Checked before the database is started for it.
       const source = await openFolder(folder, options.format)
       const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
       try {
@@ -32,24 +33,22 @@ export const registerImport: RegisterCommand = (program, terminal) => {
 
 type Report = Awaited<ReturnType<ReturnType<typeof composeImport>>>
 
-/** What came of an import, for people. */
+/** The report of an import as text. */
 export function formatImport({ name, format, cleaning, import: summary, rejectsFile }: Report): string {
   const lines = [`${name} (${format})`, formatCleanReport(cleaning)]
   if (rejectsFile !== null) lines.push(`rejected rows: ${rejectsFile}`)
   const { interactions, ties } = summary.testRows
   if (interactions + ties > 0)
-    lines.push(`the test part was left out: ${count(interactions)} interactions, ${count(ties)} ties`)
+    lines.push(`left out the test part: ${formatCount(interactions)} interactions, ${formatCount(ties)} ties`)
   if (summary.alreadyImported) {
-    lines.push('this data is in the graph already; nothing was written')
+    lines.push('this data is already in the graph; nothing was written')
   } else {
-    const written = Object.entries(summary.written).map(([label, rows]) => `${count(rows)} ${label}`)
+    const written = Object.entries(summary.written).map(([label, rows]) => `${formatCount(rows)} ${label}`)
     const rate = summary.interactionsPerSecond
     lines.push(
-      `${summary.resumed ? 'finished an import that was broken off: ' : ''}wrote ${written.join(', ')} in ` +
-        `${summary.seconds.toFixed(1)} s${rate === null ? '' : ` (${count(rate)} interactions/s)`}`,
+      `${summary.resumed ? 'finished an interrupted import: ' : ''}wrote ${written.join(', ')} in ` +
+        `${summary.seconds.toFixed(1)} s${rate === null ? '' : ` (${formatCount(rate)} interactions/s)`}`,
     )
   }
   return lines.join('\n')
 }
-
-const count = (rows: number): string => rows.toLocaleString('en')

@@ -1,4 +1,4 @@
-// The commands, one file a topic.
+// The commands, one file for each topic.
 
 export { registerDoctor, registerDown, registerStatus, registerUp } from './database.js'
 export { registerEvaluate } from './evaluate.js'

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
-
 import { composeServing, loadSettings, type Settings } from '../../compose/index.js'
 import { type ErrorCode, KindredError } from '../../core/shared/index.js'
 import type { Terminal } from '../output/index.js'
@@ -14,27 +13,27 @@ interface Options {
   readonly trainEvery?: number
 }
 
-/** `kindred serve`: the API on the active snapshot, until a signal. */
+/** `kindred serve`: serves the API on the active snapshot until a signal arrives. */
 export const registerServe: RegisterCommand = (program, terminal) => {
   program
     .command('serve')
     .description('serve the GraphQL API on the active snapshot')
-    .option('--port <port>', 'port to listen on; 0 takes a free one (default: 4000)', wholeNumber(0, 65_535))
-    .option('--train-every <time>', 'train anew at this interval, such as 6h', duration)
+    .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
+    .option('--train-every <time>', 'train again after this time, such as 6h', duration)
     .action(({ port, trainEvery }: Options) =>
       serveUntilAborted(withPort(loadSettings(), port), terminal, trainEvery),
     )
 }
 
-/** Settings with the port of the command line, where it gave one. */
+/** The settings, with the port of the command line if there is one. */
 export function withPort(settings: Settings, port: number | undefined): Settings {
   return port === undefined ? settings : { ...settings, http: { ...settings.http, port } }
 }
 
 /**
- * Serves until the terminal's signal aborts, then stops in order.
+ * Serves until the signal of the terminal aborts, then stops everything in order.
  *
- * @param everyMs from one training to the next; absent: none.
+ * @param everyMs time between two trainings; undefined: no training.
  */
 export async function serveUntilAborted(
   settings: Settings,
@@ -55,19 +54,23 @@ export async function serveUntilAborted(
   await server.stop()
 }
 
+/** A training in a process of its own. */
 export interface ChildTraining {
   /** Options of `kindred train`. Default: none. */
   readonly options?: readonly string[]
-  /** Takes what the training says, line by line. Absent: it speaks, and draws its progress, on this process's stderr. */
+  /**
+   * Receives the lines that the training writes to stderr. Default: they go to the stderr of this process,
+   * with the progress bar.
+   */
   readonly log?: (line: string) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Runs `kindred train` as a process of its own, so that the server that asks for it stays responsive, and keeps none of the memory
- * that training takes. Settings come from the same environment and home.
+ * Runs `kindred train` in a process of its own. The server stays responsive and does not keep the memory of
+ * the training. The process reads the same environment and home.
  *
- * @throws KindredError with the code of what went wrong, or the signal's reason where that aborts.
+ * @throws KindredError with the error code of the training, or the reason of the signal if it aborts.
  */
 export async function trainInChild({ options = [], log, signal }: ChildTraining): Promise<TrainingReport> {
   signal.throwIfAborted()
@@ -95,7 +98,7 @@ export async function trainInChild({ options = [], log, signal }: ChildTraining)
 }
 
 function failureOf(answer: string, code: number | null): KindredError {
-  if (answer === '') return new KindredError('INTERNAL_SERVER_ERROR', `training ended with code ${code}`)
+  if (answer === '') return new KindredError('INTERNAL_SERVER_ERROR', `training ended with exit code ${code}`)
   const { error } = JSON.parse(answer) as { error: { code: ErrorCode; message: string; remedy?: string } }
   return new KindredError(
     error.code,

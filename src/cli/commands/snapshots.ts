@@ -1,14 +1,14 @@
 import { COMMUNITY_METRICS } from '../../app/training/index.js'
 import { composeRegistry, loadSettings, openSettingsGraph, type Registry } from '../../compose/index.js'
 import type { SnapshotRecord } from '../../core/ports/index.js'
-import { formatTable, type Terminal } from '../output/index.js'
+import { formatMetric, formatTable, type Terminal } from '../output/index.js'
 import type { RegisterCommand } from '../program/index.js'
 
-/** `kindred snapshots`: the registry, newest first. */
+/** `kindred snapshots`: lists the registry, newest first. */
 export const registerSnapshots: RegisterCommand = (program, terminal) => {
   program
     .command('snapshots')
-    .description('list the snapshots that are kept, the active one among them')
+    .description('list the snapshots, newest first')
     .action(() =>
       withRegistry(terminal, async (registry) => {
         const snapshots = await registry.list()
@@ -22,8 +22,7 @@ export const registerSnapshots: RegisterCommand = (program, terminal) => {
 }
 
 function format(snapshots: readonly SnapshotRecord[]): string {
-  if (snapshots.length === 0) return 'No snapshot yet; `kindred train` makes one.'
-  const metric = (value: number | undefined): string => value?.toFixed(4).replace(/^0\./, '.') ?? '–'
+  if (snapshots.length === 0) return 'There is no snapshot yet; `kindred train` makes one.'
   return formatTable([
     [
       'version',
@@ -42,24 +41,24 @@ function format(snapshots: readonly SnapshotRecord[]): string {
       version,
       status,
       slot ?? '–',
-      metric(metrics['recall@20']),
-      metric(metrics['ndcg@20']),
+      formatMetric(metrics['recall@20']),
+      formatMetric(metrics['ndcg@20']),
       metrics[COMMUNITY_METRICS.count]?.toString() ?? '–',
-      metric(metrics[COMMUNITY_METRICS.modularity]),
-      metric(metrics[COMMUNITY_METRICS.nmi]),
-      metric(metrics[COMMUNITY_METRICS.ari]),
+      formatMetric(metrics[COMMUNITY_METRICS.modularity]),
+      formatMetric(metrics[COMMUNITY_METRICS.nmi]),
+      formatMetric(metrics[COMMUNITY_METRICS.ari]),
       String(seed),
       new Date(createdAt).toISOString(),
     ]),
   ])
 }
 
-/** `kindred promote VERSION`: makes a kept snapshot the active one. */
+/** `kindred promote VERSION`: makes a snapshot of the registry the active one. */
 export const registerPromote: RegisterCommand = (program, terminal) => {
   program
     .command('promote')
-    .description('make a kept snapshot the active one')
-    .argument('<version>', 'as `kindred snapshots` lists it')
+    .description('make a snapshot of the registry the active one')
+    .argument('<version>', 'version, as `kindred snapshots` lists it')
     .action((version: string) =>
       withRegistry(terminal, async (registry) => {
         const promotion = await registry.promote(version)
@@ -68,11 +67,11 @@ export const registerPromote: RegisterCommand = (program, terminal) => {
     )
 }
 
-/** `kindred rollback`: back to the snapshot before the active one. */
+/** `kindred rollback`: makes the snapshot before the active one the active one again. */
 export const registerRollback: RegisterCommand = (program, terminal) => {
   program
     .command('rollback')
-    .description('make the snapshot before the active one the active one')
+    .description('go back to the snapshot before the active one')
     .action(() =>
       withRegistry(terminal, async (registry) => {
         const promotion = await registry.rollback()
@@ -81,7 +80,7 @@ export const registerRollback: RegisterCommand = (program, terminal) => {
     )
 }
 
-/** Runs `work` on the registry of the graph that the settings name; closes what was opened for it. */
+/** Runs `work` on the registry of the settings' graph, then closes the graph. */
 export async function withRegistry<T>(
   terminal: Terminal,
   work: (registry: Registry) => Promise<T>,

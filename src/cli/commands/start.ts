@@ -16,7 +16,6 @@ import {
 import { KindredError } from '../../core/shared/index.js'
 import { formatTraining, type Terminal } from '../output/index.js'
 import { formatOption, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
-
 import { formatImport } from './import.js'
 import { serveUntilAborted, trainInChild, withPort } from './serve.js'
 
@@ -30,35 +29,39 @@ interface Options {
   readonly adopt?: true
 }
 
-/** `kindred start`, which is `npm start`: database, data, training and API, each as far as it is not there yet. */
+/**
+ * `kindred start` (`npm start`): starts the database, imports data, trains and serves; skips steps that are
+ * done.
+ */
 export const registerStart: RegisterCommand = (program, terminal) => {
   program
     .command('start')
-    .description(
-      'the whole way: a database, data, training, and the API; a second start reuses what is there',
-    )
+    .description('start a database, import data, train and serve; a second start reuses what is there')
     .option(
       '--data <dir>',
       'folder of data to import (default: a generated sample shop, into an empty graph)',
     )
     .addOption(formatOption())
-    .option('--model <name>', 'what to train: the blend, or a blend of one model and popularity', 'blend')
-    .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
-    .option('--config <file>', 'options of models, as `kindred tune` writes them (default: training.config)')
-    .option('--port <port>', 'port to listen on; 0 takes a free one (default: 4000)', wholeNumber(0, 65_535))
-    .option('--adopt', 'write into a graph that is not empty and that Kindred did not make')
+    .option('--model <name>', 'model to train: the blend, or a blend of one model and popularity', 'blend')
+    .option('--minutes <m>', 'minutes for the network (default: training.minutes, 3)', positiveNumber)
+    .option(
+      '--config <file>',
+      'file with options of models, as `kindred tune` writes it (default: training.config)',
+    )
+    .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
+    .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
     .action(async (options: Options) => {
       const settings = withPort(loadSettings(), options.port)
       const { progress, signal } = terminal
-      // What would only come to light after minutes of work.
+      // Mistakes that would otherwise appear after minutes of work.
       await checkFreePort(settings)
       await checkTraining(settings, { model: options.model, config: options.config, settings: {} })
       const data = options.data === undefined ? undefined : await openFolder(options.data, options.format)
-      // Held open here: each step joins it, and the last one out stops it if this start brought it up.
+      // Held open during all steps. At the end it is stopped if this call started it.
       const database = await composeDatabase(settings, progress, signal)
       try {
-        const fresh = await importOnce(settings, data, options, terminal)
-        if (fresh) await trainOnce(options, terminal)
+        const isNew = await importOnce(settings, data, options, terminal)
+        if (isNew) await trainOnce(options, terminal)
         await serveUntilAborted(settings, terminal)
       } finally {
         await database.stop()
@@ -66,7 +69,9 @@ export const registerStart: RegisterCommand = (program, terminal) => {
     })
 }
 
-/** Gives true where there is something to learn: new data, or data that nothing was learned from yet. */
+/**
+ * Imports the data. Returns true if a training is needed: for new data, or if there is no active snapshot.
+ */
 async function importOnce(
   settings: Settings,
   data: DataSource | undefined,
@@ -78,7 +83,7 @@ async function importOnce(
   try {
     const { occupied, names } = await readImported(graph)
     let written = false
-    // The sample is for a graph that holds nothing else; it is asked for again so that a killed import is finished.
+    // The sample is only for an empty graph. It is imported again to finish an interrupted import.
     if (data !== undefined || !occupied || holdsSample(names)) {
       const source = data ?? openSample(names, Date.now())
       const report = await composeImport(graph, settings, progress)(source, signal)
@@ -92,7 +97,7 @@ async function importOnce(
   }
 }
 
-/** What a graph gives too little to learn from is served all the same, from what the graph says by itself. */
+/** Trains. A graph with too little data for a training is served without a snapshot. */
 async function trainOnce({ model, minutes, config }: Options, { say, signal }: Terminal): Promise<void> {
   const options = [
     ...['--model', model],
@@ -104,6 +109,6 @@ async function trainOnce({ model, minutes, config }: Options, { say, signal }: T
   } catch (error) {
     const servable = error instanceof KindredError && ['SNAPSHOT_REJECTED', 'BAD_DATA'].includes(error.code)
     if (!servable) throw error
-    say(`nothing was published: ${error.message}; pages come from live queries until the next training`)
+    say(`no snapshot was published: ${error.message}; until the next training, live sources answer all pages`)
   }
 }

@@ -2,7 +2,6 @@ import { checkTraining, loadSettings } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { formatTraining } from '../output/index.js'
 import { modelSetting, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
-
 import { withRegistry } from './snapshots.js'
 
 interface Options {
@@ -13,18 +12,21 @@ interface Options {
   readonly config?: string
 }
 
-/** `kindred train`: export, fit, judge, publish. */
+/** `kindred train`: exports the graph, fits, evaluates and publishes a snapshot. */
 export const registerTrain: RegisterCommand = (program, terminal) => {
   program
     .command('train')
-    .description('learn from the graph, judge what was learned, and publish it as the active snapshot')
-    .option('--model <name>', 'what to publish: the blend, or a blend of one model and popularity', 'blend')
-    .option('--seed <n>', 'seed of cuts and models', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--minutes <m>', 'time for the network (default: training.minutes, 3)', positiveNumber)
-    .option('--config <file>', 'options of models, as `kindred tune` writes them (default: training.config)')
+    .description('train on the graph, evaluate the result, and publish it as the active snapshot')
+    .option('--model <name>', 'model to train: the blend, or a blend of one model and popularity', 'blend')
+    .option('--seed <n>', 'seed of the hold-outs and models', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--minutes <m>', 'minutes for the network (default: training.minutes, 3)', positiveNumber)
+    .option(
+      '--config <file>',
+      'file with options of models, as `kindred tune` writes it (default: training.config)',
+    )
     .option(
       '--set <model.option=value>',
-      'option of a model; may be repeated; wins over --config',
+      'option of a model; can be repeated; overrides --config',
       modelSetting,
     )
     .action(async ({ model, seed, minutes, config, set = {} }: Options) => {
@@ -32,7 +34,7 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
       await checkTraining(loadSettings(), choices)
       await withRegistry(terminal, async (registry) => {
         const { signal } = terminal
-        terminal.say(`figures of this training go to ${registry.runs}: tensorboard --logdir ${registry.runs}`)
+        terminal.say(`TensorBoard event files are in ${registry.runs}: tensorboard --logdir ${registry.runs}`)
         const report = await registry.train({ ...choices, seed, minutes, signal })
         terminal.answer(report, formatTraining(report))
       })

@@ -29,39 +29,43 @@ interface Options {
   readonly restart?: true
 }
 
-/** `kindred tune`: searches for the options of a model on a validation cut of train. */
+/** `kindred tune`: searches for the best options of a model on a hold-out of train. */
 export const registerTune: RegisterCommand = (program, terminal) => {
   program
     .command('tune')
-    .description('search for the options with which a model ranks best on a validation cut of train')
-    .argument('[dir]', 'folder of data; its test part is left alone')
-    .option('--graph', 'learn from the graph instead')
+    .description('search for the options with which a model ranks best on a hold-out of train')
+    .argument('[dir]', 'folder of data; the test part is not read')
+    .option('--graph', 'use the data of the graph instead')
     .requiredOption('--model <name>', 'model to tune')
     .addOption(
-      new Option('--target <target>', 'what is to be found').choices(['items', 'friends']).default('items'),
+      new Option('--target <target>', 'what to recommend').choices(['items', 'friends']).default('items'),
     )
     .option(
       '--trials <n>',
-      'configurations to try, those of an interrupted search among them',
+      'number of trials, including those of an interrupted search',
       wholeNumber(1, 10_000),
       30,
     )
-    .option('--minutes <m>', 'time for all trials (default: no limit)', positiveNumber)
-    .option('--trial-minutes <m>', 'time for the fit of each trial (default: no limit)', positiveNumber)
-    .option('--metric <name>', 'measure to be best in', 'ndcg@20')
-    .option('--seed <n>', 'seed of cut, models and search', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--options <names>', 'search these options only, separated by commas', nameList)
-    .option('--set <model.option=value>', 'option that is set, not searched; may be repeated', modelSetting)
+    .option('--minutes <m>', 'minutes for all trials (default: no limit)', positiveNumber)
+    .option('--trial-minutes <m>', 'minutes for the fit of each trial (default: no limit)', positiveNumber)
+    .option('--metric <name>', 'metric to maximize', 'ndcg@20')
+    .option('--seed <n>', 'seed of the hold-out, the model and the search', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--options <names>', 'options to search, separated by commas (default: all)', nameList)
+    .option('--set <model.option=value>', 'option with a fixed value; can be repeated', modelSetting)
     .addOption(formatOption())
     .option('--out <file>', 'file for the best options (default: tuning/DATA-MODEL.json in the home)')
     .option('--restart', 'start a new search instead of continuing an interrupted one')
     .action(async (folder: string | undefined, options: Options) => {
       const { graph, model, set = {}, minutes, trialMinutes, trials, metric, seed, format, restart } = options
       if ((folder === undefined) === (graph === undefined))
-        throw badInput('dir', 'one source is wanted', 'name a folder, or give --graph')
+        throw badInput('dir', 'the data is not clear', 'give either a folder or --graph')
       for (const name of Object.keys(set)) {
         if (name !== model)
-          throw badInput('--set', `an option is set for "${name}", which is not tuned`, `tune it on its own`)
+          throw badInput(
+            '--set',
+            `an option is given for "${name}", but "${model}" is tuned`,
+            'tune one model at a time',
+          )
       }
       const settings = loadSettings()
       const dataset = folder === undefined ? 'graph' : basename(resolve(folder))

@@ -1,11 +1,11 @@
 import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
+import { formatCount, formatRange } from './format.js'
 import { barChart, escapeHtml, lineChart, type Series } from './svg-charts.js'
 
-/** The report as one HTML page that needs nothing else: tables, charts as SVG, the JSON at its end. */
+/** The report as one HTML page without external files: tables, charts as SVG, and the report as JSON. */
 export function renderEvaluationPage(report: EvaluationReport): string {
   const { dataset, protocol, results, comparisons } = report
   const k = protocol.k.at(-1)!
-  const count = (value: number): string => value.toLocaleString('en')
   const pairs = protocol.target === 'items' ? 'interactions' : 'ties'
   const charts = ['recall', 'ndcg', 'hr']
     .map((name) => `${name}@${k}`)
@@ -20,25 +20,25 @@ export function renderEvaluationPage(report: EvaluationReport): string {
 </head>
 <body>
 <h1>${escapeHtml(dataset.name)}</h1>
-<p>${count(dataset.users)} people, ${count(dataset.items)} items. ${count(dataset.train)} ${pairs} to learn from,
-${count(dataset.test)} to be found for ${count(protocol.testUsers)} people. Target ${protocol.target}, split ${protocol.split},
+<p>${formatCount(dataset.users)} users, ${formatCount(dataset.items)} items. Train: ${formatCount(dataset.train)} ${pairs}.
+Test: ${formatCount(dataset.test)} ${pairs} of ${formatCount(protocol.testUsers)} users. Target ${protocol.target}, split ${protocol.split},
 full ranking, validation ${escapeHtml(protocol.validation)}, seed ${protocol.seed}.</p>
 <h2>Accuracy</h2>
 <div class="charts">${charts.join('\n')}</div>
 ${table(metricRows(results, (name) => !isBeyond(name)))}
 <h2>Is the difference real?</h2>
-${comparisons.length === 0 ? '<p>One model alone: nothing to compare.</p>' : table(comparisonRows(comparisons))}
-<h2>By how much people had in train</h2>
+${comparisons.length === 0 ? '<p>There is only one model, so there is no comparison.</p>' : table(comparisonRows(comparisons))}
+<h2>By length of history in train</h2>
 <div class="charts">${lineChart(`recall@${k}`, activitySeries(results, `recall@${k}`))}
 ${lineChart(`ndcg@${k}`, activitySeries(results, `ndcg@${k}`))}</div>
-<h2>By popularity of what was to be found</h2>
-<div class="charts">${lineChart(`share found in the first ${k}`, popularitySeries(results))}</div>
+<h2>By popularity of the test ${protocol.target === 'items' ? 'items' : 'friends'}</h2>
+<div class="charts">${lineChart(`fraction of the test in the first ${k}`, popularitySeries(results))}</div>
 <h2>Beyond accuracy</h2>
 ${table(metricRows(results, isBeyond))}
 <h2>Time and memory</h2>
 ${table(costRows(results))}
-<p class="note">Whiskers are 95 % bootstrap intervals. p is of a paired randomisation test over people, corrected by Holm.
-The figures are defined in docs/evaluation.md.</p>
+<p class="note">Whiskers are 95 % bootstrap intervals. p is the p-value of a paired randomization test over users, with
+Holm's correction. docs/evaluation.md defines the metrics.</p>
 <script type="application/json" id="report">${JSON.stringify(report).replaceAll('<', '\\u003c')}</script>
 </body>
 </html>
@@ -60,7 +60,7 @@ function activitySeries(results: readonly ModelResult[], metric: string): Series
   return results.map(({ model, byActivity }) => ({
     name: model,
     points: byActivity.map(({ from, to, metrics }) => ({
-      label: to === null ? `${from}+` : from === to ? `${from}` : `${from}–${to}`,
+      label: formatRange(from, to),
       value: metrics[metric] ?? 0,
     })),
   }))
@@ -77,19 +77,19 @@ function metricRows(results: readonly ModelResult[], wanted: (metric: string) =>
   const names = Object.keys(results[0]?.metrics ?? {}).filter(wanted)
   return [
     ['model', ...names],
-    ...results.map(({ model, metrics }) => [model, ...names.map((name) => figure(metrics[name]))]),
+    ...results.map(({ model, metrics }) => [model, ...names.map((name) => formatValue(metrics[name]))]),
   ]
 }
 
 function comparisonRows(comparisons: EvaluationReport['comparisons']): string[][] {
   return [
-    ['metric', 'best', 'against', 'difference', '95 % interval', 'p', 'significant'],
+    ['metric', 'best', 'other', 'difference', '95 % interval', 'p', 'significant'],
     ...comparisons.map(({ metric, best, other, difference, interval, p, significant }) => [
       metric,
       best,
       other,
-      figure(difference),
-      `${figure(interval[0])} … ${figure(interval[1])}`,
+      formatValue(difference),
+      `${formatValue(interval[0])} … ${formatValue(interval[1])}`,
       p.toFixed(3),
       significant ? 'yes' : 'no',
     ]),
@@ -98,7 +98,7 @@ function comparisonRows(comparisons: EvaluationReport['comparisons']): string[][
 
 function costRows(results: readonly ModelResult[]): string[][] {
   return [
-    ['model', 'fit, s', 'rank and judge, s', 'peak memory so far, MiB'],
+    ['model', 'fit, s', 'evaluate, s', 'peak memory so far, MiB'],
     ...results.map(({ model, fitSeconds, evaluateSeconds, peakMemoryMiB }) => [
       model,
       fitSeconds === undefined ? '–' : fitSeconds.toFixed(1),
@@ -108,7 +108,7 @@ function costRows(results: readonly ModelResult[]): string[][] {
   ]
 }
 
-function figure(value: number | undefined): string {
+function formatValue(value: number | undefined): string {
   return value === undefined ? '–' : value.toFixed(4)
 }
 

@@ -1,30 +1,30 @@
 import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
-import { formatSeconds } from './progress.js'
-import { formatTable } from './terminal.js'
+import { formatCount, formatMetric, formatRange, formatSeconds, formatTable } from './format.js'
 
 /**
- * The report as text for a terminal: what was judged, a table of models, accuracy by activity, and a legend. `*` marks what is
- * significantly below the best of its column.
+ * The report as text for a terminal: the dataset, tables of models, recall by length of history, and a
+ * legend. `*` marks a value that is significantly below the best of its column.
  */
 export function formatEvaluation(report: EvaluationReport): string {
   const { dataset, protocol, results } = report
   const k = protocol.k.at(-1)!
-  const count = (value: number): string => value.toLocaleString('en')
   const what = protocol.target === 'items' ? 'interactions' : 'ties'
   return [
     '',
-    `${dataset.name}: ${count(dataset.users)} people, ${count(dataset.items)} items; ${count(dataset.train)} ${what} to learn from, ` +
-      `${count(dataset.test)} to be found for ${count(protocol.testUsers)} people`,
+    `${dataset.name}: ${formatCount(dataset.users)} users, ${formatCount(dataset.items)} items; ` +
+      `train ${formatCount(dataset.train)} ${what}, test ${formatCount(dataset.test)} of ` +
+      `${formatCount(protocol.testUsers)} users`,
     `target ${protocol.target}, split ${protocol.split}, full ranking, validation ${protocol.validation}, seed ${protocol.seed}`,
     '',
     formatTable(accuracyRows(report, k)),
     '',
     formatTable(beyondRows(results, k)),
     '',
-    `recall@${k} by how much people had in train`,
+    `recall@${k} by length of history in train (users)`,
     formatTable(activityRows(results, k)),
     '',
-    `± is half of a 95 % bootstrap interval; * significantly below the best of its column (paired randomisation test, Holm, p < .05)`,
+    '± half of the 95 % bootstrap interval; * significantly below the best of the column (paired randomization ' +
+      'test, Holm, p < .05)',
   ].join('\n')
 }
 
@@ -41,9 +41,9 @@ function accuracyRows({ results, comparisons, protocol }: EvaluationReport, k: n
     const interval = result.intervals[name]
     const spread =
       interval !== undefined && comparisons.some(({ metric }) => metric === name)
-        ? ` ±${short((interval[1] - interval[0]) / 2)}`
+        ? ` ±${formatMetric((interval[1] - interval[0]) / 2)}`
         : ''
-    return `${short(value)}${spread}${worse ? '*' : ''}`
+    return `${formatMetric(value)}${spread}${worse ? '*' : ''}`
   }
   return [
     ['model', ...columns, 'fit', 'rank', 'peak MiB'],
@@ -76,18 +76,12 @@ function activityRows(results: readonly ModelResult[], k: number): string[][] {
     [
       'model',
       ...segments.map(({ from, to, users }) => {
-        const range = to === null ? `${from}+` : from === to ? `${from}` : `${from}–${to}`
-        return `${range} (${users.toLocaleString('en')})`
+        return `${formatRange(from, to)} (${formatCount(users)})`
       }),
     ],
     ...results.map(({ model, byActivity }) => [
       model,
-      ...byActivity.map(({ metrics }) => short(metrics[`recall@${k}`]!)),
+      ...byActivity.map(({ metrics }) => formatMetric(metrics[`recall@${k}`])),
     ]),
   ]
-}
-
-/** `.1824` */
-function short(value: number): string {
-  return value.toFixed(4).replace(/^0\./, '.')
 }

@@ -1,8 +1,10 @@
 import type { Progress } from '../../core/shared/index.js'
+import { formatCount, formatSeconds } from './format.js'
 
+/** Options of {@link createProgress}. */
 export interface ProgressOptions {
   readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic time in milliseconds. */
   readonly now: () => number
 }
 
@@ -12,8 +14,8 @@ const BAR_WIDTH = 24
 const CLEAR_LINE = '\r\u001b[K'
 
 /**
- * Draws a step as one line that is redrawn, on a terminal; elsewhere writes a plain line every five seconds at most, so that
- * a log stays short. Either way the summary stays.
+ * Shows the progress of steps. On a terminal, a step is one line that is redrawn. In a log, it is a plain
+ * line every five seconds at most. The summary of a finished step remains in both.
  */
 export function createProgress({ stream, now }: ProgressOptions): Progress {
   const isTerminal = stream.isTTY === true
@@ -28,20 +30,20 @@ export function createProgress({ stream, now }: ProgressOptions): Progress {
     start(name, total) {
       clear()
       step = { name, total, startedAt: now() }
-      // A log hears of a step only once it takes long; a terminal shows it at once.
+      // A terminal shows a step at once, a log only if it takes long.
       drawnAt = isTerminal ? Number.NEGATIVE_INFINITY : now()
       if (isTerminal) this.update(0)
     },
     update(done, note = '') {
       if (step === null || now() - drawnAt < intervalMs) return
       drawnAt = now()
-      const figures = describe(step.total, done, (drawnAt - step.startedAt) / 1000, note)
+      const state = describe(step.total, done, (drawnAt - step.startedAt) / 1000, note)
       if (!isTerminal) {
-        stream.write(`${step.name}: ${figures}\n`)
+        stream.write(`${step.name}: ${state}\n`)
         return
       }
       const bar = step.total > 0 ? ` ${drawBar(done / step.total)}` : ''
-      stream.write(`${CLEAR_LINE}${`${step.name}${bar} ${figures}`.slice(0, (stream.columns ?? 80) - 1)}`)
+      stream.write(`${CLEAR_LINE}${`${step.name}${bar} ${state}`.slice(0, (stream.columns ?? 80) - 1)}`)
     },
     finish(summary) {
       if (step === null) return
@@ -57,9 +59,9 @@ function describe(total: number, done: number, seconds: number, note: string): s
   const rate = seconds > 0 ? done / seconds : 0
   const parts: string[] = []
   if (total > 0) parts.push(`${Math.floor((100 * Math.min(done, total)) / total)} %`)
-  // Totals up to 1 are fractions, not counts.
-  if (total !== 1) parts.push(`${formatCount(done)}${total > 0 ? ` of ${formatCount(total)}` : ''}`)
-  if (total !== 1 && rate > 0) parts.push(`${formatCount(rate)}/s`)
+  // A total of 1 means that `done` is a fraction.
+  if (total !== 1) parts.push(`${formatAmount(done)}${total > 0 ? ` of ${formatAmount(total)}` : ''}`)
+  if (total !== 1 && rate > 0) parts.push(`${formatAmount(rate)}/s`)
   if (total > 0 && rate > 0) parts.push(`${formatSeconds(Math.max(0, total - done) / rate)} left`)
   if (note !== '') parts.push(note)
   return parts.join(', ')
@@ -70,15 +72,6 @@ function drawBar(fraction: number): string {
   return `[${'█'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]`
 }
 
-function formatCount(value: number): string {
-  if (value < 10 && !Number.isInteger(value)) return value.toFixed(1)
-  return Math.round(value).toLocaleString('en')
-}
-
-/** `0.42 s`, `12.3 s`, `4 min 05 s`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(2)} s`
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
+function formatAmount(value: number): string {
+  return value < 10 && !Number.isInteger(value) ? value.toFixed(1) : formatCount(Math.round(value))
 }

@@ -1,23 +1,26 @@
+/** A bar of a bar chart. */
 export interface Bar {
   readonly label: string
   readonly value: number
+  /** Drawn as a whisker. */
   readonly interval?: readonly [low: number, high: number]
 }
 
+/** A line of a line chart. */
 export interface Series {
   readonly name: string
   readonly points: readonly { readonly label: string; readonly value: number }[]
 }
 
-/** Told apart also by those who see red and green alike (Okabe and Ito, 2008). */
+/** Colours that remain distinct with red-green colour blindness (Okabe and Ito, 2008). */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999', '#b8a800']
 
-/** Horizontal bars with whiskers, as one SVG element. */
+/** Horizontal bars with whiskers, as one SVG element. Scales from 0 to the largest value. */
 export function barChart(title: string, bars: readonly Bar[]): string {
   const left = 8 + 7 * Math.max(0, ...bars.map(({ label }) => label.length))
   const width = 220
-  const most = Math.max(1e-9, ...bars.map(({ value, interval }) => Math.max(value, interval?.[1] ?? 0)))
-  const x = (value: number): number => left + (width * Math.max(0, value)) / most
+  const max = Math.max(1e-9, ...bars.map(({ value, interval }) => Math.max(value, interval?.[1] ?? 0)))
+  const x = (value: number): number => left + (width * Math.max(0, value)) / max
   const rows = bars.map(({ label, value, interval }, index) => {
     const y = 26 + index * 24
     const whisker =
@@ -31,20 +34,23 @@ export function barChart(title: string, bars: readonly Bar[]): string {
   return frame(title, left + width + 60, 34 + bars.length * 24, rows.join('\n'))
 }
 
-/** Lines over named positions with a legend, as one SVG element. All series have the points of the first. */
+/**
+ * Lines over labelled positions with a legend, as one SVG element. All series have the labels of the first
+ * one.
+ */
 export function lineChart(title: string, series: readonly Series[]): string {
   const labels = series[0]?.points.map(({ label }) => label) ?? []
   const step = 60
   const height = 180
   const left = 44
-  const most = Math.max(1e-9, ...series.flatMap(({ points }) => points.map(({ value }) => value)))
+  const max = Math.max(1e-9, ...series.flatMap(({ points }) => points.map(({ value }) => value)))
   const x = (index: number): number => left + 20 + index * step
-  const y = (value: number): number => 30 + height * (1 - value / most)
+  const y = (value: number): number => 30 + height * (1 - value / max)
   const grid = [0, 0.5, 1].map(
     (
       share,
-    ) => `<path d="M${left} ${px(y(share * most))}h${labels.length * step}" stroke="currentColor" opacity=".15"/>
-<text x="${left - 6}" y="${px(y(share * most) + 4)}" text-anchor="end" fill="currentColor">${(share * most).toFixed(3)}</text>`,
+    ) => `<path d="M${left} ${px(y(share * max))}h${labels.length * step}" stroke="currentColor" opacity=".15"/>
+<text x="${left - 6}" y="${px(y(share * max) + 4)}" text-anchor="end" fill="currentColor">${(share * max).toFixed(3)}</text>`,
   )
   const axis = labels.map(
     (label, index) =>
@@ -70,6 +76,7 @@ export function lineChart(title: string, series: readonly Series[]): string {
   )
 }
 
+/** The text with the characters escaped that have a meaning in HTML. */
 export function escapeHtml(text: string): string {
   const names: Readonly<Record<string, string>> = {
     '&': 'amp',
@@ -90,5 +97,5 @@ ${content}
 
 const colour = (index: number): string => COLOURS[index % COLOURS.length]!
 
-/** A length to a tenth of a pixel. */
+/** A length, rounded to a tenth of a pixel. */
 const px = (value: number): number => Math.round(value * 10) / 10

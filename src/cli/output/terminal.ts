@@ -1,39 +1,46 @@
 import type { Progress } from '../../core/shared/index.js'
 import { createProgress } from './progress.js'
 
-/** What a command sees of the terminal. Text for people goes to stderr, the one JSON document to stdout. */
+/** The terminal of a command. Text goes to stderr; stdout is for the JSON document or the lines of JSON. */
 export interface Terminal {
-  /** A line for people. */
+  /** Writes one line of text to stderr. */
   say(text: string): void
   /**
-   * The result of the command, given once: with `--json` the document goes to stdout, else the text to people.
+   * Writes the result of the command, once: with `--json` the document to stdout, otherwise the text to
+   * stderr.
    */
   answer(document: unknown, text: string): void
-  /** One of many results, as a line of JSON on stdout; resolves once there is room for more. Rejects where nobody reads any more. */
+  /**
+   * Writes one of many results to stdout, as a line of JSON. Resolves when there is room for more, and
+   * rejects if stdout is closed.
+   */
   line(document: unknown): Promise<void>
   /** Whether `--json` was given. */
   readonly json: boolean
   readonly progress: Progress
   /**
-   * Aborts on the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); one that comes a second or more later ends
-   * the process at once. A command that never asks for it ends at the first, as any program does.
+   * Aborts on the first SIGINT, SIGTERM or SIGHUP (closed terminal). A signal that follows after a second or
+   * more ends the process at once. The first signal ends a command that never reads this property, as it ends
+   * any program.
    */
   readonly signal: AbortSignal
 }
 
-/** The frame's own side of a Terminal. */
+/** The part of a terminal that only the program uses. */
 export interface TerminalControl extends Terminal {
+  /** Sets whether `--json` was given. */
   setJson(json: boolean): void
-  /** Whether the JSON document is out. */
+  /** Whether the command has written its result. */
   readonly answered: boolean
 }
 
+/** The output streams of a process. */
 export interface Streams {
   readonly out: Pick<NodeJS.WriteStream, 'write'>
   readonly err: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
 }
 
-/** @param now monotonic clock in milliseconds. */
+/** @param now monotonic time in milliseconds. */
 export function createTerminal(streams: Streams, now = () => performance.now()): TerminalControl {
   let json = false
   let answered = false
@@ -42,7 +49,7 @@ export function createTerminal(streams: Streams, now = () => performance.now()):
   return {
     say: (text) => void streams.err.write(`${text}\n`),
     answer(document, text) {
-      if (answered) throw new Error('a command answers once')
+      if (answered) throw new Error('a command writes its result once')
       answered = true
       if (json) streams.out.write(`${JSON.stringify(document, null, 2)}\n`)
       else streams.err.write(`${text}\n`)
@@ -71,7 +78,7 @@ export function createTerminal(streams: Streams, now = () => performance.now()):
   }
 }
 
-/** What a signal aborts with; the frame turns it into exit code 1. */
+/** The reason of an abort by a signal. The program ends with exit code 1. */
 export class Interrupted extends Error {
   constructor(signal: NodeJS.Signals) {
     super(`stopped by ${signal}`)
@@ -79,7 +86,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** One Ctrl-C comes more than once where npm, or a parent that stops its children, passes it on. */
+/** One Ctrl-C arrives twice if npm, or a parent process, passes it on. */
 const SAME_PRESS_MS = 1_000
 
 function abortOnSignals(now: () => number): AbortController {
@@ -93,17 +100,4 @@ function abortOnSignals(now: () => number): AbortController {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   return controller
-}
-
-/** Rows of equal length as text; the first row is the head. The first column is flush left, the others flush right. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd()
-  const rule = widths.map((width) => '─'.repeat(width)).join('  ')
-  const [head, ...body] = rows.map(line)
-  return [head, rule, ...body].join('\n')
 }

@@ -1,11 +1,14 @@
 import type { TuneReport } from '../../app/evaluation/index.js'
 import type { Trial } from '../../core/ports/index.js'
-import { formatSeconds } from './progress.js'
-import { formatTable } from './terminal.js'
+import { formatSeconds, formatTable } from './format.js'
 
+/** Number of trials in the table, without the defaults. */
 const SHOWN = 8
 
-/** The best trials, the model's defaults among them, and how to use what was found. */
+/**
+ * The report of a search as text: the best trials, the defaults of the model, and how to use the best
+ * options.
+ */
 export function formatTuning(report: TuneReport, folder: string | undefined): string {
   const { trials, best, defaults, metric, space, model, dataset, continued, file } = report
   const names = Object.keys(space)
@@ -18,9 +21,9 @@ export function formatTuning(report: TuneReport, folder: string | undefined): st
       : `kindred evaluate ${folder} --models ${model} --config ${file}`
   return [
     '',
-    `${model} on ${dataset}: ${trials.length} trials${continued > 0 ? ` (${continued} of them from before)` : ''}, ` +
-      `${count('stopped')} stopped early, ${count('failed')} refused, ${formatSeconds(report.seconds)}; ` +
-      `${metric} on the validation cut of train, seed ${report.seed}`,
+    `${model} on ${dataset}: ${trials.length} trials${continued > 0 ? ` (${continued} of an earlier run)` : ''}, ` +
+      `${count('stopped')} stopped early, ${count('failed')} failed, ${formatSeconds(report.seconds)}; ` +
+      `${metric} on the hold-out of train, seed ${report.seed}`,
     '',
     formatTable([
       ['trial', metric, 'time', ...names],
@@ -32,14 +35,15 @@ export function formatTuning(report: TuneReport, folder: string | undefined): st
       ]),
     ]),
     '',
-    `… stopped early, at its best so far; the best of many trials looks better here than it is: judge it on a test part`,
+    '… stopped early, with the best value until then. The best of many trials looks better here than it is; evaluate ' +
+      'it on a test part.',
     best === defaults
-      ? `nothing was better than the defaults, which are in ${file}`
+      ? `no trial was better than the defaults, which are in ${file}`
       : `${metric} ${gain(best, defaults)} with the options in ${file}; use them with: ${use}`,
   ].join('\n')
 }
 
 function gain(best: Trial, defaults: Trial): string {
-  if (best.value === null || defaults.value === null) return 'found'
+  if (best.value === null || defaults.value === null) return 'improved'
   return `+${(best.value - defaults.value).toFixed(4)}`
 }

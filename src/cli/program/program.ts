@@ -2,16 +2,20 @@ import { Command, CommanderError } from 'commander'
 import { KindredError } from '../../core/shared/index.js'
 import { Interrupted, type Terminal, type TerminalControl } from '../output/index.js'
 
-/** Adds one command to the program: name, description, options and action. `--json` is added by the frame. */
+/**
+ * Adds one command to the program: name, description, options and action. The program adds `--json` itself.
+ */
 export type RegisterCommand = (program: Command, terminal: Terminal) => void
 
+/** Exit codes. */
 export const EXIT = { success: 0, failure: 1, usage: 2 } as const
 
 /**
- * Runs one command line and gives its exit code: 0, 2 for wrong usage, 1 for any other failure. The last line on stderr
- * then says why; with `--json`, stdout still gets one document, `{ "error": … }`.
+ * Runs one command line and returns its exit code: 0 on success, 2 for wrong usage, 1 for any other failure.
+ * The last line on stderr gives the reason of a failure; with `--json`, stdout gets one document, `{ "error":
+ * … }`.
  *
- * @param argv without the interpreter and the script.
+ * @param argv arguments without the interpreter and the script.
  */
 export async function runProgram(
   commands: readonly RegisterCommand[],
@@ -19,7 +23,7 @@ export async function runProgram(
   terminal: TerminalControl,
 ): Promise<number> {
   const program = new Command('kindred')
-    .description('A recommender that lives in a graph')
+    .description('A recommender system in a Neo4j graph')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeErr: (text) => terminal.say(text.trimEnd()) })
@@ -31,7 +35,7 @@ export async function runProgram(
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true })
-      throw new CommanderError(EXIT.usage, 'kindred.noCommand', 'name a command')
+      throw new CommanderError(EXIT.usage, 'kindred.noCommand', 'no command is given')
     }
     await program.parseAsync(argv, { from: 'user' })
     return EXIT.success
@@ -43,7 +47,7 @@ export async function runProgram(
 
 function fail(error: unknown, argv: readonly string[], terminal: TerminalControl): number {
   const { exitCode, document } = explain(error, argv)
-  // A usage error is found before the options are read.
+  // Commander finds a usage error before it reads `--json`.
   terminal.setJson(terminal.json || argv.includes('--json'))
   if (document.code === 'INTERNAL_SERVER_ERROR' && error instanceof Error) terminal.say(error.stack ?? '')
   const remedy = 'remedy' in document && document.remedy !== undefined ? `; ${document.remedy}` : ''
@@ -60,7 +64,7 @@ const RENAMED_OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
   tune: { '--fit-minutes': '--trial-minutes', '--fresh': '--restart' },
 }
 
-/** What to say about an option that is called otherwise today; undefined for other errors. */
+/** The message for a former name of an option; undefined for other errors. */
 function renamedOption(error: CommanderError, [command = '']: readonly string[]): string | undefined {
   if (error.code !== 'commander.unknownOption') return undefined
   const option = /'(--[a-z-]+)/.exec(error.message)?.[1] ?? ''

@@ -35,10 +35,10 @@ export interface SearchHead {
 /** Stores trials, so that a search can continue after a crash. */
 export interface TrialJournal {
   /**
-   * @param fresh forget what the file holds. Otherwise its trials are continued.
-   * @throws KindredError BAD_USER_INPUT where the file holds another search.
+   * @param restart whether to drop the trials in the file. If false, the search continues with them.
+   * @throws KindredError BAD_USER_INPUT if the file contains another search.
    */
-  open(file: string, head: SearchHead, fresh: boolean): Promise<OpenJournal>
+  open(file: string, head: SearchHead, restart: boolean): Promise<OpenJournal>
 }
 
 /** The journal of one search. */

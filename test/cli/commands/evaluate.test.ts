@@ -36,7 +36,7 @@ test('prints one JSON document and writes the evaluated lists', async () => {
   assert.ok(lists.every((list) => list.split(' ').length === 6))
 })
 
-test('without --json a table on stderr and nothing on stdout; options reach their model', async () => {
+test('without --json prints a table on stderr and nothing on stdout; options reach their model', async () => {
   const { code, out, err } = await kindred(
     ...['evaluate', folder, '--models', 'popularity,item-knn', '--set', 'item-knn.neighbours=5', '--auc'],
   )
@@ -46,10 +46,10 @@ test('without --json a table on stderr and nothing on stdout; options reach thei
   assert.match(err, /^item-knn +\.\d{4} ±\.\d{4}/m)
 })
 
-test('a friend blend is reported under the requested name', async () => {
-  const people = mkdtempSync(join(folder, 'people-'))
+test('the blend for friends is reported under the name of the command line', async () => {
+  const ring = mkdtempSync(join(folder, 'ring-'))
   const ties = users.flatMap((user) => [1, 2, 5].map((step) => `${user} ${(user + step) % users.length}`))
-  writeFileSync(join(people, 'edges.txt'), ties.join('\n'))
+  writeFileSync(join(ring, 'edges.txt'), ties.join('\n'))
   const names = [
     'popularity',
     'common-neighbours',
@@ -59,7 +59,7 @@ test('a friend blend is reported under the requested name', async () => {
     'blend',
   ]
   const { code, out, why } = await kindred(
-    ...['evaluate', people, '--target', 'friends', '--models', names.join(), '--minutes', '0.1', '--json'],
+    ...['evaluate', ring, '--target', 'friends', '--models', names.join(), '--minutes', '0.1', '--json'],
   )
   assert.equal(code, 0, why)
   const { protocol, results } = JSON.parse(out)
@@ -77,7 +77,7 @@ test('writes the result as an HTML page', async () => {
   assert.match(readFileSync(page, 'utf8'), /^<!doctype html>/)
 })
 
-test('ranked lists of another program are evaluated with the same metrics', async () => {
+test('evaluates the lists of another recommender with --score', async () => {
   const run = join(folder, 'run.tsv')
   writeFileSync(run, '0 80 1\n1 81 1\n')
   const { code, out } = await kindred('evaluate', folder, '--score', run, '--json')
@@ -85,7 +85,7 @@ test('ranked lists of another program are evaluated with the same metrics', asyn
   assert.equal(JSON.parse(out).results[0].model, 'run.tsv')
 })
 
-test('each error has its exit code and its reason on the last line', async () => {
+test('each mistake has an exit code and a last line with the reason', async () => {
   const empty = mkdtempSync(join(folder, 'empty-'))
   const cases: [string[], number, RegExp][] = [
     [['evaluate', folder, '--models', 'oracle'], 2, /no model "oracle" for items.*popularity/],
@@ -104,7 +104,7 @@ test('each error has its exit code and its reason on the last line', async () =>
     ],
     [['evaluate', folder, '--models', 'popularity', '--k', '0'], 2, /k is 0; .* 1 to 1000/],
     [['evaluate', folder, '--models', 'popularity', '--k', '10,5000'], 2, /k is 5000/],
-    [['evaluate', folder, '--models', 'popularity', '--k', 'ten'], 2, /whole numbers separated by commas/],
+    [['evaluate', folder, '--models', 'popularity', '--k', 'ten'], 2, /whole numbers, separated by commas/],
     [['evaluate', folder, '--models', 'item-knn', '--set', 'item-knn.nonsense=1'], 2, /item-knn.*nonsense/],
     [
       ['evaluate', folder, '--models', 'item-knn', '--set', 'als.factors=1'],
@@ -134,7 +134,7 @@ test('each error has its exit code and its reason on the last line', async () =>
 
 const lastfm = sharedData('lastfm-lightgcn')
 
-test('metrics on a published split equal those of an independent script', async (context) => {
+test('a published split gives the same result as a plain script', async (context) => {
   context.skip(lastfm === undefined, NO_DATA)
   const { code, out } = await kindred('evaluate', lastfm!, '--models', 'popularity', '--json')
   assert.equal(code, 0)

@@ -18,7 +18,7 @@ import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 
-/** Runs in this process, on the test server; the environment is what the command reads. */
+/** Runs the command in this process with this environment. */
 async function kindred(context: TestContext, environment: NodeJS.ProcessEnv, ...argv: string[]) {
   const before = { ...process.env }
   context.onTestFinished(() => {
@@ -33,7 +33,7 @@ const database = (): NodeJS.ProcessEnv => {
   return { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password }
 }
 
-/** A folder of each format with one line that is not of it, and where that is. */
+/** A folder of each format with one invalid line, and the place of that line. */
 const FOLDERS: Readonly<
   Record<FormatName, { readonly files: Record<string, string | Uint8Array>; readonly bad: string }>
 > = {
@@ -80,7 +80,7 @@ const FOLDERS: Readonly<
 }
 
 for (const [format, { files, bad }] of Object.entries(FOLDERS)) {
-  test(`${format}: a malformed line is named in the rejects file, and the rest of the folder is imported`, async (context) => {
+  test(`${format}: imports a folder except its invalid line, which the rejects file names`, async (context) => {
     await wipe(graph)
     const folder = temporaryFolder(context, files)
     const { code, out, why } = await kindred(context, database(), 'import', folder, '--json')
@@ -97,7 +97,7 @@ for (const [format, { files, bad }] of Object.entries(FOLDERS)) {
   })
 }
 
-test('an error in the folder or its format is reported before the database is contacted', async (context) => {
+test('a mistake in the folder or its format is reported before the database is opened', async (context) => {
   const nowhere = { NEO4J_URI: 'bolt://127.0.0.1:1' }
   const folder = temporaryFolder(context, { 'edges.txt': '0 1\n' })
   const empty = temporaryFolder(context)
@@ -117,7 +117,7 @@ test('an error in the folder or its format is reported before the database is co
   }
 })
 
-test('the sample is generated once, also if the next start is on another day', async (context) => {
+test('the sample is imported once, also if the next start is on another day', async (context) => {
   await wipe(graph)
   const settings = { home: temporaryFolder(context), kinds: DEFAULT_KINDS, catalogue: { properties: {} } }
   const importSample = composeImport(graph, settings, silentProgress)
@@ -129,7 +129,7 @@ test('the sample is generated once, also if the next start is on another day', a
   assert.equal(later.import.alreadyImported, true)
 })
 
-test('declared properties are read from columns of the same names; invalid values are reported with file, line and field', async (context) => {
+test('declared properties come from columns of the same names; invalid values are reported with file, line and field', async (context) => {
   await wipe(graph)
   const folder = temporaryFolder(context, {
     'items.csv':
@@ -167,7 +167,7 @@ test('declared properties are read from columns of the same names; invalid value
     again.err,
     /fields not imported: colour, constructor; declare them in the setting catalogue.properties/,
   )
-  assert.match(again.err, /in the graph already; nothing was written/)
+  assert.match(again.err, /already in the graph; nothing was written/)
   const api = await startApi(graph, {}, { catalogue: { properties: { price: 'number', brand: 'text' } } })
   try {
     const query = (filter: string) =>

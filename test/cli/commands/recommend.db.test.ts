@@ -44,7 +44,7 @@ describe('kindred recommend', () => {
     })
   }
 
-  it('writes one line per active user and records no impressions', async () => {
+  it('writes a line for each active user and records no impression', async () => {
     const { status, stdout, stderr } = run('--all', '--first', '5')
     assert.equal(status, 0, stderr)
     const lines = parseLines(stdout)
@@ -64,7 +64,7 @@ describe('kindred recommend', () => {
     assert.equal(row!.pages, 0)
   })
 
-  it('computes pages for the users of a file in its order, and reports unknown users and short pages', () => {
+  it('recommends to the users of a file in its order; counts unknown users and short lists', () => {
     const file = join(home, 'users.txt')
     writeFileSync(file, 'user-9\r\nnobody\n\nuser-2\n')
     const { status, stdout, stderr } = run('--users', file, '--first', '40', '--tag', 'group-1')

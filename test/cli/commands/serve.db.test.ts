@@ -12,7 +12,7 @@ import { testDatabase } from '../../support/test-database.js'
 
 openTestGraph()
 
-test('kindred serve prints its address, answers there, and exits with 0 on SIGTERM', async () => {
+test('kindred serve prints its address, answers requests, and ends on SIGTERM with exit code 0', async () => {
   const home = mkdtempSync(join(tmpdir(), 'kindred-serve-'))
   const { uri, username, password } = testDatabase()
   const child = spawn(process.execPath, [kindredProgram, 'serve', '--port', '0', '--train-every', '6h'], {

@@ -20,7 +20,7 @@ writeFileSync(join(folder, 'test.txt'), users.map((user) => basket(user, 4)).joi
 
 const kindred = (...argv: string[]) => runCommand([registerTune, registerEvaluate], argv)
 
-test('a search resumes, also after a kill; evaluate uses the options it found', async () => {
+test('a search continues after its end; evaluate reads the options that it found', async () => {
   const out = join(folder, 'tuned.json')
   const search = ['tune', folder, '--model', 'item-knn', '--out', out]
   const first = await kindred(...search, '--trials', '3')
@@ -37,9 +37,9 @@ test('a search resumes, also after a kill; evaluate uses the options it found', 
   assert.deepEqual(models['item-knn'], report.best.options)
   assert.equal(tuning.trials, 5)
 
-  // The file may speak of models that are not evaluated; what is set by hand wins.
+  // The file may contain options of other models; --set overrides it.
   writeFileSync(out, JSON.stringify({ models: { ...models, als: { factors: 8 } } }))
-  const judged = await kindred(
+  const evaluated = await kindred(
     ...[
       'evaluate',
       folder,
@@ -52,8 +52,8 @@ test('a search resumes, also after a kill; evaluate uses the options it found', 
       '--json',
     ],
   )
-  assert.equal(judged.code, 0)
-  const { options } = JSON.parse(judged.out).results[0]
+  assert.equal(evaluated.code, 0)
+  const { options } = JSON.parse(evaluated.out).results[0]
   assert.deepEqual(options, { ...models['item-knn'], neighbours: 7 })
 })
 
@@ -71,16 +71,16 @@ test('options of a member reach the blend that is evaluated', async () => {
   })
 })
 
-test('each error has its exit code and its reason on the last line', async () => {
+test('each mistake has an exit code and a last line with the reason', async () => {
   const out = join(folder, 'wrong.json')
   const cases: [string[], number, RegExp][] = [
     [['tune', folder, '--model', 'oracle'], 2, /no model "oracle"/],
     [['tune', folder], 2, /--model/],
-    [['tune', '--model', 'als'], 2, /name a folder, or give --graph/],
-    [['tune', folder, '--graph', '--model', 'als'], 2, /one source/],
+    [['tune', '--model', 'als'], 2, /give either a folder or --graph/],
+    [['tune', folder, '--graph', '--model', 'als'], 2, /the data is not clear/],
     [['tune', folder, '--model', 'popularity', '--out', out], 2, /popularity has no options to search/],
     [['tune', folder, '--model', 'blend', '--out', out], 2, /blend has no options.*members/],
-    [['tune', folder, '--model', 'als', '--set', 'ease.items=5'], 2, /"ease", which is not tuned/],
+    [['tune', folder, '--model', 'als', '--set', 'ease.items=5'], 2, /given for "ease", but "als" is tuned/],
     [['tune', folder, '--model', 'als', '--set', 'als.colour="red"', '--out', out], 2, /colour/],
     [['tune', folder, '--model', 'als', '--options', 'colour'], 2, /als cannot search "colour"/],
     [['tune', folder, '--model', 'als', '--trials', '0'], 2, /from 1/],

@@ -44,7 +44,7 @@ const report: EvaluationReport = {
   ],
 }
 
-test('the page is self-contained, escapes its texts and contains the report', () => {
+test('the page has no external files, escapes names and contains the report', () => {
   const page = renderEvaluationPage(report)
   assert.doesNotMatch(page, /<script>|src=|href=|@import|url\(/)
   assert.match(page, /&lt;shop&gt; &amp; co/)
@@ -53,7 +53,7 @@ test('the page is self-contained, escapes its texts and contains the report', ()
   assert.deepEqual(JSON.parse(json), report)
 })
 
-test('charts draw their values, and accept none', () => {
+test('charts draw values, and also empty lists', () => {
   const bars = barChart('recall', [{ label: 'a', value: 0.5, interval: [0.4, 0.6] }])
   assert.match(bars, /<rect [^>]*width="183\.3"/)
   assert.match(lineChart('l', [{ name: 'a', points: [{ label: 'x', value: 1 }] }]), /<circle/)

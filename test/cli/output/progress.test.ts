@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { createProgress, formatSeconds } from '../../../src/cli/output/progress.js'
+import { formatSeconds } from '../../../src/cli/output/format.js'
+import { createProgress } from '../../../src/cli/output/progress.js'
 
 function stage(isTTY: boolean, columns = 200) {
   let text = ''
@@ -26,7 +27,7 @@ function stage(isTTY: boolean, columns = 200) {
   }
 }
 
-test('on a terminal one line is redrawn with share, rate, time left and note', () => {
+test('a terminal shows one line, redrawn, with percentage, rate, time left and note', () => {
   const { progress, wait, take } = stage(true)
   progress.start('reading', 2000)
   assert.match(take(), /^\r\S*reading \[·{24}\] 0 %/)
@@ -51,7 +52,7 @@ test('a line is cut to the width of the terminal', () => {
   assert.equal(take().replace('\r\u001b[K', '').length, 19)
 })
 
-test('a log gets plain lines at long intervals', () => {
+test('a log gets a plain line every five seconds', () => {
   const { progress, wait, take } = stage(false)
   progress.start('fitting', 1)
   for (let second = 0; second < 12; second++) {
@@ -65,7 +66,7 @@ test('a log gets plain lines at long intervals', () => {
   assert.equal(take(), 'fitting: 12.0 s\n')
 })
 
-test('a step of unknown length shows the amount done', () => {
+test('a step of unknown length shows the count', () => {
   const { progress, wait, take } = stage(true)
   progress.start('reading', 0)
   wait(500)
@@ -73,7 +74,7 @@ test('a step of unknown length shows the amount done', () => {
   assert.match(take(), /reading 1,000, 2,000\/s$/)
 })
 
-test('durations are formatted for reading', () => {
+test('formats durations', () => {
   assert.equal(formatSeconds(0.421), '0.42 s')
   assert.equal(formatSeconds(59.94), '59.9 s')
   assert.equal(formatSeconds(245.2), '4 min 05 s')

@@ -8,8 +8,8 @@ import { startKindred } from '../../support/child.js'
 import { temporaryFolder } from '../../support/home.js'
 
 /*
- * What a newcomer gets wrong, with the real program. The database that its environment names is nowhere: what is wrong with the command
- * itself is said before one is asked.
+ * Mistakes of a first-time user, with the real program. The environment names a database that does not exist:
+ * mistakes in a command are reported before the database is opened.
  */
 const folder = temporaryFolder()
 const none = join(folder, 'none')
@@ -21,20 +21,20 @@ const lines = Array.from({ length: 30 }, (_, user) => `u${user},i${user % 7}\nu$
 writeFileSync(join(tieless, 'interactions.csv'), `user,item\n${lines.join('\n')}\n`)
 writeFileSync(brokenConfig, '{ "training": }')
 
-const intruder = createServer()
-let taken = ''
+const otherServer = createServer()
+let usedPort = ''
 beforeAll(async () => {
-  intruder.listen(0, '127.0.0.1')
-  await once(intruder, 'listening')
-  taken = String((intruder.address() as { port: number }).port)
+  otherServer.listen(0, '127.0.0.1')
+  await once(otherServer, 'listening')
+  usedPort = String((otherServer.address() as { port: number }).port)
 })
-afterAll(() => intruder.close())
+afterAll(() => otherServer.close())
 
 interface Mistake {
   readonly args: readonly string[]
   readonly env?: NodeJS.ProcessEnv
   readonly code: 1 | 2
-  /** What the last line on stderr says: why, and what to do. */
+  /** The last line on stderr: the reason, and what to do. */
   readonly why: RegExp
 }
 
@@ -50,17 +50,25 @@ const mistakes = (): Mistake[] => [
   failure(/empty is empty; .*known format/, 'import', empty),
   failure(/none.* does not exist/, 'start', '--data', none),
   usage(/no model "oracle" to train; models are: blend, .*lightgcn/, 'start', '--model', 'oracle'),
-  failure(/port \d+ of 127.0.0.1 is in use.*--port/, 'start', '--port', taken),
-  failure(/port \d+ of 127.0.0.1 is in use.*--port/, 'serve', '--port', taken),
+  failure(/port \d+ of 127.0.0.1 is in use.*--port/, 'start', '--port', usedPort),
+  failure(/port \d+ of 127.0.0.1 is in use.*--port/, 'serve', '--port', usedPort),
   usage(/whole number from 0 to 65535/, 'serve', '--port', '70000'),
-  usage(/such as 30m, 6h or 1d/, 'serve', '--train-every', 'soon'),
+  usage(/duration such as 30m, 6h or 1d/, 'serve', '--train-every', 'soon'),
   usage(/no model "oracle" to train; models are/, 'train', '--model', 'oracle'),
   usage(/no model "oracle" to train; models are/, 'train', '--set', 'oracle.width=8'),
-  usage(/'oracle' is invalid. It must read model.option=value/, 'train', '--set', 'oracle'),
+  usage(/'oracle' is invalid. It must have the form model.option=value/, 'train', '--set', 'oracle'),
   usage(/'0' is invalid. It must be a number above 0/, 'train', '--minutes', '0'),
   failure(/cannot be reached.*bolt:\/\/127.0.0.1:1.*; start it, or unset NEO4J_URI/, 'train'),
   usage(/--scalars is now called --log-dir/, 'evaluate', tieless, '--scalars', folder),
-  usage(/--fit-minutes is now called --trial-minutes/, 'tune', tieless, '--fit-minutes', '1'),
+  usage(
+    /--fit-minutes is now called --trial-minutes/,
+    'tune',
+    tieless,
+    '--model',
+    'als',
+    '--fit-minutes',
+    '1',
+  ),
   usage(/--fresh is now called --restart/, 'tune', tieless, '--model', 'als', '--fresh'),
   usage(/missing required argument 'version'/, 'promote'),
   failure(/missing: NEO4J_URI .*; start that Neo4j, or: unset NEO4J_URI/, 'doctor'),
@@ -90,15 +98,15 @@ async function run({ args, env, code, why }: Mistake): Promise<void> {
   const last = child.err().trimEnd().split('\n').at(-1)!
   assert.match(last, why, said)
   assert.match(last, /^kindred: /, said)
-  assert.doesNotMatch(child.err(), /^ +at /m, `a stack trace is for faults of ours: ${said}`)
+  assert.doesNotMatch(child.err(), /^ +at /m, `only a bug prints a stack trace: ${said}`)
   assert.equal(ended.code, code, said)
   const document = JSON.parse(child.out())
-  // `doctor` gives what it found, whether all is well or not.
+  // `doctor` prints its findings as the result, also if it fails.
   if (args[0] === 'doctor') assert.equal(document.ok, false)
   else assert.ok(last.includes(document.error.message.replace(/\s*\n\s*/g, ' ')), said)
 }
 
-test('each error has its exit code, reason and remedy on one line, and one JSON document', async () => {
+test('each mistake ends with its exit code, one line with reason and remedy, and one JSON document', async () => {
   const queue = mistakes()
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await run(next)

@@ -25,16 +25,16 @@ const greet: RegisterCommand = (program, terminal) => {
 
 const run = (...argv: string[]) => runCommand([greet], argv)
 
-test('a result is text on stderr, or one JSON document on stdout', async () => {
+test('the result is text on stderr, or one JSON document on stdout', async () => {
   assert.deepEqual(await run('greet', 'ann'), { code: 0, out: '', err: 'hello ann\n', why: 'hello ann' })
   const { code, out } = await run('greet', 'ann', '--times', '3', '--json')
   assert.equal(code, 0)
   assert.deepEqual(JSON.parse(out), { name: 'ann', times: 3 })
 })
 
-test('wrong usage exits with 2, a failure with 1, and the last line gives the reason', async () => {
+test('exit code 2 for wrong usage, 1 for a failure; the last line gives the reason', async () => {
   const cases: [string[], number, RegExp][] = [
-    [[], 2, /^kindred: name a command$/],
+    [[], 2, /^kindred: no command is given$/],
     [['greeet', 'ann'], 2, /^kindred: unknown command 'greeet'/],
     [['greet'], 2, /^kindred: missing required argument 'name'$/],
     [['greet', 'ann', '--tmes', '2'], 2, /^kindred: unknown option '--tmes'.*--times/],
@@ -52,7 +52,7 @@ test('wrong usage exits with 2, a failure with 1, and the last line gives the re
   }
 })
 
-test('with --json a failure is one document too', async () => {
+test('with --json a failure is one JSON document', async () => {
   const { code, out, why } = await run('greet', 'nobody', '--json')
   assert.equal(code, 2)
   assert.deepEqual(JSON.parse(out), {
@@ -79,7 +79,7 @@ const PROMISED = 'start import train serve evaluate snapshots promote rollback u
   ' ',
 )
 
-test('the binary: help is 0 for every command, an unknown command 2', () => {
+test('the binary: exit code 0 for the help of every command, 2 for an unknown command', () => {
   const help = spawnSync(process.execPath, [kindredProgram, '--help'], { encoding: 'utf8' })
   assert.equal(help.status, 0)
   assert.match(help.stdout, /Usage: kindred/)
@@ -97,8 +97,8 @@ test('the binary: help is 0 for every command, an unknown command 2', () => {
 })
 
 /**
- * A command that waits for a signal. With an argument it waits for a second SIGINT before it ends; the clock
- * then shows that many milliseconds since the first.
+ * A command that waits for a signal. With an argument it waits for a second SIGINT before it ends; that
+ * signal arrives this number of milliseconds after the first.
  */
 const waiting = `
 import { runProgram } from '${pathToFileURL(compiledFile('src/cli/program/program.js'))}'
@@ -127,7 +127,7 @@ const terminal = createTerminal({ out: process.stdout, err: process.stderr }, ()
 process.exitCode = await runProgram([wait], ['wait'], terminal)
 `
 
-/** Runs the command that waits, and sends a signal each time it says that it waits or stops. */
+/** Runs the command that waits, and sends a signal for each line `waiting` or `stopping`. */
 async function interrupted(signal: NodeJS.Signals, ...argv: string[]) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', waiting, ...argv])
   let text = ''
