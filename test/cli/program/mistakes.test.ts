@@ -80,7 +80,7 @@ const mistakes = (): Mistake[] => [
   ),
   failure(/none.* does not exist/, 'evaluate', none, '--models', 'popularity'),
   {
-    ...usage(/"127.0.0.1:7687" is no address.*; .*bolt:\/\//, 'snapshots'),
+    ...usage(/"127.0.0.1:7687" is not a Neo4j address; .*bolt:\/\//, 'snapshots'),
     env: { NEO4J_URI: '127.0.0.1:7687' },
   },
   { ...usage(/http\.port.*number/, 'status'), env: { KINDRED_PORT: 'four' } },
