@@ -10,6 +10,7 @@ const schema = z.strictObject({
   tuning: z.record(z.string(), z.unknown()).optional(),
 })
 
+/** A JSON file with options of models: `{ "models": { MODEL: { OPTION: value } }, "tuning": { … } }`. */
 export const modelSettingsFile: ModelSettingsFile = {
   async read(file) {
     const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -28,12 +29,12 @@ export const modelSettingsFile: ModelSettingsFile = {
     const parsed = schema.safeParse(content)
     if (parsed.success) return parsed.data.models
     const problems = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean))
-    throw wrong(file, `is no file of settings: ${problems.map((problem) => problem.join(': ')).join('; ')}`)
+    throw wrong(file, `is not a file of model options: ${problems.map((problem) => problem.join(': ')).join('; ')}`)
   },
   async write(file, models, tuning) {
     try {
       await mkdir(dirname(file), { recursive: true })
-      // Whoever reads meanwhile gets the old file or the new one, never half of one.
+      // Renamed at the end: a reader gets the old file or the new one, never a part of it.
       await writeFile(`${file}.new`, `${JSON.stringify({ models, tuning }, null, 2)}\n`)
       await rename(`${file}.new`, file)
     } catch (cause) {
