@@ -29,7 +29,10 @@ export const modelSettingsFile: ModelSettingsFile = {
     const parsed = schema.safeParse(content)
     if (parsed.success) return parsed.data.models
     const problems = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean))
-    throw wrong(file, `is not a file of model options: ${problems.map((problem) => problem.join(': ')).join('; ')}`)
+    throw wrong(
+      file,
+      `is not a file of model options: ${problems.map((problem) => problem.join(': ')).join('; ')}`,
+    )
   },
   async write(file, models, tuning) {
     try {
