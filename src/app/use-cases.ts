@@ -6,7 +6,6 @@ import type {
   SnapshotRecord,
   UserLists,
 } from '../core/ports/index.js'
-
 import type {
   CampaignUseCases,
   DeleteEntities,
@@ -16,33 +15,27 @@ import type {
   UpsertItems,
   UpsertUsers,
 } from './catalogue/index.js'
-
 import type {
   ClickThrough,
   ExperimentResults,
   RecommendationWatch,
   RecordViewableImpressions,
 } from './feedback/index.js'
-
 import type { SuggestFriends } from './friends/index.js'
 import type { Browse, FindAudience } from './lists/index.js'
-
 import type { Rank, Recommend, RecommendForSession } from './pages/index.js'
-
 import type { StartReads } from './shared/index.js'
 import type { Dismiss, SetVisibility, TieUseCases } from './social/index.js'
-
 import type {
   FindSimilarUsers,
   RecommendToGroup,
   RecommendWithFriends,
   SuggestCommunities,
 } from './together/index.js'
-
 import type { WarmUp } from './warm-up.js'
 import type { ExplainScore, FindCounterfactual, WhatIf } from './what-if/index.js'
 
-/** What the API can do, as plain functions; compose.ts joins them. A topic of resolvers takes only the part it needs. */
+/** All use cases of the API. `compose` creates them; each group of resolvers takes only its part. */
 export interface UseCases
   extends ReadUseCases,
     WriteUseCases,
@@ -51,17 +44,17 @@ export interface UseCases
     FeedbackUseCases,
     LiveUseCases,
     WhatIfUseCases {
-  /** Rules that an owner sets for everybody's pages, for a time. */
+  /** Promotions of items on all pages for a limited time. */
   readonly campaigns: CampaignUseCases
-  /** Version of the snapshot that serves, null without one. Rejects where nothing can be answered now. */
+  /** Version of the active snapshot; null without one. Rejects if the server cannot answer requests now. */
   readonly checkReady: (context: RequestContext) => Promise<string | null>
-  /** Answers a few pages before anybody asks. */
+  /** Computes a few pages before the first request. */
   readonly warmUp: WarmUp
-  /** Ends what is watched, and writes what waits to be written off the path of a page; for the end of a server. */
+  /** Ends subscriptions and writes pending impressions, when the server stops. */
   readonly close: () => Promise<void>
 }
 
-/** People, items and lists of them. */
+/** Reads of users, items, pages and lists. */
 export interface ReadUseCases {
   readonly catalogue: Catalogue
   /** Declared properties of items. */
@@ -79,33 +72,33 @@ export interface ReadUseCases {
   readonly activeSnapshot: (context: RequestContext) => Promise<SnapshotRecord | null>
 }
 
-/** What became of what was shown. */
+/** Responses to served pages. */
 export interface FeedbackUseCases {
   readonly clickThrough: ClickThrough
   readonly recordViewableImpressions: RecordViewableImpressions
   readonly experimentResults: ExperimentResults
 }
 
-/** What is told as it happens. */
+/** Subscriptions. */
 export interface LiveUseCases {
   readonly watch: RecommendationWatch
 }
 
-/** Why a page is as it is, and how it would be. */
+/** Explains the scores of a page, and computes hypothetical pages. */
 export interface WhatIfUseCases {
   readonly explainScore: ExplainScore
   readonly findCounterfactual: FindCounterfactual
   readonly whatIf: WhatIf
 }
 
-/** People of a like taste, items for several people. */
+/** Similar users, and items for several users. */
 export interface TogetherUseCases {
   readonly findSimilarUsers: FindSimilarUsers
   readonly recommendToGroup: RecommendToGroup
   readonly recommendWithFriends: RecommendWithFriends
 }
 
-/** People, items and what people do with items. */
+/** Writes of users, items, interactions and friendships. */
 export interface WriteUseCases {
   readonly recordInteractions: RecordInteractions
   readonly removeInteractions: RemoveInteractions
@@ -116,7 +109,7 @@ export interface WriteUseCases {
   readonly upsertFriendships: UpsertFriendships
 }
 
-/** What people are to each other, and what they do not want to see. */
+/** Ties, friend suggestions, visibility and dismissals. */
 export interface SocialUseCases {
   readonly ties: TieUseCases
   readonly suggestFriends: SuggestFriends

@@ -56,7 +56,7 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
     watch,
     ...composeFeedback(graph, settings, runtime, pageRecorder),
     warmUp: createWarmUp({
-      people: (limit, context) => friends.candidates.usersAfter('', limit, context),
+      listUsers: (limit, context) => friends.candidates.usersAfter('', limit, context),
       recommend: pages.recommend,
       startReads: pages.startReads,
       suggestFriends: social.suggestFriends,

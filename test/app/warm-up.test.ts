@@ -8,45 +8,44 @@ const startReads = createRequestReads({
   guard: { socialContext: async () => null },
   now: () => 0,
 })
-const people = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)
+const listUsers = async (limit: number) => Array.from({ length: limit }, (_, place) => `user-${place}`)
 
-test('the warm-up requests pages with reasons for different users and records no impressions', async () => {
-  const asked: string[] = []
-  let shown = 0
-  let looked = 0
+test('computes pages with reasons for different users, and serves no suggestions', async () => {
+  const viewers: string[] = []
+  let suggested = 0
+  let explained = 0
   const warmUp = createWarmUp({
-    people,
+    listUsers,
     startReads,
     recommend: async ({ user, first, reasons }) => {
       assert.ok(first > 0 && reasons)
-      asked.push(user)
+      viewers.push(user)
       return null
     },
     suggestFriends: async ({ first }) => {
-      shown += first
+      suggested += first
       return null
     },
     friendEvidence: {
-      find: async ({ user, users: people }) => {
-        assert.equal(user, asked.at(-1))
-        looked += Math.min(1, people.length)
+      find: async ({ user, users }) => {
+        assert.equal(user, viewers.at(-1))
+        explained += Math.min(1, users.length)
         return new Map()
       },
     },
   })
   await warmUp(60_000)
-  assert.equal(new Set(asked).size, 10)
-  // A page that holds nobody never asks what explains people, and the first that does would wait for its
-  // plan.
-  assert.equal(looked, 10)
-  assert.equal(shown, 0)
+  assert.equal(new Set(viewers).size, 10)
+  // Empty pages never query evidence, so the first page with suggestions would wait for the plan of that query.
+  assert.equal(explained, 10)
+  assert.equal(suggested, 0)
 })
 
-test('the warm-up ends at its deadline, and a failure does not keep the server from starting', async () => {
+test('ends at the time limit, and a failure does not keep the server from starting', async () => {
   const suggestFriends = async () => null
   const friendEvidence = { find: async () => new Map() }
   const hanging = createWarmUp({
-    people,
+    listUsers,
     startReads,
     suggestFriends,
     friendEvidence,
@@ -57,17 +56,17 @@ test('the warm-up ends at its deadline, and a failure does not keep the server f
   const alive = setTimeout(() => {}, 60_000)
   await hanging(20).finally(() => clearTimeout(alive))
   await createWarmUp({
-    people,
+    listUsers,
     startReads,
     suggestFriends,
     friendEvidence,
     recommend: () => Promise.reject(new Error('no database')),
   })(60_000)
   await createWarmUp({
-    people: async () => [],
+    listUsers: async () => [],
     startReads,
     suggestFriends,
     friendEvidence,
-    recommend: () => assert.fail('nobody is there'),
+    recommend: () => assert.fail('there are no users'),
   })(100)
 })
