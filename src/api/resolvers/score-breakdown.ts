@@ -18,12 +18,6 @@ export function createScoreBreakdownResolvers({ explainScore, findCounterfactual
       return {
         ...breakdown,
         item: itemOf(breakdown.record, context),
-        scoreRank: breakdown.place,
-        sources: breakdown.sources.map(({ score, best, ...source }) => ({
-          ...source,
-          rawScore: score,
-          bestRawScore: best,
-        })),
         exclusions: breakdown.exclusions.map(({ kind, proof }) => ({
           kind,
           cypher: proof && statementOf(proof),

@@ -135,7 +135,7 @@ export function createExplainScore(dependencies: ExplainScoreDependencies): Expl
       ? []
       : unlessOthers('RANK', [
           ...exclusionsOf(record, viewer, request, passing.has(item)),
-          ...(scored.place === null ? (['NOT_SCORED'] as const) : []),
+          ...(scored.scoreRank === null ? (['NOT_SCORED'] as const) : []),
           withoutRules?.entries.some(is) ? 'RULES' : 'RANK',
         ])
     const subject = { user, item, asOf: viewer.asOf }
@@ -146,7 +146,7 @@ export function createExplainScore(dependencies: ExplainScoreDependencies): Expl
       rank: place < 0 ? null : place + 1,
       rules: page.ranked[place]?.rules ?? [],
       late: [...new Set([...page.late, ...scored.late])],
-      ...{ sources: scored.sources, score: scored.score, place: scored.place },
+      ...{ sources: scored.sources, score: scored.score, scoreRank: scored.scoreRank },
       exclusions: kinds.map((kind) => {
         const fact = FACTS[kind]
         return { kind, proof: fact === undefined ? null : verificationQueries.of(fact, subject) }

@@ -3,15 +3,15 @@ import type { SourceName, SourceWeights } from '../model/index.js'
 import { maxNormalizer } from './blend.js'
 import type { BlendOptions, SourceScores } from './dense-blend.js'
 
-/** How one source contributes to the score of an entry: `weight · max(0, score) / best`. */
+/** How one source contributes to the score of an entry: `weight · max(0, rawScore) / bestRawScore`. */
 export interface SourceBreakdown {
   readonly source: SourceName
   /** Weight of the source in the blend. */
   readonly weight: number
   /** In the source's own unit; null: the source did not return the entry. */
-  readonly score: number | null
+  readonly rawScore: number | null
   /** The source's best score among eligible entries; 0: it returned none. */
-  readonly best: number
+  readonly bestRawScore: number
   readonly contribution: number
 }
 
@@ -21,7 +21,7 @@ export interface ScoreBreakdown {
   readonly sources: readonly SourceBreakdown[]
   readonly score: number
   /** Rank by score among all eligible entries, from 1; null: no source contributes. */
-  readonly place: number | null
+  readonly scoreRank: number | null
 }
 
 /**
@@ -71,7 +71,7 @@ export function breakDownScore(
   return {
     sources,
     score: sources.reduce((sum, { contribution }) => sum + contribution, 0),
-    place: total > 0 ? 1 + countAbove(totals, total) + countAbove(others.values(), total) : null,
+    scoreRank: total > 0 ? 1 + countAbove(totals, total) + countAbove(others.values(), total) : null,
   }
 }
 
@@ -82,7 +82,7 @@ function breakDownSource(
   scale: number,
 ): SourceBreakdown {
   const contribution = weight * scale * Math.max(0, score ?? 0)
-  return { source, weight, score, best: scale > 0 ? 1 / scale : 0, contribution }
+  return { source, weight, rawScore: score, bestRawScore: scale > 0 ? 1 / scale : 0, contribution }
 }
 
 function countAbove(values: Iterable<number>, limit: number): number {

@@ -54,14 +54,14 @@ describe('a score breakdown', () => {
           const account = breakDownScore(id, targets, scores(), weights, wanted)
           const entry = blended.find((each) => each.id === id)
           assert.ok(Math.abs(account.score - (entry?.score ?? 0)) < 1e-5)
-          assert.equal(account.place === null, entry === undefined)
+          assert.equal(account.scoreRank === null, entry === undefined)
           const contributions = new Map(account.sources.map((each) => [each.source, each.contribution]))
           for (const { source, contribution } of entry?.contributions ?? [])
             assert.ok(Math.abs(contributions.get(source)! - contribution) < 1e-5)
           if (entry === undefined) continue
           const better = blended.filter((each) => each.score > entry.score + 1e-5).length
           const equal = blended.filter((each) => Math.abs(each.score - entry.score) <= 1e-5).length
-          assert.ok(account.place! > better && account.place! <= better + equal)
+          assert.ok(account.scoreRank! > better && account.scoreRank! <= better + equal)
         }
       }),
     )
@@ -89,6 +89,6 @@ describe('a score breakdown', () => {
     assert.deepEqual(account.sources, [
       { source: 'friends-liked', weight: 0.5, score: 2, best: 4, contribution: 0.25 },
     ])
-    assert.equal(account.place, 2)
+    assert.equal(account.scoreRank, 2)
   })
 })
