@@ -36,7 +36,8 @@ test('computes pages with reasons for different users, and serves no suggestions
   })
   await warmUp(60_000)
   assert.equal(new Set(viewers).size, 10)
-  // Empty pages never query evidence, so the first page with suggestions would wait for the plan of that query.
+  // Empty pages never query evidence, so the first page with suggestions would wait for the plan of that
+  // query.
   assert.equal(explained, 10)
   assert.equal(suggested, 0)
 })

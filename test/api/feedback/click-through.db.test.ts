@@ -33,7 +33,7 @@ describe('click-through', () => {
   const report = async (...by: string[]) => (await api.get(REPORT, { by })).clickThrough
   const rowsBy = async (...by: string[]) =>
     Object.fromEntries(
-      // biome-ignore lint/suspicious/noExplicitAny: rows as the API gives them
+      // biome-ignore lint/suspicious/noExplicitAny: rows as the API returns them
       (await report(...by)).rows.map(({ source, snapshot, position, impressions, clicks }: any) => [
         [source, snapshot, position].filter((value) => value !== null).join(' '),
         [impressions, clicks],

@@ -41,7 +41,7 @@ describe('experiments', () => {
   const serve = async (experiments: Settings['experiments'], clock = () => NOON) => {
     api = await startApi(graph, { now: clock }, { impressions: IMPRESSIONS, experiments })
   }
-  /** Somebody whom the experiment gives to that variant. */
+  /** A user that the experiment assigns to the variant. */
   const userOf = (variant: 'plain' | 'popular') =>
     ['u4', 'u5', 'u6', 'u7', 'u8', 'u9'].find(
       (user) => assignmentPoint('ranking', user) < 0.5 === (variant === 'plain'),

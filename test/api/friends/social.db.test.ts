@@ -54,8 +54,8 @@ describe('users, ties and friend suggestions over HTTP', () => {
   const find = ({ edges }: Page, id: string) => edges.find(({ node }) => node.id === id)
 
   /**
-   * Ann's friends bob, cat and dan know eve; bob and dan know fay. Gus and hal know nobody; gus likes what
-   * ann likes.
+   * Ann's friends bob, cat and dan are friends of eve; bob and dan are friends of fay. Gus and hal have no
+   * friends; gus likes the items that ann likes.
    */
   const begin = async () => {
     await graph.runAutoCommit(cypher('MATCH (n:User|Item|Tag) DETACH DELETE n'), {})
@@ -95,7 +95,7 @@ describe('users, ties and friend suggestions over HTTP', () => {
     api = await startApi(graph, { now: () => now, random: () => 0.5 })
   })
   beforeEach(async () => {
-    // Beyond the life of what the server keeps.
+    // Lets the server's cached lists expire.
     now += 3_600_000
     await begin()
   })

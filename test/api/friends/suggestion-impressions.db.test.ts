@@ -16,7 +16,7 @@ describe('impressions of suggested users', () => {
   let servers: TestApi[] = []
   let now = Date.UTC(2026, 5, 1, 12)
 
-  /** Ids of a page; `on` one of two servers. */
+  /** Ids of a page from one of two servers. */
   async function page(user: string, on = 0, first = 20): Promise<string[]> {
     const { user: found } = await servers[on]!.get(
       'query ($user: ID!, $first: Int!) { user(id: $user) { friendSuggestions(first: $first) { edges { node { id } } } } }',
@@ -31,7 +31,7 @@ describe('impressions of suggested users', () => {
     )
     return Object.fromEntries(rows.map(({ pair, visits }) => [pair, visits]))
   }
-  /** Waits until the servers have written that `viewer` was shown `person`. */
+  /** Waits until the impression of `person` on a page of `viewer` is stored. */
   const recorded = (viewer: string, person: string) =>
     waitUntil(async () => `${viewer} ${person}` in (await shown()))
 
@@ -39,7 +39,7 @@ describe('impressions of suggested users', () => {
     now += 10 * DAY_MS
     await graph.write(async (transaction) => {
       await transaction.run(cypher('MATCH (n:User) DETACH DELETE n'), {})
-      // Hub is a friend of the friend of v0, v1, v2 and v3; ann and bob are strangers to all.
+      // `hub` is a friend of a friend of v0, v1, v2 and v3. `ann` and `bob` have no ties to them.
       await transaction.run(
         cypher(`UNWIND ['hub', 'mid', 'ann', 'bob', 'v0', 'v1', 'v2', 'v3'] AS id CREATE (:User {id: id})
           WITH count(*) AS people MATCH (mid:User {id: 'mid'}) MATCH (u:User) WHERE u.id = 'hub' OR u.id STARTS WITH 'v'
@@ -100,7 +100,7 @@ describe('impressions of suggested users', () => {
   })
 
   it('a user shown often and ignored is discounted, and recovers with time or when one of the two acts', async () => {
-    // Only the best is asked for, so that nobody else is seen often.
+    // Pages of length 1, so that no other user has many impressions.
     const best = async () => (await page('v0', 0, 1))[0]
     assert.equal(await best(), 'hub', 'the first by id of four who are as good')
     for (let visit = 1; visit <= 5; visit++) {

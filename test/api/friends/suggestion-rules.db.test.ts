@@ -106,7 +106,7 @@ describe('the rules of friend suggestions over HTTP', () => {
   afterAll(() => api.stop())
 
   async function begin({ users, relations, likes }: World): Promise<void> {
-    // What the server keeps of the world before is too old by now.
+    // Lets the server's cached lists of the previous graph expire.
     now += DAY_MS
     await graph.write(async (transaction) => {
       const run = (text: string, params: object) => transaction.run(cypher(text), { ...params })
@@ -166,7 +166,7 @@ describe('the rules of friend suggestions over HTTP', () => {
             now += step.on === 'clock' ? step.days * DAY_MS : 1_000
             if (step.on !== 'clock') {
               const { errors } = await api.ask(`mutation { ${mutationOf(step)} }`)
-              // Refused where there is nothing to start from: the naive rules do nothing then.
+              // An operation without a precondition is rejected; the naive rules ignore it.
               if (errors !== undefined) assert.equal(errors[0]!.extensions.code, 'CONFLICT', mutationOf(step))
             }
             applyToRules(rules, step, now)

@@ -14,7 +14,11 @@ describe('concurrent operations of two users on two servers', () => {
   })
   afterAll(() => Promise.all(servers.map((server) => server.stop())))
 
-  /** Sends all at once, in turn to the one and the other server; the states that were answered, or codes. */
+  /**
+   * Sends all operations concurrently, alternating between the servers.
+   *
+   * @returns the states, or error codes.
+   */
   const atOnce = (mutations: readonly string[]): Promise<string[]> =>
     Promise.all(
       mutations.map(async (mutation, index) => {
@@ -22,7 +26,7 @@ describe('concurrent operations of two users on two servers', () => {
         return errors === undefined ? String(Object.values(data.done)[0]) : String(errors[0]!.extensions.code)
       }),
     )
-  /** All that stands between the two, such as `a FRIEND b`. */
+  /** All ties of the pair, such as `a FRIEND b`. */
   const standing = async (a: string, b: string): Promise<string[]> => {
     const rows = await graph.read<{ mark: string }>(
       cypher(
@@ -37,7 +41,10 @@ describe('concurrent operations of two users on two servers', () => {
   const cancel = (from: string, to: string) => `cancelFriendship(from: "${from}", to: "${to}") { state }`
   const block = (user: string, target: string) => `block(user: "${user}", target: "${target}") { blocked }`
 
-  /** A new pair of people for each round; the lower id asks in one half of them, the higher in the other. */
+  /**
+   * Runs rounds with a new pair of users each. The lower id requests in one half of them, the higher in the
+   * other.
+   */
   async function rounds(play: (a: string, b: string) => Promise<void>): Promise<void> {
     for (let round = 0; round < ROUNDS; round++) {
       const ids = ['x', 'y'].map((letter) => `${letter}${performance.now()}`)

@@ -17,7 +17,7 @@ import { createRandom } from '../../../src/numeric/random/index.js'
 import { hasEntry } from '../../../src/numeric/sparse/index.js'
 import { cleanData } from '../../support/clean-data.js'
 
-/** Scores the targets by a rule of their own; remembers what it was fitted on. */
+/** A model that scores targets by a fixed rule and records the runs of its fits. */
 function toyModel(name: string, score: (user: number, target: number) => number) {
   const fits: { data: Dataset; run: TrainingRun }[] = []
   const model: Model = {

@@ -27,7 +27,7 @@ const request: TuneRequest = {
 
 const data = groupedDataset({ users: 60, items: 60 })
 
-/** The dataset as a folder's content: a given split, whose test part nobody may look at. */
+/** The dataset as the content of a folder with a given split. Tuning must not read its test part. */
 function folder() {
   const interactions = Array.from({ length: data.users.size }, (_, user) =>
     [...rowIndices(data.interactions, user)].map((item, at) => ({
@@ -40,14 +40,14 @@ function folder() {
 }
 
 interface Dial {
-  /** Validation values by report, from the options; none: it reports nothing. */
+  /** Validation metric of each report, by the options. Default: the model reports nothing. */
   readonly curve?: (x: number) => readonly number[]
-  /** Milliseconds a fit takes. */
+  /** Duration of a fit in milliseconds. */
   readonly fitMs?: number
   readonly refuse?: (x: number) => void
 }
 
-/** A model with one number, best at .7: the nearer, the more of the lists is right. */
+/** A model with one option `x`, best at 0.7: the nearer `x` is, the more targets of its lists are right. */
 function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
   const fits: TrainingRun[] = []
   const datasets: Dataset[] = []

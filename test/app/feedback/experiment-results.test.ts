@@ -13,7 +13,9 @@ const experiment = (names: readonly string[], more: Partial<Experiment> = {}): E
   ...more,
 })
 
-/** Users of one variant: each has a rate of their own around the variant's, and comes back day after day. */
+/**
+ * Users of one variant. Each has their own click rate around the variant's rate and returns on later days.
+ */
 class Audience {
   readonly #rates: number[] = []
   readonly #pages: number[] = []
@@ -23,9 +25,9 @@ class Audience {
     readonly random: Random,
   ) {}
 
-  /** A day: some come for the first time, some come again. */
-  live(newcomers: number): void {
-    for (let user = 0; user < newcomers; user++) {
+  /** Simulates a day with new and returning users. */
+  live(newUsers: number): void {
+    for (let user = 0; user < newUsers; user++) {
       this.#rates.push(drawBeta(10 * this.rate, 10 * (1 - this.rate), this.random))
       this.#pages.push(0)
       this.#clicks.push(0)
@@ -52,8 +54,8 @@ class Audience {
 }
 
 /**
- * Of `runs` experiments looked at each day, in how many a verdict was reached, by the test and by one that
- * may be looked at once.
+ * Simulates `runs` experiments with a look each day. Counts those with a verdict by the sequential test, and
+ * by a fixed-sample test.
  */
 function peek(rates: readonly number[], runs: number, days: number) {
   const names = rates.map((_, place) => `v${place}`)
@@ -132,7 +134,7 @@ test('a bandit shifts its users to the best variant, and all servers assign the 
   let inLastPeriod: Record<string, number> = {}
   for (let period = 1; period <= 40; period++) {
     const at = period * 60_000
-    // The first page of a period still goes by the counts of before, and asks for new ones.
+    // The first page of a period still uses the old counts and starts to read new ones.
     for (const server of [one, other]) server.assign('somebody', at)
     await new Promise((resolve) => setImmediate(resolve))
     inLastPeriod = {}

@@ -8,7 +8,7 @@ import type { FriendSource, Scored } from '../../../src/core/model/index.js'
 const SOURCES: readonly FriendSource[] = ['ranker', 'adamic-adar', 'popularity', 'taste']
 const WEIGHTS = { ranker: 0.8, 'adamic-adar': 0.2, popularity: 0.1 }
 
-/** Best first; few scores, so that many are equal. */
+/** A list, best first. It has few distinct scores, so that many are equal. */
 const list = fc
   .uniqueArray(fc.tuple(fc.nat(120), fc.integer({ min: -1, max: 9 })), {
     maxLength: 80,
@@ -22,8 +22,8 @@ const worlds = fc.record({
   lists: fc
     .tuple(list, list, list, list)
     .map((each) => new Map(SOURCES.map((name, at) => [name, each[at]!]))),
-  /** By number of the person: shows their ties, hides them, or may not be shown at all. */
-  standings: fc.array(fc.constantFrom(true, true, true, false, undefined), {
+  /** By number of the user: shows their ties, hides them, or may not be suggested (undefined). */
+  visibility: fc.array(fc.constantFrom(true, true, true, false, undefined), {
     minLength: 121,
     maxLength: 121,
   }),
@@ -32,7 +32,7 @@ const worlds = fc.record({
 
 const numberOf = (id: string): number => Number(id.slice(1))
 const isOnPage = (id: string): boolean => numberOf(id) % 7 !== 0
-/** As people fade: the order changes. */
+/** Changes the order of a blend, like an impression discount. */
 const halveEven = (blended: readonly Blended[]): Blended[] =>
   blended
     .map((entry) => (numberOf(entry.id) % 2 === 0 ? { ...entry, score: entry.score / 2 } : entry))
@@ -41,33 +41,33 @@ const halveEven = (blended: readonly Blended[]): Blended[] =>
 describe('a blend of eligible users', () => {
   it('equals filtering all users before blending', async () => {
     await fc.assert(
-      fc.asyncProperty(worlds, async ({ lists, standings, wanted }) => {
-        const standing = (id: string) => standings[numberOf(id)]
+      fc.asyncProperty(worlds, async ({ lists, visibility, wanted }) => {
+        const showsTies = (id: string) => visibility[numberOf(id)]
         const counts = (source: FriendSource, id: string) =>
           source === 'popularity' || source === 'adamic-adar'
-            ? standing(id) === true
-            : standing(id) !== undefined
+            ? showsTies(id) === true
+            : showsTies(id) !== undefined
         const left = [...lists].map(([source, entries]) => {
           return [source, entries.filter(({ id }) => counts(source, id))] as const
         })
-        const everybody = halveEven(blendLists(new Map(left), WEIGHTS)).filter(({ id }) => isOnPage(id))
-        const asked: string[] = []
+        const expected = halveEven(blendLists(new Map(left), WEIGHTS)).filter(({ id }) => isOnPage(id))
+        const checked: string[] = []
         const page = await blendEligible({
           ...{ lists, wanted },
           weights: WEIGHTS,
           isAllowed: isOnPage,
           reorder: halveEven,
-          async findSuggestible(people) {
-            asked.push(...people)
-            const free = people.flatMap((id): [string, boolean][] => {
-              const shows = standing(id)
+          async findSuggestible(users) {
+            checked.push(...users)
+            const suggestible = users.flatMap((id): [string, boolean][] => {
+              const shows = showsTies(id)
               return shows === undefined ? [] : [[id, shows]]
             })
-            return new Map(free)
+            return new Map(suggestible)
           },
         })
-        assert.deepEqual(page, everybody.slice(0, wanted))
-        assert.equal(new Set(asked).size, asked.length, 'nobody is asked about twice')
+        assert.deepEqual(page, expected.slice(0, wanted))
+        assert.equal(new Set(checked).size, checked.length, 'no user is checked twice')
       }),
       { numRuns: 500 },
     )
@@ -75,7 +75,7 @@ describe('a blend of eligible users', () => {
 
   it('checks only the users on the page and the best of each list', async () => {
     const entries = Array.from({ length: 500 }, (_, rank) => ({ id: `p${rank}`, score: 500 - rank }))
-    const questions: (readonly string[])[] = []
+    const batches: (readonly string[])[] = []
     const expected: (readonly string[])[] = []
     const page = await blendEligible({
       lists: new Map([['ranker' as const, entries]]),
@@ -83,11 +83,11 @@ describe('a blend of eligible users', () => {
       wanted: 21,
       isAllowed: () => true,
       reorder: (blended) => blended,
-      findSuggestible: async (people) => {
-        questions.push(people)
-        return new Map(people.filter((id) => id !== 'p3').map((id) => [id, true]))
+      findSuggestible: async (users) => {
+        batches.push(users)
+        return new Map(users.filter((id) => id !== 'p3').map((id) => [id, true]))
       },
-      onExpected: (people) => expected.push(people),
+      onExpected: (users) => expected.push(users),
     })
     assert.deepEqual(
       page.map(({ id }) => id),
@@ -96,8 +96,8 @@ describe('a blend of eligible users', () => {
         .filter((id) => id !== 'p3')
         .slice(0, 21),
     )
-    assert.equal(questions.length, 1)
-    assert.ok(questions[0]!.length < 60)
+    assert.equal(batches.length, 1)
+    assert.ok(batches[0]!.length < 60)
     assert.deepEqual(expected, [entries.slice(0, 21).map(({ id }) => id)])
   })
 })

@@ -19,7 +19,7 @@ const known: KnownTies = {
 }
 
 /**
- * A live graph that is as training knew it, but for some; tells who was asked about and whose ties were read.
+ * A live graph with the ties of training except for `changes`. `read` lists the users whose ties were read.
  */
 function liveGraph(changes: Readonly<Record<string, LiveTies>> = {}) {
   const read: string[] = []

@@ -3,7 +3,7 @@ import { test } from 'vitest'
 import { createCachedRead } from '../../../src/app/shared/cached-read.js'
 import type { RequestContext } from '../../../src/core/ports/index.js'
 
-/** A cache over loads that the test ends one by one. */
+/** A cached read whose loads the test ends one by one. */
 function stage() {
   let time = 0
   const loads: { readonly options: RequestContext; end(value: string): void; fail(): void }[] = []

@@ -18,7 +18,7 @@ const ties = createTieUseCases({ store, now: clock })
 const run = <Row>(text: string) =>
   graph.write((transaction) => transaction.run<Row>(cypher(text), {})).then(({ value }) => value)
 
-/** All that stands between people, such as `a FRIEND b` (lower id first) and `a BLOCKED b`. */
+/** All ties in the graph, such as `a FRIEND b` (lower id first) and `a BLOCKED b`. */
 async function marks(): Promise<string[]> {
   const rows = await run<{ mark: string }>(
     "MATCH (a:User)-[r]->(b:User|Item) RETURN a.id + ' ' + type(r) + ' ' + b.id AS mark ORDER BY mark",
@@ -116,7 +116,7 @@ test('a block ends all ties between two users and keeps its first time', async (
   assert.deepEqual(await marks(), ['a UNFRIENDED b'])
 })
 
-/** What one who is blocked can see, against one whose request is merely not answered. */
+/** Compares what a blocked user can see with what a user with a pending request can see. */
 test('no operation reveals to a user that they are blocked', async () => {
   const see = async (person: string): Promise<unknown[]> => [
     await answer(ties.requestFriendship(person, 'a')),

@@ -8,8 +8,8 @@ const labels = { describe: async (ids: readonly string[]) => ids.map((id) => ({ 
 const items = createVocabulary(['tea', 'jam', 'ink', 'pen'])
 
 /**
- * @param groups people of each smallest community, and its parent's place; favourites are its own number and
- *   the next.
+ * @param groups members of each community without its parts, one letter per user, and the index of its
+ *   parent. Its favourites are the items with its index and with the next one.
  */
 function snapshotOf(
   groups: readonly { readonly people: string; readonly parent?: number }[],

@@ -13,7 +13,7 @@ const graph = openTestGraph()
 const stores = storesOf(graph)
 const script = compiledFile('test/support/killable-training.js')
 
-/** Kills a training where one of its steps begins; gives the step, null where it ended before. */
+/** Kills a training at the start of a step. @returns the step; null if the training ended before. */
 async function killAt(step: number): Promise<string | null> {
   const child = spawn(process.execPath, [script, String(step)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(child, 'close')
@@ -27,7 +27,7 @@ async function killAt(step: number): Promise<string | null> {
   return said === '' ? null : said.trim()
 }
 
-/** What Cypher finds in the slot of the active snapshot. */
+/** The content of the active snapshot's slot. */
 async function served(): Promise<unknown> {
   const [row] = await graph.read<Record<string, unknown>>(
     cypher(`MATCH (:KindredActive)-[:IS]->(s)
@@ -40,7 +40,7 @@ async function served(): Promise<unknown> {
 }
 const whole = { similar: 3, vectors: 7, members: 4 }
 
-/** The dead hold the lease for a while; the tests do not wait for it. */
+/** Ends the lease of the killed process at once, so that the test does not wait for its expiry. */
 const expireLease = () =>
   graph.runAutoCommit(
     cypher('MATCH (l:KindredLease) SET l.expiresAt = datetime.realtime() - duration({seconds: 1})'),

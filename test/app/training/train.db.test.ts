@@ -22,7 +22,7 @@ const activeVersion = async () => (await stores.snapshots.active())?.version
 const states = async () =>
   (await stores.snapshots.list()).map(({ version, status, slot }) => `${version} ${status} ${slot ?? '-'}`)
 
-/** Trains with a clock that gives readable versions. */
+/** Trains at a fixed time, which makes versions readable. */
 const trainAt = async (second: number) => {
   const { version } = await trainFake(graph, { now: () => second * 1000 })
   return version
