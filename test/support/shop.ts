@@ -94,6 +94,16 @@ export async function publish(
   }
 }
 
+/** Makes a snapshot that was published earlier, and whose slot is unchanged, the active one again. */
+export async function activate(graph: Graph, version: string, slot: 'A' | 'B'): Promise<void> {
+  const publisher = await createPublishing(graph).acquire()
+  try {
+    await publisher.activate(version, slot)
+  } finally {
+    await publisher.release()
+  }
+}
+
 /** Adds ids and names of communities as a first training assigns them. */
 function named(version: string, snapshot: Snapshot): Snapshot {
   const identities = communitiesOf(snapshot).map((_, place) => ({
