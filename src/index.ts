@@ -51,10 +51,10 @@ export {
   LIST_METRICS,
   type ListMetric,
   type RankingEvaluation,
-  type Rankings,
   rankUsers,
   type Split,
   splitInteractions,
   splitTies,
+  type UserRankings,
 } from './evaluation/index.js'
 export { findModel, models } from './models/index.js'

@@ -1,9 +1,9 @@
 import type { Dataset } from '../core/dataset/index.js'
 import type { Target } from '../core/model/index.js'
 import { type Csr, transpose } from '../numeric/sparse/index.js'
-import type { Catalogue } from './metrics/catalogue-metrics.js'
+import type { TrainStatistics } from './metrics/catalogue-metrics.js'
 import { CATALOGUE_METRICS, LIST_METRICS } from './metrics/index.js'
-import { hitsOf, profilesOf, type Rankings } from './rank.js'
+import { hitsOf, profilesOf, type UserRankings } from './rank.js'
 import { bootstrapIntervals, holm, type Interval, pairedTests, SIGNIFICANCE_LEVEL } from './significance.js'
 
 /** What `evaluateRankings` needs besides the rankings. */
@@ -41,7 +41,10 @@ export interface RankingEvaluation {
 }
 
 /** Computes list metrics, catalogue metrics, intervals and segments of the rankings. */
-export function evaluateRankings(rankings: Rankings, options: EvaluateRankingsOptions): RankingEvaluation {
+export function evaluateRankings(
+  rankings: UserRankings,
+  options: EvaluateRankingsOptions,
+): RankingEvaluation {
   const { target, train, test, ks, seed } = options
   const profiles = profilesOf(train, target)
   const perUser = listMetrics(rankings, test, ks)
@@ -67,7 +70,7 @@ export function evaluateRankings(rankings: Rankings, options: EvaluateRankingsOp
   }
 }
 
-function listMetrics(rankings: Rankings, test: Csr, ks: readonly number[]): Map<string, Float64Array> {
+function listMetrics(rankings: UserRankings, test: Csr, ks: readonly number[]): Map<string, Float64Array> {
   const perUser = new Map<string, Float64Array>()
   for (const k of ks) {
     for (const { name } of LIST_METRICS) perUser.set(`${name}@${k}`, new Float64Array(rankings.users.length))
@@ -81,7 +84,7 @@ function listMetrics(rankings: Rankings, test: Csr, ks: readonly number[]): Map<
   return perUser
 }
 
-function catalogueOf(profiles: Csr): Catalogue {
+function catalogueOf(profiles: Csr): TrainStatistics {
   const audiences = transpose(profiles)
   const popularity = Int32Array.from(
     { length: audiences.rows },
@@ -91,14 +94,14 @@ function catalogueOf(profiles: Csr): Catalogue {
 }
 
 /** The first k entries of each list, without padding. */
-function listsAt({ users, k: length, targets }: Rankings, k: number): Int32Array[] {
+function listsAt({ users, k: length, targets }: UserRankings, k: number): Int32Array[] {
   return Array.from(users, (_, position) =>
     targets.subarray(position * length, position * length + k).filter((target) => target >= 0),
   )
 }
 
 function byActivity(
-  { users }: Rankings,
+  { users }: UserRankings,
   profiles: Csr,
   perUser: ReadonlyMap<string, Float64Array>,
   k: number,
@@ -118,7 +121,7 @@ function byActivity(
 }
 
 function byPopularity(
-  { users, k, targets }: Rankings,
+  { users, k, targets }: UserRankings,
   test: Csr,
   popularity: Int32Array,
 ): RankingEvaluation['byPopularity'] {

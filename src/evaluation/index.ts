@@ -8,6 +8,6 @@ export {
 } from './evaluate-rankings.js'
 export { LIST_METRICS } from './metrics/index.js'
 export type { ListMetric } from './metrics/list-metrics.js'
-export { hitsOf, type Rankings, rankUsers, targetVocabulary, usersWithTest } from './rank.js'
+export { hitsOf, rankUsers, targetVocabulary, type UserRankings, usersWithTest } from './rank.js'
 export { rankingsFromLists } from './significance.js'
 export { type Split, splitInteractions, splitTies } from './split.js'

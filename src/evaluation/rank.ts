@@ -24,7 +24,7 @@ export interface RankingTask {
 }
 
 /** The ranked lists of all users with test entries. */
-export interface Rankings {
+export interface UserRankings {
   /** Rows of the users, ascending. */
   readonly users: Int32Array
   readonly k: number
@@ -44,7 +44,7 @@ const TOP_BLOCK_USERS = 4096
  * in train are left out; for friends, the user's own row and existing ties are. Equal scores rank in row
  * order.
  */
-export async function rankUsers(recommender: Recommender, task: RankingTask): Promise<Rankings> {
+export async function rankUsers(recommender: Recommender, task: RankingTask): Promise<UserRankings> {
   const users = usersWithTest(task.test)
   const rankings = { users, k: task.k, targets: new Int32Array(users.length * task.k).fill(-1) }
   if (recommender.topBlock !== undefined && task.auc !== true) {
@@ -88,7 +88,7 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
 async function rankInBlocks(
   topBlock: NonNullable<Recommender['topBlock']>,
   task: RankingTask,
-  { users, k, targets }: Omit<Rankings, 'auc'>,
+  { users, k, targets }: Omit<UserRankings, 'auc'>,
 ): Promise<void> {
   const exclude = excludedTargets(task)
   for (let start = 0; start < users.length; start += TOP_BLOCK_USERS) {
@@ -106,7 +106,7 @@ const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmedi
 async function rankByQueries(
   recommender: Recommender,
   task: RankingTask,
-  rankings: Omit<Rankings, 'auc'>,
+  rankings: Omit<UserRankings, 'auc'>,
 ): Promise<void> {
   const { train, target, k } = task
   const known = excludedTargets(task)
@@ -204,7 +204,7 @@ export interface UserHits {
 }
 
 /** Hits of each user's list, in the order of the users. List metrics are computed from them. */
-export function* hitsOf({ users, k, targets }: Rankings, test: Csr): Generator<UserHits> {
+export function* hitsOf({ users, k, targets }: UserRankings, test: Csr): Generator<UserHits> {
   const hits = new Uint8Array(k)
   for (const [position, user] of users.entries()) {
     for (let rank = 0; rank < k; rank++) {

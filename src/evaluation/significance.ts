@@ -1,6 +1,6 @@
 import type { RankedList } from '../core/ports/index.js'
 import { createRandom, type Random } from '../numeric/random/index.js'
-import { type Rankings, type RankingTask, targetVocabulary, usersWithTest } from './rank.js'
+import { type RankingTask, targetVocabulary, type UserRankings, usersWithTest } from './rank.js'
 
 /** Bounds that contain 95 % of the resampled means. */
 export type Interval = readonly [low: number, high: number]
@@ -133,7 +133,7 @@ function percentiles(means: Float64Array): Interval {
 export function rankingsFromLists(
   lists: readonly RankedList[],
   { train, test, target, k }: Pick<RankingTask, 'train' | 'test' | 'target' | 'k'>,
-): Rankings {
+): UserRankings {
   const users = usersWithTest(test)
   const vocabulary = targetVocabulary(train, target)
   const places = new Map(Array.from(users, (user, position) => [train.users.ids[user]!, position]))

@@ -201,7 +201,16 @@ function viewers(graph: MemoryGraph): Viewers {
         (id) => graph.has('FOLLOWS', user, id) && graph.shows(id) && !graph.between('BLOCKED', user, id),
       )
       const events = [...node.likes].map((item) => ({ item, kind: 'LIKE', weight: 1, at: null }))
-      return { id: user, name: null, events, dismissed: [], authored: [], friends, follows, active: null }
+      return {
+        id: user,
+        name: null,
+        interactions: events,
+        dismissed: [],
+        authored: [],
+        friends,
+        follows,
+        active: null,
+      }
     },
   }
 }

@@ -8,11 +8,11 @@ import {
   compareModels,
   evaluateRankings,
   type RankingEvaluation,
-  type Rankings,
   rankingsFromLists,
   rankUsers,
   type Split,
   targetVocabulary,
+  type UserRankings,
 } from '../../evaluation/index.js'
 import { blendOptions, createFitReporter, mergeSettings } from '../training/index.js'
 import { splitData } from './split-data.js'
@@ -133,7 +133,7 @@ export async function evaluate(
   const results: ModelResult[] = []
   const perUser = new Map<string, RankingEvaluation['perUser']>()
   const hasSeveral = models.length + (request.run === undefined ? 0 : 1) > 1
-  const addResult = async (model: string, rankings: Rankings, started: number, fit: FitFacts) => {
+  const addResult = async (model: string, rankings: UserRankings, started: number, fit: FitFacts) => {
     const { perUser: values, ...evaluation } = evaluateRankings(rankings, { ...request, ...split, ks })
     perUser.set(model, values)
     results.push({
@@ -257,7 +257,7 @@ function describeData(data: CleanData, split: Split, request: EvaluateRequest): 
   }
 }
 
-function listsOf(rankings: Rankings, { train }: Split, target: Target): RankedList[] {
+function listsOf(rankings: UserRankings, { train }: Split, target: Target): RankedList[] {
   const { ids } = targetVocabulary(train, target)
   return Array.from(rankings.users, (user, position) => ({
     user: train.users.ids[user]!,

@@ -131,7 +131,7 @@ function interactionStep(data: CleanData, interactionRows: Int32Array): ImportSt
         times: timed ? Array.from(run, (row) => (Number.isNaN(at[row]!) ? null : at[row]!)) : null,
       })),
       items: items.nodes.map((row) => data.items.ids[row]!),
-      events: rows.length,
+      interactions: rows.length,
     }
   }
   return blockStep('interactions', edges.length, scheduleBipartiteBlocks(edges, BLOCK_OPTIONS), make)

@@ -27,7 +27,7 @@ export interface ViewerContext {
 export function viewerContext(record: ViewerRecord, kinds: KindTable, asOf: number): ViewerContext {
   const preferences = new Map<string, { item: string; weight: number; at: number | null }>()
   const consumed = new Set<string>()
-  for (const event of record.events) {
+  for (const event of record.interactions) {
     if (hidesItem(event, kinds, asOf)) consumed.add(event.item)
     const weight = effectiveWeight(event, kinds, asOf)
     const known = preferences.get(event.item)

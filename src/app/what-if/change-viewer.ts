@@ -6,7 +6,7 @@ import { byScore } from '../../core/shared/index.js'
 /** A change of a viewer's history. */
 export interface ViewerChange {
   /** Interactions to add. */
-  readonly add: ViewerRecord['events']
+  readonly add: ViewerRecord['interactions']
   /** Items whose interactions are removed. */
   readonly remove: ReadonlySet<string>
   /** Items to dismiss. */
@@ -18,10 +18,11 @@ export function changeViewer(
   record: ViewerRecord,
   { add, remove, dismiss }: Partial<ViewerChange>,
 ): ViewerRecord {
-  const kept = remove === undefined ? record.events : record.events.filter(({ item }) => !remove.has(item))
+  const kept =
+    remove === undefined ? record.interactions : record.interactions.filter(({ item }) => !remove.has(item))
   return {
     ...record,
-    events: [...kept, ...(add ?? [])],
+    interactions: [...kept, ...(add ?? [])],
     dismissed: [...record.dismissed, ...(dismiss ?? [])],
   }
 }
@@ -45,6 +46,6 @@ export function recount(
   return counts.map(({ id, score }) => ({ id, score: score + (change.get(id) ?? 0) })).sort(byScore)
 }
 
-function likedItems({ events }: ViewerRecord, kinds: KindTable): ReadonlySet<string> {
-  return new Set(events.filter(({ kind }) => kinds[kind]?.sign === 1).map(({ item }) => item))
+function likedItems({ interactions }: ViewerRecord, kinds: KindTable): ReadonlySet<string> {
+  return new Set(interactions.filter(({ kind }) => kinds[kind]?.sign === 1).map(({ item }) => item))
 }

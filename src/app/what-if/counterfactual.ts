@@ -6,8 +6,8 @@ import {
   type HypotheticalDependencies,
   type HypotheticalPages,
   openHypotheticalPages,
-  type PageChange,
   type PageInQuestion,
+  type PageOverrides,
 } from './hypothetical-pages.js'
 
 /** The part of a history that keeps an item on a page. */
@@ -17,7 +17,7 @@ export interface Counterfactual {
   /** Without all interactions with these items, the item leaves the page; null: no such set was found. */
   readonly items: readonly string[] | null
   /** The interactions with these items. */
-  readonly interactions: ViewerRecord['events']
+  readonly interactions: ViewerRecord['interactions']
   /**
    * Whether all smaller sets were tried, so that this is the fewest; if no set was found, whether no set
    * exists.
@@ -64,7 +64,7 @@ export function createFindCounterfactual(dependencies: HypotheticalDependencies)
     if (rank === null) return { ...NOTHING, rank: null, exhaustive: true, pagesComputed: 1 }
 
     let pagesComputed = 1
-    const without = (items: readonly string[], change: PageChange = { ranks: first }) => {
+    const without = (items: readonly string[], change: PageOverrides = { ranks: first }) => {
       pagesComputed++
       return pages.page(changeViewer(pages.record, { remove: new Set(items) }), change)
     }
@@ -84,7 +84,7 @@ export function createFindCounterfactual(dependencies: HypotheticalDependencies)
     return {
       rank,
       items: found.set,
-      interactions: pages.record.events.filter((event) => gone.has(event.item)),
+      interactions: pages.record.interactions.filter((event) => gone.has(event.item)),
       exhaustive: found.exhaustive && (found.set.length === 1 || exhaustive),
       rankWithout: rankIn(after.ranked, item),
       replacements: after.entries.flatMap(({ id, record }) => (had.has(id) ? [] : [record])),

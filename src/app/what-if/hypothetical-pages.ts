@@ -56,7 +56,7 @@ export interface HypotheticalDependencies extends PageRulesDependencies {
 }
 
 /** How a page differs from the page in question. */
-export interface PageChange {
+export interface PageOverrides {
   /** Further items to exclude. Default: none. */
   readonly exclude?: readonly string[]
   /** Number of ranks to compute. Default: {@link MAX_RANK}, or `first + 1` if that is more. */
@@ -72,7 +72,7 @@ export interface HypotheticalPages {
   /** Input of the page as it is. */
   readonly present: PageInput
   /** Computes the page for the user with a different history. Nothing is written. */
-  page(record: ViewerRecord, change?: PageChange): Promise<HypotheticalPage>
+  page(record: ViewerRecord, change?: PageOverrides): Promise<HypotheticalPage>
 }
 
 /**
@@ -99,7 +99,7 @@ export async function openHypotheticalPages(
   }
   const input = (
     viewer: ViewerRecord,
-    { exclude: further = [], ranks = spec.depth, ruled = true }: PageChange = {},
+    { exclude: further = [], ranks = spec.depth, ruled = true }: PageOverrides = {},
   ) =>
     pageInput({
       spec: {

@@ -125,8 +125,8 @@ function checked<Input, Output>(
   return list.map((entry, place) => check(entry, `${field}[${place}]`))
 }
 
-function checkRemoved(remove: readonly string[], { events }: ViewerRecord): void {
-  const had = new Set(events.map(({ item }) => item))
+function checkRemoved(remove: readonly string[], { interactions }: ViewerRecord): void {
+  const had = new Set(interactions.map(({ item }) => item))
   for (const [place, item] of remove.entries())
     if (!had.has(item)) throw notFound(`remove[${place}]`, 'interaction of the user with item', item)
 }

@@ -35,33 +35,37 @@ export type KindTable = Readonly<Record<string, KindMeaning>>
  * @param asOf milliseconds since 1970.
  */
 export function effectiveWeight(
-  event: Pick<Interaction, 'kind' | 'weight' | 'at'>,
+  interaction: Pick<Interaction, 'kind' | 'weight' | 'at'>,
   kinds: KindTable,
   asOf: number,
 ): number {
-  const meaning = kinds[event.kind]
+  const meaning = kinds[interaction.kind]
   if (meaning === undefined) return 0
-  const strength = meaning.sign * meaning.weight * event.weight
-  if (meaning.halfLifeDays === null || event.at === null) return strength
-  const ageDays = Math.max(0, asOf - event.at) / DAY_MS
+  const strength = meaning.sign * meaning.weight * interaction.weight
+  if (meaning.halfLifeDays === null || interaction.at === null) return strength
+  const ageDays = Math.max(0, asOf - interaction.at) / DAY_MS
   return strength * 2 ** (-ageDays / meaning.halfLifeDays)
 }
 
 /** Whether an interaction keeps its item out of recommendations at `asOf`. */
-export function hidesItem(event: Pick<Interaction, 'kind' | 'at'>, kinds: KindTable, asOf: number): boolean {
-  const days = kinds[event.kind]?.suppressDays
+export function hidesItem(
+  interaction: Pick<Interaction, 'kind' | 'at'>,
+  kinds: KindTable,
+  asOf: number,
+): boolean {
+  const days = kinds[interaction.kind]?.suppressDays
   if (days === undefined || days === 0) return false
   // Without a time the period has no end.
-  if (days === null || event.at === null) return true
-  return asOf - event.at < days * DAY_MS
+  if (days === null || interaction.at === null) return true
+  return asOf - interaction.at < days * DAY_MS
 }
 
 /**
  * The id of an interaction without one, derived from user, item, kind and time. Equal interactions get equal
  * ids.
  */
-export function interactionId(event: Pick<Interaction, 'user' | 'item' | 'kind' | 'at'>): string {
-  const key = JSON.stringify([event.user, event.item, event.kind, event.at])
+export function interactionId(interaction: Pick<Interaction, 'user' | 'item' | 'kind' | 'at'>): string {
+  const key = JSON.stringify([interaction.user, interaction.item, interaction.kind, interaction.at])
   return createHash('sha256').update(key).digest('base64url').slice(0, 27)
 }
 

@@ -63,7 +63,7 @@ export interface InteractionsChunk extends Chunk {
     /** Milliseconds since 1970; null: unknown. A null list: all unknown. */
     readonly times: readonly (number | null)[] | null
   }[]
-  readonly events: number
+  readonly interactions: number
 }
 
 /** Taggings to import, by item. */

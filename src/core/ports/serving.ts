@@ -13,7 +13,7 @@ export interface ViewerRecord {
   readonly id: string
   readonly name: string | null
   /** In any order. */
-  readonly events: readonly Omit<Interaction, 'user'>[]
+  readonly interactions: readonly Omit<Interaction, 'user'>[]
   /** Ids of dismissed items. */
   readonly dismissed: readonly string[]
   /** Ids of items that the user created. */

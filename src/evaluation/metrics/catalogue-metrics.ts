@@ -1,7 +1,7 @@
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 
 /** The train part, as catalogue metrics read it. */
-export interface Catalogue {
+export interface TrainStatistics {
   /** users × targets: the train entries of each user. */
   readonly profiles: Csr
   /** targets × users: `profiles` transposed. */
@@ -19,7 +19,7 @@ export interface CatalogueMetric {
    * @param users row of the user of each list.
    * @returns NaN if the metric is not defined for these lists.
    */
-  of(lists: readonly Int32Array[], users: Int32Array, catalogue: Catalogue): number
+  of(lists: readonly Int32Array[], users: Int32Array, catalogue: TrainStatistics): number
 }
 
 /** Mean of a function over all entries of all lists; NaN if there are no entries. */
@@ -135,7 +135,7 @@ export const diversity: CatalogueMetric = {
  *
  * @param total scratch array, one value for each user; 0 before and after the call.
  */
-function meanCosine(list: Int32Array, { audiences }: Catalogue, total: Float64Array): number {
+function meanCosine(list: Int32Array, { audiences }: TrainStatistics, total: Float64Array): number {
   let squares = 0
   let lengths = 0
   for (const target of list) {

@@ -85,7 +85,7 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
         items: row.items.map(integers),
         kinds: row.kinds?.map(integers) ?? null,
       }))
-      return { query: WRITE.interactions[mode], params: { items, kinds, rows }, rows: chunk.events }
+      return { query: WRITE.interactions[mode], params: { items, kinds, rows }, rows: chunk.interactions }
     }
     case 'taggings': {
       const { tags } = chunk

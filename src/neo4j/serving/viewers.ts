@@ -30,7 +30,7 @@ export function viewerOf(user: string, row: ViewerRow): ViewerRecord {
   return {
     ...{ name, dismissed, authored, friends, follows, campaigns },
     id: user,
-    events: row.events.map(([item, kind, weight, at]) => ({ item, kind, weight, at })),
+    interactions: row.events.map(([item, kind, weight, at]) => ({ item, kind, weight, at })),
     active: row.active[0] ?? null,
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Catalogue } from '../../../src/evaluation/metrics/catalogue-metrics.js'
+import type { TrainStatistics } from '../../../src/evaluation/metrics/catalogue-metrics.js'
 import type { ListMetric } from '../../../src/evaluation/metrics/list-metrics.js'
 import { csrFromTriplets, transpose } from '../../../src/numeric/sparse/index.js'
 
@@ -27,7 +27,7 @@ const profiles = csrFromTriplets(5, 8, {
 })
 
 /** Five users, eight targets; the last user has no profile, the last two targets no audience. */
-export const CATALOGUE: Catalogue = {
+export const CATALOGUE: TrainStatistics = {
   profiles,
   audiences: transpose(profiles),
   popularity: Int32Array.of(4, 3, 1, 1, 1, 2, 0, 0),
