@@ -29,7 +29,7 @@ describe('click-through', () => {
 
   const click = (user: string, item: string, recommendationId: string, kind = 'CLICK') =>
     api.get(CLICK, { input: [{ user, item, recommendationId, kind, at: new Date(NOON).toISOString() }] })
-  const seen = async (...input: object[]) => (await api.get(VIEWED, { input })).recordViewableImpressions
+  const confirm = async (...input: object[]) => (await api.get(VIEWED, { input })).recordViewableImpressions
   const report = async (...by: string[]) => (await api.get(REPORT, { by })).clickThrough
   const rowsBy = async (...by: string[]) =>
     Object.fromEntries(
@@ -102,12 +102,12 @@ describe('click-through', () => {
     await log.record([page('p1', 'u1')])
     const p1 = { recommendationId: 'p1', user: 'u1', items: ['i1', 'i4'] }
     const p2 = { recommendationId: 'p2', user: 'u2', items: ['i2'] }
-    assert.deepEqual(await seen(p1, p2), { recorded: 2, rejected: [] })
+    assert.deepEqual(await confirm(p1, p2), { recorded: 2, rejected: [] })
     await Promise.all([
-      seen(p1),
-      seen({ ...p1, items: ['i2'] }),
-      seen(p1),
-      seen({ ...p1, items: ['i1', 'i2'] }),
+      confirm(p1),
+      confirm({ ...p1, items: ['i2'] }),
+      confirm(p1),
+      confirm({ ...p1, items: ['i1', 'i2'] }),
     ])
     assert.deepEqual(
       await rowsBy('SOURCE'),
@@ -117,13 +117,17 @@ describe('click-through', () => {
     await log.record([page('p2', 'u2'), page('p1', 'u1')])
     assert.deepEqual(await rowsBy('SOURCE'), { 'friends-liked': [3, 0] })
     await click('u1', 'i3', 'p1')
-    assert.deepEqual(await rowsBy('POSITION'), { '1': [1, 0], '2': [2, 0], '3': [1, 1] }, 'a click was seen')
+    assert.deepEqual(
+      await rowsBy('POSITION'),
+      { '1': [1, 0], '2': [2, 0], '3': [1, 1] },
+      'a clicked item counts as viewed',
+    )
   })
 
   it('rejects invalid entries one by one', async () => {
     await log.record([page('p1', 'u1')])
     const entry = { recommendationId: 'p1', user: 'u1', items: ['i1'] }
-    const answer = await seen(
+    const answer = await confirm(
       { ...entry, user: 'nobody' },
       { ...entry, recommendationId: 'p9', items: [] },
       { ...entry, recommendationId: ' ' },
@@ -146,12 +150,15 @@ describe('click-through', () => {
       [4, 'user', 'CONFLICT'],
       [5, 'user', 'CONFLICT'],
     ])
-    const others = await seen({ ...entry, user: 'u2' }, { ...entry, recommendationId: 'p8', items: ['i1'] })
+    const others = await confirm(
+      { ...entry, user: 'u2' },
+      { ...entry, recommendationId: 'p8', items: ['i1'] },
+    )
     assert.deepEqual(
       others.rejected.map(({ code }: { code: string }) => code),
       ['CONFLICT'],
     )
-    const stranger = await seen({ ...entry, items: ['i4'] })
+    const stranger = await confirm({ ...entry, items: ['i4'] })
     assert.deepEqual([stranger.recorded, stranger.rejected[0].code], [0, 'BAD_USER_INPUT'])
     const off = await startApi(graph)
     assert.equal((await off.ask(VIEWED, { input: [entry] })).errors![0]!.extensions.code, 'CONFLICT')
@@ -208,7 +215,7 @@ describe('click-through', () => {
       fc.record({
         user: fc.constantFrom('u1', 'u2', null),
         items: fc.shuffledSubarray(items, { minLength: 1 }),
-        seen: fc.option(fc.subarray(items, { minLength: 1 })),
+        viewed: fc.option(fc.subarray(items, { minLength: 1 })),
         clicked: some,
       }),
       { minLength: 1, maxLength: 4 },
@@ -217,11 +224,11 @@ describe('click-through', () => {
       await graph.runAutoCommit(cypher('MATCH (p:KindredPage) DETACH DELETE p'), {})
       await graph.runAutoCommit(cypher('MATCH ()-[r:INTERACTED]->() DELETE r'), {})
       const expected = new Map<number, [number, number]>()
-      for (const [index, { user, items: shown, seen: told, clicked }] of pages.entries()) {
+      for (const [index, { user, items: shown, viewed, clicked }] of pages.entries()) {
         const id = `q${index}`
         await log.record([page(id, user, { items: shown, sources: shown.map(() => 'x') })])
-        const onPage = told?.filter((item) => shown.includes(item)) ?? []
-        if (onPage.length > 0) await log.confirmViews([{ id, user, at: NOON, items: told! }])
+        const onPage = viewed?.filter((item) => shown.includes(item)) ?? []
+        if (onPage.length > 0) await log.confirmViews([{ id, user, at: NOON, items: viewed! }])
         await graph.runAutoCommit(
           cypher(`UNWIND $clicked AS id MATCH (u:User {id: $user}), (i:Item {id: id})
             CREATE (u)-[:INTERACTED {kind: 'CLICK', weight: 1.0, recommendationId: $page}]->(i)`),

@@ -31,9 +31,9 @@ describe('impressions of suggested users', () => {
     )
     return Object.fromEntries(rows.map(({ pair, visits }) => [pair, visits]))
   }
-  /** Waits until the impression of `person` on a page of `viewer` is stored. */
-  const recorded = (viewer: string, person: string) =>
-    waitUntil(async () => `${viewer} ${person}` in (await shown()))
+  /** Waits until the impression of `user` on a page of `viewer` is stored. */
+  const recorded = (viewer: string, user: string) =>
+    waitUntil(async () => `${viewer} ${user}` in (await shown()))
 
   beforeEach(async () => {
     now += 10 * DAY_MS

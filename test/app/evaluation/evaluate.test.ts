@@ -70,11 +70,11 @@ function shop(): CleanData {
   })
 }
 
-function stage(models: readonly Model[], data = shop()) {
+function setUp(models: readonly Model[], data = shop()) {
   const written = new Map<string, readonly RankedList[]>()
   const scalars: unknown[] = []
   let time = 1000
-  const parts: EvaluateDependencies = {
+  const dependencies: EvaluateDependencies = {
     readFolder: async () => {
       time += 2000
       return data
@@ -98,7 +98,7 @@ function stage(models: readonly Model[], data = shop()) {
     },
     peakMemoryMiB: () => 123.4,
   }
-  return { parts, written, scalars }
+  return { dependencies, written, scalars }
 }
 
 const request: EvaluateRequest = {
@@ -113,8 +113,8 @@ const request: EvaluateRequest = {
 }
 
 test('the report has its documented shape', async () => {
-  const { parts } = stage([toyModel('wise', (_, item) => item).model])
-  const report = await evaluate(request, parts)
+  const { dependencies } = setUp([toyModel('wise', (_, item) => item).model])
+  const report = await evaluate(request, dependencies)
   const { dataset, protocol, results } = report
   assert.deepEqual([dataset.name, dataset.users, dataset.items, dataset.ties], ['shop', 30, 60, 29])
   assert.equal(dataset.train + dataset.test, shop().interactions.length)
@@ -148,8 +148,8 @@ test('the report has its documented shape', async () => {
 test('tunes on a cut of train, then refits on all of train with the chosen options; never reads the test part', async () => {
   const { model, fits } = toyModel('wise', (_, item) => item)
   const data = shop()
-  const { parts } = stage([model], data)
-  await evaluate({ ...request, settings: { wise: { depth: 2 } }, minutes: 2 }, parts)
+  const { dependencies } = setUp([model], data)
+  await evaluate({ ...request, settings: { wise: { depth: 2 } }, minutes: 2 }, dependencies)
   assert.equal(fits.length, 2)
   const [tuning, refit] = fits
   const held = tuning!.run.validation!
@@ -172,7 +172,7 @@ test('tunes on a cut of train, then refits on all of train with the chosen optio
 
 test('several models: list files by name, the best compared with the others, external rankings evaluated the same way', async () => {
   const data = shop()
-  const { parts, written } = stage(
+  const { dependencies, written } = setUp(
     [
       toyModel('wise', (user, item) => {
         const { interactions, users, items } = data
@@ -191,7 +191,7 @@ test('several models: list files by name, the best compared with the others, ext
   )
   const report = await evaluate(
     { ...request, models: ['wise', 'random'], rankings: 'lists.txt', run: 'x/rival.tsv', auc: true },
-    parts,
+    dependencies,
   )
   assert.deepEqual([...written.keys()], ['lists.wise.txt', 'lists.random.txt', 'lists.rival.tsv.txt'])
   assert.deepEqual(
@@ -217,8 +217,11 @@ test('several models: list files by name, the best compared with the others, ext
 
 test('friends: ties are held out by seed; no user is ranked for themselves or for their friends', async () => {
   const { model } = toyModel('wise', (user, other) => -Math.abs(user - other))
-  const { parts, written } = stage([model])
-  const report = await evaluate({ ...request, target: 'friend', ks: [5], rankings: 'lists.txt' }, parts)
+  const { dependencies, written } = setUp([model])
+  const report = await evaluate(
+    { ...request, target: 'friend', ks: [5], rankings: 'lists.txt' },
+    dependencies,
+  )
   assert.equal(report.protocol.target, 'friends')
   assert.equal(report.protocol.split, 'random')
   assert.equal(report.dataset.train + report.dataset.test, 29)
@@ -228,10 +231,10 @@ test('friends: ties are held out by seed; no user is ranked for themselves or fo
 
 test('the report uses the requested name of a model', async () => {
   const { model, fits } = toyModel('wise', (_, item) => item)
-  const { parts } = stage([model])
+  const { dependencies } = setUp([model])
   const report = await evaluate(
     { ...request, models: ['alias'], settings: { alias: { depth: 3 } } },
-    { ...parts, findModel: () => model },
+    { ...dependencies, findModel: () => model },
   )
   assert.equal(report.results[0]!.model, 'alias')
   assert.deepEqual(fits[0]!.run.options, { depth: 3 })
@@ -240,7 +243,7 @@ test('the report uses the requested name of a model', async () => {
 test('an invalid request is rejected with the reason', async () => {
   const { model } = toyModel('wise', () => 0)
   const run = (change: Partial<EvaluateRequest>, data = shop()) =>
-    evaluate({ ...request, ...change }, stage([model], data).parts)
+    evaluate({ ...request, ...change }, setUp([model], data).dependencies)
   await assert.rejects(run({ models: ['foolish'] }), { code: 'BAD_CONFIGURATION' })
   await assert.rejects(run({ models: [] }), { code: 'BAD_USER_INPUT', field: '--models' })
   for (const k of [0, -1, 1.5, 1001, Number.NaN])
@@ -255,8 +258,8 @@ test('an invalid request is rejected with the reason', async () => {
 })
 
 test('metrics of the fits are logged, tuning and final fit separately', async () => {
-  const { parts, scalars } = stage([toyModel('wise', () => 0).model])
-  await evaluate(request, parts)
+  const { dependencies, scalars } = setUp([toyModel('wise', () => 0).model])
+  await evaluate(request, dependencies)
   assert.deepEqual(scalars, [
     ['wise/tuning', 1, { 'epochs/loss': 0.5 }],
     ['wise/fitting', 1, { 'epochs/loss': 0.5 }],
@@ -265,10 +268,10 @@ test('metrics of the fits are logged, tuning and final fit separately', async ()
 
 test('a blend gets the options of its members; options given by hand override those of a file', async () => {
   const { model, fits } = toyModel('mix', () => 0)
-  const { parts } = stage([model])
+  const { dependencies } = setUp([model])
   const settings = { als: { factors: 3 } }
   const configured = { als: { factors: 2, iterations: 4 }, ease: { items: 9 } }
-  const members = { ...parts, membersOf: () => ['als'] }
+  const members = { ...dependencies, membersOf: () => ['als'] }
   await evaluate({ ...request, models: ['mix'], settings, baseSettings: configured }, members)
   assert.deepEqual(fits[0]!.run.options, { memberOptions: { als: { factors: 3, iterations: 4 } } })
   await assert.rejects(evaluate({ ...request, models: ['mix'], settings: { ease: { items: 1 } } }, members), {

@@ -48,7 +48,7 @@ interface Dial {
 }
 
 /** A model with one option `x`, best at 0.7: the nearer `x` is, the more targets of its lists are right. */
-function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
+function setUp({ curve, fitMs = 100, refuse }: Dial = {}) {
   const fits: TrainingRun[] = []
   const datasets: Dataset[] = []
   const scalars: unknown[] = []
@@ -93,7 +93,7 @@ function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
   const kept: Trial[] = []
   const files = new Map<string, { settings: ModelSettings; origin: Readonly<Record<string, unknown>> }>()
   const heads: unknown[] = []
-  const parts: TuneDependencies = {
+  const dependencies: TuneDependencies = {
     readFolder: async () => folder(),
     readGraph: async () => data,
     findModel: () => model,
@@ -114,12 +114,12 @@ function stage({ curve, fitMs = 100, refuse }: Dial = {}) {
     progress: silentProgress,
     now: () => time,
   }
-  return { parts, fits, datasets, kept, files, heads, scalars }
+  return { dependencies, fits, datasets, kept, files, heads, scalars }
 }
 
 test('a search begins with the defaults, finds better options, and writes them', async () => {
-  const { parts, fits, files } = stage()
-  const report = await tune({ ...request, trials: 30 }, parts)
+  const { dependencies, fits, files } = setUp()
+  const report = await tune({ ...request, trials: 30 }, dependencies)
   assert.equal(report.trials.length, 30)
   assert.deepEqual(fits[0]!.options, {}, 'the model decides what its defaults are')
   assert.deepEqual(report.defaults.options, { x: 0.1, colour: 'red' })
@@ -133,8 +133,8 @@ test('a search begins with the defaults, finds better options, and writes them',
 })
 
 test('no test data reaches a fit', async () => {
-  const { parts, fits, datasets } = stage()
-  await tune({ ...request, trials: 2 }, parts)
+  const { dependencies, fits, datasets } = setUp()
+  await tune({ ...request, trials: 2 }, dependencies)
   for (const [index, { validation, seed }] of fits.entries()) {
     const { users, items, interactions } = datasets[index]!
     for (const [row, id] of data.users.ids.entries()) {
@@ -149,27 +149,27 @@ test('no test data reaches a fit', async () => {
 })
 
 test('an interrupted search resumes as if it had not stopped', async () => {
-  const whole = stage()
-  const expected = await tune(request, whole.parts)
-  const parted = stage()
-  await tune({ ...request, trials: 5 }, parted.parts)
-  assert.equal(parted.kept.length, 5)
-  const report = await tune(request, parted.parts)
+  const whole = setUp()
+  const expected = await tune(request, whole.dependencies)
+  const resumed = setUp()
+  await tune({ ...request, trials: 5 }, resumed.dependencies)
+  assert.equal(resumed.kept.length, 5)
+  const report = await tune(request, resumed.dependencies)
   assert.equal(report.continued, 5)
-  assert.deepEqual(parted.kept, whole.kept)
+  assert.deepEqual(resumed.kept, whole.kept)
   assert.deepEqual(report.best, expected.best)
-  const fits = parted.fits.length
-  await tune(request, parted.parts)
-  assert.equal(parted.fits.length, fits, 'all trials were there')
-  await tune({ ...request, restart: true, trials: 1 }, parted.parts)
-  assert.equal(parted.kept.length, 1)
+  const fits = resumed.fits.length
+  await tune(request, resumed.dependencies)
+  assert.equal(resumed.fits.length, fits, 'all trials were there')
+  await tune({ ...request, restart: true, trials: 1 }, resumed.dependencies)
+  assert.equal(resumed.kept.length, 1)
 })
 
 test('poor trials are stopped early; a stopped trial is never the best', async () => {
-  const { parts, kept } = stage({
+  const { dependencies, kept } = setUp({
     curve: (x) => Array.from({ length: 10 }, (_, at) => (1 - Math.abs(x - 0.7)) * (at + 1) * 0.1),
   })
-  const report = await tune({ ...request, trials: 25 }, parts)
+  const report = await tune({ ...request, trials: 25 }, dependencies)
   const stopped = kept.filter(({ state }) => state === 'stopped')
   assert.ok(stopped.length >= 5, `${stopped.length} of 25`)
   assert.ok(stopped.every(({ reports }) => reports.length === 3 || reports.length === 9))
@@ -177,23 +177,23 @@ test('poor trials are stopped early; a stopped trial is never the best', async (
 })
 
 test('no trial begins after the deadline; a trial that exceeds it is aborted and not recorded', async () => {
-  const { parts, kept, fits } = stage({ fitMs: 25_000 })
-  const report = await tune({ ...request, minutes: 1 }, parts)
+  const { dependencies, kept, fits } = setUp({ fitMs: 25_000 })
+  const report = await tune({ ...request, minutes: 1 }, dependencies)
   assert.equal(fits.length, 3)
   assert.equal(kept.length, 2)
   assert.equal(report.trials.length, 2)
 })
 
 test('however short the time limit, the defaults are evaluated, with a deadline', async () => {
-  const { parts, fits } = stage({ fitMs: 25_000 })
-  const report = await tune({ ...request, minutes: 0.1 }, parts)
+  const { dependencies, fits } = setUp({ fitMs: 25_000 })
+  const report = await tune({ ...request, minutes: 0.1 }, dependencies)
   assert.equal(report.best, report.defaults)
   assert.equal(fits[0]!.deadline, 6000)
 })
 
 test('each fit gets its configured time limit', async () => {
-  const { parts, fits } = stage({ fitMs: 1000 })
-  await tune({ ...request, trials: 3, trialMinutes: 1 }, parts)
+  const { dependencies, fits } = setUp({ fitMs: 1000 })
+  await tune({ ...request, trials: 3, trialMinutes: 1 }, dependencies)
   assert.deepEqual(
     fits.map(({ deadline }) => deadline),
     [60_000, 61_000, 62_000],
@@ -201,49 +201,49 @@ test('each fit gets its configured time limit', async () => {
 })
 
 test('fixed options are in every trial and in the file, and are not searched', async () => {
-  const { parts, fits, files, heads } = stage()
-  await tune({ ...request, trials: 4, fixed: { colour: 'blue' } }, parts)
+  const { dependencies, fits, files, heads } = setUp()
+  await tune({ ...request, trials: 4, fixed: { colour: 'blue' } }, dependencies)
   assert.ok(fits.every(({ options }) => options.colour === 'blue'))
   assert.equal(files.get(request.out)!.settings.dial!.colour, 'blue')
   assert.deepEqual(Object.keys((heads[0] as { space: object }).space), ['x'])
-  const { parts: narrowed, fits: few } = stage()
-  const report = await tune({ ...request, only: ['colour'] }, narrowed)
+  const { dependencies: withOnly, fits: few } = setUp()
+  const report = await tune({ ...request, only: ['colour'] }, withOnly)
   assert.equal(few.length, 2, 'there are two colours')
   assert.deepEqual(Object.keys(report.best.options), ['colour'])
 })
 
 test('rejected options fail only their own trial; a dataset without training data ends the search', async () => {
-  const { parts, kept } = stage({
+  const { dependencies, kept } = setUp({
     refuse(x) {
       if (x > 0.5) throw new KindredError('BAD_CONFIGURATION', 'too much')
     },
   })
-  const report = await tune(request, parts)
+  const report = await tune(request, dependencies)
   assert.ok(kept.some(({ state, problem }) => state === 'failed' && problem === 'too much'))
   assert.ok(Number(report.best.options.x) <= 0.5)
-  const { parts: barren } = stage({
+  const { dependencies: withoutData } = setUp({
     refuse() {
       throw new KindredError('BAD_DATA', 'nothing to learn')
     },
   })
-  await assert.rejects(tune(request, barren), { code: 'BAD_DATA' })
+  await assert.rejects(tune(request, withoutData), { code: 'BAD_DATA' })
 })
 
 test('an interrupted trial is not recorded as failed', async () => {
   const controller = new AbortController()
-  const { parts, kept } = stage({
+  const { dependencies, kept } = setUp({
     curve(x) {
       if (x !== 0.1) controller.abort(new Error('stopped by SIGINT'))
       return [0.5]
     },
   })
-  await assert.rejects(tune({ ...request, signal: controller.signal }, parts), /stopped by SIGINT/)
+  await assert.rejects(tune({ ...request, signal: controller.signal }, dependencies), /stopped by SIGINT/)
   assert.equal(kept.length, 1)
 })
 
 test('metrics are logged: one run per trial and one run for the search', async () => {
-  const { parts, scalars, kept } = stage({ curve: (x) => [x, x] })
-  await tune({ ...request, trials: 2 }, parts)
+  const { dependencies, scalars, kept } = setUp({ curve: (x) => [x, x] })
+  await tune({ ...request, trials: 2 }, dependencies)
   const own = { 'epochs/ndcg@20': 0.1 }
   const values = kept.map(({ value }) => value!)
   assert.deepEqual(scalars.slice(0, 3), [
@@ -259,15 +259,15 @@ test('metrics are logged: one run per trial and one run for the search', async (
 })
 
 test('the graph is divided like a dataset folder', async () => {
-  const { parts, fits, files } = stage()
-  const report = await tune({ ...request, folder: null, trials: 2 }, parts)
+  const { dependencies, fits, files } = setUp()
+  const report = await tune({ ...request, folder: null, trials: 2 }, dependencies)
   assert.equal(report.dataset, 'grouped')
   assert.ok(fits[0]!.validation!.indices.length > 20)
   assert.ok(files.has(request.out))
 })
 
 test('invalid requests are rejected, and the error names the field', async () => {
-  const { parts } = stage()
+  const { dependencies } = setUp()
   const cases: [Partial<TuneRequest>, RegExp][] = [
     [{ metric: 'ndcg' }, /"ndcg" is not a ranking metric/],
     [{ metric: 'accuracy@10' }, /accuracy@10/],
@@ -276,5 +276,5 @@ test('invalid requests are rejected, and the error names the field', async () =>
     [{ fixed: { x: 1, colour: 'red' } }, /no option left to search/],
   ]
   for (const [wrong, message] of cases)
-    await assert.rejects(tune({ ...request, ...wrong }, parts), { code: 'BAD_USER_INPUT', message })
+    await assert.rejects(tune({ ...request, ...wrong }, dependencies), { code: 'BAD_USER_INPUT', message })
 })

@@ -135,7 +135,7 @@ test('a bandit shifts its users to the best variant, and all servers assign the 
   for (let period = 1; period <= 40; period++) {
     const at = period * 60_000
     // The first page of a period still uses the old counts and starts to read new ones.
-    for (const server of [one, other]) server.assign('somebody', at)
+    for (const server of [one, other]) server.assign('user', at)
     await new Promise((resolve) => setImmediate(resolve))
     inLastPeriod = {}
     for (let user = 0; user < 250; user++) {
@@ -160,12 +160,12 @@ test('a bandit shifts its users to the best variant, and all servers assign the 
 
 test('a bandit whose counts cannot be read uses the configured shares, logs it, and retries', async () => {
   const logged: string[] = []
-  let asked = 0
+  let reads = 0
   const { assign } = createVariantAssigner({
     experiments: [experiment(['a', 'b'], { allocation: 'thompson' })],
     totals: {
       async of() {
-        asked++
+        reads++
         throw new Error('away')
       },
     },
@@ -175,5 +175,5 @@ test('a bandit whose counts cannot be read uses the configured shares, logs it, 
     assert.equal(assign('ann', 0).length, 1)
     await new Promise((resolve) => setImmediate(resolve))
   }
-  assert.deepEqual([asked, logged.length], [3, 3])
+  assert.deepEqual([reads, logged.length], [3, 3])
 })

@@ -27,8 +27,8 @@ function liveGraph(changes: Readonly<Record<string, LiveTies>> = {}) {
     read,
     find: createFriendsOfFriends({
       friendsOfFriends: () => Promise.reject(new Error('ties are known')),
-      async changedTies(people, versions) {
-        const changed = people.flatMap((id, place) => {
+      async changedTies(users, versions) {
+        const changed = users.flatMap((id, place) => {
           const live = changes[id]
           if (live === undefined || live.version === versions[place]) return []
           read.push(id)
@@ -52,18 +52,18 @@ const scores = (list: readonly Scored[]) =>
 describe('friends of friends over the ties of the last training', () => {
   it('are the ones read for the page, even if other reads evict them meanwhile', async () => {
     const [bridge] = namesOf(tiesOf(7))
-    const live: LiveTies = { version: 99, users: ['somebody new'] }
-    let isAsked = Promise.resolve()
+    const live: LiveTies = { version: 99, users: ['new user'] }
+    let isReady = Promise.resolve()
     const find = createFriendsOfFriends({
       friendsOfFriends: () => Promise.reject(new Error('ties are known')),
-      async changedTies(people, versions) {
-        if (people.includes(bridge!)) await isAsked
-        return new Map(people.flatMap((id, place) => (versions[place] === 99 ? [] : [[id, live] as const])))
+      async changedTies(users, versions) {
+        if (users.includes(bridge!)) await isReady
+        return new Map(users.flatMap((id, place) => (versions[place] === 99 ? [] : [[id, live] as const])))
       },
     })
     await find(known, requestFor(7, [bridge!]), {})
     let answer = (): void => {}
-    isAsked = new Promise((resolve) => {
+    isReady = new Promise((resolve) => {
       answer = resolve
     })
     const page = find(known, requestFor(7, [bridge!]), {})
@@ -77,7 +77,7 @@ describe('friends of friends over the ties of the last training', () => {
         {},
       )
     answer()
-    assert.deepEqual([...scores((await page).commonNeighbours)], [['somebody new', 1]])
+    assert.deepEqual([...scores((await page).commonNeighbours)], [['new user', 1]])
   })
 
   it('have the scores of the formulas', async () => {
@@ -97,13 +97,13 @@ describe('friends of friends over the ties of the last training', () => {
 
   it('are read live if they changed, once per version', async () => {
     const [bridge, ...others] = namesOf(tiesOf(7))
-    const live = { version: 99, users: ['somebody new', data.users.ids[0]!, data.users.ids[7]!] }
+    const live = { version: 99, users: ['new user', data.users.ids[0]!, data.users.ids[7]!] }
     const { find, read } = liveGraph({ [bridge!]: live })
     const request = requestFor(7, [bridge!])
     for (let page = 0; page < 2; page++) {
       const { commonNeighbours: list } = await find(known, request, {})
       assert.deepEqual([...scores(list)].sort(), [
-        ['somebody new', 1],
+        ['new user', 1],
         [data.users.ids[0]!, 1],
       ])
     }
@@ -122,26 +122,26 @@ describe('friends of friends over the ties of the last training', () => {
   })
 
   it('limit the users in between, those with the fewest ties first', async () => {
-    const asked: string[] = []
+    const checked: string[] = []
     const find = createFriendsOfFriends({
       friendsOfFriends: () => Promise.reject(new Error('ties are known')),
-      async changedTies(people) {
-        asked.push(...people)
+      async changedTies(users) {
+        checked.push(...users)
         return new Map()
       },
     })
     const strangers = Array.from({ length: 500 }, (_, at) => `stranger-${at}`)
     await find(known, requestFor(7, [...namesOf(tiesOf(7)), ...strangers]), {})
-    assert.equal(asked.length, 200)
+    assert.equal(checked.length, 200)
   })
 })
 
 describe('mutual friends over the ties of the last training', () => {
   it('are the friends of both, the first ones by id, with their version', () => {
-    const people = namesOf(data.users.ids.keys())
+    const users = namesOf(data.users.ids.keys())
     for (const wanted of [1, 20]) {
-      const found = createExpectedMutuals(known, namesOf(tiesOf(7)))(people, wanted)
-      for (const [row, id] of people.entries()) {
+      const found = createExpectedMutuals(known, namesOf(tiesOf(7)))(users, wanted)
+      for (const [row, id] of users.entries()) {
         const mutual = namesOf([...tiesOf(row)].filter((other) => tiesOf(7).includes(other))).sort()
         assert.deepEqual(found.get(id), {
           version: tiesOf(row).length,

@@ -43,16 +43,16 @@ test('a discounted list stays in order, and its parts add up to its scores', () 
     ],
   })
   const list = [entry('a', 1, 0.6), entry('b', 0.8, 0.2), entry('c', 0.5, 0.1)]
-  const seen = [
+  const impressions = [
     { user: 'a', count: 7, at: NOW },
     { user: 'gone', count: 9, at: NOW },
   ]
-  const faded = applyImpressionDiscount(list, seen, IMPRESSION_DISCOUNT, NOW)
+  const discounted = applyImpressionDiscount(list, impressions, IMPRESSION_DISCOUNT, NOW)
   assert.deepEqual(
-    faded.map(({ id }) => id),
+    discounted.map(({ id }) => id),
     ['b', 'c', 'a'],
   )
-  for (const { score, contributions } of faded) {
+  for (const { score, contributions } of discounted) {
     const sum = contributions.reduce((total, { contribution }) => total + contribution, 0)
     assert.ok(Math.abs(sum - score) < 1e-12)
   }

@@ -66,7 +66,7 @@ const createUnfilteredSource = (seed: number): Recommender => ({
       .slice(0, k),
 })
 
-function subject(world: World, seed: number) {
+function setUp(world: World, seed: number) {
   const graph = new MemoryGraph(world)
   const ports = memoryPorts(graph)
   const time = { now: START }
@@ -176,7 +176,7 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
       fc.integer({ min: 1, max: 9 }),
       async (world, steps, late, first) => {
         const rules = rulesOf(world)
-        const { time, suggestFriends, apply, during } = subject(world, first)
+        const { time, suggestFriends, apply, during } = setUp(world, first)
         for (const step of steps) {
           await apply(step)
           applyToRules(rules, step, time.now)
@@ -184,7 +184,7 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
         const last = steps.at(-1)
         const viewers = new Set(['p0', 'p1', last === undefined || last.on === 'clock' ? 'p2' : last.a])
         for (const viewer of viewers) {
-          const seen: ReceivedSuggestion[] = []
+          const suggestions: ReceivedSuggestion[] = []
           for (let after: string | null = null, more = true; more; pages++) {
             const page: SuggestionPage = (await suggestFriends({
               user: viewer,
@@ -192,15 +192,15 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
               after,
               reasons: true,
             }))!
-            seen.push(...suggestionsOf(page))
-            assert.ok(seen.length <= USERS.length, 'a scroll ends')
+            suggestions.push(...suggestionsOf(page))
+            assert.ok(suggestions.length <= USERS.length, 'a scroll ends')
             more = page.hasNextPage
             if (more) after = page.cursorAt(page.entries.length - 1)
             else assert.equal(page.shortfall?.missing ?? 0, first - page.entries.length)
           }
-          expectAllEligible(rules, viewer, seen, time.now)
-          expectBridges(rules, viewer, seen)
-          expectReasons(rules, viewer, seen)
+          expectAllEligible(rules, viewer, suggestions, time.now)
+          expectBridges(rules, viewer, suggestions)
+          expectReasons(rules, viewer, suggestions)
         }
         // An operation after the first read of the rules must still apply to the page.
         during(async () => {
@@ -208,11 +208,11 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
           applyToRules(rules, late, time.now)
         })
         const viewer = late.on === 'clock' ? 'p0' : late.a
-        const seen = suggestionsOf(
+        const suggestions = suggestionsOf(
           (await suggestFriends({ user: viewer, first: 20, after: null, reasons: true }))!,
         )
-        if (late.on !== 'clock') expectOnlyEligible(rules, viewer, seen, time.now)
-        expectReasons(rules, viewer, seen)
+        if (late.on !== 'clock') expectOnlyEligible(rules, viewer, suggestions, time.now)
+        expectReasons(rules, viewer, suggestions)
       },
     ),
     { numRuns: CASES, seed: 5, endOnFailure: true },

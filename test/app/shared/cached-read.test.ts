@@ -4,7 +4,7 @@ import { createCachedRead } from '../../../src/app/shared/cached-read.js'
 import type { RequestContext } from '../../../src/core/ports/index.js'
 
 /** A cached read whose loads the test ends one by one. */
-function stage() {
+function setUp() {
   let time = 0
   const loads: { readonly options: RequestContext; end(value: string): void; fail(): void }[] = []
   const get = createCachedRead(
@@ -29,7 +29,7 @@ function stage() {
 }
 
 test('a value is served from the cache, then renewed in the background, then awaited', async () => {
-  const { get, loads, next, wait } = stage()
+  const { get, loads, next, wait } = setUp()
   const first = get({})
   await next('one')
   assert.equal(await first, 'one')
@@ -47,7 +47,7 @@ test('a value is served from the cache, then renewed in the background, then awa
 })
 
 test('a token is answered by a load that includes it, and later loads include it as well', async () => {
-  const { get, loads, next, wait } = stage()
+  const { get, loads, next, wait } = setUp()
   const first = get({})
   await next('one')
   await first
@@ -66,7 +66,7 @@ test('a token is answered by a load that includes it, and later loads include it
 })
 
 test('loads run one after another, and waiting readers share the next one', async () => {
-  const { get, loads, next, settle } = stage()
+  const { get, loads, next, settle } = setUp()
   const running = get({})
   await settle()
   const waiting = ['a', 'b', 'c'].map((token) => get({ token }))
@@ -82,7 +82,7 @@ test('loads run one after another, and waiting readers share the next one', asyn
 })
 
 test('a failed load rejects its waiting readers, keeps the value, and drops the tokens', async () => {
-  const { get, loads, next, settle } = stage()
+  const { get, loads, next, settle } = setUp()
   const first = get({ token: 'a' })
   await next('one')
   await first

@@ -40,7 +40,11 @@ test('an accepted request creates a friendship with the time of acceptance', asy
   assert.equal(await answer(ties.requestFriendship('b', 'a')), 'REQUESTED')
   assert.equal(await answer(ties.requestFriendship('b', 'a')), 'REQUESTED', 'asking again is asking')
   assert.deepEqual(await marks(), ['b REQUESTED a'])
-  await assert.rejects(ties.acceptFriendship('a', 'b'), { code: 'CONFLICT' }, 'only the one asked accepts')
+  await assert.rejects(
+    ties.acceptFriendship('a', 'b'),
+    { code: 'CONFLICT' },
+    'only the receiver of the request accepts',
+  )
   assert.equal(await answer(ties.acceptFriendship('b', 'a')), 'FRIENDS')
   assert.equal(await answer(ties.acceptFriendship('b', 'a')), 'FRIENDS', 'accepting again is accepting')
   assert.equal(await answer(ties.requestFriendship('a', 'b')), 'FRIENDS')
@@ -118,16 +122,16 @@ test('a block ends all ties between two users and keeps its first time', async (
 
 /** Compares what a blocked user can see with what a user with a pending request can see. */
 test('no operation reveals to a user that they are blocked', async () => {
-  const see = async (person: string): Promise<unknown[]> => [
-    await answer(ties.requestFriendship(person, 'a')),
-    await answer(ties.requestFriendship(person, 'a')),
-    await answer(ties.follow(person, 'a')),
-    await answer(ties.unfollow(person, 'a')),
-    await ties.acceptFriendship('a', person).catch((error: KindredError) => error.message),
-    await ties.removeFriendship(person, 'a').catch((error: KindredError) => error.message),
-    await answer(ties.cancelFriendship(person, 'a')),
-    await answer(ties.cancelFriendship(person, 'a')),
-    await answer(ties.removeFriendship(person, 'a')),
+  const see = async (user: string): Promise<unknown[]> => [
+    await answer(ties.requestFriendship(user, 'a')),
+    await answer(ties.requestFriendship(user, 'a')),
+    await answer(ties.follow(user, 'a')),
+    await answer(ties.unfollow(user, 'a')),
+    await ties.acceptFriendship('a', user).catch((error: KindredError) => error.message),
+    await ties.removeFriendship(user, 'a').catch((error: KindredError) => error.message),
+    await answer(ties.cancelFriendship(user, 'a')),
+    await answer(ties.cancelFriendship(user, 'a')),
+    await answer(ties.removeFriendship(user, 'a')),
   ]
   await ties.block('a', 'b')
   assert.deepEqual(await see('b'), await see('c'))
@@ -142,7 +146,7 @@ test('a pending request looks unchanged to its sender after a block', async () =
   assert.equal(await answer(ties.requestFriendship('b', 'a')), 'REQUESTED')
   await ties.unblock('a', 'b')
   await assert.rejects(ties.acceptFriendship('b', 'a'), { code: 'CONFLICT' }, 'the other never sees it')
-  assert.equal(await answer(ties.requestFriendship('a', 'b')), 'FRIENDS', 'now both have asked')
+  assert.equal(await answer(ties.requestFriendship('a', 'b')), 'FRIENDS', 'both have sent a request')
   assert.deepEqual(await marks(), ['a FRIEND b'])
 })
 
@@ -207,9 +211,9 @@ test('concurrent operations on the same users leave no invalid state and give no
   const conflicts: unknown[] = []
   for (let round = 0; round < 6; round++) {
     const operations = Array.from({ length: 50 }, () => {
-      const people = ['a', 'b', 'c']
-      const [first] = people.splice(random.below(3), 1)
-      const second = people[random.below(2)]!
+      const users = ['a', 'b', 'c']
+      const [first] = users.splice(random.below(3), 1)
+      const second = users[random.below(2)]!
       const which = random.below(steps.length + 1)
       return which < steps.length
         ? steps[which]!(first!, second)

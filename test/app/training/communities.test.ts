@@ -12,13 +12,13 @@ const items = createVocabulary(['tea', 'jam', 'ink', 'pen'])
  *   parent. Its favourites are the items with its index and with the next one.
  */
 function snapshotOf(
-  groups: readonly { readonly people: string; readonly parent?: number }[],
+  groups: readonly { readonly members: string; readonly parent?: number }[],
   metrics = { modularity: 0.4 },
 ): Snapshot {
-  const users = createVocabulary([...new Set(groups.flatMap(({ people }) => [...people]))].sort())
+  const users = createVocabulary([...new Set(groups.flatMap(({ members }) => [...members]))].sort())
   const communityOf = new Int32Array(users.size).fill(-1)
-  for (const [place, { people }] of groups.entries())
-    for (const id of people) communityOf[users.indexOf(id)] = place
+  for (const [place, { members }] of groups.entries())
+    for (const id of members) communityOf[users.indexOf(id)] = place
   const shared = { target: 'item', seed: 1, datasetHash: '', users, items, options: {}, tuned: {} } as const
   return {
     ...shared,
@@ -47,7 +47,7 @@ const identified = (version: string, snapshot: Snapshot, before: Snapshot | null
   identifyCommunities(version, snapshot, before, labels)
 
 test('members count for the parent community too; favourites end at the padding', () => {
-  const [whole, part] = communitiesOf(snapshotOf([{ people: 'abc' }, { people: 'de', parent: 0 }]))
+  const [whole, part] = communitiesOf(snapshotOf([{ members: 'abc' }, { members: 'de', parent: 0 }]))
   assert.deepEqual([...whole!.members], [0, 1, 2, 3, 4])
   assert.deepEqual([whole!.parent, whole!.level, whole!.modularity], [null, 0, 0.25])
   assert.deepEqual([part!.parent, part!.level, part!.modularity], [0, 1, null])
@@ -55,7 +55,7 @@ test('members count for the parent community too; favourites end at the padding'
 })
 
 test('the first training names all communities; the next keeps the names of those it finds again, in any order', async () => {
-  const first = await identified('v1', snapshotOf([{ people: 'abcd' }, { people: 'efg' }]), null)
+  const first = await identified('v1', snapshotOf([{ members: 'abcd' }, { members: 'efg' }]), null)
   assert.deepEqual(identitiesOf(first), [
     { id: 'v1:0', name: 'Fans of tea' },
     { id: 'v1:1', name: 'Fans of jam' },
@@ -65,7 +65,7 @@ test('the first training names all communities; the next keeps the names of thos
     'communities/count': 2,
     'communities/modularity': 0.4,
   })
-  const next = snapshotOf([{ people: 'efgd' }, { people: 'abc' }, { people: 'xyz' }])
+  const next = snapshotOf([{ members: 'efgd' }, { members: 'abc' }, { members: 'xyz' }])
   const second = await identified('v2', next, first)
   assert.deepEqual(identitiesOf(second), [
     { id: 'v1:1', name: 'Fans of jam' },
@@ -78,15 +78,15 @@ test('the first training names all communities; the next keeps the names of thos
 })
 
 test('a community keeps its identity if a few users join or leave', async () => {
-  const first = await identified('v1', snapshotOf([{ people: 'abcdefgh' }]), null)
-  const second = await identified('v2', snapshotOf([{ people: 'abABCDEFGHIJK' }]), first)
+  const first = await identified('v1', snapshotOf([{ members: 'abcdefgh' }]), null)
+  const second = await identified('v2', snapshotOf([{ members: 'abABCDEFGHIJK' }]), first)
   assert.deepEqual(identitiesOf(second), identitiesOf(first))
   assert.equal(second.metrics['communities/nmi'], 1)
 })
 
 test('an overlap below 0.3 makes a new community', async () => {
-  const first = await identified('v1', snapshotOf([{ people: 'abcdefg' }]), null)
-  const parted = snapshotOf([{ people: 'ab' }, { people: 'cd' }, { people: 'ef' }, { people: 'g' }])
+  const first = await identified('v1', snapshotOf([{ members: 'abcdefg' }]), null)
+  const parted = snapshotOf([{ members: 'ab' }, { members: 'cd' }, { members: 'ef' }, { members: 'g' }])
   const second = await identified('v2', parted, first)
   assert.deepEqual(identitiesOf(second).slice(0, 2), [
     { id: 'v2:0', name: 'Fans of tea' },

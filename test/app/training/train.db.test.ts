@@ -116,12 +116,12 @@ test('communities keep their ids and names across trainings, and the report comp
 })
 
 test('metrics of the fits are logged to runs of the version', async () => {
-  const told: unknown[] = []
+  const written: unknown[] = []
   const scalars = {
-    open: (run: string) => ({ write: (step: number, figures: object) => told.push([run, step, figures]) }),
+    open: (run: string) => ({ write: (step: number, values: object) => written.push([run, step, values]) }),
   }
   const { version } = await trainFake(graph, { scalars, now: () => 1_000 })
-  assert.deepEqual(told, [
+  assert.deepEqual(written, [
     [`${version}/tuning-items`, 1, { 'epochs/loss': 0.5 }],
     [`${version}/validation-items`, 0, GOOD],
     [`${version}/fitting-items`, 1, { 'epochs/loss': 0.5 }],
