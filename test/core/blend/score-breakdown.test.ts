@@ -87,7 +87,7 @@ describe('a score breakdown', () => {
     const [, entry] = blendLists(lists, { 'friends-liked': 0.5 })
     assert.equal(account.score, entry!.score)
     assert.deepEqual(account.sources, [
-      { source: 'friends-liked', weight: 0.5, score: 2, best: 4, contribution: 0.25 },
+      { source: 'friends-liked', weight: 0.5, rawScore: 2, bestRawScore: 4, contribution: 0.25 },
     ])
     assert.equal(account.scoreRank, 2)
   })
