@@ -12,8 +12,8 @@ import { getGraphql } from '../support/http.js'
 import { testDatabase } from '../support/test-database.js'
 
 /*
- * A folder imported and trained by the real program, served by two real servers on one database. Each test goes on where the one before
- * stopped.
+ * A folder is imported and trained by the real program and served by two real servers on one database. Each
+ * test continues where the previous one stopped.
  */
 describe('two servers on one database', () => {
   const graph = openTestGraph()

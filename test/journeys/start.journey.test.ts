@@ -12,11 +12,11 @@ import { descendants, listens } from '../support/processes.js'
 import { waitUntil } from '../support/wait-until.js'
 
 /*
- * One home from its first start to its last, each test going on where the one before stopped: the generated sample, a network that
- * trains for three seconds.
+ * One home from its first start to its last, with the generated sample and a network that trains for three
+ * seconds. Each test continues where the previous one stopped.
  */
 const started = new Set<Child>()
-// Before the folder is asked for, whose removal would take with it what is known of the server.
+// Registered before the folder, so that the server is stopped before the folder with its state is removed.
 afterAll(async () => {
   for (const child of started) child.killGroup('SIGKILL')
   await stopLocal(local)

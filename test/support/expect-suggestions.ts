@@ -68,7 +68,7 @@ export function expectBridges(rules: NaiveRules, viewer: string, seen: readonly 
   }
 }
 
-/** Asserts that reasons and counts are exactly those that may be shown now. */
+/** Asserts that reasons and counts are exactly the visible ones. */
 export function expectReasons(rules: NaiveRules, viewer: string, seen: readonly ReceivedSuggestion[]): void {
   for (const { id, because, mutualFriendCount, mutualFriends } of seen) {
     const about = `${id} for ${viewer}`

@@ -7,7 +7,8 @@ import { testDatabase } from './test-database.js'
 /*
  * A training in its own process for a test that kills it. It stops at the step with the number of the first
  * argument, prints the step and waits. All steps of the fit count as one, because they write nothing to the
- * graph; the moment before the new version becomes active counts as a step. With fewer steps it runs to its end.
+ * graph; the moment before the new version becomes active counts as a step. With fewer steps it runs to its
+ * end.
  */
 const stopAt = Number(process.argv[2])
 let steps = 0

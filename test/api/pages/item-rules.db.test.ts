@@ -102,8 +102,8 @@ describe('page rules', () => {
           if (missing > 0) {
             const reason = page.pageInfo.hasNextPage ? 'QUOTA_REACHED' : 'CATALOGUE_EXHAUSTED'
             assert.deepEqual(page.shortfall, { reason, missing })
-            // All items have one of three tags: a page can be short while items are left only if each tag has a
-            // quota.
+            // All items have one of three tags: a page can be short while items are left only if each tag has
+            // a quota.
             if (page.pageInfo.hasNextPage) assert.ok(quotas.length > 0)
           } else assert.equal(page.shortfall, null)
           for (const [place, { score, sources, rules: changes, because }] of page.edges.entries()) {

@@ -67,7 +67,8 @@ describe('more pages', () => {
         days.map((day, n) => ({ user: `user-${n}`, item, kind: 'LIKE', at: daysAgo(day) }))
       await upsertItems(['steady', 'rising', 'fading', 'fresh'].map((id) => ({ id })))
       await record([
-        // One a day for eight weeks; as many, mostly at the end; as many, mostly at the beginning; five today.
+        // One a day for eight weeks; as many, mostly at the end; as many, mostly at the beginning; five
+        // today.
         ...likes(
           'steady',
           Array.from({ length: 56 }, (_, day) => day + 0.5),

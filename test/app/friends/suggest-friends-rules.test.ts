@@ -38,9 +38,9 @@ import {
 } from '../../support/social-world.js'
 
 /*
- * Operations, pages and reasons end to end in one process: the use cases of ties and suggestions over ports that
- * hold a small graph in memory. Sources without any rules stand in for learned models. The rules in Cypher are
- * compared with the same naive rules in test/api/friends/suggestion-rules.db.test.ts.
+ * Operations, pages and reasons end to end in one process: the use cases of ties and suggestions over ports
+ * that hold a small graph in memory. Sources without any rules stand in for learned models. The rules in
+ * Cypher are compared with the same naive rules in test/api/friends/suggestion-rules.db.test.ts.
  */
 
 const CASES = 10_000

@@ -8,8 +8,8 @@ const itemsOf = (kind: GroupAggregation, scores: readonly number[][], count = sc
   AGGREGATIONS[kind](scores, count).map(({ item }) => item)
 
 /**
- * What two people think of a film that one loves, one that the other loves, one that both find fair, and one
- * that neither wants.
+ * Scores of two members for four films: one film that each loves, one that both find fair, and one that both
+ * reject.
  */
 const FILMS = [
   [1, 0.1],

@@ -22,15 +22,15 @@ test('the ranker finds more friends than the best simple rule', async (context) 
   const facts = await reader.describe(folder!)
   const { data } = await cleanRecords(reader.read(folder!), facts, { kinds: DEFAULT_KINDS, now: Date.now() })
   const { train, test: held } = splitTies(data, { name, kinds: DEFAULT_KINDS, seed: 1 })
-  const judge = async (model: Model, options: Readonly<Record<string, unknown>>) => {
+  const evaluate = async (model: Model, options: Readonly<Record<string, unknown>>) => {
     const snapshot = await model.fit(train, { target: 'friend', seed: 1, options })
     const task = { relevant: held, known: train.ties, people: true }
-    // Every fourth person will do.
+    // A quarter of the users is enough.
     const users = Int32Array.from({ length: Math.ceil(train.users.size / 4) }, (_, at) => 4 * at)
     return evaluateRanking(model.load(snapshot).scoreBlock!, { ...task, users })
   }
-  const best = await judge(resourceAllocation, {})
-  const learned = await judge(ranker, quick)
+  const best = await evaluate(resourceAllocation, {})
+  const learned = await evaluate(ranker, quick)
   assert.ok(learned.recall > 1.01 * best.recall, `recall@20 ${learned.recall} against ${best.recall}`)
   assert.ok(learned.ndcg > 1.01 * best.ndcg, `NDCG@20 ${learned.ndcg} against ${best.ndcg}`)
 })

@@ -45,8 +45,8 @@ function without(data: Dataset, what: 'items' | 'ties'): Dataset {
 }
 
 /**
- * Circles of twelve, half of whose ties exist, and ten people whom everybody may know: a friend of a friend
- * is of the circle or came over a celebrity. Whoever is in one's circle and no friend yet is the answer.
+ * Circles of twelve users with half of all possible ties, and ten users with ties to many circles. The
+ * friends to find are the other members of a user's circle.
  */
 function circles(people = 240, size = 12): Dataset {
   const random = createRandom(9)

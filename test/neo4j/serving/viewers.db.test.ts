@@ -25,7 +25,7 @@ test('pages of items and of friends read the same viewer, each with its own quer
     ),
   )
   const alone = await createViewers(graph).read('v', {})
-  const standing = await createFriendGuard(graph, { cooldownDays: 90, dailyCap: null }).socialContext(
+  const context = await createFriendGuard(graph, { cooldownDays: 90, dailyCap: null }).socialContext(
     'v',
     Date.now(),
     {},
@@ -38,7 +38,7 @@ test('pages of items and of friends read the same viewer, each with its own quer
         Array.isArray(part) ? part.map((entry) => JSON.stringify(entry)).sort() : part,
       ]),
     )
-  assert.deepEqual(plain(standing!.viewer), plain(alone))
+  assert.deepEqual(plain(context!.viewer), plain(alone))
   assert.deepEqual([...alone!.friends].sort(), ['friend', 'other'])
   assert.deepEqual(alone!.follows, ['followed'])
 })

@@ -10,8 +10,8 @@ const REST_MS = 90 * 86_400_000
 const NOW = Date.UTC(2026, 0, 10) + REST_MS
 const LONG_AGO = Date.UTC(2025, 0, 1) + REST_MS
 
-/** Each kind of standing, and whether it keeps the other person out. */
-const STANDINGS: readonly [name: string, text: string, kept: boolean][] = [
+/** Each relationship of two users, and whether it excludes the other user. */
+const RELATIONSHIPS: readonly [name: string, text: string, kept: boolean][] = [
   ['stranger', '', false],
   ['friend', 'CREATE (v)-[:FRIEND]->(p)', true],
   ['friend2', 'CREATE (p)-[:FRIEND]->(v)', true],
@@ -34,7 +34,7 @@ const STANDINGS: readonly [name: string, text: string, kept: boolean][] = [
 test('every relationship that excludes a user does so before candidates are read and again before the page', async () => {
   await graph.write(async (transaction) => {
     await transaction.run(cypher("CREATE (:User {id: 'viewer'})"), {})
-    for (const [id, text] of STANDINGS) {
+    for (const [id, text] of RELATIONSHIPS) {
       await transaction.run(
         cypher(`MATCH (v:User {id: 'viewer'}) CREATE (p:User {id: $id}) ${text && `WITH v, p ${text}`}`),
         {
@@ -43,13 +43,13 @@ test('every relationship that excludes a user does so before candidates are read
       )
     }
   })
-  const kept = STANDINGS.filter(([, , out]) => out).map(([id]) => id)
-  const standing = await guard.socialContext('viewer', NOW, {})
-  assert.deepEqual([...standing!.excluded].sort(), [...kept].sort())
-  assert.equal(standing!.ties, 3, 'two friends, one followed')
-  const everybody = STANDINGS.map(([id]) => id)
-  const free = await guard.suggestible('viewer', [...everybody, 'viewer', 'nobody'], NOW, {})
-  assert.deepEqual([...free.keys()].sort(), everybody.filter((id) => !kept.includes(id)).sort())
+  const kept = RELATIONSHIPS.filter(([, , out]) => out).map(([id]) => id)
+  const context = await guard.socialContext('viewer', NOW, {})
+  assert.deepEqual([...context!.excluded].sort(), [...kept].sort())
+  assert.equal(context!.ties, 3, 'two friends, one followed')
+  const all = RELATIONSHIPS.map(([id]) => id)
+  const free = await guard.suggestible('viewer', [...all, 'viewer', 'nobody'], NOW, {})
+  assert.deepEqual([...free.keys()].sort(), all.filter((id) => !kept.includes(id)).sort())
   assert.ok(!(await guard.suggestible('viewer', ['rested'], LONG_AGO, {})).has('rested'))
   assert.equal(await guard.socialContext('nobody', NOW, {}), null)
 })
