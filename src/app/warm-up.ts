@@ -3,7 +3,7 @@ import type { SuggestFriends } from './friends/index.js'
 import type { Recommend } from './pages/index.js'
 import type { StartReads } from './shared/index.js'
 
-export interface WarmUpDependencies {
+interface WarmUpDependencies {
   /** Ids of up to `limit` users. */
   readonly listUsers: (limit: number, context: RequestContext) => Promise<readonly string[]>
   /** Must not record impressions. */

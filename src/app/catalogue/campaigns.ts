@@ -7,6 +7,7 @@ import { checkBatchSize, checkTime, mergeRejections, toRejection, validateBatch 
 
 import type { UpsertResult } from './upsert.js'
 
+/** Lists, writes and deletes campaigns. */
 export interface CampaignUseCases {
   /** All campaigns, ordered by id. */
   list(context: RequestContext): Promise<readonly Campaign[]>

@@ -33,7 +33,7 @@ export interface InteractionInput {
   readonly recommendationId?: string | null | undefined
 }
 
-export interface RecordResult {
+interface RecordResult {
   readonly recorded: number
   readonly duplicates: number
   readonly rejected: readonly Rejection[]
@@ -41,17 +41,18 @@ export interface RecordResult {
   readonly users: readonly string[]
 }
 
-export interface RecordOptions extends WriteOptions {
+interface RecordOptions extends WriteOptions {
   /** Whether to create users and items that do not exist. Default: false. */
   readonly createMissing?: boolean
 }
 
+/** Records interactions in one transaction. */
 export type RecordInteractions = (
   input: readonly InteractionInput[],
   options?: RecordOptions,
 ) => Promise<WriteResult<RecordResult>>
 
-export interface RecordInteractionsDependencies {
+interface RecordInteractionsDependencies {
   readonly store: Pick<InteractionStore, 'record'>
   readonly kinds: KindTable
   /** Milliseconds since 1970. */

@@ -26,12 +26,13 @@ export interface TieInput {
   readonly since?: number | null | undefined
 }
 
+/** Creates friendships without requests in one transaction. */
 export type UpsertFriendships = (
   input: readonly TieInput[],
   options?: WriteOptions,
 ) => Promise<WriteResult<UpsertResult>>
 
-export interface UpsertFriendshipsDependencies {
+interface UpsertFriendshipsDependencies {
   readonly store: Pick<SocialStore, 'befriend'>
   /** Milliseconds since 1970. */
   readonly now: () => number

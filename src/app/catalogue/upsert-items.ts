@@ -35,6 +35,7 @@ export interface PropertyInput {
   readonly text?: string | null | undefined
 }
 
+/** Creates or updates items in one transaction. */
 export type UpsertItems = (
   input: readonly ItemInput[],
   options?: WriteOptions,

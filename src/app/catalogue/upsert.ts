@@ -10,6 +10,7 @@ import type {
 import { notFound } from '../../core/shared/index.js'
 import { checkText, mergeRejections, type Rejection, toRejection, validateBatch } from '../shared/index.js'
 
+/** The outcome of an upsert. Each valid entry counts as created or updated. */
 export interface UpsertResult {
   readonly created: number
   readonly updated: number
@@ -78,6 +79,7 @@ export interface UserInput {
   readonly active?: boolean | null | undefined
 }
 
+/** Creates or updates users in one transaction. */
 export type UpsertUsers = (
   input: readonly UserInput[],
   options?: WriteOptions,

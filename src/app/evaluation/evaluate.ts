@@ -17,6 +17,7 @@ import {
 import { blendOptions, createFitReporter, mergeSettings } from '../training/index.js'
 import { splitData } from './split-data.js'
 
+/** An evaluation of models on a folder of data. */
 export interface EvaluateRequest {
   /** Folder of data. */
   readonly folder: string
@@ -45,6 +46,7 @@ export interface EvaluateRequest {
   readonly signal?: AbortSignal
 }
 
+/** What an evaluation needs. */
 export interface EvaluateDependencies {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
   /** @throws KindredError BAD_CONFIGURATION for an unknown model. */
@@ -79,6 +81,7 @@ export interface ModelResult extends Omit<RankingEvaluation, 'perUser'> {
   readonly tuned?: Readonly<Record<string, unknown>>
 }
 
+/** The result of an evaluation: the JSON document of `kindred evaluate --json`. */
 export interface EvaluationReport {
   readonly dataset: {
     readonly name: string

@@ -32,7 +32,7 @@ export interface SearchTerms {
   readonly signal: AbortSignal
 }
 
-export interface TrialDependencies {
+interface TrialDependencies {
   readonly progress: Progress
   /** Receives the scalars of the fit. */
   readonly scalars: ScalarRun

@@ -4,7 +4,7 @@ import type { Target } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { type Split, splitInteractions, splitTies } from '../../evaluation/index.js'
 
-export interface SplitDataOptions {
+interface SplitDataOptions {
   /** Folder of the data. Its name is the name of the dataset. */
   readonly folder: string
   readonly target: Target

@@ -19,6 +19,7 @@ import { runTrial, type SearchTerms } from './run-trial.js'
 import { proposeOptions, rankTrials } from './search-points.js'
 import { splitData } from './split-data.js'
 
+/** A search for the options of a model. */
 export interface TuneRequest {
   /** Folder of data; null: the graph. */
   readonly folder: string | null
@@ -46,6 +47,7 @@ export interface TuneRequest {
   readonly signal: AbortSignal
 }
 
+/** What a search needs. */
 export interface TuneDependencies {
   readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
   readGraph(signal: AbortSignal): Promise<Dataset>
@@ -63,6 +65,7 @@ export interface TuneDependencies {
   readonly now: () => number
 }
 
+/** The result of a search. */
 export interface TuneReport extends SearchHead {
   readonly users: number
   readonly items: number

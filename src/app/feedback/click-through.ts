@@ -9,14 +9,14 @@ import { wilsonInterval } from '../../numeric/stats/index.js'
 import { checkTime } from '../shared/index.js'
 import type { PageRecorder } from './record-impressions.js'
 
-export interface ClickThroughRow extends ClickCount {
+interface ClickThroughRow extends ClickCount {
   /** Clicks divided by impressions. */
   readonly rate: number
   /** 95 % Wilson score interval of the rate. It assumes independent impressions. */
   readonly interval: readonly [low: number, high: number]
 }
 
-export interface ClickThroughReport {
+interface ClickThroughReport {
   /** By number of impressions, descending. */
   readonly rows: readonly ClickThroughRow[]
   /** Milliseconds since 1970. */
@@ -28,7 +28,7 @@ export interface ClickThroughReport {
   readonly dropped: number
 }
 
-export interface ClickThroughRequest {
+interface ClickThroughRequest {
   readonly by: readonly ClickThroughDimension[]
   /** Milliseconds since 1970. Default: 30 days before `until`. */
   readonly since: number | undefined
@@ -36,12 +36,13 @@ export interface ClickThroughRequest {
   readonly until: number | undefined
 }
 
+/** Computes click-through rates of item impressions in a time window. */
 export type ClickThrough = (
   request: ClickThroughRequest,
   context: RequestContext,
 ) => Promise<ClickThroughReport>
 
-export interface ClickThroughDependencies {
+interface ClickThroughDependencies {
   readonly counts: ClickThroughCounts
   readonly pages: Pick<PageRecorder, 'pending' | 'dropped'>
   /** Milliseconds since 1970. */

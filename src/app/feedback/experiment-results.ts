@@ -6,12 +6,13 @@ import { alwaysValid, clusteredRate, type EstimatedRate } from '../../numeric/st
 import { drawBest } from '../serving/index.js'
 
 /**
- * `CONTROL`: the first variant, the baseline of the comparisons. `INSUFFICIENT_DATA`: too few users or clicks for a test.
- * `BETTER`, `WORSE`: significantly different from the control. `INCONCLUSIVE`: not significant. `BANDIT`: a variant of a
- * bandit, which is not tested; its share is the result.
+ * `CONTROL`: the first variant, the baseline of the comparisons. `INSUFFICIENT_DATA`: too few users or clicks
+ * for a test. `BETTER`, `WORSE`: significantly different from the control. `INCONCLUSIVE`: not significant.
+ * `BANDIT`: a variant of a bandit, which is not tested; its share is the result.
  */
 export type Verdict = 'CONTROL' | 'INSUFFICIENT_DATA' | 'INCONCLUSIVE' | 'BETTER' | 'WORSE' | 'BANDIT'
 
+/** The result of one variant of an experiment. */
 export interface VariantResult {
   readonly name: string
   /** Share of the users: fixed, or for a bandit the probability that the variant is the best. */
@@ -33,6 +34,7 @@ export interface VariantResult {
   readonly verdict: Verdict
 }
 
+/** The results of an experiment, by variant. */
 export interface ExperimentResult {
   readonly name: string
   readonly allocation: Experiment['allocation']
@@ -56,14 +58,16 @@ export type ExperimentResults = (
   name?: string,
 ) => Promise<readonly ExperimentResult[]>
 
-export interface ExperimentResultsDependencies {
+interface ExperimentResultsDependencies {
   readonly experiments: readonly Experiment[]
   readonly totals: ExperimentTotals
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
-/** Tolerance for clients whose clocks run ahead: interactions may carry their time, pages carry the server's. */
+/**
+ * Tolerance for clients whose clocks run ahead: interactions may carry their time, pages carry the server's.
+ */
 const CLOCK_TOLERANCE_MS = 60_000
 
 /** The use case that reads the totals of each experiment and evaluates them. */
@@ -81,10 +85,11 @@ export function createExperimentResults(dependencies: ExperimentResultsDependenc
 }
 
 /**
- * Evaluates an experiment. Users are the units of analysis (clustered rates), so that a few very active users do not
- * decide. Each variant is compared with the first one by an always-valid test, which may be read at any time. With
- * several comparisons, each is made at `ALPHA` divided by their number (Bonferroni). Variants of a bandit are not
- * tested: their allocation depends on their results, which biases rates and invalidates the test.
+ * Evaluates an experiment. Users are the units of analysis (clustered rates), so that a few very active users
+ * do not decide. Each variant is compared with the first one by an always-valid test, which may be read at
+ * any time. With several comparisons, each is made at `ALPHA` divided by their number (Bonferroni). Variants
+ * of a bandit are not tested: their allocation depends on their results, which biases rates and invalidates
+ * the test.
  */
 export function evaluateExperiment(
   experiment: Experiment,
@@ -139,7 +144,9 @@ export function evaluateExperiment(
   }
 }
 
-/** Shares of the variants, parallel to them: configured, or for a bandit the fraction of draws that they win. */
+/**
+ * Shares of the variants, parallel to them: configured, or for a bandit the fraction of draws that they win.
+ */
 function sharesOf({ allocation, variants }: Experiment, totals: readonly VariantTotals[]): readonly number[] {
   if (allocation === 'hash') {
     const total = variants.reduce((sum, { share }) => sum + share, 0)

@@ -2,7 +2,7 @@ import type { ImpressionRetention } from '../../core/ports/index.js'
 import { DAY_MS, KindredError } from '../../core/shared/index.js'
 import { sleep } from '../shared/index.js'
 
-export interface RetentionDependencies {
+interface RetentionDependencies {
   readonly retention: ImpressionRetention
   /** Days for which single pages are kept. */
   readonly retentionDays: number
@@ -18,6 +18,7 @@ export interface RetentionDependencies {
   readonly everyMs?: number
 }
 
+/** A running retention job. */
 export interface RetentionJob {
   /** Ends the job. Resolves when the current run has ended. */
   stop(): Promise<void>
@@ -26,8 +27,8 @@ export interface RetentionJob {
 const HOUR_MS = 3_600_000
 
 /**
- * Bounds the record of page impressions while a server runs: once at the start, then every hour. A run that fails is
- * logged; the next run does its work.
+ * Bounds the record of page impressions while a server runs: once at the start, then every hour. A run that
+ * fails is logged; the next run does its work.
  */
 export function startRetention(dependencies: RetentionDependencies): RetentionJob {
   const {

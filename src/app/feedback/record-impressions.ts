@@ -15,7 +15,7 @@ export interface PageRecorder
   note(user: string | null, page: RecommendationPage): void
 }
 
-export interface PageRecorderDependencies {
+interface PageRecorderDependencies {
   readonly impressions: ImpressionLog
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -99,7 +99,7 @@ export interface SuggestionRecorder extends Pick<BackgroundWriter<SuggestionImpr
   note(viewer: string, suggested: readonly string[]): void
 }
 
-export interface SuggestionRecorderDependencies {
+interface SuggestionRecorderDependencies {
   readonly store: SuggestionImpressionLog
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -133,5 +133,7 @@ export function createSuggestionRecorder({
   }
 }
 
-/** A recorder that records nothing, for servers with neither a cap on impressions nor an impression discount. */
+/**
+ * A recorder that records nothing, for servers with neither a cap on impressions nor an impression discount.
+ */
 export const NO_SUGGESTION_RECORDER: SuggestionRecorder = { note() {}, flush: async () => {} }

@@ -26,17 +26,18 @@ export interface ViewableImpressionsInput {
   readonly at?: number | null | undefined
 }
 
-export interface RecordViewableImpressionsResult {
+interface RecordViewableImpressionsResult {
   readonly recorded: number
   readonly rejected: readonly Rejection[]
 }
 
+/** Records viewable impressions in one transaction. */
 export type RecordViewableImpressions = (
   input: readonly ViewableImpressionsInput[],
   options?: WriteOptions,
 ) => Promise<WriteResult<RecordViewableImpressionsResult>>
 
-export interface RecordViewableImpressionsDependencies {
+interface RecordViewableImpressionsDependencies {
   readonly impressions: Pick<ImpressionLog, 'confirmViews'>
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -45,10 +46,11 @@ export interface RecordViewableImpressionsDependencies {
 const MAX_ITEMS = 100
 
 /**
- * Records viewable impressions in one transaction; resolves once it is committed. If a page has viewed items, only
- * those count as impressions of that page.
+ * Records viewable impressions in one transaction; resolves once it is committed. If a page has viewed items,
+ * only those count as impressions of that page.
  *
- * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`, not thrown.
+ * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
+ *   not thrown.
  */
 export function createRecordViewableImpressions({
   impressions,
@@ -107,8 +109,8 @@ interface ValidView {
 }
 
 /**
- * Merges the entries of each page: the union of their items, the earliest time. Entries that name another user than
- * the first entry of their page are `conflicting`.
+ * Merges the entries of each page: the union of their items, the earliest time. Entries that name another
+ * user than the first entry of their page are `conflicting`.
  */
 function mergeByPage(views: readonly ValidView[]) {
   const pages = new Map<string, { entry: PageView; indices: number[] }>()

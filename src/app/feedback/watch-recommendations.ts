@@ -15,10 +15,11 @@ export interface PageChange {
   readonly token: string | undefined
 }
 
+/** Watches the first pages of users for subscriptions. */
 export interface RecommendationWatch {
   /**
-   * Changes of a user's first page from now on. The iterator ends when it is returned, when the user is deleted, and
-   * when the watch is closed.
+   * Changes of a user's first page from now on. The iterator ends when it is returned, when the user is
+   * deleted, and when the watch is closed.
    *
    * @param first length of the page.
    * @throws KindredError NOT_FOUND if the user does not exist.
@@ -30,7 +31,7 @@ export interface RecommendationWatch {
   close(): void
 }
 
-export interface RecommendationWatchDependencies {
+interface RecommendationWatchDependencies {
   /** Must not record impressions: no user sees the pages that are computed here. */
   readonly recommend: Recommend
   readonly startReads: StartReads
@@ -54,8 +55,9 @@ interface Watcher {
 }
 
 /**
- * Writes of this server are reported by `notify`. Writes of other servers are found by polling, every `pollMs` for all
- * watched users together, whether a user's activity has changed. Writes in quick succession make one change.
+ * Writes of this server are reported by `notify`. Writes of other servers are found by polling, every
+ * `pollMs` for all watched users together, whether a user's activity has changed. Writes in quick succession
+ * make one change.
  */
 export function createRecommendationWatch(
   dependencies: RecommendationWatchDependencies,
@@ -159,8 +161,8 @@ export function createRecommendationWatch(
 }
 
 /**
- * An iterator over the generator that can be returned while a `next()` waits. `return()` of a waiting generator would
- * wait too, so it ends the wait first.
+ * An iterator over the generator that can be returned while a `next()` waits. `return()` of a waiting
+ * generator would wait too, so it ends the wait first.
  */
 function endable<T>(generator: AsyncGenerator<T, undefined>, end: () => void): AsyncIterableIterator<T> {
   return {

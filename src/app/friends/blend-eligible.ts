@@ -11,7 +11,7 @@ import { TWO_HOP_SOURCES } from './friend-model.js'
  */
 export type FindSuggestible = (users: readonly string[]) => Promise<ReadonlyMap<string, boolean>>
 
-export interface BlendEligibleRequest {
+interface BlendEligibleRequest {
   /** Candidates by source, best first. */
   readonly lists: ReadonlyMap<FriendSource, readonly Scored[]>
   readonly weights: SourceWeights

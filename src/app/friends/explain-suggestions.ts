@@ -20,7 +20,7 @@ export interface SuggestionExplainer {
   explain(entries: readonly Blended[]): Promise<ReadonlyMap<string, SuggestionReasons>>
 }
 
-export interface SuggestionExplainerDependencies {
+interface SuggestionExplainerDependencies {
   readonly evidence: FriendEvidenceFinder
   /** The page's part of each evidence request. */
   readonly page: Omit<FriendEvidenceRequest, 'users' | 'expected'>
@@ -46,7 +46,7 @@ export function createSuggestionExplainer(
     prefetch(users) {
       prefetched = users
       prefetching = find(users)
-      // A failure reaches the caller of `explain`. If there is none, it does not matter.
+      // A failure reaches the caller of `explain`. Without a caller, it does not matter.
       prefetching.catch(() => {})
     },
     async explain(entries) {

@@ -9,7 +9,7 @@ const MAX_FILLER_SCORE = 1e-6
 /** Users checked in one query. */
 const BATCH_SIZE = 1_000
 
-export interface FillSuggestionsRequest {
+interface FillSuggestionsRequest {
   readonly viewer: string
   /** Number of entries wanted. */
   readonly wanted: number
@@ -20,7 +20,7 @@ export interface FillSuggestionsRequest {
   readonly findSuggestible: FindSuggestible
 }
 
-export interface FillSuggestionsDependencies {
+interface FillSuggestionsDependencies {
   readonly candidates: Pick<FriendCandidates, 'usersAfter'>
   /** Users with the most ties, best first. */
   readonly wellConnected: CachedRead<readonly Scored[]>

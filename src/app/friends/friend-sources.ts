@@ -45,7 +45,7 @@ export function friendWeights(
   }
 }
 
-export interface FriendSourceRequest {
+interface FriendSourceRequest {
   readonly query: Query
   readonly weights: SourceWeights
   readonly model: FriendModel
@@ -55,6 +55,7 @@ export interface FriendSourceRequest {
   readonly bridges: readonly string[]
 }
 
+/** What the sources of friend suggestions need. */
 export interface FriendSourceDependencies {
   readonly candidates: FriendCandidates
   readonly friendsOfFriends: FindFriendsOfFriends

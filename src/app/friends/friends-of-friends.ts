@@ -11,7 +11,7 @@ import {
 } from '../../core/ports/index.js'
 import { bestAmong } from '../../numeric/linear/index.js'
 
-export interface FriendsOfFriendsRequest {
+interface FriendsOfFriendsRequest {
   readonly user: string
   /**
    * Users in the middle of the paths: friends of the user whose ties the user may know, and followed users.

@@ -15,7 +15,7 @@ import { type FriendSourceDependencies, friendWeights, queryFriendSources } from
 import { createExpectedMutuals, createFriendsOfFriends } from './friends-of-friends.js'
 import type { SuggestFriendsRequest, SuggestionPage } from './suggestion.js'
 
-export interface SuggestFriendsDependencies
+interface SuggestFriendsDependencies
   extends Omit<FriendSourceDependencies, 'friendsOfFriends'>,
     Pick<ServingDependencies, 'holder' | 'store' | 'log'> {
   readonly guard: FriendGuard

@@ -11,7 +11,7 @@ import { createGrowingColumn } from './growing-column.js'
 import { normaliseWeights } from './normalise-weights.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
-export interface InteractionCleaner {
+interface InteractionCleaner {
   /** The reason why the record is rejected; null if it is valid. */
   problem(record: InteractionRecord): string | null
   /** @param user, item row numbers. @param at milliseconds since 1970; NaN if unknown. */
@@ -26,7 +26,7 @@ export interface InteractionCleaner {
   }
 }
 
-export interface InteractionCleanerOptions {
+interface InteractionCleanerOptions {
   readonly kinds: KindTable
   /** What the weights of each kind mean. Default: `strength`. */
   readonly weights: Readonly<Record<string, WeightMeaning>>

@@ -21,7 +21,7 @@ import { createIdTable } from './id-table.js'
 import { createPropertyCleaner } from './item-properties.js'
 import { type CleanReport, createReportBuilder, type Subject } from './report.js'
 
-export interface CleanOptions {
+interface CleanOptions {
   readonly kinds: KindTable
   /** Declared properties of items. Default: none. */
   readonly properties?: PropertyTypes
@@ -34,7 +34,7 @@ export interface CleanOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface Cleaned {
+interface Cleaned {
   readonly data: CleanData
   readonly report: CleanReport
 }

@@ -3,7 +3,7 @@ import { PART, type TaggingColumns, type TieColumns, type TieRecord } from '../.
 import { createGrowingColumn } from './growing-column.js'
 import { createRowIndex, hashNumbers } from './row-index.js'
 
-export interface TieCleaner {
+interface TieCleaner {
   /**
    * @param a, b row numbers of the two users, in the direction of the tie.
    * @param since milliseconds since 1970; NaN if unknown.
@@ -53,7 +53,7 @@ export function createTieCleaner(comesFirst: (a: number, b: number) => boolean):
   }
 }
 
-export interface TaggingCleaner {
+interface TaggingCleaner {
   /** @param item, tag row numbers. @returns false if the tag was merged into an earlier one of the item. */
   add(item: number, tag: number, weight: number): boolean
   finish(): TaggingColumns

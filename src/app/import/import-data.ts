@@ -8,7 +8,7 @@ import { cleanRecords } from './clean-records.js'
 import { type ImportPlan, type ImportStep, planImport } from './plan.js'
 import type { CleanReport } from './report.js'
 
-export interface ImportOptions {
+interface ImportOptions {
   readonly sink: ImportSink
   /** Name of the data in the ledger. */
   readonly name: string
@@ -17,7 +17,7 @@ export interface ImportOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface ImportSummary {
+interface ImportSummary {
   /** The same data was already imported; nothing was written. */
   readonly alreadyImported: boolean
   /** This run completed an earlier run that was interrupted. */
@@ -100,7 +100,7 @@ export interface DataSource {
   readonly records: AsyncIterable<DataRecord>
 }
 
-export interface ImportSourceOptions extends Omit<ImportOptions, 'name'> {
+interface ImportSourceOptions extends Omit<ImportOptions, 'name'> {
   readonly kinds: KindTable
   /** Declared properties of items. Default: none. */
   readonly properties?: PropertyTypes
@@ -110,6 +110,7 @@ export interface ImportSourceOptions extends Omit<ImportOptions, 'name'> {
   readonly onReject?: (reject: Reject) => void
 }
 
+/** The result of an import. */
 export interface ImportReport {
   readonly name: string
   readonly format: string

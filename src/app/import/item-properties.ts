@@ -3,7 +3,7 @@ import { MAX_TEXT_LENGTH } from '../shared/index.js'
 
 type Properties = Readonly<Record<string, PropertyValue>>
 
-export interface PropertyCleaner {
+interface PropertyCleaner {
   /** The reason why a row is rejected: a field does not have the declared type. null if the row is valid. */
   problem(fields: Readonly<Record<string, string>>): string | null
   /** Adds the fields of an item; a later value replaces an earlier one. @param item row number. */

@@ -23,6 +23,7 @@ export interface PlannedChunk {
   make(): ImportChunk
 }
 
+/** The steps and chunks that an import writes. */
 export interface ImportPlan {
   /** SHA-256 of the imported data and of the chunk layout. Plans with the same key have the same chunks. */
   readonly key: string

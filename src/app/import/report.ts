@@ -6,7 +6,7 @@ export const SUBJECTS = ['users', 'items', 'interactions', 'ties', 'taggings'] a
 /** What a row describes. */
 export type Subject = (typeof SUBJECTS)[number]
 
-export interface SubjectCounts {
+interface SubjectCounts {
   /** Rows read, without malformed lines. */
   readonly read: number
   readonly kept: number
@@ -15,6 +15,7 @@ export interface SubjectCounts {
   readonly rejected: number
 }
 
+/** What cleaning did with the rows of a data source. */
 export interface CleanReport {
   readonly subjects: Readonly<Record<Subject, SubjectCounts>>
   /** Number of lines that the reader could not parse. */

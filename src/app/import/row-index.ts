@@ -1,7 +1,7 @@
 /** Finds earlier rows with the same key. Rows are numbered 0, 1, 2 … in the order of the calls. */
 export interface RowIndex {
   /**
-   * Finds the row that has the key of `row`. If there is none, adds `row` and returns it.
+   * Finds the row that has the key of `row`. If no row has it, adds `row` and returns it.
    *
    * @param hash hash of the key, any 32-bit integer.
    */

@@ -17,7 +17,7 @@ export interface Block {
   readonly edges: Int32Array
 }
 
-export interface ScheduleOptions {
+interface ScheduleOptions {
   /** Number of writers in parallel. */
   readonly lanes: number
   /** Approximate number of edges in a block. */

@@ -34,9 +34,9 @@ export interface TieUseCases {
    * `to`.
    */
   readonly requestFriendship: TieUseCase<FriendshipState>
-  /** `to` accepts the request `from` → `to`. CONFLICT if there is none. */
+  /** `to` accepts the request `from` → `to`. CONFLICT without such a request. */
   readonly acceptFriendship: TieUseCase<FriendshipState>
-  /** `to` declines the request `from` → `to`. CONFLICT if there is none. */
+  /** `to` declines the request `from` → `to`. CONFLICT without such a request. */
   readonly declineFriendship: TieUseCase<FriendshipState>
   /** `from` withdraws the request. CONFLICT if it was accepted. */
   readonly cancelFriendship: TieUseCase<FriendshipState>
@@ -51,7 +51,7 @@ export interface TieUseCases {
   readonly unblock: TieUseCase<boolean>
 }
 
-export interface TieDependencies {
+interface TieDependencies {
   readonly store: Pick<SocialStore, 'changeTie'>
   /** Milliseconds since 1970. */
   readonly now: () => number

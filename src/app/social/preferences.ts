@@ -15,7 +15,7 @@ export type Dismiss = (
   options?: WriteOptions,
 ) => Promise<WriteResult<boolean>>
 
-export interface DismissDependencies {
+interface DismissDependencies {
   readonly store: Pick<SocialStore, 'dismiss' | 'undismiss'>
   /** Milliseconds since 1970. */
   readonly now: () => number

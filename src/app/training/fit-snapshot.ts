@@ -10,6 +10,7 @@ export interface PublishedModels {
   readonly friends: Model
 }
 
+/** The fits of a training. */
 export interface FitRequest {
   readonly seed: number
   /**
@@ -22,6 +23,7 @@ export interface FitRequest {
   readonly signal: AbortSignal
 }
 
+/** What the fits of a training need. */
 export interface FitDependencies {
   readonly models: PublishedModels
   /** Fraction of each user's interactions or ties that is held out for validation. */

@@ -2,7 +2,7 @@ import type { TrainingProgress } from '../../core/model/index.js'
 import type { ScalarRun } from '../../core/ports/index.js'
 import type { Progress } from '../../core/shared/index.js'
 
-export interface FitReporterOptions {
+interface FitReporterOptions {
   readonly progress: Progress
   /** Prefix of the names of the steps. */
   readonly title: string

@@ -3,6 +3,7 @@ import type { Publisher, Publishing, Slot, SnapshotRecord, SnapshotStore } from 
 import { KindredError, notFound, type Progress } from '../../core/shared/index.js'
 import { slotContentOf } from './slot-content.js'
 
+/** What publishing a snapshot needs. */
 export interface PublishingDependencies {
   readonly publishing: Publishing
   readonly snapshots: SnapshotStore
@@ -66,7 +67,7 @@ export function promote(version: string, dependencies: PublishingDependencies): 
 /**
  * Makes the newest complete version before the active one the active one.
  *
- * @throws KindredError NOT_FOUND if there is none, BUSY if another process publishes.
+ * @throws KindredError NOT_FOUND if no older version exists, BUSY if another process publishes.
  */
 export function rollback(dependencies: PublishingDependencies): Promise<Promotion> {
   const { publishing, snapshots } = dependencies

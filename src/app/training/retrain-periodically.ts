@@ -1,9 +1,10 @@
 import { sleep as realSleep, type Sleep } from '../shared/index.js'
 
+/** What periodic retraining needs. */
 export interface RetrainingDependencies {
   /** Time between two trainings. */
   readonly everyMs: number
-  /** When the newest snapshot was created, milliseconds since 1970; null if there is none. */
+  /** When the newest snapshot was created, milliseconds since 1970; null before the first training. */
   readonly lastTrainedAt: () => Promise<number | null>
   /** Runs one complete training. Rejects soon after the signal aborts. */
   readonly train: (signal: AbortSignal) => Promise<void>
@@ -15,7 +16,7 @@ export interface RetrainingDependencies {
   readonly sleep?: Sleep
 }
 
-export interface Retraining {
+interface Retraining {
   /** Aborts a running training. Resolves when it has ended. */
   stop(): Promise<void>
 }

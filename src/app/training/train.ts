@@ -8,11 +8,12 @@ import { type FitDependencies, type FitRequest, fitSnapshot } from './fit-snapsh
 import { checkGate, type SourceMetrics, sourceMetrics } from './gate.js'
 import { fillAndActivate, type Promotion, type PublishingDependencies, withLease } from './publish.js'
 
-export interface TrainRequest extends Omit<FitRequest, 'budgetMs'> {
+interface TrainRequest extends Omit<FitRequest, 'budgetMs'> {
   /** Time budget for the fits. */
   readonly minutes: number
 }
 
+/** What a training needs. */
 export interface TrainingDependencies extends PublishingDependencies, FitDependencies {
   readonly source: TrainingSource
   readonly labels: ItemLabels
@@ -111,7 +112,7 @@ export function versionAt(ms: number): string {
 }
 
 /**
- * The active snapshot; null if there is none or it is damaged, because a training replaces a damaged
+ * The active snapshot; null if no snapshot is active or it is damaged, because a training replaces a damaged
  * snapshot.
  */
 async function readActive(snapshots: SnapshotStore): Promise<Snapshot | null> {
