@@ -55,7 +55,7 @@ export function createPageRecorder({ impressions, now, log }: PageRecorderDepend
   }
 }
 
-/** A recorder that records nothing, for servers with the setting `exposures: null`. */
+/** A recorder that records nothing, for servers with the setting `impressions: null`. */
 export const NO_PAGE_RECORDER: PageRecorder = {
   note() {},
   flush: async () => {},
