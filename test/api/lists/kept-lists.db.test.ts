@@ -77,7 +77,7 @@ describe('cached lists of a server while another writes', () => {
   it('a deleted or unavailable item is on no list of the reading server from the next query on', async () => {
     const before = await lists()
     const ofViewer = new Set(on(before, 'viewer.recommendations'))
-    const [gone, withdrawn] = on(before, 'popularity').filter((id) => ofViewer.has(id))
+    const [gone, withdrawn] = on(before, 'popular').filter((id) => ofViewer.has(id))
     for (const id of [gone, withdrawn])
       for (const list of ['latest', 'recommendForSession', 'groupRecommendations'])
         assert.ok(on(before, list).includes(id!), `${id} is not in ${list}`)
@@ -99,7 +99,7 @@ describe('cached lists of a server while another writes', () => {
         [...placesOf(after, id)].filter((place) => /^viewer|^group/.test(place)),
         [],
       )
-    assert.ok(placesOf(after, had).has('popularity'))
+    assert.ok(placesOf(after, had).has('popular'))
     assert.ok(!placesOf(after, friendless).has('item.audience'))
     assert.ok(!placesOf(after, item).has('friendless.recommendations'))
   })
