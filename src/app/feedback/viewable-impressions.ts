@@ -26,7 +26,8 @@ export interface ViewableImpressionsInput {
   readonly at?: number | null | undefined
 }
 
-interface RecordViewableImpressionsResult {
+/** The outcome of a batch of viewable impressions. */
+export interface RecordViewableImpressionsResult {
   readonly recorded: number
   readonly rejected: readonly Rejection[]
 }
