@@ -1,4 +1,5 @@
-// The public library, documented in docs/library.md: data, models, evaluation, snapshots and the service. Other modules are internal.
+// The public library, documented in docs/library.md: data, models, evaluation, snapshots and the service.
+// Other modules are internal.
 
 export {
   composeEvaluation,

@@ -21,7 +21,10 @@ export function readItemPageSelection(info: SelectionInfo): ItemPageSelection {
 export interface SuggestionPageSelection {
   /** Reasons, or anything that is read with them. */
   readonly reasons: boolean
-  /** Maximum number of mutual friends to read for an entry. Without `mutualFriends`, 1 for the text of a reason. */
+  /**
+   * Maximum number of mutual friends to read for an entry. Without `mutualFriends`, 1 for the text of a
+   * reason.
+   */
   readonly mutuals: number
   readonly tieProbabilities: boolean
 }

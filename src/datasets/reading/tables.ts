@@ -28,8 +28,8 @@ export interface TableOptions {
 const MAX_LINES_A_ROW = 100
 
 /**
- * Reads the rows of a table with a header line (RFC 4180). The header decides between comma, semicolon and tab.
- * Case does not matter in column names. A quote that is never closed costs its own line only.
+ * Reads the rows of a table with a header line (RFC 4180). The header decides between comma, semicolon and
+ * tab. Case does not matter in column names. A quote that is never closed costs its own line only.
  *
  * @throws KindredError BAD_DATA if the header lacks a required column.
  */
