@@ -11,10 +11,7 @@ import { temporaryFolder } from '../support/home.js'
 import { getGraphql } from '../support/http.js'
 import { testDatabase } from '../support/test-database.js'
 
-/*
- * A folder is imported and trained by the real program and served by two real servers on one database. Each
- * test continues where the previous one stopped.
- */
+// A folder is imported and trained by the real program and served by two real servers on one database.
 describe('two servers on one database', () => {
   const graph = openTestGraph()
   const folder = temporaryFolder()

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, test } from 'vitest'
+import { afterAll, beforeEach, test } from 'vitest'
 import { loadSettings } from '../../src/config/index.js'
 import { type KindredError, silentProgress } from '../../src/core/shared/index.js'
 
@@ -30,14 +30,23 @@ import { temporaryFolder } from '../support/home.js'
 import { waitUntil } from '../support/wait-until.js'
 
 const folder = temporaryFolder()
-const settingsOf = (name: string): LocalSettings => ({
-  ...loadSettings().localNeo4j,
-  home: join(folder, name),
-  shortLived: true,
-})
+const homes: LocalSettings[] = []
+function settingsOf(name: string): LocalSettings {
+  const settings = { ...loadSettings().localNeo4j, home: join(folder, name), shortLived: true }
+  homes.push(settings)
+  return settings
+}
 const first = settingsOf('first')
 const second = settingsOf('second')
-afterAll(() => Promise.all([first, second].map((settings) => stopLocal(settings))))
+/** The server of `first` runs when a test begins, with one node in its graph; that of `second` does not. */
+beforeEach(async () => {
+  const { graph: settings, startedByUs } = await openLocal(first, silentProgress)
+  if (!startedByUs) return
+  const graph = openGraph(settings)
+  await graph.runAutoCommit(cypher('MERGE (:Mark {home: $home})'), { home: first.home })
+  await graph.close()
+})
+afterAll(() => Promise.all(homes.map((settings) => stopLocal(settings))))
 
 const pidOf = (settings: LocalSettings): number => {
   const run = readState(localFiles(settings.home))?.run
@@ -67,21 +76,22 @@ async function finish(child: ChildProcess): Promise<{ code: number | null; out: 
 }
 
 test('two homes start at once, each with a server of its own', async () => {
-  assert.deepEqual(await localStatus(first), { kind: 'never-started' })
-  const [a, b] = await Promise.all([openLocal(first, silentProgress), openLocal(second, silentProgress)])
+  const [other, another] = [settingsOf('other'), settingsOf('another')]
+  assert.deepEqual(await localStatus(other), { kind: 'never-started' })
+  const servers = await Promise.all([openLocal(other, silentProgress), openLocal(another, silentProgress)])
+  const [a, b] = servers
   assert.ok(a.startedByUs && b.startedByUs)
   assert.notEqual(a.graph.uri, b.graph.uri)
   assert.notEqual(a.graph.password, b.graph.password)
-  for (const { graph: settings } of [a, b]) {
+  for (const { graph: settings } of servers) {
     const graph = openGraph(settings)
     await graph.runAutoCommit(cypher('CREATE (:Mark {uri: $uri})'), { uri: settings.uri })
     const marks = await graph.read<{ uri: string }>(cypher('MATCH (m:Mark) RETURN m.uri AS uri'), {})
     assert.deepEqual(marks, [{ uri: settings.uri }])
     await graph.close()
   }
-  await b.stop()
-  await b.stop()
-  assert.equal((await localStatus(second)).kind, 'stopped')
+  for (const server of [...servers, b]) await server.stop()
+  for (const settings of [other, another]) assert.equal((await localStatus(settings)).kind, 'stopped')
 })
 
 test('it is private to its owner: loopback, a password file of mode 600, a private folder', async () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, test } from 'vitest'
 import { loadSettings } from '../../src/config/index.js'
+import { lazy } from '../../src/core/shared/index.js'
 import { exists, localFiles, localStatus, readState, stopLocal } from '../../src/neo4j/local/index.js'
 
 import { type Child, runKindred, startChild } from '../support/child.js'
@@ -13,17 +14,17 @@ import { waitUntil } from '../support/wait-until.js'
 
 /*
  * One home from its first start to its last, with the generated sample and a network that trains for three
- * seconds. Each test continues where the previous one stopped.
+ * seconds. Each test continues where the previous one stopped; run alone, it goes through the steps before it first.
  */
+const home = join(temporaryFolder(), 'home')
+const local = { ...loadSettings().localNeo4j, home, shortLived: true }
+const files = localFiles(home)
 const started = new Set<Child>()
-// Registered before the folder, so that the server is stopped before the folder with its state is removed.
+// Runs before the folder with the server's state is removed: vitest runs these in reverse order.
 afterAll(async () => {
   for (const child of started) child.killGroup('SIGKILL')
   await stopLocal(local)
 })
-const home = join(temporaryFolder(), 'home')
-const local = { ...loadSettings().localNeo4j, home, shortLived: true }
-const files = localFiles(home)
 
 /** `npm start`, by npm itself. */
 function npmStart(): Child {
@@ -52,14 +53,20 @@ async function stopAndLook(npm: Child, stop: () => void): Promise<void> {
   assert.equal(existsSync(files.lock), false)
 }
 
-test('SIGTERM to npm during the import: no process is left, and the next start finishes the import', async () => {
+const stopDuringImport = lazy(async () => {
   const npm = npmStart()
   await npm.waitFor(/^import tags:/m)
   await stopAndLook(npm, () => npm.kill('SIGTERM'))
   assert.doesNotMatch(npm.err(), /^wrote /m, 'the signal came too late to test anything')
 })
 
-test('Ctrl-C during the training: no process is left', async () => {
+test(
+  'SIGTERM to npm during the import: no process is left, and the next start finishes the import',
+  stopDuringImport,
+)
+
+const stopDuringTraining = lazy(async () => {
+  await stopDuringImport()
   const npm = npmStart()
   await npm.waitFor(/^finished an import that was broken off: wrote /m)
   await npm.waitFor(/^reading ties and tags:/m)
@@ -67,19 +74,20 @@ test('Ctrl-C during the training: no process is left', async () => {
   assert.doesNotMatch(npm.err(), /is active/, 'the signal came too late to test anything')
 })
 
+test('Ctrl-C during the training: no process is left', stopDuringTraining)
+
 const FIRST_LOOK = `query ($id: ID!) { user(id: $id) { name
   recommendations { shortfall { reason } edges { node { title } sources { source } because { text } } }
   friends { edges { node { name } } }
   friendSuggestions { edges { node { name } because { text } } } } activeSnapshot { version } }`
 
-let version: string
-
-test('npm start: a user gets titles, friends, sources and reasons; GET / is the console; SIGTERM ends it', async () => {
+/** Gives the version of the snapshot. */
+const serve = lazy(async (): Promise<string> => {
+  await stopDuringTraining()
   const npm = npmStart()
   const [, url, port] = await npm.waitFor(READY)
   assert.match(npm.err(), /nothing was written/, 'the import was finished by the start before')
   const { user, activeSnapshot } = await getGraphql(url!, FIRST_LOOK, { id: '2' })
-  version = activeSnapshot.version
   const { edges, shortfall } = user.recommendations
   assert.equal(edges.length, 20)
   assert.equal(shortfall, null)
@@ -101,9 +109,15 @@ test('npm start: a user gets titles, friends, sources and reasons; GET / is the 
 
   await stopAndLook(npm, () => npm.kill('SIGTERM'))
   assert.equal(await listens(Number(port)), false)
+  return activeSnapshot.version
+})
+
+test('npm start: a user gets titles, friends, sources and reasons; GET / is the console; SIGTERM ends it', async () => {
+  await serve()
 })
 
 test('a second start trains nothing and leaves the Neo4j that was running before it running, also after kill -9', async () => {
+  const version = await serve()
   await runKindred(['up'], { KINDRED_HOME: home })
   const npm = npmStart()
   const [, url] = await npm.waitFor(READY)
