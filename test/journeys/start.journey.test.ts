@@ -14,7 +14,8 @@ import { waitUntil } from '../support/wait-until.js'
 
 /*
  * One home from its first start to its last, with the generated sample and a network that trains for three
- * seconds. Each test continues where the previous one stopped; run alone, it goes through the steps before it first.
+ * seconds. Each test continues where the previous one stopped. Run alone, a test goes through the earlier
+ * steps first.
  */
 const home = join(temporaryFolder(), 'home')
 const local = { ...loadSettings().localNeo4j, home, shortLived: true }
