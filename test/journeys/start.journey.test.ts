@@ -69,7 +69,7 @@ test(
 const stopDuringTraining = lazy(async () => {
   await stopDuringImport()
   const npm = npmStart()
-  await npm.waitFor(/^finished an import that was broken off: wrote /m)
+  await npm.waitFor(/^finished an interrupted import: wrote /m)
   await npm.waitFor(/^reading ties and tags:/m)
   await stopAndLook(npm, () => npm.killGroup('SIGINT'))
   assert.doesNotMatch(npm.err(), /is active/, 'the signal came too late to test anything')

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { kindredProgram, projectRoot } from './data.js'
 
+/** Shorter than a test of the journeys may take, so that the error names the missing output. */
+const WAIT_MS = 5 * 60_000
+
 export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -14,7 +17,10 @@ export interface Child {
   /** Its output so far, on stdout and on stderr. */
   readonly out: () => string
   readonly err: () => string
-  /** The first match in its output, past or future. Rejects if the process ends without a match. */
+  /**
+   * The first match in its output, past or future. Rejects if the process ends without a match, or if none comes
+   * within five minutes: the error shows the output so far.
+   */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>
   /** Signals its own process only, like `kill`. */
   kill(signal: NodeJS.Signals): void
@@ -61,9 +67,15 @@ export function startChild(program: string, args: readonly string[], env: NodeJS
         const look = (): void => {
           const match = pattern.exec(text.err) ?? pattern.exec(text.out)
           if (match === null) return
+          clearTimeout(deadline)
           changed.removeEventListener('text', look)
           resolve(match)
         }
+        const deadline = setTimeout(() => {
+          changed.removeEventListener('text', look)
+          reject(new Error(`it did not write ${pattern} within five minutes:\n${text.err}`))
+        }, WAIT_MS)
+        deadline.unref()
         changed.addEventListener('text', look)
         void closed.then(() => reject(new Error(`it ended without writing ${pattern}:\n${text.err}`)))
         look()
