@@ -18,8 +18,8 @@ export interface Child {
   readonly out: () => string
   readonly err: () => string
   /**
-   * The first match in its output, past or future. Rejects if the process ends without a match, or if none comes
-   * within five minutes: the error shows the output so far.
+   * The first match in its output, past or future. Rejects if the process ends without a match, or if none
+   * comes within five minutes: the error shows the output so far.
    */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>
   /** Signals its own process only, like `kill`. */
