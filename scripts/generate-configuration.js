@@ -140,22 +140,24 @@ function innerOf(schema, name) {
 }
 
 function builtInKinds() {
-  const rows = Object.entries(DEFAULT_KINDS).map(([name, { weight, sign, halfLifeDays, suppressDays }]) => [
+  const columns = ['weight', 'sign', 'halfLifeDays', 'suppressDays', 'rating', 'told']
+  const rows = Object.entries(DEFAULT_KINDS).map(([name, kind]) => [
     `\`${name}\``,
-    ...[weight, sign, halfLifeDays, suppressDays].map((value) => String(value).replace('-', '−')),
+    ...columns.map((column) => String(kind[column]).replace('-', '−')),
   ])
-  const head = ['built-in kind', '`weight`', '`sign`', '`halfLifeDays`', '`suppressDays`']
+  const head = ['built-in kind', ...columns.map((column) => `\`${column}\``)]
   return `${table(head, rows)}\n\nThe defaults of a kind in the settings file:`
 }
 
 function typeOf(schema) {
-  const { type, anyOf, items, additionalProperties, enum: values } = schema
+  const { type, anyOf, items, prefixItems, additionalProperties, enum: values } = schema
   if (anyOf !== undefined) return anyOf.map(typeOf).join(anyOf.some(rangeOf) ? ', or ' : ' or ')
   if ('const' in schema) return String(schema.const).replace('-', '−')
   if (values !== undefined) return values.map((value) => `\`${value}\``).join(' or ')
+  if (prefixItems !== undefined) return `list of ${prefixItems.length} ${typeOf(prefixItems[0])}s`
   if (items !== undefined) return `list of ${typeOf(items)}s`
   if (additionalProperties) return `object of names and ${typeOf(additionalProperties)}`
-  return [type, rangeOf(schema)].filter(Boolean).join(', ')
+  return [Array.isArray(type) ? type.join(' or ') : type, rangeOf(schema)].filter(Boolean).join(', ')
 }
 
 function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }) {

@@ -21,7 +21,46 @@ const kindSchema = z.strictObject({
       'Days for which an interaction keeps its item off pages. 0: not at all. `null`: for ever. ' +
         '`includeSeen` of a filter shows the item again.',
     ),
+  rating: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether the weight of input is a rating on the scale of the graph (`ratings`). A rating below the ' +
+        'threshold of a like says nothing for the item.',
+      documentedDefault: 'as the built-in kind, else `false`',
+    }),
+  told: z.boolean().optional().meta({
+    description: 'Whether reasons may tell other users that a user did this.',
+    documentedDefault: 'as the built-in kind, else `true`',
+  }),
 })
+
+/** The setting `ratings`. */
+export const ratingsSchema = z
+  .strictObject({
+    scale: z
+      .tuple([z.number(), z.number()])
+      .refine(([min, max]) => Number.isFinite(min) && Number.isFinite(max) && min < max, {
+        message: 'the first number must be below the second',
+      })
+      .nullable()
+      .default(null)
+      .describe(
+        'Lowest and highest rating of the graph, such as `[1, 5]`. `null`: the first import with ratings finds ' +
+          'the scale, and the graph keeps it.',
+      ),
+    likeFrom: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe(
+        'Lowest rating that is a like. `null`: a rating is a like if it is above the middle of the scale and ' +
+          "at least the mean of the user's ratings.",
+      ),
+  })
+  .prefault({})
+  .describe('The meaning of ratings, for all kinds with `rating`.')
 
 /** The setting `kinds`. */
 export const kindsSchema = z
@@ -34,13 +73,13 @@ export const kindsSchema = z
 
 /** The built-in kinds of interaction. The setting `kinds` replaces single ones and adds others. */
 export const DEFAULT_KINDS = {
-  VIEW: { weight: 0.2, sign: 1, halfLifeDays: 30, suppressDays: 0 },
-  CLICK: { weight: 0.3, sign: 1, halfLifeDays: 30, suppressDays: 0 },
-  LISTEN: { weight: 1, sign: 1, halfLifeDays: 365, suppressDays: null },
-  LIKE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null },
-  RATE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null },
-  PURCHASE: { weight: 1.5, sign: 1, halfLifeDays: 365, suppressDays: null },
-  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, suppressDays: null },
+  VIEW: { weight: 0.2, sign: 1, halfLifeDays: 30, suppressDays: 0, rating: false, told: false },
+  CLICK: { weight: 0.3, sign: 1, halfLifeDays: 30, suppressDays: 0, rating: false, told: false },
+  LISTEN: { weight: 1, sign: 1, halfLifeDays: 365, suppressDays: null, rating: false, told: true },
+  LIKE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null, rating: false, told: true },
+  RATE: { weight: 1, sign: 1, halfLifeDays: null, suppressDays: null, rating: true, told: true },
+  PURCHASE: { weight: 1.5, sign: 1, halfLifeDays: 365, suppressDays: null, rating: false, told: true },
+  DISLIKE: { weight: 1, sign: -1, halfLifeDays: null, suppressDays: null, rating: false, told: true },
 } as const
 
 /** Properties of `(:Item)` that have a meaning of their own. */

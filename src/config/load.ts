@@ -33,7 +33,26 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     throw new SettingsError(
       `invalid settings: impressions: experiments need a record of impressions; do not set it to null (from ${file})`,
     )
-  return { ...data, kinds: { ...DEFAULT_KINDS, ...data.kinds } }
+  return { ...data, kinds: kindsOf(data.kinds) }
+}
+
+/**
+ * The built-in kinds and those of the file. A built-in kind that the file replaces keeps its flags unless the
+ * file sets them: a new weight of VIEW must not publish views.
+ */
+function kindsOf(fromFile: Settings['kinds']): Settings['kinds'] {
+  const kinds: Settings['kinds'] = { ...DEFAULT_KINDS }
+  for (const [name, kind] of Object.entries(fromFile)) {
+    const builtIn = Object.hasOwn(DEFAULT_KINDS, name)
+      ? DEFAULT_KINDS[name as keyof typeof DEFAULT_KINDS]
+      : undefined
+    kinds[name] = {
+      ...kind,
+      rating: kind.rating ?? builtIn?.rating ?? false,
+      told: kind.told ?? builtIn?.told ?? true,
+    }
+  }
+  return kinds
 }
 
 function readSettingsFile(file: string, required: boolean): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { catalogueSchema, kindsSchema } from './data.js'
+import { catalogueSchema, kindsSchema, ratingsSchema } from './data.js'
 import { experimentsSchema } from './experiments.js'
 
 /*
@@ -283,6 +283,7 @@ export const settingsSchema = z.strictObject({
   localNeo4j: localNeo4jSchema,
   catalogue: catalogueSchema,
   kinds: kindsSchema,
+  ratings: ratingsSchema,
   pages: pagesSchema,
   suggestions: suggestionsSchema,
   impressions: impressionsSchema,

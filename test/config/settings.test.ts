@@ -53,6 +53,35 @@ test('by default every kind except VIEW and CLICK suppresses its item for ever; 
     named(({ sign }) => sign === -1),
     ['DISLIKE'],
   )
+  assert.deepEqual(
+    named(({ rating }) => rating === true),
+    ['RATE'],
+  )
+  assert.deepEqual(
+    named(({ told }) => told === false),
+    ['VIEW', 'CLICK'],
+  )
+})
+
+test('a built-in kind that the file replaces keeps its flags unless the file sets them', (context) => {
+  const { kinds } = read(context, {
+    kinds: { VIEW: { weight: 0.5 }, RATE: { told: false }, CLICK: { told: true }, SCORE: { rating: true } },
+  })
+  assert.deepEqual(
+    ['VIEW', 'RATE', 'CLICK', 'SCORE'].map((name) => [kinds[name]!.rating, kinds[name]!.told]),
+    [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ],
+  )
+})
+
+test('a scale of ratings has its lower end first', (context) => {
+  const withScale = (scale: readonly number[]) => read(context, { ratings: { scale } })
+  assert.deepEqual(withScale([0.5, 5]).ratings, { scale: [0.5, 5], likeFrom: null })
+  assert.throws(() => withScale([5, 1]), /ratings\.scale: the first number must be below the second/)
 })
 
 test('an invalid port is rejected, and the error names it', () => {
@@ -121,6 +150,12 @@ test('experiments are validated together: names, shares, and recording of impres
   ]
   for (const [message, experiments, more] of bad) assert.throws(load(experiments, more), message)
 })
+
+/** The settings that this settings file gives. */
+function read(context: TestContext, content: object) {
+  const folder = temporaryFolder(context, { 'settings.json': JSON.stringify(content) })
+  return loadSettings({ KINDRED_CONFIG: join(folder, 'settings.json') })
+}
 
 /** The message of the error for this settings file. */
 function messageFor(context: TestContext, content: object): string {

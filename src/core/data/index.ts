@@ -7,7 +7,9 @@ export {
   hidesItem,
   type Interaction,
   interactionId,
+  type KindMeaning,
   type KindTable,
+  toldKinds,
 } from './interaction.js'
 export {
   type ItemFilter,

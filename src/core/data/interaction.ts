@@ -23,6 +23,10 @@ export interface KindMeaning {
   readonly halfLifeDays: number | null
   /** Days for which the item is not recommended again; 0: none; null: forever. */
   readonly suppressDays: number | null
+  /** Whether the weight of input is a rating on the scale of the graph. Default: false. */
+  readonly rating?: boolean | undefined
+  /** Whether reasons may tell other users of an interaction of this kind. Default: true. */
+  readonly told?: boolean | undefined
 }
 
 /** Meanings of the kinds, by name. */
@@ -72,4 +76,9 @@ export function interactionId(interaction: Pick<Interaction, 'user' | 'item' | '
 /** The kinds with a positive sign, such as LIKE. */
 export function attractingKinds(kinds: KindTable): string[] {
   return Object.keys(kinds).filter((kind) => kinds[kind]!.sign === 1)
+}
+
+/** The kinds that reasons may tell other users of. */
+export function toldKinds(kinds: KindTable): string[] {
+  return Object.keys(kinds).filter((kind) => kinds[kind]!.told ?? true)
 }
