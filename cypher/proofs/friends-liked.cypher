@@ -3,7 +3,7 @@
 // Params: $user STRING, $item STRING, $attracting LIST<STRING>
 // Columns: path
 MATCH path = (u:User {id: $user})-[:FRIEND]-(f:User)-[r:INTERACTED]->(:Item {id: $item})
-WHERE r.kind IN $attracting
+WHERE r.kind IN $attracting AND coalesce(r.liked, true)
   AND coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
 RETURN path
 ORDER BY f.id

@@ -2,6 +2,6 @@
 // Params: $user STRING, $item STRING, $attracting LIST<STRING>
 // Columns: path
 MATCH path = (:User {id: $user})-[r:INTERACTED]->(:Item)-[:TAGGED]->(:Tag)<-[:TAGGED]-(:Item {id: $item})
-WHERE r.kind IN $attracting
+WHERE r.kind IN $attracting AND coalesce(r.liked, true)
 RETURN path
 LIMIT 25

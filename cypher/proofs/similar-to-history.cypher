@@ -4,7 +4,7 @@
 // Columns: path, similarity
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
 MATCH path = (:User {id: $user})-[r:INTERACTED]->(:Item)-[similar:SIMILAR_A|SIMILAR_B]->(:Item {id: $item})
-WHERE r.kind IN $attracting AND type(similar) = 'SIMILAR_' + s.slot
+WHERE r.kind IN $attracting AND coalesce(r.liked, true) AND type(similar) = 'SIMILAR_' + s.slot
 RETURN path, similar.score AS similarity
 ORDER BY similarity DESC
 LIMIT 25

@@ -4,7 +4,7 @@
 // Columns: recent, earlier
 WITH datetime($moment) AS moment
 MATCH (:Item {id: $item})<-[r:INTERACTED]-()
-WHERE r.kind IN $attracting AND r.at >= moment - duration('P14D')
+WHERE r.kind IN $attracting AND coalesce(r.liked, true) AND r.at >= moment - duration('P14D')
 RETURN
   sum(CASE WHEN r.at >= moment - duration('P7D') THEN 1 ELSE 0 END) AS recent,
   sum(CASE WHEN r.at < moment - duration('P7D') THEN 1 ELSE 0 END) AS earlier

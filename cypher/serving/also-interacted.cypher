@@ -5,13 +5,13 @@
 // Params: $item STRING, $kinds LIST<STRING>, $alsoKinds LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
 MATCH (i:Item {id: $item})<-[r:INTERACTED]-(u)
-WHERE r.kind IN $kinds AND coalesce(u.active, true) AND coalesce(u.showTies, true)
+WHERE r.kind IN $kinds AND coalesce(r.liked, true) AND coalesce(u.active, true) AND coalesce(u.showTies, true)
 WITH i, u LIMIT 200
 WITH DISTINCT i, u
 CALL (i, u) {
   MATCH (u)-[r:INTERACTED]->(j)
   WITH i, r, j LIMIT 100
-  WITH i, r, j WHERE r.kind IN $alsoKinds AND j <> i
+  WITH i, r, j WHERE r.kind IN $alsoKinds AND coalesce(r.liked, true) AND j <> i
   RETURN DISTINCT j
 }
 WITH j, count(*) AS people

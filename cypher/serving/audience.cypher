@@ -7,7 +7,7 @@ MATCH (i:Item {id: link.item})
 CALL (i) {
   MATCH (i)<-[r:INTERACTED]-(u)
   WITH r, u LIMIT 1000
-  WITH r, u WHERE r.kind IN $attracting
+  WITH r, u WHERE r.kind IN $attracting AND coalesce(r.liked, true)
   RETURN DISTINCT u
 }
 WITH u, sum(link.similarity) AS score

@@ -19,7 +19,7 @@ RETURN
     CALL (f) {
       MATCH (f)-[r:INTERACTED]->(j)
       WITH r, j LIMIT 1000
-      WITH r, j WHERE r.kind IN $request.attracting
+      WITH r, j WHERE r.kind IN $request.attracting AND coalesce(r.liked, true)
       RETURN DISTINCT j
     }
     WITH j, count(*) AS score

@@ -14,7 +14,7 @@ WITH u, blocked, entry, i WHERE entry.weight > 0
 ORDER BY entry.weight DESC, i.id LIMIT 20
 CALL (u, blocked, i) {
   MATCH (i)<-[r:INTERACTED]-(other)
-  WHERE r.kind IN $request.attracting AND (u IS NULL OR other <> u) AND coalesce(other.active, true) AND coalesce(other.showTies, true)
+  WHERE r.kind IN $request.attracting AND coalesce(r.liked, true) AND (u IS NULL OR other <> u) AND coalesce(other.active, true) AND coalesce(other.showTies, true)
     AND NOT other IN blocked
   WITH other LIMIT 50
   RETURN DISTINCT other
@@ -23,7 +23,7 @@ WITH other, sum(entry.weight) / sqrt(COUNT { (other)-[:INTERACTED]->() }) AS wei
 CALL (other) {
   MATCH (other)-[r:INTERACTED]->(j)
   WITH r, j LIMIT 100
-  WITH r, j WHERE r.kind IN $request.attracting
+  WITH r, j WHERE r.kind IN $request.attracting AND coalesce(r.liked, true)
   RETURN DISTINCT j
 }
 WITH j, sum(weight) AS score

@@ -39,7 +39,7 @@ RETURN i.id AS id,
     CALL (u) {
       MATCH (u)-[q:INTERACTED]->(j)
       WITH q, j LIMIT 100
-      WITH q, j WHERE q.kind IN $request.attracting
+      WITH q, j WHERE q.kind IN $request.attracting AND coalesce(q.liked, true)
       RETURN DISTINCT j
     }
     WITH j, sum(share) AS strength

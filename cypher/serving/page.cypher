@@ -42,7 +42,7 @@ WITH u,
       ELSE EXISTS { (from)-[:SIMILAR_B]->(to) }
     END
     OPTIONAL MATCH (u)-[r:INTERACTED]->(from)
-    WHERE r.kind IN $request.attracting
+    WHERE r.kind IN $request.attracting AND coalesce(r.liked, true)
     WITH from, to, r WHERE u IS NULL OR r IS NOT NULL
     RETURN DISTINCT [from.id, to.id, from.title]
   } AS similar,
@@ -53,7 +53,7 @@ WITH u,
     CALL (f) {
       MATCH (f)-[r:INTERACTED]->(i)
       WITH r, i LIMIT 1000
-      WITH r, i WHERE r.kind IN $request.attracting AND i.id IN $request.items
+      WITH r, i WHERE r.kind IN $request.attracting AND coalesce(r.liked, true) AND i.id IN $request.items
       RETURN DISTINCT i
     }
     WITH i, count(*) AS friends, min([f.id, f.name]) AS first
@@ -70,7 +70,7 @@ RETURN items, similar, friends, communities,
   COLLECT {
     UNWIND CASE WHEN any(row IN items WHERE size(row[2]) > 0) THEN $request.history ELSE [] END AS id
     MATCH (h:Item {id: id})
-    WHERE u IS NULL OR EXISTS { MATCH (u)-[r:INTERACTED]->(h) WHERE r.kind IN $request.attracting }
+    WHERE u IS NULL OR EXISTS { MATCH (u)-[r:INTERACTED]->(h) WHERE r.kind IN $request.attracting AND coalesce(r.liked, true) }
     WITH DISTINCT h
     RETURN [h.id, COLLECT { MATCH (h)-[:TAGGED]->(t) RETURN t.name }, h.title]
   } AS tagged,
@@ -80,7 +80,7 @@ RETURN items, similar, friends, communities,
     MATCH (i:Item {id: id})
     CALL (i) {
       MATCH (i)<-[r:INTERACTED]-()
-      WHERE r.kind IN $request.attracting
+      WHERE r.kind IN $request.attracting AND coalesce(r.liked, true)
       WITH r.at AS at LIMIT $request.countLimit
       RETURN count(*) AS all,
         sum(CASE WHEN at >= datetime({epochMillis: $request.since}) THEN 1 ELSE 0 END) AS recent,

@@ -4,7 +4,7 @@
 MATCH (i:Item)
 WITH i, COUNT {
   MATCH (i)<-[r:INTERACTED]-(u)
-  WHERE r.kind IN $attracting
+  WHERE r.kind IN $attracting AND coalesce(r.liked, true)
   RETURN DISTINCT u
 } AS score
 WITH i.id AS id, score

@@ -6,7 +6,7 @@
 // Params: $since INTEGER, $until INTEGER, $halfLifeMs FLOAT, $attracting LIST<STRING>, $limit INTEGER
 // Columns: ids, scores
 MATCH (u:User)-[r:INTERACTED]->(i:Item)
-WHERE r.at >= datetime({epochMillis: $since}) AND r.at <= datetime({epochMillis: $until}) AND r.kind IN $attracting
+WHERE r.at >= datetime({epochMillis: $since}) AND r.at <= datetime({epochMillis: $until}) AND r.kind IN $attracting AND coalesce(r.liked, true)
 WITH i, u, max(r.at) AS latest, min(r.at) AS earliest
 WITH i,
   sum(2.0 ^ (-($until - latest.epochMillis) / $halfLifeMs)) / (1 - 2.0 ^ -8) AS now,

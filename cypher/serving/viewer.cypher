@@ -1,6 +1,7 @@
 // Job: Returns everything that a page needs to know about its viewer, and the active snapshot. An event is
-//   [item, kind, weight, time in milliseconds since 1970]. `friends` and `follows` contain only users whose
-//   ties and likes may be shown to the viewer. Returns no row if the user does not exist.
+//   [item, kind, weight, time in milliseconds since 1970, liked]; `liked` is null unless it is a rating.
+//   `friends` and `follows` contain only users whose ties and likes may be shown to the viewer. Returns no
+//   row if the user does not exist.
 // Params: $user STRING
 // Columns: name, events, dismissed, authored, friends, follows, active, campaigns
 MATCH (u:User {id: $user})
@@ -9,7 +10,7 @@ RETURN
   u.name AS name,
   COLLECT {
     MATCH (u)-[r:INTERACTED]->(i)
-    RETURN [i.id, r.kind, r.weight, r.at.epochMillis]
+    RETURN [i.id, r.kind, r.weight, r.at.epochMillis, r.liked]
   } AS events,
   COLLECT { MATCH (u)-[:DISMISSED]->(i:Item) RETURN i.id } AS dismissed,
   COLLECT { MATCH (u)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,

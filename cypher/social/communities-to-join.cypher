@@ -16,7 +16,7 @@ WITH s.slot AS slot,
   COLLECT {
     MATCH (u)-[r:INTERACTED]->(i:Item)
     WITH r, i LIMIT $itemLimit
-    WITH r, i WHERE r.kind IN $attracting
+    WITH r, i WHERE r.kind IN $attracting AND coalesce(r.liked, true)
     RETURN DISTINCT i
   } AS items,
   COLLECT { MATCH (u)-[:MEMBER_OF]->(own:Community) RETURN own } AS own

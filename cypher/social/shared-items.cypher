@@ -6,7 +6,7 @@
 //   itemLimit INTEGER, audienceLimit INTEGER, limit INTEGER}
 // Columns: ids, scores
 MATCH (:User {id: $request.user})-[liked:INTERACTED]->(item:Item)
-WHERE liked.kind IN $request.attracting
+WHERE liked.kind IN $request.attracting AND coalesce(liked.liked, true)
 WITH DISTINCT item
 WITH item, COUNT { (item)<-[:INTERACTED]-() } AS audience
 WHERE audience >= $request.minItemAudience
@@ -15,7 +15,7 @@ LIMIT $request.itemLimit
 WITH item, audience
 WHERE size(COLLECT {
   MATCH (item)<-[each:INTERACTED]-(anyone:User)
-  WHERE each.kind IN $request.attracting
+  WHERE each.kind IN $request.attracting AND coalesce(each.liked, true)
   RETURN DISTINCT anyone
   LIMIT $request.minItemAudience
 }) >= $request.minItemAudience
@@ -24,7 +24,7 @@ CALL (item) {
   WITH liked, person
   LIMIT $request.audienceLimit
   WITH liked, person
-  WHERE liked.kind IN $request.attracting
+  WHERE liked.kind IN $request.attracting AND coalesce(liked.liked, true)
   RETURN DISTINCT person
 }
 WITH person, sum(1 / log(1.0 + audience)) AS score

@@ -24,7 +24,7 @@ WITH viewer, COUNT { (viewer)-[:FRIEND]-() } AS circle,
     WITH own, item
     LIMIT $request.eventLimit
     WITH own, item
-    WHERE own.kind IN $request.attracting
+    WHERE own.kind IN $request.attracting AND coalesce(own.liked, true)
     RETURN DISTINCT item
   } AS items
 WITH viewer, circle, friends, items, size(friends) = $request.friends
@@ -60,11 +60,11 @@ CALL (person, items, shows) {
   WITH items, liked, item
   LIMIT $request.eventLimit
   WITH items, liked, item
-  WHERE liked.kind IN $request.attracting AND item IN items
+  WHERE liked.kind IN $request.attracting AND coalesce(liked.liked, true) AND item IN items
   WITH DISTINCT item
   WHERE size(COLLECT {
     MATCH (item)<-[each:INTERACTED]-(anyone)
-    WHERE each.kind IN $request.attracting
+    WHERE each.kind IN $request.attracting AND coalesce(each.liked, true)
     RETURN DISTINCT anyone
     LIMIT $request.minItemAudience
   }) >= $request.minItemAudience

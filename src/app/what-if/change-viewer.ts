@@ -47,5 +47,9 @@ export function recount(
 }
 
 function likedItems({ interactions }: ViewerRecord, kinds: KindTable): ReadonlySet<string> {
-  return new Set(interactions.filter(({ kind }) => kinds[kind]?.sign === 1).map(({ item }) => item))
+  return new Set(
+    interactions
+      .filter(({ kind, liked }) => kinds[kind]?.sign === 1 && liked !== false)
+      .map(({ item }) => item),
+  )
 }

@@ -11,6 +11,11 @@ export interface Interaction {
   readonly weight: number
   /** Milliseconds since 1970; null: unknown, never counts as recent. */
   readonly at: number | null
+  /**
+   * Of a rating: whether it is a like. False: it says nothing for the item, and only hides it. Null or absent:
+   * the interaction is no rating.
+   */
+  readonly liked?: boolean | null | undefined
 }
 
 /** What a kind of interaction means; a setting. */
@@ -34,17 +39,17 @@ export type KindTable = Readonly<Record<string, KindMeaning>>
 
 /**
  * Signed weight of an interaction at a time: `sign · kind weight · own weight · 2^(−age / half-life)`. The
- * age is 0 without a time or after `asOf`. An unknown kind has weight 0.
+ * age is 0 without a time or after `asOf`. An unknown kind has weight 0, and so has a rating that is no like.
  *
  * @param asOf milliseconds since 1970.
  */
 export function effectiveWeight(
-  interaction: Pick<Interaction, 'kind' | 'weight' | 'at'>,
+  interaction: Pick<Interaction, 'kind' | 'weight' | 'at' | 'liked'>,
   kinds: KindTable,
   asOf: number,
 ): number {
   const meaning = kinds[interaction.kind]
-  if (meaning === undefined) return 0
+  if (meaning === undefined || interaction.liked === false) return 0
   const strength = meaning.sign * meaning.weight * interaction.weight
   if (meaning.halfLifeDays === null || interaction.at === null) return strength
   const ageDays = Math.max(0, asOf - interaction.at) / DAY_MS

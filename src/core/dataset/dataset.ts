@@ -16,7 +16,7 @@ export interface GraphColumns {
     readonly user: ArrayLike<number>
     readonly item: ArrayLike<number>
     readonly kind: ArrayLike<number>
-    /** Strength within its kind, above 0. */
+    /** Strength within its kind, above 0; 0: the interaction says nothing, as a rating below a like. */
     readonly weight: ArrayLike<number>
     /** Milliseconds since 1970; NaN: unknown. */
     readonly at: ArrayLike<number>

@@ -4,7 +4,13 @@ import { type Graph, loadQuery } from '../driver/index.js'
 /** A row of `serving/viewer`. */
 export interface ViewerRow {
   readonly name: string | null
-  readonly events: readonly (readonly [item: string, kind: string, weight: number, at: number | null])[]
+  readonly events: readonly (readonly [
+    item: string,
+    kind: string,
+    weight: number,
+    at: number | null,
+    liked: boolean | null,
+  ])[]
   readonly dismissed: readonly string[]
   readonly authored: readonly string[]
   readonly friends: readonly string[]
@@ -30,7 +36,7 @@ export function viewerOf(user: string, row: ViewerRow): ViewerRecord {
   return {
     ...{ name, dismissed, authored, friends, follows, campaigns },
     id: user,
-    interactions: row.events.map(([item, kind, weight, at]) => ({ item, kind, weight, at })),
+    interactions: row.events.map(([item, kind, weight, at, liked]) => ({ item, kind, weight, at, liked })),
     active: row.active[0] ?? null,
   }
 }
