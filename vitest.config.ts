@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { TEST_SERVERS } from './test/support/runner/servers.js'
 
 const MINUTE_MS = 60_000
 const root = fileURLToPath(new URL('.', import.meta.url))
@@ -17,11 +18,11 @@ export default defineConfig({
       project('database', 1, {
         include: ['test/**/*.db.test.ts'],
         globalSetup: 'test/support/runner/database.ts',
-        fileParallelism: false,
+        maxWorkers: TEST_SERVERS,
       }),
       project('journey', 2, {
         include: ['test/**/*.journey.test.ts'],
-        fileParallelism: false,
+        maxWorkers: 2,
         testTimeout: 15 * MINUTE_MS,
         hookTimeout: 15 * MINUTE_MS,
       }),

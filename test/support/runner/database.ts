@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { GraphSettings } from '../../../src/neo4j/driver/index.js'
 import { projectRoot } from '../data.js'
+import { announceServers, TEST_SERVERS } from './servers.js'
 
 /** Message of scripts/support/keep-test-database.js: the database, or the reason why it did not start. */
 interface KeeperMessage {
@@ -11,27 +12,32 @@ interface KeeperMessage {
 }
 
 /**
- * One Neo4j for all files of the project `database`: started before them, removed after them. Files read its
- * address from the environment, see `testDatabase`. If it does not start, each of the files fails with the
- * reason.
+ * A Neo4j for each worker of the project `database`: started before the files, removed after them. Files find
+ * the address with `testDatabase`. If one does not start, each of the files fails with the reason.
  */
-export default async function startDatabase(): Promise<() => Promise<void>> {
+export default async function startDatabases(): Promise<() => Promise<void>> {
+  const servers = await Promise.all(Array.from({ length: TEST_SERVERS }, startDatabase))
+  const error = servers.find((server) => server.error !== undefined)?.error
+  announceServers(error === undefined ? { graphs: servers.flatMap(({ graph }) => graph ?? []) } : { error })
+  return async () => {
+    await Promise.all(servers.map(({ stop }) => stop()))
+  }
+}
+
+async function startDatabase(): Promise<KeeperMessage & { stop(): Promise<void> }> {
   const keeper = fork(join(projectRoot, 'scripts/support/keep-test-database.js'), {
     // Ctrl-C in a terminal reaches the whole process group; the keeper ends when this process does.
     detached: true,
     execArgv: [],
   })
   const ended = once(keeper, 'exit')
-  const died = ended.then(() => [{ error: 'its process ended' }])
-  const [{ graph, error = '' }] = (await Promise.race([once(keeper, 'message'), died])) as [KeeperMessage]
-  if (graph === undefined) process.env.KINDRED_TEST_NEO4J_ERROR = error
-  else {
-    process.env.KINDRED_TEST_NEO4J_URI = graph.uri
-    process.env.KINDRED_TEST_NEO4J_USERNAME = graph.username
-    process.env.KINDRED_TEST_NEO4J_PASSWORD = graph.password
-  }
-  return async () => {
-    if (keeper.connected) keeper.disconnect()
-    await ended
+  const died = ended.then((): [KeeperMessage] => [{ error: 'its process ended' }])
+  const [message] = (await Promise.race([once(keeper, 'message'), died])) as [KeeperMessage]
+  return {
+    ...message,
+    stop: async () => {
+      if (keeper.connected) keeper.disconnect()
+      await ended
+    },
   }
 }
