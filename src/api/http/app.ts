@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Express, type Response, Router 
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
+import { ClientGone, hangUpLine } from './disconnection.js'
 
 /** Settings of the HTTP surface. */
 export interface HttpSettings {
@@ -19,7 +20,10 @@ export interface HttpSettings {
 /** Dependencies of {@link createHttpApp}. */
 export interface HttpAppDependencies {
   readonly apollo: ApolloServer<ApiContext>
-  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'>
+  readonly useCases: Pick<
+    UseCases,
+    'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'
+  >
   readonly settings: HttpSettings
   /** Whether the server is shutting down; then it is not ready. */
   readonly isStopping: () => boolean
@@ -45,7 +49,7 @@ const CONTENT_SECURITY_POLICY = [
 
 /** The Express app: `/graphql`, `/health`, `/ready` and the console at `/`. */
 export function createHttpApp(dependencies: HttpAppDependencies): Express {
-  const { apollo, useCases, settings, isStopping, log } = dependencies
+  const { useCases, isStopping, log } = dependencies
   const app = express()
   app.disable('x-powered-by')
   app.use((_, response, next) => {
@@ -60,17 +64,14 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
     await answerReady(response, useCases, isStopping())
   })
   app.use(createConsole())
-  app.use('/graphql', createGraphqlRoute(apollo, useCases, settings))
+  app.use('/graphql', createGraphqlRoute(dependencies))
   app.use(createErrorHandler(log))
   return app
 }
 
 /** GraphQL over HTTP, with CORS for the configured origins. */
-function createGraphqlRoute(
-  apollo: ApolloServer<ApiContext>,
-  useCases: HttpAppDependencies['useCases'],
-  { corsOrigins, bodyLimitBytes }: HttpSettings,
-): Router {
+function createGraphqlRoute({ apollo, useCases, settings, log }: HttpAppDependencies): Router {
+  const { corsOrigins, bodyLimitBytes } = settings
   const router = Router()
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins]
@@ -94,7 +95,9 @@ function createGraphqlRoute(
         // Each parallel query of the request adds a listener; Node warns above ten.
         setMaxListeners(0, disconnected.signal)
         res.once('close', () => {
-          if (!res.writableFinished) disconnected.abort()
+          if (res.writableFinished) return
+          log(hangUpLine(`${req.method} /graphql`))
+          disconnected.abort(new ClientGone())
         })
         return createContext(useCases, {
           token: req.get(TOKEN_HEADER),
@@ -139,7 +142,12 @@ async function answerReady(
 
 /** Answers errors that occur before GraphQL, such as an unreadable body, in the shape of GraphQL errors. */
 function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
+    if (request.socket.destroyed || isHangUp(error)) {
+      log(hangUpLine(`${request.method} ${request.path}`))
+      response.destroy()
+      return
+    }
     if (response.headersSent) {
       next(error)
       return
@@ -156,6 +164,14 @@ function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
       ],
     })
   }
+}
+
+/** Node's codes of a connection that the client reset, and the body parser's type for an upload that ended. */
+const HANG_UPS = new Set<unknown>(['ECONNABORTED', 'ECONNRESET', 'EPIPE', 'request.aborted'])
+
+function isHangUp(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  return ('code' in error && HANG_UPS.has(error.code)) || ('type' in error && HANG_UPS.has(error.type))
 }
 
 const MESSAGES: Readonly<Record<number, string>> = {

@@ -1,6 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors'
 import type { GraphQLFormattedError } from 'graphql'
 import { type ErrorCode, KindredError } from '../../core/shared/index.js'
+import { CLIENT_GONE, ClientGone } from './disconnection.js'
 
 /** Codes of KindredError that clients see. Any other code is an internal error. */
 const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -15,9 +16,11 @@ const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([
 /**
  * Gives every error `extensions.code` and `extensions.retryable`. A KindredError keeps its code, field and
  * remedy, an error of Apollo keeps its code. Any other error is logged, and the client gets
- * INTERNAL_SERVER_ERROR without details.
+ * INTERNAL_SERVER_ERROR without details. Errors of a request whose client is gone are not logged.
  */
 export function createErrorFormatter(log: (line: string) => void) {
+  /** A read that several fields share fails for each of them with the same error. */
+  const logged = new WeakSet<Error>()
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error)
     const where = { ...pick(formatted, 'locations'), ...pick(formatted, 'path') }
@@ -34,6 +37,8 @@ export function createErrorFormatter(log: (line: string) => void) {
         },
       }
     }
+    if (original instanceof ClientGone)
+      return { message: original.message, ...where, extensions: { code: CLIENT_GONE, retryable: true } }
     const { code, scalar, remedy } = formatted.extensions ?? {}
     if (scalar !== undefined) {
       // Apollo uses different codes for a bad value in the query text and in the variables.
@@ -43,7 +48,9 @@ export function createErrorFormatter(log: (line: string) => void) {
     if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
       return { message: formatted.message, ...where, extensions: { code, retryable: false } }
     }
-    log(`error at ${formatted.path?.join('.') ?? 'request'}: ${describe(original)}`)
+    if (!(original instanceof Error && logged.has(original)))
+      log(`error at ${formatted.path?.join('.') ?? 'request'}: ${describe(original)}`)
+    if (original instanceof Error) logged.add(original)
     return {
       message: 'internal server error; see the log of the server',
       ...where,

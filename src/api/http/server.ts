@@ -73,7 +73,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       // It wraps every resolver, although all responses have the same header: no-store.
       ApolloServerPluginCacheControlDisabled(),
       extensionsPlugin,
-      createSubscriptionPlugin({ httpServer, useCases, http, formatError }),
+      createSubscriptionPlugin({ httpServer, useCases, http, formatError, log }),
     ],
   })
   return {

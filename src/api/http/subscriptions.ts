@@ -2,13 +2,14 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError, getOperationAST, parse } from 'graphql'
-import { useServer as serveSockets } from 'graphql-ws/use/ws'
+import { handleProtocols, makeServer } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { UseCases } from '../../app/use-cases.js'
 import { badInput } from '../../core/shared/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
 import type { HttpSettings } from './app.js'
 import type { createErrorFormatter } from './errors.js'
+import { serveSocket } from './sockets.js'
 
 /** Dependencies of {@link createSubscriptionPlugin}. */
 export interface SubscriptionDependencies {
@@ -16,6 +17,7 @@ export interface SubscriptionDependencies {
   readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads'>
   readonly http: HttpSettings
   readonly formatError: ReturnType<typeof createErrorFormatter>
+  readonly log: (line: string) => void
 }
 
 /** Open sockets of a server. */
@@ -33,30 +35,34 @@ export function createSubscriptionPlugin({
   useCases,
   http,
   formatError,
+  log,
 }: SubscriptionDependencies): ApolloServerPlugin<ApiContext> {
   const formatted = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
     errors.map((error) => formatError(withCode(error), error))
   return {
     async serverWillStart({ schema }) {
-      const sockets = new WebSocketServer({ noServer: true, maxPayload: http.bodyLimitBytes })
-      const serving = serveSockets(
-        {
-          schema,
-          context: () => createContext(useCases, {}),
-          onSubscribe: ({ subscriptions }, id, { query, operationName }) => {
-            const running = Object.keys(subscriptions).filter((each) => each !== id).length
-            if (running >= MAX_SUBSCRIPTIONS)
-              return [refusal(`the socket already has ${running} subscriptions`, 'open another socket')]
-            if (isSubscription(query, operationName)) return undefined
-            return [refusal('the operation is not a subscription', 'send queries and mutations over HTTP')]
-          },
-          onNext: (_, __, ___, ____, { errors, data = null }) =>
-            errors === undefined ? undefined : { data, errors: formatted(errors) },
-          onError: (_, __, ___, errors) => formatted(errors),
+      const sockets = new WebSocketServer({
+        noServer: true,
+        maxPayload: http.bodyLimitBytes,
+        handleProtocols,
+      })
+      const protocol = makeServer({
+        schema,
+        context: () => createContext(useCases, {}),
+        onSubscribe: ({ subscriptions }, id, { query, operationName }) => {
+          const running = Object.keys(subscriptions).filter((each) => each !== id).length
+          if (running >= MAX_SUBSCRIPTIONS)
+            return [refusal(`the socket already has ${running} subscriptions`, 'open another socket')]
+          return refusalOf(query, operationName)
         },
-        sockets,
-      )
+        onNext: (_, __, ___, ____, { errors, data = null }) =>
+          errors === undefined ? undefined : { data, errors: formatted(errors) },
+        onError: (_, __, ___, errors) => formatted(errors),
+      })
+      sockets.on('connection', (socket, request) => serveSocket(protocol, socket, request, log))
       const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+        // Node removes its own listener at an upgrade. Without one, a reset connection would end the process.
+        socket.on('error', () => socket.destroy())
         const status = refusalStatus(request, http.corsOrigins, sockets.clients.size)
         if (status !== null) {
           socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
@@ -68,7 +74,8 @@ export function createSubscriptionPlugin({
       return {
         async drainServer() {
           httpServer.off('upgrade', onUpgrade)
-          await serving.dispose()
+          for (const socket of sockets.clients) socket.close(1001, 'the server stops')
+          await new Promise<void>((resolve) => sockets.close(() => resolve()))
         },
       }
     },
@@ -94,13 +101,22 @@ function isOriginAllowed({ headers }: IncomingMessage, corsOrigins: readonly str
   return URL.canParse(origin) && new URL(origin).host === host
 }
 
-/** True also for a query that cannot be parsed, because the server then reports the error. */
-function isSubscription(query: string, operationName: string | null | undefined): boolean {
+/**
+ * Errors that end a subscription before it starts; undefined: start it. Other subscriptions of the socket go
+ * on.
+ */
+function refusalOf(query: string, operationName: string | null | undefined): GraphQLError[] | undefined {
   try {
     const operation = getOperationAST(parse(query), operationName)
-    return operation === null || operation === undefined || operation.operation === 'subscription'
-  } catch {
-    return true
+    if (operation?.operation === 'subscription') return undefined
+    if (operation === null || operation === undefined)
+      return [refusal('the query has no operation of this name', 'send one operation, or its operationName')]
+    return [refusal('the operation is not a subscription', 'send queries and mutations over HTTP')]
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    const { message, source, positions } = error
+    const extensions = { code: 'GRAPHQL_PARSE_FAILED' }
+    return [new GraphQLError(message, { source, positions, extensions })]
   }
 }
 

@@ -4,6 +4,19 @@ import { KindredError } from '../../core/shared/index.js'
 /** Codes of the driver for a missing or lost connection. */
 const UNREACHABLE = new Set(['ServiceUnavailable', 'SessionExpired', 'N/A'])
 
+/** Codes of Node for a connection that was refused, reset or never made. The driver may pass them on. */
+const DISCONNECTED = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+
 /** The database has already waited for the bookmark, so a retry would not help. */
 const BOOKMARK_TIMEOUT = 'Neo.TransientError.Transaction.BookmarkTimeout'
 
@@ -14,20 +27,21 @@ export function isRetryable(error: unknown): boolean {
 
 /** Translates errors of the driver to KindredError. Other errors are returned unchanged. */
 export function translateError(error: unknown, queryName?: string): unknown {
+  if (isDisconnection(error)) return unreachable(undefined, error)
   if (!(error instanceof Neo4jError)) return error
   const { code } = error
   if (UNREACHABLE.has(code)) return unreachable(undefined, error)
   for (const [beginning, translate] of translations) if (code.startsWith(beginning)) return translate(error)
-  if (error.retriable) {
-    return new KindredError('DATABASE_UNAVAILABLE', `Neo4j is temporarily unavailable: ${error.message}`, {
-      remedy: 'try again in a moment',
-      cause: error,
-    })
-  }
+  if (error.retriable) return temporarily(error)
   const where = queryName === undefined ? '' : ` (cypher/${queryName}.cypher)`
   return new KindredError('INTERNAL_SERVER_ERROR', `a query failed${where}: ${error.message}`, {
     cause: error,
   })
+}
+
+/** Whether Node reports a lost connection. An error of the driver may carry such a code too. */
+function isDisconnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && DISCONNECTED.has(String(error.code))
 }
 
 /** Error for a database that does not answer. */
@@ -101,7 +115,34 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
         cause,
       }),
   ],
+  ['Neo.ClientError.Transaction.Terminated', terminated],
+  ['Neo.ClientError.Transaction.LockClientStopped', terminated],
+  ['Neo.TransientError.Transaction.Terminated', terminated],
+  ['Neo.TransientError.Transaction.LockClientStopped', terminated],
+  // The transaction ended before its next statement: it was terminated, or a server took over.
+  ['Neo.ClientError.Transaction.TransactionNotFound', terminated],
+  ['Neo.ClientError.Transaction.TransactionMarkedAsFailed', terminated],
+  // A follower was asked to write, or a database is stopped or starting.
+  ['Neo.ClientError.Cluster.', temporarily],
+  ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', temporarily],
+  ['Neo.DatabaseError.Database.DatabaseUnavailable', temporarily],
+  ['Neo.TransientError.', temporarily],
 ]
+
+/** An administrator, a time limit or a shutdown ended the transaction; the database rolled it back. */
+function terminated(cause: Neo4jError): KindredError {
+  return new KindredError('DATABASE_UNAVAILABLE', 'the database ended the transaction before its result', {
+    remedy: 'try again',
+    cause,
+  })
+}
+
+function temporarily(cause: Neo4jError): KindredError {
+  return new KindredError('DATABASE_UNAVAILABLE', `Neo4j is temporarily unavailable: ${cause.message}`, {
+    remedy: 'try again in a moment',
+    cause,
+  })
+}
 
 function badToken(message: string, cause: Neo4jError): KindredError {
   return new KindredError('BAD_USER_INPUT', message, {

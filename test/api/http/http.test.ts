@@ -104,6 +104,15 @@ describe('the HTTP server', () => {
     assert.ok(logged.some((line) => line.includes('secret detail')))
   })
 
+  it('logs an error that several fields share once', async () => {
+    const before = logged.length
+    const { body } = await ask(
+      '{ a: user(id: "broken") { id } b: user(id: "broken") { id } c: user(id: "ann") { id } }',
+    )
+    assert.equal(body.errors!.length, 3)
+    assert.equal(logged.length, before + 1)
+  })
+
   it('does not warn of a request that runs many queries side by side', async () => {
     const warnings: Error[] = []
     const onWarning = (warning: Error) => void warnings.push(warning)

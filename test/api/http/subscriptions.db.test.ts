@@ -128,6 +128,54 @@ describe('subscriptions', () => {
     assert.equal((await ended).done, true)
   })
 
+  it('with a mistake end alone; others of the socket go on', async () => {
+    const { next: running } = await watching('u1')
+    const errorsOf = (query: string, variables: object = {}) =>
+      client
+        .iterate({ query, variables } as never)
+        .next()
+        .then(
+          ({ value }) => (value as Message).errors,
+          (errors: Message['errors']) => errors,
+        )
+        .then((errors) => errors![0]!.extensions.code)
+    assert.equal(await errorsOf('subscription {'), 'GRAPHQL_PARSE_FAILED')
+    assert.equal(await errorsOf(''), 'GRAPHQL_PARSE_FAILED')
+    assert.equal(
+      await errorsOf('subscription A { x: __typename } subscription B { y: __typename }'),
+      'BAD_USER_INPUT',
+    )
+    assert.equal(await errorsOf('fragment F on User { id }'), 'BAD_USER_INPUT')
+    assert.equal(
+      await errorsOf('subscription { recommendationsChanged { at } }'),
+      'GRAPHQL_VALIDATION_FAILED',
+    )
+    assert.ok(await errorsOf(WATCH, { user: { not: 'an id' } }))
+    await like(api, 'u1', 'i3')
+    assert.equal((await running).value!.data!.recommendationsChanged.changes.length > 0, true)
+  })
+
+  it('of a client that hangs up leave one line in the log', async () => {
+    const own = await startApi(noting, {}, { subscriptions: SUBSCRIPTIONS })
+    let socket: WebSocket | undefined
+    class Noted extends WebSocket {
+      constructor(...args: ConstructorParameters<typeof WebSocket>) {
+        super(...args)
+        socket = this
+      }
+    }
+    const through = connect(own, { webSocketImpl: Noted })
+    const { next } = await watching('u1', through)
+    socket!.terminate()
+    await assert.rejects(next)
+    await waitUntil(() => own.logged.length > 0)
+    await through.dispose()
+    await own.stop()
+    assert.deepEqual(own.logged, [
+      'debug: a client closed its connection before the answer (WebSocket /graphql)',
+    ])
+  })
+
   it('release all resources when they end', async () => {
     const own = await startApi(noting, {}, { subscriptions: { pollSeconds: 0.1 } })
     const through = connect(own)

@@ -188,6 +188,32 @@ describe('aborting', () => {
     assert.equal(await count(graph), 0)
   })
 
+  test('by an administrator is reported as unavailable, so that the client tries again', {
+    timeout: 60_000,
+  }, async () => {
+    const terminated = async (work: () => Promise<unknown>) => {
+      const failed = assert.rejects(work(), (error) => {
+        assert.ok(error instanceof KindredError)
+        assert.deepEqual([error.code, error.retryable], ['DATABASE_UNAVAILABLE', true])
+        return true
+      })
+      await waitUntil(async () => (await slowOnes()) > 0)
+      await other.runAutoCommit(
+        cypher(
+          "SHOW TRANSACTIONS YIELD currentQuery, transactionId AS id WHERE currentQuery CONTAINS 'a * b = -1' AND NOT currentQuery CONTAINS 'SHOW' TERMINATE TRANSACTION id YIELD message RETURN message",
+        ),
+        {},
+      )
+      await failed
+      await assertGone()
+    }
+    await terminated(() => graph.read(slow, {}))
+    await terminated(() => graph.write((transaction) => transaction.run(slow, {})))
+    await terminated(async () => {
+      for await (const _ of graph.stream(slow, {}));
+    })
+  })
+
   test('before the start, no query is sent', async () => {
     const signal = AbortSignal.abort(reason)
     await assert.rejects(graph.read(slow, {}, { signal }), reason)
@@ -228,6 +254,28 @@ describe('a database that goes away', () => {
       await proxy.cut()
       await proxy.restore()
       assert.equal(await count(proxied), 0)
+    }))
+
+  test('in the middle of a query or a write is reported as unavailable', () =>
+    through(async (proxied, proxy) => {
+      const endless = cypher('UNWIND range(1, 1000000000) AS n WITH n WHERE n = -1 RETURN n')
+      const running = () =>
+        waitUntil(async () => {
+          const seen = cypher(
+            "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'n = -1' AND NOT currentQuery CONTAINS 'SHOW' RETURN 1 AS one",
+          )
+          return (await other.read(seen, {})).length > 0
+        })
+      for (const work of [
+        () => proxied.read(endless, {}),
+        () => proxied.write((transaction) => transaction.run(endless, {})),
+      ]) {
+        const failed = assert.rejects(work(), isError('DATABASE_UNAVAILABLE'))
+        await running()
+        await proxy.cut()
+        await failed
+        await proxy.restore()
+      }
     }))
 
   test('in the middle of a stream ends it with an error', () =>

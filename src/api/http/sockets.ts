@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http'
+import { CloseCode, type Server as ProtocolServer } from 'graphql-ws'
+import type { WebSocket } from 'ws'
+import { hangUpLine } from './disconnection.js'
+
+/** What the protocol's hooks know of a socket besides its subscriptions. */
+interface SocketExtra {
+  readonly socket: WebSocket
+  readonly request: IncomingMessage
+}
+
+/** Time between two pings; a socket that does not answer within it is closed. */
+const PING_MS = 12_000
+
+/**
+ * Serves one WebSocket in the protocol `graphql-transport-ws`. It is like `useServer` of graphql-ws, except
+ * for errors: a connection that breaks is one line of the log, and a message that cannot be handled is logged
+ * and closes the socket with code 4500.
+ */
+export function serveSocket(
+  protocol: ProtocolServer<SocketExtra>,
+  socket: WebSocket,
+  request: IncomingMessage,
+  log: (line: string) => void,
+): void {
+  let isGone = false
+  const onBroken = () => {
+    if (!isGone) log(hangUpLine('WebSocket /graphql'))
+    isGone = true
+  }
+  socket.on('error', () => {
+    onBroken()
+    socket.terminate()
+  })
+  let answers = true
+  socket.on('pong', () => {
+    answers = true
+  })
+  const ping = setInterval(() => {
+    if (!answers) socket.terminate()
+    else if (socket.readyState === socket.OPEN) {
+      answers = false
+      socket.ping()
+    }
+  }, PING_MS)
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (message) =>
+        new Promise((resolve) => {
+          if (socket.readyState !== socket.OPEN) return resolve()
+          // A message that cannot be sent has no receiver any more; `close` follows.
+          socket.send(message, () => resolve())
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage(handle) {
+        socket.on('message', async (bytes) => {
+          try {
+            await handle(String(bytes))
+          } catch (error) {
+            if (isGone || socket.readyState !== socket.OPEN) return
+            log(`error at a WebSocket message: ${error instanceof Error ? error.stack : String(error)}`)
+            socket.close(CloseCode.InternalServerError, 'internal server error')
+          }
+        })
+      },
+    },
+    { socket, request },
+  )
+  socket.once('close', (code, reason) => {
+    clearInterval(ping)
+    // 1006: the connection ended without the closing handshake.
+    if (code === 1006) onBroken()
+    closed(code, String(reason)).catch((error: unknown) =>
+      log(`error at a closed WebSocket: ${String(error)}`),
+    )
+  })
+}
