@@ -1,13 +1,17 @@
-// Job: Returns the next page of members of a community of the active snapshot by id, after a given id. Only
-//   members who are active, suggestible and show their ties are returned.
-// Params: $community STRING, $after STRING, $limit INTEGER
-// Columns: id
+// Job: Returns a page of members of each of several communities of the active snapshot by id, after a given
+//   id. Only members who are active, suggestible and show their ties are returned.
+// Params: $communities LIST<STRING>, $after STRING, $limit INTEGER
+// Columns: of, ids
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
-MATCH (:Community {slot: s.slot, id: $community})<-[:MEMBER_OF]-(person:User)
-WHERE person.id > $after
-  AND coalesce(person.active, true)
-  AND coalesce(person.suggestible, true)
-  AND coalesce(person.showTies, true)
-RETURN person.id AS id
-ORDER BY id
-LIMIT $limit
+UNWIND $communities AS of
+MATCH (community:Community {slot: s.slot, id: of})
+CALL (community) {
+  MATCH (community)<-[:MEMBER_OF]-(person:User)
+  WHERE person.id > $after
+    AND coalesce(person.active, true)
+    AND coalesce(person.suggestible, true)
+    AND coalesce(person.showTies, true)
+  WITH person.id AS id ORDER BY id LIMIT $limit
+  RETURN collect(id) AS ids
+}
+RETURN of, ids

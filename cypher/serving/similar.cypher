@@ -1,16 +1,20 @@
-// Job: Returns the trained neighbours of an item in a slot, most similar first.
-// Params: $item STRING, $slot STRING, $limit INTEGER
-// Columns: ids, scores
-CALL () {
-  WITH * WHERE $slot = 'A'
-  MATCH (:Item {id: $item})-[s:SIMILAR_A]->(j)
-  RETURN j.id AS id, s.score AS score
-  UNION ALL
-  WITH * WHERE $slot = 'B'
-  MATCH (:Item {id: $item})-[s:SIMILAR_B]->(j)
-  RETURN j.id AS id, s.score AS score
+// Job: Returns the trained neighbours of each of several items in the active snapshot, most similar first.
+// Params: $items LIST<STRING>, $limit INTEGER
+// Columns: of, ids, scores
+MATCH (:KindredActive {key: 'active'})-[:IS]->(snapshot:KindredSnapshot)
+UNWIND $items AS of
+MATCH (i:Item {id: of})
+CALL (i, snapshot) {
+  CALL (i, snapshot) {
+    WITH i WHERE snapshot.slot = 'A'
+    MATCH (i)-[s:SIMILAR_A]->(j)
+    RETURN j.id AS id, s.score AS score
+    UNION ALL
+    WITH i WHERE snapshot.slot = 'B'
+    MATCH (i)-[s:SIMILAR_B]->(j)
+    RETURN j.id AS id, s.score AS score
+  }
+  WITH id, score ORDER BY score DESC, id LIMIT $limit
+  RETURN collect(id) AS ids, collect(score) AS scores
 }
-WITH id, score
-ORDER BY score DESC, id
-LIMIT $limit
-RETURN collect(id) AS ids, collect(score) AS scores
+RETURN of, ids, scores

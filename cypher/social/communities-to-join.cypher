@@ -1,12 +1,14 @@
-// Job: Returns communities of the active snapshot that a user is not a member of, with the evidence for them:
-//   friends who are members, and favourites of the community that the user likes. Friends who are
-//   deactivated, hide their ties or have a block with the user do not count. Reads at most `friendLimit`
-//   friends and `itemLimit` interactions. Returns no row if the user does not exist or there is no evidence.
-// Params: $user STRING, $attracting LIST<STRING>, $friendLimit INTEGER, $itemLimit INTEGER
-// Columns: id, name, size, friends, friend, liked, favourites, item, history
+// Job: Returns communities of the active snapshot that each of several users is not a member of, with the
+//   evidence for them: friends who are members, and favourites of the community that the user likes. Friends
+//   who are deactivated, hide their ties or have a block with the user do not count. Reads at most
+//   `friendLimit` friends and `itemLimit` interactions of each user. Returns no row for a user who does not
+//   exist or without evidence.
+// Params: $users LIST<STRING>, $attracting LIST<STRING>, $friendLimit INTEGER, $itemLimit INTEGER
+// Columns: of, id, name, size, friends, friend, liked, favourites, item, history
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
-MATCH (u:User {id: $user})
-WITH s.slot AS slot,
+UNWIND $users AS of
+MATCH (u:User {id: of})
+WITH of, s.slot AS slot,
   COLLECT {
     MATCH (u)-[:FRIEND]-(f:User)
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
@@ -31,9 +33,9 @@ CALL (slot, friends, items) {
   WHERE c.slot = slot
   RETURN c, null AS friend, i.id AS item, favours.score AS score
 }
-WITH own, size(items) AS history, c, friend, item, score
+WITH of, own, size(items) AS history, c, friend, item, score
 WHERE NOT c IN own
 ORDER BY score DESC, item, friend
-WITH c, history, count(friend) AS friends, min(friend) AS friend, count(item) AS liked, head(collect(item)) AS item
-RETURN c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends, friend, liked,
+WITH of, c, history, count(friend) AS friends, min(friend) AS friend, count(item) AS liked, head(collect(item)) AS item
+RETURN of, c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends, friend, liked,
   COUNT { (c)-[:FAVOURS]->() } AS favourites, item, history

@@ -2,7 +2,7 @@
 //   in social/drop-friendship.
 // Params: $from STRING, $to STRING, $marks LIST<STRING>
 // Columns: none
-MATCH (from:User {id: $from})-[mark:REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|BLOCKED]->(to:User {id: $to})
+MATCH (from:User {id: $from})-[mark:REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|FOLLOW_WITHHELD|BLOCKED]->(to:User {id: $to})
 WHERE type(mark) IN $marks
 WITH from, to, mark, type(mark) = 'FOLLOWS' AS isTie
 DELETE mark

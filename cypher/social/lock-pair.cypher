@@ -8,7 +8,7 @@ SET user.kindredLock = true
 REMOVE user.kindredLock
 WITH collect(user) AS people
 WITH people, people[0] AS lower, people[1] AS higher
-OPTIONAL MATCH (lower)-[tie:FRIEND|REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|BLOCKED]-(higher)
+OPTIONAL MATCH (lower)-[tie:FRIEND|REQUESTED|WITHHELD|DECLINED|UNFRIENDED|FOLLOWS|FOLLOW_WITHHELD|BLOCKED]-(higher)
 WITH people, lower, collect(tie) AS ties
 RETURN [user IN people | user.id] AS ids,
   [tie IN ties | {type: type(tie), fromLower: startNode(tie) = lower}] AS ties

@@ -42,7 +42,7 @@ RETURN
     WHERE NOT (coalesce(person.active, true) AND coalesce(person.showTies, true))
     RETURN person.id AS id
     UNION
-    MATCH (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person:User)
+    MATCH (viewer)-[:WITHHELD|FOLLOWS|FOLLOW_WITHHELD|DISMISSED]->(person:User)
     RETURN person.id AS id
     UNION
     MATCH (viewer)-[ended:DECLINED|UNFRIENDED]-(person:User)

@@ -25,7 +25,7 @@ RETURN
     WHERE person IN people
     RETURN person.id AS id
     UNION
-    MATCH (viewer)-[:WITHHELD|FOLLOWS|DISMISSED]->(person)
+    MATCH (viewer)-[:WITHHELD|FOLLOWS|FOLLOW_WITHHELD|DISMISSED]->(person)
     WHERE person IN people
     RETURN person.id AS id
     UNION

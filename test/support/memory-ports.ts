@@ -221,7 +221,8 @@ function guard(graph: MemoryGraph): FriendGuard {
     return ids(graph).filter((id) => {
       if (graph.areFriends(user, id) || graph.dismissed.has(`${user}>${id}`)) return true
       if (graph.between('REQUESTED', user, id) || graph.between('BLOCKED', user, id)) return true
-      if (graph.has('WITHHELD', user, id) || graph.has('FOLLOWS', user, id)) return true
+      if (graph.has('WITHHELD', user, id) || graph.has('FOLLOW_WITHHELD', user, id)) return true
+      if (graph.has('FOLLOWS', user, id)) return true
       return [graph.marks.get(`${user}>${id}`), graph.marks.get(`${id}>${user}`)].some((marks) =>
         (['DECLINED', 'UNFRIENDED'] as const).some((mark) => (marks?.get(mark) ?? -1) >= restFrom),
       )

@@ -19,6 +19,7 @@ export class NaiveRules {
   readonly requests = new Set<string>()
   readonly withheld = new Set<string>()
   readonly follows = new Set<string>()
+  readonly withheldFollows = new Set<string>()
   readonly blocks = new Set<string>()
   readonly dismissals = new Set<string>()
   /** Latest decline or end of a friendship, by `from>to`, in milliseconds. */
@@ -86,11 +87,17 @@ export class NaiveRules {
   }
 
   follow(a: string, b: string): void {
-    if (!this.either(this.blocks, a, b)) this.follows.add(`${a}>${b}`)
+    if (this.has(this.blocks, a, b)) return
+    if (this.has(this.blocks, b, a)) this.withheldFollows.add(`${a}>${b}`)
+    else {
+      this.withheldFollows.delete(`${a}>${b}`)
+      this.follows.add(`${a}>${b}`)
+    }
   }
 
   unfollow(a: string, b: string): void {
     this.follows.delete(`${a}>${b}`)
+    this.withheldFollows.delete(`${a}>${b}`)
   }
 
   block(a: string, b: string, now: number): void {
@@ -100,6 +107,7 @@ export class NaiveRules {
     this.withheld.delete(`${a}>${b}`)
     if (this.requests.delete(`${b}>${a}`)) this.withheld.add(`${b}>${a}`)
     this.follows.delete(`${a}>${b}`)
+    this.withheldFollows.delete(`${a}>${b}`)
     this.follows.delete(`${b}>${a}`)
   }
 
@@ -112,6 +120,7 @@ export class NaiveRules {
     if (viewer === other || !active || !suggestible) return false
     if (this.areFriends(viewer, other) || this.either(this.blocks, viewer, other)) return false
     if (this.either(this.requests, viewer, other) || this.has(this.withheld, viewer, other)) return false
+    if (this.has(this.withheldFollows, viewer, other)) return false
     if (this.has(this.follows, viewer, other) || this.has(this.dismissals, viewer, other)) return false
     const ended = Math.max(
       this.ended.get(`${viewer}>${other}`) ?? Number.NEGATIVE_INFINITY,

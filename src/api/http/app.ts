@@ -22,7 +22,7 @@ export interface HttpAppDependencies {
   readonly apollo: ApolloServer<ApiContext>
   readonly useCases: Pick<
     UseCases,
-    'catalogue' | 'communities' | 'properties' | 'startReads' | 'checkReady'
+    'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads' | 'checkReady'
   >
   readonly settings: HttpSettings
   /** Whether the server is shutting down; then it is not ready. */

@@ -14,7 +14,7 @@ import { serveSocket } from './sockets.js'
 /** Dependencies of {@link createSubscriptionPlugin}. */
 export interface SubscriptionDependencies {
   readonly httpServer: Server
-  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'properties' | 'startReads'>
+  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads'>
   readonly http: HttpSettings
   readonly formatError: ReturnType<typeof createErrorFormatter>
   readonly log: (line: string) => void

@@ -4,6 +4,7 @@ import { createListAges, type RequestReads, type StartReads } from '../../app/sh
 import type { PropertyTypes } from '../../core/data/index.js'
 import type { RequestContext } from '../../core/ports/index.js'
 import type { Trace } from '../../core/shared/index.js'
+import { type Access, TRUSTED_CALLER } from './access.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
 /** What the resolvers of one GraphQL request share. */
@@ -18,6 +19,8 @@ export interface ApiContext {
    */
   wrote(token: string | undefined): void
   readonly loaders: Loaders
+  /** What the caller may read. */
+  readonly access: Access
   /** Declared properties of items. */
   readonly properties: PropertyTypes
   /** Sources that timed out for a page of this request. */
@@ -28,10 +31,11 @@ export interface ApiContext {
   readonly trace: Trace | undefined
 }
 
-/** Builds the {@link ApiContext} of a request. */
+/** Builds the {@link ApiContext} of a request. @param access Default: the caller is trusted. */
 export function createContext(
   sources: LoaderSources & Pick<ApiContext, 'properties'> & { readonly startReads: StartReads },
   first: Omit<RequestContext, 'ages'>,
+  access: Access = TRUSTED_CALLER,
 ): ApiContext {
   const ages = createListAges()
   let reads = sources.startReads({ ...first, ages })
@@ -41,6 +45,7 @@ export function createContext(
     request,
     reads: () => reads,
     loaders,
+    access,
     properties: sources.properties,
     late: new Set(),
     ages: ages.oldest,

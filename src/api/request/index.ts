@@ -1,5 +1,6 @@
 // The context of one request and its loaders.
 
+export type { Access, PrivateList } from './access.js'
 export {
   type ApiContext,
   createContext,

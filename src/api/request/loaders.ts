@@ -7,6 +7,8 @@ import type {
   CommunityRecord,
   ItemProperties,
   RequestContext,
+  UserLists,
+  UserVisibility,
 } from '../../core/ports/index.js'
 
 /** Loads by id for one request: loads of one tick share a query, and each id is read once. */
@@ -17,17 +19,38 @@ export interface Loaders {
   readonly communities: DataLoader<string, CommunityRecord | null>
   /** Id of the user's smallest community. */
   readonly communityOfUser: DataLoader<string, string | null>
+  readonly visibility: DataLoader<string, UserVisibility | null>
+  readonly lists: ListLoader
+}
+
+/** Loads lists of many users, items or communities. */
+export interface ListLoader {
+  /**
+   * Loads the list of one parent. Loads of one tick with the same field and arguments share a read.
+   *
+   * @param args arguments of the field; they must be equal as JSON only if they ask for the same list.
+   * @param id of the parent.
+   * @param read reads the lists of several parents; those that do not exist are absent.
+   */
+  load<T>(
+    field: string,
+    args: object,
+    id: string,
+    read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<T | null>
+  clearAll(): void
 }
 
 /** What the loaders read from. */
 export interface LoaderSources {
   readonly catalogue: Catalogue
   readonly communities: Communities
+  readonly userLists: Pick<UserLists, 'visibility'>
 }
 
 /** @param request returns the context of a read at the time it runs. */
 export function createLoaders(
-  { catalogue, communities }: LoaderSources,
+  { catalogue, communities, userLists }: LoaderSources,
   request: () => RequestContext,
 ): Loaders {
   return {
@@ -36,6 +59,27 @@ export function createLoaders(
     itemProperties: byId((ids) => catalogue.properties(ids, request())),
     communities: byId((ids) => communities.byId(ids, request())),
     communityOfUser: byId((users) => communities.ofUsers(users, request())),
+    visibility: byId((users) => userLists.visibility(users, request())),
+    lists: createListLoader(),
+  }
+}
+
+function createListLoader(): ListLoader {
+  const loaders = new Map<string, DataLoader<string, unknown>>()
+  return {
+    load<T>(
+      field: string,
+      args: object,
+      id: string,
+      read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+    ) {
+      const key = JSON.stringify([field, args])
+      const known = loaders.get(key)
+      const loader = known ?? byId(read)
+      if (known === undefined) loaders.set(key, loader)
+      return loader.load(id) as Promise<T | null>
+    },
+    clearAll: () => loaders.clear(),
   }
 }
 

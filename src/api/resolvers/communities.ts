@@ -6,7 +6,7 @@ import { pageOf } from '../../core/shared/index.js'
 import { checkFirst, connectionOf, decodeCursor, encodeCursor } from '../decode/index.js'
 import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
-import { itemPage } from './lists.js'
+import { batched, itemPage } from './lists.js'
 
 /** Communities, their members and favourites, and suggestions of communities to join. */
 export function createCommunityResolvers({
@@ -37,8 +37,14 @@ export function createCommunityResolvers({
       return id === null ? null : find(id, context)
     },
     communitySuggestions: async (user, { first }, context) => {
-      const found = await suggestCommunities(user.id, checkFirst(first), context.request())
-      return found.map(({ id, name, ...rest }) => ({ community: { type: 'Community', id, name }, ...rest }))
+      const length = checkFirst(first)
+      const found = await context.loaders.lists.load('communitySuggestions', { first }, user.id, (users) =>
+        suggestCommunities(users, length, context.request()),
+      )
+      return (found ?? []).map(({ id, name, ...rest }) => ({
+        community: { type: 'Community', id, name },
+        ...rest,
+      }))
     },
   } satisfies UserResolvers
   const Community = {
@@ -53,18 +59,22 @@ export function createCommunityResolvers({
       const found = await Promise.all(children.map((id) => find(id, context)))
       return found.filter((child) => child !== null)
     },
-    members: async (community, { first, after }, context) => {
+    members: async ({ id: community }, { first, after }, { loaders, request }) => {
       const [behind = null] = decodeCursor<readonly [string]>('members', after, ['string']) ?? []
-      const request = { first: checkFirst(first), after: behind }
-      const read = await communities.members(community.id, request, context.request())
-      return connectionOf(pageOf(read, first), after, (id) => ({
+      const page = { first: checkFirst(first), after: behind }
+      const read = await loaders.lists.load('members', page, community, (ids) =>
+        communities.members(ids, page, request()),
+      )
+      return connectionOf(pageOf(read ?? [], first), after, (id) => ({
         cursor: encodeCursor('members', [id]),
         node: userRef(id),
       }))
     },
-    favourites: (community, args, context) =>
+    favourites: ({ id }, args, context) =>
       itemPage('favourites', args, context, (request) =>
-        browse.favourites(community.id, request, context.request()),
+        batched({ id, name: 'favourites', args }, context, (ids) =>
+          browse.favourites(ids, request, context.request()),
+        ),
       ),
   } satisfies CommunityResolvers
   return { Query, User, Community }

@@ -1,16 +1,9 @@
 import type { Browse, RankedItem } from '../../app/lists/index.js'
 import type { ReadUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
-import type { HistoryKey } from '../../core/ports/index.js'
-import { badInput, type Page, pageOf, type RankKey } from '../../core/shared/index.js'
-import { checkFirst, connectionOf, dateOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
-import type {
-  InputMaybe,
-  ItemFilter,
-  ItemResolvers,
-  QueryResolvers,
-  UserResolvers,
-} from '../generated/schema.js'
+import { badInput, type Page, type RankKey } from '../../core/shared/index.js'
+import { checkFirst, connectionOf, decodeCursor, encodeCursor, readFilter } from '../decode/index.js'
+import type { InputMaybe, ItemFilter, ItemResolvers, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 
 interface ListArguments {
@@ -37,19 +30,30 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
       itemPage('latest', args, context, (request) => browse.latest(request, context.request())),
   } satisfies QueryResolvers
   const Item = {
-    alsoInteracted: (item, { kinds, alsoKinds, ...args }, context) => {
+    alsoInteracted: ({ id }, { kinds, alsoKinds, ...args }, context) => {
       const chosen = { kinds: kinds ?? undefined, alsoKinds: alsoKinds ?? undefined }
+      const field = { id, name: 'alsoInteracted', args: { ...args, kinds, alsoKinds } }
       return itemPage('also', args, context, (request) =>
-        browse.alsoInteracted(item.id, chosen, request, context.request()),
+        batched(field, context, (ids) => browse.alsoInteracted(ids, chosen, request, context.request())),
       )
     },
-    similar: (item, args, context) => {
-      return itemPage('similar', args, context, (request) =>
-        browse.similar(item.id, request, context.request()),
-      )
-    },
+    similar: ({ id }, args, context) =>
+      itemPage('similar', args, context, (request) =>
+        batched({ id, name: 'similar', args }, context, (ids) =>
+          browse.similar(ids, request, context.request()),
+        ),
+      ),
   } satisfies ItemResolvers
   return { Query, Item }
+}
+
+/** A page of a list that many parents may have; pages of one tick are read together. */
+export async function batched(
+  { id, name, args }: { readonly id: string; readonly name: string; readonly args: object },
+  { loaders }: ApiContext,
+  read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Page<RankedItem>>>,
+): Promise<Page<RankedItem>> {
+  return (await loaders.lists.load(name, args, id, read)) ?? { entries: [], hasNextPage: false }
 }
 
 /** A page of a list of items that is ordered by score, then by id. */
@@ -70,36 +74,6 @@ export async function itemPage(
     node: itemRef(id),
     score,
   }))
-}
-
-/** Lists of one user. */
-export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userLists'>) {
-  return {
-    history: async (user, { first, after }, context) => {
-      const key = decodeCursor<HistoryKey>('history', after, ['number?', 'string', 'string', 'string'])
-      const read = await userLists.history(
-        user.id,
-        { first: checkFirst(first), after: key },
-        context.request(),
-      )
-      return connectionOf(pageOf(read, first), after, (entry) => ({
-        cursor: encodeCursor('history', entry.key),
-        node: { ...entry, item: itemRef(entry.item), at: dateOf(entry.at) },
-      }))
-    },
-    friends: async (user, { first, after }, context) => {
-      const [behind = null] = decodeCursor<readonly [string]>('friends', after, ['string']) ?? []
-      const read = await userLists.friends(
-        user.id,
-        { first: checkFirst(first), after: behind },
-        context.request(),
-      )
-      return connectionOf(pageOf(read, first), after, (id) => ({
-        cursor: encodeCursor('friends', [id]),
-        node: userRef(id),
-      }))
-    },
-  } satisfies UserResolvers
 }
 
 /** Users to whom an item could be shown. */

@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import type { ItemFilter, KindTable } from '../../core/data/index.js'
+import type { KindTable } from '../../core/data/index.js'
 
 import type { Scored } from '../../core/model/index.js'
 import type {
-  CatalogueItem,
   Communities,
   ItemAvailability,
   Rankings,
@@ -11,28 +10,10 @@ import type {
   SnapshotStore,
 } from '../../core/ports/index.js'
 
-import {
-  badInput,
-  DAY_MS,
-  isBehind,
-  MINUTE_MS,
-  type Page,
-  type PageRequest,
-  pageOf,
-  type RankKey,
-} from '../../core/shared/index.js'
+import { badInput, DAY_MS, MINUTE_MS, type Page, pageOf } from '../../core/shared/index.js'
 
 import { type CachedRead, createCachedRead, type Freshness } from '../shared/index.js'
-
-/** An item in a list that is the same for all users. */
-export interface RankedItem extends Scored {
-  readonly record: CatalogueItem
-}
-
-/** A page of a list, restricted by a filter. */
-export interface BrowseRequest extends PageRequest<RankKey> {
-  readonly filter: ItemFilter
-}
+import { type BrowseRequest, cut, cutEach, eligibleEntries, type PageOfEach, type RankedItem } from './cut.js'
 
 /** Kinds of the interactions that `alsoInteracted` follows from an item to users and from users to items. */
 export interface AlsoKinds {
@@ -45,19 +26,23 @@ export interface Browse {
   popular(request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
   /** @param windowDays half-life of the rate that is compared with its own past, above 0. */
   trending(windowDays: number, request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
-  /** Neighbours in the active slot or, without any, items that the same users like. */
-  similar(item: string, request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
-  /** Other items of the users who interacted with an item. Default kinds: the attracting ones. */
+  /** Neighbours of each item in the active slot or, without any, items that the same users like. */
+  similar(items: readonly string[], request: BrowseRequest, context: RequestContext): Promise<PageOfEach>
+  /** Other items of the users who interacted with each item. Default kinds: the attracting ones. */
   alsoInteracted(
-    item: string,
+    items: readonly string[],
     kinds: AlsoKinds,
     request: BrowseRequest,
     context: RequestContext,
-  ): Promise<Page<RankedItem>>
+  ): Promise<PageOfEach>
   /** Published items, latest first, without items that have no date. */
   latest(request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
-  /** Favourites of a community of the active snapshot. */
-  favourites(community: string, request: BrowseRequest, context: RequestContext): Promise<Page<RankedItem>>
+  /** Favourites of communities of the active snapshot. */
+  favourites(
+    communities: readonly string[],
+    request: BrowseRequest,
+    context: RequestContext,
+  ): Promise<PageOfEach>
   /** The list behind `popular`, at most a minute old. */
   readonly popularity: CachedRead<readonly Scored[]>
 }
@@ -121,16 +106,17 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
       cut(await checked(popularity, context), request, availability, context),
     trending: async (windowDays, request, context) =>
       cut(await checked(trendOf(windowDays), context), request, availability, context),
-    async similar(item, request, context) {
-      const slot = (await store.active({ token: context.token }))?.slot ?? null
-      const near = slot === null ? [] : await rankings.similar(item, slot, SIMILAR_LENGTH, context)
-      const list = near.length > 0 ? near : await rankings.alsoInteracted(item, {}, SIMILAR_LENGTH, context)
-      return cut(list, request, availability, context)
+    async similar(items, request, context) {
+      const near = await rankings.similar(items, SIMILAR_LENGTH, context)
+      const others = items.filter((item) => (near.get(item) ?? []).length === 0)
+      const also =
+        others.length === 0 ? [] : await rankings.alsoInteracted(others, {}, SIMILAR_LENGTH, context)
+      return cutEach(new Map([...near, ...also]), request, availability, context)
     },
-    async alsoInteracted(item, selected, request, context) {
+    async alsoInteracted(items, selected, request, context) {
       for (const field of ['kinds', 'alsoKinds'] as const) checkKinds(selected[field] ?? [], field, kinds)
-      return cut(
-        await rankings.alsoInteracted(item, selected, SIMILAR_LENGTH, context),
+      return cutEach(
+        await rankings.alsoInteracted(items, selected, SIMILAR_LENGTH, context),
         request,
         availability,
         context,
@@ -148,52 +134,9 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
       }
       return pageOf(found, first)
     },
-    favourites: async (community, request, context) =>
-      cut(
-        await communities.favourites(community, FAVOURITES_LENGTH, context),
-        request,
-        availability,
-        context,
-      ),
+    favourites: async (ids, request, context) =>
+      cutEach(await communities.favourites(ids, FAVOURITES_LENGTH, context), request, availability, context),
   }
-}
-
-/** A page behind a key: entries that may be shown now, read in chunks until the page is full. */
-async function cut(
-  list: readonly Scored[],
-  { first, after, filter }: BrowseRequest,
-  availability: ItemAvailability,
-  context: RequestContext,
-): Promise<Page<RankedItem>> {
-  const found: RankedItem[] = []
-  // One entry more than requested shows whether there is a next page.
-  const wanted = first + 1
-  let start = after === null ? 0 : list.findIndex((entry) => isBehind(entry, after))
-  if (start < 0) return pageOf(found, first)
-  for (let size = wanted + 10; start < list.length && found.length < wanted; size *= 2) {
-    const chunk = list.slice(start, start + size)
-    found.push(...(await eligibleEntries(chunk, filter, availability, context)))
-    start += size
-  }
-  return pageOf(found, first)
-}
-
-/** The entries that may be shown now. */
-async function eligibleEntries(
-  entries: readonly Scored[],
-  filter: ItemFilter,
-  availability: Pick<ItemAvailability, 'eligible'>,
-  context: RequestContext,
-): Promise<RankedItem[]> {
-  const records = await availability.eligible(
-    entries.map(({ id }) => id),
-    filter,
-    context,
-  )
-  return entries.flatMap((entry) => {
-    const record = records.get(entry.id)
-    return record === undefined ? [] : [{ ...entry, record }]
-  })
 }
 
 /** @throws KindredError BAD_USER_INPUT for a kind that is not configured. */

@@ -99,6 +99,9 @@ interface AudienceSeed {
 export function createFindAudience(dependencies: FindAudienceDependencies): FindAudience {
   const { store, audiences, rankings, availability, coldStartItems, engine, kinds, now } = dependencies
 
+  const alsoLinks = async (item: string, context: RequestContext) =>
+    (await rankings.alsoInteracted([item], {}, MAX_LINKS, context)).get(item) ?? []
+
   async function seedOf(item: string, serving: Serving, context: RequestContext): Promise<AudienceSeed> {
     const { loaded, slot } = serving
     const items = loaded?.items
@@ -107,7 +110,7 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
       const coldStart = (await coldStartItems(context)).find(({ id }) => id === item)
       // Imported items and items that are no longer recent are not cold-start items. Their users lead to
       // similar items.
-      const also = coldStart ? [] : await rankings.alsoInteracted(item, {}, MAX_LINKS, context)
+      const also = coldStart ? [] : await alsoLinks(item, context)
       const nearestItems =
         coldStart?.nearestItems ?? also.map(({ id, score }) => ({ item: id, weight: score }))
       return {
@@ -120,7 +123,7 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
     const mixture = { rows: Int32Array.of(row), weights: Float32Array.of(1) }
     const learned = row < 0 ? null : learnedOf(serving, mixture)
     if (links.length > 0) return { learned, links, source: 'rp3' }
-    const also = await rankings.alsoInteracted(item, {}, MAX_LINKS, context)
+    const also = await alsoLinks(item, context)
     return { learned, links: also, source: 'co-interaction' }
   }
 

@@ -1,4 +1,5 @@
 // Lists of items (popular, trending, similar) and the audience of an item.
 
-export { type Browse, createBrowse, type RankedItem } from './browse.js'
+export { type Browse, createBrowse } from './browse.js'
+export type { RankedItem } from './cut.js'
 export { createFindAudience, type FindAudience } from './find-audience.js'

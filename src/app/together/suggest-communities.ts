@@ -12,12 +12,12 @@ export interface CommunitySuggestion {
   readonly because: readonly Explanation[]
 }
 
-/** Suggests communities to a user. */
+/** Suggests communities to users, by user. Users without any may be absent. */
 export type SuggestCommunities = (
-  user: string,
+  users: readonly string[],
   first: number,
   context: RequestContext,
-) => Promise<readonly CommunitySuggestion[]>
+) => Promise<ReadonlyMap<string, readonly CommunitySuggestion[]>>
 
 /** Weights of the two parts of the score. Friends predict membership better. */
 const WEIGHTS = { friends: 0.6, taste: 0.4 }
@@ -30,21 +30,25 @@ const DAMPING = 10
  * favourites, `common / √(liked · favourites)`. Each comes with the reasons behind its score.
  */
 export function createSuggestCommunities(communities: Pick<Communities, 'joinable'>): SuggestCommunities {
-  return async (user, first, context) => {
-    if (first === 0) return []
-    const found = await communities.joinable(user, context)
-    const mostFriends = Math.max(...found.map(friendScore))
-    const mostTaste = Math.max(...found.map(tasteScore))
-    const scored = found.map((each) => {
-      const byFriends = mostFriends > 0 ? (WEIGHTS.friends * friendScore(each)) / mostFriends : 0
-      const byTaste = mostTaste > 0 ? (WEIGHTS.taste * tasteScore(each)) / mostTaste : 0
-      const because = reasonsFor(user, each)
-      if (byTaste > byFriends) because.reverse()
-      return { id: each.id, name: each.name, score: byFriends + byTaste, because }
-    })
-    scored.sort(byScore)
-    return scored.slice(0, first)
+  return async (users, first, context) => {
+    if (first === 0) return new Map()
+    const found = await communities.joinable(users, context)
+    return new Map([...found].map(([user, each]) => [user, scoreAll(user, each).slice(0, first)]))
   }
+}
+
+/** Best first. */
+function scoreAll(user: string, found: readonly JoinableCommunity[]): CommunitySuggestion[] {
+  const mostFriends = Math.max(...found.map(friendScore))
+  const mostTaste = Math.max(...found.map(tasteScore))
+  const scored = found.map((each) => {
+    const byFriends = mostFriends > 0 ? (WEIGHTS.friends * friendScore(each)) / mostFriends : 0
+    const byTaste = mostTaste > 0 ? (WEIGHTS.taste * tasteScore(each)) / mostTaste : 0
+    const because = reasonsFor(user, each)
+    if (byTaste > byFriends) because.reverse()
+    return { id: each.id, name: each.name, score: byFriends + byTaste, because }
+  })
+  return scored.sort(byScore)
 }
 
 const friendScore = ({ friends, size }: JoinableCommunity): number => friends / Math.sqrt(size + DAMPING)

@@ -8,9 +8,17 @@ import { KindredError } from '../shared/index.js'
  *   request; the other user never sees it.
  * - `DECLINED`: declined the other's request; kept for the cool-down of suggestions.
  * - `UNFRIENDED`: ended the friendship; kept for the same reason.
+ * - `FOLLOW_WITHHELD`: followed a user who blocks them. Only the follower's own list shows it.
  * - `FOLLOWS`, `BLOCKED`.
  */
-export type TieMark = 'REQUESTED' | 'WITHHELD' | 'DECLINED' | 'UNFRIENDED' | 'FOLLOWS' | 'BLOCKED'
+export type TieMark =
+  | 'REQUESTED'
+  | 'WITHHELD'
+  | 'DECLINED'
+  | 'UNFRIENDED'
+  | 'FOLLOWS'
+  | 'FOLLOW_WITHHELD'
+  | 'BLOCKED'
 
 /** The relationships between two users, from the view of the acting user. */
 export interface TieState {
@@ -102,16 +110,16 @@ export function removeStep(state: TieState): TieStep {
   return { state: 'NONE' }
 }
 
-/** Follows the other user. A block by the other is not revealed. */
+/** Follows the other user. A block by the other is not revealed: the follow looks like any other. */
 export function followStep(state: TieState): TieStep {
   rejectIfBlocking(state)
-  if (state.theirs.has('BLOCKED')) return { state: 'FOLLOWING' }
-  return { state: 'FOLLOWING', put: ['FOLLOWS'] }
+  if (state.theirs.has('BLOCKED')) return { state: 'FOLLOWING', put: ['FOLLOW_WITHHELD'] }
+  return { state: 'FOLLOWING', put: ['FOLLOWS'], drop: ['FOLLOW_WITHHELD'] }
 }
 
 /** Stops following the other user. */
 export function unfollowStep(): TieStep {
-  return { state: 'NONE', drop: ['FOLLOWS'] }
+  return { state: 'NONE', drop: ['FOLLOWS', 'FOLLOW_WITHHELD'] }
 }
 
 /**
@@ -122,7 +130,7 @@ export function blockStep(state: TieState): TieChange {
   return {
     ...(state.friends ? { friends: false } : {}),
     put: state.friends ? ['BLOCKED', 'UNFRIENDED'] : ['BLOCKED'],
-    drop: ['REQUESTED', 'WITHHELD', 'FOLLOWS'],
+    drop: ['REQUESTED', 'WITHHELD', 'FOLLOWS', 'FOLLOW_WITHHELD'],
     putTheirs: state.theirs.has('REQUESTED') ? ['WITHHELD'] : [],
     dropTheirs: ['REQUESTED', 'FOLLOWS'],
   }

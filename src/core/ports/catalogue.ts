@@ -122,21 +122,56 @@ export interface HistoryEntry extends Omit<Interaction, 'user'> {
 /** Key of a history entry: time, item, kind, and the database's id of the relationship. */
 export type HistoryKey = readonly [at: number | null, item: string, kind: string, event: string]
 
+/** A list of the users or items to which a user has a mark or a dismissal. */
+export type MarkedList =
+  | 'incoming-requests'
+  | 'outgoing-requests'
+  | 'following'
+  | 'followers'
+  | 'blocked'
+  | 'dismissed-users'
+  | 'dismissed-items'
+
+/** Key of an entry of a {@link MarkedList}: time of the mark in milliseconds since 1970, and id. */
+export type MarkedKey = readonly [at: number | null, id: string]
+
+/** What others may see of a user. */
+export interface UserVisibility {
+  readonly suggestible: boolean
+  readonly showTies: boolean
+  readonly active: boolean
+}
+
+/** A list for each user; users who do not exist are absent. */
+export type ListOfEach<Entry> = ReadonlyMap<string, readonly Entry[]>
+
 /**
- * Pages of users and of the lists of one user. Each method reads `first` + 1 entries, so that the caller
- * knows whether there are more.
+ * Pages of users and of the lists of users. Each method reads `first` + 1 entries of each list, so that the
+ * caller knows whether there are more. The lists of several users are read with one query.
  */
 export interface UserLists {
   /** Latest first; interactions without a time last. */
   history(
-    user: string,
+    users: readonly string[],
     page: PageRequest<HistoryKey>,
     context: RequestContext,
-  ): Promise<readonly HistoryEntry[]>
+  ): Promise<ListOfEach<HistoryEntry>>
   /** Ids of active users, ascending. */
   active(page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
   /** Ids, ascending. */
-  friends(user: string, page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
+  friends(
+    users: readonly string[],
+    page: PageRequest<string>,
+    context: RequestContext,
+  ): Promise<ListOfEach<string>>
+  /** Latest first, then by id; entries without a time last. */
+  marked(
+    list: MarkedList,
+    users: readonly string[],
+    page: PageRequest<MarkedKey>,
+    context: RequestContext,
+  ): Promise<ListOfEach<MarkedKey>>
+  visibility(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, UserVisibility>>
 }
 
 /** Result of saving a campaign. `no-item`: the item does not exist and nothing was changed. */

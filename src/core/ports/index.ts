@@ -14,9 +14,13 @@ export type {
   ItemLabel,
   ItemLabels,
   ItemProperties,
+  ListOfEach,
+  MarkedKey,
+  MarkedList,
   UpsertOutcome,
   UserChange,
   UserLists,
+  UserVisibility,
 } from './catalogue.js'
 export {
   type ModelSettings,

@@ -156,22 +156,26 @@ export interface Rankings {
     limit: number,
     context: RequestContext,
   ): Promise<readonly Scored[]>
-  /** Trained neighbours of an item in a slot; may be empty. */
-  similar(item: string, slot: Slot, limit: number, context: RequestContext): Promise<readonly Scored[]>
+  /** Trained neighbours of items in the active slot, by item. Items without neighbours may be absent. */
+  similar(
+    items: readonly string[],
+    limit: number,
+    context: RequestContext,
+  ): Promise<ReadonlyMap<string, readonly Scored[]>>
   /**
-   * Items that the users of an item interacted with too.
+   * Items that the users of each item interacted with too, by item.
    *
    * @param kinds kinds of interactions with the item and with the results. Default: attracting ones.
    */
   alsoInteracted(
-    item: string,
+    items: readonly string[],
     kinds: {
       readonly kinds?: readonly string[] | undefined
       readonly alsoKinds?: readonly string[] | undefined
     },
     limit: number,
     context: RequestContext,
-  ): Promise<readonly Scored[]>
+  ): Promise<ReadonlyMap<string, readonly Scored[]>>
 }
 
 /** Reads candidates for the audience of an item from the live graph. */
@@ -238,12 +242,23 @@ export interface Communities {
   ofUsers(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, string>>
   /** Top-level communities, largest first. Reads `first` + 1 entries. */
   list(page: PageRequest<CommunityKey>, context: RequestContext): Promise<readonly CommunityKey[]>
-  /** Ids of members who may be shown to any user, ascending. Reads `first` + 1 entries. */
-  members(community: string, page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
-  /** Favourite items, best first. */
-  favourites(community: string, limit: number, context: RequestContext): Promise<readonly Scored[]>
-  /** Communities that the user could join, in any order. */
-  joinable(user: string, context: RequestContext): Promise<readonly JoinableCommunity[]>
+  /** Ids of members who may be shown to any user, ascending, by community. Reads `first` + 1 of each. */
+  members(
+    communities: readonly string[],
+    page: PageRequest<string>,
+    context: RequestContext,
+  ): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Favourite items, best first, by community. */
+  favourites(
+    communities: readonly string[],
+    limit: number,
+    context: RequestContext,
+  ): Promise<ReadonlyMap<string, readonly Scored[]>>
+  /** Communities that each user could join, in any order. Users without any may be absent. */
+  joinable(
+    users: readonly string[],
+    context: RequestContext,
+  ): Promise<ReadonlyMap<string, readonly JoinableCommunity[]>>
 }
 
 /** Reads items that the active snapshot may not know. */

@@ -3,13 +3,11 @@ import type {
   Catalogue,
   CatalogueItem,
   CatalogueUser,
-  HistoryEntry,
   ItemAvailability,
   ItemLabel,
   ItemLabels,
   ItemProperties,
   UserActivity,
-  UserLists,
 } from '../../core/ports/index.js'
 
 import { type Graph, int, loadQuery } from '../driver/index.js'
@@ -117,32 +115,6 @@ export function createItemLabels(graph: Graph): ItemLabels {
         labels.push(...(await graph.read<ItemLabel>(loadQuery('publish/item-labels'), page)))
       }
       return labels
-    },
-  }
-}
-
-/** Reads history, friends and active users in pages. */
-export function createUserLists(graph: Graph): UserLists {
-  const history = loadQuery('serving/history')
-  const friends = loadQuery('serving/friends')
-  const active = loadQuery('serving/active-users')
-  return {
-    async history(user, { first, after }, context) {
-      const [at, item, kind, event] = after ?? [null, null, null, null]
-      const rows = await graph.read<HistoryEntry & { event: string }>(
-        history,
-        { user, at: at === null ? null : int(at), item, kind, event, limit: int(first + 1) },
-        context,
-      )
-      return rows.map(({ event: own, ...row }) => ({ ...row, key: [row.at, row.item, row.kind, own] }))
-    },
-    async active({ first, after }, context) {
-      const params = { after: after ?? '', limit: int(first + 1) }
-      return (await graph.read<{ id: string }>(active, params, context)).map(({ id }) => id)
-    },
-    async friends(user, { first, after }, context) {
-      const params = { user, after: after ?? '', limit: int(first + 1) }
-      return (await graph.read<{ id: string }>(friends, params, context)).map(({ id }) => id)
     },
   }
 }

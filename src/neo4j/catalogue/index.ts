@@ -6,10 +6,10 @@ export {
   createItemAvailability,
   createItemLabels,
   createUserActivity,
-  createUserLists,
   passesIds,
   propertiesOf,
 } from './catalogue.js'
 export { createCatalogueStore } from './catalogue-store.js'
 export { createImportSink } from './import-sink.js'
 export { createInteractionStore } from './interaction-store.js'
+export { createUserLists } from './user-lists.js'

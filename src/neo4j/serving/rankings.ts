@@ -1,4 +1,5 @@
 import { attractingKinds, type KindTable } from '../../core/data/index.js'
+import type { Scored } from '../../core/model/index.js'
 import type {
   Audiences,
   Communities,
@@ -31,6 +32,8 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
   const attracting = attractingKinds(kinds)
   const list = async (query: CypherQuery, params: Params, context: RequestContext) =>
     scoredOf(await graph.read<ScoredLists>(query, params, context))
+  const lists = (query: CypherQuery, params: Params, context: RequestContext) =>
+    readScored(graph, query, params, context)
   return {
     popular: (limit, context) => list(popular, { attracting, limit: int(limit) }, context),
     trending: (until, halfLifeMs, limit, context) => {
@@ -42,10 +45,21 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
       const params = { until: int(until), at: at === null ? null : int(at), id, limit: int(limit) }
       return list(latest, params, context)
     },
-    similar: (item, slot, limit, context) => list(similar, { item, slot, limit: int(limit) }, context),
-    alsoInteracted: (item, { kinds: did = attracting, alsoKinds = attracting }, limit, context) =>
-      list(alsoInteracted, { item, kinds: did, alsoKinds, limit: int(limit) }, context),
+    similar: (items, limit, context) => lists(similar, { items, limit: int(limit) }, context),
+    alsoInteracted: (items, { kinds: did = attracting, alsoKinds = attracting }, limit, context) =>
+      lists(alsoInteracted, { items, kinds: did, alsoKinds, limit: int(limit) }, context),
   }
+}
+
+/** Reads a scored list for each of several ids: rows with the columns `of`, `ids` and `scores`. */
+async function readScored(
+  graph: Graph,
+  query: CypherQuery,
+  params: Params,
+  context: RequestContext,
+): Promise<ReadonlyMap<string, readonly Scored[]>> {
+  const rows = await graph.read<ScoredLists & { readonly of: string }>(query, params, context)
+  return new Map(rows.map((row) => [row.of, scoredOf([row])]))
 }
 
 /**
@@ -111,17 +125,27 @@ export function createCommunities(graph: Graph, attracting: readonly string[]): 
       const rows = await graph.read<{ id: string; size: number }>(list, params, context)
       return rows.map((row) => [row.size, row.id])
     },
-    async members(community, { first, after }, context) {
-      const params = { community, after: after ?? '', limit: int(first + 1) }
-      return (await graph.read<{ id: string }>(members, params, context)).map(({ id }) => id)
+    async members(ids, { first, after }, context) {
+      const params = { communities: ids, after: after ?? '', limit: int(first + 1) }
+      const rows = await graph.read<{ of: string; ids: string[] }>(members, params, context)
+      return new Map(rows.map((row) => [row.of, row.ids]))
     },
-    favourites: async (community, limit, context) =>
-      scoredOf(await graph.read<ScoredLists>(favourites, { community, limit: int(limit) }, context)),
-    joinable: (user, context) =>
-      graph.read<JoinableCommunity>(
+    favourites: (ids, limit, context) =>
+      readScored(graph, favourites, { communities: ids, limit: int(limit) }, context),
+    async joinable(users, context) {
+      const limits = { friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) }
+      const rows = await graph.read<JoinableCommunity & { readonly of: string }>(
         joinable,
-        { user, attracting, friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) },
+        { users, attracting, ...limits },
         context,
-      ),
+      )
+      const found = new Map<string, JoinableCommunity[]>()
+      for (const { of, ...community } of rows) {
+        const known = found.get(of)
+        if (known === undefined) found.set(of, [community])
+        else known.push(community)
+      }
+      return found
+    },
   }
 }

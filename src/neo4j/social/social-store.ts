@@ -109,11 +109,12 @@ async function applyChange(
   const put = async (from: string, to: string, marks: readonly TieMark[] = []) => {
     if (marks.length > 0) await transaction.run(QUERIES.putMarks, { from, to, pair, at: int(at), marks })
   }
+  // Before the removal: a withheld request takes the time of the request that it replaces, so that no list shows the change.
+  await put(target, user, change.putTheirs)
   // Marks are removed before new ones are added, because a pair has at most one request.
   await drop(user, target, change.drop)
   await drop(target, user, change.dropTheirs)
   await put(user, target, change.put)
-  await put(target, user, change.putTheirs)
   const [lower, higher] = distinctSorted([user, target])
   // An action shows that the suggestion was not ignored.
   await transaction.run(QUERIES.restartSuggestions, { lower, higher })

@@ -1,0 +1,17 @@
+// Job: Returns a page of the users whom each of several users dismissed, latest first. Deactivated users
+//   and users with a block between them are left out. If `id` is given, each page continues after that time
+//   and id. A time is milliseconds since 1970; -8640000000000001 stands for none.
+// Params: $request MAP {users LIST<STRING>, at INTEGER, id STRING, limit INTEGER}
+// Columns: user, ids, times
+UNWIND $request.users AS user
+MATCH (u:User {id: user})
+CALL (u) {
+  MATCH (u)-[mark:DISMISSED]->(other:User)
+  WHERE coalesce(other.active, true) AND NOT EXISTS { (u)-[:BLOCKED]-(other) }
+  WITH other.id AS id, max(coalesce(mark.at.epochMillis, -8640000000000001)) AS moment
+  WITH id, moment, coalesce($request.at, -8640000000000001) AS from
+  WHERE $request.id IS NULL OR moment < from OR (moment = from AND id > $request.id)
+  WITH id, moment ORDER BY moment DESC, id LIMIT $request.limit
+  RETURN collect(id) AS ids, collect(moment) AS times
+}
+RETURN user, ids, times
