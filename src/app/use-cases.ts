@@ -22,7 +22,7 @@ import type {
   RecordViewableImpressions,
 } from './feedback/index.js'
 import type { SuggestFriends } from './friends/index.js'
-import type { Browse, FindAudience } from './lists/index.js'
+import type { Browse, FindAudience, Search } from './lists/index.js'
 import type { Rank, Recommend, RecommendForSession } from './pages/index.js'
 import type { StartReads } from './shared/index.js'
 import type { Dismiss, SetVisibility, TieUseCases } from './social/index.js'
@@ -61,6 +61,7 @@ export interface ReadUseCases {
   readonly properties: PropertyTypes
   readonly userLists: UserLists
   readonly browse: Browse
+  readonly search: Search
   readonly findAudience: FindAudience
   readonly recommend: Recommend
   readonly recommendForSession: RecommendForSession

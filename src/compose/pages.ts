@@ -1,5 +1,5 @@
 import { createCampaignCache } from '../app/catalogue/index.js'
-import { createBrowse, createFindAudience } from '../app/lists/index.js'
+import { createBrowse, createFindAudience, createSearch } from '../app/lists/index.js'
 import {
   arrangeStage,
   candidateStage,
@@ -25,6 +25,7 @@ import {
   createCampaignStore,
   createCatalogue,
   createItemAvailability,
+  createTextSearch,
   createUserLists,
 } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
@@ -102,6 +103,7 @@ export function composePages(
     properties,
     userLists: createUserLists(graph),
     browse,
+    search: createSearch({ search: createTextSearch(graph), availability, kinds, now }),
     findAudience: createFindAudience({
       ...{ store, holder, rankings, availability, coldStartItems, engine, kinds, now, log },
       audiences: createAudiences(graph, attractingKinds(kinds)),

@@ -46,6 +46,15 @@ query FriendSuggestions {
 `,
   },
   {
+    query: `# Finds items and users without an id.
+query Find {
+  search(text: "s", first: 5) { edges { score node { id title tags } } }
+  browseItems(first: 5) { edges { node { id title tags } } pageInfo { hasNextPage endCursor } }
+  browseUsers(first: 5) { edges { node { id name } } pageInfo { hasNextPage endCursor } }
+}
+`,
+  },
+  {
     query: `# The history and the friends of a user.
 query History {
   user(id: "2") {
@@ -53,6 +62,8 @@ query History {
     name
     history(first: 10) { edges { node { kind weight at item { id title } } } }
     friends(first: 10) { edges { node { id name } } }
+    friendRequests(direction: INCOMING) { edges { node { id name } } }
+    following(first: 10) { edges { node { id name } } }
   }
 }
 `,

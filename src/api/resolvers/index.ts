@@ -10,6 +10,7 @@ import { createAudienceResolvers, createBrowseResolvers } from './lists.js'
 import { createSnapshotResolvers, lookupResolvers, nodeResolvers } from './lookups.js'
 import { createRecommendationResolvers, recommendationResolvers } from './recommendations.js'
 import { createScoreBreakdownResolvers } from './score-breakdown.js'
+import { createSearchResolvers } from './search.js'
 import { createSocialMutations } from './social-mutations.js'
 import { createSubscriptionResolvers } from './subscriptions.js'
 import { createTogetherResolvers } from './together.js'
@@ -45,6 +46,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
     Query: {
       ...lookupResolvers,
       ...browse.Query,
+      ...createSearchResolvers(useCases),
       ...recommendations.Query,
       ...campaigns.Query,
       ...communities.Query,

@@ -61,6 +61,7 @@ export type {
 } from './impressions.js'
 export type { InteractionStore, InteractionToRecord, RecordOutcome, UserActivity } from './interactions.js'
 export type { AgeRecorder, RequestContext, WriteOptions, WriteResult } from './request.js'
+export type { TextMatch, TextSearch } from './search.js'
 export {
   type ActivePointer,
   type Audience,

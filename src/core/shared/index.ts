@@ -1,6 +1,7 @@
 // Small things every layer uses: errors, tracing and progress, lists and their order.
 
 export { badInput, cursorExpired, type ErrorCode, KindredError, notFound } from './errors.js'
+export { foldText } from './fold.js'
 export {
   byScore,
   isBehind,

@@ -12,4 +12,5 @@ export {
 export { createCatalogueStore } from './catalogue-store.js'
 export { createImportSink } from './import-sink.js'
 export { createInteractionStore } from './interaction-store.js'
+export { createTextSearch } from './text-search.js'
 export { createUserLists } from './user-lists.js'

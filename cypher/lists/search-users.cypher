@@ -1,0 +1,13 @@
+// Job: Returns users whose id is `id`, or whose name matches a query of Lucene. Only active users who are
+//   suggestible are returned. A user may be returned twice.
+// Params: $request MAP {id STRING, query STRING, limit INTEGER}
+// Columns: id, text
+CALL () {
+  MATCH (u:User {id: $request.id})
+  RETURN u
+  UNION ALL
+  CALL db.index.fulltext.queryNodes('user_name', $request.query, {limit: $request.limit}) YIELD node
+  RETURN node AS u
+}
+WITH u WHERE coalesce(u.active, true) AND coalesce(u.suggestible, true)
+RETURN u.id AS id, u.name AS text
