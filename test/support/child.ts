@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { kindredProgram, projectRoot } from './data.js'
 
 /** Shorter than a test of the journeys may take, so that the error names the missing output. */
-const WAIT_MS = 5 * 60_000
+const WAIT_MS = 12 * 60_000
 
 export interface Ended {
   readonly code: number | null
@@ -19,7 +19,7 @@ export interface Child {
   readonly err: () => string
   /**
    * The first match in its output, past or future. Rejects if the process ends without a match, or if none
-   * comes within five minutes: the error shows the output so far.
+   * comes within twelve minutes: the error shows the output so far.
    */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>
   /** Signals its own process only, like `kill`. */
@@ -73,7 +73,7 @@ export function startChild(program: string, args: readonly string[], env: NodeJS
         }
         const deadline = setTimeout(() => {
           changed.removeEventListener('text', look)
-          reject(new Error(`it did not write ${pattern} within five minutes:\n${text.err}`))
+          reject(new Error(`it did not write ${pattern} within twelve minutes:\n${text.err}`))
         }, WAIT_MS)
         deadline.unref()
         changed.addEventListener('text', look)
