@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Model } from '../../core/model/index.js'
 import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
+import { expectResidual } from '../../numeric/linear/index.js'
 import { createRandom } from '../../numeric/random/index.js'
 import { binarize, type Csr, transpose } from '../../numeric/sparse/index.js'
 import {
@@ -49,12 +50,14 @@ export const als: Model = {
       { length: data.items.size * options.factors },
       () => scale * random.normal(),
     )
+    let residual = 0
     for (let iteration = 0; iteration < options.iterations; iteration++) {
       run.onProgress?.({ step: 'alternating', fraction: iteration / options.iterations })
       await yieldToEventLoop(run.signal)
       solveFrom(itemFactors, leastSquares, interactions, userFactors)
-      solveFrom(userFactors, leastSquares, byItem, itemFactors)
+      residual = solveFrom(userFactors, leastSquares, byItem, itemFactors)
     }
+    expectResidual('the last alternation', residual, ALTERNATION_BOUND)
     const arrays = { itemFactors, ...csrArrays('history', signedHistory(data)) }
     return createSnapshot(NAME, data, run, { options, arrays })
   },
@@ -106,6 +109,12 @@ const shape = {
  */
 const TRAINING_STEPS = 3
 
+/**
+ * Largest relative residual of the last alternation. Three steps from the last solution leave less, unless
+ * the fit diverges.
+ */
+const ALTERNATION_BOUND = 0.5
+
 const leastSquaresOf = (
   options: { readonly factors: number; readonly unobservedWeight: number; readonly regularization: number },
   { rows, columns, indices }: Csr,
@@ -116,16 +125,21 @@ const leastSquaresOf = (
   alpha0: (options.unobservedWeight * indices.length) / Math.max(1, rows * columns),
 })
 
-/** Solves the vectors of one side while those of the other are held fixed. `solution` is updated in place. */
+/**
+ * Solves the vectors of one side while those of the other are held fixed. `solution` is updated in place.
+ *
+ * @returns the relative residual.
+ */
 function solveFrom(
   fixed: Float32Array,
   leastSquares: LeastSquares,
   observed: Csr,
   solution: Float32Array,
-): void {
+): number {
   const side = fixSide(fixed, leastSquares)
-  solveRows(side, observed, TRAINING_STEPS, solution)
+  const residual = solveRows(side, observed, TRAINING_STEPS, solution)
   releaseSide(side)
+  return residual
 }
 
 const unweighted = ({ rows, weights }: Profile): Pick<Profile, 'rows' | 'weights'> => ({

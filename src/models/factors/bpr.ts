@@ -11,6 +11,7 @@ import {
   csrOf,
   evaluateRanking,
   expectAlgorithm,
+  expectFinite,
   innerProducts,
   isPastDeadline,
   itemRecommender,
@@ -52,6 +53,7 @@ export const mfBpr: Model = {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       await yieldToEventLoop(run.signal)
       trainEpoch(data.interactions, model, options, random)
+      expectFinite(NAME, 'size of a vector', squaresOf(model), run, options)
       const isLast = epoch === epochs || isPastDeadline(run)
       if (run.validation && validationUsers && (isLast || epoch % VALIDATION_INTERVAL === 0)) {
         const { ndcg } = await evaluateRanking((users, scores) => scoreUsers(model, users, scores), {
@@ -145,6 +147,13 @@ function randomFactors(interactions: Csr, width: number, random: Random): Factor
     items: normals(interactions.columns),
     bias: new Float32Array(interactions.columns),
   }
+}
+
+/** Sum of the squares of all factors; not finite if one of them is not. */
+function squaresOf({ users, items, bias }: Factors): number {
+  let sum = 0
+  for (const values of [users, items, bias]) for (const value of values) sum += value * value
+  return sum
 }
 
 /** One pass over the interactions in random order. Changes the factors in place. */

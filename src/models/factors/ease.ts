@@ -1,7 +1,19 @@
 import { z } from 'zod'
 import type { Model } from '../../core/model/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
-import { bestRows, invertPositive } from '../../numeric/linear/index.js'
+import {
+  bestRows,
+  chainMaps,
+  DOUBLE_BOUND,
+  expectResidual,
+  identityMap,
+  invertInDouble,
+  invertPositive,
+  probeResidual,
+  SINGLE_BOUND,
+  sparseMap,
+  sparseTransposedMap,
+} from '../../numeric/linear/index.js'
 import { type Csr, csrFromTriplets, rowCounts, rowIndices, transpose } from '../../numeric/sparse/index.js'
 import {
   createSnapshot,
@@ -109,24 +121,80 @@ interface Penalty {
 }
 
 /** `(RᵀR + λI)^−1`, items × items. */
-function inverseByItems(interactions: Csr, { regularization }: Penalty): Float32Array {
-  return invertPositive(sharedEngine(), gramOf(interactions, regularization), interactions.columns)
+export function inverseByItems(interactions: Csr, { regularization }: Penalty): Float32Array | Float64Array {
+  const gram = gramOf(interactions, regularization)
+  return invertPositive(sharedEngine(), gram, interactions.columns).inverse
 }
 
 /**
  * `λ (RᵀR + λI)^−1 = I − Rᵀ (RRᵀ + λI)^−1 R` (Woodbury identity), items × items. It inverts a users × users
- * matrix, which is less work if there are fewer users than items, and more accurate. The factor λ cancels in
- * B.
+ * matrix, which is less work if there are fewer users than items. The factor λ cancels in B.
+ *
+ * The difference loses digits where an item is well predicted by others. So the residual of the result is
+ * measured, too, and the products are repeated in double precision if it is above the bound.
+ *
+ * @throws ResidualError if double precision does not hold it either.
  */
-function inverseByUsers(interactions: Csr, { regularization }: Penalty): Float32Array {
+export function inverseByUsers(interactions: Csr, { regularization }: Penalty): Float32Array | Float64Array {
   const engine = sharedEngine()
   const { rows: users, columns: items } = interactions
   const byItem = transpose(interactions)
-  const inner = invertPositive(engine, gramOf(byItem, regularization), users)
-  const half = engine.transpose(engine.propagate(byItem, inner, users), items, users)
-  const inverse = engine.propagate(byItem, half, items, { scale: -1 })
-  for (let item = 0; item < items; item++) inverse[item * items + item]! += 1
+  const gram = gramOf(byItem, regularization)
+  const { inverse: inner } = invertPositive(engine, gram, users)
+  if (inner instanceof Float32Array) {
+    const half = engine.transpose(engine.propagate(byItem, inner, users), items, users)
+    const inverse = engine.propagate(byItem, half, items, { scale: -1 })
+    for (let item = 0; item < items; item++) inverse[item * items + item]! += 1
+    if (residualOf(inverse, interactions, regularization) <= SINGLE_BOUND) return inverse
+  }
+  const wide = inner instanceof Float64Array ? inner : invertInDouble(engine, gram, users).inverse
+  const inverse = complementInDouble(interactions, wide)
+  const residual = residualOf(inverse, interactions, regularization)
+  expectResidual(`the inverse of a matrix of ${items} rows`, residual, DOUBLE_BOUND)
   return inverse
+}
+
+/** `I − Rᵀ M R` in double precision. @param matrix M, users × users, symmetric. */
+function complementInDouble(interactions: Csr, matrix: Float64Array): Float64Array {
+  const { rows: users, columns: items, offsets, indices } = interactions
+  const inverse = new Float64Array(items * items)
+  for (let item = 0; item < items; item++) inverse[item * items + item] = 1
+  /** A row of M R. */
+  const half = new Float64Array(items)
+  for (let user = 0; user < users; user++) {
+    half.fill(0)
+    for (let other = 0; other < users; other++) {
+      const factor = matrix[user * users + other]!
+      for (let entry = offsets[other]!; entry < offsets[other + 1]!; entry++) half[indices[entry]!]! += factor
+    }
+    for (const item of rowIndices(interactions, user)) {
+      const start = item * items
+      for (let column = 0; column < items; column++) inverse[start + column]! -= half[column]!
+    }
+  }
+  return inverse
+}
+
+/** `|(RᵀR + λI) P v / λ − v| / |v|` of an inverse P with the factor λ. */
+function residualOf(inverse: Float32Array | Float64Array, interactions: Csr, regularization: number): number {
+  const { rows: users, columns: items } = interactions
+  const gram = chainMaps(sparseMap(interactions), users, sparseTransposedMap(interactions))
+  const y = new Float64Array(items)
+  return probeResidual(
+    items,
+    items,
+    (v, out) => {
+      for (let row = 0; row < items; row++) {
+        let sum = 0
+        for (let column = 0, at = row * items; column < items; column++, at++)
+          sum += inverse[at]! * v[column]!
+        y[row] = sum
+      }
+      gram(y, out)
+      for (let row = 0; row < items; row++) out[row] = out[row]! / regularization + y[row]!
+    },
+    identityMap,
+  )
 }
 
 /** `AᵀA + λI`, columns × columns. */
@@ -142,7 +210,12 @@ function gramOf(matrix: Csr, regularization: number): Float32Array {
 }
 
 /** B from P, items × items, with the `count` largest weights of each row. */
-function weightsOf(inverse: Float32Array, chosen: Int32Array, items: number, count: number): Csr {
+function weightsOf(
+  inverse: Float32Array | Float64Array,
+  chosen: Int32Array,
+  items: number,
+  count: number,
+): Csr {
   const size = chosen.length
   const rows: number[] = []
   const columns: number[] = []

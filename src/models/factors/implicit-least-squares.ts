@@ -1,4 +1,5 @@
 import { type Engine, sharedEngine } from '../../numeric/engine/index.js'
+import { solvePositive } from '../../numeric/linear/index.js'
 import type { Csr } from '../../numeric/sparse/index.js'
 import type { Profile } from '../shared/index.js'
 
@@ -61,9 +62,10 @@ export function releaseSide({ engine, vectors, gram }: FixedSide): void {
  *
  * @param steps number of conjugate-gradient steps.
  * @param solution starting point, rows × width; receives the result.
+ * @returns the relative residual of all rows together, `|B − A X| / |B|`; 0 if nothing is to be solved.
  */
-export function solveRows(side: FixedSide, observed: Csr, steps: number, solution: Float32Array): void {
-  if (solution.length === 0 || side.count === 0) return
+export function solveRows(side: FixedSide, observed: Csr, steps: number, solution: Float32Array): number {
+  if (solution.length === 0 || side.count === 0) return 0
   const { engine, width, vectors } = side
   const confidences = observed.values.map(Math.abs)
   const ridges = ridgesOf(observed, confidences, side)
@@ -78,6 +80,7 @@ export function solveRows(side: FixedSide, observed: Csr, steps: number, solutio
   }
   const positives = observed.values.map((value) => Math.max(0, value))
   const residual = engine.propagate({ ...observed, values: positives }, vectors, width)
+  const scale = sumOfSquares(residual)
   const product = apply(solution)
   for (let at = 0; at < residual.length; at++) residual[at]! -= product[at]!
   const direction = residual.slice()
@@ -101,10 +104,20 @@ export function solveRows(side: FixedSide, observed: Csr, steps: number, solutio
       norms[row] = norm
     }
   }
+  const left = norms.reduce((sum, norm) => sum + norm, 0)
+  return left === 0 ? 0 : Math.sqrt(left / scale)
+}
+
+function sumOfSquares(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += value * value
+  return sum
 }
 
 /** Conjugate-gradient steps of a fold-in, which starts from zero. */
 const FOLD_IN_STEPS = 12
+/** Largest relative residual of a fold-in by steps. Above it, the system is solved directly. */
+export const FOLD_IN_BOUND = 0.01
 
 /**
  * Vectors of profiles for a fixed side: profiles × width. Each profile is solved on its own. Its normal
@@ -140,7 +153,10 @@ export function foldIn(
 
 /**
  * Solves `A x = b` by conjugate-gradient steps from x = 0. A is symmetric and positive definite, width ×
- * width.
+ * width. Where the steps do not reach {@link FOLD_IN_BOUND}, such as for weights of very different size, the
+ * system is solved by Cholesky decomposition in double precision.
+ *
+ * @throws ResidualError if that fails, too, such as for NaN.
  */
 function solveOne(a: Float32Array, b: Float32Array, steps: number, x: Float32Array): void {
   const width = b.length
@@ -166,7 +182,8 @@ function solveOne(a: Float32Array, b: Float32Array, steps: number, x: Float32Arr
     for (let at = 0; at < width; at++) direction[at] = residual[at]! + (nextNorm / norm) * direction[at]!
     norm = nextNorm
   }
-  x.set(solution)
+  const bound = FOLD_IN_BOUND ** 2 * dot(Float64Array.from(b), Float64Array.from(b))
+  x.set(norm <= Math.max(bound, 1e-20) ? solution : solvePositive(a, b, width))
 }
 
 function dot(left: Float64Array, right: Float64Array): number {

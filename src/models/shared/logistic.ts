@@ -1,3 +1,5 @@
+import { solvePositive } from '../../numeric/linear/index.js'
+
 /** Training data of a logistic regression. */
 export interface LogisticTask {
   /** Rows × width. */
@@ -17,6 +19,7 @@ const MAX_STEPS = 50
  * 1999, "Probabilistic outputs for support vector machines").
  *
  * @returns the weights of the features, followed by the intercept.
+ * @throws ResidualError if a feature is not a number.
  */
 export function fitLogistic({ features, width, labels, ridge = 1 }: LogisticTask): Float64Array {
   const size = width + 1
@@ -46,7 +49,7 @@ export function fitLogistic({ features, width, labels, ridge = 1 }: LogisticTask
           hessian[at * size + other]! += curvature * x[at]! * x[other]!
       }
     }
-    const change = solve(hessian, gradient, size)
+    const change = solvePositive(hessian, gradient, size)
     let largestMove = 0
     for (let at = 0; at < size; at++) {
       // Long steps are clipped, because the curvature is unreliable far from the optimum.
@@ -88,29 +91,4 @@ export function calibrationError(probabilities: ArrayLike<number>, labels: Uint8
     error += Math.abs(difference) / order.length
   }
   return error
-}
-
-/**
- * Solves A x = b by Cholesky decomposition. A is symmetric and positive definite; only its lower half is
- * read, and it is overwritten.
- */
-function solve(a: Float64Array, b: Float64Array, size: number): Float64Array {
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = a[row * size + column]!
-      for (let k = 0; k < column; k++) sum -= a[row * size + k]! * a[column * size + k]!
-      a[row * size + column] =
-        row === column ? Math.sqrt(Math.max(sum, 1e-12)) : sum / a[column * size + column]!
-    }
-  }
-  const x = b.slice()
-  for (let row = 0; row < size; row++) {
-    for (let k = 0; k < row; k++) x[row]! -= a[row * size + k]! * x[k]!
-    x[row]! /= a[row * size + row]!
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let k = row + 1; k < size; k++) x[row]! -= a[k * size + row]! * x[k]!
-    x[row]! /= a[row * size + row]!
-  }
-  return x
 }

@@ -58,6 +58,7 @@ export interface Arena {
   free(address: number): void
   float32At(address: number, length: number): Float32Array
   int32At(address: number, length: number): Int32Array
+  float64At(address: number, length: number): Float64Array
   /** Bytes in use. */
   readonly usedBytes: number
   close(): Promise<void>
@@ -184,6 +185,7 @@ export function createArena(options: ThreadPoolOptions): Arena {
     free: heap.free,
     float32At,
     int32At,
+    float64At: (address, length) => new Float64Array(memory.buffer, address, length),
     get usedBytes() {
       return heap.used
     },

@@ -10,6 +10,7 @@
  * - sparse: `propagate` (CSR × dense), `sparseProduct` (CSR × CSR → dense rows), `topProducts` (CSR × CSR →
  *   best n per row), `chainProduct` (CSR × CSR × CSR → dense rows), `patternProduct` (CSR of ones × vector)
  * - dense: `matmul`, `gather`, `scatterAdd`, `axpy`, `scaleRows`, `scaleColumns`, `rowNorms`
+ * - double precision: `matmulDouble`
  * - ranking: `topK` (scores → best k with exclusions), `createIndex(vectors).topK|scores`, `topKVectors`
  * - regression: `localRidge` (each row on a few other rows)
  * - training: `sampledSoftmax`, `bpr` (loss and gradients), `adam`
@@ -25,6 +26,7 @@
 import { availableParallelism } from 'node:os'
 import { type Arena, createArena } from './arena.js'
 import { createDenseOps, type DenseOps } from './dense.js'
+import { createDoubleOps, type DoubleOps } from './double.js'
 import { createPropagationOps, type PropagationOps } from './propagation.js'
 import { createRankingOps, type RankingOps } from './ranking.js'
 import { createRegressionOps, type RegressionOps } from './regression.js'
@@ -64,6 +66,7 @@ export interface Engine
     PropagationOps,
     SparseOps,
     DenseOps,
+    DoubleOps,
     RankingOps,
     RegressionOps,
     TrainingOps {
@@ -94,10 +97,25 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...createPropagationOps(arena),
     ...createSparseOps(arena),
     ...createDenseOps(arena),
+    ...createDoubleOps(arena),
     ...createRankingOps(arena),
     ...createRegressionOps(arena),
     ...createTrainingOps(arena),
   }
+}
+
+/**
+ * Whether all elements of a matrix are finite. The square of an element may not overflow either, so elements
+ * above about 10¹⁹ count as infinite.
+ *
+ * @param width number of columns.
+ */
+export function hasFiniteRows(
+  engine: Pick<Engine, 'rowNorms'>,
+  matrix: Float32Array,
+  width: number,
+): boolean {
+  return width === 0 || engine.rowNorms(matrix, width).every(Number.isFinite)
 }
 
 let shared: { readonly engine: Engine; readonly options: EngineOptions } | undefined

@@ -6,6 +6,7 @@ export {
   configureSharedEngine,
   createEngine,
   type Engine,
+  hasFiniteRows,
   type Pattern,
   type PropagateOptions,
   sharedEngine,

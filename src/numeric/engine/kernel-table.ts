@@ -178,6 +178,12 @@ export const KERNELS = {
     integers: ['rowCount', 'columns', 'inner', 'rowsPerBlock', 'panelsPerBlock', 'scratchBytes'],
     floats: [],
   },
+  gemmDouble: {
+    addresses: ['a', 'packedB', 'out'],
+    integers: ['rowCount', 'panels', 'inner'],
+    floats: [],
+    perBlock: 16,
+  },
   transposeTiles: {
     addresses: ['source', 'out'],
     integers: ['rowCount', 'columns'],

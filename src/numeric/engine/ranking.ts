@@ -44,7 +44,9 @@ export interface VectorIndex {
 
 /** Exact top-k searches. */
 export interface RankingOps {
-  /** The k best columns of each row of `scores` (rows × columns). NaN and −∞ are never returned. */
+  /**
+   * The k best columns of each row of `scores` (rows × columns). NaN and infinite scores are never returned.
+   */
   topK(scores: Float32Array, columns: number, options: TopKOptions): TopEntries
   /** Prepares vectors (count × width) for search. */
   createIndex(vectors: Float32Array, width: number): VectorIndex

@@ -3,6 +3,8 @@
 
 /** The lowest finite float: the score of a missing entry. */
 export const LOWEST: f32 = -3.40282347e38
+/** The highest finite float. */
+export const HIGHEST: f32 = 3.40282347e38
 
 const LOG2E: f32 = 1.44269504088896341
 const LN2_HIGH: f32 = 0.693359375

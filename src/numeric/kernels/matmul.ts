@@ -1,7 +1,7 @@
 // Dense matrix products. The right factor is packed into panels of eight columns (inner × 8, zero-padded);
 // the left factor is read in rows. Each element of the result is summed in the order of the inner index,
 // whatever the shape of its block.
-import { GemmArgs, PackPanelsArgs, TransposeTilesArgs } from './generated/arguments'
+import { GemmArgs, GemmDoubleArgs, PackPanelsArgs, TransposeTilesArgs } from './generated/arguments'
 
 /**
  * Inner steps per pass over a tile of the result: 8 columns × 256 × 4 bytes stay in the first-level cache.
@@ -243,4 +243,102 @@ function tile1(a: usize, b: usize, steps: i32, c: usize, resume: bool): void {
   }
   v128.store(c, s0)
   v128.store(c, s1, 16)
+}
+
+/** Inner steps per pass in double precision: 4 columns × 256 × 8 bytes. */
+const DOUBLE_INNER = 256
+
+/**
+ * out = A B in double precision. A has rows of `inner` doubles, and the number of its rows is a multiple of
+ * four. B is packed into panels of four columns (inner × 4). `out` has rows of 4 · `panels` doubles.
+ */
+export function gemmDouble(block: i32, args: GemmDoubleArgs): void {
+  const inner = args.inner
+  const panels = args.panels
+  const rowBytes = (<usize>panels) << 5
+  const innerBytes = (<usize>inner) << 3
+  const firstRow = block * GemmDoubleArgs.perBlock
+  const lastRow = min(firstRow + GemmDoubleArgs.perBlock, args.rowCount)
+  let start = 0
+  do {
+    const steps = min(DOUBLE_INNER, inner - start)
+    for (let panel = 0; panel < panels; panel++) {
+      const b = args.packedB + ((<usize>panel * <usize>inner + <usize>start) << 5)
+      for (let row = firstRow; row < lastRow; row += 4) {
+        const left = args.a + <usize>row * innerBytes + ((<usize>start) << 3)
+        doubleTile(
+          left,
+          innerBytes,
+          b,
+          args.out + <usize>row * rowBytes + ((<usize>panel) << 5),
+          rowBytes,
+          steps,
+          start > 0,
+        )
+      }
+    }
+    start += DOUBLE_INNER
+  } while (start < inner)
+}
+
+/** Four rows × four columns; adds to `c` if `more`, else overwrites it. */
+function doubleTile(
+  a: usize,
+  rowBytes: usize,
+  b: usize,
+  c: usize,
+  outBytes: usize,
+  steps: i32,
+  more: bool,
+): void {
+  const c1 = c + outBytes
+  const c2 = c1 + outBytes
+  const c3 = c2 + outBytes
+  let s00 = f64x2.splat(0)
+  let s01 = s00
+  let s10 = s00
+  let s11 = s00
+  let s20 = s00
+  let s21 = s00
+  let s30 = s00
+  let s31 = s00
+  if (more) {
+    s00 = v128.load(c)
+    s01 = v128.load(c, 16)
+    s10 = v128.load(c1)
+    s11 = v128.load(c1, 16)
+    s20 = v128.load(c2)
+    s21 = v128.load(c2, 16)
+    s30 = v128.load(c3)
+    s31 = v128.load(c3, 16)
+  }
+  const a1 = rowBytes
+  const a2 = a1 + rowBytes
+  const a3 = a2 + rowBytes
+  let left = a
+  let right = b
+  for (let k = 0; k < steps; k++, left += 8, right += 32) {
+    const b0 = v128.load(right)
+    const b1 = v128.load(right, 16)
+    const x0 = v128.load64_splat(left)
+    s00 = f64x2.add(s00, f64x2.mul(x0, b0))
+    s01 = f64x2.add(s01, f64x2.mul(x0, b1))
+    const x1 = v128.load64_splat(left + a1)
+    s10 = f64x2.add(s10, f64x2.mul(x1, b0))
+    s11 = f64x2.add(s11, f64x2.mul(x1, b1))
+    const x2 = v128.load64_splat(left + a2)
+    s20 = f64x2.add(s20, f64x2.mul(x2, b0))
+    s21 = f64x2.add(s21, f64x2.mul(x2, b1))
+    const x3 = v128.load64_splat(left + a3)
+    s30 = f64x2.add(s30, f64x2.mul(x3, b0))
+    s31 = f64x2.add(s31, f64x2.mul(x3, b1))
+  }
+  v128.store(c, s00)
+  v128.store(c, s01, 16)
+  v128.store(c1, s10)
+  v128.store(c1, s11, 16)
+  v128.store(c2, s20)
+  v128.store(c2, s21, 16)
+  v128.store(c3, s30)
+  v128.store(c3, s31, 16)
 }

@@ -1,7 +1,7 @@
 // Exact top-k with exclusions. The output of a row is used as a heap with the worst entry first: the lowest
 // score, and of equal scores the highest column.
 import { TopKIndexArgs, TopKRowsArgs } from './generated/arguments'
-import { LOWEST } from './math'
+import { HIGHEST, LOWEST } from './math'
 import { multiply } from './matmul'
 
 /** Columns scored at a time in `topKIndex`. */
@@ -162,11 +162,11 @@ function scan(scores: usize, from: i32, to: i32, k: i32, ids: usize, best: usize
       const stop = min(column + 16, to)
       for (; column < stop; column++) {
         const score = load<f32>(scores + ((<usize>column) << 2))
-        if (score > load<f32>(best)) replaceWorst(ids, best, k, column, score)
+        if (score > load<f32>(best) && score <= HIGHEST) replaceWorst(ids, best, k, column, score)
       }
     } else {
       const score = load<f32>(scores + ((<usize>column) << 2))
-      if (score >= LOWEST) {
+      if (score >= LOWEST && score <= HIGHEST) {
         push(ids, best, filled, column, score)
         filled++
       }

@@ -1,6 +1,14 @@
 import type { Engine } from '../engine/index.js'
 import type { Random } from '../random/index.js'
 import { type Csr, transpose } from '../sparse/index.js'
+import {
+  denseMap,
+  expectResidual,
+  probeResidual,
+  sparseMap,
+  sparseTransposedMap,
+  transposedMap,
+} from './residual.js'
 import { symmetricEigen } from './symmetric-eigen.js'
 
 /** Options of {@link truncatedSvd}. */
@@ -24,17 +32,31 @@ export interface TruncatedSvd {
   readonly values: Float32Array
   /** columns × rank. */
   readonly right: Float32Array
+  /**
+   * How far the iteration is from singular triplets: `|A V w − U Σ w| / |U Σ w|`, the largest of some random
+   * vectors w. It is near the share of the spectrum that more iterations would still move.
+   */
+  readonly residual: number
 }
+
+/** Largest relative error of `Aᵀ U = V Σ` and of `Uᵀ U = I`, which hold after any number of iterations. */
+export const SVD_BOUND = 1e-3
+/** Largest {@link TruncatedSvd.residual}. A larger one means that the subspace is not that of the matrix. */
+export const SVD_CONVERGENCE_BOUND = 0.5
 
 /**
  * The largest singular triplets of a sparse matrix by randomized subspace iteration (Halko, Martinsson and
  * Tropp, 2011). The signs are chosen so that the sum of each right vector is not negative.
+ *
+ * @throws ResidualError if an error is above {@link SVD_BOUND} or {@link SVD_CONVERGENCE_BOUND}, such as for
+ * a matrix with NaN.
  */
 export function truncatedSvd(engine: Engine, matrix: Csr, options: SvdOptions): TruncatedSvd {
   const rank = Math.min(options.rank, matrix.rows, matrix.columns)
   const width = Math.min(rank + (options.oversample ?? 16), matrix.rows, matrix.columns)
   if (width === 0) {
-    return { rank, left: new Float32Array(0), values: new Float32Array(0), right: new Float32Array(0) }
+    const empty = new Float32Array(0)
+    return { rank, left: empty, values: empty, right: empty, residual: 0 }
   }
   const forward = engine.placeCsr(matrix)
   const backward = engine.placeCsr(transpose(matrix))
@@ -58,7 +80,7 @@ export function truncatedSvd(engine: Engine, matrix: Csr, options: SvdOptions): 
     const left = engine.matmul(range, turn, { rows: matrix.rows, columns: rank, inner: width })
     const right = engine.matmul(domain, turn, { rows: matrix.columns, columns: rank, inner: width })
     normalizeTriplets(left, values, right, rank)
-    return { rank, left, values, right }
+    return { rank, left, values, right, residual: checkTriplets(matrix, { rank, left, values, right }) }
   } finally {
     engine.release(range, domain)
     engine.releaseCsr(forward)
@@ -137,4 +159,48 @@ function inverseCholesky(g: Float64Array, size: number): Float32Array {
     for (let row = 0; row <= at; row++) inverse[row * size + at] = column[row]!
   }
   return inverse
+}
+
+/** Checks the triplets in double precision. @returns the residual of the iteration. */
+function checkTriplets(matrix: Csr, { rank, left, values, right }: Omit<TruncatedSvd, 'residual'>): number {
+  const what = `the SVD of a matrix of ${matrix.rows} × ${matrix.columns}`
+  const { rows, columns } = matrix
+  const [ofRows, ofColumns] = [new Float64Array(rows), new Float64Array(columns)]
+  const scaled = (w: Float64Array): Float64Array => w.map((value, at) => value * values[at]!)
+  const fromLeft = denseMap(left, rank)
+  const fromRight = denseMap(right, rank)
+  const toLeft = transposedMap(left, rank)
+  const kept = values.reduce((count, value) => count + Number(value > 0), 0)
+  /** A vector without the parts that the matrix does not have. */
+  const onlyKept = (w: Float64Array): Float64Array => w.map((value, at) => (at < kept ? value : 0))
+  const orthonormal = probeResidual(
+    rank,
+    rank,
+    (w, out) => {
+      fromLeft(onlyKept(w), ofRows)
+      toLeft(ofRows, out)
+    },
+    (w, out) => out.set(onlyKept(w)),
+  )
+  expectResidual(what, orthonormal, SVD_BOUND)
+  const backward = probeResidual(
+    rank,
+    columns,
+    (w, out) => {
+      fromLeft(w, ofRows)
+      sparseTransposedMap(matrix)(ofRows, out)
+    },
+    (w, out) => fromRight(scaled(w), out),
+  )
+  expectResidual(what, backward, SVD_BOUND)
+  const forward = probeResidual(
+    rank,
+    rows,
+    (w, out) => {
+      fromRight(onlyKept(w), ofColumns)
+      sparseMap(matrix)(ofColumns, out)
+    },
+    (w, out) => fromLeft(scaled(w), out),
+  )
+  return expectResidual(what, forward, SVD_CONVERGENCE_BOUND)
 }
