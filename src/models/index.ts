@@ -20,6 +20,7 @@ import { graphFilter } from './graph-filter/index.js'
 import { friendEmbedding, lightgcn } from './lightgcn/index.js'
 import { content, itemKnn, rp3, userKnn } from './neighbours/index.js'
 import { popularity } from './popularity.js'
+import { withResidualErrors } from './shared/index.js'
 import {
   adamicAdar,
   adamicAdarReciprocal,
@@ -99,13 +100,13 @@ function membersFrom<Name extends SourceName>(
 ): BlendMember[] {
   return (Object.keys(sources) as Name[])
     .filter((source) => Object.hasOwn(models, source))
-    .map((source) => ({ ...sources[source]!, source, model: models[source] }))
+    .map((source) => ({ ...sources[source]!, source, model: withResidualErrors(models[source]) }))
 }
 
 /** Names of the models that may be members of a blend. Empty if `name` is not a blend of the target. */
 export function membersOf(name: string, target: Target): readonly string[] {
   const named = models(target)
-  const blends: readonly (Model | undefined)[] = [blend, friendsBlend]
+  const blends: readonly (Model | undefined)[] = [blend, friendsBlend].map(withResidualErrors)
   if (!blends.includes(named.get(name))) return []
   const members = target === 'item' ? ITEM_MODELS : FRIEND_MODELS
   return [...named.keys()].filter((each) => Object.hasOwn(members, each))
@@ -115,9 +116,9 @@ export function membersOf(name: string, target: Target): readonly string[] {
 export function models(target: Target): ReadonlyMap<string, Model> {
   const named = new Map<string, Model>()
   for (const model of MODELS) {
-    if (model.targets.includes(target)) named.set(model.name, model)
+    if (model.targets.includes(target)) named.set(model.name, withResidualErrors(model))
   }
-  for (const [alias, model] of Object.entries(ALIASES[target])) named.set(alias, model)
+  for (const [alias, model] of Object.entries(ALIASES[target])) named.set(alias, withResidualErrors(model))
   return named
 }
 

@@ -28,7 +28,7 @@ export function createFitReporter({
   const counts = new Map<string, number>()
   let current: string | undefined
   return ({ step, fraction, scalars = {} }) => {
-    const values = Object.entries(scalars)
+    const values = Object.entries(scalars).filter(([, value]) => Number.isFinite(value))
     if (step !== current) {
       if (keepLines && current !== undefined) progress.finish()
       current = step

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/model/index.js'
+import { checkFiniteSnapshot, type Snapshot } from '../../core/model/index.js'
 import type { Publisher, Publishing, Slot, SnapshotRecord, SnapshotStore } from '../../core/ports/index.js'
 import { KindredError, notFound, type Progress } from '../../core/shared/index.js'
 import { slotContentOf } from './slot-content.js'
@@ -35,13 +35,18 @@ export async function withLease<T>(
   }
 }
 
-/** Writes a stored snapshot to the slot that is not active, and makes that slot the active one. */
+/**
+ * Writes a stored snapshot to the slot that is not active, and makes that slot the active one.
+ *
+ * @throws KindredError FIT_DIVERGED if an element of an array is not finite.
+ */
 export async function fillAndActivate(
   version: string,
   snapshot: Snapshot,
   publisher: Publisher,
   { snapshots, progress }: PublishingDependencies,
 ): Promise<Promotion> {
+  checkFiniteSnapshot(snapshot)
   const active = await snapshots.active()
   const slot: Slot = active?.slot === 'A' ? 'B' : 'A'
   await publisher.fillSlot(slot, slotContentOf(snapshot), progress)

@@ -29,7 +29,7 @@ const RETRY_MS = 60_000
 /**
  * Trains when the newest snapshot is older than `everyMs`. Servers that restart often, or several servers on
  * one graph, therefore train as often as a single server that stays up. A failed training is repeated after
- * `everyMs`; the previous snapshot stays active.
+ * `everyMs`; a previous snapshot, if there is one, stays active.
  */
 export function retrainPeriodically(dependencies: RetrainingDependencies): Retraining {
   const { everyMs, lastTrainedAt, train, log, now = Date.now, sleep = realSleep } = dependencies

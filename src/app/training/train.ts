@@ -1,11 +1,12 @@
+import { z } from 'zod'
 import type { KindTable } from '../../core/data/index.js'
 import { buildDataset } from '../../core/dataset/index.js'
-import type { Snapshot } from '../../core/model/index.js'
+import { checkFiniteSnapshot, type Snapshot } from '../../core/model/index.js'
 import type { ItemLabels, Publisher, SnapshotStore, TrainingSource } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { communityMetricsOf, identifyCommunities } from './communities.js'
 import { type FitDependencies, type FitRequest, fitSnapshot } from './fit-snapshot.js'
-import { checkGate, type SourceMetrics, sourceMetrics } from './gate.js'
+import { checkGate, type GateComparison, type SourceMetrics, sourceMetrics } from './gate.js'
 import { fillAndActivate, type Promotion, type PublishingDependencies, withLease } from './publish.js'
 
 interface TrainRequest extends Omit<FitRequest, 'budgetMs'> {
@@ -41,6 +42,10 @@ export interface TrainingReport extends Promotion {
     /** Empty without ties. */
     readonly friends: readonly SourceMetrics[]
   }
+  /** What the gate compared; null if nothing was measured. */
+  readonly gate: GateComparison | null
+  /** Why members of the blends could not learn, by name of the model. */
+  readonly leftOut: Readonly<Record<string, string>>
   /** Metrics of the communities by name; empty without communities. */
   readonly communities: Readonly<Record<string, number>>
   /** Incomplete versions of killed runs that were deleted. */
@@ -56,7 +61,8 @@ export interface TrainingReport extends Promotion {
  * and the next run deletes what is incomplete.
  *
  * @throws KindredError BUSY if another process publishes, BAD_DATA if there is nothing to train on,
- *   SNAPSHOT_REJECTED if the blend ranks worse than popularity; then nothing was written.
+ *   FIT_DIVERGED if the numbers of a fit are not finite, SNAPSHOT_REJECTED if the blend ranks worse than
+ *   popularity; then nothing was written.
  */
 export function train(request: TrainRequest, dependencies: TrainingDependencies): Promise<TrainingReport> {
   const { publishing, snapshots, source, labels, kinds, models, now, progress, scalars } = dependencies
@@ -68,15 +74,20 @@ export function train(request: TrainRequest, dependencies: TrainingDependencies)
     const swept = await publisher.sweep(progress)
     const columns = await source.export(progress, signal)
     const data = buildDataset(columns, { name: 'graph', kinds, asOf: startedAt })
+    const active = await snapshots.active()
+    let gate: GateComparison | null = null
     const fitted = await fitSnapshot(
       data,
       { ...request, budgetMs: request.minutes * 60_000, signal },
       { ...dependencies, scalars: { open: (run) => scalars.open(`${version}/${run}`) } },
-      checkGate,
+      (tuned) => {
+        gate = checkGate(tuned, active?.version ?? null)
+      },
     )
     signal.throwIfAborted()
     const previous = await readActive(snapshots)
     const snapshot = await identifyCommunities(version, fitted, previous, labels)
+    checkFiniteSnapshot(snapshot)
     await publisher.store(version, now(), snapshot, progress)
     const promotion = await fillAndActivate(version, snapshot, publisher, dependencies)
     const retired = await retire(publisher, snapshots, dependencies.keepSnapshots)
@@ -94,6 +105,8 @@ export function train(request: TrainRequest, dependencies: TrainingDependencies)
         items: snapshot.target === 'item' ? sourceMetrics(snapshot) : [],
         friends: friends === undefined ? [] : sourceMetrics(friends),
       },
+      gate,
+      leftOut: { ...leftOutOf(snapshot), ...(friends === undefined ? {} : leftOutOf(friends)) },
       communities: communityMetricsOf(snapshot),
       swept,
       retired,
@@ -101,6 +114,14 @@ export function train(request: TrainRequest, dependencies: TrainingDependencies)
     }
   })
 }
+
+/** Why members of a blend could not learn, by name of the model. */
+export function leftOutOf({ tuned }: Pick<Snapshot, 'tuned'>): Readonly<Record<string, string>> {
+  const parsed = leftOutSchema.safeParse(tuned.leftOut)
+  return parsed.success ? parsed.data : {}
+}
+
+const leftOutSchema = z.record(z.string(), z.string())
 
 /**
  * The version of a training that starts at `ms` milliseconds since 1970, such as `20261122-105609-123` (UTC).

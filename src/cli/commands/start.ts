@@ -60,8 +60,8 @@ export const registerStart: RegisterCommand = (program, terminal) => {
       // Held open during all steps. At the end it is stopped if this call started it.
       const database = await composeDatabase(settings, progress, signal)
       try {
-        const isNew = await importOnce(settings, data, options, terminal)
-        if (isNew) await trainOnce(options, terminal)
+        const { active, isDue } = await importOnce(settings, data, options, terminal)
+        if (isDue) await trainOnce(options, active, terminal)
         await serveUntilAborted(settings, terminal)
       } finally {
         await database.stop()
@@ -70,14 +70,17 @@ export const registerStart: RegisterCommand = (program, terminal) => {
 }
 
 /**
- * Imports the data. Returns true if a training is needed: for new data, or if there is no active snapshot.
+ * Imports the data.
+ *
+ * @returns the version of the active snapshot, null without one; and whether a training is due: for new data,
+ *   or if no snapshot is active.
  */
 async function importOnce(
   settings: Settings,
   data: DataSource | undefined,
   { adopt }: Options,
   terminal: Terminal,
-): Promise<boolean> {
+): Promise<{ readonly active: string | null; readonly isDue: boolean }> {
   const { progress, signal } = terminal
   const graph = await openSettingsGraph(settings, progress, { adopt: adopt === true, signal })
   try {
@@ -91,14 +94,24 @@ async function importOnce(
       written = !report.import.alreadyImported
     }
     const snapshots = await composeRegistry(graph, settings, progress).list()
-    return written || !snapshots.some(({ status }) => status === 'active')
+    const active = snapshots.find(({ status }) => status === 'active')?.version ?? null
+    return { active, isDue: written || active === null }
   } finally {
     await graph.close()
   }
 }
 
-/** Trains. A graph with too little data for a training is served without a snapshot. */
-async function trainOnce({ model, minutes, config }: Options, { say, signal }: Terminal): Promise<void> {
+/**
+ * Trains. Where nothing is published, such as for a graph with too little data, the server starts with what
+ * is there.
+ *
+ * @param active version of the active snapshot; null: none.
+ */
+async function trainOnce(
+  { model, minutes, config }: Options,
+  active: string | null,
+  { say, signal }: Terminal,
+): Promise<void> {
   const options = [
     ...['--model', model],
     ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
@@ -107,8 +120,10 @@ async function trainOnce({ model, minutes, config }: Options, { say, signal }: T
   try {
     say(formatTraining(await trainInChild({ options, signal })))
   } catch (error) {
-    const servable = error instanceof KindredError && ['SNAPSHOT_REJECTED', 'BAD_DATA'].includes(error.code)
+    const servable =
+      error instanceof KindredError && ['SNAPSHOT_REJECTED', 'FIT_DIVERGED', 'BAD_DATA'].includes(error.code)
     if (!servable) throw error
-    say(`no snapshot was published: ${error.message}; until the next training, live sources answer all pages`)
+    const answers = active === null ? 'live sources answer all pages' : `the snapshot ${active} answers`
+    say(`no snapshot was published: ${error.message}; until the next training, ${answers}`)
   }
 }

@@ -1,4 +1,10 @@
-import { COMMUNITY_METRICS, type SourceMetrics, type TrainingReport } from '../../app/training/index.js'
+import {
+  COMMUNITY_METRICS,
+  describeComparison,
+  type GateComparison,
+  type SourceMetrics,
+  type TrainingReport,
+} from '../../app/training/index.js'
 import { formatCount, formatMetric, formatSeconds, formatTable } from './format.js'
 
 /** The report of a training as text: metrics of the blend and of each source, alone and in the blend. */
@@ -11,11 +17,26 @@ export function formatTraining(report: TrainingReport): string {
     ...section('items', sources.items),
     ...section('friends', sources.friends),
     '',
+    ...gateLine(report.gate),
+    ...Object.entries(report.leftOut).map(
+      ([model, reason]) => `${model} is not part of the blend: ${reason}`,
+    ),
     ...communityLine(report.communities),
     ...(swept.length > 0 ? [`deleted incomplete snapshots: ${swept.join(', ')}`] : []),
     ...(retired.length > 0 ? [`deleted old snapshots: ${retired.join(', ')}`] : []),
     `snapshot ${version} is active; training took ${formatSeconds(seconds)}`,
   ].join('\n')
+}
+
+function gateLine(gate: GateComparison | null): string[] {
+  if (gate === null) return []
+  const chance = {
+    better: 'better than chance',
+    open: 'the difference may be chance',
+    worse: 'worse than chance',
+    'too few': 'too few users to tell from chance',
+  }
+  return [`gate passed: ${describeComparison(gate)}; ${chance[gate.verdict]}`]
 }
 
 function communityLine(metrics: TrainingReport['communities']): string[] {

@@ -2,7 +2,7 @@ import type { Engine } from '../../numeric/engine/index.js'
 import type { Vocabulary } from '../data/index.js'
 import type { Scored, SourceName, SourceWeights } from '../model/index.js'
 import { byScore } from '../shared/index.js'
-import { type Blended, type Contribution, maxNormalizer } from './blend.js'
+import { type Blended, type Contribution, maxNormalizer, positiveScore } from './blend.js'
 
 /** The scores of all sources for one query. */
 export interface SourceScores {
@@ -75,7 +75,7 @@ export function blendDense(
       const start = best.length * parts
       let place = start
       for (const { factor, scores, beyond } of denseParts)
-        given[place++] = factor * (row >= 0 ? scores[row]! : (beyond.get(id) ?? 0))
+        given[place++] = factor * positiveScore(row >= 0 ? scores[row]! : (beyond.get(id) ?? 0))
       for (const part of listParts) given[place++] = part.given.get(id) ?? 0
       best.push(new BlendedEntry(id, sources, given, start))
     }
@@ -149,8 +149,8 @@ function addDense(
     if (kept) keepOnly(scores, kept)
     else for (const row of hidden) scores[row] = 0
     const beyond = new Map(folded?.get(source)?.map(({ id, score }) => [id, score]))
-    const best = Math.max(engine.maximum(scores), ...beyond.values())
-    const factor = best > 0 ? (weights[source] ?? 0) / best : 0
+    const best = Math.max(engine.maximum(scores), ...[...beyond.values()].map(positiveScore))
+    const factor = maxNormalizer([best]) > 0 ? (weights[source] ?? 0) / best : 0
     if (factor === 0) continue
     engine.addPositive(factor, scores, totals)
     parts.push({ source, factor, scores, beyond })
@@ -172,7 +172,7 @@ function addLists(
     if (factor === 0) continue
     const given = new Map<string, number>()
     for (const { id, score } of list) {
-      if (score <= 0) continue
+      if (positiveScore(score) === 0) continue
       given.set(id, factor * score)
       const row = targets.indexOf(id)
       if (row < 0) unknown.add(id)

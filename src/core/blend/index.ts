@@ -7,6 +7,7 @@ export {
   blendLists,
   type Contribution,
   maxNormalizer,
+  positiveScore,
   readBlendWeights,
   weightsFor,
 } from './blend.js'

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../data/index.js'
 import type { SourceName, SourceWeights } from '../model/index.js'
-import { maxNormalizer } from './blend.js'
+import { maxNormalizer, positiveScore } from './blend.js'
 import type { BlendOptions, SourceScores } from './dense-blend.js'
 
 /** How one source contributes to the score of an entry: `weight · max(0, rawScore) / bestRawScore`. */
@@ -60,7 +60,7 @@ export function breakDownScore(
     const score = list.find((entry) => entry.id === id)?.score ?? null
     sources.push(breakDownSource(source, weights[source] ?? 0, score, scale))
     for (const entry of list) {
-      const contribution = (weights[source] ?? 0) * scale * Math.max(0, entry.score)
+      const contribution = (weights[source] ?? 0) * scale * positiveScore(entry.score)
       const row = targets?.indexOf(entry.id) ?? -1
       if (row >= 0) totals[row]! += contribution
       else others.set(entry.id, (others.get(entry.id) ?? 0) + contribution)
@@ -81,7 +81,7 @@ function breakDownSource(
   score: number | null,
   scale: number,
 ): SourceBreakdown {
-  const contribution = weight * scale * Math.max(0, score ?? 0)
+  const contribution = weight * scale * positiveScore(score ?? 0)
   return { source, weight, rawScore: score, bestRawScore: scale > 0 ? 1 / scale : 0, contribution }
 }
 

@@ -14,10 +14,17 @@ export interface HoldOut {
  * keeps at least one entry.
  *
  * @param share in (0, 1); rounded randomly per user, so that short histories contribute too.
+ * @param by `random` ignores the times. Default: the latest ones if there are times.
  */
-export function holdOutInteractions(data: Dataset, share: number, seed: number): HoldOut {
+export function holdOutInteractions(
+  data: Dataset,
+  share: number,
+  seed: number,
+  by: 'time' | 'random' = 'time',
+): HoldOut {
   const random = createRandom(seed).fork('hold out interactions')
-  const { interactions, times } = data
+  const { interactions } = data
+  const times = by === 'time' ? data.times : null
   const out = new Uint8Array(interactions.indices.length)
   for (let user = 0; user < interactions.rows; user++) {
     const start = interactions.offsets[user]!
@@ -33,6 +40,46 @@ export function holdOutInteractions(data: Dataset, share: number, seed: number):
     if (times) order.sort((left, right) => timeOf(times, right) - timeOf(times, left))
     for (const entry of order.subarray(0, count)) out[entry] = 1
   }
+  return takeOut(data, out)
+}
+
+/** A hold-out of the last items, and the order of what remains. */
+export interface LastHoldOut extends HoldOut {
+  /** Parallel to the interactions of `data`. */
+  readonly order: Float64Array | null
+}
+
+/**
+ * Holds out the last interaction of each user with at least two.
+ *
+ * @param order by entry of the interactions, the highest last; entries with NaN come first. Null: a random
+ * one.
+ */
+export function holdOutLast(data: Dataset, order: Float64Array | null, seed: number): LastHoldOut {
+  const random = createRandom(seed).fork('hold out the last')
+  const { interactions } = data
+  const out = new Uint8Array(interactions.indices.length)
+  const placeOf = (entry: number): number => {
+    const place = order?.[entry] ?? 0
+    return Number.isNaN(place) ? Number.NEGATIVE_INFINITY : place
+  }
+  for (let user = 0; user < interactions.rows; user++) {
+    const start = interactions.offsets[user]!
+    const length = interactions.offsets[user + 1]! - start
+    if (length < 2) continue
+    // Equal places are drawn at random, not by the order of the items.
+    const entries = shuffle(
+      Int32Array.from({ length }, (_, position) => start + position),
+      random,
+    )
+    out[entries.reduce((last, entry) => (placeOf(entry) > placeOf(last) ? entry : last))] = 1
+  }
+  return { ...takeOut(data, out), order: order?.filter((_, entry) => out[entry] === 0) ?? null }
+}
+
+/** @param out 1 for each entry of the interactions that is held out. */
+function takeOut(data: Dataset, out: Uint8Array): HoldOut {
+  const { interactions, times } = data
   const kept = split(interactions, out)
   return {
     data: freezeDataset({

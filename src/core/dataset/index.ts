@@ -7,4 +7,4 @@ export {
   freezeDataset,
   type GraphColumns,
 } from './dataset.js'
-export { type HoldOut, holdOutInteractions, holdOutTies, keepRows } from './hold-out.js'
+export { type HoldOut, holdOutInteractions, holdOutLast, holdOutTies, keepRows } from './hold-out.js'

@@ -1,5 +1,6 @@
 // The interfaces of models and recommenders, snapshots and their binary encoding.
 
+export { type BadArray, checkFiniteSnapshot, findBadArray, MAX_ELEMENT } from './finite.js'
 export type {
   ItemMixture,
   KnownTies,

@@ -69,12 +69,22 @@ export interface RankedList {
 /** Ranked lists in files, for exchange with other programs. */
 export interface RankedLists {
   /**
-   * Reads lists of another recommender: one `user item rank` per line, in any order.
+   * Reads lists of another recommender: one `user item rank` per line, in any order. Ranks are whole numbers,
+   * the lowest the best. Ids are decoded as `write` encodes them.
    *
-   * @throws KindredError BAD_DATA with the number of an invalid line.
+   * @param isKnown whether an id occurs in the data. A word that is known as it stands, and unknown when
+   *   decoded, is taken as it stands.
+   * @throws KindredError BAD_DATA with the number of a line that is invalid, or that repeats an entry or a
+   * rank of its user.
    */
-  readRun(file: string): Promise<readonly RankedList[]>
-  /** Writes one `user item item …` per line. Whitespace within an id becomes `%20`. */
+  readRun(
+    file: string,
+    isKnown?: (kind: 'user' | 'target', id: string) => boolean,
+  ): Promise<readonly RankedList[]>
+  /**
+   * Writes one `user item item …` per line. White space, control characters and `%` within an id are
+   * percent-encoded as in a URL; other ids stay as they are.
+   */
   write(file: string, lists: readonly RankedList[]): Promise<void>
 }
 

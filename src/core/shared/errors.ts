@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'CURSOR_EXPIRED'
   | 'DATABASE_UNAVAILABLE'
   | 'SNAPSHOT_REJECTED'
+  /** A fit produced numbers that are not finite, or a solver did not reach its bound. */
+  | 'FIT_DIVERGED'
   | 'INTERNAL_SERVER_ERROR'
   /** The data folder is empty or does not match the requested format. */
   | 'BAD_DATA'

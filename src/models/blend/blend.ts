@@ -3,11 +3,13 @@ import type { BlendWeights } from '../../core/blend/index.js'
 import { type Dataset, holdOutInteractions, holdOutTies, keepRows } from '../../core/dataset/index.js'
 import type { BlendTraits, Model, Snapshot, SourceName, Target, TrainingRun } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
+import { hasFiniteRows, sharedEngine } from '../../numeric/engine/index.js'
 import { createRandom, shuffle } from '../../numeric/random/index.js'
 import { type Csr, rowCounts } from '../../numeric/sparse/index.js'
 import {
   createSnapshot,
   csrArrays,
+  diverged,
   expectAlgorithm,
   readOptions,
   sampleHeldOutUsers,
@@ -15,7 +17,7 @@ import {
 } from '../shared/index.js'
 import { collectCases } from './cases.js'
 import { blendRecommender, type WeightedMember } from './recommender.js'
-import { learnBlend } from './weights.js'
+import { type BaselineComparison, learnBlend } from './weights.js'
 
 /** A model that may be a member of a blend. */
 export interface BlendMember extends BlendTraits {
@@ -33,6 +35,10 @@ export interface BlendTuned {
   readonly metrics: Readonly<Record<string, number>>
   /** Source that replaced the blend, because the blend was worse; null if the blend is used. */
   readonly fallback: string | null
+  /** The blend beside its baseline, by the paired test of the fall-back. The gate reads it. */
+  readonly baseline: BaselineComparison | null
+  /** Why members that were chosen are not part of the blend, by name of the model. */
+  readonly leftOut: Readonly<Record<string, string>>
 }
 
 /** Most users for the training and the evaluation of the weights. */
@@ -73,10 +79,15 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     run: TrainingRun,
     members: readonly BlendMember[],
     tuned: BlendTuned | undefined,
-  ): Promise<Map<BlendMember, Snapshot>> => {
+  ): Promise<{
+    readonly fitted: Map<BlendMember, Snapshot>
+    /** Reasons by name of the model. */
+    readonly leftOut: Map<string, string>
+  }> => {
     const { memberOptions } = readOptions(name, shape, run.options)
     const { tuned: _own, onProgress, ...shared } = run
     const fitted = new Map<BlendMember, Snapshot>()
+    const leftOut = new Map<string, string>()
     for (const member of members) {
       run.signal?.throwIfAborted()
       const { model } = member
@@ -93,11 +104,13 @@ export function createBlend(name: string, target: Target, candidates: readonly B
         })
         fitted.set(member, snapshot)
       } catch (error) {
-        // A member that cannot learn from this dataset, such as one without tags, is left out.
+        // A member that cannot learn from this dataset, such as one without tags, is left out and named.
         if (!(error instanceof KindredError && error.code === 'BAD_DATA')) throw error
+        leftOut.set(model.name, error.message)
+        onProgress?.({ step: `${model.name} is left out: ${error.message}`, fraction: 1 })
       }
     }
-    if (fitted.size > 0) return fitted
+    if (fitted.size > 0) return { fitted, leftOut }
     throw new KindredError('BAD_DATA', `no member of ${name} can learn from this dataset`, {
       remedy: 'import interactions or ties first',
     })
@@ -118,10 +131,10 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     })
 
   const learn = async (data: Dataset, run: TrainingRun, validation: Csr): Promise<Snapshot> => {
-    const { members: chosen } = readOptions(name, shape, run.options)
+    const { members: chosen, memberOptions } = readOptions(name, shape, run.options)
     const users = splitUsers(validation, run.seed)
     const inTraining = new Set(users.training)
-    const members = await fitMembers(
+    const { fitted: members, leftOut } = await fitMembers(
       data,
       { ...run, validation: keepRows(validation, (user) => inTraining.has(user)) },
       choose(data, chosen),
@@ -135,6 +148,12 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       known,
       excludeSelf: target === 'friend',
       historyLengths: rowCounts(known),
+      checkScores: (source: number, scores: Float32Array) => {
+        if (hasFiniteRows(sharedEngine(), scores, known.columns)) return
+        const member = names[source]!
+        const own = { options: memberOptions[member.model.name] ?? {} }
+        throw diverged(member.model.name, 'its scores are not finite', own, members.get(member)!.options)
+      },
     }
     const total = users.training.length + users.evaluation.length
     const reportFrom = (earlier: number) => (done: number) => {
@@ -161,6 +180,8 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       members: Object.fromEntries([...members].map(([{ model }, { tuned }]) => [model.name, tuned])),
       metrics: learned.metrics,
       fallback: learned.fallback,
+      baseline: learned.baseline,
+      leftOut: Object.fromEntries(leftOut),
     })
   }
 
@@ -169,7 +190,20 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     // short that keep their full weight.
     const { validation: _unused, deadline: _passed, ...rest } = run
     const members = Object.keys(tuned.members).map((each) => byName.get(each)!)
-    return assemble(data, rest, await fitMembers(data, rest, members, tuned), tuned)
+    const { fitted, leftOut } = await fitMembers(data, rest, members, tuned)
+    // A source with a weight that is missing would leave the rest with weights that were not learned for
+    // them.
+    for (const [member, reason] of leftOut) {
+      throw new KindredError(
+        'BAD_DATA',
+        `${name} cannot be fitted on all data without ${member}: ${reason}`,
+        {
+          field: member,
+          remedy: `leave ${member} out with --set ${name}.members=[…]`,
+        },
+      )
+    }
+    return assemble(data, rest, fitted, tuned)
   }
 
   return {

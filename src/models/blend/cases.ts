@@ -1,4 +1,4 @@
-import { maxNormalizer } from '../../core/blend/index.js'
+import { maxNormalizer, positiveScore } from '../../core/blend/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
 import { blocksOf, maskKnown, type ScoreBlock } from '../shared/index.js'
@@ -30,6 +30,8 @@ export interface CaseTask {
   readonly excludeSelf: boolean
   /** By user; see {@link BlendCase.historyLength}. */
   readonly historyLengths: Int32Array
+  /** Called with the position of each source and its scores; throws if they are not finite. */
+  readonly checkScores: (source: number, scores: Float32Array) => void
 }
 
 /**
@@ -56,7 +58,10 @@ export async function collectCases(
   const buffers = sources.map(() => new Float32Array(largest * targets))
   for (const { users } of parts) {
     const blocks = buffers.map((buffer) => buffer.subarray(0, users.length * targets).fill(0))
-    for (const [position, source] of sources.entries()) await source(users, blocks[position]!)
+    for (const [position, source] of sources.entries()) {
+      await source(users, blocks[position]!)
+      task.checkScores(position, blocks[position]!)
+    }
     for (const [position, user] of users.entries()) {
       const rows = blocks.map((block) => block.subarray(position * targets, (position + 1) * targets))
       for (const row of rows) maskKnown(row, rowIndices(task.known, user), task.excludeSelf ? user : -1)
@@ -79,7 +84,7 @@ function caseOf(rows: readonly Float32Array[], relevant: Int32Array, historyLeng
   for (const [source, row] of rows.entries()) {
     const factor = maxNormalizer(row)
     for (const [position, target] of targets.entries()) {
-      scores[position * rows.length + source] = Math.max(0, row[target]!) * factor
+      scores[position * rows.length + source] = positiveScore(row[target]!) * factor
     }
   }
   const positions = new Map<number, number>()

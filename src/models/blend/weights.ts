@@ -1,7 +1,13 @@
 import type { BlendSegment, BlendWeights } from '../../core/blend/index.js'
-import type { SourceName, SourceWeights } from '../../core/model/index.js'
+import { BASELINE, type SourceName, type SourceWeights } from '../../core/model/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { idealDcg, rankDiscount } from '../../numeric/stats/index.js'
+import {
+  idealDcg,
+  MIN_PAIRS,
+  type PairedDifference,
+  pairedDifference,
+  rankDiscount,
+} from '../../numeric/stats/index.js'
 import type { BlendCase } from './cases.js'
 
 /** Weights by position of the source. */
@@ -11,7 +17,18 @@ export type WeightVector = readonly number[]
 const K = 20
 
 /** With fewer training cases than this, the prior weights are used; learned ones would be noise. */
-const MIN_CASES = 30
+const MIN_CASES = MIN_PAIRS
+
+/** NDCG@20 of the final blend beside that of its baseline, over the same evaluation users. */
+export interface BaselineComparison extends PairedDifference {
+  readonly metric: 'ndcg@20'
+  /** The source that every blend must keep up with. */
+  readonly source: SourceName
+  /** Mean of the blend. */
+  readonly blend: number
+  /** Mean of the baseline alone. */
+  readonly baseline: number
+}
 
 /** Learned weights and how good they are. */
 export interface LearnedBlend {
@@ -26,6 +43,8 @@ export interface LearnedBlend {
    * their minimum weight. Null if the blend is used.
    */
   readonly fallback: string | null
+  /** Null if the baseline is not a source of the blend. */
+  readonly baseline: BaselineComparison | null
 }
 
 /** Input of {@link learnBlend}. */
@@ -48,10 +67,12 @@ export interface BlendTask {
  * Learns non-negative weights that maximize the mean NDCG@20, by coordinate ascent from the best single
  * source.
  *
- * 1. One vector for all users. A source whose removal costs less than half a standard error gets weight 0. 2.
- * One vector per segment of history length, shrunk towards the common one with the weight of 200 users. 3.
- * Every source gets at least its minimum weight. 4. The blend is evaluated on other users. If the best single
- * source is better beyond the 95 % interval of a paired bootstrap, it replaces the blend.
+ * 1. One vector for all users. A source whose removal costs less than half a standard error gets weight 0.
+ * 2. One vector per segment of history length, shrunk towards the common one with the weight of 200 users.
+ * 3. Every source gets at least its minimum weight.
+ * 4. The blend is evaluated on other users. If the best single source is better by the paired test
+ *    (`pairedDifference`), it replaces the blend.
+ * 5. What is left is compared with the baseline by the same test. The gate reads the result.
  *
  * Users without a history have a vector of their own, learned from the sources that support cold start.
  */
@@ -85,7 +106,9 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     (winner, source) => (alone[source]!.ndcg > alone[winner]!.ndcg ? source : winner),
     0,
   )
-  const worse = evaluation.length > 0 && isWorse(blended.ndcgs, alone[best]!.ndcgs, task.seed)
+  const compare = (left: BlendQuality, right: BlendQuality): PairedDifference =>
+    pairedDifference(left.ndcgs, right.ndcgs, createRandom(task.seed).fork('bootstrap of the blend'))
+  const worse = compare(blended, alone[best]!).verdict === 'worse'
   const final = worse ? [{ maxHistory: null, vector: withMinWeights(oneHot(width, best)) }] : segments
   const quality = worse ? evaluateWeights(evaluation, () => final[0]!.vector) : blended
   const metrics: Record<string, number> = { 'ndcg@20': quality.ndcg, 'recall@20': quality.recall }
@@ -98,6 +121,13 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     )
     ablationGains[name] = quality.ndcg - without.ndcg
   }
+  const compareWithBaseline = (): BaselineComparison | null => {
+    const position = sources.indexOf(BASELINE)
+    if (position < 0) return null
+    const own = alone[position]!
+    const means = { blend: quality.ndcg, baseline: own.ndcg }
+    return { metric: 'ndcg@20', source: BASELINE, ...means, ...compare(quality, own) }
+  }
   const named = [{ maxHistory: 0, vector: coldStartVector }, ...final].map(
     ({ maxHistory, vector }): BlendSegment => ({ maxHistory, weights: nameWeights(sources, vector) }),
   )
@@ -105,6 +135,7 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     weights: { segments: named, ablationGains },
     metrics,
     fallback: worse ? sources[best]! : null,
+    baseline: compareWithBaseline(),
   }
 }
 
@@ -178,7 +209,8 @@ function blendScores({ scores }: BlendCase, vector: WeightVector): Float64Array 
 /** Rank of a candidate from 0, or K if it is not among the first K or has no score. */
 function rankOf(scores: Float64Array, wanted: number): number {
   const score = scores[wanted]!
-  if (score <= 0) return K
+  // Also for NaN, with which no comparison holds.
+  if (!(score > 0)) return K
   let rank = 0
   for (let other = 0; other < scores.length && rank < K; other++) {
     if (scores[other]! > score || (scores[other] === score && other < wanted)) rank++
@@ -284,19 +316,6 @@ function vectorFor(segments: readonly Segment[], historyLength: number): WeightV
 function shrinkTowards(common: WeightVector, own: WeightVector, users: number): WeightVector {
   const share = users / (users + 200)
   return own.map((weight, source) => share * weight + (1 - share) * common[source]!)
-}
-
-/** Whether the mean of `left` is below that of `right`, beyond the 95 % interval of a paired bootstrap. */
-function isWorse(left: Float64Array, right: Float64Array, seed: number): boolean {
-  const differences = subtract(left, right)
-  const random = createRandom(seed).fork('bootstrap of the blend')
-  const means = Float64Array.from({ length: 1000 }, () => {
-    let sum = 0
-    for (let draw = 0; draw < differences.length; draw++)
-      sum += differences[random.below(differences.length)]!
-    return sum / differences.length
-  }).sort()
-  return means[974]! < 0
 }
 
 /** Weight 1 for one source, 0 for the others. */

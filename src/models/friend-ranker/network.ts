@@ -4,7 +4,7 @@ import type { TrainingRun } from '../../core/model/index.js'
 import { createRandom, type Random, shuffle } from '../../numeric/random/index.js'
 import { activateBackend, FusedAdam, listwiseNetworkLoss } from '../../numeric/tfjs/index.js'
 
-import { isPastDeadline } from '../shared/index.js'
+import { expectFinite, isPastDeadline } from '../shared/index.js'
 import { type Scaling, scalingOf, withoutInputs, writeInputs } from './inputs.js'
 import type { RankerLists } from './lists.js'
 import { listQuality, type RankerNetwork, scoreLists } from './scorer.js'
@@ -127,7 +127,7 @@ async function trainMember(
             true,
             Object.values(variables),
           )
-          return cost!.dataSync()[0]!
+          return expectFinite('ranker', 'loss', cost!.dataSync()[0]!, { options: {} }, { learningRate })
         })
         // Lets heartbeats and signals run.
         await setImmediate()

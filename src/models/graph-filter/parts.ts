@@ -159,7 +159,7 @@ function scoreByVectors({ width, source, target }: LowPass): ScoreProfiles {
 /** The max normalizer of core/blend, computed in the engine: 1 / max, or 0 if no score is above 0. */
 function maxNormalizer(scores: Float32Array): number {
   const best = sharedEngine().maximum(scores)
-  return best > 0 ? 1 / best : 0
+  return best > 0 && best < Number.POSITIVE_INFINITY ? 1 / best : 0
 }
 
 /**

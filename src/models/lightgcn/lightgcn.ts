@@ -98,7 +98,13 @@ function createEmbeddingModel(
       for (const [index, temperature] of temperatures.entries()) {
         const used = { ...options, temperature, negatives: negativesFor(options, pairs.targets) }
         const trained = await trainLightGcn({
-          ...{ graph, pairs, options: used, run: runForTurn(run, { index, count: temperatures.length }) },
+          ...{
+            name,
+            graph,
+            pairs,
+            options: used,
+            run: runForTurn(run, { index, count: temperatures.length }),
+          },
           known: target === 'item' ? data.interactions : data.ties,
           ...(tuned.epochs === undefined ? {} : { epochs: tuned.epochs }),
         })

@@ -23,7 +23,7 @@ import {
   propagateLayers,
   propagateRows,
 } from '../../numeric/tfjs/index.js'
-import { isPastDeadline, sampleHeldOutUsers } from '../shared/index.js'
+import { expectFinite, isPastDeadline, sampleHeldOutUsers } from '../shared/index.js'
 import { type TrainingPairs, targetCounts, type UserItemGraph, userRows } from './graph.js'
 import type { TrainingOptions } from './options.js'
 import {
@@ -48,6 +48,8 @@ export interface TrainedVectors {
 
 /** Input of one training run. */
 export interface TrainingTask {
+  /** Name of the model, for errors. */
+  readonly name: string
   readonly graph: UserItemGraph
   readonly pairs: TrainingPairs
   readonly options: TrainingOptions
@@ -70,7 +72,11 @@ const MAX_STEPS_PER_EPOCH = 256
 /** Pairs per batch where the range of steps allows it. */
 const DEFAULT_BATCH_SIZE = 4096
 
-/** Trains the embeddings with TensorFlow.js on the engine's backend; see lightgcn.ts for the model. */
+/**
+ * Trains the embeddings with TensorFlow.js on the engine's backend; see lightgcn.ts for the model.
+ *
+ * @throws KindredError FIT_DIVERGED as soon as a loss is not finite.
+ */
 export async function trainLightGcn(task: TrainingTask): Promise<TrainedVectors> {
   const { graph, pairs, options, run } = task
   const { layerWeights } = options
@@ -125,7 +131,7 @@ export async function trainLightGcn(task: TrainingTask): Promise<TrainedVectors>
             true,
             [table],
           )
-          return cost!.dataSync()[0]!
+          return expectFinite(task.name, 'loss', cost!.dataSync()[0]!, run, { ...options })
         })
       })
       // After a deadline the epoch is a fraction, so that a refit trains exactly as many steps.

@@ -15,6 +15,7 @@ export {
   type ScoreProfiles,
   scorePerProfile,
 } from './dense.js'
+export { diverged, expectFinite, withResidualErrors } from './divergence.js'
 export { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'
 export { readOptions, renamedFrom, searchSpaceOf, tunable } from './options.js'
 export { arrayOf, createSnapshot, csrArrays, csrOf, expectAlgorithm, signedHistory } from './snapshots.js'

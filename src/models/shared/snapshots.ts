@@ -1,7 +1,8 @@
 import type { Dataset } from '../../core/dataset/index.js'
-import type { Snapshot, SnapshotArray, TrainingRun } from '../../core/model/index.js'
+import { findBadArray, type Snapshot, type SnapshotArray, type TrainingRun } from '../../core/model/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { type Csr, csrFromTriplets } from '../../numeric/sparse/index.js'
+import { diverged, expectFinite } from './divergence.js'
 
 /** What a fit contributes to a snapshot. The other fields follow from the dataset and the run. */
 export interface Fitted {
@@ -12,8 +13,16 @@ export interface Fitted {
   readonly members?: Readonly<Record<string, Snapshot>>
 }
 
-/** Creates a frozen snapshot. */
+/**
+ * Creates a frozen snapshot. It is the end of every fit, so it is where numbers that are not finite stop.
+ *
+ * @throws KindredError FIT_DIVERGED if an array or a metric has a number that is not finite.
+ */
 export function createSnapshot(algorithm: string, data: Dataset, run: TrainingRun, fitted: Fitted): Snapshot {
+  const bad = findBadArray({ arrays: fitted.arrays, members: {} })
+  if (bad !== null) throw diverged(algorithm, `${bad.path} contains ${bad.value}`, run, fitted.options)
+  for (const [name, value] of Object.entries(fitted.metrics ?? {}))
+    expectFinite(algorithm, `metric ${name}`, value, run, fitted.options)
   return Object.freeze({
     algorithm,
     target: run.target,
