@@ -124,6 +124,7 @@ async function runSteps(from: string): Promise<void> {
     }
     const ends: Spent[] = []
     await trainLightGcn({
+      name: 'lightgcn',
       graph: graphOf(),
       pairs: some,
       options: {

@@ -40,6 +40,7 @@ export async function readCleanFolder(
   progress.start(`reading ${reader.format}`, 0)
   const { data } = await cleanRecords(reader.read(folder), facts, {
     kinds,
+    keepEarlierRatings: true,
     now: Date.now(),
     onProgress: (records) => progress.update(records),
     signal,

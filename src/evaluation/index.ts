@@ -1,5 +1,6 @@
 // Evaluation: splits, full ranking, metrics, segments and significance.
 
+export { coreOf } from './core.js'
 export {
   type Comparison,
   compareModels,
@@ -9,5 +10,6 @@ export {
 export { LIST_METRICS } from './metrics/index.js'
 export type { ListMetric } from './metrics/list-metrics.js'
 export { hitsOf, rankUsers, targetVocabulary, type UserRankings, usersWithTest } from './rank.js'
-export { rankingsFromLists } from './significance.js'
-export { type Split, splitInteractions, splitTies } from './split.js'
+export { type ListsAsRankings, rankingsFromLists } from './significance.js'
+export { SPLIT_KINDS, type Split, type SplitKind, splitInteractions, splitTies } from './split.js'
+export type { TestReason } from './split-parts.js'

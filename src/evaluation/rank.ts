@@ -3,7 +3,8 @@ import type { Dataset } from '../core/dataset/index.js'
 
 import type { Preference, Recommender, Target } from '../core/model/index.js'
 
-import { sharedEngine } from '../numeric/engine/index.js'
+import { KindredError } from '../core/shared/index.js'
+import { hasFiniteRows, sharedEngine } from '../numeric/engine/index.js'
 import { type Csr, csrFromTriplets, hasEntry, rowIndices, rowValues } from '../numeric/sparse/index.js'
 import { auc } from './metrics/auc.js'
 
@@ -13,6 +14,11 @@ export interface RankingTask {
   readonly train: Dataset
   /** users × targets. Lists are made for each user with at least one entry. */
   readonly test: Csr
+  /**
+   * users × items: pairs that are not ranked besides those of train's matrices, such as ratings that are no
+   * likes. Default: none.
+   */
+  readonly known?: Csr | undefined
   /** Length of the lists. */
   readonly k: number
   /**
@@ -43,12 +49,14 @@ const TOP_BLOCK_USERS = 4096
  * Full ranking over all targets that the user does not have in train. Items that the user liked or disliked
  * in train are left out; for friends, the user's own row and existing ties are. Equal scores rank in row
  * order.
+ *
+ * @throws KindredError FIT_DIVERGED if a score is not finite.
  */
 export async function rankUsers(recommender: Recommender, task: RankingTask): Promise<UserRankings> {
   const users = usersWithTest(task.test)
   const rankings = { users, k: task.k, targets: new Int32Array(users.length * task.k).fill(-1) }
   if (recommender.topBlock !== undefined && task.auc !== true) {
-    await rankInBlocks(recommender.topBlock, task, rankings)
+    await rankInBlocks(recommender, recommender.topBlock, task, rankings)
     return { ...rankings, auc: null }
   }
   if (recommender.scoreBlock === undefined) {
@@ -67,6 +75,7 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
       const block = users.subarray(start, start + size)
       const rows = scores.subarray(0, block.length * columns)
       await recommender.scoreBlock(block, rows)
+      if (!hasFiniteRows(engine, rows, columns)) throw notFinite(recommender)
       const best = engine.topK(rows, columns, { k: task.k, exclude: known, excludeRows: block })
       rankings.targets.set(best.ids, start * task.k)
       if (aucs !== null) {
@@ -85,7 +94,39 @@ export async function rankUsers(recommender: Recommender, task: RankingTask): Pr
   return { ...rankings, auc: aucs }
 }
 
+/** The error of a recommender that scores with NaN or infinity. Such scores have no order. */
+function notFinite({ name }: Recommender): KindredError {
+  return new KindredError('FIT_DIVERGED', `the scores of ${name} are not finite`, {
+    field: name,
+    remedy: `change the options of ${name} with --set, such as a learning rate, or leave ${name} out`,
+  })
+}
+
+/** `topBlock` leaves out scores that are not finite, so a list that is too short has some. */
+function expectFullLists(
+  best: Int32Array,
+  users: Int32Array,
+  {
+    k,
+    exclude,
+    columns,
+    recommender,
+  }: {
+    readonly k: number
+    readonly exclude: Csr
+    readonly columns: number
+    readonly recommender: Recommender
+  },
+): void {
+  for (const [position, user] of users.entries()) {
+    const candidates = columns - (exclude.offsets[user + 1]! - exclude.offsets[user]!)
+    const length = Math.min(k, candidates)
+    if (length > 0 && best[position * k + length - 1]! < 0) throw notFinite(recommender)
+  }
+}
+
 async function rankInBlocks(
+  recommender: Recommender,
   topBlock: NonNullable<Recommender['topBlock']>,
   task: RankingTask,
   { users, k, targets }: Omit<UserRankings, 'auc'>,
@@ -94,7 +135,9 @@ async function rankInBlocks(
   for (let start = 0; start < users.length; start += TOP_BLOCK_USERS) {
     task.signal?.throwIfAborted()
     const block = users.subarray(start, start + TOP_BLOCK_USERS)
-    targets.set(topBlock(block, { k, exclude }), start * k)
+    const best = topBlock(block, { k, exclude })
+    expectFullLists(best, block, { k, exclude, columns: task.test.columns, recommender })
+    targets.set(best, start * k)
     task.onProgress?.(start + block.length, users.length)
     await yieldToEventLoop()
   }
@@ -128,6 +171,7 @@ async function rankByQueries(
       asOf,
       ...(task.signal === undefined ? {} : { signal: task.signal }),
     })
+    if (!list.every(({ score }) => Number.isFinite(score))) throw notFinite(recommender)
     rankings.targets.set(
       list.slice(0, k).map(({ id }) => vocabulary.indexOf(id)),
       position * k,
@@ -147,9 +191,12 @@ export function profilesOf(train: Dataset, target: Target): Csr {
 }
 
 /** users × targets: the targets that are left out of a user's ranking. */
-function excludedTargets({ train, target }: RankingTask): Csr {
-  if (target === 'item' && train.dislikes.indices.length === 0) return train.interactions
-  const matrices = target === 'item' ? [train.interactions, train.dislikes] : [train.ties]
+function excludedTargets({ train, target, known }: RankingTask): Csr {
+  const { interactions, dislikes } = train
+  const isComplete = known === undefined || known.indices.length === interactions.indices.length
+  if (target === 'item' && dislikes.indices.length === 0 && isComplete) return interactions
+  const ofItems = [interactions, dislikes, ...(known === undefined ? [] : [known])]
+  const matrices = target === 'item' ? ofItems : [train.ties]
   const rows: number[] = []
   const columns: number[] = []
   for (let user = 0; user < train.users.size; user++) {
@@ -207,9 +254,11 @@ export interface UserHits {
 export function* hitsOf({ users, k, targets }: UserRankings, test: Csr): Generator<UserHits> {
   const hits = new Uint8Array(k)
   for (const [position, user] of users.entries()) {
-    for (let rank = 0; rank < k; rank++) {
-      const listed = targets[position * k + rank]!
-      hits[rank] = Number(listed >= 0 && hasEntry(test, user, listed))
+    const list = targets.subarray(position * k, (position + 1) * k)
+    for (const [rank, listed] of list.entries()) {
+      const isHit = listed >= 0 && hasEntry(test, user, listed)
+      // A list is a set: an entry that is listed again is a miss.
+      hits[rank] = Number(isHit && list.indexOf(listed) === rank)
     }
     yield { position, hits, relevant: test.offsets[user + 1]! - test.offsets[user]! }
   }

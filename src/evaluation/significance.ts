@@ -126,25 +126,47 @@ function percentiles(means: Float64Array): Interval {
   return [means[Math.floor(0.025 * RESAMPLES)]!, means[Math.ceil(0.975 * RESAMPLES) - 1]!]
 }
 
+/** Lists of another program as rankings, and what of them the data does not know. */
+export interface ListsAsRankings {
+  readonly rankings: UserRankings
+  /** Number of lists, and of those whose user the data does not know. */
+  readonly lists: number
+  readonly unknownUsers: number
+  /** Number of entries of users with a test, and of those that the data does not know. */
+  readonly entries: number
+  readonly unknownEntries: number
+  /** Entries of known users that are a known target. */
+  readonly known: number
+}
+
 /**
- * Converts lists of another program to rankings. Entries keep their ranks; an entry that is unknown or in
- * train is a miss. A user without a list has no hits. Lists of users without test entries are left out.
+ * Converts lists of another program to rankings. Entries keep their places; an entry that is unknown, in
+ * train or listed before is a miss. A user without a list has no hits. Lists of users without test entries
+ * are left out.
  */
 export function rankingsFromLists(
   lists: readonly RankedList[],
   { train, test, target, k }: Pick<RankingTask, 'train' | 'test' | 'target' | 'k'>,
-): UserRankings {
+): ListsAsRankings {
   const users = usersWithTest(test)
   const vocabulary = targetVocabulary(train, target)
   const places = new Map(Array.from(users, (user, position) => [train.users.ids[user]!, position]))
   const targets = new Int32Array(users.length * k).fill(-1)
+  let [unknownUsers, entries, unknownEntries, known] = [0, 0, 0, 0]
   for (const list of lists) {
+    const isUser = train.users.indexOf(list.user) >= 0
+    if (!isUser) unknownUsers++
+    const rows = list.targets.map((id) => vocabulary.indexOf(id))
+    if (isUser) known += rows.filter((row) => row >= 0).length
     const place = places.get(list.user)
     if (place === undefined) continue
+    entries += rows.length
+    unknownEntries += rows.filter((row) => row < 0).length
     targets.set(
-      list.targets.slice(0, k).map((id) => vocabulary.indexOf(id)),
+      rows.slice(0, k).map((row, rank) => (rows.indexOf(row) === rank ? row : -1)),
       place * k,
     )
   }
-  return { users, k, targets, auc: null }
+  const rankings = { users, k, targets, auc: null }
+  return { rankings, lists: lists.length, unknownUsers, entries, unknownEntries, known }
 }

@@ -96,13 +96,25 @@ test('segments add up to the whole', async () => {
   assert.equal(tests, held.indices.length)
 })
 
-test('empty lists and scores that are NaN', async () => {
+test('empty lists have no hits; scores that are not finite are refused', async () => {
   const { train } = cut('item')
   const test = csrFromTriplets(train.users.size, train.items.size, { rows: [0, 1], columns: [0, 1] })
   const silent: Recommender = {
     name: 'silent',
     recommend: async () => [],
-    scoreBlock: (_users, scores) => void scores.fill(Number.NaN),
+  }
+  const [target, k] = ['item', 3] as const
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    const broken: Recommender[] = [
+      { ...silent, scoreBlock: (_users, scores) => void scores.fill(0).fill(bad, 2, 3) },
+      { ...silent, recommend: async () => [{ id: train.items.ids[4]!, score: bad }] },
+      { ...silent, topBlock: (users) => new Int32Array(users.length * k).fill(-1) },
+    ]
+    for (const each of broken)
+      await assert.rejects(rankUsers(each, { target, train, test, k }), {
+        code: 'FIT_DIVERGED',
+        message: /silent/,
+      })
   }
   const rankings = await rankUsers(silent, { target: 'item', train, test, k: 3 })
   assert.deepEqual([...rankings.targets], [-1, -1, -1, -1, -1, -1])

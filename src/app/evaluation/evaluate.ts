@@ -2,19 +2,22 @@ import { basename } from 'node:path'
 import type { CleanData, KindTable } from '../../core/data/index.js'
 import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
 import type { ModelSettings, RankedList, RankedLists, ScalarLog } from '../../core/ports/index.js'
-import { badInput, type Progress } from '../../core/shared/index.js'
+import { badInput, KindredError, type Progress } from '../../core/shared/index.js'
 import {
-  type Comparison,
   compareModels,
   evaluateRankings,
+  type ListsAsRankings,
   type RankingEvaluation,
   rankingsFromLists,
   rankUsers,
   type Split,
+  type SplitKind,
   targetVocabulary,
   type UserRankings,
 } from '../../evaluation/index.js'
-import { blendOptions, createFitReporter, mergeSettings } from '../training/index.js'
+import { blendOptions, createFitReporter, leftOutOf, mergeSettings } from '../training/index.js'
+import type { EvaluationReport, ModelResult } from './report.js'
+import { joinRuns } from './several-seeds.js'
 import { splitData } from './split-data.js'
 
 /** An evaluation of models on a folder of data. */
@@ -29,6 +32,12 @@ export interface EvaluateRequest {
   /** List lengths of the metrics, each 1 to {@link MAX_K}. */
   readonly ks: readonly number[]
   readonly seed: number
+  /** Several seeds for several runs. They replace `seed`. Default: one run. */
+  readonly seeds?: readonly number[]
+  /** How train and test are divided. Default: chosen by the data. */
+  readonly split?: SplitKind
+  /** Evaluates the k-core alone: users and items with at least this number of partners. Default: all. */
+  readonly core?: number
   /** Time budget for the fits of each model. Default: no limit. */
   readonly minutes?: number
   /** Options by model. Options of a blend's members also apply in the blend. */
@@ -41,7 +50,10 @@ export interface EvaluateRequest {
   readonly auc: boolean
   /** A file with ranked lists of another system (`user item rank`), which is evaluated beside the models. */
   readonly run?: string
-  /** File for the ranked lists. With several models, the model's name is inserted before the suffix. */
+  /**
+   * File for the ranked lists. With several models, the model's name is inserted before the suffix; with
+   * several seeds, the seed is.
+   */
   readonly rankings?: string
   readonly signal?: AbortSignal
 }
@@ -64,75 +76,63 @@ export interface EvaluateDependencies {
   readonly peakMemoryMiB: () => number
 }
 
-/** Metrics of one model, or of the lists of another system. */
-export interface ModelResult extends Omit<RankingEvaluation, 'perUser'> {
-  readonly model: string
-  /**
-   * Time from opening the files to a loaded model: reading, tuning, refitting. Absent for lists of another
-   * system.
-   */
-  readonly fitSeconds?: number
-  readonly evaluateSeconds: number
-  /** Peak memory of the process up to the end of this model. Evaluate a model alone to learn its own peak. */
-  readonly peakMemoryMiB: number
-  /** Options of the fit, including defaults. */
-  readonly options?: Readonly<Record<string, unknown>>
-  /** Values chosen on validation. */
-  readonly tuned?: Readonly<Record<string, unknown>>
-}
-
-/** The result of an evaluation: the JSON document of `kindred evaluate --json`. */
-export interface EvaluationReport {
-  readonly dataset: {
-    readonly name: string
-    readonly users: number
-    readonly items: number
-    /** Number of interactions, or of ties for the target friends, that models learn from. */
-    readonly train: number
-    /** Number of interactions or ties to find. */
-    readonly test: number
-    /** Number of ties in the folder. */
-    readonly ties: number
-  }
-  readonly protocol: {
-    readonly target: 'items' | 'friends'
-    readonly split: Split['kind']
-    readonly ranking: 'full'
-    readonly seed: number
-    readonly validation: string
-    /** Number of users with a test part. */
-    readonly testUsers: number
-    readonly k: readonly number[]
-  }
-  readonly results: readonly ModelResult[]
-  /** Significance of the difference between the best model of a metric and each other model. */
-  readonly comparisons: readonly Comparison[]
-}
-
 /** Maximum list length of a metric. */
 export const MAX_K = 1000
 
 /**
  * Evaluates models on a folder of data: reads and cleans it, splits it, tunes each model on a validation part
- * of train, refits it on all of train, ranks all candidates for each test user, and computes metrics.
+ * of train, refits it on all of train, ranks all candidates for each test user, and computes metrics. With
+ * several seeds, the folder is read once and all else is repeated.
  *
  * @throws KindredError BAD_USER_INPUT for an invalid request, BAD_CONFIGURATION for unknown models and
- *   options, BAD_DATA if there is nothing to train on or to test.
+ *   options, BAD_DATA if there is nothing to train on or to test, FIT_DIVERGED if the numbers of a fit or the
+ *   scores of a model are not finite.
  */
 export async function evaluate(
   request: EvaluateRequest,
   dependencies: EvaluateDependencies,
 ): Promise<EvaluationReport> {
   const ks = checkRequest(request, dependencies)
-  const maxK = ks.at(-1)!
-  const { now, progress } = dependencies
+  const { now } = dependencies
   // Results have the requested name of a model, which may differ from its own name.
   const models = request.models.map((name) => ({ name, model: dependencies.findModel(name, request.target) }))
   const readStarted = now()
   const data = await dependencies.readFolder(request.folder, request.format, request.signal)
-  const split = splitData(data, { ...request, kinds: dependencies.kinds })
-  const readSeconds = (now() - readStarted) / 1000
+  const seconds = (now() - readStarted) / 1000
+  const terms = { data, models, ks, readSeconds: seconds }
+  const { seeds = [] } = request
+  if (seeds.length === 0) return evaluateSeed(request, terms, dependencies)
+  const runs: EvaluationReport[] = []
+  for (const seed of seeds) {
+    const own = {
+      ...request,
+      seed,
+      ...(request.rankings !== undefined && { rankings: insertName(request.rankings, `seed-${seed}`) }),
+    }
+    runs.push(await evaluateSeed(own, terms, dependencies))
+  }
+  return joinRuns(runs)
+}
 
+/** What the runs of an evaluation share. */
+interface SharedTerms {
+  readonly data: CleanData
+  readonly models: readonly { readonly name: string; readonly model: Model }[]
+  readonly ks: readonly number[]
+  /** Time of reading the folder. */
+  readonly readSeconds: number
+}
+
+async function evaluateSeed(
+  request: EvaluateRequest,
+  { data, models, ks, readSeconds: seconds }: SharedTerms,
+  dependencies: EvaluateDependencies,
+): Promise<EvaluationReport> {
+  const maxK = ks.at(-1)!
+  const { now, progress } = dependencies
+  const splitStarted = now()
+  const split = splitData(data, { ...request, kinds: dependencies.kinds })
+  const readSeconds = seconds + (now() - splitStarted) / 1000
   const results: ModelResult[] = []
   const perUser = new Map<string, RankingEvaluation['perUser']>()
   const hasSeveral = models.length + (request.run === undefined ? 0 : 1) > 1
@@ -170,20 +170,26 @@ export async function evaluate(
       onProgress: (done) => progress.update(done),
     })
     const { options, tuned } = snapshot
-    await addResult(name, rankings, started, { fitSeconds, options, tuned })
+    const leftOut = leftOutOf(snapshot)
+    await addResult(name, rankings, started, {
+      ...{ fitSeconds, options, tuned },
+      ...(Object.keys(leftOut).length > 0 && { leftOut }),
+    })
   }
   if (request.run !== undefined) {
     const started = now()
     progress.start(`${request.run}: evaluating`, 0)
-    const lists = await dependencies.rankedLists.readRun(request.run)
-    const rankings = rankingsFromLists(lists, { ...split, target: request.target, k: maxK })
-    await addResult(basename(request.run), rankings, started, {})
+    const run = await readRun(request.run, split, request.target, maxK, dependencies.rankedLists)
+    const { rankings, known: _known, ...lists } = run
+    await addResult(basename(request.run), rankings, started, { run: lists })
   }
   return {
     dataset: describeData(data, split, request),
     protocol: {
       target: request.target === 'item' ? 'items' : 'friends',
       split: split.kind,
+      splitReason: split.reason,
+      ...(request.core !== undefined && { core: request.core }),
       ranking: 'full',
       seed: request.seed,
       validation: split.validationSource,
@@ -195,16 +201,50 @@ export async function evaluate(
   }
 }
 
-/** What only models have, not lists of another system. */
-type FitFacts = Pick<ModelResult, 'fitSeconds' | 'options' | 'tuned'>
+/** What only models have, or only lists of another system. */
+type FitFacts = Pick<ModelResult, 'fitSeconds' | 'options' | 'tuned' | 'leftOut' | 'run'>
+
+/**
+ * Reads lists of another system.
+ *
+ * @throws KindredError BAD_DATA if no entry has a known user and a known target.
+ */
+async function readRun(
+  file: string,
+  split: Split,
+  target: Target,
+  k: number,
+  rankedLists: RankedLists,
+): Promise<ListsAsRankings> {
+  const { users } = split.train
+  const targets = targetVocabulary(split.train, target)
+  const isKnown = (kind: 'user' | 'target', id: string): boolean =>
+    (kind === 'user' ? users : targets).indexOf(id) >= 0
+  const lists = await rankedLists.readRun(file, isKnown)
+  const read = rankingsFromLists(lists, { ...split, target, k })
+  if (read.known > 0) return read
+  const [first] = lists
+  const problem =
+    first === undefined
+      ? 'is empty'
+      : `has no entry with a user and ${target === 'item' ? 'an item' : 'a user'} of the data; the first is "${first.user}", "${first.targets[0]}"`
+  throw new KindredError('BAD_DATA', `${file} ${problem}`, {
+    field: '--score',
+    remedy: 'write ids as in the data; white space and % within an id as --rankings writes them',
+  })
+}
 
 /** @returns the list lengths, ascending, each once. */
 function checkRequest(
-  { models, ks, settings, run, target }: EvaluateRequest,
+  { models, ks, seeds = [], core, settings, run, target }: EvaluateRequest,
   { membersOf }: EvaluateDependencies,
 ): number[] {
   if (models.length === 0 && run === undefined)
     throw badInput('--models', 'no model is given', 'name models with --models a,b')
+  if (new Set(seeds).size !== seeds.length)
+    throw badInput('--seeds', `${seeds.join(',')} has a seed twice`, 'give each seed once')
+  if (core !== undefined && !(Number.isInteger(core) && core >= 1))
+    throw badInput('--core', `the core is ${core}`, 'give a whole number from 1')
   for (const k of ks) {
     if (!Number.isInteger(k) || k < 1 || k > MAX_K)
       throw badInput('--k', `k is ${k}`, `give integers from 1 to ${MAX_K}`)
@@ -257,6 +297,7 @@ function describeData(data: CleanData, split: Split, request: EvaluateRequest): 
     train: isForItems ? train.interactions.indices.length : train.ties.indices.length / entriesPerTie,
     test: isForItems ? test.indices.length : test.indices.length / entriesPerTie,
     ties: data.ties.length,
+    test_left_out: split.leftOut,
   }
 }
 

@@ -1,4 +1,6 @@
 // Evaluation of models from files, and tuning of their options.
 
-export { type EvaluateRequest, type EvaluationReport, evaluate, type ModelResult } from './evaluate.js'
+export { SPLIT_KINDS, type SplitKind } from '../../evaluation/index.js'
+export { type EvaluateRequest, evaluate } from './evaluate.js'
+export type { EvaluationReport, ModelResult } from './report.js'
 export { type TuneReport, type TuneRequest, tune } from './tune.js'

@@ -65,7 +65,8 @@ export async function runTrial(
   const onProgress = (report: TrainingProgress): void => {
     show(report)
     const value = report.scalars?.[REPORTED_METRIC]
-    if (value !== undefined) {
+    // A report that is not a number must not decide what stops.
+    if (value !== undefined && Number.isFinite(value)) {
       reports.push(Math.max(value, reports.at(-1) ?? Number.NEGATIVE_INFINITY))
       if (shouldStopEarly(reports, earlierReports)) ending.abort(STOPPED)
     }

@@ -30,6 +30,11 @@ interface InteractionCleanerOptions {
   readonly kinds: KindTable
   /** What the weights of each kind mean. Default: `strength`. */
   readonly weights: Readonly<Record<string, WeightMeaning>>
+  /**
+   * Whether a rating stays beside a later one of the same user and item. A split in time needs both: the
+   * earlier one belongs to train. Default: the later one replaces it.
+   */
+  readonly keepEarlierRatings?: boolean | undefined
   /** Whether rows are in order of time but have no times; then nothing is merged. */
   readonly ordered: boolean
 }
@@ -55,7 +60,7 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
 
   const candidate = { item: 0, kind: 0, at: 0, part: 0 }
   const index = createRowIndex((row) => {
-    const sameAt = meanings[candidate.kind] === 'rating' || Object.is(at.array[row], candidate.at)
+    const sameAt = replacesAtAnyTime(candidate.kind) || Object.is(at.array[row], candidate.at)
     return (
       item.array[row] === candidate.item &&
       kind.array[row] === candidate.kind &&
@@ -64,6 +69,9 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     )
   })
 
+  /** Whether a row of the kind replaces an earlier one at another time. */
+  const replacesAtAnyTime = (kindRow: number): boolean =>
+    meanings[kindRow] === 'rating' && options.keepEarlierRatings !== true
   const meaningOf = (name: string): WeightMeaning => options.weights[name] ?? 'strength'
   const kindRowOf = (name: string): number => {
     let row = kindRows.get(name)
@@ -114,7 +122,7 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     const { item: itemRow, kind: kindRow, at: time } = candidate
     const hash = hashNumbers(
       itemRow,
-      meanings[kindRow] === 'rating' ? kindRow : kindRow + 256 * (time / 1000),
+      replacesAtAnyTime(kindRow) ? kindRow : kindRow + 256 * (time / 1000),
     )
     const found = index.findOrAdd(row, hash)
     if (found !== row) merge(found, value.array[row]!)

@@ -25,6 +25,8 @@ interface CleanOptions {
   readonly kinds: KindTable
   /** Declared properties of items. Default: none. */
   readonly properties?: PropertyTypes
+  /** Whether a rating stays beside a later one of the same pair, for a split in time. Default false. */
+  readonly keepEarlierRatings?: boolean
   /** Milliseconds since 1970. Times more than a day later are invalid. */
   readonly now: number
   /** Receives each rejected row and malformed line, in the order read. */

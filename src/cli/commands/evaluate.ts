@@ -1,6 +1,7 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { SPLIT_KINDS, type SplitKind } from '../../app/evaluation/index.js'
 import { composeEvaluation, loadSettings, readModelSettings } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { badInput } from '../../core/shared/index.js'
@@ -19,6 +20,9 @@ interface Options {
   readonly target: 'items' | 'friends'
   readonly k: number[]
   readonly seed: number
+  readonly seeds?: number[]
+  readonly split?: SplitKind
+  readonly core?: number
   readonly minutes?: number
   readonly set?: ModelSettings
   readonly config?: string
@@ -42,6 +46,22 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
     )
     .option('--k <lengths>', 'lengths of the lists, separated by commas', lengths, [10, 20])
     .option('--seed <n>', 'seed of the splits and models', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option(
+      '--seeds <list>',
+      'several seeds, separated by commas: one run each, with mean and deviation',
+      seedList,
+    )
+    .addOption(
+      new Option(
+        '--split <kind>',
+        'how train and test are divided (default: given if the folder has a test part, temporal if it has times, else random)',
+      ).choices(SPLIT_KINDS),
+    )
+    .option(
+      '--core <k>',
+      'keep users and items with at least k partners only, before the split',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--minutes <m>', 'minutes for the fit of each model (default: no limit)', positiveNumber)
     .option('--config <file>', 'file with options of models, as `kindred tune` writes it')
     .option(
@@ -64,7 +84,8 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
       await checkFolder(options.rankings, '--rankings')
       await checkFolder(options.report, '--report')
       const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.logDir)
-      const { models = [], k, seed, minutes, set = {}, format, rankings, score, auc } = options
+      const { models = [], k, seed, seeds, split, core, minutes, set = {}, format } = options
+      const { rankings, score, auc } = options
       const report = await evaluate({
         folder,
         format,
@@ -77,6 +98,9 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         auc: auc === true,
         signal: terminal.signal,
         ...(minutes === undefined ? {} : { minutes }),
+        ...(seeds === undefined ? {} : { seeds }),
+        ...(split === undefined ? {} : { split }),
+        ...(core === undefined ? {} : { core }),
         ...(rankings === undefined ? {} : { rankings }),
         ...(score === undefined ? {} : { run: score }),
       })
@@ -94,6 +118,9 @@ async function checkFolder(file: string | undefined, flag: string): Promise<void
     throw badInput(flag, `${file} cannot be written`, 'give a file in an existing folder')
   }
 }
+
+const seedOf = wholeNumber(0, 2 ** 31 - 1)
+const seedList = (text: string): number[] => text.split(',').map((seed) => seedOf(seed.trim()))
 
 function lengths(text: string): number[] {
   const ks = text.split(',').map(Number)

@@ -1,4 +1,5 @@
 import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
+import { notes, protocolLines } from './evaluation-table.js'
 import { formatCount, formatRange } from './format.js'
 import { barChart, escapeHtml, lineChart, type Series } from './svg-charts.js'
 
@@ -21,13 +22,19 @@ export function renderEvaluationPage(report: EvaluationReport): string {
 <body>
 <h1>${escapeHtml(dataset.name)}</h1>
 <p>${formatCount(dataset.users)} users, ${formatCount(dataset.items)} items. Train: ${formatCount(dataset.train)} ${pairs}.
-Test: ${formatCount(dataset.test)} ${pairs} of ${formatCount(protocol.testUsers)} users. Target ${protocol.target}, split ${protocol.split},
-full ranking, validation ${escapeHtml(protocol.validation)}, seed ${protocol.seed}.</p>
+Test: ${formatCount(dataset.test)} ${pairs} of ${formatCount(protocol.testUsers)} users.</p>
+${protocolLines(report)
+  .map((line) => `<p>${escapeHtml(line)}</p>`)
+  .join('\n')}
 <h2>Accuracy</h2>
 <div class="charts">${charts.join('\n')}</div>
 ${table(metricRows(results, (name) => !isBeyond(name)))}
+${seedSection(report)}
+${notes(results)
+  .map((note) => `<p class="note">${escapeHtml(note)}</p>`)
+  .join('\n')}
 <h2>Is the difference real?</h2>
-${comparisons.length === 0 ? '<p>There is only one model, so there is no comparison.</p>' : table(comparisonRows(comparisons))}
+${comparisons.length === 0 ? `<p>${noComparison(report)}</p>` : table(comparisonRows(comparisons))}
 <h2>By length of history in train</h2>
 <div class="charts">${lineChart(`recall@${k}`, activitySeries(results, `recall@${k}`))}
 ${lineChart(`ndcg@${k}`, activitySeries(results, `ndcg@${k}`))}</div>
@@ -43,6 +50,27 @@ Holm's correction. docs/evaluation.md defines the metrics.</p>
 </body>
 </html>
 `
+}
+
+const noComparison = ({ runs }: EvaluationReport): string =>
+  runs === undefined
+    ? 'There is only one model, so there is no comparison.'
+    : 'Comparisons over users hold for one seed; the report below has those of each run.'
+
+/** Each seed beside mean and deviation; empty for a single run. */
+function seedSection({ runs = [], results, protocol }: EvaluationReport): string {
+  if (runs.length === 0) return ''
+  const k = protocol.k.at(-1)!
+  const tables = [`recall@${k}`, `ndcg@${k}`].map((metric) => [
+    [metric, ...runs.map((run) => `seed ${run.protocol.seed}`), 'mean', 'deviation'],
+    ...results.map(({ model, mean, deviation }, place) => [
+      model,
+      ...runs.map((run) => formatValue(run.results[place]?.metrics[metric])),
+      formatValue(mean?.[metric]),
+      formatValue(deviation?.[metric]),
+    ]),
+  ])
+  return `<h2>By seed</h2>\n${tables.map(table).join('\n')}`
 }
 
 const BEYOND = ['coverage', 'gini', 'novelty', 'diversity', 'popularity-bias', 'cold']

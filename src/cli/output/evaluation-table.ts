@@ -14,7 +14,7 @@ export function formatEvaluation(report: EvaluationReport): string {
     `${dataset.name}: ${formatCount(dataset.users)} users, ${formatCount(dataset.items)} items; ` +
       `train ${formatCount(dataset.train)} ${what}, test ${formatCount(dataset.test)} of ` +
       `${formatCount(protocol.testUsers)} users`,
-    `target ${protocol.target}, split ${protocol.split}, full ranking, validation ${protocol.validation}, seed ${protocol.seed}`,
+    ...protocolLines(report),
     '',
     formatTable(accuracyRows(report, k)),
     '',
@@ -23,9 +23,45 @@ export function formatEvaluation(report: EvaluationReport): string {
     `recall@${k} by length of history in train (users)`,
     formatTable(activityRows(results, k)),
     '',
-    '± half of the 95 % bootstrap interval; * significantly below the best of the column (paired randomization ' +
-      'test, Holm, p < .05)',
+    ...notes(results),
+    protocol.seeds === undefined
+      ? '± half of the 95 % bootstrap interval; * significantly below the best of the column (paired randomization ' +
+        'test, Holm, p < .05)'
+      : `means over the seeds ${protocol.seeds.join(', ')}; ± their deviation`,
   ].join('\n')
+}
+
+/** The protocol in sentences: target, split and its reason, and the test pairs that are not asked for. */
+export function protocolLines({ dataset, protocol }: EvaluationReport): string[] {
+  const { target, split, splitReason, core, validation, seed, seeds } = protocol
+  const drawn = seeds === undefined ? `seed ${seed}` : `seeds ${seeds.join(', ')}`
+  const of = core === undefined ? '' : `, ${core}-core`
+  return [
+    `target ${target}, split ${split}${of}, full ranking, validation ${validation}, ${drawn}`,
+    `split ${split}: ${splitReason}`,
+    ...dataset.test_left_out.map(
+      ({ reason, count, first }) =>
+        `${formatCount(count)} test ${count === 1 ? 'pair is' : 'pairs are'} left out: ${reason} ` +
+        `(first: ${first.user}, ${first.target})`,
+    ),
+  ]
+}
+
+/** What a table of numbers would not show: sources that are missing, and ids that are unknown. */
+export function notes(results: readonly ModelResult[]): string[] {
+  return results.flatMap(({ model, leftOut = {}, tuned, run }) => [
+    ...Object.entries(leftOut).map(([member, reason]) => `${model} goes without ${member}: ${reason}`),
+    ...(typeof tuned?.fallback === 'string'
+      ? [
+          `${model} is ${tuned.fallback} with small shares of other sources, because their sum was worse on validation`,
+        ]
+      : []),
+    ...(run !== undefined && run.unknownUsers + run.unknownEntries > 0
+      ? [
+          `${model}: ${run.unknownUsers} of ${run.lists} users and ${run.unknownEntries} of ${run.entries} entries are not in the data and count as misses`,
+        ]
+      : []),
+  ])
 }
 
 function accuracyRows({ results, comparisons, protocol }: EvaluationReport, k: number): string[][] {
@@ -39,6 +75,8 @@ function accuracyRows({ results, comparisons, protocol }: EvaluationReport, k: n
       ({ metric, other, significant }) => metric === name && other === result.model && significant,
     )
     const interval = result.intervals[name]
+    const deviation = result.deviation?.[name]
+    if (deviation !== undefined) return `${formatMetric(value)} ±${formatMetric(deviation)}`
     const spread =
       interval !== undefined && comparisons.some(({ metric }) => metric === name)
         ? ` ±${formatMetric((interval[1] - interval[0]) / 2)}`

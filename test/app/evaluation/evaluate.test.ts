@@ -121,6 +121,7 @@ test('the report has its documented shape', async () => {
   assert.deepEqual(protocol, {
     target: 'items',
     split: 'given',
+    splitReason: 'the folder has a test part',
     ranking: 'full',
     seed: 3,
     validation: '0.1 of train',

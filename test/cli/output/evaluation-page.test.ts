@@ -20,10 +20,11 @@ const result = (model: string, recall: number): ModelResult => ({
 })
 
 const report: EvaluationReport = {
-  dataset: { name: '<shop> & co', users: 10, items: 20, train: 3000, test: 40, ties: 0 },
+  dataset: { name: '<shop> & co', users: 10, items: 20, train: 3000, test: 40, ties: 0, test_left_out: [] },
   protocol: {
     target: 'items',
     split: 'given',
+    splitReason: 'the folder has a test part',
     ranking: 'full',
     seed: 1,
     validation: '0.1 of train',
