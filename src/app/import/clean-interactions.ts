@@ -120,10 +120,7 @@ export function createInteractionCleaner(options: InteractionCleanerOptions): In
     candidate.at = at.array[row]!
     candidate.part = part.array[row]!
     const { item: itemRow, kind: kindRow, at: time } = candidate
-    const hash = hashNumbers(
-      itemRow,
-      replacesAtAnyTime(kindRow) ? kindRow : kindRow + 256 * (time / 1000),
-    )
+    const hash = hashNumbers(itemRow, replacesAtAnyTime(kindRow) ? kindRow : kindRow + 256 * (time / 1000))
     const found = index.findOrAdd(row, hash)
     if (found !== row) merge(found, value.array[row]!)
     return found !== row
