@@ -166,7 +166,7 @@ function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
   }
 }
 
-/** Node's codes of a connection that the client reset, and the body parser's type for an upload that ended. */
+/** Node's codes of a connection that the client reset, and the body parser's type for a broken upload. */
 const HANG_UPS = new Set<unknown>(['ECONNABORTED', 'ECONNRESET', 'EPIPE', 'request.aborted'])
 
 function isHangUp(error: unknown): boolean {
