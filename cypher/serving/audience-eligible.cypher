@@ -9,4 +9,4 @@ MATCH (u:User {id: id})
 WHERE coalesce(u.active, true)
   AND NOT EXISTS { (u)-[:DISMISSED]->(i) }
   AND NOT EXISTS { (u)-[:AUTHORED]->(i) }
-RETURN id, COLLECT { MATCH (u)-[r:INTERACTED]->(i) RETURN [r.kind, r.at.epochMillis] } AS events
+RETURN id, COLLECT { MATCH (u)-[r:INTERACTED]->(i) RETURN [r.kind, CASE WHEN r.at IS :: ZONED DATETIME THEN r.at.epochMillis END] } AS events

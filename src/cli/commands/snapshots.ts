@@ -80,14 +80,19 @@ export const registerRollback: RegisterCommand = (program, terminal) => {
     )
 }
 
-/** Runs `work` on the registry of the settings' graph, then closes the graph. */
+/**
+ * Runs `work` on the registry of the settings' graph, then closes the graph.
+ *
+ * @param adopt allows writes to a graph that contains data and was not created by Kindred.
+ */
 export async function withRegistry<T>(
   terminal: Terminal,
   work: (registry: Registry) => Promise<T>,
+  adopt = false,
 ): Promise<T> {
   const settings = loadSettings()
   const { progress, signal } = terminal
-  const graph = await openSettingsGraph(settings, progress, { signal })
+  const graph = await openSettingsGraph(settings, progress, { adopt, signal })
   try {
     return await work(composeRegistry(graph, settings, progress))
   } finally {

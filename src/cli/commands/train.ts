@@ -1,4 +1,4 @@
-import { checkTraining, loadSettings } from '../../compose/index.js'
+import { checkTraining, loadSettings, type Registry } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { formatTraining } from '../output/index.js'
 import { modelSetting, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
@@ -10,6 +10,7 @@ interface Options {
   readonly minutes?: number
   readonly set?: ModelSettings
   readonly config?: string
+  readonly adopt?: true
 }
 
 /** `kindred train`: exports the graph, fits, evaluates and publishes a snapshot. */
@@ -29,14 +30,16 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
       'option of a model; can be repeated; overrides --config',
       modelSetting,
     )
-    .action(async ({ model, seed, minutes, config, set = {} }: Options) => {
+    .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
+    .action(async ({ model, seed, minutes, config, adopt, set = {} }: Options) => {
       const choices = { model, config, settings: set }
       await checkTraining(loadSettings(), choices)
-      await withRegistry(terminal, async (registry) => {
+      const run = async (registry: Registry): Promise<void> => {
         const { signal } = terminal
         terminal.say(`TensorBoard event files are in ${registry.runs}: tensorboard --logdir ${registry.runs}`)
         const report = await registry.train({ ...choices, seed, minutes, signal })
         terminal.answer(report, formatTraining(report))
-      })
+      }
+      await withRegistry(terminal, run, adopt === true)
     })
 }

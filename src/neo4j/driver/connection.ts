@@ -52,6 +52,8 @@ export interface Graph {
    */
   verify(): Promise<void>
   close(): Promise<void>
+  /** Receives a line for the operator, such as of a record that cannot be read. Absent: nobody listens. */
+  readonly log?: (line: string) => void
 }
 
 /** Result of a committed write. */

@@ -21,3 +21,4 @@ export {
   scoredOf,
   splitStatements,
 } from './queries.js'
+export { readableRows, tellOnce, type ValueType } from './readable.js'

@@ -50,7 +50,8 @@ export function listMigrations(names: readonly string[] = queryNames('schema')):
  * Prepares a graph for writes: checks ownership, sets the marker, and applies each missing migration once. An
  * up-to-date graph is only read. Processes that start together wait for each other.
  *
- * @throws KindredError GRAPH_NOT_OURS if it holds foreign data and `adopt` is false; BUSY if another process
+ * @throws KindredError GRAPH_NOT_OURS if it holds foreign data and `adopt` is false; BAD_DATA if it is adopted and
+ *   has values of other types than ours; BUSY if another process
  *   migrates for longer than `waitMs`; BAD_CONFIGURATION if a newer Kindred made the graph.
  */
 export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): Promise<void> {
@@ -58,6 +59,7 @@ export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): 
   const target = migrations.at(-1)?.version ?? 0
   const ownership = await readOwnership(graph)
   checkMayWrite(ownership, options.adopt ?? false)
+  if (ownership.kind === 'foreign') await checkTypes(graph)
   if (ownership.kind === 'ours' && isUpToDate(ownership.schemaVersion, target)) return
 
   await runStatements(graph, loadQuery('schema/000-foundation'))
@@ -169,7 +171,35 @@ export function checkMayWrite(ownership: GraphOwnership, adopt: boolean): void {
   if (ownership.kind !== 'foreign' || adopt) return
   throw new KindredError('GRAPH_NOT_OURS', 'the database holds a graph that Kindred did not make', {
     field: 'NEO4J_URI',
-    remedy: 'point NEO4J_URI at an empty database, or pass --adopt to let Kindred write into this one',
+    remedy:
+      'point NEO4J_URI at an empty database, or pass --adopt to `kindred import`, `train` or `start` to let Kindred write into this one',
+  })
+}
+
+interface ForeignType {
+  /** What it should be. */
+  readonly field: string
+  readonly found: number
+  readonly example: string
+  /** A statement that changes it. */
+  readonly remedy: string
+}
+
+/**
+ * Checks a graph that is to be adopted: a value of another type than ours would be left out of pages, or be read
+ * as something else.
+ *
+ * @throws KindredError BAD_DATA that lists each field with a count, an example and the statement that changes it.
+ */
+async function checkTypes(graph: Graph): Promise<void> {
+  const rows = await graph.read<ForeignType>(loadQuery('graph/foreign-types'), {})
+  if (rows.length === 0) return
+  const found = rows.map(
+    ({ field, found: count, example }) => `${field} (${count} are not, such as ${example})`,
+  )
+  throw new KindredError('BAD_DATA', `the graph has values that Kindred cannot read: ${found.join('; ')}`, {
+    field: rows.map(({ field }) => field.split(':')[0]).join(', '),
+    remedy: `change them, for example with ${rows.map(({ remedy }) => remedy).join(' ; ')} and run the command again`,
   })
 }
 

@@ -178,8 +178,13 @@ export interface ScoredLists {
   readonly scores: readonly number[]
 }
 
-/** Candidates of a query's row, best first as the query sorts them; empty without a row. */
+/**
+ * Candidates of a query's row, best first as the query sorts them; empty without a row. Ids of other types than
+ * text are left out.
+ */
 export function scoredOf(rows: readonly ScoredLists[]): Scored[] {
   const [row] = rows
-  return row === undefined ? [] : row.ids.map((id, position) => ({ id, score: row.scores[position]! }))
+  if (row === undefined) return []
+  const all = row.ids.map((id, position) => ({ id, score: row.scores[position]! }))
+  return all.every(({ id }) => typeof id === 'string') ? all : all.filter(({ id }) => typeof id === 'string')
 }
