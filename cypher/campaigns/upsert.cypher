@@ -1,6 +1,6 @@
 // Job: Creates or replaces campaigns with the items and tags that they promote. Times are milliseconds since
 //   1970; `from` may be null.
-// Params: $campaigns LIST<MAP {id, factor, position, from, until, items, tags}>
+// Params: $campaigns LIST<MAP {id, factor, position, from, until, items, tags LIST<MAP {key, name}>}>
 // Columns: id, created
 UNWIND $campaigns AS row
 OPTIONAL MATCH (known:KindredCampaign {id: row.id})
@@ -19,8 +19,15 @@ CALL (c, row) {
   MERGE (c)-[:PROMOTES]->(item)
 }
 CALL (c, row) {
-  UNWIND row.tags AS name
-  MERGE (tag:Tag {name: name})
+  UNWIND row.tags AS wanted
+  CALL (wanted) {
+    // Written by another program, without a key.
+    MATCH (known:Tag {name: wanted.name})
+    WHERE known.key IS NULL AND NOT EXISTS { (:Tag {key: wanted.key}) }
+    SET known.key = wanted.key
+  }
+  MERGE (tag:Tag {key: wanted.key})
+  ON CREATE SET tag.name = wanted.name
   MERGE (c)-[:PROMOTES]->(tag)
 }
 RETURN row.id AS id, created

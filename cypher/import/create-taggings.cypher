@@ -1,9 +1,9 @@
 // Job: Writes tags of items into a graph that has none. A row is an item with parallel lists: positions in
-//   `tags`, and weights. Writes nothing if a tag does not exist.
+//   `tags`, which are keys of tags, and weights. Writes nothing if a tag does not exist.
 // Params: $tags LIST<STRING>, $rows LIST<MAP {item, tags, weights}>
 // Columns: written
 UNWIND range(0, size($tags) - 1) AS place
-MATCH (tag:Tag {name: $tags[place]})
+MATCH (tag:Tag {key: $tags[place]})
 WITH tag, place
 ORDER BY place
 WITH collect(tag) AS tags
@@ -12,5 +12,5 @@ UNWIND $rows AS row
 MATCH (i:Item {id: row.item})
 UNWIND range(0, size(row.tags) - 1) AS n
 WITH i, tags[row.tags[n]] AS t, row.weights[n] AS weight
-CREATE (i)-[:TAGGED {weight: weight}]->(t)
+CREATE (i)-[:TAGGED {weight: weight, imported: true}]->(t)
 RETURN count(*) AS written

@@ -1,8 +1,8 @@
-// Job: Marks an import as complete and deletes the ledger entries of its chunks.
+// Job: Marks an import as complete and current, and deletes the ledger entries of its chunks.
 // Params: $key STRING
 // Columns: none
 MATCH (import:KindredImport {key: $key})
-SET import.finishedAt = datetime()
+SET import.finishedAt = datetime(), import.current = true
 WITH import
 MATCH (chunk:KindredImport {import: $key})
 DELETE chunk

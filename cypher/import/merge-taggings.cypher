@@ -3,7 +3,7 @@
 // Params: $tags LIST<STRING>, $rows LIST<MAP {item, tags, weights}>
 // Columns: written
 UNWIND range(0, size($tags) - 1) AS place
-MATCH (tag:Tag {name: $tags[place]})
+MATCH (tag:Tag {key: $tags[place]})
 WITH tag, place
 ORDER BY place
 WITH collect(tag) AS tags
@@ -13,5 +13,6 @@ MATCH (i:Item {id: row.item})
 UNWIND range(0, size(row.tags) - 1) AS n
 WITH i, tags[row.tags[n]] AS t, row.weights[n] AS weight
 MERGE (i)-[tagged:TAGGED]->(t)
+ON CREATE SET tagged.imported = true
 SET tagged.weight = weight
 RETURN count(*) AS written

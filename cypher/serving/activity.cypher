@@ -4,4 +4,4 @@
 // Columns: user, interactions, dismissals
 UNWIND $users AS id
 MATCH (user:User {id: id})
-RETURN id AS user, COUNT { (user)-[:INTERACTED]->() } AS interactions, COUNT { (user)-[:DISMISSED]->() } AS dismissals
+RETURN id AS user, COUNT { (user)-[:INTERACTED]->() } + coalesce(user.reratings, 0) AS interactions, COUNT { (user)-[:DISMISSED]->() } AS dismissals

@@ -15,6 +15,6 @@ WITH i, COLLECT {
   MATCH (i)-[r:TAGGED]->(t)
   RETURN t.name ORDER BY r.weight DESC, t.name
 } AS tags
-WHERE ($request.tags IS NULL OR any(tag IN tags WHERE tag IN $request.tags))
-  AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE tag IN $request.excludeTags))
-RETURN i.id AS id, i.title AS title, tags, true AS available, i.publishedAt.epochMillis AS publishedAt
+WHERE ($request.tags IS NULL OR any(tag IN tags WHERE toLower(tag) IN $request.tags))
+  AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE toLower(tag) IN $request.excludeTags))
+RETURN i.id AS id, i.title AS title, tags, true AS available, CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END AS publishedAt

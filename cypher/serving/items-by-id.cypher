@@ -11,4 +11,4 @@ RETURN
     RETURN t.name ORDER BY r.weight DESC, t.name
   } AS tags,
   coalesce(i.available, true) AS available,
-  i.publishedAt.epochMillis AS publishedAt
+  CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END AS publishedAt

@@ -28,9 +28,9 @@ WITH u,
       MATCH (i)-[r:TAGGED]->(t)
       RETURN t.name ORDER BY r.weight DESC, t.name
     } AS tags
-    WHERE ($request.tags IS NULL OR any(tag IN tags WHERE tag IN $request.tags))
-      AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE tag IN $request.excludeTags))
-    RETURN [i.id, i.title, tags, i.publishedAt.epochMillis]
+    WHERE ($request.tags IS NULL OR any(tag IN tags WHERE toLower(tag) IN $request.tags))
+      AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE toLower(tag) IN $request.excludeTags))
+    RETURN [i.id, i.title, tags, CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END]
   } AS items,
   COLLECT {
     UNWIND $request.pairs AS pair

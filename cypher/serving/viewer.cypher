@@ -10,7 +10,7 @@ RETURN
   u.name AS name,
   COLLECT {
     MATCH (u)-[r:INTERACTED]->(i)
-    RETURN [i.id, r.kind, r.weight, r.at.epochMillis, r.liked]
+    RETURN [i.id, r.kind, coalesce(r.weight, 1.0), CASE WHEN r.at IS :: ZONED DATETIME THEN r.at.epochMillis ELSE r.at END, r.liked]
   } AS events,
   COLLECT { MATCH (u)-[:DISMISSED]->(i:Item) RETURN i.id } AS dismissed,
   COLLECT { MATCH (u)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,

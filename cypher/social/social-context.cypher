@@ -17,7 +17,7 @@ RETURN
   viewer.name AS name,
   COLLECT {
     MATCH (viewer)-[r:INTERACTED]->(i)
-    RETURN [i.id, r.kind, r.weight, r.at.epochMillis, r.liked]
+    RETURN [i.id, r.kind, coalesce(r.weight, 1.0), CASE WHEN r.at IS :: ZONED DATETIME THEN r.at.epochMillis ELSE r.at END, r.liked]
   } AS events,
   COLLECT { MATCH (viewer)-[:DISMISSED]->(i:Item) RETURN i.id } AS dismissed,
   COLLECT { MATCH (viewer)-[:AUTHORED]->(i:Item) RETURN i.id } AS authored,

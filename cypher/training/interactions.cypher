@@ -8,6 +8,6 @@ MATCH (u:User {id: user})
 CALL (u) {
   MATCH (u)-[r:INTERACTED]->(i:Item)
   RETURN r.kind AS kind, collect(i.id) AS items, collect(CASE WHEN coalesce(r.liked, true) THEN coalesce(r.weight, 1.0) ELSE 0.0 END) AS weights,
-    collect(coalesce(toFloat(r.at.epochMillis), NaN)) AS times
+    collect(coalesce(toFloat(CASE WHEN r.at IS :: ZONED DATETIME THEN r.at.epochMillis END), NaN)) AS times
 }
 RETURN user, kind, items, weights, times

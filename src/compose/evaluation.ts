@@ -10,7 +10,7 @@ import {
 import { cleanRecords } from '../app/import/index.js'
 import type { Settings } from '../config/index.js'
 import type { CleanData } from '../core/data/index.js'
-import { buildDataset, type Dataset } from '../core/dataset/index.js'
+import { buildDataset, type Dataset, latestTime } from '../core/dataset/index.js'
 import { silentScalars } from '../core/ports/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { rankedLists } from '../datasets/formats/index.js'
@@ -20,6 +20,7 @@ import { membersOf } from '../models/index.js'
 import { createTrainingSource } from '../neo4j/snapshots/index.js'
 import { openSettingsGraph } from './database.js'
 import { findModelInThread } from './fit-in-thread.js'
+import { ratingRules } from './shared.js'
 
 /**
  * Reads a folder of data and cleans its records.
@@ -31,9 +32,14 @@ export async function readCleanFolder(
   format: string,
   {
     kinds,
+    ratings,
     progress,
     signal,
-  }: Pick<Settings, 'kinds'> & { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+  }: Pick<Settings, 'kinds'> & {
+    readonly ratings?: Settings['ratings'] | undefined
+    readonly progress: Progress
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<CleanData> {
   const reader = await chooseReader(folder, format)
   const facts = await reader.describe(folder)
@@ -41,6 +47,7 @@ export async function readCleanFolder(
   const { data } = await cleanRecords(reader.read(folder), facts, {
     kinds,
     keepEarlierRatings: true,
+    ...(ratings !== undefined && { ratings: ratingRules(ratings) }),
     now: Date.now(),
     onProgress: (records) => progress.update(records),
     signal,
@@ -57,10 +64,11 @@ export function composeTuning(
   settings: Settings,
   progress: Progress,
 ): (request: TuneRequest) => Promise<TuneReport> {
-  const { kinds, training } = settings
+  const { kinds, ratings, training } = settings
   return (request) =>
     tune(request, {
-      readFolder: (folder, format, signal) => readCleanFolder(folder, format, { kinds, progress, signal }),
+      readFolder: (folder, format, signal) =>
+        readCleanFolder(folder, format, { kinds, ratings, progress, signal }),
       readGraph: (signal) => readGraph(settings, progress, signal),
       findModel: findModelInThread,
       journal: trialJournal,
@@ -82,12 +90,7 @@ async function readGraph(settings: Settings, progress: Progress, signal: AbortSi
   const graph = await openSettingsGraph(settings, progress, { signal })
   try {
     const columns = await createTrainingSource(graph).export(progress, signal)
-    // The time of the latest interaction, not of the clock: the dataset of an unchanged graph is the same on
-    // another day, so that its trials can be continued.
-    let asOf = 0
-    for (let row = 0; row < columns.interactions.length; row++)
-      asOf = Math.max(asOf, columns.interactions.at[row]! || 0)
-    return buildDataset(columns, { name: 'graph', kinds: settings.kinds, asOf })
+    return buildDataset(columns, { name: 'graph', kinds: settings.kinds, asOf: latestTime(columns) })
   } finally {
     await graph.close()
   }
@@ -99,14 +102,15 @@ async function readGraph(settings: Settings, progress: Progress, signal: AbortSi
  * @param logDir folder for TensorBoard event files of the fits; undefined: none are written.
  */
 export function composeEvaluation(
-  settings: Pick<Settings, 'kinds'>,
+  settings: Pick<Settings, 'kinds'> & Partial<Pick<Settings, 'ratings'>>,
   progress: Progress,
   logDir: string | undefined,
 ): (request: EvaluateRequest) => Promise<EvaluationReport> {
-  const { kinds } = settings
+  const { kinds, ratings } = settings
   return (request) =>
     evaluate(request, {
-      readFolder: (folder, format, signal) => readCleanFolder(folder, format, { kinds, progress, signal }),
+      readFolder: (folder, format, signal) =>
+        readCleanFolder(folder, format, { kinds, ratings, progress, signal }),
       findModel: findModelInThread,
       membersOf,
       rankedLists,

@@ -1,12 +1,14 @@
 import { basename, join, resolve } from 'node:path'
 import { type DataSource, type ImportReport, importSource } from '../app/import/index.js'
 import type { Settings } from '../config/index.js'
+import { ratingKinds } from '../core/data/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { chooseReader } from '../datasets/index.js'
 import { sampleEnd, sampleShop } from '../datasets/sample/index.js'
 import { createRejectsFile } from '../files/index.js'
-import { createImportSink } from '../neo4j/catalogue/index.js'
+import { createImportSink, createRatingStore } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
+import { ratingRules } from './shared.js'
 
 /**
  * The data of a folder. This call checks which files there are; the import reads them.
@@ -37,23 +39,32 @@ export function holdsSample(imported: readonly string[]): boolean {
 }
 
 /**
- * The use case of `kindred import` on an open graph. Rejected rows go to `rejects/NAME.ndjson` in the home.
+ * The use case of `kindred import` on an open graph. `known` says what to do with data that was imported
+ * before: `check` imports it again if it is not in the graph any more (default), `skip` does not. Rejected rows go to `rejects/NAME.ndjson` in the home.
  */
 export function composeImport(
   graph: Graph,
-  { home, kinds, catalogue: { properties } }: Pick<Settings, 'home' | 'kinds' | 'catalogue'>,
+  {
+    home,
+    kinds,
+    ratings,
+    catalogue: { properties },
+  }: Pick<Settings, 'home' | 'kinds' | 'ratings' | 'catalogue'>,
   progress: Progress,
 ): (
   source: DataSource,
   signal?: AbortSignal,
+  known?: 'check' | 'skip',
 ) => Promise<ImportReport & { readonly rejectsFile: string | null }> {
   const sink = createImportSink(graph)
-  return async (source, signal) => {
+  const rules = ratingRules(ratings)
+  const ratingStore = createRatingStore(graph, rules, ratingKinds(kinds))
+  return async (source, signal, known = 'check') => {
     const rejects = createRejectsFile(join(home, 'rejects', `${source.name}.ndjson`))
     try {
       const onReject = rejects.write
       const report = await importSource(source, {
-        ...{ sink, kinds, properties, progress, signal, onReject },
+        ...{ sink, kinds, ratings: rules, ratingStore, properties, progress, signal, onReject, known },
         now: Date.now(),
       })
       return { ...report, rejectsFile: rejects.close() }

@@ -19,12 +19,13 @@ import {
 import type { ReadUseCases, TogetherUseCases, WhatIfUseCases } from '../app/use-cases.js'
 import { createExplainScore, createFindCounterfactual, createWhatIf } from '../app/what-if/index.js'
 import type { Settings } from '../config/index.js'
-import { attractingKinds } from '../core/data/index.js'
+import { attractingKinds, ratingKinds } from '../core/data/index.js'
 import { NO_RULES } from '../core/page/index.js'
 import {
   createCampaignStore,
   createCatalogue,
   createItemAvailability,
+  createRatingStore,
   createTextSearch,
   createUserLists,
 } from '../neo4j/catalogue/index.js'
@@ -44,7 +45,7 @@ import { createSimilarUserGuard } from '../neo4j/social/index.js'
 import { sharedEngine } from '../numeric/engine/index.js'
 import { composeServingSelector } from './feedback.js'
 import type { Runtime } from './runtime.js'
-import type { Shared } from './shared.js'
+import { ratingRules, type Shared } from './shared.js'
 
 /**
  * A server that is sent the consistency token of a write finds the new item at once. Other requests find it
@@ -52,7 +53,10 @@ import type { Shared } from './shared.js'
  */
 const COLD_START_FRESHNESS = { renewAfterMs: 5_000, maxAgeMs: 10_000 }
 
-type PageSettings = Pick<Settings, 'catalogue' | 'kinds' | 'pages' | 'impressions' | 'experiments'>
+type PageSettings = Pick<
+  Settings,
+  'catalogue' | 'kinds' | 'ratings' | 'pages' | 'impressions' | 'experiments'
+>
 
 /** Pages of items and what is computed like them: lists, audiences, groups, similar users, explanations. */
 export function composePages(
@@ -120,7 +124,10 @@ export function composePages(
       verificationQueries: createVerificationQueries(kinds),
     }),
     findCounterfactual: createFindCounterfactual(pages),
-    whatIf: createWhatIf({ ...pages, catalogue }),
+    whatIf: createWhatIf({
+      ...{ ...pages, catalogue },
+      ratings: createRatingStore(graph, ratingRules(settings.ratings), ratingKinds(kinds)),
+    }),
     recommendToGroup: createRecommendToGroup(together),
     recommendWithFriends: createRecommendWithFriends(together),
     findSimilarUsers: createFindSimilarUsers({

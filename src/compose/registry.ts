@@ -9,15 +9,17 @@ import {
   trainingOptions,
 } from '../app/training/index.js'
 import type { Settings } from '../config/index.js'
+import { ratingKinds } from '../core/data/index.js'
 import type { ModelSettings, SnapshotRecord } from '../core/ports/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { createScalarLog, keepNewestRuns } from '../files/index.js'
 import { models } from '../models/index.js'
-import { createItemLabels } from '../neo4j/catalogue/index.js'
+import { createItemLabels, createRatingStore } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import { createPublishing, createSnapshotStore, createTrainingSource } from '../neo4j/snapshots/index.js'
 import { findModelInThread } from './fit-in-thread.js'
 import { readModelSettings } from './runtime.js'
+import { ratingRules } from './shared.js'
 
 /** Options of a training run. */
 export interface TrainingRequest {
@@ -78,10 +80,10 @@ async function readTrainingOptions(
 /** Training and the registry, on an open graph. */
 export function composeRegistry(
   graph: Graph,
-  composed: Pick<Settings, 'home' | 'kinds' | 'training'>,
+  composed: Pick<Settings, 'home' | 'kinds' | 'ratings' | 'training'>,
   progress: Progress,
 ): Registry {
-  const { home, kinds, training } = composed
+  const { home, kinds, ratings, training } = composed
   const snapshots = createSnapshotStore(graph)
   const runs = join(home, 'runs')
   const stores = { snapshots, publishing: createPublishing(graph), progress }
@@ -91,6 +93,8 @@ export function composeRegistry(
       const options = await readTrainingOptions(composed, choices)
       keepNewestRuns(runs, KEPT_RUNS)
       const scalars = createScalarLog(runs, Date.now)
+      // The models learn from the likes that the present settings make.
+      await createRatingStore(graph, ratingRules(ratings), ratingKinds(kinds)).settle()
       return train(
         { seed, minutes, options, signal },
         {

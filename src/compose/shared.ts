@@ -1,7 +1,7 @@
 import { createFriendModelLoader } from '../app/friends/index.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/serving/index.js'
 import type { Settings } from '../config/index.js'
-import { attractingKinds } from '../core/data/index.js'
+import { attractingKinds, type RatingRules } from '../core/data/index.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'
 import type {
   FriendCandidates,
@@ -51,6 +51,11 @@ export function composeShared(
       guard: createFriendGuard(graph, { cooldownDays, dailyCap: dailyCap || null }),
     },
   }
+}
+
+/** The rules of ratings that the settings make. */
+export function ratingRules({ scale, likeFrom }: Settings['ratings']): RatingRules {
+  return { scale: scale === null ? null : { min: scale[0], max: scale[1] }, likeFrom }
 }
 
 function loadRecommender(snapshot: Snapshot): Recommender {

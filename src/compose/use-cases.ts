@@ -13,10 +13,12 @@ import { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from 
 import type { UseCases, WriteUseCases } from '../app/use-cases.js'
 import { createWarmUp } from '../app/warm-up.js'
 import type { Settings } from '../config/index.js'
+import { ratingKinds } from '../core/data/index.js'
 import {
   createCampaignStore,
   createCatalogueStore,
   createInteractionStore,
+  createRatingStore,
 } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import { createSocialStore } from '../neo4j/social/index.js'
@@ -24,17 +26,25 @@ import { configureSharedEngine } from '../numeric/engine/index.js'
 import { composeFeedback, composePageRecorder, composeWatch, notifyingWatch } from './feedback.js'
 import { composePages } from './pages.js'
 import { type Runtime, systemRuntime } from './runtime.js'
-import { composeShared } from './shared.js'
+import { composeShared, ratingRules } from './shared.js'
 import { composeSocial, composeSuggestionRecorder } from './social.js'
 
 /** The settings that use cases need. */
 export type ServedSettings = Pick<
   Settings,
-  'catalogue' | 'kinds' | 'pages' | 'suggestions' | 'impressions' | 'experiments' | 'subscriptions'
+  | 'catalogue'
+  | 'kinds'
+  | 'ratings'
+  | 'pages'
+  | 'suggestions'
+  | 'impressions'
+  | 'experiments'
+  | 'subscriptions'
 >
 
 /** All that the API can do, on an open graph. The caller calls `close` at the end, then closes the graph. */
-export function composeUseCases(graph: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
+export function composeUseCases(opened: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
+  const graph: Graph = { ...opened, log: runtime.log }
   const shared = composeShared(graph, settings, runtime)
   const { snapshots, holder, friends } = shared
   const suggestionRecorder = composeSuggestionRecorder(graph, settings, runtime)
@@ -79,13 +89,17 @@ export function composeUseCases(graph: Graph, settings: ServedSettings, runtime:
 
 function composeWrites(
   graph: Graph,
-  { catalogue: { properties }, kinds }: Pick<Settings, 'catalogue' | 'kinds'>,
+  { catalogue: { properties }, kinds, ratings }: Pick<Settings, 'catalogue' | 'kinds' | 'ratings'>,
   { now }: Runtime,
 ): WriteUseCases {
   const catalogue = createCatalogueStore(graph)
   const interactions = createInteractionStore(graph)
   return {
-    recordInteractions: createRecordInteractions({ store: interactions, kinds, now }),
+    recordInteractions: createRecordInteractions({
+      store: interactions,
+      ratings: createRatingStore(graph, ratingRules(ratings), ratingKinds(kinds)),
+      ...{ kinds, now },
+    }),
     removeInteractions: createRemoveInteractions(interactions),
     upsertUsers: createUpsertUsers(catalogue),
     upsertItems: createUpsertItems(catalogue, properties),

@@ -192,10 +192,12 @@ export function profilesOf(train: Dataset, target: Target): Csr {
 
 /** users × targets: the targets that are left out of a user's ranking. */
 function excludedTargets({ train, target, known }: RankingTask): Csr {
-  const { interactions, dislikes } = train
+  const { interactions, dislikes, neutral = null } = train
   const isComplete = known === undefined || known.indices.length === interactions.indices.length
-  if (target === 'item' && dislikes.indices.length === 0 && isComplete) return interactions
-  const ofItems = [interactions, dislikes, ...(known === undefined ? [] : [known])]
+  const others = [dislikes, ...(neutral === null ? [] : [neutral])]
+  if (target === 'item' && others.every(({ indices }) => indices.length === 0) && isComplete)
+    return interactions
+  const ofItems = [interactions, ...others, ...(known === undefined ? [] : [known])]
   const matrices = target === 'item' ? ofItems : [train.ties]
   const rows: number[] = []
   const columns: number[] = []

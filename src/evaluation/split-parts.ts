@@ -1,4 +1,4 @@
-import { type CleanData, type KindTable, PART } from '../core/data/index.js'
+import { type CleanData, type KindTable, likesOf, PART } from '../core/data/index.js'
 import { buildDataset, type Dataset } from '../core/dataset/index.js'
 import { type Csr, csrFromTriplets, entryOf, hasEntry } from '../numeric/sparse/index.js'
 
@@ -37,6 +37,14 @@ export function datasetOf(
   }
   const latest = withoutReplaced(data, kinds, keepInteraction)
   return buildDataset(data, { name, kinds, asOf, keepInteraction: latest, keepTie })
+}
+
+/** The same data; the mean of a user's ratings, from which a rating is a like, is that of train alone. */
+export function judgeByTrain(source: PartSource, isTrain: KeepRow): PartSource {
+  const { ratings = null, interactions } = source.data
+  if (ratings === null) return source
+  const liked = likesOf(interactions, ratings, isTrain)
+  return { ...source, data: { ...source.data, interactions: { ...interactions, liked } } }
 }
 
 /** Leaves out ratings that a later one of the same user, item and kind replaces, among the rows kept. */

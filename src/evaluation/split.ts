@@ -13,6 +13,7 @@ import {
   createTestFilter,
   datasetOf,
   filterEntries,
+  judgeByTrain,
   type KeepRow,
   type PartSource,
   pairsOf,
@@ -281,9 +282,10 @@ function askFor(
   isTest: KeepRow,
   reason: string,
 ): Pick<Parts, 'train' | 'test' | 'leftOut'> & { readonly known: Csr } {
-  const train = datasetOf(source, isTrain)
+  const judged = judgeByTrain(source, isTrain)
+  const train = datasetOf(judged, isTrain)
   const known = pairsOf(source, train, isTrain)
-  const filter = createTestFilter(train, datasetOf(source, isTest).interactions)
+  const filter = createTestFilter(train, datasetOf(judged, isTest).interactions)
   filter.drop(reason, (user, item) => hasEntry(known, user, item))
   return { train, known, ...filter.finish() }
 }

@@ -26,8 +26,8 @@ const config = (name: string, models: unknown): string => {
 test('options of a training: --config replaces the file of the setting, --set overrides both', async () => {
   config('home.json', { blend: { members: ['popularity'] } })
   const file = config('other.json', { blend: { members: ['popularity', 'als'] }, als: { factors: 3 } })
-  const { kinds, training } = loadSettings({ KINDRED_HOME: home })
-  const settings = { home, kinds, training: { ...training, config: 'home.json' } }
+  const { kinds, ratings, training } = loadSettings({ KINDRED_HOME: home })
+  const settings = { home, kinds, ratings, training: { ...training, config: 'home.json' } }
   const registry = composeRegistry(graph, settings, silentProgress)
   const run = { model: 'blend', seed: 1, minutes: 1, settings: {}, signal: new AbortController().signal }
   const optionsOf = async (version: string) => (await storesOf(graph).snapshots.read(version)).options

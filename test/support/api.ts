@@ -27,6 +27,7 @@ export async function startApi(
   runtime: Partial<Runtime> = {},
   settings: {
     readonly catalogue?: Settings['catalogue']
+    readonly ratings?: Settings['ratings']
     readonly pages?: Partial<Settings['pages']>
     readonly suggestions?: Partial<Settings['suggestions']>
     readonly impressions?: Settings['impressions']
@@ -47,6 +48,7 @@ export async function startApi(
       },
       catalogue: settings.catalogue ?? { properties: {} },
       kinds: DEFAULT_KINDS,
+      ratings: settings.ratings ?? { scale: null, likeFrom: null },
       // On a busy machine a source must not miss the deadline.
       pages: { ...loadSettings({}).pages, candidateTimeoutMs: 60_000, ...settings.pages },
       suggestions: {

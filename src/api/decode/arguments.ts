@@ -25,8 +25,7 @@ export function checkFirst(first: number, field = 'first'): number {
  */
 export function checkIds(ids: readonly string[], field: string, max: number): readonly string[] {
   checkLength(ids, field, 'ids', max)
-  for (const [position, id] of ids.entries()) checkId(id, `${field}[${position}]`)
-  return ids
+  return ids.map((id, position) => checkId(id, `${field}[${position}]`))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkId } from '../../core/data/index.js'
+import { checkId, checkTag } from '../../core/data/index.js'
 import type { Campaign } from '../../core/page/index.js'
 import type { CampaignStore, RequestContext, WriteOptions, WriteResult } from '../../core/ports/index.js'
 
@@ -81,10 +81,10 @@ export function createCampaignCache(store: Pick<CampaignStore, 'list'>): Campaig
 
 /** @returns the campaign with each item and tag once. */
 function checkCampaign(campaign: Campaign): Campaign {
-  const { id, items, tags, factor, position, from, until } = campaign
-  checkId(id, 'id')
-  for (const item of items) checkId(item, 'items')
-  for (const tag of tags) checkId(tag, 'tags')
+  const { factor, position, from, until } = campaign
+  const id = checkId(campaign.id, 'id')
+  const items = campaign.items.map((item) => checkId(item, 'items'))
+  const tags = campaign.tags.map((tag) => checkTag(tag, 'tags'))
   if (items.length + tags.length === 0)
     throw badInput('items', 'the campaign has no items and no tags', 'send `items`, `tags` or both')
   if (items.length + tags.length > MAX_PROMOTED)
@@ -106,5 +106,5 @@ function checkCampaign(campaign: Campaign): Campaign {
   checkTime(until, 'until')
   if (from !== null && checkTime(from, 'from') >= until)
     throw badInput('until', 'the campaign ends before it begins', 'send an `until` after `from`')
-  return { ...campaign, items: [...new Set(items)], tags: [...new Set(tags)] }
+  return { ...campaign, id, items: [...new Set(items)], tags: [...new Set(tags)] }
 }

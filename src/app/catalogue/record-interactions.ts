@@ -1,9 +1,22 @@
-import { checkId, interactionId, type KindTable } from '../../core/data/index.js'
+import {
+  checkId,
+  interactionId,
+  isLike,
+  type KindTable,
+  kindProblem,
+  type Problem,
+  ratingWeight,
+  scaleOfFew,
+  weightMeaning,
+  weightProblem,
+} from '../../core/data/index.js'
 
 import type {
   InteractionStore,
   InteractionToRecord,
+  RatingStore,
   RecordOutcome,
+  StoredRatings,
   WriteOptions,
   WriteResult,
 } from '../../core/ports/index.js'
@@ -11,6 +24,7 @@ import type {
 import { badInput, KindredError, notFound } from '../../core/shared/index.js'
 import {
   checkPastTime,
+  MAX_BATCH,
   mergeRejections,
   type Rejection,
   toRejection,
@@ -25,9 +39,12 @@ export interface InteractionInput {
   readonly item: string
   /** A configured kind. Default: `VIEW`. */
   readonly kind?: string
-  /** Default: 1. */
+  /** A strength; of a rating, the rating. Default: 1, or a rating without a value. */
   readonly weight?: number | null | undefined
-  /** Milliseconds since 1970. If absent, the time is unknown and the interaction never counts as recent. */
+  /**
+   * Milliseconds since 1970. Default: now. Null: the time is unknown and the interaction never counts as
+   * recent.
+   */
   readonly at?: number | null | undefined
   /** The page that led to the interaction. */
   readonly recommendationId?: string | null | undefined
@@ -54,31 +71,37 @@ export type RecordInteractions = (
 
 interface RecordInteractionsDependencies {
   readonly store: Pick<InteractionStore, 'record'>
+  readonly ratings: RatingStore
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
-/** A larger weight is a mistake and would outweigh everything else in a user's history. */
-const MAX_WEIGHT = 1e6
-
 /**
  * Records interactions in one transaction: all valid entries or none. Resolves once it is committed.
+ *
+ * An interaction is known, and counts as a duplicate, if its id is known, or if one of the same user, item, kind
+ * and time was imported. The id of one without an id follows from these four. A rating is known at any
+ * time: a later one replaces the one before and is recorded; an earlier one is a duplicate.
  *
  * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
  *   not thrown.
  */
 export function createRecordInteractions({
   store,
+  ratings: ratingStore,
   kinds,
   now,
 }: RecordInteractionsDependencies): RecordInteractions {
   return async (input, options = {}) => {
     const time = now()
-    const batch = validateBatch(input, 'input', (entry) => checkInteraction(entry, kinds, time))
+    const sample = ratingsIn(input, kinds)
+    const ratings = sample.length === 0 ? null : await ratingStore.settle(scaleOfFew(sample))
+    const batch = validateBatch(input, 'input', (entry) => checkInteraction(entry, { kinds, ratings }, time))
     const { first, repeated } = splitRepeated(batch.accepted)
     const interactions = first.map(({ entry }) => entry)
-    const written = await store.record(interactions, options.createMissing ?? false, options)
+    const { createMissing = false } = options
+    const written = await store.record(interactions, { ...options, createMissing, ratings })
 
     const outcomes: Outcome[] = [
       ...first.map((valid, position) => ({ ...valid, outcome: written.value[position]! })),
@@ -110,6 +133,21 @@ interface Outcome extends ValidEntry {
   readonly outcome: RecordOutcome
 }
 
+/** The ratings of a batch that could be on a scale. */
+function ratingsIn(input: readonly InteractionInput[], kinds: KindTable): number[] {
+  return input.slice(0, MAX_BATCH).flatMap(({ kind = 'VIEW', weight }) => {
+    const isRating = weight != null && Object.hasOwn(kinds, kind) && weightMeaning(kind, kinds) === 'rating'
+    return isRating && weightProblem(weight, 'rating', null) === null ? [weight] : []
+  })
+}
+
+/** What interactions are checked against. */
+interface InteractionRules {
+  readonly kinds: KindTable
+  /** Null: the graph has no scale, and ratings are not checked against one. */
+  readonly ratings: StoredRatings | null
+}
+
 /**
  * Checks an interaction and fills in its defaults.
  *
@@ -119,48 +157,77 @@ interface Outcome extends ValidEntry {
  */
 export function checkInteraction(
   input: InteractionInput,
-  kinds: KindTable,
+  { kinds, ratings }: InteractionRules,
   now: number,
   path = '',
 ): InteractionToRecord {
   const { kind = 'VIEW' } = input
   const user = checkId(input.user, `${path}user`)
   const item = checkId(input.item, `${path}item`)
-  if (!Object.hasOwn(kinds, kind)) {
-    throw badInput(
-      `${path}kind`,
-      `the kind "${kind.slice(0, 50)}" is not configured`,
-      `send one of ${Object.keys(kinds).join(', ')}`,
-    )
-  }
-  const weight = input.weight ?? 1
-  if (!(weight > 0 && weight <= MAX_WEIGHT))
-    throw badInput(`${path}weight`, `weight is ${weight}`, `send a number above 0 and at most ${MAX_WEIGHT}`)
-  const at = input.at == null ? null : checkPastTime(input.at, `${path}at`, now)
+  refuse(kindProblem(kind, kinds), `${path}kind`)
+  const meaning = weightMeaning(kind, kinds)
+  const isRating = meaning === 'rating'
+  const scale = ratings?.scale ?? null
+  const value = input.weight ?? null
+  if (value !== null) refuse(weightProblem(value, meaning, scale), `${path}weight`, `weight is ${value}, `)
+  const at = input.at === null ? null : checkPastTime(input.at ?? now, `${path}at`, now)
   const recommendationId =
     input.recommendationId == null ? null : checkId(input.recommendationId, `${path}recommendationId`)
   const id = input.id == null ? interactionId({ user, item, kind, at }) : checkId(input.id, `${path}id`)
-  return { id, user, item, kind, weight, at, recommendationId }
+  return {
+    ...{ id, user, item, kind, at, recommendationId, isRating },
+    rating: isRating ? value : null,
+    ...(isRating ? judged(value, ratings) : { weight: value ?? 1 }),
+  }
+}
+
+/** Weight and like of a rating, by the scale alone; the mean of the user's ratings is in the graph. */
+function judged(
+  rating: number | null,
+  ratings: StoredRatings | null,
+): Pick<InteractionToRecord, 'weight' | 'liked'> {
+  if (rating === null || ratings === null) return { weight: 1 }
+  return { weight: ratingWeight(rating, ratings.scale), liked: isLike(rating, null, ratings) }
+}
+
+function refuse(problem: Problem | null, field: string, prefix = ''): void {
+  if (problem !== null) throw badInput(field, prefix + problem.reason, problem.remedy)
 }
 
 /**
- * Separates entries whose id occurred before in the batch. `original` is the position of that entry in
- * `first`.
+ * Separates entries that repeat another one of the batch: by id, and ratings by user, item and kind, of which the
+ * latest stays. `original` is the position of the entry that stays, in `first`.
  */
 function splitRepeated(entries: readonly ValidEntry[]) {
   const first: ValidEntry[] = []
   const repeated: (ValidEntry & { readonly original: number })[] = []
-  const positions = new Map<string, number>()
+  const byId = new Map<string, number>()
+  const ratings = new Map<string, number>()
   for (const valid of entries) {
-    const original = positions.get(valid.entry.id)
+    const { entry } = valid
+    const pair = entry.isRating ? interactionId({ ...entry, at: null }) : null
+    const known = byId.get(entry.id)
+    const rated = pair === null ? undefined : ratings.get(pair)
+    const original = known ?? rated
     if (original === undefined) {
-      positions.set(valid.entry.id, first.length)
+      byId.set(entry.id, first.length)
+      if (pair !== null) ratings.set(pair, first.length)
       first.push(valid)
+    } else if (known === undefined && replaces(entry, first[original]!.entry)) {
+      repeated.push({ ...first[original]!, original })
+      byId.set(entry.id, original)
+      first[original] = valid
     } else {
       repeated.push({ ...valid, original })
     }
   }
   return { first, repeated }
+}
+
+/** Whether a rating counts instead of another of the same batch: not an earlier one, nor one without a value. */
+function replaces(rating: InteractionToRecord, other: InteractionToRecord): boolean {
+  if (rating.rating === null) return false
+  return (rating.at ?? Number.NEGATIVE_INFINITY) >= (other.at ?? Number.NEGATIVE_INFINITY)
 }
 
 /** The outcome of an entry that repeats the id of `original`, given the outcome of `original`. */

@@ -74,9 +74,9 @@ export function createUpsertFriendships({ store, now }: UpsertFriendshipsDepende
   }
 }
 
-function checkTie({ a, b, since }: TieInput, now: number): FriendshipToImport {
-  checkId(a, 'a')
-  checkId(b, 'b')
+function checkTie({ since, ...ids }: TieInput, now: number): FriendshipToImport {
+  const a = checkId(ids.a, 'a')
+  const b = checkId(ids.b, 'b')
   if (a === b) throw badInput('b', 'a and b are the same user', 'send two different users')
   return { a, b, since: since == null ? null : checkPastTime(since, 'since', now) }
 }

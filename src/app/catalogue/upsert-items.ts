@@ -1,4 +1,4 @@
-import { checkId, type PropertyTypes, type PropertyValue } from '../../core/data/index.js'
+import { checkId, checkTag, type PropertyTypes, type PropertyValue } from '../../core/data/index.js'
 
 import type { CatalogueStore, ItemChange, WriteOptions, WriteResult } from '../../core/ports/index.js'
 
@@ -79,7 +79,7 @@ function checkItem(input: ItemInput, declared: PropertyTypes): ItemChange {
 function checkTags(tags: readonly string[]): string[] {
   if (tags.length > MAX_TAGS)
     throw badInput('tags', `the item has ${tags.length} tags`, `send at most ${MAX_TAGS}`)
-  return tags.map((tag) => checkId(tag, 'tags'))
+  return tags.map((tag) => checkTag(tag, 'tags'))
 }
 
 function checkVector(vector: readonly number[]): readonly number[] {

@@ -1,19 +1,25 @@
 import { dirname } from 'node:path'
-import type {
-  CleanData,
-  DataRecord,
-  FolderFacts,
-  InteractionRecord,
-  ItemRecord,
-  KindTable,
-  PropertyTypes,
-  TaggingRecord,
-  TieRecord,
-  UserRecord,
+import {
+  type CleanData,
+  type DataRecord,
+  DEFAULT_RATING_RULES,
+  type FolderFacts,
+  type InteractionRecord,
+  type ItemRecord,
+  type KindTable,
+  type PropertyTypes,
+  type RatingRules,
+  type TaggingRecord,
+  type TieRecord,
+  tagKey,
+  tagName,
+  timeProblem,
+  type UserRecord,
+  wholeMilliseconds,
 } from '../../core/data/index.js'
 
 import type { Reject } from '../../core/ports/index.js'
-import { DAY_MS, KindredError } from '../../core/shared/index.js'
+import { KindredError } from '../../core/shared/index.js'
 
 import { createInteractionCleaner } from './clean-interactions.js'
 import { createTaggingCleaner, createTieCleaner } from './clean-ties.js'
@@ -27,6 +33,8 @@ interface CleanOptions {
   readonly properties?: PropertyTypes
   /** Whether a rating stays beside a later one of the same pair, for a split in time. Default false. */
   readonly keepEarlierRatings?: boolean
+  /** How ratings are read. Default: the scale is found from the data. */
+  readonly ratings?: RatingRules | undefined
   /** Milliseconds since 1970. Times more than a day later are invalid. */
   readonly now: number
   /** Receives each rejected row and malformed line, in the order read. */
@@ -58,16 +66,18 @@ const PROGRESS_EVERY = 1 << 15
  * Converts the records of a folder to columns and counts what happens to every row:
  *
  * - **Duplicates** are merged, see `createInteractionCleaner` and `createTieCleaner`. Of two rows for one
- *   user or item, later values replace earlier ones. Tags that differ only in case are one tag.
+ *   user or item, later values replace earlier ones. Tags that differ only in case and blanks are one tag.
  * - **References** to users and items without a row of their own create them, because many formats have no
  *   such rows. A tag alone creates no item.
  * - **Times** before 1970 or in the future become unknown. Publication times may be anything.
- * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`.
+ * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`. Ratings have one scale, given
+ *   or found, and a rating below a like is marked: it says nothing.
  * - **Properties** of items are imported if they are declared; the report names undeclared fields.
  * - **Rejected** are rows with an invalid id, a property of the wrong type, a kind that is not configured, a
- *   count or strength of 0 or less, and ties of a user to themselves. Malformed lines count as rejected, too.
+ *   weight out of bounds, a rating outside the scale, and ties of a user to themselves. Malformed lines count as
+ *   rejected, too.
  *
- * Uses about 40 bytes of memory for each interaction.
+ * Uses about 60 bytes of memory for each interaction.
  *
  * @throws KindredError BAD_DATA if no interaction and no tie remains.
  */
@@ -110,14 +120,16 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   const report = createReportBuilder(options.onReject ?? (() => {}))
   const users = createIdTable()
   const items = createIdTable()
-  const tags = createIdTable((tag) => tag.toLowerCase())
+  const tags = createIdTable(tagKey, tagName)
   const userNames = new Map<number, string>()
   const itemTitles = new Map<number, string>()
   const itemPublishedAt = new Map<number, number>()
   const properties = createPropertyCleaner(options.properties ?? {})
+  const taggedItems = new Set<number>()
   const ownRows = { users: new Set<number>(), items: new Set<number>() }
   const interactions = createInteractionCleaner({
     ...options,
+    ratings: options.ratings ?? DEFAULT_RATING_RULES,
     weights: facts.weights,
     ordered: facts.ordered,
   })
@@ -138,7 +150,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   }
   const timeOf = (at: number | null, what: string): number => {
     if (at === null) return Number.NaN
-    if (at >= 0 && at <= options.now + DAY_MS) return at
+    if (timeProblem(at, options.now) === null) return wholeMilliseconds(at)
     report.repair(`${what} before 1970 or in the future, set to unknown`)
     return Number.NaN
   }
@@ -157,6 +169,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
     const row = items.rowOf(record.id)
     properties.add(row, fields)
     if (record.title !== undefined && record.title.trim() !== '') itemTitles.set(row, record.title.trim())
+    if (record.tagged) taggedItems.add(row)
     if (record.publishedAt !== undefined) itemPublishedAt.set(row, record.publishedAt)
     return claim(ownRows.items, row)
   }
@@ -210,7 +223,12 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
         const known = items.has(record.item)
         count('taggings', record, known ? addTagging(record) : 'the tagged item is not in the data')
       }
-      const { kinds, columns, merged } = interactions.finish()
+      const { kinds, columns, ratings, merged } = interactions.finish(
+        ({ source, reason, user, item, kind, rating }) => {
+          const row = { user: users.ids[user], item: items.ids[item], kind, weight: rating }
+          report.reject('interactions', reason, source, JSON.stringify(row))
+        },
+      )
       report.count('interactions', 'merged', merged)
       const data: CleanData = Object.freeze({
         users: users.freeze(),
@@ -221,10 +239,12 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
         itemProperties: properties.properties,
         kinds,
         interactions: columns,
+        ratings,
         ties: ties.finish(),
         tiesDirected: facts.tiesDirected,
         tags: tags.freeze(),
         taggings: taggings.finish(),
+        taggedItems,
         interactionsSplit: facts.interactionsSplit,
         tiesSplit: facts.tiesSplit,
         ordered: facts.ordered,

@@ -63,7 +63,7 @@ interface TaggingCleaner {
 export function createTaggingCleaner(): TaggingCleaner {
   const items = createGrowingColumn(Int32Array)
   const tags = createGrowingColumn(Int32Array)
-  const weights = createGrowingColumn(Float32Array)
+  const weights = createGrowingColumn(Float64Array)
   let [wantedItem, wantedTag] = [0, 0]
   const index = createRowIndex((row) => items.array[row] === wantedItem && tags.array[row] === wantedTag)
   return {

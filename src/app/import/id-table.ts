@@ -13,8 +13,14 @@ export interface IdTable {
   freeze(): Vocabulary
 }
 
-/** @param keyOf ids with equal keys share a row. Default: the id itself. */
-export function createIdTable(keyOf: (id: string) => string = (id) => id): IdTable {
+/**
+ * @param keyOf ids with equal keys share a row. Default: the id itself.
+ * @param nameOf the id that a spelling stands for. Default: without white space around it.
+ */
+export function createIdTable(
+  keyOf: (id: string) => string = (id) => id,
+  nameOf: (spelling: string) => string = (spelling) => spelling.trim(),
+): IdTable {
   const ids: string[] = []
   // Every spelling that occurred, so that an id is checked once and not once for each row. Integers are kept
   // apart: their lookup takes a tenth of the time of a lookup in a map of a million strings.
@@ -24,7 +30,7 @@ export function createIdTable(keyOf: (id: string) => string = (id) => id): IdTab
   const known = (raw: string): number | undefined =>
     rowsByNumber.get(parseInteger(raw)) ?? rowsBySpelling.get(raw)
   const add = (raw: string): number => {
-    const id = raw.trim()
+    const id = nameOf(raw)
     const key = keyOf(id)
     let row = rowsByKey.get(key)
     if (row === undefined) {
@@ -42,11 +48,11 @@ export function createIdTable(keyOf: (id: string) => string = (id) => id): IdTab
     ids,
     problem(raw, what) {
       if (known(raw) !== undefined) return null
-      const problem = idProblem(raw.trim())
+      const problem = idProblem(nameOf(raw))
       return problem === null ? null : `${what} ${problem}`
     },
     rowOf: (raw) => known(raw) ?? add(raw),
-    has: (raw) => rowsByKey.has(keyOf(raw.trim())),
+    has: (raw) => rowsByKey.has(keyOf(nameOf(raw))),
     freeze: () => createVocabulary(ids),
   }
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type CleanData, PART } from '../../core/data/index.js'
-import type { ImportChunk, InteractionsChunk, TaggingsChunk, TiesChunk } from '../../core/ports/index.js'
+import type {
+  ImportChunk,
+  InteractionsChunk,
+  StoredRatings,
+  TaggingsChunk,
+  TiesChunk,
+} from '../../core/ports/index.js'
 import { type BlockSchedule, scheduleBipartiteBlocks, scheduleUnipartiteBlocks } from './schedule-blocks.js'
 
 /**
@@ -11,6 +17,10 @@ export interface ImportStep {
   readonly label: string
   /** Number of rows that the step writes. */
   readonly total: number
+  /** Whether a graph that had no data does not need the step. Default: false. */
+  readonly mergeOnly?: boolean
+  /** Whether the step writes no rows of the data. Default: false. */
+  readonly isBookkeeping?: boolean
   readonly rounds: readonly (readonly (readonly PlannedChunk[])[])[]
 }
 
@@ -35,13 +45,19 @@ export interface ImportPlan {
 /**
  * Part of the key. It changes with the chunk layout, so that a ledger of an older layout is never continued.
  */
-const LAYOUT = 'layout 2'
+const LAYOUT = 'layout 3'
 const NODES_PER_CHUNK = 10_000
+/** Users whose likes are judged in one transaction. */
+const USERS_PER_CHUNK = 1_000
 /** Two writers, because the database and this process share the cores of the machine. */
 const BLOCK_OPTIONS = { lanes: 2, blockSize: 20_000 }
 
-/** Plans the import of the train and validation parts of cleaned data. */
-export function planImport(data: CleanData): ImportPlan {
+/**
+ * Plans the import of the train and validation parts of cleaned data.
+ *
+ * @param ratings how the graph reads ratings; null: the data has none.
+ */
+export function planImport(data: CleanData, ratings: StoredRatings | null): ImportPlan {
   const interactionRows = trainRows(data.interactions.part, data.interactions.length)
   const tieRows = trainRows(data.ties.part, data.ties.length)
   const steps = [
@@ -66,11 +82,13 @@ export function planImport(data: CleanData): ImportPlan {
       tags: data.tags.ids.slice(from, to),
     })),
     interactionStep(data, interactionRows),
+    likesStep(data, interactionRows, ratings),
+    itemTagsStep(data),
     taggingStep(data),
     tieStep(data, tieRows),
   ]
   return {
-    key: keyOf(data, interactionRows, tieRows),
+    key: keyOf(data, interactionRows, tieRows, ratings),
     steps: steps.filter(({ total }) => total > 0),
     testRows: {
       interactions: data.interactions.length - interactionRows.length,
@@ -106,7 +124,8 @@ function listStep(
 }
 
 function interactionStep(data: CleanData, interactionRows: Int32Array): ImportStep {
-  const { user, item, kind, weight, at } = data.interactions
+  const { user, item, kind, weight, value, liked, at } = data.interactions
+  const isRating = ratingRow(data)
   const edges = {
     length: interactionRows.length,
     from: interactionRows.map((row) => user[row]!),
@@ -120,15 +139,19 @@ function interactionStep(data: CleanData, interactionRows: Int32Array): ImportSt
     const severalKinds = rows.some((row) => kind[row] !== kind[rows[0]!])
     const weighted = rows.some((row) => weight[row] !== 1)
     const timed = rows.some((row) => !Number.isNaN(at[row]!))
+    const rated = rows.some(isRating)
     return {
       type: 'interactions',
       name,
+      rated: data.kinds.filter((_, row) => data.ratings?.kinds[row]),
       kinds: severalKinds ? data.kinds : [data.kinds[kind[rows[0]!]!]!],
       rows: groupRuns(rows, user).map((run) => ({
         user: data.users.ids[user[run[0]!]!]!,
         items: Array.from(run, (row) => items.positionOf(item[row]!)),
         kinds: severalKinds ? Array.from(run, (row) => kind[row]!) : null,
         weights: weighted ? Array.from(run, (row) => weight[row]!) : null,
+        ratings: rated ? Array.from(run, (row) => (isRating(row) ? value[row]! : null)) : null,
+        likes: rated ? Array.from(run, (row) => (isRating(row) ? liked?.[row] !== 0 : null)) : null,
         times: timed ? Array.from(run, (row) => (Number.isNaN(at[row]!) ? null : at[row]!)) : null,
       })),
       items: items.nodes.map((row) => data.items.ids[row]!),
@@ -136,6 +159,48 @@ function interactionStep(data: CleanData, interactionRows: Int32Array): ImportSt
     }
   }
   return blockStep('interactions', edges.length, scheduleBipartiteBlocks(edges, BLOCK_OPTIONS), make)
+}
+
+/** Whether a row is a rating with a value. */
+function ratingRow({ ratings, interactions: { kind, value } }: CleanData): (row: number) => boolean {
+  if (ratings == null) return () => false
+  return (row) => ratings.kinds[kind[row]!]! && !Number.isNaN(value[row]!)
+}
+
+/**
+ * Judges the ratings of the users again, by all their ratings in the graph. In a new graph these are those of
+ * the data, and the interactions are written with the right likes.
+ */
+function likesStep(data: CleanData, rows: Int32Array, ratings: StoredRatings | null): ImportStep {
+  const isRating = ratingRow(data)
+  const users = [...new Set(Array.from(rows.filter(isRating), (row) => data.interactions.user[row]!))]
+  const step = listStep('likes', ratings === null ? 0 : users.length, USERS_PER_CHUNK, (from, to, name) => ({
+    type: 'likes',
+    name,
+    ratings: ratings!,
+    users: users.slice(from, to).map((user) => data.users.ids[user]!),
+  }))
+  return { ...step, mergeOnly: true, isBookkeeping: true }
+}
+
+/** Deletes the tags that earlier imports gave to the items whose tags the data states. */
+function itemTagsStep(data: CleanData): ImportStep {
+  const { taggings, tags } = data
+  const namesOf = new Map<number, string[]>()
+  for (const item of data.taggedItems ?? []) namesOf.set(item, [])
+  for (let row = 0; row < taggings.length; row++) {
+    const item = taggings.item[row]!
+    const names = namesOf.get(item)
+    if (names === undefined) namesOf.set(item, [tags.ids[taggings.tag[row]!]!])
+    else names.push(tags.ids[taggings.tag[row]!]!)
+  }
+  const items = [...namesOf]
+  const step = listStep('former tags', items.length, NODES_PER_CHUNK, (from, to, name) => ({
+    type: 'item-tags',
+    name,
+    rows: items.slice(from, to).map(([item, names]) => ({ item: data.items.ids[item]!, tags: names })),
+  }))
+  return { ...step, mergeOnly: true, isBookkeeping: true }
 }
 
 function taggingStep(data: CleanData): ImportStep {
@@ -236,11 +301,34 @@ function groupRuns(rows: Int32Array, column: Int32Array): Int32Array[] {
   return runs
 }
 
+/** Number of different interactions of each user that the import writes. */
+export function eventsOfUsers({ users, interactions, ordered }: CleanData): Int32Array {
+  const { user, item, kind, part, length } = interactions
+  const counts = new Int32Array(users.size)
+  const seen = new Set<string>()
+  for (let row = 0; row < length; row++) {
+    if (part[row] === PART.test) continue
+    // Ordered data may repeat an item, and a merge keeps one of the repetitions.
+    if (ordered) {
+      const key = `${user[row]} ${item[row]} ${kind[row]}`
+      if (seen.has(key)) continue
+      seen.add(key)
+    }
+    counts[user[row]!]!++
+  }
+  return counts
+}
+
 /** Hashes everything that the chunks are made of. */
-function keyOf(data: CleanData, interactionRows: Int32Array, tieRows: Int32Array): string {
+function keyOf(
+  data: CleanData,
+  interactionRows: Int32Array,
+  tieRows: Int32Array,
+  ratings: StoredRatings | null,
+): string {
   const hash = createHash('sha256').update(LAYOUT)
   const addText = (value: unknown): void => void hash.update(JSON.stringify(value))
-  const addNumbers = (array: Int32Array | Float32Array | Float64Array | Uint8Array): void =>
+  const addNumbers = (array: Int32Array | Float64Array | Uint8Array): void =>
     void hash
       .update(`${array.length};`)
       .update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
@@ -248,10 +336,16 @@ function keyOf(data: CleanData, interactionRows: Int32Array, tieRows: Int32Array
   addText([[...data.userNames], [...data.itemTitles], [...data.itemPublishedAt]])
   // Only if there are any, so that data imported before properties existed keeps its key.
   if (data.itemProperties.size > 0) addText([...data.itemProperties])
+  // Only if there are any, so that data without ratings keeps its key.
+  if (ratings !== null) {
+    addText(ratings)
+    addNumbers(data.interactions.value)
+  }
   const { user, item, kind, weight, at } = data.interactions
   for (const column of [user, item, kind, weight, at, data.ties.a, data.ties.b, data.ties.since])
     addNumbers(column)
   for (const column of [data.taggings.item, data.taggings.tag, data.taggings.weight]) addNumbers(column)
+  addText([...(data.taggedItems ?? [])])
   addNumbers(interactionRows)
   addNumbers(tieRows)
   return hash.digest('hex')

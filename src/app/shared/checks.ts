@@ -1,11 +1,8 @@
-import type { PropertyType, PropertyTypes } from '../../core/data/index.js'
-import { badInput, DAY_MS } from '../../core/shared/index.js'
+import { type PropertyType, type PropertyTypes, timeProblem } from '../../core/data/index.js'
+import { badInput } from '../../core/shared/index.js'
 
 /** Maximum length of a name, title or tag, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000
-
-/** Tolerance for clocks that run ahead and for mixed-up time zones. */
-const FUTURE_TOLERANCE_MS = DAY_MS
 
 /** @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}. */
 export function checkText(text: string, field: string): string {
@@ -29,11 +26,13 @@ export function checkTime(time: number, field: string): number {
 /**
  * @param time milliseconds since 1970.
  * @param now milliseconds since 1970.
- * @throws KindredError BAD_USER_INPUT if it is not a valid time, or is more than a day in the future.
+ * @throws KindredError BAD_USER_INPUT if it is not a valid time, before 1970, or more than a day in the
+ *   future.
  */
 export function checkPastTime(time: number, field: string, now: number): number {
-  if (checkTime(time, field) <= now + FUTURE_TOLERANCE_MS) return time
-  throw badInput(field, `${field} is in the future`, 'send the time at which it happened')
+  const problem = timeProblem(time, now)
+  if (problem === null) return checkTime(time, field)
+  throw badInput(field, `${field} ${problem.reason}`, problem.remedy)
 }
 
 /**

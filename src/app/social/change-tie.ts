@@ -65,13 +65,13 @@ export function createTieUseCases({ store, now }: TieDependencies): TieUseCases 
   /** @param fields names of the acting and of the other user's argument in the API. */
   async function change<Change extends TieChange>(
     fields: readonly [string, string],
-    actor: string,
-    other: string,
+    actorId: string,
+    otherId: string,
     decide: (state: TieState) => Change,
     options?: WriteOptions,
   ): Promise<WriteResult<Change>> {
-    checkId(actor, fields[0])
-    checkId(other, fields[1])
+    const actor = checkId(actorId, fields[0])
+    const other = checkId(otherId, fields[1])
     if (actor === other)
       throw badInput(fields[1], `${fields[0]} and ${fields[1]} are the same user`, 'send two different users')
     const { value, token } = await store.changeTie(actor, other, now(), decide, options)

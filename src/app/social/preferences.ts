@@ -28,8 +28,8 @@ interface DismissDependencies {
  *   or the target does not exist.
  */
 export function createDismiss({ store, now }: DismissDependencies): Dismiss {
-  return async (user, target, options) => {
-    checkTarget(user, target)
+  return async (...request) => {
+    const [user, target, options] = checkTarget(...request)
     const { value: missing, token } = await store.dismiss(user, target, now(), options)
     throwIfMissing(missing, user, target)
     return { value: true, token }
@@ -38,19 +38,21 @@ export function createDismiss({ store, now }: DismissDependencies): Dismiss {
 
 /** Withdraws a dismissal, if there is one. Throws like {@link createDismiss}. */
 export function createUndismiss({ store }: Pick<DismissDependencies, 'store'>): Dismiss {
-  return async (user, target, options) => {
-    checkTarget(user, target)
+  return async (...request) => {
+    const [user, target, options] = checkTarget(...request)
     const { value: missing, token } = await store.undismiss(user, target, options)
     throwIfMissing(missing, user, target)
     return { value: false, token }
   }
 }
 
-function checkTarget(user: string, target: DismissTarget): void {
-  checkId(user, 'user')
-  checkId(target.id, `target.${target.type}`)
-  if (target.type === 'user' && target.id === user)
+/** @returns the request with ids as they are stored. */
+function checkTarget(...[userId, { type, id }, options]: Parameters<Dismiss>): Parameters<Dismiss> {
+  const user = checkId(userId, 'user')
+  const target = { type, id: checkId(id, `target.${type}`) }
+  if (type === 'user' && target.id === user)
     throw badInput('target.user', 'a user cannot dismiss themselves', 'send another user as target')
+  return [user, target, options]
 }
 
 function throwIfMissing(missing: MissingParty | null, user: string, target: DismissTarget): void {
@@ -75,8 +77,8 @@ export type SetVisibility = (
 
 /** @throws KindredError BAD_USER_INPUT if no field is given, NOT_FOUND if the user does not exist. */
 export function createSetVisibility(store: Pick<SocialStore, 'setVisibility'>): SetVisibility {
-  return async (user, { suggestible, showTies }, options) => {
-    checkId(user, 'user')
+  return async (userId, { suggestible, showTies }, options) => {
+    const user = checkId(userId, 'user')
     if (suggestible == null && showTies == null)
       throw badInput('suggestible', 'neither suggestible nor showTies is given', 'send one of them or both')
     const visibility = {

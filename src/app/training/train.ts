@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { KindTable } from '../../core/data/index.js'
-import { buildDataset } from '../../core/dataset/index.js'
+import { buildDataset, latestTime } from '../../core/dataset/index.js'
 import { checkFiniteSnapshot, type Snapshot } from '../../core/model/index.js'
 import type { ItemLabels, Publisher, SnapshotStore, TrainingSource } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
@@ -73,7 +73,7 @@ export function train(request: TrainRequest, dependencies: TrainingDependencies)
     const signal = AbortSignal.any([request.signal, publisher.lost])
     const swept = await publisher.sweep(progress)
     const columns = await source.export(progress, signal)
-    const data = buildDataset(columns, { name: 'graph', kinds, asOf: startedAt })
+    const data = buildDataset(columns, { name: 'graph', kinds, asOf: latestTime(columns, startedAt) })
     const active = await snapshots.active()
     let gate: GateComparison | null = null
     const fitted = await fitSnapshot(

@@ -1,5 +1,5 @@
 import { checkId } from '../../core/data/index.js'
-import type { Catalogue, CatalogueItem, ViewerRecord } from '../../core/ports/index.js'
+import type { Catalogue, CatalogueItem, RatingStore, ViewerRecord } from '../../core/ports/index.js'
 
 import { badInput, notFound } from '../../core/shared/index.js'
 import { checkInteraction } from '../catalogue/index.js'
@@ -18,7 +18,7 @@ export interface HypotheticalInteraction {
   readonly item: string
   /** A name of the kind table. Default `LIKE`. */
   readonly kind?: string
-  /** Default 1. */
+  /** A strength; of a rating, the rating. Default 1. A rating is judged by the scale alone. */
   readonly weight?: number | null | undefined
   /** Milliseconds since 1970. Absent: unknown, and the interaction never counts as recent. */
   readonly at?: number | null | undefined
@@ -74,13 +74,18 @@ export const MAX_CHANGES = 1_000
  *   that does not exist or, if it is to be removed, with which the user has no interaction.
  */
 export function createWhatIf(
-  dependencies: HypotheticalDependencies & { readonly catalogue: Pick<Catalogue, 'items'> },
+  dependencies: HypotheticalDependencies & {
+    readonly catalogue: Pick<Catalogue, 'items'>
+    readonly ratings: Pick<RatingStore, 'read'>
+  },
 ): WhatIf {
-  const { catalogue, kinds, now } = dependencies
+  const { catalogue, ratings, kinds, now } = dependencies
   return async (request, reads) => {
     const { user, first, filter } = request
+    const hasRating = request.add.some(({ kind }) => kind !== undefined && kinds[kind]?.rating)
+    const rules = { kinds, ratings: hasRating ? await ratings.read() : null }
     const add = checked(request.add, 'add', (event, field) =>
-      checkInteraction({ kind: 'LIKE', ...event, user }, kinds, now(), `${field}.`),
+      checkInteraction({ kind: 'LIKE', ...event, at: event.at ?? null, user }, rules, now(), `${field}.`),
     )
     const dismiss = checked(request.dismiss, 'dismiss', checkId)
     const remove = checked(request.remove, 'remove', checkId)

@@ -33,15 +33,22 @@ export const registerImport: RegisterCommand = (program, terminal) => {
 
 type Report = Awaited<ReturnType<ReturnType<typeof composeImport>>>
 
-/** The report of an import as text. */
-export function formatImport({ name, format, cleaning, import: summary, rejectsFile }: Report): string {
+/**
+ * The report of an import as text.
+ *
+ * @param already what to say if nothing was written.
+ */
+export function formatImport(
+  { name, format, cleaning, import: summary, rejectsFile }: Report,
+  already = 'this data is already in the graph; nothing was written',
+): string {
   const lines = [`${name} (${format})`, formatCleanReport(cleaning)]
   if (rejectsFile !== null) lines.push(`rejected rows: ${rejectsFile}`)
   const { interactions, ties } = summary.testRows
   if (interactions + ties > 0)
     lines.push(`left out the test part: ${formatCount(interactions)} interactions, ${formatCount(ties)} ties`)
   if (summary.alreadyImported) {
-    lines.push('this data is already in the graph; nothing was written')
+    lines.push(already)
   } else {
     const written = Object.entries(summary.written).map(([label, rows]) => `${formatCount(rows)} ${label}`)
     const rate = summary.interactionsPerSecond

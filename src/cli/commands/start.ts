@@ -29,6 +29,10 @@ interface Options {
   readonly adopt?: true
 }
 
+/** A start does not bring back what was deleted since the import. */
+const ALREADY_IMPORTED =
+  'this data was imported before; nothing was written. `kindred import` restores what was deleted since'
+
 /**
  * `kindred start` (`npm start`): starts the database, imports data, trains and serves; skips steps that are
  * done.
@@ -89,8 +93,8 @@ async function importOnce(
     // The sample is only for an empty graph. It is imported again to finish an interrupted import.
     if (data !== undefined || !occupied || holdsSample(names)) {
       const source = data ?? openSample(names, Date.now())
-      const report = await composeImport(graph, settings, progress)(source, signal)
-      terminal.say(formatImport(report))
+      const report = await composeImport(graph, settings, progress)(source, signal, 'skip')
+      terminal.say(formatImport(report, ALREADY_IMPORTED))
       written = !report.import.alreadyImported
     }
     const snapshots = await composeRegistry(graph, settings, progress).list()
@@ -108,7 +112,7 @@ async function importOnce(
  * @param active version of the active snapshot; null: none.
  */
 async function trainOnce(
-  { model, minutes, config }: Options,
+  { model, minutes, config, adopt }: Options,
   active: string | null,
   { say, signal }: Terminal,
 ): Promise<void> {
@@ -116,6 +120,7 @@ async function trainOnce(
     ...['--model', model],
     ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
     ...(config === undefined ? [] : ['--config', config]),
+    ...(adopt === true ? ['--adopt'] : []),
   ]
   try {
     say(formatTraining(await trainInChild({ options, signal })))

@@ -6,15 +6,18 @@ import { badInput } from '../shared/index.js'
 export const MAX_ID_LENGTH = 512
 
 /**
- * Checks an id from outside: 1 to MAX_ID_LENGTH characters, not blank, no control characters.
+ * Checks an id from outside: 1 to MAX_ID_LENGTH characters, not blank, no control characters, no half of a
+ * surrogate pair.
  *
+ * @returns the id without white space around it.
  * @throws KindredError BAD_USER_INPUT naming `field`.
  */
 export function checkId(id: string, field: string): string {
-  const reason = idProblem(id)
+  const trimmed = id.trim()
+  const reason = idProblem(trimmed)
   if (reason !== null)
     throw badInput(field, `${field} ${reason}`, `send an id of 1 to ${MAX_ID_LENGTH} characters`)
-  return id
+  return trimmed
 }
 
 /** The reason why a string is not a valid id, or null if it is. */
@@ -23,6 +26,8 @@ export function idProblem(id: string): string | null {
   if (id.length > MAX_ID_LENGTH) return `is ${id.length} characters long; the maximum is ${MAX_ID_LENGTH}`
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject of the check
   if (/[\u0000-\u001f\u007f]/.test(id)) return 'has a control character'
+  // The database stores UTF-8, which has no half characters: two ids would become one.
+  if (/\p{Surrogate}/u.test(id)) return 'has half of a surrogate pair'
   return null
 }
 

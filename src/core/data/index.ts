@@ -1,5 +1,16 @@
 // The data of a recommender: ids, interactions, ties, records of an import.
 
+export {
+  FUTURE_TOLERANCE_MS,
+  kindProblem,
+  MAX_WEIGHT,
+  MIN_WEIGHT,
+  type Problem,
+  timeProblem,
+  weightMeaning,
+  weightProblem,
+  wholeMilliseconds,
+} from './event.js'
 export { checkId, createVocabulary, idProblem, pairKey, rowsIn, type Vocabulary } from './ids.js'
 export {
   attractingKinds,
@@ -9,6 +20,7 @@ export {
   interactionId,
   type KindMeaning,
   type KindTable,
+  ratingKinds,
   toldKinds,
 } from './interaction.js'
 export {
@@ -20,6 +32,18 @@ export {
   restrictsByProperty,
   restrictsItems,
 } from './item-filter.js'
+export {
+  DEFAULT_RATING_RULES,
+  describeScale,
+  detectScale,
+  isLike,
+  likesOf,
+  type RatingRules,
+  type RatingScale,
+  type RatingsRead,
+  ratingWeight,
+  scaleOfFew,
+} from './ratings.js'
 export {
   type CleanData,
   type DataRecord,
@@ -42,6 +66,7 @@ export {
   type UserRecord,
   type WeightMeaning,
 } from './records.js'
+export { checkTag, tagKey, tagName } from './tags.js'
 export {
   acceptStep,
   blockStep,

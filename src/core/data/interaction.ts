@@ -18,6 +18,9 @@ export interface Interaction {
   readonly liked?: boolean | null | undefined
 }
 
+/** An older interaction halves no more. Its weight would become 0, and the history of an old user empty. */
+const MAX_HALVINGS = 60
+
 /** What a kind of interaction means; a setting. */
 export interface KindMeaning {
   /** Factor for the interaction's own weight; above 0. */
@@ -39,7 +42,7 @@ export type KindTable = Readonly<Record<string, KindMeaning>>
 
 /**
  * Signed weight of an interaction at a time: `sign · kind weight · own weight · 2^(−age / half-life)`. The
- * age is 0 without a time or after `asOf`. An unknown kind has weight 0, and so has a rating that is no like.
+ * age is 0 without a time or after `asOf`, and at most 60 half-lives. An unknown kind has weight 0, and so has a rating that is no like.
  *
  * @param asOf milliseconds since 1970.
  */
@@ -53,7 +56,7 @@ export function effectiveWeight(
   const strength = meaning.sign * meaning.weight * interaction.weight
   if (meaning.halfLifeDays === null || interaction.at === null) return strength
   const ageDays = Math.max(0, asOf - interaction.at) / DAY_MS
-  return strength * 2 ** (-ageDays / meaning.halfLifeDays)
+  return strength * 2 ** -Math.min(MAX_HALVINGS, ageDays / meaning.halfLifeDays)
 }
 
 /** Whether an interaction keeps its item out of recommendations at `asOf`. */
@@ -81,6 +84,11 @@ export function interactionId(interaction: Pick<Interaction, 'user' | 'item' | '
 /** The kinds with a positive sign, such as LIKE. */
 export function attractingKinds(kinds: KindTable): string[] {
   return Object.keys(kinds).filter((kind) => kinds[kind]!.sign === 1)
+}
+
+/** The kinds that are ratings, such as RATE. */
+export function ratingKinds(kinds: KindTable): string[] {
+  return Object.keys(kinds).filter((kind) => kinds[kind]!.rating ?? false)
 }
 
 /** The kinds that reasons may tell other users of. */

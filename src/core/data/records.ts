@@ -1,5 +1,6 @@
 import type { Vocabulary } from './ids.js'
 import type { PropertyValue } from './item-filter.js'
+import type { RatingsRead } from './ratings.js'
 
 /** The place of a record in the data folder. */
 export interface RecordSource {
@@ -27,6 +28,8 @@ export interface ItemRecord {
   readonly title?: string
   /** Milliseconds since 1970; may be negative. */
   readonly publishedAt?: number
+  /** Whether the row states all tags of the item, also if there are none. */
+  readonly tagged?: boolean
   /** Other non-empty fields of the row by lower-case name, as in the file. */
   readonly fields?: Readonly<Record<string, string>>
   readonly source: RecordSource
@@ -169,10 +172,14 @@ export interface CleanData {
   readonly itemProperties: ReadonlyMap<number, Readonly<Record<string, PropertyValue>>>
   readonly kinds: readonly string[]
   readonly interactions: InteractionColumns
+  /** How the ratings were read; null or absent: there are none. */
+  readonly ratings?: RatingsRead | null
   readonly ties: TieColumns
   readonly tiesDirected: boolean
   readonly tags: Vocabulary
   readonly taggings: TaggingColumns
+  /** Items whose tags are all stated, by row: they replace those of earlier imports. Absent: those with tags. */
+  readonly taggedItems?: ReadonlySet<number>
   readonly interactionsSplit: boolean
   readonly tiesSplit: boolean
   /** See {@link FolderFacts.ordered}. */
@@ -186,9 +193,11 @@ export interface InteractionColumns {
   readonly item: Int32Array
   readonly kind: Uint8Array
   /** Normalized strength, above 0; 1 is normal. */
-  readonly weight: Float32Array
+  readonly weight: Float64Array
   /** The rating or play count of the file; NaN: none. */
-  readonly value: Float32Array
+  readonly value: Float64Array
+  /** 0: a rating that is no like; it says nothing for its item. 1: all others. Absent: all 1. */
+  readonly liked?: Uint8Array
   /** Milliseconds since 1970; NaN: unknown. */
   readonly at: Float64Array
   /** See {@link PART}. */
@@ -213,5 +222,5 @@ export interface TaggingColumns {
   readonly item: Int32Array
   readonly tag: Int32Array
   /** Sum over all uses, above 0. */
-  readonly weight: Float32Array
+  readonly weight: Float64Array
 }

@@ -20,6 +20,8 @@ export interface GraphColumns {
     readonly weight: ArrayLike<number>
     /** Milliseconds since 1970; NaN: unknown. */
     readonly at: ArrayLike<number>
+    /** 0: a rating that is no like, which says nothing. Absent: all interactions count. */
+    readonly liked?: ArrayLike<number>
   }
   readonly ties: {
     readonly length: number
@@ -53,7 +55,8 @@ export interface DatasetOptions {
  * Weights the interactions of a graph and freezes the result.
  *
  * The effective weights of a user and an item are summed: a positive sum becomes an entry of `interactions`,
- * a negative one of `dislikes`. Unknown kinds have weight 0. Self-ties are dropped, repeated ties count once,
+ * a negative one of `dislikes`. Unknown kinds have weight 0, and so have ratings that are no likes; a pair with
+ * nothing else is in `neutral`. Self-ties are dropped, repeated ties count once,
  * and the weights of a repeated tag are summed.
  *
  * The vocabularies keep all users, items and tags, whatever rows are selected. They are sorted: whole numbers
@@ -83,9 +86,26 @@ export function buildDataset(graph: GraphColumns, options: DatasetOptions): Data
   })
 }
 
+/**
+ * Reference time for the half-lives of a graph: its latest interaction, so that data from the past counts as it
+ * did then, and the dataset of an unchanged graph is the same on another day.
+ *
+ * @param limit milliseconds since 1970; later interactions do not count. Default: none.
+ * @returns milliseconds since 1970; 0 without times.
+ */
+export function latestTime({ interactions }: GraphColumns, limit = Number.POSITIVE_INFINITY): number {
+  let latest = 0
+  for (let row = 0; row < interactions.length; row++) {
+    const at = interactions.at[row]!
+    if (at > latest) latest = Math.min(at, limit)
+  }
+  return latest
+}
+
 /** Adds the hash and freezes. Also for changed copies: `freezeDataset({ ...dataset, interactions })`. */
 export function freezeDataset(content: DatasetContent): Dataset {
   const { name, users, items, interactions, times, dislikes, ties, tiesDirected, tags, itemTags } = content
+  const { neutral = null } = content
   return Object.freeze({
     name,
     users,
@@ -93,6 +113,7 @@ export function freezeDataset(content: DatasetContent): Dataset {
     interactions,
     times,
     dislikes,
+    neutral,
     ties,
     tiesDirected,
     tags,
@@ -147,7 +168,7 @@ function weighInteractions(
   users: Sorted,
   items: Sorted,
   { kinds, asOf, keepInteraction = everything }: DatasetOptions,
-): Pick<Dataset, 'interactions' | 'times' | 'dislikes'> {
+): Pick<Dataset, 'interactions' | 'times' | 'dislikes' | 'neutral'> {
   const events = graph.interactions
   const kept = keptRows(events.length, keepInteraction)
   const rows = kept.map((event) => users.rows[events.user[event]!]!)
@@ -155,6 +176,7 @@ function weighInteractions(
   const pairs = csrFromTriplets(users.vocabulary.size, items.vocabulary.size, { rows, columns })
   const strengths = new Float64Array(pairs.indices.length)
   const times = new Float64Array(pairs.indices.length).fill(Number.NaN)
+  const silent = new Uint8Array(pairs.indices.length)
   let anyTime = false
   for (let position = 0; position < kept.length; position++) {
     const event = kept[position]!
@@ -162,7 +184,9 @@ function weighInteractions(
     const time = events.at[event]!
     const at = Number.isNaN(time) ? null : time
     const kind = graph.kinds[events.kind[event]!]!
-    strengths[entry]! += effectiveWeight({ kind, weight: events.weight[event]!, at }, kinds, asOf)
+    const weight = events.liked?.[event] === 0 ? 0 : events.weight[event]!
+    if (weight === 0) silent[entry] = 1
+    strengths[entry]! += effectiveWeight({ kind, weight, at }, kinds, asOf)
     if (at === null) continue
     anyTime = true
     if (!(times[entry]! >= at)) times[entry] = at
@@ -172,7 +196,14 @@ function weighInteractions(
     interactions: liked.matrix,
     times: anyTime ? liked.times : null,
     dislikes: selectEntries(pairs, strengths, times, -1).matrix,
+    neutral: silent.includes(1) ? neutralEntries(pairs, strengths, silent) : null,
   }
+}
+
+/** The pairs of which nothing is known but ratings that are no likes, with the value 1. */
+function neutralEntries(pairs: Csr, strengths: Float64Array, silent: Uint8Array): Csr {
+  const only = strengths.map((strength, entry) => (strength === 0 ? silent[entry]! : 0))
+  return selectEntries(pairs, only, only, 1).matrix
 }
 
 const everything = (): boolean => true
@@ -228,6 +259,8 @@ function hashContent(content: DatasetContent): string {
   addVocabulary(content.tags)
   addMatrix(content.interactions)
   addMatrix(content.dislikes)
+  // Only if there are any, so that data without ratings keeps its hash.
+  if (content.neutral != null) addMatrix(content.neutral)
   addMatrix(content.ties)
   addMatrix(content.itemTags)
   hash.update(content.tiesDirected ? 'directed' : 'undirected')
@@ -252,6 +285,11 @@ export interface Dataset {
   readonly times: Float64Array | null
   /** users × items; absolute value of a negative sum, above 0. */
   readonly dislikes: Csr
+  /**
+   * users × items; the pairs that are known and say nothing: ratings that are no likes. A user's list leaves
+   * them out. Null or absent: none.
+   */
+  readonly neutral?: Csr | null
   /** users × users; 1 per tie. Symmetric, or from row to column if `tiesDirected`. The diagonal is empty. */
   readonly ties: Csr
   readonly tiesDirected: boolean

@@ -6,5 +6,6 @@ export {
   type DatasetOptions,
   freezeDataset,
   type GraphColumns,
+  latestTime,
 } from './dataset.js'
 export { type HoldOut, holdOutInteractions, holdOutLast, holdOutTies, keepRows } from './hold-out.js'

@@ -1,4 +1,5 @@
 import type { Random } from '../../numeric/random/index.js'
+import { tagKey } from '../data/index.js'
 import type { Scored } from '../model/index.js'
 
 /** Similarity of two items, 0 to 1. */
@@ -117,12 +118,13 @@ export function applyQuotas<Entry extends Scored>(
   { length, quotas, tagsOf, first }: QuotaRequest<Entry>,
 ): QuotaResult<Entry> {
   const counts = quotas.map(() => 0)
+  const wanted = quotas.map(({ tag }) => tagKey(tag))
   const fits = (quota: number) => counts[quota]! < (quotas[quota]!.max ?? Number.POSITIVE_INFINITY)
   const wants = (quota: number) => Math.max(0, (quotas[quota]!.min ?? 0) - counts[quota]!)
   const missing = () => quotas.reduce((sum, _, quota) => sum + wants(quota), 0)
   const entries = list.map((entry) => {
-    const tags = quotas.length === 0 ? [] : tagsOf(entry)
-    return { entry, under: quotas.flatMap(({ tag }, quota) => (tags.includes(tag) ? [quota] : [])) }
+    const tags = quotas.length === 0 ? [] : tagsOf(entry).map(tagKey)
+    return { entry, under: quotas.flatMap((_, quota) => (tags.includes(wanted[quota]!) ? [quota] : [])) }
   })
   const taken = new Set<number>()
   const takeAll = (mayTake: (place: number) => boolean) => {

@@ -1,3 +1,4 @@
+import { tagKey } from '../data/index.js'
 import type { Scored } from '../model/index.js'
 import { DAY_MS } from '../shared/index.js'
 import { rescore } from './rule.js'
@@ -35,12 +36,13 @@ export function boost<Entry extends Scored>(
   if (boosts.length === 0) return list
   const sets = boosts.map(({ items, tags, factor }) => ({
     items: new Set(items),
-    tags: new Set(tags),
+    tags: new Set(tags.map(tagKey)),
     factor,
   }))
   return rescore(list, (entry) =>
     sets.reduce((product, { items, tags, factor }) => {
-      const holds = items.has(entry.id) || tagsOf(entry).some((tag) => tags.has(tag))
+      const holds =
+        items.has(entry.id) || (tags.size > 0 && tagsOf(entry).some((tag) => tags.has(tagKey(tag))))
       return holds ? product * factor : product
     }, 1),
   )

@@ -116,6 +116,8 @@ export interface ItemLabels {
 export interface HistoryEntry extends Omit<Interaction, 'user'> {
   /** Null for interactions of a bulk import. */
   readonly id: string | null
+  /** Null unless the interaction is a rating; then also its `weight`. */
+  readonly rating: number | null
   readonly key: HistoryKey
 }
 

@@ -1,4 +1,5 @@
 import type { PropertyValue } from '../data/index.js'
+import type { StoredRatings } from './interactions.js'
 
 /**
  * How interactions and taggings are written. `create`: without comparison, because the graph had none when
@@ -11,6 +12,8 @@ export interface ImportState {
   readonly mode: ImportMode
   /** Whether the same data was imported completely before. */
   readonly finished: boolean
+  /** Whether it was, and no other import began and nothing was deleted through Kindred since. */
+  readonly current: boolean
   /** Names of the imported chunks. */
   readonly done: ReadonlySet<string>
 }
@@ -43,6 +46,7 @@ export interface ItemsChunk extends Chunk {
 /** Tags to import. */
 export interface TagsChunk extends Chunk {
   readonly type: 'tags'
+  /** Names. */
   readonly tags: readonly string[]
 }
 
@@ -51,6 +55,8 @@ export interface InteractionsChunk extends Chunk {
   readonly type: 'interactions'
   readonly items: readonly string[]
   readonly kinds: readonly string[]
+  /** The kinds of the data that are ratings. */
+  readonly rated: readonly string[]
   /** The parallel lists have one entry per interaction. */
   readonly rows: readonly {
     readonly user: string
@@ -60,10 +66,21 @@ export interface InteractionsChunk extends Chunk {
     readonly kinds: readonly number[] | null
     /** Null: all 1. */
     readonly weights: readonly number[] | null
+    /** Ratings; null: not a rating. A null list: none. */
+    readonly ratings: readonly (number | null)[] | null
+    /** Whether each rating is a like; null as above. */
+    readonly likes: readonly (boolean | null)[] | null
     /** Milliseconds since 1970; null: unknown. A null list: all unknown. */
     readonly times: readonly (number | null)[] | null
   }[]
   readonly interactions: number
+}
+
+/** Users whose ratings are judged again, after new ones were written. */
+export interface LikesChunk extends Chunk {
+  readonly type: 'likes'
+  readonly users: readonly string[]
+  readonly ratings: StoredRatings
 }
 
 /** Taggings to import, by item. */
@@ -76,6 +93,12 @@ export interface TaggingsChunk extends Chunk {
     readonly tags: readonly number[]
     readonly weights: readonly number[]
   }[]
+}
+
+/** Items whose tags are all stated; tags that an earlier import gave them and that are not listed are deleted. */
+export interface ItemTagsChunk extends Chunk {
+  readonly type: 'item-tags'
+  readonly rows: readonly { readonly item: string; readonly tags: readonly string[] }[]
 }
 
 /** Friendships or follows to import, by user. */
@@ -95,12 +118,26 @@ export interface TiesChunk extends Chunk {
 }
 
 /** A part of an import that is written in one transaction. */
-export type ImportChunk = UsersChunk | ItemsChunk | TagsChunk | InteractionsChunk | TaggingsChunk | TiesChunk
+export type ImportChunk =
+  | UsersChunk
+  | ItemsChunk
+  | TagsChunk
+  | InteractionsChunk
+  | LikesChunk
+  | ItemTagsChunk
+  | TaggingsChunk
+  | TiesChunk
 
 /** Writes a bulk import in chunks, each exactly once. */
 export interface ImportSink {
   /** Begins an import or continues the one with this key. */
   begin(key: string, name: string): Promise<ImportState>
+  /** Makes an import begin again from its first chunk; it merges with what is there. */
+  restart(key: string): Promise<ImportState>
+  /** Number of users that the graph lacks, or that have fewer interactions than `events`. */
+  missingUsers(users: readonly { readonly id: string; readonly events: number }[]): Promise<number>
+  /** Number of items that the graph lacks. */
+  missingItems(items: readonly string[]): Promise<number>
   /**
    * Writes a chunk and its ledger entry in one transaction. Chunks without common nodes may be written
    * concurrently.

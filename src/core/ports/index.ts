@@ -59,7 +59,14 @@ export type {
   PageViewOutcome,
   VariantTotals,
 } from './impressions.js'
-export type { InteractionStore, InteractionToRecord, RecordOutcome, UserActivity } from './interactions.js'
+export type {
+  InteractionStore,
+  InteractionToRecord,
+  RatingStore,
+  RecordOutcome,
+  StoredRatings,
+  UserActivity,
+} from './interactions.js'
 export type { AgeRecorder, RequestContext, WriteOptions, WriteResult } from './request.js'
 export type { TextMatch, TextSearch } from './search.js'
 export {

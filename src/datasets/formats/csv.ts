@@ -65,6 +65,7 @@ const items: TableOptions = {
       id: item,
       ...(title === '' ? {} : { title }),
       ...(publishedAt === null ? {} : { publishedAt }),
+      ...(row('tags') === undefined ? {} : { tagged: true }),
       ...fieldsBeside(row, ['id', 'title', 'tags', 'publishedat']),
       source,
     })

@@ -1,6 +1,7 @@
 import type { Campaign } from '../../core/page/index.js'
 import type { CampaignOutcome, CampaignStore } from '../../core/ports/index.js'
 import { distinctSorted, type Graph, int, loadQuery } from '../driver/index.js'
+import { tagRows } from './tag-rows.js'
 
 const QUERIES = {
   advance: loadQuery('campaigns/advance-version'),
@@ -43,8 +44,9 @@ export function createCampaignStore(graph: Graph): CampaignStore {
   }
 }
 
-const rowOf = ({ from, until, position, ...same }: Campaign) => ({
+const rowOf = ({ from, until, position, tags, ...same }: Campaign) => ({
   ...same,
+  tags: tagRows(tags),
   position: position === null ? null : int(position),
   from: from === null ? null : int(from),
   until: int(until),

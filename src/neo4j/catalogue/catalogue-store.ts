@@ -14,6 +14,7 @@ import {
   loadQuery,
   type Transaction,
 } from '../driver/index.js'
+import { tagRows } from './tag-rows.js'
 
 const QUERIES = {
   existingUsers: loadQuery('writes/existing-users'),
@@ -22,6 +23,8 @@ const QUERIES = {
   replaceTags: loadQuery('writes/replace-tags'),
   replaceAuthors: loadQuery('writes/replace-authors'),
 }
+
+const OUTDATE_IMPORTS = loadQuery('import/outdate')
 
 interface Deletion {
   readonly hide: CypherQuery
@@ -61,7 +64,7 @@ export function createCatalogueStore(graph: Graph): CatalogueStore {
         const outcomes = await upsert(transaction, QUERIES.upsertItems, accepted.map(itemRow))
         const tagged = accepted.filter(({ tags }) => tags !== undefined)
         await transaction.run(QUERIES.replaceTags, {
-          changes: byId(tagged.map(({ id, tags }) => ({ id, tags: distinctSorted(tags!) }))),
+          changes: byId(tagged.map(({ id, tags }) => ({ id, tags: tagRows(tags!) }))),
         })
         const authored = accepted.filter(({ author }) => author !== undefined)
         await transaction.run(QUERIES.replaceAuthors, {
@@ -124,7 +127,10 @@ async function deleteAll(
     }
   }
   const nodes = await graph.write(
-    (transaction) => transaction.run<{ deleted: number }>(deletion.nodes, { ids }),
+    async (transaction) => {
+      await transaction.run(OUTDATE_IMPORTS, {})
+      return transaction.run<{ deleted: number }>(deletion.nodes, { ids })
+    },
     { token },
   )
   return { value: nodes.value[0]!.deleted, token: nodes.token }

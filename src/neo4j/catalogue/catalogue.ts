@@ -10,7 +10,8 @@ import type {
   UserActivity,
 } from '../../core/ports/index.js'
 
-import { type Graph, int, loadQuery } from '../driver/index.js'
+import { type Graph, int, loadQuery, readableRows } from '../driver/index.js'
+import { tagParams } from './tag-rows.js'
 
 interface PropertiesRow {
   readonly id: string
@@ -30,15 +31,31 @@ export function createCatalogue(graph: Graph, declared: PropertyTypes): Catalogu
   const names = Object.keys(declared)
   return {
     users: async (ids, context) =>
-      byId(await graph.read<CatalogueUser>(users, { request: { ids } }, context)),
+      byId(readableUsers(graph, await graph.read<CatalogueUser>(users, { request: { ids } }, context))),
     items: async (ids, context) =>
-      byId(await graph.read<CatalogueItem>(items, { request: { ids } }, context)),
+      byId(readableItems(graph, await graph.read<CatalogueItem>(items, { request: { ids } }, context))),
     async properties(ids, context) {
       if (names.length === 0) return new Map()
       const rows = await graph.read<PropertiesRow>(properties, { request: { ids, names } }, context)
       return new Map(rows.map(({ id, values }) => [id, asDeclared(declared, values)]))
     },
   }
+}
+
+/** The items that can be shown; the log names the others. */
+export function readableItems(graph: Graph, items: readonly CatalogueItem[]): readonly CatalogueItem[] {
+  const types = {
+    id: 'text',
+    title: 'text?',
+    tags: 'texts',
+    available: 'boolean',
+    publishedAt: 'number?',
+  } as const
+  return readableRows(graph, 'item', items, types, ({ id }) => id)
+}
+
+function readableUsers(graph: Graph, users: readonly CatalogueUser[]): readonly CatalogueUser[] {
+  return readableRows(graph, 'user', users, { id: 'text', name: 'text?' }, ({ id }) => id)
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {
@@ -66,12 +83,12 @@ export function createItemAvailability(graph: Graph): ItemAvailability {
       const asked = ids.filter((id) => passesIds(filter, id))
       if (asked.length === 0) return new Map()
       const request = { ids: asked, ...propertiesOf(filter) }
-      const rows = await graph.read<CatalogueItem>(eligible, { request }, context)
-      return new Map(rows.map((row) => [row.id, row]))
+      return byId(readableItems(graph, await graph.read<CatalogueItem>(eligible, { request }, context)))
     },
     async matching(filter, context) {
       const { tags, ...others } = propertiesOf(filter)
-      const [query, request] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
+      const [query, request] =
+        tags === null ? [matching, others] : [tagged, { tags, tagNames: filter.tags, ...others }]
       const [row] = await graph.read<{ ids: readonly string[] }>(query, { request }, context)
       return new Set(row!.ids.filter((id) => passesIds(filter, id)))
     },
@@ -91,8 +108,8 @@ export function passesIds({ onlyIds }: ItemFilter, id: string): boolean {
 export function propertiesOf(filter: ItemFilter) {
   const { tags, excludeTags, publishedAfter, publishedBefore, properties = [] } = filter
   return {
-    tags: tags ?? null,
-    excludeTags: excludeTags ?? null,
+    tags: tagParams(tags),
+    excludeTags: tagParams(excludeTags),
     publishedAfter: publishedAfter === undefined ? null : int(publishedAfter),
     publishedBefore: publishedBefore === undefined ? null : int(publishedBefore),
     properties: properties.map(({ name, min = null, max = null, in: oneOf = null }) => ({

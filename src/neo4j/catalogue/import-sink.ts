@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { pairKey } from '../../core/data/index.js'
+import { pairKey, tagKey } from '../../core/data/index.js'
 import type { ImportChunk, ImportMode, ImportSink, ImportState } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { type CypherQuery, type Graph, int, loadQuery, type Params } from '../driver/index.js'
+import { ratingParams } from './rating-store.js'
+import { tagOf } from './tag-rows.js'
 
 const LEDGER = {
   begin: loadQuery('import/begin'),
   claim: loadQuery('import/claim'),
   finish: loadQuery('import/finish'),
+  restart: loadQuery('import/restart'),
+  missingUsers: loadQuery('import/missing-users'),
+  missingItems: loadQuery('import/missing-items'),
 }
 
 const WRITE = {
@@ -18,7 +23,9 @@ const WRITE = {
     create: loadQuery('import/create-interactions'),
     merge: loadQuery('import/merge-interactions'),
   },
+  itemTags: loadQuery('import/drop-taggings'),
   taggings: { create: loadQuery('import/create-taggings'), merge: loadQuery('import/merge-taggings') },
+  likes: loadQuery('writes/judge-ratings'),
   friends: loadQuery('import/friends'),
   follows: loadQuery('import/follows'),
 }
@@ -38,16 +45,24 @@ export function createImportSink(graph: Graph): ImportSink {
   return {
     async begin(key, name) {
       const { value } = await graph.write(async (transaction) => {
-        const [row] = await transaction.run<{ mode: ImportMode; finished: boolean; done: string[] }>(
+        const [row] = await transaction.run<Omit<ImportState, 'done'> & { readonly done: string[] }>(
           LEDGER.begin,
-          {
-            key,
-            name,
-          },
+          { key, name },
         )
         return row!
       })
       return { ...value, done: new Set(value.done) } satisfies ImportState
+    },
+    async restart(key) {
+      await graph.write((transaction) => transaction.run(LEDGER.restart, { key }))
+      return { mode: 'merge', finished: false, current: false, done: new Set() }
+    },
+    async missingUsers(users) {
+      const rows = users.map(({ id, events }) => ({ id, events: int(events) }))
+      return (await graph.read<{ missing: number }>(LEDGER.missingUsers, { users: rows }))[0]!.missing
+    },
+    async missingItems(items) {
+      return (await graph.read<{ missing: number }>(LEDGER.missingItems, { items }))[0]!.missing
     },
     async write(key, mode, chunk) {
       const statement = statementOf(chunk, mode)
@@ -76,7 +91,7 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
     case 'items':
       return { query: WRITE.items, params: { items: chunk.items }, rows: chunk.items.length }
     case 'tags':
-      return { query: WRITE.tags, params: { tags: chunk.tags }, rows: chunk.tags.length }
+      return { query: WRITE.tags, params: { tags: chunk.tags.map(tagOf) }, rows: chunk.tags.length }
     case 'interactions': {
       const { items, kinds } = chunk
       const integers = integerTable(Math.max(items.length, kinds.length))
@@ -85,14 +100,23 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
         items: row.items.map(integers),
         kinds: row.kinds?.map(integers) ?? null,
       }))
-      return { query: WRITE.interactions[mode], params: { items, kinds, rows }, rows: chunk.interactions }
+      const params = { items, kinds, rows, ...(mode === 'merge' && { rated: chunk.rated }) }
+      return { query: WRITE.interactions[mode], params, rows: chunk.interactions }
     }
+    case 'likes':
+      return {
+        query: WRITE.likes,
+        params: { users: chunk.users, ...ratingParams(chunk.ratings) },
+        rows: chunk.users.length,
+      }
+    case 'item-tags':
+      return { query: WRITE.itemTags, params: { rows: chunk.rows.map(keysOf) }, rows: chunk.rows.length }
     case 'taggings': {
       const { tags } = chunk
       const integers = integerTable(tags.length)
       const rows = chunk.rows.map((row) => ({ ...row, tags: row.tags.map(integers) }))
       const count = chunk.rows.reduce((sum, row) => sum + row.tags.length, 0)
-      return { query: WRITE.taggings[mode], params: { tags, rows }, rows: count }
+      return { query: WRITE.taggings[mode], params: { tags: tags.map(tagKey), rows }, rows: count }
     }
     case 'friends':
     case 'follows': {
@@ -109,6 +133,10 @@ function statementOf(chunk: ImportChunk, mode: ImportMode): Statement {
       return { query: WRITE[chunk.type], params: { people: users, rows }, rows: chunk.ties }
     }
   }
+}
+
+function keysOf({ item, tags }: { readonly item: string; readonly tags: readonly string[] }) {
+  return { item, tags: tags.map(tagKey) }
 }
 
 /** Caches driver integers, so that one is made per number and not per interaction. */

@@ -8,9 +8,11 @@ export {
   createUserActivity,
   passesIds,
   propertiesOf,
+  readableItems,
 } from './catalogue.js'
 export { createCatalogueStore } from './catalogue-store.js'
 export { createImportSink } from './import-sink.js'
 export { createInteractionStore } from './interaction-store.js'
+export { createRatingStore } from './rating-store.js'
 export { createTextSearch } from './text-search.js'
 export { createUserLists } from './user-lists.js'

@@ -7,7 +7,7 @@ import type {
   UserLists,
   UserVisibility,
 } from '../../core/ports/index.js'
-import { type CypherQuery, type Graph, int, loadQuery } from '../driver/index.js'
+import { type CypherQuery, type Graph, int, loadQuery, tellOnce } from '../driver/index.js'
 
 /** Time of a mark without a time, in the queries. */
 const NO_TIME = -8_640_000_000_000_001
@@ -27,9 +27,16 @@ type HistoryRow = readonly [
   item: string,
   kind: string,
   weight: number,
+  rating: number | null,
   at: number | null,
   event: string,
 ]
+
+interface HistoryRows {
+  readonly user: string
+  readonly entries: readonly HistoryRow[]
+  readonly unreadable: number
+}
 
 /** Reads the lists of several users, and active users in pages. */
 export function createUserLists(graph: Graph): UserLists {
@@ -50,13 +57,11 @@ export function createUserLists(graph: Graph): UserLists {
     history(users, { first, after }, context) {
       const [at, item, kind, event] = after ?? [null, null, null, null]
       const request = { users, at: at === null ? null : int(at), item, kind, event, limit: int(first + 1) }
-      return read(
-        history,
-        request,
-        context,
-        ({ entries }: { readonly user: string; readonly entries: readonly HistoryRow[] }) =>
-          entries.map(historyEntry),
-      )
+      return read(history, request, context, ({ user, entries, unreadable }: HistoryRows) => {
+        const what = `${unreadable} interactions of user ${user} are left out of the history`
+        if (unreadable > 0) tellOnce(graph, `${what}: they have values of other types than ours`)
+        return entries.map(historyEntry)
+      })
     },
     async active({ first, after }, context) {
       const params = { after: after ?? '', limit: int(first + 1) }
@@ -87,8 +92,8 @@ export function createUserLists(graph: Graph): UserLists {
   }
 }
 
-function historyEntry([id, item, kind, weight, at, event]: HistoryRow): HistoryEntry {
-  return { id, item, kind, weight, at, key: [at, item, kind, event] }
+function historyEntry([id, item, kind, weight, rating, at, event]: HistoryRow): HistoryEntry {
+  return { id, item, kind, weight, rating, at, key: [at, item, kind, event] }
 }
 
 interface MarkedRow {

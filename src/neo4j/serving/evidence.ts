@@ -8,7 +8,7 @@ import {
   type VerificationQuery,
 } from '../../core/ports/index.js'
 import { DAY_MS } from '../../core/shared/index.js'
-import { passesIds, propertiesOf } from '../catalogue/index.js'
+import { passesIds, propertiesOf, readableItems } from '../catalogue/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
 
 interface Row {
@@ -47,7 +47,11 @@ export function createEvidenceFinder(graph: Graph, kinds: KindTable): EvidenceFi
         available: true,
       }))
       return {
-        items: new Map(shown.filter(({ id }) => passesIds(filter, id)).map((item) => [item.id, item])),
+        items: new Map(
+          readableItems(graph, shown)
+            .filter(({ id }) => passesIds(filter, id))
+            .map((item) => [item.id, item]),
+        ),
         similarType,
         similar: similar.map(([from, to, title]) => ({ from: itemRef(from, title), to })),
         friends: new Map(

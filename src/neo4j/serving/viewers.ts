@@ -1,5 +1,5 @@
 import type { ActivePointer, ViewerRecord, Viewers } from '../../core/ports/index.js'
-import { type Graph, loadQuery } from '../driver/index.js'
+import { type Graph, loadQuery, readableRows } from '../driver/index.js'
 
 /** A row of `serving/viewer`. */
 export interface ViewerRow {
@@ -25,18 +25,24 @@ export function createViewers(graph: Graph): Viewers {
   return {
     async read(user, context) {
       const [row] = await graph.read<ViewerRow>(viewer, { user }, context)
-      return row === undefined ? null : viewerOf(user, row)
+      return row === undefined ? null : viewerOf(user, row, graph)
     },
   }
 }
 
 /** Converts a row to a viewer. */
-export function viewerOf(user: string, row: ViewerRow): ViewerRecord {
+export function viewerOf(user: string, row: ViewerRow, graph: Pick<Graph, 'log'>): ViewerRecord {
   const { name, dismissed, authored, friends, follows, campaigns } = row
   return {
     ...{ name, dismissed, authored, friends, follows, campaigns },
     id: user,
-    interactions: row.events.map(([item, kind, weight, at, liked]) => ({ item, kind, weight, at, liked })),
+    interactions: readableRows(
+      graph,
+      'interaction',
+      row.events.map(([item, kind, weight, at, liked]) => ({ item, kind, weight, at, liked })),
+      { item: 'text', kind: 'text', weight: 'number', at: 'number?' },
+      ({ item }) => `of ${user} with ${String(item)}`,
+    ),
     active: row.active[0] ?? null,
   }
 }

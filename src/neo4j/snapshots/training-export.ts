@@ -79,7 +79,7 @@ async function readInteractions(
       user: new Int32Array(length),
       item: new Int32Array(length),
       kind: new Uint16Array(length),
-      weight: new Float32Array(length),
+      weight: new Float64Array(length),
       at: new Float64Array(length),
     }
     let filled = 0
@@ -106,7 +106,7 @@ async function readInteractions(
     user: joinColumn(pages, 'user', Int32Array),
     item: joinColumn(pages, 'item', Int32Array),
     kind: joinColumn(pages, 'kind', Uint16Array),
-    weight: joinColumn(pages, 'weight', Float32Array),
+    weight: joinColumn(pages, 'weight', Float64Array),
     at: joinColumn(pages, 'at', Float64Array),
   }
   return { kinds: kinds.names(), columns }
@@ -181,7 +181,7 @@ async function readPages<Page>(
   return pages
 }
 
-type Column = Int32Array | Uint16Array | Float32Array | Float64Array
+type Column = Int32Array | Uint16Array | Float64Array
 
 function joinColumn<Name extends string, C extends Column>(
   pages: readonly ({ readonly length: number } & Readonly<Record<Name, C>>)[],

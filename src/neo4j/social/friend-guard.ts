@@ -40,7 +40,7 @@ export function createFriendGuard(
       const { friends, others, ties, followers, ended } = row
       return {
         ...{ ties, followers },
-        viewer: viewerOf(user, row),
+        viewer: viewerOf(user, row, graph),
         excluded: [...friends, ...others],
         version: ties + followers + 2 * ended,
         impressions: row.seen.map(([id, count, at]): SuggestionImpressions => ({ user: id, count, at })),

@@ -7,15 +7,16 @@ import {
 } from '../../../src/app/catalogue/record-interactions.js'
 import { MAX_BATCH } from '../../../src/app/shared/index.js'
 import { DEFAULT_KINDS } from '../../../src/config/index.js'
-import { interactionId } from '../../../src/core/data/index.js'
-import { createInteractionStore } from '../../../src/neo4j/catalogue/index.js'
+import { DEFAULT_RATING_RULES, interactionId } from '../../../src/core/data/index.js'
+import { createInteractionStore, createRatingStore } from '../../../src/neo4j/catalogue/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 
 const graph = openTestGraph()
 const store = createInteractionStore(graph)
 const NOW = Date.UTC(2026, 5, 1)
-const record = createRecordInteractions({ store, kinds: DEFAULT_KINDS, now: () => NOW })
+const ratings = createRatingStore(graph, DEFAULT_RATING_RULES, ['RATE'])
+const record = createRecordInteractions({ store, ratings, kinds: DEFAULT_KINDS, now: () => NOW })
 const remove = createRemoveInteractions(store)
 
 const event = (fields: Partial<InteractionInput> = {}): InteractionInput => ({

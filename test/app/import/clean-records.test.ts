@@ -65,7 +65,7 @@ async function clean(records: readonly DataRecord[], facts: Partial<FolderFacts>
     { kinds: DEFAULT_KINDS, now: NOW, onReject: (reject) => rejects.push(reject) },
   )
   const { interactions } = cleaned.data
-  const rounded = (column: Float32Array): number[] =>
+  const rounded = (column: Float64Array): number[] =>
     Array.from(column, (value) => Math.round(value * 1e4) / 1e4)
   return { ...cleaned, rejects, weights: rounded(interactions.weight), values: rounded(interactions.value) }
 }
@@ -155,7 +155,7 @@ test('weights: logarithm of counts relative to the mean of the user, ratings by 
   const equal = await clean([interaction('u', 'i', { weight: 4, kind: 'RATE' })], {
     weights: { RATE: 'rating' },
   })
-  assert.deepEqual(equal.weights, [1])
+  assert.deepEqual(equal.weights, [1.5])
 })
 
 test('means and scales ignore the test part', async () => {

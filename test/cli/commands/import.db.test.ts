@@ -119,7 +119,12 @@ test('a mistake in the folder or its format is reported before the database is o
 
 test('the sample is imported once, also if the next start is on another day', async (context) => {
   await wipe(graph)
-  const settings = { home: temporaryFolder(context), kinds: DEFAULT_KINDS, catalogue: { properties: {} } }
+  const settings = {
+    home: temporaryFolder(context),
+    kinds: DEFAULT_KINDS,
+    ratings: { scale: null, likeFrom: null },
+    catalogue: { properties: {} },
+  }
   const importSample = composeImport(graph, settings, silentProgress)
   const day = Date.UTC(2026, 4, 5, 6)
   assert.equal((await importSample(openSample([], day))).import.alreadyImported, false)

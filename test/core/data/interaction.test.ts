@@ -19,3 +19,12 @@ test('views and clicks are not told to other users; kinds without the flag are',
   } as const
   assert.deepEqual(toldKinds(kinds), ['LISTEN', 'LIKE', 'RATE', 'PURCHASE', 'DISLIKE', 'WISH'])
 })
+
+test('the weight of an interaction that is very old is small, and stays above 0 in single precision', () => {
+  const view = { kind: 'VIEW', weight: 1, at: 0 }
+  const now = Date.UTC(2026, 0, 1)
+  assert.ok(Math.fround(effectiveWeight(view, DEFAULT_KINDS, now)) > 0)
+  const day = { VIEW: { ...DEFAULT_KINDS.VIEW, halfLifeDays: 0.001 } }
+  assert.ok(Math.fround(effectiveWeight(view, day, now)) > 0)
+  assert.ok(effectiveWeight({ ...view, at: now }, day, now) > effectiveWeight(view, day, now))
+})

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { beforeEach, test } from 'vitest'
 import { importSource } from '../../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../../src/config/index.js'
+import { DEFAULT_RATING_RULES } from '../../../src/core/data/index.js'
 import { chooseReader } from '../../../src/datasets/index.js'
 import { createImportSink } from '../../../src/neo4j/catalogue/import-sink.js'
+import { createRatingStore } from '../../../src/neo4j/catalogue/index.js'
 import type { Graph } from '../../../src/neo4j/driver/index.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { cypher } from '../../support/cypher.js'
@@ -28,7 +30,9 @@ async function importFolder(folder: string, into: Graph = graph) {
     facts: await reader.describe(folder),
     records: reader.read(folder),
   }
-  return (await importSource(source, { sink: createImportSink(into), kinds: DEFAULT_KINDS, now: NOW })).import
+  const ratingStore = createRatingStore(into, DEFAULT_RATING_RULES, ['RATE'])
+  const sink = createImportSink(into)
+  return (await importSource(source, { sink, ratingStore, kinds: DEFAULT_KINDS, now: NOW })).import
 }
 
 /** All that is in the graph besides the ledger, as sorted lines. */
