@@ -23,7 +23,10 @@ CALL (user, item) {
   UNION ALL
   WITH user, item
   WHERE NOT EXISTS { (user)-[:INTERACTED]->(:Item)-[:SIMILAR_A|SIMILAR_B]->(item) }
-    AND NOT EXISTS { (user)-[:FRIEND]-(:User)-[:INTERACTED]->(item) }
+    AND NOT EXISTS {
+      MATCH (user)-[:FRIEND]-(:User)-[event:INTERACTED]->(item)
+      WHERE NOT event.kind IN ['DISLIKE', 'VIEW', 'CLICK'] AND coalesce(event.liked, true)
+    }
   RETURN 'no path leads to it' AS obstacle, null AS since
 }
 RETURN obstacle, since

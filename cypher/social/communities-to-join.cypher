@@ -3,12 +3,14 @@
 //   who are deactivated, hide their ties or have a block with the user do not count. Reads at most
 //   `friendLimit` friends and `itemLimit` interactions of each user. Returns no row for a user who does not
 //   exist or without evidence.
+//   `friend` is [id, name], `item` is [id, title, attracting kinds with the latest rating of each].
+//   `isComplete`: all friends and all interactions were read.
 // Params: $users LIST<STRING>, $attracting LIST<STRING>, $friendLimit INTEGER, $itemLimit INTEGER
-// Columns: of, id, name, size, friends, friend, liked, favourites, item, history
+// Columns: of, id, name, size, friends, friend, liked, favourites, item, history, isComplete
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
 UNWIND $users AS of
 MATCH (u:User {id: of})
-WITH of, s.slot AS slot,
+WITH of, u, s.slot AS slot, COUNT { (u)-[:FRIEND]-() } <= $friendLimit AND COUNT { (u)-[:INTERACTED]->() } <= $itemLimit AS isComplete,
   COLLECT {
     MATCH (u)-[:FRIEND]-(f:User)
     WHERE coalesce(f.active, true) AND coalesce(f.showTies, true) AND NOT EXISTS { (u)-[:BLOCKED]-(f) }
@@ -26,16 +28,23 @@ CALL (slot, friends, items) {
   UNWIND friends AS f
   MATCH (f)-[:MEMBER_OF]->(c:Community)
   WHERE c.slot = slot
-  RETURN c, f.id AS friend, null AS item, null AS score
+  RETURN c, f AS friend, null AS item, null AS score
   UNION ALL
   UNWIND items AS i
   MATCH (i)<-[favours:FAVOURS]-(c:Community)
   WHERE c.slot = slot
-  RETURN c, null AS friend, i.id AS item, favours.score AS score
+  RETURN c, null AS friend, i AS item, favours.score AS score
 }
-WITH of, own, size(items) AS history, c, friend, item, score
+WITH of, u, own, size(items) AS history, isComplete, c, friend, item, score
 WHERE NOT c IN own
-ORDER BY score DESC, item, friend
-WITH of, c, history, count(friend) AS friends, min(friend) AS friend, count(item) AS liked, head(collect(item)) AS item
-RETURN of, c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends, friend, liked,
-  COUNT { (c)-[:FAVOURS]->() } AS favourites, item, history
+ORDER BY score DESC, item.id
+WITH of, u, c, history, isComplete, count(friend) AS friends, min(CASE WHEN friend IS NOT NULL THEN [friend.id, friend.name] END) AS friend, count(item) AS liked, head(collect(item)) AS item
+RETURN of, c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends,
+  CASE WHEN friends > 0 THEN friend END AS friend, liked, COUNT { (c)-[:FAVOURS]->() } AS favourites,
+  CASE WHEN item IS NOT NULL THEN [item.id, item.title, COLLECT {
+    MATCH (u)-[r:INTERACTED]->(item)
+    WHERE r.kind IN $attracting
+    WITH r.kind AS kind, max([coalesce(r.at, datetime({epochMillis: 0})), r.rating, coalesce(r.liked, true)]) AS latest
+    WHERE latest[2]
+    RETURN [kind, latest[1]]
+  }] END AS item, history, isComplete

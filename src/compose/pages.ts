@@ -73,7 +73,7 @@ export function composePages(
   const engine = sharedEngine()
   const availability = createItemAvailability(graph)
   const catalogue = createCatalogue(graph, properties)
-  const communities = createCommunities(graph, attractingKinds(kinds))
+  const communities = createCommunities(graph, kinds)
   const rankings = createRankings(graph, kinds)
   const evidence = createEvidenceFinder(graph, kinds)
   const browse = createBrowse({ rankings, availability, store, communities, kinds, now })

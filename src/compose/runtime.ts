@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import { createMessages, type Messages } from '../api/text/index.js'
 import { loadSettings as readSettings, type Settings, SettingsError } from '../config/index.js'
 import type { ModelSettings } from '../core/ports/index.js'
 import { KindredError } from '../core/shared/index.js'
-import { modelSettingsFile } from '../files/index.js'
+import { modelSettingsFile, readMessageFiles } from '../files/index.js'
 
 /** Clock, randomness and log of a process; tests have their own. */
 export interface Runtime {
@@ -41,4 +43,18 @@ export function loadSettings(): Settings {
  */
 export async function readModelSettings(file: string | undefined): Promise<ModelSettings> {
   return file === undefined ? {} : modelSettingsFile.read(file)
+}
+
+/**
+ * The sentences of reasons, with those of the folder `reasons.messages`.
+ *
+ * @throws KindredError BAD_CONFIGURATION naming a file, key or placeholder that is wrong.
+ */
+export function composeMessages({
+  home,
+  kinds,
+  reasons: { messages: folder },
+}: Pick<Settings, 'home' | 'kinds' | 'reasons'>): Messages {
+  const own = folder === undefined ? [] : readMessageFiles(resolve(home, folder))
+  return createMessages(own, Object.keys(kinds))
 }

@@ -9,7 +9,7 @@ import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
 import { composeDatabase } from './database.js'
 import { startImpressionRetention } from './feedback.js'
-import { type Runtime, systemRuntime } from './runtime.js'
+import { composeMessages, type Runtime, systemRuntime } from './runtime.js'
 import { composeUseCases, type ServedSettings } from './use-cases.js'
 
 /** A server that listens. */
@@ -45,12 +45,13 @@ export async function composeServing(
   // The long-lived memory of a server hardly changes, so the heap may double before a full garbage
   // collection; by default it may grow to four times its size.
   setFlagsFromString('--heap-growing-percent=100')
+  const messages = composeMessages(settings)
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)
   const guarded = guardWrites(graph)
   const useCases = composeUseCases(guarded, settings, systemRuntime(log))
-  const server = createServer({ useCases, http: settings.http, log })
+  const server = createServer({ useCases, messages, http: settings.http, log })
   let retention: RetentionJob | undefined
   const stop = async () => {
     await retention?.stop()
@@ -98,11 +99,12 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
 /** The API on an open graph. The caller closes the graph after the server has stopped. */
 export function composeServer(
   graph: Graph,
-  settings: ServedSettings & Pick<Settings, 'http'>,
+  settings: ServedSettings & Pick<Settings, 'home' | 'http' | 'reasons'>,
   runtime: Runtime,
 ): KindredServer {
   return createServer({
     useCases: composeUseCases(graph, settings, runtime),
+    messages: composeMessages(settings),
     http: settings.http,
     log: runtime.log,
   })

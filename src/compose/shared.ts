@@ -1,7 +1,7 @@
 import { createFriendModelLoader } from '../app/friends/index.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/serving/index.js'
 import type { Settings } from '../config/index.js'
-import { attractingKinds, type RatingRules } from '../core/data/index.js'
+import type { RatingRules } from '../core/data/index.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'
 import type {
   FriendCandidates,
@@ -11,6 +11,7 @@ import type {
 } from '../core/ports/index.js'
 import { findModel } from '../models/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
+import { statedKinds } from '../neo4j/serving/index.js'
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import {
   createFriendCandidates,
@@ -40,14 +41,14 @@ export function composeShared(
 ): Shared {
   const snapshots = createSnapshotStore(graph)
   const { minItemAudience, cooldownDays, dailyCap } = suggestions
-  const reads = { attracting: attractingKinds(kinds), minItemAudience }
+  const stated = statedKinds(kinds)
   return {
     snapshots,
     holder: createSnapshotHolder(snapshots, loadRecommender, experimentNeedsOf(experiments)),
     loadFriendModel: createFriendModelLoader(loadRecommender, log),
     friends: {
-      candidates: createFriendCandidates(graph, reads),
-      evidence: createFriendEvidenceFinder(graph, reads),
+      candidates: createFriendCandidates(graph, { attracting: stated.attracting, minItemAudience }),
+      evidence: createFriendEvidenceFinder(graph, { kinds: stated, minItemAudience }),
       guard: createFriendGuard(graph, { cooldownDays, dailyCap: dailyCap || null }),
     },
   }

@@ -225,6 +225,20 @@ const impressionsSchema = z
     'The record of pages of items, for click-through, experiments and the rule `fatigue`. `null`: no record.',
   )
 
+const reasonsSchema = z
+  .strictObject({
+    messages: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder with sentences of reasons, one file for each language, such as `de-AT.json`; relative to the ' +
+          'home. Its messages replace those of Kindred and add languages. If it is left out, Kindred has its own.',
+      ),
+  })
+  .prefault({})
+  .describe('Reasons of pages as sentences.')
+
 const subscriptionsSchema = z
   .strictObject({
     pollSeconds: z
@@ -286,6 +300,7 @@ export const settingsSchema = z.strictObject({
   ratings: ratingsSchema,
   pages: pagesSchema,
   suggestions: suggestionsSchema,
+  reasons: reasonsSchema,
   impressions: impressionsSchema,
   subscriptions: subscriptionsSchema,
   experiments: experimentsSchema,

@@ -1,5 +1,6 @@
-// Files that Kindred writes: options of models, trial journals, TensorBoard events, rejected rows.
+// Files that Kindred reads or writes: messages, options of models, journals, TensorBoard events, rejects.
 
+export { type MessageFile, readMessageFiles } from './message-files.js'
 export { modelSettingsFile } from './model-settings.js'
 export { createRejectsFile } from './rejects-file.js'
 export { crc32c, createScalarLog, keepNewestRuns } from './tensorboard.js'

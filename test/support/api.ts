@@ -28,6 +28,9 @@ export async function startApi(
   settings: {
     readonly catalogue?: Settings['catalogue']
     readonly ratings?: Settings['ratings']
+    readonly home?: string
+    readonly kinds?: Settings['kinds']
+    readonly reasons?: Settings['reasons']
     readonly pages?: Partial<Settings['pages']>
     readonly suggestions?: Partial<Settings['suggestions']>
     readonly impressions?: Settings['impressions']
@@ -47,8 +50,10 @@ export async function startApi(
         bodyLimitBytes: 8 * 1024 * 1024,
       },
       catalogue: settings.catalogue ?? { properties: {} },
-      kinds: DEFAULT_KINDS,
+      home: settings.home ?? '.',
+      kinds: settings.kinds ?? DEFAULT_KINDS,
       ratings: settings.ratings ?? { scale: null, likeFrom: null },
+      reasons: settings.reasons ?? {},
       // On a busy machine a source must not miss the deadline.
       pages: { ...loadSettings({}).pages, candidateTimeoutMs: 60_000, ...settings.pages },
       suggestions: {

@@ -1,6 +1,7 @@
 import { CLEARED_BY_FRIENDSHIP, createVocabulary, pairKey, type TieMark } from '../../src/core/data/index.js'
 
 import type { KnownTies, Scored } from '../../src/core/model/index.js'
+import { itemRef } from '../../src/core/page/index.js'
 import type {
   FriendCandidates,
   FriendEvidenceFinder,
@@ -12,6 +13,8 @@ import type {
 import { csrFromTriplets } from '../../src/numeric/sparse/index.js'
 import { COOLDOWN_DAYS, MINIMUM_AUDIENCE } from './naive-rules.js'
 import { DAY_MS, START, type World } from './social-world.js'
+
+const LIKE = { kind: 'LIKE', rating: null }
 
 // All readers read the same copy, so a write needs no consistency token.
 const TOKEN = ''
@@ -337,10 +340,14 @@ function evidenceFinder(graph: MemoryGraph): FriendEvidenceFinder {
               : { mutualCount: mutuals.length, mutuals: mutuals.slice(0, wanted) }),
             name: null,
             mutualName: null,
-            sharedTitle: null,
             followsViewer: shows && graph.has('FOLLOWS', id, user),
-            sharedCount: shared.length,
-            sharedItem: shared[0] ?? null,
+            hasTies:
+              shows &&
+              ids(graph).some((other) => graph.areFriends(id, other) || graph.between('FOLLOWS', id, other)),
+            shared:
+              shared[0] === undefined
+                ? null
+                : { item: itemRef(shared[0]), own: LIKE, theirs: LIKE, count: shared.length },
             community: null,
           }
           return [id, evidence] as const

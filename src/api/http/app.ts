@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Express, type Response, Router 
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
+import type { Messages } from '../text/index.js'
 import { ClientGone, hangUpLine } from './disconnection.js'
 
 /** Settings of the HTTP surface. */
@@ -24,6 +25,7 @@ export interface HttpAppDependencies {
     UseCases,
     'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads' | 'checkReady'
   >
+  readonly messages: Messages
   readonly settings: HttpSettings
   /** Whether the server is shutting down; then it is not ready. */
   readonly isStopping: () => boolean
@@ -70,7 +72,7 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
 }
 
 /** GraphQL over HTTP, with CORS for the configured origins. */
-function createGraphqlRoute({ apollo, useCases, settings, log }: HttpAppDependencies): Router {
+function createGraphqlRoute({ apollo, useCases, messages, settings, log }: HttpAppDependencies): Router {
   const { corsOrigins, bodyLimitBytes } = settings
   const router = Router()
   if (corsOrigins.length > 0) {
@@ -99,11 +101,14 @@ function createGraphqlRoute({ apollo, useCases, settings, log }: HttpAppDependen
           log(hangUpLine(`${req.method} /graphql`))
           disconnected.abort(new ClientGone())
         })
-        return createContext(useCases, {
-          token: req.get(TOKEN_HEADER),
-          signal: disconnected.signal,
-          trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
-        })
+        return createContext(
+          { ...useCases, messages },
+          {
+            token: req.get(TOKEN_HEADER),
+            signal: disconnected.signal,
+            trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
+          },
+        )
       },
     }),
   )

@@ -13,6 +13,7 @@ import type { UseCases } from '../../app/use-cases.js'
 import { KindredError, type Trace } from '../../core/shared/index.js'
 import type { ApiContext } from '../request/index.js'
 import { createResolvers } from '../resolvers/index.js'
+import { createMessages, type Messages } from '../text/index.js'
 import { createHttpApp, type HttpSettings } from './app.js'
 import { createErrorFormatter } from './errors.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
@@ -20,6 +21,8 @@ import { createSubscriptionPlugin } from './subscriptions.js'
 /** Dependencies of {@link createServer}. */
 export interface ServerDependencies {
   readonly useCases: UseCases
+  /** Sentences of reasons. Default: the languages that come with Kindred. */
+  readonly messages?: Messages
   readonly http: HttpSettings & { readonly host: string; readonly port: number }
   /** Takes one line for the operator: internal errors, never data that a user sent. */
   readonly log: (line: string) => void
@@ -48,7 +51,12 @@ const STOP_GRACE_MS = 10_000
 const IDLE_CONNECTION_MS = 75_000
 
 /** The API over HTTP and WebSocket. `stop` also closes the use cases. */
-export function createServer({ useCases, http, log }: ServerDependencies): KindredServer {
+export function createServer({
+  useCases,
+  messages = createMessages(),
+  http,
+  log,
+}: ServerDependencies): KindredServer {
   let phase: Phase = 'new'
   let stopped: Promise<void> | undefined
   // Apollo's drain plugin needs the HTTP server before the app exists.
@@ -73,7 +81,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       // It wraps every resolver, although all responses have the same header: no-store.
       ApolloServerPluginCacheControlDisabled(),
       extensionsPlugin,
-      createSubscriptionPlugin({ httpServer, useCases, http, formatError, log }),
+      createSubscriptionPlugin({ httpServer, sources: { ...useCases, messages }, http, formatError, log }),
     ],
   })
   return {
@@ -82,6 +90,7 @@ export function createServer({ useCases, http, log }: ServerDependencies): Kindr
       app = createHttpApp({
         apollo,
         useCases,
+        messages,
         settings: http,
         isStopping: () => phase === 'stopping',
         log,

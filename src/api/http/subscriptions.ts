@@ -4,7 +4,6 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError, getOperationAST, parse } from 'graphql'
 import { handleProtocols, makeServer } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
-import type { UseCases } from '../../app/use-cases.js'
 import { badInput } from '../../core/shared/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
 import type { HttpSettings } from './app.js'
@@ -14,7 +13,7 @@ import { serveSocket } from './sockets.js'
 /** Dependencies of {@link createSubscriptionPlugin}. */
 export interface SubscriptionDependencies {
   readonly httpServer: Server
-  readonly useCases: Pick<UseCases, 'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads'>
+  readonly sources: Parameters<typeof createContext>[0]
   readonly http: HttpSettings
   readonly formatError: ReturnType<typeof createErrorFormatter>
   readonly log: (line: string) => void
@@ -32,7 +31,7 @@ const MAX_SUBSCRIPTIONS = 100
  */
 export function createSubscriptionPlugin({
   httpServer,
-  useCases,
+  sources,
   http,
   formatError,
   log,
@@ -48,7 +47,7 @@ export function createSubscriptionPlugin({
       })
       const protocol = makeServer({
         schema,
-        context: () => createContext(useCases, {}),
+        context: () => createContext(sources, {}),
         onSubscribe: ({ subscriptions }, id, { query, operationName }) => {
           const running = Object.keys(subscriptions).filter((each) => each !== id).length
           if (running >= MAX_SUBSCRIPTIONS)

@@ -4,6 +4,7 @@ import { createListAges, type RequestReads, type StartReads } from '../../app/sh
 import type { PropertyTypes } from '../../core/data/index.js'
 import type { RequestContext } from '../../core/ports/index.js'
 import type { Trace } from '../../core/shared/index.js'
+import type { Messages } from '../text/index.js'
 import { type Access, TRUSTED_CALLER } from './access.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
@@ -21,6 +22,8 @@ export interface ApiContext {
   readonly loaders: Loaders
   /** What the caller may read. */
   readonly access: Access
+  /** Sentences of reasons in all languages. */
+  readonly messages: Messages
   /** Declared properties of items. */
   readonly properties: PropertyTypes
   /** Sources that timed out for a page of this request. */
@@ -33,7 +36,7 @@ export interface ApiContext {
 
 /** Builds the {@link ApiContext} of a request. @param access Default: the caller is trusted. */
 export function createContext(
-  sources: LoaderSources & Pick<ApiContext, 'properties'> & { readonly startReads: StartReads },
+  sources: LoaderSources & Pick<ApiContext, 'properties' | 'messages'> & { readonly startReads: StartReads },
   first: Omit<RequestContext, 'ages'>,
   access: Access = TRUSTED_CALLER,
 ): ApiContext {
@@ -46,6 +49,7 @@ export function createContext(
     reads: () => reads,
     loaders,
     access,
+    messages: sources.messages,
     properties: sources.properties,
     late: new Set(),
     ages: ages.oldest,

@@ -5,7 +5,6 @@ import { itemRef } from '../../core/page/index.js'
 import { MAX_PAGE } from '../../core/shared/index.js'
 import {
   checkIds,
-  explanationText,
   type ItemPageInput,
   MAX_IDS,
   readItemPage,
@@ -14,6 +13,7 @@ import {
 } from '../decode/index.js'
 import type { InputMaybe, QueryResolvers, Resolvers, UserResolvers } from '../generated/schema.js'
 import type { ApiContext, RecommendationEdge } from '../request/index.js'
+import { explanationText } from '../text/index.js'
 
 /** Personal pages of items, pages for a session, and given items ranked for a user. */
 export function createRecommendationResolvers({
@@ -93,5 +93,11 @@ export const recommendationResolvers = {
     rules: (edge) => entryOf(edge).rules ?? [],
     because: (edge) => edge.page.reasons.get(entryOf(edge).id) ?? [],
   },
-  Explanation: { text: (explanation, _, { loaders }) => explanationText(explanation, loaders) },
+  Explanation: {
+    text: (explanation, { locale }, { loaders, messages }) =>
+      explanationText(explanation, loaders, messages.in(locale)),
+    earlier: ({ earlier }) => earlier ?? null,
+    closeTo: ({ closeTo }) => closeTo ?? [],
+  },
+  PathStep: { interaction: ({ interaction }) => interaction ?? null },
 } satisfies Resolvers

@@ -1,6 +1,6 @@
 import type { Blended } from '../../core/blend/index.js'
 import { type ExplanationKind, FRIEND_SOURCES, type FriendSource } from '../../core/model/index.js'
-import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
+import { type Explanation, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
 import type {
   ExpectedMutualFriends,
   FriendEvidence,
@@ -64,8 +64,7 @@ export function createSuggestionExplainer(
 }
 
 function reasonsFor(entry: Blended, viewer: string, evidence: FriendEvidence): SuggestionReasons {
-  const { mutualCount, mutuals, mutualName, followsViewer, sharedCount, sharedItem, sharedTitle, community } =
-    evidence
+  const { mutualCount, mutuals, mutualName, followsViewer, hasTies, shared, community } = evidence
   const because: Explanation[] = []
   const pathOver = (node: PathNode, via: string): PathStep[] => [
     { node: userRef(viewer), via: null },
@@ -85,11 +84,15 @@ function reasonsFor(entry: Blended, viewer: string, evidence: FriendEvidence): S
     ]
     because.push({ kind: 'FOLLOWS_YOU', count: null, steps })
   }
-  if (sharedItem !== null)
+  if (shared !== null)
     because.push({
       kind: 'SHARED_ITEMS',
-      count: sharedCount,
-      steps: pathOver(itemRef(sharedItem, sharedTitle), 'INTERACTED'),
+      count: shared.count,
+      steps: [
+        { node: userRef(viewer), via: null },
+        { node: shared.item, via: 'INTERACTED', interaction: shared.own },
+        { node: userRef(entry.id), via: 'INTERACTED', interaction: shared.theirs },
+      ],
     })
   if (community !== null)
     because.push({
@@ -99,17 +102,19 @@ function reasonsFor(entry: Blended, viewer: string, evidence: FriendEvidence): S
     })
   // The following reasons must not reveal a path.
   const userAlone: PathStep[] = [{ node: userRef(entry.id), via: null }]
-  if (sharedItem === null && contributionOf(entry, 'TASTE') > 0)
-    because.push({ kind: 'TASTE', count: null, steps: userAlone })
   // A followed user may be the bridge to the suggested one. Then there is no mutual friend to name.
   const twoHop = sumOf(entry, (source) => FRIEND_SOURCES[source].twoHop)
   if (mutuals.length === 0 && community === null && twoHop > 0)
     because.push({ kind: 'COMMUNITY', count: null, steps: userAlone })
   // Without a count, because the number of a user's ties is private.
-  if (contributionOf(entry, 'POPULAR') > 0) because.push({ kind: 'POPULAR', count: null, steps: userAlone })
-  if (because.length === 0) because.push({ kind: 'NEW', count: null, steps: userAlone })
+  if (hasTies && contributionOf(entry, 'POPULAR') > 0)
+    because.push({ kind: 'POPULAR', count: null, steps: userAlone })
   // The sort is stable: reasons without a contribution keep the order above.
   because.sort((left, right) => contributionOf(entry, right.kind) - contributionOf(entry, left.kind))
+  // It names nothing, so it comes last.
+  if (shared === null && contributionOf(entry, 'TASTE') > 0)
+    because.push({ kind: 'TASTE', count: null, steps: userAlone })
+  if (because.length === 0) because.push({ kind: 'NEW', count: null, steps: userAlone })
   return { name: evidence.name, because, mutualFriendCount: mutualCount, mutualFriends: mutuals }
 }
 

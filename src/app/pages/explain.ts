@@ -1,23 +1,20 @@
 import { type ExplanationKind, ITEM_SOURCES, type ItemSource } from '../../core/model/index.js'
+import { type Explanation, itemRef, type PathStep, tagRef, userRef } from '../../core/page/index.js'
 import {
-  type Explanation,
-  type ItemRef,
-  itemRef,
-  type PathStep,
-  tagRef,
-  userRef,
-} from '../../core/page/index.js'
-import type {
-  Audience,
-  Evidence,
-  EvidenceFinder,
-  EvidenceRequest,
-  RequestContext,
+  type Audience,
+  type Evidence,
+  type EvidenceFinder,
+  type EvidenceRequest,
+  type KnownItem,
+  MAX_COUNTED,
+  NEW_DAYS,
+  type RequestContext,
 } from '../../core/ports/index.js'
 import { DAY_MS, traced } from '../../core/shared/index.js'
 
 import type { Serving } from '../serving/index.js'
 import type { Stage } from './compute-page.js'
+import { nearestOfHistory } from './nearest-of-history.js'
 import type { RecommendedItem } from './recommendation.js'
 import { ANONYMOUS, type ViewerContext } from './viewer.js'
 
@@ -26,8 +23,6 @@ const HISTORY_READ = 100
 /** Latest items of the history whose tags are read. */
 const TAGGED_READ = 25
 
-/** An item is new for this many days. */
-const NEW_DAYS = 30
 /** Minimum number of interactions in a week that make a trend. */
 const MIN_TREND = 3
 
@@ -96,8 +91,9 @@ export function evidenceRequest(
     if (from !== to && strength > (strongest.get(to)?.strength ?? 0)) strongest.set(to, { from, strength })
   }
   const pairs = Array.from(strongest, ([to, { from }]) => ({ from, to }))
+  const near = nearestOfHistory(items, [...weights.keys()], loaded)
   return {
-    ...{ user, items, pairs, slot, asOf },
+    ...{ user, items, pairs, near, slot, asOf },
     history: liked.slice(0, TAGGED_READ).map(({ item }) => item),
   }
 }
@@ -109,10 +105,9 @@ function reasonsFor(
 ): Explanation[] {
   // The path of an anonymous viewer does not start at a user.
   const start: PathStep[] = user === ANONYMOUS ? [] : [{ node: userRef(user), via: null }]
-  const ofHistory = (known: ItemRef): PathStep => ({
-    node: known,
-    via: start.length > 0 ? 'INTERACTED' : null,
-  })
+  const isAnonymous = start.length === 0
+  const ofHistory = ({ item, interaction }: KnownItem): PathStep =>
+    isAnonymous ? { node: item, via: null } : { node: item, via: 'INTERACTED', interaction }
   const item = itemRef(entry.id, entry.record.title)
   const end = (via: string): PathStep => ({ node: item, via })
   const reasons: Explanation[] = []
@@ -129,11 +124,11 @@ function reasonsFor(
   }
   const friends = evidence.friends.get(entry.id)
   if (friends !== undefined) {
+    const { count, interaction } = friends
     const friend: PathStep = { node: friends.friend, via: 'FRIEND' }
     reasons.push({
-      kind: 'FRIENDS_LIKED',
-      count: friends.count,
-      steps: [...start, friend, end('INTERACTED')],
+      ...{ kind: 'FRIENDS_LIKED', count },
+      steps: [...start, friend, { ...end('INTERACTED'), interaction }],
     })
   }
   const community = evidence.communities.get(entry.id)
@@ -143,7 +138,7 @@ function reasonsFor(
   }
   const shared = sharedTag(entry, evidence)
   if (shared !== null) {
-    const known = ofHistory(shared.item)
+    const known = ofHistory(shared.known)
     const tag: PathStep = { node: tagRef(shared.tag), via: 'TAGGED' }
     reasons.push({ kind: 'TAGS', count: shared.count, steps: [...start, known, tag, end('TAGGED')] })
   }
@@ -152,17 +147,22 @@ function reasonsFor(
     entry.contributions
       .filter(({ source }) => ITEM_SOURCES[source as ItemSource].explains.includes(wanted))
       .reduce((sum, { contribution }) => sum + contribution, 0)
-  if (weight('TASTE') > 0) reasons.push({ kind: 'TASTE', count: null, steps: itself })
   const { all, recent, earlier } = evidence.audience.get(entry.id) ?? NO_AUDIENCE
-  if (recent >= MIN_TREND && recent > earlier)
-    reasons.push({ kind: 'TRENDING', count: recent, steps: itself })
+  // Of a larger audience not all interactions were read, so its parts cannot be compared.
+  if (all < MAX_COUNTED && recent >= MIN_TREND && recent > earlier)
+    reasons.push({ kind: 'TRENDING', count: recent, earlier, steps: itself })
   const ageMs = asOf - (entry.record.publishedAt ?? Number.NEGATIVE_INFINITY)
   if (ageMs >= 0 && ageMs < NEW_DAYS * DAY_MS) reasons.push({ kind: 'NEW', count: null, steps: itself })
   if (all > 0) reasons.push({ kind: 'POPULAR', count: all, steps: itself })
+  // The sort is stable: reasons that no source stands behind keep the order above.
+  reasons.sort((left, right) => weight(right.kind) - weight(left.kind))
+  // Vectors say less than a path in the graph, so this comes last, and not without something to name.
+  const closeTo = (evidence.near.get(entry.id) ?? []).filter((near) => near.item.title != null)
+  if (weight('TASTE') > 0 && closeTo.length > 0)
+    reasons.push({ kind: 'TASTE', count: null, steps: itself, closeTo: closeTo.map(ofHistory) })
   // Without any reason, the item fills a page that would be short.
   if (reasons.length === 0) reasons.push({ kind: 'NEW', count: 0, steps: itself })
-  // The sort is stable: reasons that no source stands behind keep the order above.
-  return reasons.sort((left, right) => weight(right.kind) - weight(left.kind))
+  return reasons
 }
 
 const NO_AUDIENCE: Audience = { all: 0, recent: 0, earlier: 0 }
@@ -171,11 +171,11 @@ const NO_AUDIENCE: Audience = { all: 0, recent: 0, earlier: 0 }
 function sharedTag(
   { id, record }: RecommendedItem,
   { tagged }: Evidence,
-): { readonly tag: string; readonly item: ItemRef; readonly count: number } | null {
-  let best: { tag: string; item: ItemRef; count: number } | null = null
+): { readonly tag: string; readonly known: KnownItem; readonly count: number } | null {
+  let best: { tag: string; known: KnownItem; count: number } | null = null
   for (const tag of record.tags) {
-    const items = tagged.filter(({ item, tags }) => item.id !== id && tags.includes(tag))
-    if (items.length > (best?.count ?? 0)) best = { tag, item: items[0]!.item, count: items.length }
+    const items = tagged.filter(({ known, tags }) => known.item.id !== id && tags.includes(tag))
+    if (items.length > (best?.count ?? 0)) best = { tag, known: items[0]!.known, count: items.length }
   }
   return best
 }

@@ -192,6 +192,7 @@ function mergeEvidence(read: readonly Evidence[]): Evidence | null {
     communities: all(({ communities }) => communities),
     // Each read looks at the same items of the history.
     tagged: read.find(({ tagged }) => tagged.length > 0)?.tagged ?? [],
+    near: all(({ near }) => near),
     audience: all(({ audience }) => audience),
   }
 }

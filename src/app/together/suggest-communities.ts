@@ -1,4 +1,4 @@
-import { type Explanation, itemRef, type PathNode, type PathStep, userRef } from '../../core/page/index.js'
+import { type Explanation, type PathStep, userRef } from '../../core/page/index.js'
 import type { Communities, JoinableCommunity, RequestContext } from '../../core/ports/index.js'
 import { byScore } from '../../core/shared/index.js'
 
@@ -59,25 +59,25 @@ const tasteScore = ({ liked, favourites, history }: JoinableCommunity): number =
 /** Paths in the graph: over a friend in the community, over an item that both favour. */
 function reasonsFor(
   user: string,
-  { id, name, friends, friend, liked, item }: JoinableCommunity,
+  { id, name, friends, friend, liked, item, isComplete }: JoinableCommunity,
 ): Explanation[] {
-  const pathOver = (node: PathNode, via: string, last: string): PathStep[] => [
+  const pathOver = (middle: PathStep, last: string): PathStep[] => [
     { node: userRef(user), via: null },
-    { node, via },
+    middle,
     { node: { type: 'Community', id, name }, via: last },
   ]
   const reasons: Explanation[] = []
   if (friend !== null)
     reasons.push({
       kind: 'FRIENDS_IN',
-      count: friends,
-      steps: pathOver(userRef(friend), 'FRIEND', 'MEMBER_OF'),
+      count: isComplete ? friends : null,
+      steps: pathOver({ node: friend, via: 'FRIEND' }, 'MEMBER_OF'),
     })
   if (item !== null)
     reasons.push({
       kind: 'SHARED_ITEMS',
-      count: liked,
-      steps: pathOver(itemRef(item), 'INTERACTED', 'FAVOURS'),
+      count: isComplete ? liked : null,
+      steps: pathOver({ node: item.item, via: 'INTERACTED', interaction: item.interaction }, 'FAVOURS'),
     })
   return reasons
 }

@@ -16,10 +16,13 @@ export {
   itemRef,
   type PathNode,
   type PathStep,
+  type StatedInteraction,
+  sharedVerb,
   type TagRef,
   tagRef,
   type UserRef,
   userRef,
+  verbOf,
 } from './explanation.js'
 export {
   type Campaign,

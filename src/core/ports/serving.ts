@@ -2,7 +2,7 @@ import type { ColdStartItem } from '../blend/index.js'
 import type { Interaction, ItemFilter } from '../data/index.js'
 
 import type { ExplanationKind, ItemSource, Recommender, Scored } from '../model/index.js'
-import type { ItemRef, UserRef } from '../page/index.js'
+import type { ItemRef, StatedInteraction, UserRef } from '../page/index.js'
 import type { PageRequest } from '../shared/index.js'
 import type { CatalogueItem } from './catalogue.js'
 import type { RequestContext } from './request.js'
@@ -49,6 +49,8 @@ export interface EvidenceRequest {
   readonly filter: ItemFilter
   /** Pairs of an item of the history and an item of the page that may be similar in the slot. */
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
+  /** By item of the page: the items of the history with the closest vectors, closest first. */
+  readonly near: ReadonlyMap<string, readonly string[]>
   /** Items of the history whose tags are to be read, if the page has tags. */
   readonly history: readonly string[]
   readonly slot: Slot | null
@@ -68,6 +70,25 @@ export interface Audience {
 export const MAX_COUNTED = 100
 /** Length of the periods that are compared for a trend, in days. */
 export const TREND_DAYS = 7
+/** An item is new for this many days after its publication. */
+export const NEW_DAYS = 30
+
+/** An item of the history and what the user did with it. */
+export interface KnownItem {
+  readonly item: ItemRef
+  /** The strongest interaction that attracts; null: the viewer is anonymous. */
+  readonly interaction: StatedInteraction | null
+}
+
+/** Friends who did the same with an item. */
+export interface FriendsWhoDid {
+  /** What they did. Of several ratings, the lowest. */
+  readonly interaction: StatedInteraction
+  /** The first of them by id; of several ratings, one with the lowest. */
+  readonly friend: UserRef
+  /** Number of friends who did it; null: not counted, because the circle is too large to read. */
+  readonly count: number | null
+}
 
 /** What the live graph says about the items. */
 export interface Evidence {
@@ -76,13 +97,15 @@ export interface Evidence {
   /** Relationship type of `similar`. */
   readonly similarType: 'SIMILAR_A' | 'SIMILAR_B'
   /** The requested pairs that exist, in their order. */
-  readonly similar: readonly { readonly from: ItemRef; readonly to: string }[]
-  /** By item: the number of the user's friends who like it, and the first of them by id. */
-  readonly friends: ReadonlyMap<string, { readonly count: number; readonly friend: UserRef }>
+  readonly similar: readonly { readonly from: KnownItem; readonly to: string }[]
+  /** By item: friends who did the same with it, the most that there are. */
+  readonly friends: ReadonlyMap<string, FriendsWhoDid>
   /** By item: the user's community of which it is a favourite. */
   readonly communities: ReadonlyMap<string, { readonly id: string; readonly name: string | null }>
   /** Tags of items of the history. */
-  readonly tagged: readonly { readonly item: ItemRef; readonly tags: readonly string[] }[]
+  readonly tagged: readonly { readonly known: KnownItem; readonly tags: readonly string[] }[]
+  /** By item of the page: the items of `near` that the history has. */
+  readonly near: ReadonlyMap<string, readonly KnownItem[]>
   /** By item without a similar item, friend or community. */
   readonly audience: ReadonlyMap<string, Audience>
 }
@@ -226,13 +249,15 @@ export interface JoinableCommunity {
    * id.
    */
   readonly friends: number
-  readonly friend: string | null
-  /** Number of its favourites that the user likes. `item`: the best of them. */
+  readonly friend: UserRef | null
+  /** Number of its favourites that the user likes. `item`: the best of them, with what the user did. */
   readonly liked: number
-  readonly item: string | null
+  readonly item: KnownItem | null
   /** Number of its favourites. `history`: number of items that the user likes. */
   readonly favourites: number
   readonly history: number
+  /** Whether the numbers rest on all friends and interactions of the user, not on the first of them. */
+  readonly isComplete: boolean
 }
 
 /** Reads communities of the active snapshot. There are none before the first training. */

@@ -1,5 +1,6 @@
 import type { TieChange, TieState } from '../data/index.js'
 import type { Scored } from '../model/index.js'
+import type { ItemRef, StatedInteraction } from '../page/index.js'
 import type { RequestContext, WriteOptions, WriteResult } from './request.js'
 import type { ViewerRecord } from './serving.js'
 import type { Slot } from './snapshots.js'
@@ -204,6 +205,21 @@ export interface ExpectedMutuals {
   readonly first: readonly string[]
 }
 
+/** Items with the minimum audience that attract two users. */
+export interface SharedItems {
+  /** The one with the smallest audience. */
+  readonly item: ItemRef
+  /** What the viewer did with it. */
+  readonly own: StatedInteraction
+  /** What the user did with it, of a kind that reasons may tell. The same, if the two have it in common. */
+  readonly theirs: StatedInteraction
+  /**
+   * Number of items with which both did the same as with this one, or any items if the two differ. Null: not
+   * counted, because a history is too long to read.
+   */
+  readonly count: number | null
+}
+
 /** The evidence for one suggested user. */
 export interface FriendEvidence {
   readonly name: string | null
@@ -215,11 +231,10 @@ export interface FriendEvidence {
   readonly mutualName: string | null
   /** Whether the user follows the viewer and shows it. */
   readonly followsViewer: boolean
-  /** Number of items that both like, each with the minimum audience. */
-  readonly sharedCount: number
-  /** The one with the smallest audience; null: none. */
-  readonly sharedItem: string | null
-  readonly sharedTitle: string | null
+  /** Whether the user has ties and shows it. */
+  readonly hasTies: boolean
+  /** What attracts both; null: nothing that reasons may tell. */
+  readonly shared: SharedItems | null
   /** The common community; null: none. */
   readonly community: { readonly id: string; readonly name: string | null } | null
 }

@@ -11,6 +11,7 @@ import {
 import type { ColdStartItems, LiveSources, RequestContext, Slot } from '../../core/ports/index.js'
 
 import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
+import { statedKinds } from './stated-kinds.js'
 
 /** Live sources, and the condition under which each can answer a query. */
 const NEEDS = {
@@ -34,7 +35,7 @@ interface SourceRequest {
 export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
   const candidates = loadQuery('serving/candidates')
   const coInteraction = loadQuery('serving/co-interaction')
-  const attracting = attractingKinds(kinds)
+  const { attracting, told } = statedKinds(kinds)
 
   const ask = async (
     names: ReadonlySet<LiveItemSource>,
@@ -43,7 +44,7 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
     context: RequestContext,
   ): Promise<Lists> => {
     const request = {
-      ...{ user: query.user, slot, attracting },
+      ...{ user: query.user, slot, attracting, told },
       history: query.history.map(({ item, weight }) => ({ item, weight })),
       only: query.only === undefined ? null : [...query.only],
       // Excluded items are removed here. Sending a long history would cost more than reading a few hundred

@@ -1,5 +1,6 @@
 import { attractingKinds, type KindTable } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
+import { itemRef, userRef } from '../../core/page/index.js'
 import type {
   Audiences,
   Communities,
@@ -18,6 +19,7 @@ import {
   type ScoredLists,
   scoredOf,
 } from '../driver/index.js'
+import { type Did, statedKinds, strongestOf } from './stated-kinds.js'
 
 /** Number of half-lives that `serving/trending` reads. */
 const HALF_LIVES_READ = 8
@@ -98,12 +100,15 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
 const FRIEND_LIMIT = 500
 const ITEM_LIMIT = 1_000
 
-/**
- * Reads communities, their members and favourites.
- *
- * @param attracting kinds of interactions that attract.
- */
-export function createCommunities(graph: Graph, attracting: readonly string[]): Communities {
+interface JoinableRow extends Omit<JoinableCommunity, 'friend' | 'item'> {
+  readonly of: string
+  readonly friend: readonly [id: string, name: string | null] | null
+  readonly item: readonly [id: string, title: string | null, did: readonly Did[]] | null
+}
+
+/** Reads communities, their members and favourites. */
+export function createCommunities(graph: Graph, kinds: KindTable): Communities {
+  const stated = statedKinds(kinds)
   const byId = loadQuery('serving/communities-by-id')
   const ofUsers = loadQuery('serving/communities-of-users')
   const list = loadQuery('serving/communities')
@@ -133,14 +138,16 @@ export function createCommunities(graph: Graph, attracting: readonly string[]): 
     favourites: (ids, limit, context) =>
       readScored(graph, favourites, { communities: ids, limit: int(limit) }, context),
     async joinable(users, context) {
-      const limits = { friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) }
-      const rows = await graph.read<JoinableCommunity & { readonly of: string }>(
-        joinable,
-        { users, attracting, ...limits },
-        context,
-      )
+      const { attracting } = stated
+      const params = { users, attracting, friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) }
+      const rows = await graph.read<JoinableRow>(joinable, params, context)
       const found = new Map<string, JoinableCommunity[]>()
-      for (const { of, ...community } of rows) {
+      for (const { of, friend, item, ...row } of rows) {
+        const community = {
+          ...row,
+          friend: friend && userRef(...friend),
+          item: item && { item: itemRef(item[0], item[1]), interaction: strongestOf(item[2], attracting) },
+        }
         const known = found.get(of)
         if (known === undefined) found.set(of, [community])
         else known.push(community)

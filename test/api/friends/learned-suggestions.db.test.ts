@@ -134,7 +134,7 @@ describe('friend suggestions with a snapshot of the friend blend', () => {
     const shared = found.find(({ because }) => because.some(({ kind }) => kind === 'COMMUNITY'))!
     assert.match(
       shared.because.find(({ kind }) => kind === 'COMMUNITY')!.text,
-      /^You are both part of circle \d+$/,
+      /^You are both in the community “circle \d+”$/,
     )
     await api.get(`mutation { setVisibility(user: "${shared.node.id}", showTies: false) { user { id } } }`)
     const hidden = (await edges('user-6')).find(({ node }) => node.id === shared.node.id)

@@ -112,7 +112,7 @@ describe('users, ties and friend suggestions over HTTP', () => {
     ])
     assert.deepEqual(eve.because[0], {
       kind: 'MUTUAL_FRIENDS',
-      text: 'You both know Bob and 2 others',
+      text: 'You are both friends with Bob and 2 other users',
       count: 3,
       steps: [
         { via: null, node: { __typename: 'User', id: 'ann' } },
@@ -136,7 +136,7 @@ describe('users, ties and friend suggestions over HTTP', () => {
       gus.because.find(({ kind }) => kind === 'SHARED_ITEMS'),
       {
         kind: 'SHARED_ITEMS',
-        text: 'You both like A tea',
+        text: 'You both like “A tea”',
         count: 1,
         steps: [
           { via: null, node: { __typename: 'User', id: 'ann' } },
@@ -166,7 +166,7 @@ describe('users, ties and friend suggestions over HTTP', () => {
     })
     const eve = find(found, 'eve')!
     assert.ok(eve.sources.some(({ source }) => source === 'adamic-adar'))
-    assert.ok(eve.because.some(({ text }) => text === 'Of the same circle as you'))
+    assert.ok(eve.because.some(({ text }) => text === 'You may know each other'))
     assert.ok(!JSON.stringify(eve.because).includes('cat'), 'cat is no mutual friend')
   })
 
@@ -178,7 +178,7 @@ describe('users, ties and friend suggestions over HTTP', () => {
     const nobody = await page('hal')
     assert.deepEqual(idsOf(nobody).slice(0, 4), ['ann', 'bob', 'dan', 'eve'])
     assert.equal(nobody.edges[0]!.because[0]!.kind, 'POPULAR')
-    assert.equal(nobody.edges[0]!.because[0]!.text, 'Knows many people')
+    assert.equal(nobody.edges[0]!.because[0]!.text, 'Has ties to other users')
   })
 
   it('a block applies to the next query: page, mutual friends and reasons', async () => {
@@ -207,7 +207,7 @@ describe('users, ties and friend suggestions over HTTP', () => {
     found = await page('ann', {}, token)
     assert.equal(find(found, 'eve')!.mutualFriendCount, 0)
     const reasons = find(found, 'eve')!.because.map(({ kind, text, steps }) => [kind, text, steps.length])
-    assert.deepEqual(reasons, [['NEW', 'You may not have met yet', 1]])
+    assert.deepEqual(reasons, [['NEW', 'You may not know each other yet', 1]])
   })
 
   it('an accepted request changes both pages; a pending one hides each user from the other', async () => {

@@ -186,20 +186,26 @@ describe('recommendations', () => {
 
     it('count attracting interactions, not dislikes, up to the stated limit', async () => {
       const popular = (count: number, text: string) => ({ kind: 'POPULAR', text, count })
-      assert.deepEqual(await reasonsOf('user-119', 'liked'), [popular(1, 'Popular: 1 interaction')])
+      assert.deepEqual(await reasonsOf('user-119', 'liked'), [popular(1, 'Popular: 1 positive interaction')])
       assert.deepEqual(await reasonsOf('user-119', 'crowded'), [
-        popular(100, 'Popular: 100 interactions or more'),
+        popular(100, 'Popular: 100 or more positive interactions'),
       ])
     })
 
     it('label new items, items without interactions, and items with growing interest', async () => {
-      assert.deepEqual(await reasonsOf('user-119', 'fresh'), [{ kind: 'NEW', text: 'New', count: null }])
+      assert.deepEqual(await reasonsOf('user-119', 'fresh'), [
+        { kind: 'NEW', text: 'New: published in the last 30 days', count: null },
+      ])
       assert.deepEqual(await reasonsOf('user-119', 'unmet'), [
-        { kind: 'NEW', text: 'Not found by anybody yet', count: 0 },
+        { kind: 'NEW', text: 'Nobody has liked this yet', count: 0 },
       ])
       const found = await reasonsOf('user-119', 'rising')
       const trend = found.find(({ kind }: { kind: string }) => kind === 'TRENDING')
-      assert.deepEqual(trend, { kind: 'TRENDING', text: 'More people find this these days', count: 3 })
+      assert.deepEqual(trend, {
+        kind: 'TRENDING',
+        text: 'Trending: 3 positive interactions in the last 7 days, 0 in the 7 days before',
+        count: 3,
+      })
     })
   })
 

@@ -149,7 +149,12 @@ describe('communities over HTTP', () => {
       ]),
       [
         ['FRIENDS_IN', 'GUS belongs to it', 1, '>ann FRIEND>gus MEMBER_OF>v1:1'],
-        ['SHARED_ITEMS', 'They like Item 5 and 1 more that you like', 2, '>ann INTERACTED>i5 FAVOURS>v1:1'],
+        [
+          'SHARED_ITEMS',
+          'Its favourites include “Item 5”, which you liked, and 1 more item from your history',
+          2,
+          '>ann INTERACTED>i5 FAVOURS>v1:1',
+        ],
       ],
     )
     assert.deepEqual(folk.because.length, 1)

@@ -4,8 +4,9 @@ import { DefaultReporter, type TestModule, type TestRunEndReason } from 'vitest/
 const SLOWEST = 10
 
 /**
- * Vitest's own report, followed by the skipped tests with their reasons, the slowest files, and a last line
- * `N passed, N failed`, with `, N skipped` where tests were skipped. A run in which no test ran fails.
+ * Vitest's own report, followed by what tests note, the skipped tests with their reasons, the slowest files,
+ * and a last line `N passed, N failed`, with `, N skipped` where tests were skipped. A run in which no test
+ * ran fails.
  */
 export default class LastLineReporter extends DefaultReporter {
   override onTestModuleEnd(file: TestModule): void {
@@ -24,6 +25,9 @@ export default class LastLineReporter extends DefaultReporter {
     // An error outside of a test, such as in a hook or while a file loads, fails the run as well.
     const outside = files.reduce((sum, file) => sum + errorsOutsideTests(file), errors.length)
     const failed = countTests(files, 'failed') + outside
+    const notes = files.flatMap(notesOf)
+    if (notes.length > 0) this.log('Notes:')
+    for (const line of notes) this.log(`  ${line}`)
     if (skipped.length > 0) this.log('Skipped:')
     for (const line of skipped) this.log(`  ${line}`)
     this.log(`${skipped.length > 0 ? '\n' : ''}Slowest files:`)
@@ -34,6 +38,13 @@ export default class LastLineReporter extends DefaultReporter {
     const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
     this.log(`\n${passed} passed, ${failed} failed${tail}`)
   }
+}
+
+/** What tests note with `annotate`, such as how much they checked. */
+function notesOf(file: TestModule): string[] {
+  return [...file.children.allTests()].flatMap((test) =>
+    test.annotations().map(({ message }) => `${file.relativeModuleId} › ${test.fullName}: ${message}`),
+  )
 }
 
 /** Tests that were skipped for a reason of their own, not by a filter of names. */
