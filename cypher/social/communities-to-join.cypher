@@ -39,12 +39,13 @@ WITH of, u, own, size(items) AS history, isComplete, c, friend, item, score
 WHERE NOT c IN own
 ORDER BY score DESC, item.id
 WITH of, u, c, history, isComplete, count(friend) AS friends, min(CASE WHEN friend IS NOT NULL THEN [friend.id, friend.name] END) AS friend, count(item) AS liked, head(collect(item)) AS item
-RETURN of, c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends,
-  CASE WHEN friends > 0 THEN friend END AS friend, liked, COUNT { (c)-[:FAVOURS]->() } AS favourites,
-  CASE WHEN item IS NOT NULL THEN [item.id, item.title, COLLECT {
-    MATCH (u)-[r:INTERACTED]->(item)
-    WHERE r.kind IN $attracting
-    WITH r.kind AS kind, max([coalesce(r.at, datetime({epochMillis: 0})), r.rating, coalesce(r.liked, true)]) AS latest
-    WHERE latest[2]
-    RETURN [kind, latest[1]]
-  }] END AS item, history, isComplete
+WITH of, c, history, isComplete, friends, friend, liked, item, COLLECT {
+  MATCH (u)-[r:INTERACTED]->(item)
+  WHERE r.kind IN $attracting
+  WITH r.kind AS kind, max([coalesce(r.at, datetime({epochMillis: 0})), r.rating, coalesce(r.liked, true)]) AS latest
+  WHERE latest[2]
+  RETURN [kind, latest[1]]
+} AS did
+RETURN of, c.id AS id, c.name AS name, COUNT { (c)<-[:MEMBER_OF]-() } AS size, friends, friend, liked,
+  COUNT { (c)-[:FAVOURS]->() } AS favourites, CASE WHEN item IS NOT NULL THEN [item.id, item.title, did] END AS item,
+  history, isComplete
