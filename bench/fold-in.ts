@@ -2,8 +2,8 @@
  * Accuracy of pages between trainings: users, interactions and items that a snapshot has not learned are
  * folded in, and the pages are compared with those of a training that has seen them. See bench/README.md.
  *
- * node dist/bench/fold-in.js DIR [--models lightgcn,blend] [--users 500] [--items 200] [--seed 1] [--json
- * FILE]
+ * node dist/bench/fold-in.js DIR [--models lightgcn,blend] [--users 500] [--items 200] [--seed 1]
+ *   [--only items] [--json FILE]
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -37,6 +37,7 @@ const { values: flags, positionals } = parseArgs({
     models: { type: 'string', default: 'lightgcn,blend' },
     users: { type: 'string', default: '500' },
     items: { type: 'string', default: '200' },
+    only: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
   },
@@ -92,35 +93,8 @@ for (const name of flags.models.split(',')) {
   const model = findModel(name, 'item')
   const tuned = await chooseOptions(without(train, (user) => isHidden.has(user)))
   const fit = (data: Dataset, fitSeed = seed) => model.fit(data, { ...run(fitSeed), tuned })
-  const whole = await fit(train)
-  const other = await fit(train, seed + 1)
-  const popular = await findModel('popularity', 'item').fit(train, run(seed))
-
   const asTrained = (user: number): PageRequest => requestOf(user, train)
-  const reference = await computePages(whole, hidden, asTrained)
-  report('new users', 'trained', hidden, reference, null)
-  report(
-    'new users',
-    'trained, another seed',
-    hidden,
-    await computePages(other, hidden, asTrained),
-    reference,
-  )
-  const unseen = await fit(without(train, (user) => isHidden.has(user)))
-  const asNewUser = (user: number) => ({ ...asTrained(user), user: newName(train.users.ids[user]!) })
-  report('new users', 'folded in', hidden, await computePages(unseen, hidden, asNewUser), reference)
-  report('new users', 'popularity', hidden, await computePages(popular, hidden, asTrained), reference)
-
-  const current = await computePages(whole, known, asTrained)
-  for (const share of SHARES) {
-    const scenario = `${share * 100} % of interactions since`
-    const { data: before } = holdOutInteractions(train, share, seed)
-    const old = await fit(before)
-    const stale = (user: number) => ({ ...asTrained(user), history: historyOf(before, user) })
-    report(scenario, 'trained', known, current, null)
-    report(scenario, 'folded in', known, await computePages(old, known, asTrained), current)
-    report(scenario, 'ignored', known, await computePages(old, known, stale), current)
-  }
+  if (flags.only !== 'items') await measureUsers()
 
   for (const count of FIRST_USERS) {
     const scenario = `new items, ${count} users each`
@@ -155,6 +129,46 @@ for (const name of flags.models.split(',')) {
     const folded = await computePages(snapshot, viewers, withoutNewItems, coldStartItems)
     const renamed = folded.map((list) => list.map((id) => names.get(id) ?? id))
     report(scenario, 'folded in', viewers, renamed, trained, relevant)
+    report(`${scenario}, all items`, 'trained', viewers, trained, null)
+    report(`${scenario}, all items`, 'folded in', viewers, renamed, trained)
+    report(
+      `${scenario}, all items`,
+      'ignored',
+      viewers,
+      await computePages(snapshot, viewers, withoutNewItems),
+      trained,
+    )
+  }
+
+  async function measureUsers(): Promise<void> {
+    const whole = await fit(train)
+    const other = await fit(train, seed + 1)
+    const popular = await findModel('popularity', 'item').fit(train, run(seed))
+
+    const reference = await computePages(whole, hidden, asTrained)
+    report('new users', 'trained', hidden, reference, null)
+    report(
+      'new users',
+      'trained, another seed',
+      hidden,
+      await computePages(other, hidden, asTrained),
+      reference,
+    )
+    const unseen = await fit(without(train, (user) => isHidden.has(user)))
+    const asNewUser = (user: number) => ({ ...asTrained(user), user: newName(train.users.ids[user]!) })
+    report('new users', 'folded in', hidden, await computePages(unseen, hidden, asNewUser), reference)
+    report('new users', 'popularity', hidden, await computePages(popular, hidden, asTrained), reference)
+
+    const current = await computePages(whole, known, asTrained)
+    for (const share of SHARES) {
+      const scenario = `${share * 100} % of interactions since`
+      const { data: before } = holdOutInteractions(train, share, seed)
+      const old = await fit(before)
+      const stale = (user: number) => ({ ...asTrained(user), history: historyOf(before, user) })
+      report(scenario, 'trained', known, current, null)
+      report(scenario, 'folded in', known, await computePages(old, known, asTrained), current)
+      report(scenario, 'ignored', known, await computePages(old, known, stale), current)
+    }
   }
 
   function report(

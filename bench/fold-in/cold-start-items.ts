@@ -4,6 +4,7 @@ import { type Csr, rowIndices, transpose } from '../../src/numeric/sparse/index.
 
 // Limits of `cypher/serving/cold-start-items.cypher`.
 const MAX_USERS = 20
+const MAX_NAMED = 50
 const MAX_INTERACTIONS = 100
 const MAX_NEAREST = 50
 
@@ -36,6 +37,11 @@ export function coldStartItemsOf(
     return [
       {
         id: nameOf(item),
+        users: Array.from(
+          rowIndices(audiences, item).subarray(0, MAX_NAMED),
+          (user) => data.users.ids[user]!,
+        ),
+        audience: rowIndices(audiences, item).length,
         nearestItems: nearest.map(([other, strength]) => ({
           item: data.items.ids[other]!,
           weight: strength / total,

@@ -44,7 +44,7 @@ export function createPages(
       blend === null ? { [sources[0]!.name]: 1 } : weightsFor(blend, history.length)
     const query = { target: 'item', user, k, history, friends, exclude, asOf: 0 } as const
     const weighted = {
-      ...{ weights, targets: snapshot.items },
+      ...{ weights, targets: snapshot.items, users: snapshot.users },
       sources: sources.filter(({ name }) => (weights[name] ?? 0) > 0),
       coldStartItems: async () => coldStartItems,
     }

@@ -5,10 +5,11 @@
 //   the other item). Reads at most 100 carriers per tag.
 //   liked: items that the first 20 users of the item also like, Σ 1 / √(interactions of the user). Reads at
 //   most 100 interactions per user. Deactivated users and users who hide their ties are left out.
+//   users: at most 50 users of the item, by id. Deactivated users and users who hide their ties are left out.
 //   near: items by the cosine of the owner's own vectors, over at most 1,000 items with a vector of the same
 //   length.
 // Params: $request MAP {attracting LIST<STRING>, limit INTEGER}
-// Columns: id, audience, alike, liked, near
+// Columns: id, audience, users, alike, liked, near
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
 WITH s.createdAt - duration('P1D') AS since, COUNT { (:Item) } AS items
 MATCH (i:Item)
@@ -18,9 +19,15 @@ WITH i, items WHERE coalesce(i.available, true)
 RETURN i.id AS id,
   COUNT {
     MATCH (i)<-[r:INTERACTED]-(u)
-    WHERE r.kind IN $request.attracting AND coalesce(u.active, true) AND coalesce(u.showTies, true)
+    WHERE r.kind IN $request.attracting AND coalesce(r.liked, true) AND coalesce(u.active, true) AND coalesce(u.showTies, true)
     RETURN DISTINCT u
   } AS audience,
+  COLLECT {
+    MATCH (i)<-[r:INTERACTED]-(u)
+    WHERE r.kind IN $request.attracting AND coalesce(r.liked, true) AND coalesce(u.active, true) AND coalesce(u.showTies, true)
+    WITH DISTINCT u.id AS user
+    RETURN user ORDER BY user LIMIT 50
+  } AS users,
   COLLECT {
     MATCH (i)-[:TAGGED]->(t)
     WITH t, log(1 + 1.0 * items / COUNT { (t)<-[:TAGGED]-() }) AS rarity
@@ -33,7 +40,7 @@ RETURN i.id AS id,
   } AS alike,
   COLLECT {
     MATCH (i)<-[r:INTERACTED]-(u)
-    WHERE r.kind IN $request.attracting AND coalesce(u.active, true) AND coalesce(u.showTies, true)
+    WHERE r.kind IN $request.attracting AND coalesce(r.liked, true) AND coalesce(u.active, true) AND coalesce(u.showTies, true)
     WITH DISTINCT u ORDER BY u.id LIMIT 20
     WITH u, 1 / sqrt(COUNT { (u)-[:INTERACTED]->() }) AS share
     CALL (u) {

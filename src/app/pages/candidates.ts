@@ -3,6 +3,7 @@ import {
   blendDense,
   blendLists,
   foldItems,
+  newItemScorer,
   type SourceScores,
   scoreFolded,
 } from '../../core/blend/index.js'
@@ -81,7 +82,7 @@ export function createCandidateFinder({
     query: Query,
     { context: { trace }, within }: Deadline,
   ): Promise<CandidateScores> {
-    const { sources, targets, coldStartItems } = weighted
+    const { sources, targets, users, coldStartItems } = weighted
     const inEngine = targets === null ? [] : sources.filter(scoresDensely)
     const others = targets === null ? sources : sources.filter((source) => !scoresDensely(source))
     const waiting = Promise.all(
@@ -103,11 +104,14 @@ export function createCandidateFinder({
       inEngine.length === 0 ? NOTHING_DENSE : await scoreTogether(targets!, inEngine, query, trace)
     try {
       const answers = await waiting
-      const items = targets === null ? [] : foldItems((await beyond) ?? [], targets)
+      const items = targets === null ? [] : foldItems((await beyond) ?? [], targets, users)
       const folded = new Map(
         [...dense]
           .filter(([name]) => ITEM_SOURCES[name].foldsInItems)
-          .map(([name, scores]) => [name, scoreFolded(items, scores, isOpen)] as const),
+          .map(([name, scores]) => {
+            const source = inEngine.find((each) => each.name === name)!
+            return [name, scoreFolded(items, scores, isOpen, newItemScorer(source, query))] as const
+          }),
       )
       const lists = answers.filter(
         (answer): answer is readonly [ItemSource, readonly Scored[]] => answer[1] !== null,

@@ -12,6 +12,6 @@ export {
   weightsFor,
 } from './blend.js'
 export { blendDense, type SourceScores } from './dense-blend.js'
-export { type ColdStartItem, foldItems, scoreFolded } from './fold-in-items.js'
+export { type ColdStartItem, foldItems, newItemScorer, scoreFolded } from './fold-in-items.js'
 export { AGGREGATIONS, type GroupAggregation } from './group-aggregation.js'
 export { breakDownScore, type ScoreBreakdown } from './score-breakdown.js'

@@ -5,6 +5,8 @@ export type {
   ItemMixture,
   KnownTies,
   Model,
+  NewItem,
+  NewUser,
   Preference,
   Query,
   Recommender,
@@ -18,6 +20,7 @@ export type {
 export {
   COMMUNITY_ARRAYS,
   EMBEDDING_ARRAYS,
+  forgetDeleted,
   NEIGHBOUR_ARRAYS,
   type Snapshot,
   type SnapshotArray,

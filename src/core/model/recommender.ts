@@ -21,6 +21,17 @@ export interface Preference {
   readonly at: number | null
 }
 
+/** A user whom the snapshot does not know, with live ties. */
+export interface NewUser {
+  readonly id: string
+  /** Friends, or followed users, who show their ties. */
+  readonly friends: readonly string[]
+  /** Followers who show their ties; empty for friendships. */
+  readonly followers: readonly string[]
+  /** Ids of liked items. */
+  readonly likes: readonly string[]
+}
+
 /** Asks for the best `k` items or friends of one user. */
 export interface Query {
   readonly target: Target
@@ -31,6 +42,11 @@ export interface Query {
   readonly history: readonly Preference[]
   /** Live friends of the user. */
   readonly friends: readonly string[]
+  /**
+   * Users near the user whom the snapshot may not know; they show their ties. A recommender of friends may
+   * return them. Absent: none.
+   */
+  readonly newUsers?: readonly NewUser[]
   /** Ids that are never returned. */
   readonly exclude: ReadonlySet<string>
   /** If given, only these ids are returned. */
@@ -49,6 +65,7 @@ export interface Query {
 export interface Recommender
   extends Partial<BlockScoring>,
     Partial<QueryScoring>,
+    Partial<NewItemScoring>,
     Partial<UserScoring>,
     Partial<ItemVectors>,
     Partial<TiePrediction>,
@@ -99,6 +116,26 @@ export interface QueryScoring {
    * @param scores queries.length × number of targets, row-major; overwritten.
    */
   scoreQueries(queries: readonly Query[], scores: Float32Array): void
+}
+
+/** An item that the snapshot does not know, with its first users. */
+export interface NewItem {
+  readonly id: string
+  /** Rows of those of its first users whom the snapshot knows. */
+  readonly users: Int32Array
+  /** Number of its users. */
+  readonly audience: number
+}
+
+/** Scores of items that the snapshot does not know. */
+export interface NewItemScoring {
+  /**
+   * Scores new items for a query by their first users, as a training with these users would do.
+   *
+   * @param items the same array if they are the same items: what is derived from it is cached.
+   * @returns one score per item, in the unit of `scoreQueries`; NaN for an item without known users.
+   */
+  scoreNewItems(query: Query, items: readonly NewItem[]): Float32Array
 }
 
 /** Scores of all users for one item, for the audience of the item. */

@@ -4,13 +4,14 @@ import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { expectResidual } from '../../numeric/linear/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { binarize, type Csr, transpose } from '../../numeric/sparse/index.js'
+import { binarize, type Csr, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
 import {
   arrayOf,
   createSnapshot,
   csrArrays,
   csrOf,
   expectAlgorithm,
+  historyProfile,
   itemRecommender,
   type Profile,
   readOptions,
@@ -21,6 +22,7 @@ import {
   yieldToEventLoop,
 } from '../shared/index.js'
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
+import { createNewItemFactors } from './new-items.js'
 
 const NAME = 'als'
 
@@ -71,16 +73,40 @@ export const als: Model = {
     // Lazy, because a blend that gives this model weight 0 never queries it.
     const side = lazy(() => fixSide(itemFactors, leastSquares))
     const index = lazy(() => sharedEngine().createIndex(itemFactors, options.factors))
-    return itemRecommender(snapshot, {
-      profiles: history,
-      positiveOnly: false,
-      score: {
-        of: (profiles) => foldIn(side(), options.weighted ? profiles : profiles.map(unweighted)),
-        get targets() {
-          return index()
-        },
-      },
+    const known = { users: snapshot.users, items: snapshot.items }
+    const profilesOf = (users: Iterable<number>) =>
+      Array.from(users, (user) => ({
+        rows: rowIndices(history, user),
+        weights: Float32Array.from(rowValues(history, user), Math.sign),
+      }))
+    const factorsOf = createNewItemFactors({
+      ...{ leastSquares, users: snapshot.users.size },
+      userFactors: (users) => foldIn(side(), profilesOf(users)),
     })
+    const { factors } = options
+    return {
+      ...itemRecommender(snapshot, {
+        profiles: history,
+        positiveOnly: false,
+        score: {
+          of: (profiles) => foldIn(side(), options.weighted ? profiles : profiles.map(unweighted)),
+          get targets() {
+            return index()
+          },
+        },
+      }),
+      scoreNewItems(query, items) {
+        const profile = historyProfile(known, query)
+        const vector = foldIn(side(), [options.weighted ? profile : unweighted(profile)])
+        const found = factorsOf(items)
+        return Float32Array.from(items, ({ users }, item) => {
+          if (users.length === 0) return Number.NaN
+          let score = 0
+          for (let at = 0; at < factors; at++) score += vector[at]! * found[item * factors + at]!
+          return score
+        })
+      },
+    }
   },
 }
 

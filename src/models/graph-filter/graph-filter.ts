@@ -12,6 +12,7 @@ import {
   csrArrays,
   csrOf,
   expectAlgorithm,
+  historyProfile,
   itemRecommender,
   type Profile,
   readOptions,
@@ -21,6 +22,7 @@ import {
   tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
+import { createNewItemScores } from './new-items.js'
 import {
   combineParts,
   type FilterParts,
@@ -96,17 +98,28 @@ export const graphFilter: Model = {
     const scoreParts = filterParts(interactions, exponents, pass, { far: sharpen > 0, pass: mix > 0 })
     // A page scores few profiles. Their parts stay in the engine's memory and are used again.
     const reusedParts = lazy(() => engineParts(MAX_PATTERN_PROFILES * size))
-    return itemRecommender(snapshot, {
-      profiles: csrOf(snapshot, 'history', size),
-      score: (profiles, scores) => {
-        const parts =
-          profiles.length <= MAX_PATTERN_PROFILES
-            ? leadingParts(reusedParts(), scores.length)
-            : zeroParts(scores.length)
-        scoreParts(profiles, parts)
-        combineParts(parts, sharpen, mix, scores)
+    const known = { users: snapshot.users, items: snapshot.items }
+    const scoreNew = lazy(() => createNewItemScores(interactions, exponents, { sharpen }))
+    return {
+      ...itemRecommender(snapshot, {
+        profiles: csrOf(snapshot, 'history', size),
+        score: (profiles, scores) => {
+          const parts =
+            profiles.length <= MAX_PATTERN_PROFILES
+              ? leadingParts(reusedParts(), scores.length)
+              : zeroParts(scores.length)
+          scoreParts(profiles, parts)
+          combineParts(parts, sharpen, mix, scores)
+        },
+      }),
+      scoreNewItems(query, items) {
+        const profile = historyProfile(known, query)
+        const parts = leadingParts(reusedParts(), size)
+        for (const part of [parts.near, parts.far, parts.pass]) part.fill(0)
+        scoreParts([profile], parts)
+        return scoreNew()(profile, parts, items)
       },
-    })
+    }
   },
 }
 

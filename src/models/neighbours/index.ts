@@ -2,6 +2,7 @@
 
 export { content } from './content.js'
 export { itemKnn } from './item-knn.js'
+export { createNewItemEdges, type NewItemEdges, scoreEdges } from './new-items.js'
 export { exponentsFor, rp3 } from './rp3.js'
 export {
   DEFAULT_EXPONENTS,

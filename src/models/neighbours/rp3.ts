@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import type { Model, TrainingRun } from '../../core/model/index.js'
+import { lazy } from '../../core/shared/index.js'
 import type { Csr } from '../../numeric/sparse/index.js'
-import { createSnapshot, csrArrays, expectAlgorithm, readOptions, signedHistory } from '../shared/index.js'
+import {
+  createSnapshot,
+  csrArrays,
+  csrOf,
+  expectAlgorithm,
+  historyProfile,
+  readOptions,
+  signedHistory,
+} from '../shared/index.js'
 import { neighbourArrays, neighbourTableRecommender } from './neighbour-table.js'
+import { createNewItemEdges, scoreEdges } from './new-items.js'
 import {
   DEFAULT_EXPONENTS,
   type LearnedExponents,
@@ -43,7 +53,17 @@ export const rp3: Model = {
   },
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
-    return neighbourTableRecommender(snapshot, readOptions(NAME, shape, snapshot.options).neighbours)
+    const history = csrOf(snapshot, 'history', snapshot.items.size)
+    const edgesOf = lazy(() =>
+      createNewItemEdges(history, readOptions(NAME, { exponents: exponentsShape }, snapshot.tuned).exponents),
+    )
+    const known = { users: snapshot.users, items: snapshot.items }
+    return {
+      ...neighbourTableRecommender(snapshot, readOptions(NAME, shape, snapshot.options).neighbours),
+      ...(snapshot.tuned.exponents !== undefined && {
+        scoreNewItems: (query, items) => scoreEdges(edgesOf()(items), historyProfile(known, query)),
+      }),
+    }
   },
 }
 

@@ -110,6 +110,7 @@ interface Row {
   readonly alike: Kin
   readonly liked: Kin
   readonly near: Kin
+  readonly users: readonly string[]
 }
 
 /** Maximum number of cold-start items. */
@@ -125,7 +126,7 @@ export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartI
     async read(context) {
       const request = { attracting, limit: int(MAX_COLD_START_ITEMS) }
       const rows = await graph.read<Row>(coldStartItems, { request }, context)
-      return rows.map(placed).filter(({ nearestItems }) => nearestItems.length > 0)
+      return rows.map(placed).filter(({ nearestItems, users = [] }) => nearestItems.length + users.length > 0)
     },
   }
 }
@@ -134,7 +135,7 @@ export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartI
  * Places a cold-start item. Its audience of n users counts with weight n / (n + 2), its content with the
  * rest; tags and vector share the content's weight equally.
  */
-function placed({ id, audience, alike, liked, near }: Row): ColdStartItem {
+function placed({ id, audience, alike, liked, near, users }: Row): ColdStartItem {
   const content = [alike, near].filter((list) => list.length > 0)
   const spoken = liked.length === 0 ? 0 : content.length === 0 ? 1 : audience / (audience + AUDIENCE_PRIOR)
   const weights = new Map<string, number>()
@@ -145,5 +146,7 @@ function placed({ id, audience, alike, liked, near }: Row): ColdStartItem {
   }
   for (const list of content) add(list, (1 - spoken) / content.length)
   add(liked, spoken)
-  return { id, nearestItems: [...weights].map(([item, weight]) => ({ item, weight })) }
+  const nearestItems = [...weights].map(([item, weight]) => ({ item, weight }))
+  const audienceShare = content.length === 0 ? 1 : audience / (audience + AUDIENCE_PRIOR)
+  return { ...{ id, nearestItems, users, audience, audienceShare } }
 }
