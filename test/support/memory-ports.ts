@@ -299,6 +299,20 @@ function candidates(graph: MemoryGraph): FriendCandidates {
       })
       return new Map(changed)
     },
+    liveUsers: async (users) =>
+      users
+        .filter((id) => graph.shows(id))
+        .map((id) => {
+          const those = (isTied: (other: string) => boolean) =>
+            ids(graph).filter((other) => other !== id && graph.shows(other) && isTied(other))
+          return {
+            id,
+            friends: those((other) => graph.areFriends(id, other)),
+            follows: those((other) => graph.has('FOLLOWS', id, other)),
+            followers: those((other) => graph.has('FOLLOWS', other, id)),
+            likes: [],
+          }
+        }),
     sharedItems: async (request) => ranked(request, (id) => graph.sharedItems(request.user, id).length),
     communityMembers: async () => [],
     followers: async (request) => ranked(request, (id) => Number(graph.has('FOLLOWS', id, request.user))),

@@ -6,11 +6,13 @@ import {
   FRIEND_SOURCES,
   type FriendSource,
   type FriendSourceTraits,
+  type NewUser,
   type Query,
   type Scored,
   type SourceWeights,
 } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext, Slot, SocialContext } from '../../core/ports/index.js'
+import { lazy } from '../../core/shared/index.js'
 import type { CachedRead } from '../shared/index.js'
 import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
@@ -45,6 +47,11 @@ export function friendWeights(
   }
 }
 
+/** Sources that score users whom training did not know, from their live ties. */
+const READS_NEW_USERS: ReadonlySet<FriendSource> = new Set(['ranker', 'taste', 'embedding'])
+/** Maximum number of such users that one query reads. */
+const MAX_NEW_USERS = 200
+
 interface FriendSourceRequest {
   readonly query: Query
   readonly weights: SourceWeights
@@ -53,6 +60,8 @@ interface FriendSourceRequest {
   readonly slot: Slot | null
   /** Users through whom two-hop sources reach candidates. */
   readonly bridges: readonly string[]
+  /** Number of deletions in the graph when the request was read. Default 0. */
+  readonly deletions?: number
 }
 
 /** What the sources of friend suggestions need. */
@@ -61,6 +70,14 @@ export interface FriendSourceDependencies {
   readonly friendsOfFriends: FindFriendsOfFriends
   /** Users with the most ties, best first. */
   readonly wellConnected: CachedRead<readonly Scored[]>
+}
+
+/** What the sources answered. */
+export interface FriendSourceAnswer {
+  /** Candidates by source, best first. */
+  readonly lists: ReadonlyMap<FriendSource, readonly Scored[]>
+  /** The query with the users near the viewer whom the snapshot does not know. */
+  readonly query: Query
 }
 
 /** Candidates by source, each list best first. */
@@ -76,30 +93,34 @@ interface SourceQuery {
 /**
  * Queries every weighted source in parallel. Sources below 2 % of the total weight are queried only if the
  * others return fewer than `k` users. Two-hop sources, follow-back and popularity answer from the live graph.
- * The others answer from the snapshot; taste and community fall back to the live graph for a viewer that
- * training did not know.
- *
- * @returns candidates by source, best first.
+ * The others answer from the snapshot, the ranker also for new users near the viewer; taste and community
+ * fall back to the live graph for a viewer that training did not know.
  */
 export async function queryFriendSources(
   request: FriendSourceRequest,
   dependencies: FriendSourceDependencies,
   context: RequestContext,
-): Promise<ReadonlyMap<FriendSource, readonly Scored[]>> {
+): Promise<FriendSourceAnswer> {
   const { query, weights } = request
   const weightOf = (name: FriendSource): number => weights[name] ?? 0
   const fillerWeight = FILLER_SHARE * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
   const isFiller = (name: FriendSource): boolean => name !== BASELINE && weightOf(name) < fillerWeight
 
   const queries = createQueries(request, dependencies, context)
+  const answer = async (found: SourceLists): Promise<FriendSourceAnswer> => ({
+    lists: new Map(found),
+    query: await queries.asked(),
+  })
   const lists = await runQueries(queries, (name) => weightOf(name) > 0 && !isFiller(name))
   const found = new Set(lists.flatMap(([, list]) => list.map(({ id }) => id)))
-  if (found.size >= query.k) return new Map(lists)
+  if (found.size >= query.k) return answer(lists)
   const fillers = await runQueries(queries, (name) => weightOf(name) > 0 && isFiller(name))
-  return new Map([...lists, ...fillers])
+  return answer([...lists, ...fillers])
 }
 
 interface Queries {
+  /** The query with the new users that were found so far. */
+  readonly asked: () => Promise<Query> | Query
   /** Answered by the database. */
   readonly live: readonly SourceQuery[]
   /** Answered by the engine, from the snapshot. */
@@ -107,24 +128,23 @@ interface Queries {
 }
 
 function createQueries(
-  { query, model, slot, bridges }: FriendSourceRequest,
+  { query, model, slot, bridges, deletions }: FriendSourceRequest,
   { candidates, friendsOfFriends, wellConnected }: FriendSourceDependencies,
   context: RequestContext,
 ): Queries {
   const request = { user: query.user, exclude: [...query.exclude], k: query.k }
-  const recommend = async (name: FriendSource): Promise<readonly Scored[]> =>
-    (await model.sources.get(name)?.recommend(query)) ?? []
+  const recommend = async (name: FriendSource, readsNewUsers = false): Promise<readonly Scored[]> =>
+    (await model.sources.get(name)?.recommend(readsNewUsers ? await withNewUsers() : query)) ?? []
   const one = (name: FriendSource, find: () => Promise<readonly Scored[]>): SourceQuery => ({
     sources: [name],
     run: async () => [[name, await find()]],
   })
 
+  const findFriendsOfFriends = lazy(() =>
+    friendsOfFriends(model.ties, { ...query, bridges, ...(deletions && { deletions }) }, context),
+  )
   const twoHop = async (): Promise<SourceLists> => {
-    const { adamicAdar, commonNeighbours, resourceAllocation } = await friendsOfFriends(
-      model.ties,
-      { ...query, bridges },
-      context,
-    )
+    const { adamicAdar, commonNeighbours, resourceAllocation } = await findFriendsOfFriends()
     return [
       ['adamic-adar', adamicAdar],
       ['common-neighbours', commonNeighbours],
@@ -134,7 +154,7 @@ function createQueries(
   const popular = async (): Promise<readonly Scored[]> =>
     (await wellConnected(context)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
   const taste = async (): Promise<SourceLists> => {
-    const list = await recommend('taste')
+    const list = await recommend('taste', READS_NEW_USERS.has('taste'))
     if (list.length > 0) return [['taste', list]]
     if (query.history.length === 0) return []
     return [['shared-items', await candidates.sharedItems(request, context)]]
@@ -145,8 +165,31 @@ function createQueries(
     return candidates.communityMembers(request, slot, context)
   }
 
+  let found: Promise<Query> | undefined
+  /** The query with the users whom training did not know: the user, friends, and friends of friends. */
+  const withNewUsers = (): Promise<Query> => {
+    found ??= findNewUsers()
+    return found
+  }
+  const findNewUsers = async (): Promise<Query> => {
+    const { ties } = model
+    if (ties === null) return query
+    const isNew = (id: string): boolean => ties.users.indexOf(id) < 0
+    const { commonNeighbours } = await findFriendsOfFriends()
+    const near = [...bridges, ...commonNeighbours.map(({ id }) => id)].filter(isNew)
+    const ids = [...new Set([...(ties.directed && isNew(query.user) ? [query.user] : []), ...near])]
+    const live = await candidates.liveUsers(ids.slice(0, MAX_NEW_USERS), context)
+    // The ties that the model was trained on.
+    const newUsers = live.map(
+      ({ id, friends, follows, followers, likes }): NewUser =>
+        ties.directed ? { id, friends: follows, followers, likes } : { id, friends, followers: [], likes },
+    )
+    return { ...query, newUsers }
+  }
+
   const others = [...model.sources.keys()].filter((name) => name !== 'taste' && name !== 'community')
   return {
+    asked: () => found ?? query,
     live: [
       { sources: TWO_HOP_SOURCES, run: twoHop },
       one('follow-back', () => candidates.followers(request, context)),
@@ -155,14 +198,14 @@ function createQueries(
     trained: [
       { sources: [model.sources.has('taste') ? 'taste' : 'shared-items'], run: taste },
       one('community', community),
-      ...others.map((name) => one(name, () => recommend(name))),
+      ...others.map((name) => one(name, () => recommend(name, READS_NEW_USERS.has(name)))),
     ],
   }
 }
 
 /** Runs the queries of the selected sources in parallel. */
 async function runQueries(
-  { live, trained }: Queries,
+  { live, trained }: Pick<Queries, 'live' | 'trained'>,
   isSelected: (name: FriendSource) => boolean,
 ): Promise<SourceLists> {
   const run = (queries: readonly SourceQuery[]): Promise<SourceLists[]> =>

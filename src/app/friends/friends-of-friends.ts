@@ -21,6 +21,8 @@ interface FriendsOfFriendsRequest {
   readonly exclude: ReadonlySet<string>
   /** Maximum length of each list. */
   readonly k: number
+  /** Number of deletions in the graph: ties cached before others are read again. Default 0. */
+  readonly deletions?: number
 }
 
 /**
@@ -83,14 +85,21 @@ function createFinder(trained: KnownTies, candidates: Pick<FriendCandidates, 'ch
   const score = createScorer(trained)
   /** Ties that differ from training. */
   const changed = new LRUCache<string, LiveTies>({ max: MAX_CHANGED })
+  /** Number of deletions before the cached ties were read. */
+  let known = 0
   const bridgeOf = (id: string): Bridge => {
     const row = users.indexOf(id)
     return { id, row, degree: row < 0 ? -1 : either.offsets[row + 1]! - either.offsets[row]! }
   }
   return async (
-    { user, bridges, exclude, k }: FriendsOfFriendsRequest,
+    { user, bridges, exclude, k, deletions = 0 }: FriendsOfFriendsRequest,
     context: RequestContext,
   ): Promise<FriendsOfFriends> => {
+    // An id that is used again may have as many ties as the one before, and so the same version.
+    if (deletions > known) {
+      changed.clear()
+      known = deletions
+    }
     const chosen = bridges
       .map(bridgeOf)
       .sort((left, right) => left.degree - right.degree || (left.id < right.id ? -1 : 1))

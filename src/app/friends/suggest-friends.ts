@@ -5,7 +5,7 @@ import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.j
 import { MAX_PAGE, momentOf } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
 import { beginScroll, decodeScroll, encodeScroll, type ViewerContext, viewerContext } from '../pages/index.js'
-import { type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
+import { checkScrollOwner, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
 import { applyImpressionDiscount, blendEligible, type FindSuggestible } from './blend-eligible.js'
 import { createSuggestionExplainer } from './explain-suggestions.js'
@@ -65,6 +65,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const serving = scroll
       ? await servingOfScroll(scroll.version, viewer.active, dependencies)
       : await servingFor(viewer.active, dependencies)
+    if (scroll) checkScrollOwner(serving, user, scroll.asOf)
     const state = scroll ?? beginScroll(scrollOwner(user), serving, asOf, random)
 
     const exclude = new Set([user, ...social.excluded])
@@ -81,7 +82,11 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     const weights = friendWeights(model, social)
     const { slot } = serving
     const bridges = bridgesOf(viewer)
-    const lists = await queryFriendSources({ query, weights, model, slot, bridges }, sources, context)
+    const { lists, query: asked } = await queryFriendSources(
+      { query, weights, model, slot, bridges, deletions: viewer.active?.deletions ?? 0 },
+      sources,
+      context,
+    )
 
     const findMutuals = model.ties && createExpectedMutuals(model.ties, viewer.friends)
     const explainer = createSuggestionExplainer(
@@ -116,7 +121,7 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
     recorder.note(user, ids)
     const probabilitiesOf = async (): Promise<SuggestionPage['tieProbabilities']> => {
       const [probabilities, suggestible] = await Promise.all([
-        tieProbabilities(model, query, ids),
+        tieProbabilities(model, asked, ids),
         findSuggestible(ids),
       ])
       // A tie probability reveals ties, so none is returned for users who hide theirs.

@@ -140,6 +140,17 @@ export interface LiveTies {
   readonly users: readonly string[]
 }
 
+/** Ties and liked items of a user whom training may not know. */
+export interface LiveUser {
+  readonly id: string
+  /** Friends, followed users and followers who show their ties. */
+  readonly friends: readonly string[]
+  readonly follows: readonly string[]
+  readonly followers: readonly string[]
+  /** Ids of items with an attracting interaction. */
+  readonly likes: readonly string[]
+}
+
 /** Maximum number of ties that are read of a user. Hubs with more say little about each tie. */
 export const MAX_LIVE_TIES = 1_000
 
@@ -161,6 +172,10 @@ export interface FriendCandidates {
   ): Promise<ReadonlyMap<string, LiveTies>>
   /** Users who like the same items. Rare items count more; items below the minimum audience do not count. */
   sharedItems(request: FriendCandidateRequest, context: RequestContext): Promise<readonly Scored[]>
+  /**
+   * The users who are active and show their ties, in any order. A bounded number of ties and items of each.
+   */
+  liveUsers(users: readonly string[], context: RequestContext): Promise<readonly LiveUser[]>
   /** Members of the user's community, those with the most ties first. */
   communityMembers(
     request: FriendCandidateRequest,

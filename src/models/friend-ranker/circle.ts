@@ -1,6 +1,7 @@
-import { rowIndices } from '../../numeric/sparse/index.js'
 import type { RankerGraph } from './graph.js'
+import type { Overlay } from './new-users.js'
 import { CLOSED } from './paths.js'
+import { entriesOf } from './profile.js'
 import { closedCosine, shareOfPairs } from './strength.js'
 
 /** Sums over the mutual friends z of a user u and a candidate w; docs/friends.md has the formulas. */
@@ -33,13 +34,21 @@ export interface CircleSums {
 const MAX_TIES = 500
 const MAX_FRIENDS = 300
 
+const NONE = new Int32Array(0)
+
 /** Computes sums over the ties of candidates, for one user after another. */
-export function createCircle({ bridges, users, strengths }: RankerGraph) {
+export function createCircle({ bridges, users: known, room, strengths }: RankerGraph, overlay: Overlay) {
+  const users = known + room
   const position = new Int32Array(users).fill(-1)
   const isMutual = new Uint8Array(users)
-  const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
-  /** `(d + 1)^−½` of each user. */
-  const damping = Float32Array.from({ length: users }, (_, row) => 1 / Math.sqrt(degree(row) + 1))
+  const { degree, added } = overlay
+  /** `(d + 1)^−½` of each user in training. */
+  const trainedDamping = Float32Array.from(
+    { length: users },
+    (_, row) => 1 / Math.sqrt(entriesOf(bridges, row).length + 1),
+  )
+  const dampingOf = (row: number): number =>
+    added.bridges.has(row) ? 1 / Math.sqrt(degree(row) + 1) : trainedDamping[row]!
   /** Contribution of a tie to each user to `alike`, without the user's own damping. */
   const alike = new Float64Array(users)
   let touched: Int32Array = new Int32Array(0)
@@ -63,13 +72,13 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
     enter(bridgesOfPerson: Int32Array, near: Int32Array, common: Float32Array, closed: Uint8Array): number {
       friends = bridgesOfPerson.subarray(0, MAX_FRIENDS)
       touched = near
-      for (const row of near) if (closed[row] !== CLOSED) alike[row] = common[row]! * damping[row]!
-      for (const row of friends) alike[row] = (common[row]! + 2) * damping[row]!
+      for (const row of near) if (closed[row] !== CLOSED) alike[row] = common[row]! * dampingOf(row)
+      for (const row of friends) alike[row] = (common[row]! + 2) * dampingOf(row)
       ownDamping = 1 / Math.sqrt(bridgesOfPerson.length + 1)
       for (const [at, friend] of friends.entries()) position[friend] = at
       among = Array.from(friends, (friend) => {
         const others: number[] = []
-        for (const other of rowIndices(bridges, friend).subarray(0, MAX_TIES))
+        for (const other of overlay.neighbours(friend).subarray(0, MAX_TIES))
           if (position[other]! >= 0) others.push(other)
         return others
       })
@@ -92,11 +101,14 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
         strongest: 0,
         alike: 0,
       }
-      const start = bridges.offsets[candidate]!
-      const end = Math.min(bridges.offsets[candidate + 1]!, start + MAX_TIES)
+      const start = candidate < known ? bridges.offsets[candidate]! : 0
+      const own = entriesOf(bridges, candidate)
+      const more = added.bridges.get(candidate) ?? NONE
+      const ends = Math.min(own.length + more.length, MAX_TIES)
       let count = 0
-      for (let entry = start; entry < end; entry++) {
-        const row = bridges.indices[entry]!
+      for (let entry = 0; entry < ends; entry++) {
+        const isTrained = entry < own.length
+        const row = isTrained ? own[entry]! : more[entry - own.length]!
         sums.alike += alike[row]!
         const at = position[row]!
         if (at < 0) continue
@@ -105,7 +117,7 @@ export function createCircle({ bridges, users, strengths }: RankerGraph) {
         sums.half += root[at]!
         sums.threeHalves += root[at]! ** 3
         sums.clustering += strengths.clustering[row]!
-        const theirs = strengths.ofTies[entry]!
+        const theirs = isTrained ? strengths.ofTies[start + entry]! : overlay.strength(candidate, row)
         sums.strength += strength[at]! * theirs
         sums.strongest = Math.max(sums.strongest, theirs)
       }

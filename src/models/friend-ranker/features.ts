@@ -1,7 +1,8 @@
+import type { VectorIndex } from '../../numeric/engine/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
-import { rowIndices } from '../../numeric/sparse/index.js'
+import type { Csr } from '../../numeric/sparse/index.js'
 import { createCircle } from './circle.js'
-import { placeIn, type RankerGraph } from './graph.js'
+import { placeIn, type RankerGraph, type Spectrum } from './graph.js'
 import {
   createList,
   createSpectrumFeatures,
@@ -11,17 +12,9 @@ import {
   type RankerList,
   SPECTRUM_FEATURES,
 } from './inputs.js'
-import {
-  BRIDGE,
-  bridgesOf,
-  CLOSED,
-  createPaths,
-  OPEN,
-  PATH_SUMS,
-  type PathSum,
-  type PathSums,
-  type RankerProfile,
-} from './paths.js'
+import { createOverlay } from './new-users.js'
+import { BRIDGE, CLOSED, createPaths, OPEN, PATH_SUMS, type PathSum, type PathSums } from './paths.js'
+import { bridgesOf, entriesOf, type RankerProfile } from './profile.js'
 import { countReturned, logOddsOf } from './strength.js'
 
 /** Sums with a long tail enter as a logarithm, `ln(1 + factor · x)`. */
@@ -46,9 +39,12 @@ const PER_SOURCE = 200
 
 /** Makes lists of candidates with features, for one user after another. Calls must not overlap. */
 export function createLister(graph: RankerGraph, mostCandidates: number) {
-  const { users, bridges, likes, audience, strengths, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
-  const paths = createPaths(graph)
-  const circle = createCircle(graph)
+  const { likes, audience, strengths, tieSpectrum, tasteSpectrum, arrowSpectrum } = graph
+  const users = graph.users + graph.room
+  const overlay = createOverlay(graph)
+  const { degree, added } = overlay
+  const paths = createPaths(graph, overlay)
+  const circle = createCircle(graph, overlay)
   const spectrum = createSpectrumFeatures(graph)
   const dense = (): Float32Array => new Float32Array(users)
   const scans = {
@@ -62,9 +58,11 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
   /** Buffers reused for every user; allocating them anew would load the garbage collector. */
   const room = { among: new Int32Array(users), near: new Int32Array(users), values: dense() }
   const closed = new Uint8Array(users)
-  const degree = (row: number): number => bridges.offsets[row + 1]! - bridges.offsets[row]!
+  const count = (row: number, matrix: Csr, more: ReadonlyMap<number, Int32Array>): number =>
+    entriesOf(matrix, row).length + (more.get(row)?.length ?? 0)
+  const likesOf = (row: number): Int32Array => added.likes.get(row) ?? entriesOf(likes, row)
   const rarity = Float32Array.from({ length: audience.rows }, (_, item) =>
-    Math.log(users / Math.max(1, audience.offsets[item + 1]! - audience.offsets[item]!)),
+    Math.log(graph.users / Math.max(1, audience.offsets[item + 1]! - audience.offsets[item]!)),
   )
   const liked = new Uint8Array(audience.rows)
 
@@ -73,14 +71,27 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     const arrows = arrowSpectrum
       ? placeIn(arrowSpectrum.basis, arrowSpectrum.width, profile.friends, true)
       : null
-    if (arrows) graph.byArrows?.scores(arrows, scans.arrows)
     const own = placeIn(tasteSpectrum.basis, tasteSpectrum.width, profile.likes, true)
     const circle = placeIn(tasteSpectrum.positions, tasteSpectrum.width, between, true)
-    graph.byTies?.scores(ties.subarray(0, graph.searched), scans.ties)
-    graph.byTaste?.scores(own, scans.taste)
-    graph.byTaste?.scores(circle, scans.circleTaste)
-    graph.byCircle?.scores(own, scans.tasteCircle)
-    graph.byCircle?.scores(circle, scans.circles)
+    const search = (index: VectorIndex | null, vector: Float32Array, scores: Float32Array): void => {
+      index?.scores(vector, scores.subarray(0, graph.users))
+    }
+    if (arrows) search(graph.byArrows, arrows, scans.arrows)
+    search(graph.byTies, ties.subarray(0, graph.searched), scans.ties)
+    search(graph.byTaste, own, scans.taste)
+    search(graph.byTaste, circle, scans.circleTaste)
+    search(graph.byCircle, own, scans.tasteCircle)
+    search(graph.byCircle, circle, scans.circles)
+    // The indexes do not have new users.
+    for (const row of overlay.rows) {
+      scans.ties[row] = nearness(ties.subarray(0, graph.searched), tieSpectrum, row, degree(row))
+      if (arrowSpectrum && arrows)
+        scans.arrows[row] = nearness(arrows, arrowSpectrum, row, count(row, graph.followers, added.followers))
+      scans.taste[row] = dot(own, tasteSpectrum.positions, row)
+      scans.circleTaste[row] = dot(circle, tasteSpectrum.positions, row)
+      scans.tasteCircle[row] = dot(own, graph.circles, row)
+      scans.circles[row] = dot(circle, graph.circles, row)
+    }
     return { ties, arrows }
   }
 
@@ -136,7 +147,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
     const pairs = new Float32Array(candidates.length * PAIR_WIDTH)
     const ownDegree = between.length
     const ownClustering = circle.enter(between, near, of.commonNeighbours, closed)
-    const nearness = spectrum(places.ties)
+    const nearnessOf = spectrum(places.ties)
     let ownRarity = 0
     for (const item of profile.likes) {
       liked[item] = 1
@@ -164,7 +175,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       put('share', common / Math.max(1, ends))
       put('salton', common / Math.sqrt(Math.max(1, ownDegree * ends)))
       put('jaccard', common / Math.max(1, ownDegree + ends - common))
-      const nearby = nearness(row, ends)
+      const nearby = nearnessOf(row, ends)
       for (const name of SPECTRUM_FEATURES) put(name, nearby[name])
       if (arrowSpectrum && places.arrows) {
         put('arrowSpectrum', scans.arrows[row]!)
@@ -177,7 +188,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       let shared = 0
       let theirs = 0
       if (profile.likes.length > 0) {
-        for (const item of rowIndices(likes, row)) {
+        for (const item of likesOf(row)) {
           const square = rarity[item]! ** 2
           theirs += square
           if (liked[item] === 1) shared += square
@@ -185,10 +196,10 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       }
       put('itemCosine', shared > 0 ? shared / Math.sqrt(theirs * ownRarity) : 0)
       put('ties', Math.log1p(ends))
-      put('items', Math.log1p(rowIndices(likes, row).length))
+      put('items', Math.log1p(likesOf(row).length))
       if (graph.directed) {
-        put('followers', Math.log1p(rowIndices(graph.followers, row).length))
-        put('following', Math.log1p(rowIndices(graph.ties, row).length))
+        put('followers', Math.log1p(count(row, graph.followers, added.followers)))
+        put('following', Math.log1p(count(row, graph.ties, added.ties)))
         put('returns', graph.reciprocity!.returns[row]!)
         put('returned', graph.reciprocity!.returned[row]!)
       }
@@ -204,7 +215,7 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
   }
 
   /** @param excluded rows that are not candidates. Paths do not run over them unless they are friends. */
-  return (profile: RankerProfile, excluded: Iterable<number>): RankerList => {
+  const list = (profile: RankerProfile, excluded: Iterable<number>): RankerList => {
     const mark = (as: number, friendsAs: number): void => {
       for (const row of excluded) closed[row] = as
       if (profile.user >= 0) closed[profile.user] = as
@@ -221,6 +232,18 @@ export function createLister(graph: RankerGraph, mostCandidates: number) {
       mark(OPEN, OPEN)
       paths.forget()
     }
+  }
+
+  return {
+    list,
+    /** Profile of a row, with the entries of new users. */
+    profileOf: overlay.profileOf,
+    /** Adds users whom the graph does not know, as candidates and as steps of paths, until `forget`. */
+    enter: overlay.enter,
+    forget(): void {
+      for (const scores of Object.values(scans)) for (const row of overlay.rows) scores[row] = 0
+      overlay.leave()
+    },
   }
 }
 
@@ -243,6 +266,13 @@ const COLUMN = Object.fromEntries(PAIR_FEATURES.map((name, column) => [name, col
   PairFeature,
   number
 >
+
+/** Inner product with `√d · basis`, as the index of a spectrum computes it. */
+function nearness(place: Float32Array, { basis, width }: Spectrum, row: number, ends: number): number {
+  let sum = 0
+  for (let column = 0; column < place.length; column++) sum += place[column]! * basis[row * width + column]!
+  return Math.sqrt(ends) * sum
+}
 
 function dot(vector: Float32Array, table: Float32Array, row: number): number {
   let sum = 0

@@ -19,6 +19,10 @@ export interface Spectrum {
   readonly basis: Float32Array
   /** users × width, rows of length 1, or 0 for users without entries. */
   readonly positions: Float32Array
+  /** Singular values; of symmetric ties the eigenvalues, which may be negative. Empty for likes. */
+  readonly values: Float32Array
+  /** users × width: left singular vectors over `√d_r`. Empty unless ties are directed. */
+  readonly left: Float32Array
 }
 
 /** The arrays of a graph that a snapshot stores. Everything else is computed from them. */
@@ -40,6 +44,11 @@ export interface RankerArrays {
 /** A graph in the form that the ranker's features read. */
 export interface RankerGraph extends RankerArrays {
   readonly users: number
+  /**
+   * Number of rows behind the users that arrays of users have beside those of training: room for users whom
+   * training did not know (new-users.ts). They are 0 until a new user takes one.
+   */
+  readonly room: number
   /** Transpose of `ties`; the same matrix for undirected ties. */
   readonly followers: Csr
   /** Ties in either direction. */
@@ -76,6 +85,8 @@ export interface RankerGraph extends RankerArrays {
 }
 
 const WELL_CONNECTED = 100
+/** Maximum users unknown to training that one query may have. */
+export const MAX_NEW_USERS = 512
 /**
  * Factor of the width of a fine spectrum of ties, because small circles show in later vectors; and the
  * maximum number of values that it may take.
@@ -92,7 +103,11 @@ export interface SpectrumOptions {
 }
 
 /** Computes the spectra of a dataset and everything that features read. */
-export function buildRankerGraph(data: Dataset, { rank, fine }: SpectrumOptions, seed: number): RankerGraph {
+export function buildRankerGraph(
+  data: Pick<Dataset, 'users' | 'ties' | 'tiesDirected' | 'interactions'>,
+  { rank, fine }: SpectrumOptions,
+  seed: number,
+): RankerGraph {
   const random = createRandom(seed)
   const engine = sharedEngine()
   const bridges = data.tiesDirected ? symmetrize(data.ties) : data.ties
@@ -120,37 +135,57 @@ export function completeGraph(arrays: RankerArrays): RankerGraph {
   const { ties, likes, directed, tieBasis, tasteBasis, arrowBasis } = arrays
   const engine = sharedEngine()
   const bridges = directed ? symmetrize(ties) : ties
-  const tieSpectrum = spectrumOf(engine, bridges, tieBasis)
-  const tasteSpectrum = spectrumOf(engine, likes, tasteBasis)
-  const arrowSpectrum = directed ? spectrumOf(engine, ties, arrowBasis) : null
+  const tieSpectrum = spectrumOf(engine, bridges, tieBasis, 'symmetric')
+  const tasteSpectrum = spectrumOf(engine, likes, tasteBasis, 'likes')
+  const arrowSpectrum = directed ? spectrumOf(engine, ties, arrowBasis, 'directed') : null
   const followers = directed ? transpose(ties) : ties
   const circles = circlesOf(engine, bridges, tasteSpectrum)
   const degrees = rowDegrees(bridges)
   const index = (vectors: Float32Array, width: number) =>
     vectors.length === 0 ? null : engine.createIndex(vectors, width)
   const searched = Math.min(arrays.rank, tieSpectrum.width)
+  const room = MAX_NEW_USERS
+  const roomier = (spectrum: Spectrum): Spectrum => ({
+    ...spectrum,
+    basis: withRoom(spectrum.basis, room * spectrum.width),
+    positions: withRoom(spectrum.positions, room * spectrum.width),
+    left: withRoom(spectrum.left, room * spectrum.width),
+  })
+  const strengths = strengthsOf(bridges)
+  const reciprocity = directed ? reciprocityOf(ties, followers) : null
   return {
     ...arrays,
     users: ties.rows,
+    room,
     followers,
     bridges,
-    strengths: strengthsOf(bridges),
+    strengths: { ...strengths, clustering: withRoom(strengths.clustering, room) },
     audience: transpose(likes),
-    tieSpectrum,
-    tasteSpectrum,
-    arrowSpectrum,
-    circles,
+    tieSpectrum: roomier(tieSpectrum),
+    tasteSpectrum: roomier(tasteSpectrum),
+    arrowSpectrum: arrowSpectrum && roomier(arrowSpectrum),
+    circles: withRoom(circles, room * tasteSpectrum.width),
     searched,
     byTies: index(leading(vectorsOf(tieSpectrum, bridges), tieSpectrum.width, searched), searched),
     byArrows: arrowSpectrum && index(vectorsOf(arrowSpectrum, followers), arrowSpectrum.width),
     byTaste: index(tasteSpectrum.positions, tasteSpectrum.width),
     byCircle: index(circles, tasteSpectrum.width),
-    reciprocity: directed ? reciprocityOf(ties, followers) : null,
+    reciprocity: reciprocity && {
+      returns: withRoom(reciprocity.returns, room),
+      returned: withRoom(reciprocity.returned, room),
+    },
     wellConnected: Int32Array.from({ length: ties.rows }, (_, row) => row)
       .sort((left, right) => degrees[right]! - degrees[left]! || left - right)
       .slice(0, WELL_CONNECTED)
       .filter((row) => degrees[row]! > 0),
   }
+}
+
+/** A copy with zeros behind the values. */
+function withRoom(values: Float32Array, more: number): Float32Array {
+  const longer = new Float32Array(values.length === 0 ? 0 : values.length + more)
+  longer.set(values)
+  return longer
 }
 
 function fineWidth(rank: number, users: number): number {
@@ -193,12 +228,50 @@ function basisOf(
   })
 }
 
-function spectrumOf(engine: Engine, matrix: Csr, basis: Float32Array): Spectrum {
+function spectrumOf(
+  engine: Engine,
+  matrix: Csr,
+  basis: Float32Array,
+  of: 'symmetric' | 'directed' | 'likes',
+): Spectrum {
+  const none = new Float32Array(0)
   const width = matrix.columns === 0 ? 0 : basis.length / matrix.columns
-  if (width === 0) return { width, basis, positions: new Float32Array(0) }
+  if (width === 0) return { width, basis, positions: none, values: none, left: none }
   const positions = engine.propagate(matrix, basis, width)
+  const spectrum = {
+    width,
+    basis,
+    positions,
+    values: of === 'likes' ? none : valuesOf(matrix, basis, positions, of === 'symmetric'),
+    left: of === 'directed' ? positions.slice() : none,
+  }
+  for (let row = 0; row < spectrum.left.length / width; row++) {
+    const ends = Math.max(1, rowIndices(matrix, row).length)
+    for (let column = 0; column < width; column++) {
+      const value = spectrum.values[column]!
+      spectrum.left[row * width + column]! *= value > 0 ? 1 / (value * ends) : 0
+    }
+  }
   scaleToUnit(positions, width)
-  return { width, basis, positions }
+  return spectrum
+}
+
+/**
+ * Eigenvalues `vᵀ A v` of a symmetric A, or singular values `‖A v‖`, from the sums s of a user's columns of
+ * the basis: `v = √d basis` and `A v = s / √d`.
+ */
+function valuesOf(matrix: Csr, basis: Float32Array, sums: Float32Array, symmetric: boolean): Float32Array {
+  const width = basis.length / matrix.columns
+  const values = new Float64Array(width)
+  for (let row = 0; row < matrix.rows; row++) {
+    const ends = rowIndices(matrix, row).length
+    if (ends === 0) continue
+    for (let column = 0; column < width; column++) {
+      const sum = sums[row * width + column]!
+      values[column]! += symmetric ? basis[row * width + column]! * sum : (sum * sum) / ends
+    }
+  }
+  return Float32Array.from(values, (value) => (symmetric ? value : Math.sqrt(value)))
 }
 
 /** The first columns of a matrix. */
@@ -229,7 +302,8 @@ function rowDegrees(matrix: Csr): Float64Array {
   return Float64Array.from({ length: matrix.rows }, (_, row) => rowIndices(matrix, row).length)
 }
 
-function scaleToUnit(vectors: Float32Array, width: number): void {
+/** Scales rows to length 1; rows of zeros stay. */
+export function scaleToUnit(vectors: Float32Array, width: number): void {
   for (let start = 0; start < vectors.length; start += width) {
     let squares = 0
     for (let at = start; at < start + width; at++) squares += vectors[at]! * vectors[at]!

@@ -29,6 +29,11 @@ export const rankerOptions = {
    * stand for cold-start users.
    */
   coldStartShare: renamedFrom('newcomers', z.number().min(0).max(0.5).default(0.02)),
+  /**
+   * Fraction of the users with at most twice the mean number of ties who come after the graph of one more
+   * fold. They stand for users who joined after a training.
+   */
+  newUserShare: z.number().min(0).max(0.5).default(0.15),
   /** Number of lists in all folds. It bounds time and memory of a fit. Default: {@link listsFor}. */
   lists: z.int().min(1).max(100_000).optional(),
   /** Maximum number of candidates of a user. Default: {@link candidatesFor}. */

@@ -1,33 +1,8 @@
 import { bestAmong, bestRows } from '../../numeric/linear/index.js'
-import { type Csr, rowIndices } from '../../numeric/sparse/index.js'
+import type { Csr } from '../../numeric/sparse/index.js'
 import type { RankerGraph } from './graph.js'
-
-/** A user in the form that the ranker reads, live or from train. Rows ascend and are distinct. */
-export interface RankerProfile {
-  /** Row of the user, −1 if unknown. */
-  readonly user: number
-  /** Friends, or followed users. */
-  readonly friends: Int32Array
-  /** Friends, or followers. */
-  readonly followers: Int32Array
-  /** Rows of items with attracting interactions. */
-  readonly likes: Int32Array
-}
-
-/** Profile of a known user from train. */
-export function profileIn(graph: RankerGraph, user: number): RankerProfile {
-  return {
-    user,
-    friends: rowIndices(graph.ties, user),
-    followers: rowIndices(graph.followers, user),
-    likes: rowIndices(graph.likes, user),
-  }
-}
-
-/** Users over whom paths run: friends, and for directed ties also followers. */
-export function bridgesOf({ directed }: RankerGraph, { friends, followers }: RankerProfile): Int32Array {
-  return directed ? union(friends, followers) : friends
-}
+import type { Overlay } from './new-users.js'
+import { bridgesOf, entriesOf, type RankerProfile } from './profile.js'
 
 /** Sums over paths from one user, dense by row; 0 for users that no path reaches. */
 export interface PathSums {
@@ -91,9 +66,21 @@ export const CLOSED = 1
 /** Mark of a friend: paths may run over the user, but the user is not a candidate. */
 export const BRIDGE = 2
 
+/** A matrix of training with the entries that new users add. */
+interface Extended extends Csr {
+  readonly added: ReadonlyMap<number, Int32Array>
+}
+
+const NONE = new Int32Array(0)
+
 /** Buffers for the sums of one user after another. Call `forget` between two users. */
-export function createPaths(graph: RankerGraph) {
-  const { users, bridges, ties, followers, audience } = graph
+export function createPaths(graph: RankerGraph, { added }: Overlay) {
+  const users = graph.users + graph.room
+  /** Each matrix with the entries of new users. */
+  const bridges = { ...graph.bridges, added: added.bridges }
+  const ties = { ...graph.ties, added: added.ties }
+  const followers = { ...graph.followers, added: added.followers }
+  const audience = { ...graph.audience, added: added.audience }
   const of = Object.fromEntries(
     PATH_SUMS.map((name) => [name, new Float32Array(users)]),
   ) as unknown as Record<PathSum, Float32Array>
@@ -103,21 +90,18 @@ export function createPaths(graph: RankerGraph) {
   let count = 0
   let self = -1
   let hasItems = false
-  const degree = (matrix: Csr, row: number): number => matrix.offsets[row + 1]! - matrix.offsets[row]!
+  const degree = (matrix: Extended, row: number): number =>
+    entriesOf(matrix, row).length + (matrix.added.get(row)?.length ?? 0)
 
   /** Adds a value to the columns of a row, at most `most` of them, evenly spread. */
-  function addOver(
-    sum: Float32Array,
-    { offsets, indices }: Csr,
-    row: number,
-    most: number,
-    value: number,
-  ): void {
-    const start = offsets[row]!
-    const length = offsets[row + 1]! - start
+  function addOver(sum: Float32Array, matrix: Extended, row: number, most: number, value: number): void {
+    const own = entriesOf(matrix, row)
+    const more = matrix.added.get(row) ?? NONE
+    const length = own.length + more.length
     const step = Math.max(1, length / most)
     for (let at = 0; at < length; at += step) {
-      const column = indices[start + Math.floor(at)]!
+      const place = Math.floor(at)
+      const column = place < own.length ? own[place]! : more[place - own.length]!
       if (column === self) continue
       sum[column]! += value
       if (met[column] === 1) continue
@@ -129,16 +113,17 @@ export function createPaths(graph: RankerGraph) {
   function overBridges(between: Int32Array): void {
     const chosen = fewest(between, MAX_BRIDGES, (row) => degree(bridges, row))
     const { commonNeighbours, adamicAdar, resourceAllocation } = of
-    const { offsets, indices } = bridges
     // One pass: three passes would wait for memory three times.
     for (const bridge of chosen) {
-      const start = offsets[bridge]!
-      const ends = offsets[bridge + 1]! - start
+      const own = entriesOf(bridges, bridge)
+      const more = bridges.added.get(bridge) ?? NONE
+      const ends = own.length + more.length
       const rarity = 1 / Math.log(Math.max(2, ends))
       const share = 1 / Math.max(1, ends)
       const step = Math.max(1, ends / MAX_TIES)
       for (let at = 0; at < ends; at += step) {
-        const column = indices[start + Math.floor(at)]!
+        const place = Math.floor(at)
+        const column = place < own.length ? own[place]! : more[place - own.length]!
         if (column === self) continue
         commonNeighbours[column]! += 1
         adamicAdar[column]! += rarity
@@ -193,7 +178,7 @@ export function createPaths(graph: RankerGraph) {
       met[row] = 1
       reached[count++] = row
     }
-    const walk = (from: Int32Array, matrix: Csr, sum: Float32Array): void => {
+    const walk = (from: Int32Array, matrix: Extended, sum: Float32Array): void => {
       for (const bridge of fewest(from, MAX_BRIDGES, (row) => degree(bridges, row)))
         addOver(sum, matrix, bridge, MAX_TIES, 1 / Math.log(Math.max(2, degree(bridges, bridge))))
     }
@@ -241,9 +226,4 @@ export function fewest(
   const merits = new Float32Array(ascending.length)
   for (let at = 0; at < merits.length; at++) merits[at] = -value(ascending[at]!)
   return bestRows(merits, count).map((at) => ascending[at]!)
-}
-
-/** Union of two lists of rows, ascending. */
-export function union(left: Int32Array, right: Int32Array): Int32Array {
-  return Int32Array.from(new Set([...left, ...right])).sort()
 }

@@ -1,5 +1,5 @@
 import { rowsIn, type Vocabulary } from '../../core/data/index.js'
-import type { Query, Recommender, Scored, Snapshot, TieProbability } from '../../core/model/index.js'
+import type { NewUser, Query, Recommender, Scored, Snapshot, TieProbability } from '../../core/model/index.js'
 
 import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
@@ -8,8 +8,8 @@ import { rowIndices } from '../../numeric/sparse/index.js'
 import { sigmoid } from '../shared/index.js'
 import { calibratedLogOdds } from './calibration.js'
 import { createLister } from './features.js'
-import type { RankerGraph } from './graph.js'
-import { bridgesOf, profileIn, type RankerProfile } from './paths.js'
+import { MAX_NEW_USERS, type RankerGraph } from './graph.js'
+import { bridgesOf, type RankerProfile } from './profile.js'
 import { returnProbabilities } from './return.js'
 import { type RankerNetwork, scoreLists } from './scorer.js'
 
@@ -33,12 +33,12 @@ const FLOOR = 8
  */
 export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Recommender {
   const { graph, network, calibration, returns } = ranker
-  const list = createLister(graph, ranker.candidates)
+  const lister = createLister(graph, ranker.candidates)
   const first = lazy(() => coldStartCandidates(graph))
 
   const rank = (profile: RankerProfile, excluded: Iterable<number>) => {
     if (isUnknown(profile)) return first().without(new Set(excluded))
-    const made = list(profile, excluded)
+    const made = lister.list(profile, excluded)
     const scores = scoreLists(sharedEngine(), network, [made])
     return {
       candidates: made.candidates,
@@ -46,24 +46,44 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
     }
   }
 
-  const profileFor = (query: Query): RankerProfile => {
-    const user = snapshot.users.indexOf(query.user)
-    const friends = rowsOf(query.friends, snapshot.users)
-    const liked = query.history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
-    // The snapshot does not know the followers of an unknown user. A live source reads them from the graph.
-    const known = user >= 0 ? profileIn(graph, user).followers : new Int32Array(0)
-    return {
-      user,
-      friends,
-      followers: graph.directed ? known : friends,
-      likes: rowsOf(liked, snapshot.items),
+  /** Answers a query with the query's new users in the graph. */
+  const withNewUsers = <Result>(
+    query: Query,
+    answer: (users: Users, profile: RankerProfile) => Result,
+  ): Result => {
+    const users = joinUsers(snapshot.users, query)
+    const profileOf = ({ id, friends, followers, likes }: NewUser): RankerProfile => ({
+      user: users.indexOf(id),
+      friends: users.rowsOf(friends),
+      followers: users.rowsOf(graph.directed ? followers : friends),
+      likes: distinct(rowsIn(snapshot.items, likes)),
+    })
+    const entered = users.added.map(profileOf)
+    lister.enter(entered)
+    try {
+      const user = users.indexOf(query.user)
+      const isTrained = user >= 0 && user < graph.users
+      const friends = users.rowsOf(query.friends)
+      const liked = query.history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
+      // Followers of a known user are those of training and new users; a live source reads the others.
+      const followers = isTrained
+        ? lister.profileOf(user).followers
+        : (entered.find((each) => each.user === user)?.followers ?? new Int32Array(0))
+      return answer(users, {
+        user,
+        friends,
+        followers: graph.directed ? followers : friends,
+        likes: distinct(rowsIn(snapshot.items, liked)),
+      })
+    } finally {
+      lister.forget()
     }
   }
 
-  const excludedRows = ({ exclude }: Query): number[] => {
+  const excludedRows = ({ exclude }: Query, users: Users): number[] => {
     const rows: number[] = []
     for (const id of exclude) {
-      const row = snapshot.users.indexOf(id)
+      const row = users.indexOf(id)
       if (row >= 0) rows.push(row)
     }
     return rows
@@ -81,33 +101,37 @@ export function rankerRecommender(snapshot: Snapshot, ranker: LoadedRanker): Rec
       }),
     },
     async recommend(query) {
-      const { candidates, logOdds } = rank(profileFor(query), excludedRows(query))
-      const scores = Float32Array.from(logOdds, scoreOf)
-      const list: Scored[] = []
-      // Excluded users are not candidates.
-      for (const at of bestRows(scores, query.only ? scores.length : query.k)) {
-        const id = snapshot.users.ids[candidates[at]!]!
-        if (scores[at]! > 0 && (query.only?.has(id) ?? true)) list.push({ id, score: scores[at]! })
-      }
-      return list.slice(0, query.k)
+      return withNewUsers(query, (users, profile) => {
+        const { candidates, logOdds } = rank(profile, excludedRows(query, users))
+        const scores = Float32Array.from(logOdds, scoreOf)
+        const list: Scored[] = []
+        // Excluded users are not candidates.
+        for (const at of bestRows(scores, query.only ? scores.length : query.k)) {
+          const id = users.idOf(candidates[at]!)
+          if (scores[at]! > 0 && (query.only?.has(id) ?? true)) list.push({ id, score: scores[at]! })
+        }
+        return list.slice(0, query.k)
+      })
     },
     async tieProbabilities(query, candidateIds) {
-      const profile = profileFor(query)
-      const { candidates, logOdds } = rank(profile, excludedRows(query))
-      const position = new Map(Array.from(candidates, (row, at) => [row, at]))
-      const known = rowsOf(candidateIds, snapshot.users).filter((row) => position.has(row))
-      const back = returns && returnProbabilities(graph, returns, profile, known)
-      return new Map(
-        Array.from(known, (row, at): [string, TieProbability] => [
-          snapshot.users.ids[row]!,
-          { forms: sigmoid(logOdds[position.get(row)!]!), returned: back ? back[at]! : null },
-        ]),
-      )
+      return withNewUsers(query, (users, profile) => {
+        const { candidates, logOdds } = rank(profile, excludedRows(query, users))
+        const position = new Map(Array.from(candidates, (row, at) => [row, at]))
+        const known = users.rowsOf(candidateIds).filter((row) => position.has(row))
+        const isTrained = known.filter((row) => row < graph.users)
+        const back = returns && returnProbabilities(graph, returns, profile, isTrained)
+        return new Map(
+          Array.from(known, (row, at): [string, TieProbability] => [
+            users.idOf(row),
+            { forms: sigmoid(logOdds[position.get(row)!]!), returned: back?.[at] ?? null },
+          ]),
+        )
+      })
     },
     scoreBlock(users, scores) {
       scores.fill(0)
       for (const [position, user] of users.entries()) {
-        const { candidates, logOdds } = rank(profileIn(graph, user), [])
+        const { candidates, logOdds } = rank(lister.profileOf(user), [])
         for (const [at, row] of candidates.entries())
           scores[position * graph.users + row] = scoreOf(logOdds[at]!)
       }
@@ -127,9 +151,36 @@ function scoreOf(logOdds: number): number {
   return above > 30 ? above : Math.log1p(Math.exp(above))
 }
 
-/** Rows of the known ids, ascending and distinct. */
-const rowsOf = (ids: readonly string[], vocabulary: Vocabulary): Int32Array =>
-  distinct(rowsIn(vocabulary, ids))
+/** The users of a snapshot with the new users of a query behind them. */
+interface Users {
+  /** New users, in order of their rows. */
+  readonly added: readonly NewUser[]
+  /** Row of an id; −1 if it is unknown. */
+  indexOf(id: string): number
+  idOf(row: number): string
+  /** Rows of the known ids, ascending and distinct. */
+  rowsOf(ids: readonly string[]): Int32Array
+}
+
+function joinUsers(known: Vocabulary, { user, friends, history, newUsers = [] }: Query): Users {
+  const added = newUsers.filter(({ id }) => known.indexOf(id) < 0).slice(0, MAX_NEW_USERS - 1)
+  // The viewer's own ties count for others, as those of a known viewer do.
+  if (known.indexOf(user) < 0 && !added.some(({ id }) => id === user)) {
+    const likes = history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
+    added.push({ id: user, friends, followers: [], likes })
+  }
+  const rows = new Map(added.map(({ id }, at) => [id, known.size + at]))
+  const indexOf = (id: string): number => {
+    const row = known.indexOf(id)
+    return row >= 0 ? row : (rows.get(id) ?? -1)
+  }
+  return {
+    added,
+    indexOf,
+    idOf: (row) => (row < known.size ? known.ids[row]! : added[row - known.size]!.id),
+    rowsOf: (ids) => distinct(rows.size === 0 ? rowsIn(known, ids) : Int32Array.from(ids, indexOf)),
+  }
+}
 
 function distinct(rows: Int32Array): Int32Array {
   const sorted = rows.slice().sort()

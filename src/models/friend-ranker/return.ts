@@ -2,7 +2,7 @@ import type { Random } from '../../numeric/random/index.js'
 import { hasEntry, rowIndices } from '../../numeric/sparse/index.js'
 import { calibrationError, fitLogistic, logOdds, sigmoid } from '../shared/index.js'
 import type { RankerGraph } from './graph.js'
-import type { RankerProfile } from './paths.js'
+import type { RankerProfile } from './profile.js'
 import { countReturned, type Share } from './strength.js'
 
 /** Number of features of a pair. The ties of the pair itself are left out. */

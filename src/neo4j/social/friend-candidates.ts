@@ -3,6 +3,7 @@ import {
   type FriendCandidateRequest,
   type FriendCandidates,
   type LiveTies,
+  type LiveUser,
   MAX_LIVE_TIES,
 } from '../../core/ports/index.js'
 import { type Graph, int, loadQuery } from '../driver/index.js'
@@ -24,6 +25,9 @@ const READ_FACTOR = 2
 const ITEM_LIMIT = 100
 const AUDIENCE_LIMIT = 300
 const MEMBER_LIMIT = 2_000
+/** Maximum ties of each type, and items, that are read of a user whom training did not know. */
+const NEW_TIE_LIMIT = 300
+const NEW_LIKE_LIMIT = 200
 
 interface Lists {
   readonly ids: readonly string[]
@@ -45,6 +49,7 @@ export function createFriendCandidates(
 ): FriendCandidates {
   const friendsOfFriends = loadQuery('social/friends-of-friends')
   const changedTies = loadQuery('social/changed-ties')
+  const newUsers = loadQuery('social/new-users')
   const sharedItems = loadQuery('social/shared-items')
   const communityMembers = loadQuery('social/community-members')
   const followers = loadQuery('social/followers')
@@ -80,6 +85,11 @@ export function createFriendCandidates(
         context,
       )
       return new Map(rows.map(({ id, ...ties }) => [id, ties]))
+    },
+    async liveUsers(users, context) {
+      if (users.length === 0) return []
+      const limits = { tieLimit: int(NEW_TIE_LIMIT), likeLimit: int(NEW_LIKE_LIMIT) }
+      return graph.read<LiveUser>(newUsers, { request: { ids: users, attracting, ...limits } }, context)
     },
     async sharedItems(request, context) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }

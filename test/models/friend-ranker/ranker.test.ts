@@ -200,7 +200,7 @@ test('a fit past its deadline makes few lists, takes one step of one network, an
     return { snapshot, folds: count('lists'), epochs: count('train network') }
   }
   const whole = await learn()
-  assert.ok(whole.folds === 4 && whole.epochs > 3, `${whole.folds} folds, ${whole.epochs} epochs`)
+  assert.ok(whole.folds === 5 && whole.epochs > 3, `${whole.folds} folds, ${whole.epochs} epochs`)
   const late = await learn(Date.now() - 1)
   assert.deepEqual([late.folds, late.epochs], [1, 1])
   const list = await ranker.load(late.snapshot).recommend(queryOf(data, 'friend', 8))
