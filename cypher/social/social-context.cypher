@@ -29,7 +29,8 @@ RETURN
   } AS follows,
   COLLECT {
     MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
-    RETURN {version: s.version, slot: s.slot}
+    OPTIONAL MATCH (marker:KindredGraph {key: 'kindred'})
+    RETURN {version: s.version, slot: s.slot, deletions: coalesce(marker.deletions, 0)}
   } AS active,
   head(COLLECT { MATCH (marker:KindredGraph {key: 'kindred'}) RETURN marker.campaigns }) AS campaigns,
   COLLECT {

@@ -76,13 +76,17 @@ export function composePages(
   const communities = createCommunities(graph, kinds)
   const rankings = createRankings(graph, kinds)
   const evidence = createEvidenceFinder(graph, kinds)
-  const browse = createBrowse({ rankings, availability, store, communities, kinds, now })
+  const browse = createBrowse({
+    ...{ rankings, availability, store, communities, kinds, now },
+    generation: holder.deletions,
+  })
   const coldStart = createColdStartItems(graph, kinds)
   const coldStartItems = createCachedRead(
     'coldStartItems',
     (context) => coldStart.read(context),
     COLD_START_FRESHNESS,
     now,
+    holder.deletions,
   )
   const sources = { live: createLiveSources(graph, kinds), popularity: browse.popularity, coldStartItems }
   const finder = createCandidateFinder({ engine, candidateTimeoutMs })

@@ -46,6 +46,7 @@ export function composeSocial(
         (context) => friends.candidates.wellConnected(WELL_CONNECTED, context),
         WELL_CONNECTED_FRESHNESS,
         now,
+        holder.deletions,
       ),
       store: snapshots,
       loadFriendModel,

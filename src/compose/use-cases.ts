@@ -81,7 +81,7 @@ export function composeUseCases(opened: Graph, settings: ServedSettings, runtime
     async checkReady(context) {
       await graph.verify()
       const active = await snapshots.active(context)
-      if (active !== null) await holder.get(active.version)
+      if (active !== null) await holder.get(active.version, active.deletions)
       return active?.version ?? null
     },
   }

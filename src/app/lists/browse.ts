@@ -56,6 +56,8 @@ export interface BrowseDependencies {
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Grows when lists from before must not be used. */
+  readonly generation?: () => number
 }
 
 /** Length of a cached list. Items further down are hardly popular. */
@@ -68,12 +70,13 @@ const MAX_WINDOWS = 8
 
 /** Creates the lists. Popular and trending items are cached, the other lists are read on request. */
 export function createBrowse(dependencies: BrowseDependencies): Browse {
-  const { rankings, availability, store, communities, kinds, now } = dependencies
+  const { rankings, availability, store, communities, kinds, now, generation } = dependencies
   const popularity = createCachedRead(
     'popular',
     (context) => rankings.popular(LIST_LENGTH, context),
     FRESHNESS,
     now,
+    generation,
   )
   const windows = new LRUCache<number, CachedRead<readonly Scored[]>>({ max: MAX_WINDOWS })
   const trendOf = (windowDays: number) => {
@@ -91,6 +94,7 @@ export function createBrowse(dependencies: BrowseDependencies): Browse {
         ),
       FRESHNESS,
       now,
+      generation,
     )
     windows.set(windowDays, list)
     return list

@@ -4,7 +4,7 @@ import { type Assignment, type ItemRules, rulesDigest, variantLabel } from '../.
 import type { ItemAvailability, RequestContext, SnapshotStore } from '../../core/ports/index.js'
 import { badInput, momentOf, tracedNow } from '../../core/shared/index.js'
 
-import type { ServingSelector } from '../serving/index.js'
+import { checkScrollOwner, type ServingSelector } from '../serving/index.js'
 import type { CachedRead, RequestReads } from '../shared/index.js'
 import { computePage, type PageDraft, pageInput, type Stage } from './compute-page.js'
 import { beginScroll, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
@@ -86,6 +86,7 @@ export function createRecommend(dependencies: RecommendDependencies): RecommendU
       variants: variants.map(variantLabel),
       rules: rulesDigest(requested),
     }
+    if (scroll !== null) checkScrollOwner(serving, owner, scroll.asOf)
     checkRules(state, requested)
     const { shown, seed } = state
     const rules = await rulesOfPage(requested, viewer, dependencies, context)
@@ -166,6 +167,10 @@ function sessionViewer(
     history: items.map((item, place) => ({ item, weight: 1, at: asOf - place })),
     consumed: new Set(items),
     ...{ dismissed: new Set(), authored: new Set(), friends: [], follows: [] },
-    active: active && { version: active.version, slot: active.slot },
+    active: active && {
+      version: active.version,
+      slot: active.slot,
+      deletions: active.deletions ?? null,
+    },
   }
 }

@@ -2,6 +2,7 @@
 
 export {
   type CandidateSource,
+  checkScrollOwner,
   popularitySource,
   type Serving,
   type ServingDependencies,

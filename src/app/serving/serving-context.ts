@@ -51,7 +51,7 @@ export async function servingFor(
 ): Promise<Serving> {
   if (active === null) return WITHOUT_SNAPSHOT
   try {
-    return { loaded: await holder.get(active.version), slot: active.slot }
+    return { loaded: await holder.get(active.version, active.deletions), slot: active.slot }
   } catch (error) {
     if (!(error instanceof KindredError) || error.code === 'DATABASE_UNAVAILABLE') throw error
     log(`snapshot ${active.version} cannot serve: ${error.message}`)
@@ -74,7 +74,18 @@ export async function servingOfScroll(
   const record = (await dependencies.store.list()).find((kept) => kept.version === version)
   if (record === undefined || record.status === 'writing')
     throw cursorExpired('the snapshot that the cursor began with is no longer kept')
-  return { loaded: await dependencies.holder.get(version), slot: record.slot }
+  return { loaded: await dependencies.holder.get(version, active?.deletions), slot: record.slot }
+}
+
+/**
+ * Checks that a scroll was begun by the user who continues it, and not by one who had the id before.
+ *
+ * @throws KindredError CURSOR_EXPIRED if the user who began it was deleted.
+ */
+export function checkScrollOwner({ loaded }: Serving, user: string, begunAt: number): void {
+  const deletedAt = loaded?.deletedUsers.get(user)
+  if (deletedAt !== undefined && deletedAt >= begunAt)
+    throw cursorExpired('the user who began the scroll was deleted')
 }
 
 /** A recommender that serves as a source of items. */
@@ -88,6 +99,8 @@ export interface WeightedSources {
   readonly weights: SourceWeights
   /** Targets of the sources that score densely; null: no source does. */
   readonly targets: Vocabulary | null
+  /** Users of the same snapshot. Default: none are known. */
+  readonly users?: Vocabulary
   /** Reads items that are not among the targets. Absent: no such items. */
   readonly coldStartItems?: () => Promise<readonly ColdStartItem[]>
 }
@@ -129,6 +142,7 @@ export function sourcesOf(
   return {
     ...{ sources, weights },
     targets: learned ? loaded.items : null,
+    ...(learned && { users: loaded.users }),
     coldStartItems: () => coldStartItems(context),
   }
 }

@@ -4,6 +4,7 @@ import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
 import type { Vocabulary } from '../../core/data/index.js'
 import {
   EMBEDDING_ARRAYS,
+  forgetDeleted,
   ITEM_SOURCE_NAMES,
   ITEM_SOURCES,
   type ItemSource,
@@ -18,6 +19,8 @@ import { KindredError } from '../../core/shared/index.js'
 /** A snapshot that is loaded and ready to serve. */
 export interface ServingSnapshot {
   readonly version: string
+  /** The snapshot itself, with its members. */
+  readonly snapshot: Snapshot
   readonly users: Vocabulary
   readonly items: Vocabulary
   /** The part that learned from ties; null: none. */
@@ -31,6 +34,11 @@ export interface ServingSnapshot {
    * vectors.
    */
   readonly itemVector: ((row: number) => Float32Array) | null
+  /**
+   * When users were deleted since the data of the snapshot were read, milliseconds since 1970. Their ids are
+   * unknown to the snapshot, because others may use them.
+   */
+  readonly deletedUsers: ReadonlyMap<string, number>
 }
 
 /** An edge of the item-item graph that training found. */
@@ -51,9 +59,12 @@ export interface SnapshotHolder {
   /**
    * Loaded once, even if several callers ask at the same time.
    *
+   * @param deletions number of deletions in the graph: the answer knows nobody who was deleted up to it.
    * @throws KindredError NOT_FOUND if the version does not exist, BAD_DATA if it is damaged.
    */
-  get(version: string): Promise<ServingSnapshot>
+  get(version: string, deletions?: number | null): Promise<ServingSnapshot>
+  /** The highest number of deletions that a snapshot was asked for. Lists from before must not be used. */
+  deletions(): number
 }
 
 /** The active snapshot and the one before it. */
@@ -82,10 +93,23 @@ export interface ExperimentNeeds {
 
 /** @param needs default: there are no experiments. */
 export function createSnapshotHolder(
-  store: Pick<SnapshotStore, 'read'>,
+  store: Pick<SnapshotStore, 'read' | 'deletedSince'>,
   load: (snapshot: Snapshot) => Recommender,
   needs: ExperimentNeeds = { snapshots: 0, sources: new Set() },
 ): SnapshotHolder {
+  let seen = 0
+  /** Makes the users and items of new deletions unknown, one read after another. */
+  const forgetters = new WeakMap<ServingSnapshot, ReturnType<typeof createForgetter>>()
+  const forget = async (serving: ServingSnapshot, deletions: number): Promise<ServingSnapshot> => {
+    seen = Math.max(seen, deletions)
+    let forgetter = forgetters.get(serving)
+    if (forgetter === undefined) {
+      forgetter = createForgetter(serving, store)
+      forgetters.set(serving, forgetter)
+    }
+    await forgetter(deletions)
+    return serving
+  }
   const held = new LRUCache<string, Promise<ServingSnapshot>>({ max: SNAPSHOTS_KEPT + needs.snapshots })
   // A transient failure is retried by the next request. A corrupt snapshot stays failed for a while, so that
   // pages do not re-read all of its bytes.
@@ -96,15 +120,42 @@ export function createSnapshotHolder(
     if (error instanceof KindredError && error.code === 'BAD_DATA') setTimeout(forget, RETRY_MS).unref()
     else forget()
   }
+  const loadOnce = (version: string): Promise<ServingSnapshot> => {
+    const known = held.get(version)
+    if (known !== undefined) return known
+    const serving = store.read(version).then((snapshot) => prepare(version, snapshot, load, needs.sources))
+    held.set(version, serving)
+    serving.catch((error: unknown) => forgetLater(version, serving, error))
+    return serving
+  }
   return {
-    get(version) {
-      const known = held.get(version)
-      if (known !== undefined) return known
-      const serving = store.read(version).then((snapshot) => prepare(version, snapshot, load, needs.sources))
-      held.set(version, serving)
-      serving.catch((error: unknown) => forgetLater(version, serving, error))
-      return serving
+    get(version, deletions) {
+      const serving = loadOnce(version)
+      return deletions ? serving.then((loaded) => forget(loaded, deletions)) : serving
     },
+    deletions: () => seen,
+  }
+}
+
+/**
+ * Makes users and items that were deleted up to a number unknown to a snapshot in use. Ids are read once;
+ * calls at the same time wait for one read.
+ */
+function createForgetter(serving: ServingSnapshot, store: Pick<SnapshotStore, 'deletedSince'>) {
+  let done = 0
+  let running: Promise<void> = Promise.resolve()
+  const readNew = async (deletions: number): Promise<void> => {
+    if (deletions <= done) return
+    const deleted = await store.deletedSince(serving.version, done)
+    forgetDeleted(serving.snapshot, deleted)
+    const users = serving.deletedUsers as Map<string, number>
+    for (const { label, id, at } of deleted) if (label === 'User') users.set(id, at)
+    done = Math.max(deletions, ...deleted.map(({ number }) => number))
+  }
+  return async (deletions: number): Promise<void> => {
+    if (deletions <= done) return
+    running = running.catch(() => {}).then(() => readNew(deletions))
+    await running
   }
 }
 
@@ -127,6 +178,8 @@ function prepare(
   const sources = new Map(parts.filter(([name]) => isUsed(name)).map(([name, part]) => [name, load(part)]))
   return {
     version,
+    snapshot,
+    deletedUsers: new Map(),
     users: snapshot.users,
     items: snapshot.items,
     ties: [snapshot, ...Object.values(snapshot.members)].find(({ target }) => target === 'friend') ?? null,

@@ -172,7 +172,7 @@ export function createServingSelector(dependencies: ServingSelectorDependencies)
     const isMissing = version !== undefined && at < (missingUntil.get(version) ?? 0)
     if (version === undefined || version === active?.version || isMissing)
       return servingFor(active, dependencies)
-    const own = await servingFor({ version, slot: null }, dependencies)
+    const own = await servingFor({ version, slot: null, deletions: active?.deletions ?? null }, dependencies)
     if (own.loaded !== null) return own
     missingUntil.set(version, at + RETRY_MS)
     return servingFor(active, dependencies)

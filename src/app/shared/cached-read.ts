@@ -32,6 +32,8 @@ export function createListAges(): ListAges {
 }
 
 interface Load<T> {
+  /** {@link createCachedRead}'s `generation` before the value was read. */
+  readonly generation: number
   /** Tokens of the writes that the value includes. */
   readonly tokens: Set<string>
   readonly value: Promise<T>
@@ -49,14 +51,16 @@ const MAX_TOKENS = 100
  * @param load receives only tokens that the database knows, because each caller has read with its token
  *   before.
  * @param now milliseconds since 1970.
+ * @param generation a number that grows when values from before must not be used. Default: it never grows.
  */
 export function createCachedRead<T>(
   name: string,
   load: (context: RequestContext) => Promise<T>,
   { renewAfterMs, maxAgeMs }: Freshness,
   now: () => number,
+  generation: () => number = () => 0,
 ): CachedRead<T> {
-  let cached: { readonly value: T; readonly at: number } | undefined
+  let cached: { readonly value: T; readonly at: number; readonly generation: number } | undefined
   let included: readonly string[] = []
   let running: Load<T> | undefined
   let next: Load<T> | undefined
@@ -67,8 +71,9 @@ export function createCachedRead<T>(
     next = undefined
     try {
       const at = now()
+      const before = generation()
       const value = await load(tokens.size === 0 ? {} : { token: [...tokens].join(',') })
-      cached = { value, at }
+      cached = { value, at, generation: before }
       included = [...tokens].slice(-MAX_TOKENS)
       return value
     } catch (error) {
@@ -80,10 +85,12 @@ export function createCachedRead<T>(
     }
   }
   const renew = (token?: string): Promise<T> => {
-    if (running !== undefined && (token === undefined || running.tokens.has(token))) return running.value
+    const isNew = running !== undefined && running.generation === generation()
+    if (running !== undefined && isNew && (token === undefined || running.tokens.has(token)))
+      return running.value
     if (next === undefined) {
       const tokens = new Set(included)
-      next = { tokens, value: start(tokens) }
+      next = { tokens, generation: generation(), value: start(tokens) }
     }
     if (token !== undefined) next.tokens.add(token)
     return next.value
@@ -91,7 +98,7 @@ export function createCachedRead<T>(
   const read = async (token?: string): Promise<T> => {
     if (token !== undefined && !included.includes(token)) return renew(token)
     const age = cached === undefined ? Number.POSITIVE_INFINITY : now() - cached.at
-    if (cached === undefined || age >= maxAgeMs) return renew()
+    if (cached === undefined || age >= maxAgeMs || cached.generation !== generation()) return renew()
     // Reads that wait for this load get its error; this one already has a value.
     if (age >= renewAfterMs) renew().catch(() => {})
     return cached.value

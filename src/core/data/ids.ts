@@ -43,7 +43,9 @@ function escapeColons(id: string): string {
   return id.replace(/[\\:]/g, '\\$&')
 }
 
-/** A frozen two-way map between external ids and rows 0 to size − 1. */
+/**
+ * A two-way map between external ids and rows 0 to size − 1. Only {@link forgetIds} changes it.
+ */
 export interface Vocabulary {
   readonly size: number
   readonly ids: readonly string[]
@@ -60,23 +62,45 @@ export function createVocabulary(ids: Iterable<string>): Vocabulary {
   const rows = new Map<string, number>()
   for (const [row, id] of list.entries()) rows.set(id, row)
   if (rows.size !== list.length) throw new RangeError('an id appears twice in a vocabulary')
-  return Object.freeze({
+  const vocabulary: Vocabulary = Object.freeze({
     size: list.length,
-    ids: Object.freeze(list),
+    ids: list,
     indexOf: (id: string) => rows.get(id) ?? -1,
   })
+  contents.set(vocabulary, { list, rows })
+  return vocabulary
 }
+
+const contents = new WeakMap<Vocabulary, { readonly list: string[]; readonly rows: Map<string, number> }>()
+
+/**
+ * Makes ids unknown to a vocabulary in use: their users or items were deleted, and others may use the ids.
+ * Their rows stay, with ids that nobody can have ({@link checkId} refuses control characters).
+ */
+export function forgetIds(vocabulary: Vocabulary, ids: Iterable<string>): void {
+  const { list, rows } = contents.get(vocabulary)!
+  for (const id of ids) {
+    const row = rows.get(id)
+    if (row === undefined) continue
+    rows.delete(id)
+    list[row] = `\0${row}`
+    revision++
+  }
+}
+
+/** Grows when a vocabulary changes. */
+let revision = 0
 
 const cachedRows = new WeakMap<
   readonly string[],
-  { readonly vocabulary: Vocabulary; readonly rows: Int32Array }
+  { readonly vocabulary: Vocabulary; readonly revision: number; readonly rows: Int32Array }
 >()
 
 /** Rows of ids, −1 for unknown ones. The result is cached by list, so the list must not change. */
 export function rowsIn(vocabulary: Vocabulary, ids: readonly string[]): Int32Array {
   const seen = cachedRows.get(ids)
-  if (seen?.vocabulary === vocabulary) return seen.rows
+  if (seen?.vocabulary === vocabulary && seen.revision === revision) return seen.rows
   const rows = Int32Array.from(ids, (id) => vocabulary.indexOf(id))
-  cachedRows.set(ids, { vocabulary, rows })
+  cachedRows.set(ids, { vocabulary, revision, rows })
   return rows
 }

@@ -11,7 +11,15 @@ export {
   weightProblem,
   wholeMilliseconds,
 } from './event.js'
-export { checkId, createVocabulary, idProblem, pairKey, rowsIn, type Vocabulary } from './ids.js'
+export {
+  checkId,
+  createVocabulary,
+  forgetIds,
+  idProblem,
+  pairKey,
+  rowsIn,
+  type Vocabulary,
+} from './ids.js'
 export {
   attractingKinds,
   effectiveWeight,

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../data/index.js'
+import { forgetIds, type Vocabulary } from '../data/index.js'
 
 /** What a model suggests. */
 export type Target = 'item' | 'friend'
@@ -26,6 +26,19 @@ export interface Snapshot {
   readonly arrays: Readonly<Record<string, SnapshotArray>>
   /** Members of a blend by name. They share the vocabularies. */
   readonly members: Readonly<Record<string, Snapshot>>
+}
+
+/** Makes deleted users and items unknown to a snapshot and its members; see {@link forgetIds}. */
+export function forgetDeleted(
+  { users, items, members }: Snapshot,
+  deleted: readonly { readonly label: 'User' | 'Item'; readonly id: string }[],
+): void {
+  if (deleted.length === 0) return
+  const idsOf = (wanted: 'User' | 'Item') =>
+    deleted.filter(({ label }) => label === wanted).map(({ id }) => id)
+  forgetIds(users, idsOf('User'))
+  forgetIds(items, idsOf('Item'))
+  for (const member of Object.values(members)) forgetDeleted(member, deleted)
 }
 
 // Models give arrays with the following names a shared meaning. Publishing writes them into the graph for

@@ -95,6 +95,7 @@ export {
   type Viewers,
 } from './serving.js'
 export type {
+  Deletion,
   Publisher,
   Publishing,
   Slot,
@@ -118,6 +119,7 @@ export {
   type FriendshipToImport,
   type FriendsOfFriends,
   type LiveTies,
+  type LiveUser,
   MAX_LIVE_TIES,
   type MissingParty,
   type SharedItems,

@@ -33,6 +33,8 @@ export interface ActivePointer {
   readonly version: string
   /** The slot that holds it; null: none. */
   readonly slot: Slot | null
+  /** Number of deletions of users and items in the graph; see {@link SnapshotStore.deletedSince}. */
+  readonly deletions?: number | null
 }
 
 /** Reads viewers. */

@@ -114,6 +114,18 @@ export interface SnapshotRecord {
   readonly metrics: Readonly<Record<string, number>>
   /** Milliseconds since 1970. */
   readonly createdAt: number
+  /** Number of deletions of users and items in the graph when the active record was read. */
+  readonly deletions?: number | null
+}
+
+/** A user or item that was deleted. Its id may have been used again. */
+export interface Deletion {
+  readonly label: 'User' | 'Item'
+  readonly id: string
+  /** Deletions have ascending numbers. */
+  readonly number: number
+  /** Milliseconds since 1970. */
+  readonly at: number
 }
 
 /** Reads stored snapshots. A {@link Publisher} writes them. */
@@ -123,9 +135,16 @@ export interface SnapshotStore {
   /** The active one; null before the first training. */
   active(options?: { readonly token?: string | undefined }): Promise<SnapshotRecord | null>
   /**
+   * Users and items that were deleted since are unknown to the result.
+   *
    * @throws KindredError NOT_FOUND if the version does not exist or is incomplete, BAD_DATA if it is damaged.
    */
   read(version: string): Promise<Snapshot>
+  /**
+   * The users and items that were deleted after the data of a snapshot were read, with numbers above `since`.
+   * What the snapshot learned of them says nothing about others with the same ids.
+   */
+  deletedSince(version: string, since: number): Promise<readonly Deletion[]>
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Publishing, Slot } from '../../core/ports/index.js'
-import { acquireLease, type Graph } from '../driver/index.js'
+import { acquireLease, type Graph, int, loadQuery } from '../driver/index.js'
 
 import { createSlotWriter } from './slot-writer.js'
 import { createSnapshotStore } from './snapshot-store.js'
@@ -22,8 +22,10 @@ export function createPublishing(graph: Graph, options: { readonly waitMs?: numb
         ttlMs: LEASE_TTL_MS,
         waitMs: options.waitMs ?? WAIT_MS,
       })
-      const writer = createSnapshotWriter(graph, lease)
-      const slots = createSlotWriter(graph, lease)
+      // Read before any export: what is deleted from now on is in the data of a training, but gone.
+      const deletions = await readDeletions(graph)
+      const writer = createSnapshotWriter(graph, lease, deletions)
+      const slots = createSlotWriter(graph, lease, deletions)
       return {
         lost: lease.lost,
         ...writer,
@@ -34,10 +36,33 @@ export function createPublishing(graph: Graph, options: { readonly waitMs?: numb
           for (const { version } of halfWritten) await writer.delete(version)
           for (const slot of SLOTS)
             if (!records.some((record) => record.slot === slot)) await slots.clearSlot(slot, progress)
+          await dropOldDeletions(graph, deletions)
           return halfWritten.map(({ version }) => version)
         },
         release: () => lease.release(),
       }
     },
+  }
+}
+
+/** Records of deletions dropped in one transaction. */
+const DELETIONS_A_DROP = 10_000
+
+/** The number of deletions so far. */
+async function readDeletions(graph: Graph): Promise<number> {
+  const [row] = await graph.read<{ deletions: number }>(loadQuery('snapshots/deletions'), {})
+  return row?.deletions ?? 0
+}
+
+/** Drops the records of deletions that no snapshot needs. */
+async function dropOldDeletions(graph: Graph, until: number): Promise<void> {
+  for (let left = true; left; ) {
+    const { value } = await graph.write((transaction) =>
+      transaction.run<{ deleted: number }>(loadQuery('snapshots/drop-deletions'), {
+        until: int(until),
+        limit: int(DELETIONS_A_DROP),
+      }),
+    )
+    left = (value[0]?.deleted ?? 0) === DELETIONS_A_DROP
   }
 }

@@ -1,4 +1,5 @@
-import type { Publisher, Slot, SlotCommunity, SlotContent } from '../../core/ports/index.js'
+import { forgetIds } from '../../core/data/index.js'
+import type { Deletion, Publisher, Slot, SlotCommunity, SlotContent } from '../../core/ports/index.js'
 
 import type { Progress } from '../../core/shared/index.js'
 import {
@@ -32,10 +33,16 @@ const slotNames = (slot: Slot) => ({
   createIndexes: `publish/create-indexes-${slot.toLowerCase()}`,
 })
 
-/** The part of a `Publisher` that writes for Cypher, into one of two slots. */
+/**
+ * The part of a `Publisher` that writes for Cypher, into one of two slots. Users and items that were deleted
+ * get nothing, even if their ids are used again.
+ *
+ * @param deletions number of deletions before the data of the content were read.
+ */
 export function createSlotWriter(
   graph: Graph,
   lease: Lease,
+  deletions: number,
 ): Pick<Publisher, 'fillSlot'> & { clearSlot(slot: Slot, progress: Progress): Promise<void> } {
   const writes = createFencedWrites(graph, lease)
 
@@ -48,14 +55,40 @@ export function createSlotWriter(
     await clear(writes, slot, progress)
   }
 
+  const deletedAfter = async (since: number) => {
+    const deleted = await graph.read<Deletion>(loadQuery('snapshots/deleted-since'), {
+      version: '',
+      since: int(since),
+    })
+    const idsOf = (wanted: Deletion['label']) =>
+      deleted.filter(({ label }) => label === wanted).map(({ id }) => id)
+    return {
+      users: idsOf('User'),
+      items: idsOf('Item'),
+      number: Math.max(since, ...deleted.map(({ number }) => number)),
+    }
+  }
+
+  /** Removes what was written for ids that were deleted and used again while the slot was filled. */
+  const clearDeleted = async (slot: Slot, since: number): Promise<void> => {
+    const { users, items } = await deletedAfter(since)
+    if (users.length + items.length === 0) return
+    const { property } = slotNames(slot)
+    await writes.write(loadQuery('publish/clear-deleted'), { slot, property, users, items })
+  }
+
   return {
     clearSlot,
     async fillSlot(slot, content, progress) {
       await clearSlot(slot, progress)
+      const deleted = await deletedAfter(deletions)
+      forgetIds(content.users, deleted.users)
+      forgetIds(content.items, deleted.items)
       if (content.neighbours !== null)
         await writeNeighbours(writes, slot, content, content.neighbours, progress)
       await writeCommunities(writes, slot, content, progress)
       if (content.vectors !== null) await writeVectors(writes, slot, content, content.vectors, progress)
+      await clearDeleted(slot, deleted.number)
     },
   }
 }

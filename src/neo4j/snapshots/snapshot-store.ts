@@ -1,7 +1,7 @@
-import { createSnapshotDecoder } from '../../core/model/index.js'
-import type { SnapshotRecord, SnapshotStore } from '../../core/ports/index.js'
+import { createSnapshotDecoder, forgetDeleted } from '../../core/model/index.js'
+import type { Deletion, SnapshotRecord, SnapshotStore } from '../../core/ports/index.js'
 import { notFound } from '../../core/shared/index.js'
-import { type Graph, loadQuery } from '../driver/index.js'
+import { type Graph, int, loadQuery } from '../driver/index.js'
 
 type RecordRow = Omit<SnapshotRecord, 'config' | 'metrics'> & {
   readonly config: string
@@ -10,6 +10,8 @@ type RecordRow = Omit<SnapshotRecord, 'config' | 'metrics'> & {
 
 /** Store of snapshots: `(:KindredSnapshot)` nodes with their bytes in `(:KindredChunk)` nodes. */
 export function createSnapshotStore(graph: Graph): SnapshotStore {
+  const deletedSince = (version: string, since: number): Promise<readonly Deletion[]> =>
+    graph.read<Deletion>(loadQuery('snapshots/deleted-since'), { version, since: int(since) })
   return {
     async list() {
       return (await graph.read<RecordRow>(loadQuery('snapshots/list'), {})).map(decodeRecord)
@@ -30,8 +32,12 @@ export function createSnapshotStore(graph: Graph): SnapshotStore {
       const bytesOf = chunkReader()
       for await (const chunk of graph.stream<ChunkRow>(loadQuery('snapshots/read-chunks'), { version }))
         decoder.put(bytesOf(chunk))
-      return decoder.finish()
+      const snapshot = decoder.finish()
+      forgetDeleted(snapshot, await deletedSince(version, 0))
+      return snapshot
     },
+
+    deletedSince,
   }
 }
 
@@ -56,5 +62,11 @@ function chunkReader(): (chunk: ChunkRow) => Uint8Array {
 
 /** Decodes a row of `snapshots/list` or `snapshots/active`. */
 export function decodeRecord(row: RecordRow): SnapshotRecord {
-  return { ...row, config: JSON.parse(row.config), metrics: JSON.parse(row.metrics) }
+  const { deletions, ...record } = row
+  return {
+    ...record,
+    config: JSON.parse(row.config),
+    metrics: JSON.parse(row.metrics),
+    ...(deletions != null && { deletions }),
+  }
 }

@@ -8,10 +8,15 @@ const CHUNK_BYTES = 3 << 18
 /** Chunks deleted in one transaction. This bounds the database's memory. */
 const CHUNKS_A_DELETE = 16
 
-/** The part of a {@link Publisher} that changes `(:KindredSnapshot)`, its chunks and the pointer. */
+/**
+ * The part of a {@link Publisher} that changes `(:KindredSnapshot)`, its chunks and the pointer.
+ *
+ * @param deletions number of deletions before the data of a stored snapshot were read.
+ */
 export function createSnapshotWriter(
   graph: Graph,
   lease: Lease,
+  deletions: number,
 ): Pick<Publisher, 'store' | 'activate' | 'delete'> {
   return {
     async store(version, createdAt, snapshot, progress) {
@@ -28,6 +33,7 @@ export function createSnapshotWriter(
           createdAt: int(createdAt),
           manifest,
           byteLength: int(bytes.byteLength),
+          deletions: int(deletions),
         })
       })
       const chunks = Math.ceil(bytes.byteLength / CHUNK_BYTES)

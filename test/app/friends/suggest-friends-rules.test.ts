@@ -104,7 +104,7 @@ function setUp(world: World, seed: number) {
     },
     wellConnected: () => stale,
     loadFriendModel: () => ({ sources: new Map(known === null ? [] : learned), weights: null, ties: known }),
-    holder: { get: () => Promise.reject(new Error('no snapshot is active')) },
+    holder: { get: () => Promise.reject(new Error('no snapshot is active')), deletions: () => 0 },
     store: { list: async () => [] },
     kinds: DEFAULT_KINDS,
     impressionDiscount: null,

@@ -13,6 +13,7 @@ function holderFailingWith(error: Error) {
         reads.count++
         throw error
       },
+      deletedSince: async () => [],
     },
     () => assert.fail('there is nothing to load'),
   )
@@ -51,7 +52,7 @@ test('members with weight 0 in every segment are not loaded, unless an experimen
   const blend: Snapshot = { ...exampleSnapshot(), members, tuned: { blend: weights } }
   const sourcesWith = async (weighed: readonly ItemSource[]) => {
     const holder = createSnapshotHolder(
-      { read: async () => blend },
+      { read: async () => blend, deletedSince: async () => [] },
       ({ algorithm }) => ({ name: algorithm, recommend: async () => [] }),
       { snapshots: 0, sources: new Set(weighed) },
     )
@@ -59,4 +60,36 @@ test('members with weight 0 in every segment are not loaded, unless an experimen
   }
   assert.deepEqual(await sourcesWith([]), ['lightgcn'])
   assert.deepEqual(await sourcesWith(['als']), ['als', 'lightgcn'])
+})
+
+test('a snapshot in use does not know users and items that were deleted, and reads each deletion once', async () => {
+  const snapshot = exampleSnapshot()
+  const [user] = snapshot.users.ids
+  const [, item] = snapshot.items.ids
+  const asked: number[] = []
+  const deleted = [
+    { label: 'User', id: user!, number: 1, at: 7 },
+    { label: 'Item', id: item!, number: 2, at: 8 },
+    { label: 'User', id: 'unknown', number: 2, at: 8 },
+  ] as const
+  const holder = createSnapshotHolder(
+    {
+      read: async () => snapshot,
+      deletedSince: async (_, since) => {
+        asked.push(since)
+        return deleted.filter(({ number }) => number > since)
+      },
+    },
+    ({ algorithm }) => ({ name: algorithm, recommend: async () => [] }),
+  )
+  const serving = await holder.get('v1', 0)
+  assert.equal(serving.users.indexOf(user!), 0)
+  await Promise.all([holder.get('v1', 2), holder.get('v1', 2), holder.get('v1', 1)])
+  assert.equal(serving.users.indexOf(user!), -1)
+  assert.equal(serving.items.indexOf(item!), -1)
+  assert.ok(!serving.items.ids.includes(item!) && serving.items.size === snapshot.items.size)
+  assert.equal(serving.deletedUsers.get(user!), 7)
+  await holder.get('v1', 2)
+  assert.deepEqual(asked, [0])
+  assert.equal(holder.deletions(), 2)
 })
