@@ -48,7 +48,7 @@ export function friendWeights(
 }
 
 /** Sources that score users whom training did not know, from their live ties. */
-const READS_NEW_USERS: ReadonlySet<FriendSource> = new Set(['ranker', 'taste', 'embedding'])
+const READS_NEW_USERS: ReadonlySet<FriendSource> = new Set(['ranker'])
 /** Maximum number of such users that one query reads. */
 const MAX_NEW_USERS = 200
 
@@ -154,7 +154,7 @@ function createQueries(
   const popular = async (): Promise<readonly Scored[]> =>
     (await wellConnected(context)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
   const taste = async (): Promise<SourceLists> => {
-    const list = await recommend('taste', READS_NEW_USERS.has('taste'))
+    const list = await recommend('taste')
     if (list.length > 0) return [['taste', list]]
     if (query.history.length === 0) return []
     return [['shared-items', await candidates.sharedItems(request, context)]]

@@ -2,7 +2,6 @@ import type { Vocabulary } from '../../core/data/index.js'
 import {
   EMBEDDING_ARRAYS,
   type ItemMixture,
-  type NewUser,
   type Query,
   type Recommender,
   type Scored,
@@ -12,7 +11,7 @@ import {
 import { lazy } from '../../core/shared/index.js'
 import type { Engine, VectorIndex } from '../../numeric/engine/index.js'
 import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/index.js'
-import { arrayOf, csrOf, historyProfile, withNewUsers } from '../shared/index.js'
+import { arrayOf, csrOf, historyProfile } from '../shared/index.js'
 import { createNewItemScores } from './new-items.js'
 import { type LightGcnOptions, readLightGcnOptions } from './options.js'
 import { augmentedWidth, augmentQueries, augmentTargets, type Scoring } from './scoring.js'
@@ -140,33 +139,6 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     return vector
   }
 
-  /** The biases of users over `log(1 + ties)`, to which they are proportional. */
-  const biasPerLog = lazy(() => {
-    const { biases: own } = userScoring
-    if (own === null || !social) return 0
-    return own.reduce((most, bias, user) => {
-      const ties = rowIndices(social.friends, user).length
-      return ties > 0 ? Math.max(most, bias / Math.log1p(ties)) : most
-    }, 0)
-  })
-  /** Scores of users whom the snapshot does not know, like those of known users. */
-  const scoresOfNew = (own: Float32Array, query: Query, newUsers: readonly NewUser[]): number[] => {
-    const vectors = new Float32Array(newUsers.length * width)
-    for (const [place, { id, likes, friends }] of newUsers.entries()) {
-      const history = likes.map((item) => ({ item, weight: 1, at: null }))
-      vectors.set(vectorFor({ ...query, user: id, history, friends }), place * width)
-    }
-    const targets = augmentTargets(vectors, {
-      ...userScoring,
-      biases:
-        userScoring.biases &&
-        Float32Array.from(newUsers, ({ friends }) => biasPerLog() * Math.log1p(friends.length)),
-    })
-    return newUsers.map((_, place) =>
-      own.reduce((sum, value, at) => sum + value * targets[place * own.length + at]!, 0),
-    )
-  }
-
   const plainUserIndex = options.cosine ? userIndex : lazy(() => engine.createIndex(userVectors, width))
   const [targetIndex, scoring] = target === 'item' ? [itemIndex, itemScoring] : [userIndex, userScoring]
   const queriesOf = (users: Int32Array): Float32Array =>
@@ -177,11 +149,9 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     async recommend(query) {
       const vector = vectorFor(query)
       if (query.k === 0 || vector.every((value) => value === 0)) return []
-      if (query.target === 'item')
-        return searchIndex(itemIndex(), augmentQueries(vector, itemScoring), known.items, query)
-      const own = augmentQueries(vector, userScoring)
-      const list = searchIndex(userIndex(), own, known.users, query, query.user)
-      return withNewUsers(list, query, known.users, (newUsers) => scoresOfNew(own, query, newUsers))
+      return query.target === 'item'
+        ? searchIndex(itemIndex(), augmentQueries(vector, itemScoring), known.items, query)
+        : searchIndex(userIndex(), augmentQueries(vector, userScoring), known.users, query, query.user)
     },
     scoreQueries(queries, scores) {
       const vectors = new Float32Array(queries.length * width)

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Vocabulary } from '../../core/data/index.js'
 import type { Dataset } from '../../core/dataset/index.js'
 import type { Model, TrainingRun } from '../../core/model/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
@@ -30,7 +29,6 @@ import {
   sampleHeldOutUsers,
   searchSpaceOf,
   tunable,
-  withNewUsers,
 } from '../shared/index.js'
 
 const NAME = 'taste'
@@ -66,23 +64,10 @@ export const taste: Model = {
     const positions = arrayOf(snapshot, 'people', Float32Array)
     const basis = arrayOf(snapshot, 'basis', Float32Array)
     const joint = csrOf(snapshot, 'joint', items + snapshot.users.size)
-    const projection = { items, tieWeight, basis, positions, joint }
-    const { users } = snapshot
-    const base = friendRecommenderFromBoth(snapshot, { profiles: joint, score: scorer(projection) })
-    const placeOf = (likes: readonly string[], friends: readonly string[]): Float32Array =>
-      placeOfRows(projection, [
-        ...distinctRows(snapshot.items, likes),
-        ...distinctRows(users, friends).map((row) => items + row),
-      ])
-    return {
-      ...base,
-      recommend: async (query) =>
-        withNewUsers(await base.recommend(query), query, users, (newUsers) => {
-          const liked = query.history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
-          const own = placeOf(liked, query.friends)
-          return newUsers.map(({ likes, friends }) => inner(own, placeOf(likes, friends)))
-        }),
-    }
+    return friendRecommenderFromBoth(snapshot, {
+      profiles: joint,
+      score: scorer({ items, tieWeight, basis, positions, joint }),
+    })
   },
 }
 
@@ -175,24 +160,6 @@ function scorer({ items, tieWeight, basis, positions, joint }: Projection): Scor
     normalizeRows(vectors, width)
     scoreVectors(vectors, scores)
   }
-}
-
-/** Position of a user by the rows of liked items and, behind them, of friends: length 1 or 0. */
-function placeOfRows({ items, tieWeight, basis, joint }: Projection, rows: readonly number[]): Float32Array {
-  const width = joint.columns === 0 ? 0 : basis.length / joint.columns
-  const place = new Float32Array(width)
-  const [ofItems, ofTies] = partWeights(Int32Array.from(rows), items, tieWeight)
-  for (const row of rows) addRow(place, basis, row, row < items ? ofItems : ofTies)
-  normalizeRows(place, width)
-  return place
-}
-
-function distinctRows(vocabulary: Vocabulary, ids: readonly string[]): number[] {
-  return [...new Set(ids)].map((id) => vocabulary.indexOf(id)).filter((row) => row >= 0)
-}
-
-function inner(left: Float32Array, right: Float32Array): number {
-  return left.reduce((sum, value, at) => sum + value * right[at]!, 0)
 }
 
 /** Row factors `d^−½` of the item part and of the tie part. */
