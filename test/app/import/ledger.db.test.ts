@@ -17,12 +17,11 @@ import {
 } from '../../../src/neo4j/catalogue/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
-import { createEntrances, type Row } from '../../support/entrances.js'
+import { clearData, createEntrances, type Row } from '../../support/entrances.js'
 import { temporaryFolder } from '../../support/folder.js'
-import { wipe } from '../../support/wipe.js'
 
 const graph = openTestGraph()
-beforeEach(() => wipe(graph))
+beforeEach(() => clearData(graph))
 
 const NOW = Date.UTC(2026, 5, 1)
 const entrances = createEntrances(graph, NOW)

@@ -3,11 +3,10 @@ import fc from 'fast-check'
 import { beforeEach, test } from 'vitest'
 import { interactionId } from '../../../src/core/data/index.js'
 import { openTestGraph } from '../../support/database.js'
-import { createEntrances, type Row } from '../../support/entrances.js'
-import { wipe } from '../../support/wipe.js'
+import { clearData, createEntrances, type Row } from '../../support/entrances.js'
 
 const graph = openTestGraph()
-beforeEach(() => wipe(graph))
+beforeEach(() => clearData(graph))
 
 const NOW = Date.UTC(2026, 5, 1)
 const entrances = createEntrances(graph, NOW)
@@ -112,7 +111,7 @@ test('the same events by any order of entrances are the same interactions', asyn
   )
   await fc.assert(
     fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 8 }), orders, async (rows, order) => {
-      await wipe(graph)
+      await clearData(graph)
       // One value for each event, so that the order within a batch does not matter.
       const keyOf = ({ user, item, kind, at }: (typeof rows)[number]): string =>
         JSON.stringify([user.trim(), item.trim(), kind, at === null ? null : Math.floor(at)])
@@ -137,6 +136,6 @@ test('the same events by any order of entrances are the same interactions', asyn
       assert.equal(stored.length, expected.size)
       for (const { key, value } of stored) assert.deepEqual(value, expected.get(key), key)
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })

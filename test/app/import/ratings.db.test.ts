@@ -6,11 +6,10 @@ import { silentProgress } from '../../../src/core/shared/index.js'
 import { createRankings, createViewers } from '../../../src/neo4j/serving/index.js'
 import { createTrainingSource } from '../../../src/neo4j/snapshots/index.js'
 import { openTestGraph } from '../../support/database.js'
-import { createEntrances, type Row } from '../../support/entrances.js'
-import { wipe } from '../../support/wipe.js'
+import { clearData, createEntrances, type Row } from '../../support/entrances.js'
 
 const graph = openTestGraph()
-beforeEach(() => wipe(graph))
+beforeEach(() => clearData(graph))
 
 const NOW = Date.UTC(2026, 5, 1)
 const entrances = createEntrances(graph, NOW)
@@ -43,10 +42,10 @@ test('an import in parts, and a part by the API, give the graph of an import in 
   await entrances.import(ALL)
   const expected = await stored()
   const parts = [ALL.slice(0, 4), ALL.slice(4, 6), ALL.slice(6)]
-  await wipe(graph)
+  await clearData(graph)
   for (const [index, part] of parts.entries()) await entrances.import(part, `part ${index}`)
   assert.deepEqual(await stored(), expected)
-  await wipe(graph)
+  await clearData(graph)
   await entrances.import(parts[0]!)
   await entrances.record(parts[1]!)
   await entrances.record(parts[2]!)
@@ -87,7 +86,7 @@ test('a later rating replaces the first, by import and API in any order; an earl
       [old, young],
       [young, old],
     ]) {
-      await wipe(graph)
+      await clearData(graph)
       await entrances.import([rate('u', 'z', 1), rate('u', 'y', 5), rate('v', 'z', 3)], 'scale')
       for (const [place, entrance] of [first, second].entries())
         await entrances[entrance]([rows[place]!], `part ${place}`)
