@@ -7,7 +7,7 @@ import {
   type TuneRequest,
   tune,
 } from '../app/evaluation/index.js'
-import { cleanRecords } from '../app/import/index.js'
+import { type CleanFolder, cleanRecords } from '../app/import/index.js'
 import type { Settings } from '../config/index.js'
 import type { CleanData } from '../core/data/index.js'
 import { buildDataset, type Dataset, latestTime } from '../core/dataset/index.js'
@@ -22,6 +22,15 @@ import { openSettingsGraph } from './database.js'
 import { findModelInThread } from './fit-in-thread.js'
 import { ratingRules } from './shared.js'
 
+interface ReadOptions extends Pick<Settings, 'kinds'> {
+  /** The setting; its declared properties are read. Default: none are declared. */
+  readonly catalogue?: Pick<Settings['catalogue'], 'properties'>
+  /** The setting; default: its defaults. */
+  readonly ratings?: Settings['ratings'] | undefined
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Reads a folder of data and cleans its records.
  *
@@ -30,33 +39,35 @@ import { ratingRules } from './shared.js'
 export async function readCleanFolder(
   folder: string,
   format: string,
-  {
-    kinds,
-    ratings,
-    progress,
-    signal,
-  }: Pick<Settings, 'kinds'> & {
-    readonly ratings?: Settings['ratings'] | undefined
-    readonly progress: Progress
-    readonly signal?: AbortSignal | undefined
-  },
+  options: ReadOptions,
 ): Promise<CleanData> {
+  return (await readFolder(folder, format, options)).data
+}
+
+async function readFolder(
+  folder: string,
+  format: string,
+  { kinds, catalogue, ratings, progress, signal }: ReadOptions,
+): Promise<CleanFolder> {
   const reader = await chooseReader(folder, format)
   const facts = await reader.describe(folder)
   progress.start(`reading ${reader.format}`, 0)
-  const { data } = await cleanRecords(reader.read(folder), facts, {
+  const cleaned = await cleanRecords(reader.read(folder), facts, {
     kinds,
     keepEarlierRatings: true,
     ...(ratings !== undefined && { ratings: ratingRules(ratings) }),
+    properties: catalogue?.properties ?? {},
     now: Date.now(),
     onProgress: (records) => progress.update(records),
     signal,
   })
-  const { users, items, interactions, ties } = data
+  const { users, items, interactions, ties } = cleaned.data
+  const rejected = Object.values(cleaned.report.subjects).reduce((sum, table) => sum + table.rejected, 0)
   progress.finish(
-    `${users.size} users, ${items.size} items, ${interactions.length} interactions, ${ties.length} ties`,
+    `${users.size} users, ${items.size} items, ${interactions.length} interactions, ${ties.length} ties; ` +
+      `${rejected} rows rejected`,
   )
-  return data
+  return cleaned
 }
 
 /** The use case of `kindred tune`. It reads files, or the graph, and writes nothing to the graph. */
@@ -64,11 +75,11 @@ export function composeTuning(
   settings: Settings,
   progress: Progress,
 ): (request: TuneRequest) => Promise<TuneReport> {
-  const { kinds, ratings, training } = settings
+  const { kinds, catalogue, ratings, training } = settings
   return (request) =>
     tune(request, {
       readFolder: (folder, format, signal) =>
-        readCleanFolder(folder, format, { kinds, ratings, progress, signal }),
+        readCleanFolder(folder, format, { kinds, catalogue, ratings, progress, signal }),
       readGraph: (signal) => readGraph(settings, progress, signal),
       findModel: findModelInThread,
       journal: trialJournal,
@@ -102,15 +113,15 @@ async function readGraph(settings: Settings, progress: Progress, signal: AbortSi
  * @param logDir folder for TensorBoard event files of the fits; undefined: none are written.
  */
 export function composeEvaluation(
-  settings: Pick<Settings, 'kinds'> & Partial<Pick<Settings, 'ratings'>>,
+  settings: Pick<Settings, 'kinds' | 'catalogue'> & Partial<Pick<Settings, 'ratings'>>,
   progress: Progress,
   logDir: string | undefined,
 ): (request: EvaluateRequest) => Promise<EvaluationReport> {
-  const { kinds, ratings } = settings
+  const { kinds, catalogue, ratings } = settings
   return (request) =>
     evaluate(request, {
       readFolder: (folder, format, signal) =>
-        readCleanFolder(folder, format, { kinds, ratings, progress, signal }),
+        readFolder(folder, format, { kinds, catalogue, ratings, progress, signal }),
       findModel: findModelInThread,
       membersOf,
       rankedLists,

@@ -32,8 +32,12 @@ function shorten(records: readonly DataRecord[]): string[] {
         return `${record.a} ${record.directed ? '->' : '--'} ${record.b} ${record.since ?? '-'} ${record.part}`
       case 'tagging':
         return `tag ${record.item} ${record.tag} ${record.weight} ${record.at ?? '-'}`
-      default:
-        return `malformed ${record.source.file}:${record.source.line} ${record.reason}`
+      case 'ignored columns':
+        return `ignored ${record.source.file} ${record.columns.join(' ')}`
+      default: {
+        const what = record.type === 'note' ? record.effect : record.type
+        return `${what} ${record.source.file}:${record.source.line} ${record.reason}`
+      }
     }
   })
 }
@@ -58,14 +62,16 @@ test('hetrec: plays, names, friends and dated tags; bad lines are named', async 
     'item 51 Duran "Duran" -',
     'item 52 Sigur Rós -',
     '2 LISTEN 51 13883 - train',
-    'malformed user_artists.dat:3 the play count is not a number',
-    'malformed user_artists.dat:4 2 columns; plays have 3',
+    'malformed user_artists.dat:3 the weight is not a number',
+    'malformed user_artists.dat:4 2 columns; the header has 3',
     '2 -- 275 - train',
-    'malformed user_friends.dat:3 3 columns; a friendship has 2',
+    'malformed user_friends.dat:3 3 columns; the header has 2',
+    'doubtful tags.dat:3 the line is not UTF-8; it is read as Windows-1252',
     `tag 52 chillout 1 ${Date.UTC(2009, 3, 1)}`,
     `tag 52 café 1 ${Date.UTC(1956, 8, 1)}`,
-    'malformed user_taggedartists.dat:4 tags.dat has no tag "99"',
-    'malformed user_taggedartists.dat:5 there is no such day',
+    'malformed user_taggedartists.dat:4 tags.dat has no tag of this id',
+    'left out user_taggedartists.dat:5 there is no such day',
+    'tag 52 chillout 1 -',
   ])
 })
 
@@ -86,9 +92,10 @@ test('movielens: ratings with times, genres and tags as tags, years as publicati
     '1 RATE 1 4.5 964982703000 train',
     'malformed ratings.csv:3 the rating is not a number',
     'malformed ratings.csv:4 2 columns; the header has 4',
-    'malformed ratings.csv:5 the timestamp is not a time',
+    'malformed ratings.csv:5 timestamp is not a time',
     'tag 1 says "hi" 1 1445714994000',
-    'malformed tags.csv:3 the timestamp is not a time',
+    'left out tags.csv:3 timestamp is not a time',
+    'tag 1 x 1 -',
   ])
 })
 
@@ -191,9 +198,9 @@ test('trust: numbers in scientific notation, directed ties, one category per pro
     'tag 20 category 3 1 -',
     '2 RATE 20 4 1298876500000 train',
     'malformed rating.txt:3 3 columns; a rating has 6',
-    'malformed rating.txt:4 an id is not a whole number',
+    'malformed rating.txt:4 the user is not a whole number',
     '1 -> 20000 - train',
-    'malformed trust.txt:2 an id is not a whole number',
+    'malformed trust.txt:2 the second user is not a whole number',
     '2 -> 1 - test',
   ])
 })
@@ -217,7 +224,7 @@ test('atomic: typed columns, a given split, titles and tags', async (context) =>
     'tag i1 Fun 1 -',
     'tag i1 Kids 1 -',
     'u1 RATE i2 5 200000 test',
-    'malformed shop.test.inter:3 the weight is not a number',
+    'malformed shop.test.inter:3 the rating is not a number',
     'u1 RATE i1 4 100000 train',
     'malformed shop.train.inter:3 2 columns; the header has 4',
     'u1 -- u2 - train',
@@ -257,16 +264,19 @@ test('csv: names with commas, quotes and line ends; times of several kinds', asy
     'user u1 O\'Neil, "Shaq"',
     'user u2 -',
     'malformed users.csv:4 a quote is not closed',
+    'doubtful items.csv:2 a quoted field spans lines',
     `item i1 Two\nlines ${Date.UTC(1999, 0, 1)}`,
     'tag i1 pop 1 -',
     'tag i1 rock 1 -',
-    'malformed items.csv:4 publishedAt is not a time',
+    'left out items.csv:4 publishedAt is not a time',
+    'item i2 x -',
     `u1 VIEW i1 - ${Date.UTC(2024, 1, 29, 12)} train`,
     'u1 LIKE i1 2 1700000000000 train',
     'malformed interactions.csv:4 the weight is not a number',
-    'malformed interactions.csv:5 at is not a time',
+    'malformed interactions.csv:5 at is not a time: there is no such day, hour or offset; write YYYY-MM-DDTHH:MM:SSZ',
     `u1 -- u2 ${Date.UTC(2020, 4, 1)} train`,
-    'malformed friends.csv:3 since is not a time',
+    'left out friends.csv:3 since is not a time',
+    'u1 -- u2 - train',
   ])
 })
 
@@ -302,5 +312,8 @@ test('a folder that is missing, empty, of no format or of two is BAD_DATA with a
   )
   await assert.rejects(read(context, { 'train.txt': '0 1' }, 'hetrec'), failsWith(/has no user_artists.dat/))
   await assert.rejects(read(context, { 'interactions.csv': 'a,b\n1,2\n' }), failsWith(/no column "user"/))
-  await assert.rejects(read(context, { 'x.inter': 'user,item\n1,2\n' }), failsWith(/field:type/))
+  await assert.rejects(
+    read(context, { 'x.inter': 'user,item\n1,2\n' }),
+    failsWith(/separated by commas; expected tabs/),
+  )
 })

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { CleanData, KindTable } from '../../core/data/index.js'
+import { type CleanData, type KindTable, TABLES } from '../../core/data/index.js'
 import type { Model, Snapshot, Target, TrainingRun } from '../../core/model/index.js'
 import type { ModelSettings, RankedList, RankedLists, ScalarLog } from '../../core/ports/index.js'
 import { badInput, KindredError, type Progress } from '../../core/shared/index.js'
@@ -15,6 +15,7 @@ import {
   targetVocabulary,
   type UserRankings,
 } from '../../evaluation/index.js'
+import type { CleanFolder, CleanReport } from '../import/index.js'
 import { blendOptions, createFitReporter, leftOutOf, mergeSettings } from '../training/index.js'
 import type { EvaluationReport, ModelResult } from './report.js'
 import { joinRuns } from './several-seeds.js'
@@ -60,7 +61,7 @@ export interface EvaluateRequest {
 
 /** What an evaluation needs. */
 export interface EvaluateDependencies {
-  readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanData>
+  readFolder(folder: string, format: string, signal?: AbortSignal): Promise<CleanFolder>
   /** @throws KindredError BAD_CONFIGURATION for an unknown model. */
   findModel(name: string, target: Target): Model
   /** Names of the possible members of a blend; empty for other models. */
@@ -97,9 +98,13 @@ export async function evaluate(
   // Results have the requested name of a model, which may differ from its own name.
   const models = request.models.map((name) => ({ name, model: dependencies.findModel(name, request.target) }))
   const readStarted = now()
-  const data = await dependencies.readFolder(request.folder, request.format, request.signal)
+  const { data, report: cleaning } = await dependencies.readFolder(
+    request.folder,
+    request.format,
+    request.signal,
+  )
   const seconds = (now() - readStarted) / 1000
-  const terms = { data, models, ks, readSeconds: seconds }
+  const terms = { data, cleaning, models, ks, readSeconds: seconds }
   const { seeds = [] } = request
   if (seeds.length === 0) return evaluateSeed(request, terms, dependencies)
   const runs: EvaluationReport[] = []
@@ -117,6 +122,7 @@ export async function evaluate(
 /** What the runs of an evaluation share. */
 interface SharedTerms {
   readonly data: CleanData
+  readonly cleaning: CleanReport
   readonly models: readonly { readonly name: string; readonly model: Model }[]
   readonly ks: readonly number[]
   /** Time of reading the folder. */
@@ -125,7 +131,7 @@ interface SharedTerms {
 
 async function evaluateSeed(
   request: EvaluateRequest,
-  { data, models, ks, readSeconds: seconds }: SharedTerms,
+  { data, cleaning, models, ks, readSeconds: seconds }: SharedTerms,
   dependencies: EvaluateDependencies,
 ): Promise<EvaluationReport> {
   const maxK = ks.at(-1)!
@@ -184,7 +190,8 @@ async function evaluateSeed(
     await addResult(basename(request.run), rankings, started, { run: lists })
   }
   return {
-    dataset: describeData(data, split, request),
+    dataset: describeData(data, cleaning, split, request),
+    cleaning,
     protocol: {
       target: request.target === 'item' ? 'items' : 'friends',
       split: split.kind,
@@ -285,7 +292,12 @@ async function fit(
   return model.fit(train, { ...runOf('fitting', 1), tuned: tuned.tuned })
 }
 
-function describeData(data: CleanData, split: Split, request: EvaluateRequest): EvaluationReport['dataset'] {
+function describeData(
+  data: CleanData,
+  cleaning: CleanReport,
+  split: Split,
+  request: EvaluateRequest,
+): EvaluationReport['dataset'] {
   const { train, test } = split
   /** A friendship has an entry in both directions. */
   const entriesPerTie = train.tiesDirected ? 1 : 2
@@ -298,6 +310,12 @@ function describeData(data: CleanData, split: Split, request: EvaluateRequest): 
     test: isForItems ? test.indices.length : test.indices.length / entriesPerTie,
     ties: data.ties.length,
     test_left_out: split.leftOut,
+    left_out: Object.fromEntries(
+      TABLES.filter((table) => cleaning.subjects[table].read > 0).map((table) => [
+        table,
+        cleaning.rejected[table],
+      ]),
+    ),
   }
 }
 

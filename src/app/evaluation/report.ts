@@ -1,3 +1,4 @@
+import type { TableName } from '../../core/data/index.js'
 import type {
   Comparison,
   ListsAsRankings,
@@ -5,6 +6,7 @@ import type {
   SplitKind,
   TestReason,
 } from '../../evaluation/index.js'
+import type { CleanReport, ReasonCount } from '../import/index.js'
 
 /** Metrics of one model, or of the lists of another system. */
 export interface ModelResult extends Omit<RankingEvaluation, 'perUser'> {
@@ -45,7 +47,11 @@ export interface EvaluationReport {
     readonly ties: number
     /** Test pairs that are not asked for: a count and a first example a reason. */
     readonly test_left_out: readonly TestReason[]
+    /** Why rows were left out, for every table that was read: a count and a first example a reason. */
+    readonly left_out: Readonly<Partial<Record<TableName, readonly ReasonCount[]>>>
   }
+  /** What reading and cleaning did with the rows of the folder, as in the report of an import. */
+  readonly cleaning: CleanReport
   readonly protocol: {
     readonly target: 'items' | 'friends'
     readonly split: SplitKind

@@ -9,6 +9,7 @@ import {
   type KindTable,
   type PropertyTypes,
   type RatingRules,
+  type TableName,
   type TaggingRecord,
   type TieRecord,
   tagKey,
@@ -25,7 +26,8 @@ import { createInteractionCleaner } from './clean-interactions.js'
 import { createTaggingCleaner, createTieCleaner } from './clean-ties.js'
 import { createIdTable } from './id-table.js'
 import { createPropertyCleaner } from './item-properties.js'
-import { type CleanReport, createReportBuilder, type Subject } from './report.js'
+import { type CleanReport, createReportBuilder, type Reason, reportLines } from './report.js'
+import { similarIds } from './similar-ids.js'
 
 interface CleanOptions {
   readonly kinds: KindTable
@@ -44,23 +46,26 @@ interface CleanOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-interface Cleaned {
+/** Cleaned data, and what cleaning did with its rows. */
+export interface CleanFolder {
   readonly data: CleanData
   readonly report: CleanReport
 }
 
-type Row = Exclude<DataRecord, { type: 'malformed' }>
+type Row = Exclude<DataRecord, { type: 'malformed' | 'note' | 'ignored columns' }>
 
-const SUBJECT_OF = {
+const TABLE_OF = {
   user: 'users',
   item: 'items',
   interaction: 'interactions',
   tie: 'ties',
   tagging: 'taggings',
-} as const satisfies Record<Row['type'], Subject>
+} as const satisfies Record<Row['type'], TableName>
 /** Outcome of a row that was merged into an earlier one. */
 const MERGED = 'merged'
 const PROGRESS_EVERY = 1 << 15
+/** A time before this may be a year, or a day of a calendar program, that was read as seconds since 1970. */
+const DOUBTFUL_BEFORE = Date.UTC(1970, 6)
 
 /**
  * Converts the records of a folder to columns and counts what happens to every row:
@@ -73,9 +78,9 @@ const PROGRESS_EVERY = 1 << 15
  * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`. Ratings have one scale, given
  *   or found, and a rating below a like is marked: it says nothing.
  * - **Properties** of items are imported if they are declared; the report names undeclared fields.
- * - **Rejected** are rows with an invalid id, a property of the wrong type, a kind that is not configured, a
- *   weight out of bounds, a rating outside the scale, and ties of a user to themselves. Malformed lines count as
- *   rejected, too.
+ * - **Rejected** are rows with an invalid id, a kind that is not configured, a weight out of bounds, a rating
+ *   outside the scale, and ties of a user to themselves. Malformed lines count as read and rejected.
+ * - **Fields that are left out**: a property of the wrong type, and what the reader left out.
  *
  * Uses about 60 bytes of memory for each interaction.
  *
@@ -85,7 +90,7 @@ export async function cleanRecords(
   records: AsyncIterable<DataRecord>,
   facts: FolderFacts,
   options: CleanOptions,
-): Promise<Cleaned> {
+): Promise<CleanFolder> {
   const cleaner = createCleaner(facts, options)
   let count = 0
   for await (const record of records) {
@@ -98,10 +103,12 @@ export async function cleanRecords(
   const cleaned = cleaner.finish()
   if (cleaned.data.interactions.length === 0 && cleaned.data.ties.length === 0) {
     const folder = facts.files[0] === undefined ? 'the folder' : dirname(facts.files[0])
-    const { malformed } = cleaned.report
+    const reasons = reportLines(cleaned.report)
+      .filter((line) => line.startsWith('rejected'))
+      .slice(0, 3)
     throw new KindredError(
       'BAD_DATA',
-      `${folder} contains no valid interactions and no valid ties (${malformed} malformed lines)`,
+      [`${folder} contains no valid interactions and no valid ties`, ...reasons].join('; '),
       {
         field: folder,
         remedy: 'check that the files have rows and that --format is right',
@@ -113,14 +120,15 @@ export async function cleanRecords(
 
 interface Cleaner {
   add(record: DataRecord): void
-  finish(): Cleaned
+  finish(): CleanFolder
 }
 
 function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   const report = createReportBuilder(options.onReject ?? (() => {}))
   const users = createIdTable()
   const items = createIdTable()
-  const tags = createIdTable(tagKey, tagName)
+  // `none` is a tag that users give.
+  const tags = createIdTable({ keyOf: tagKey, nameOf: tagName, marks: true })
   const userNames = new Map<number, string>()
   const itemTitles = new Map<number, string>()
   const itemPublishedAt = new Map<number, number>()
@@ -139,20 +147,26 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   const deferred: TaggingRecord[] = []
 
   /** @param outcome null if the row is kept, MERGED, or the reason why it is rejected. */
-  const count = (subject: Subject, record: Row, outcome: string | null): void => {
+  const count = (table: TableName, record: Row, outcome: string | null): void => {
     if (outcome === null) return
     if (outcome === MERGED) {
-      report.count(subject, 'merged')
+      report.count(table, 'merged')
       return
     }
     const { source, type, ...values } = record
-    report.reject(subject, outcome, source, JSON.stringify(values))
+    report.reject(table, { reason: outcome }, source, JSON.stringify(values))
   }
-  const timeOf = (at: number | null, what: string): number => {
+  const timeOf = (at: number | null, what: string, { source }: Row): number => {
     if (at === null) return Number.NaN
-    if (timeProblem(at, options.now) === null) return wholeMilliseconds(at)
-    report.repair(`${what} before 1970 or in the future, set to unknown`)
-    return Number.NaN
+    const note = (effect: 'left out' | 'doubtful', reason: string): void =>
+      report.note(effect, { reason }, source, new Date(at).toISOString())
+    if (timeProblem(at, options.now) !== null) {
+      note('left out', `${what} before 1970 or in the future, set to unknown`)
+      return Number.NaN
+    }
+    if (at < DOUBTFUL_BEFORE)
+      note('doubtful', `${what} in 1970: numbers are seconds since 1970, or more precise`)
+    return wholeMilliseconds(at)
   }
 
   const addUser = (record: UserRecord): string | null => {
@@ -164,10 +178,11 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
   }
   const addItem = (record: ItemRecord): string | null => {
     const { fields = {} } = record
-    const problem = items.problem(record.id, 'the id') ?? properties.problem(fields)
+    const problem = items.problem(record.id, 'the id')
     if (problem !== null) return problem
     const row = items.rowOf(record.id)
-    properties.add(row, fields)
+    for (const { field, ...reason } of properties.add(row, fields))
+      report.note('left out', reason, record.source, fields[field] ?? '')
     if (record.title !== undefined && record.title.trim() !== '') itemTitles.set(row, record.title.trim())
     if (record.tagged) taggedItems.add(row)
     if (record.publishedAt !== undefined) itemPublishedAt.set(row, record.publishedAt)
@@ -179,7 +194,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
       items.problem(record.item, 'the item') ??
       interactions.problem(record)
     if (problem !== null) return problem
-    const at = timeOf(record.at, 'time of an interaction')
+    const at = timeOf(record.at, 'time of an interaction', record)
     interactions.add(record, users.rowOf(record.user), items.rowOf(record.item), at)
     return null
   }
@@ -187,23 +202,31 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
     const problem = users.problem(record.a, 'the first user') ?? users.problem(record.b, 'the second user')
     if (problem !== null) return problem
     if (record.a.trim() === record.b.trim()) return 'a tie of a user to themselves'
-    const since = timeOf(record.since, 'time of a tie')
+    const since = timeOf(record.since, 'time of a tie', record)
     return ties.add(record, users.rowOf(record.a), users.rowOf(record.b), since) ? null : MERGED
   }
   const addTagging = (record: TaggingRecord): string | null => {
     const problem = tags.problem(record.tag, 'the tag')
     if (problem !== null) return problem
-    timeOf(record.at, 'time of a tagging')
+    timeOf(record.at, 'time of a tagging', record)
     return taggings.add(items.rowOf(record.item), tags.rowOf(record.tag), record.weight) ? null : MERGED
   }
 
   return {
     add(record) {
       if (record.type === 'malformed') {
-        report.reject('malformed', record.reason, record.source, record.text)
+        report.rejectLine(record.table, reasonOf(record), record.source, record.text)
         return
       }
-      report.count(SUBJECT_OF[record.type], 'read')
+      if (record.type === 'note') {
+        report.note(record.effect, reasonOf(record), record.source, record.text)
+        return
+      }
+      if (record.type === 'ignored columns') {
+        report.ignoreColumns(record.source.file, record.columns)
+        return
+      }
+      report.count(TABLE_OF[record.type], 'read')
       switch (record.type) {
         case 'user':
           return count('users', record, addUser(record))
@@ -226,7 +249,7 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
       const { kinds, columns, ratings, merged } = interactions.finish(
         ({ source, reason, user, item, kind, rating }) => {
           const row = { user: users.ids[user], item: items.ids[item], kind, weight: rating }
-          report.reject('interactions', reason, source, JSON.stringify(row))
+          report.reject('interactions', { reason }, source, JSON.stringify(row))
         },
       )
       report.count('interactions', 'merged', merged)
@@ -253,9 +276,22 @@ function createCleaner(facts: FolderFacts, options: CleanOptions): Cleaner {
         users: users.size - ownRows.users.size,
         items: items.size - ownRows.items.size,
       }
-      return { data, report: report.finish(created, [...properties.undeclared].sort()) }
+      const warnings = [similarIds('users', users.ids), similarIds('items', items.ids)]
+      return {
+        data,
+        report: report.finish({
+          createdByReference: created,
+          undeclaredFields: [...properties.undeclared].sort(),
+          ignoredFiles: facts.ignoredFiles ?? [],
+          warnings: warnings.filter((warning) => warning !== null),
+        }),
+      }
     },
   }
+}
+
+function reasonOf({ reason, column }: Reason): Reason {
+  return column === undefined ? { reason } : { reason, column }
 }
 
 /** Records that an id has a row of its own. @returns MERGED if it already has one. */

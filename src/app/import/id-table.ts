@@ -13,14 +13,20 @@ export interface IdTable {
   freeze(): Vocabulary
 }
 
-/**
- * @param keyOf ids with equal keys share a row. Default: the id itself.
- * @param nameOf the id that a spelling stands for. Default: without white space around it.
- */
-export function createIdTable(
-  keyOf: (id: string) => string = (id) => id,
-  nameOf: (spelling: string) => string = (spelling) => spelling.trim(),
-): IdTable {
+interface IdTableOptions {
+  /** Ids with equal keys share a row. Default: the id itself. */
+  readonly keyOf?: (id: string) => string
+  /** The id that a spelling stands for. Default: without white space around it. */
+  readonly nameOf?: (spelling: string) => string
+  /** Whether marks for missing values, such as `NULL`, are ids. Default: false. */
+  readonly marks?: boolean
+}
+
+export function createIdTable({
+  keyOf = (id) => id,
+  nameOf = (spelling) => spelling.trim(),
+  marks = false,
+}: IdTableOptions = {}): IdTable {
   const ids: string[] = []
   // Every spelling that occurred, so that an id is checked once and not once for each row. Integers are kept
   // apart: their lookup takes a tenth of the time of a lookup in a map of a million strings.
@@ -48,7 +54,8 @@ export function createIdTable(
     ids,
     problem(raw, what) {
       if (known(raw) !== undefined) return null
-      const problem = idProblem(nameOf(raw))
+      const id = nameOf(raw)
+      const problem = idProblem(id) ?? (marks ? null : markProblem(id))
       return problem === null ? null : `${what} ${problem}`
     },
     rowOf: (raw) => known(raw) ?? add(raw),
@@ -56,6 +63,14 @@ export function createIdTable(
     freeze: () => createVocabulary(ids),
   }
 }
+
+/** How programs and databases write a field without a value. */
+const MISSING = new Set(
+  'NULL null Null <null> <NULL> (null) NaN nan NAN NaT None none nil N/A #N/A <NA> undefined \\N'.split(' '),
+)
+
+const markProblem = (id: string): string | null =>
+  MISSING.has(id) ? 'is a mark for a missing value, such as NULL or NaN' : null
 
 /** Integers below this, or below eight times the number of ids, are stored in an array. */
 const ALWAYS_STORED = 1 << 20

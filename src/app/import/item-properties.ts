@@ -3,11 +3,23 @@ import { MAX_TEXT_LENGTH } from '../shared/index.js'
 
 type Properties = Readonly<Record<string, PropertyValue>>
 
+/** A field that does not have the declared type. */
+interface BadField {
+  /** Name of the field, in lower case. */
+  readonly field: string
+  /** Name of the property. */
+  readonly column: string
+  readonly reason: string
+}
+
 interface PropertyCleaner {
-  /** The reason why a row is rejected: a field does not have the declared type. null if the row is valid. */
-  problem(fields: Readonly<Record<string, string>>): string | null
-  /** Adds the fields of an item; a later value replaces an earlier one. @param item row number. */
-  add(item: number, fields: Readonly<Record<string, string>>): void
+  /**
+   * Adds the fields of an item; a later value replaces an earlier one.
+   *
+   * @param item row number.
+   * @returns the fields that are left out because they do not have the declared type.
+   */
+  add(item: number, fields: Readonly<Record<string, string>>): readonly BadField[]
   /** Properties by item row; items without properties are absent. */
   readonly properties: ReadonlyMap<number, Properties>
   /** Names of the fields without a declared property. */
@@ -22,26 +34,31 @@ export function createPropertyCleaner(declared: PropertyTypes): PropertyCleaner 
   const undeclared = new Set<string>()
   return {
     ...{ properties, undeclared },
-    problem(fields) {
+    add(item, fields) {
+      for (const field of Object.keys(fields)) if (!known.has(field)) undeclared.add(field)
+      const bad: BadField[] = []
+      const values: [string, PropertyValue][] = []
       for (const { name, type, field } of types) {
         const text = textOf(fields, field)
         if (text === undefined) continue
-        if (type === 'number' && !Number.isFinite(Number(text)))
-          return `the property "${name}" is not a number`
-        if (type === 'text' && text.length > MAX_TEXT_LENGTH)
-          return `the property "${name}" has more than ${MAX_TEXT_LENGTH} characters`
+        const reason = problemOf(name, type, text)
+        if (reason !== null) bad.push({ field, column: name, reason })
+        else values.push([name, type === 'number' ? Number(text) : text])
       }
-      return null
-    },
-    add(item, fields) {
-      for (const field of Object.keys(fields)) if (!known.has(field)) undeclared.add(field)
-      const values = types.flatMap(({ name, type, field }) => {
-        const text = textOf(fields, field)
-        return text === undefined ? [] : [[name, type === 'number' ? Number(text) : text] as const]
-      })
       if (values.length > 0) properties.set(item, { ...properties.get(item), ...Object.fromEntries(values) })
+      return bad
     },
   }
+}
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+
+function problemOf(name: string, type: PropertyTypes[string], text: string): string | null {
+  if (type === 'number' && !(DECIMAL.test(text) && Number.isFinite(Number(text))))
+    return `the property "${name}" is not a number`
+  return type === 'text' && text.length > MAX_TEXT_LENGTH
+    ? `the property "${name}" has more than ${MAX_TEXT_LENGTH} characters`
+    : null
 }
 
 /** Own fields only: a field may be called like a member of `Object.prototype`. */

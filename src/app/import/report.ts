@@ -1,124 +1,225 @@
-import type { RecordSource } from '../../core/data/index.js'
+import { type RecordSource, TABLES, type TableName } from '../../core/data/index.js'
 import type { Reject } from '../../core/ports/index.js'
 
-/** The groups in which rows are counted. */
-export const SUBJECTS = ['users', 'items', 'interactions', 'ties', 'taggings'] as const
-/** What a row describes. */
-export type Subject = (typeof SUBJECTS)[number]
-
-interface SubjectCounts {
-  /** Rows read, without malformed lines. */
+interface TableCounts {
+  /** Rows read: kept, merged or rejected. */
   readonly read: number
   readonly kept: number
   /** Rows that were merged into a kept row. */
   readonly merged: number
+  /** Rows that were not taken, with the lines that the reader could not parse. */
   readonly rejected: number
+}
+
+/** How often something happened, and where first. */
+export interface ReasonCount {
+  readonly reason: string
+  /** Name of the column, if the reason is about one. */
+  readonly column?: string
+  readonly count: number
+  readonly first: { readonly file: string; readonly line: number; readonly text: string }
 }
 
 /** What cleaning did with the rows of a data source. */
 export interface CleanReport {
-  readonly subjects: Readonly<Record<Subject, SubjectCounts>>
-  /** Number of lines that the reader could not parse. */
+  /** By table; in each, `read` is the sum of the others. */
+  readonly subjects: Readonly<Record<TableName, TableCounts>>
+  /** Number of lines that the reader could not parse; they are part of the rejected rows. */
   readonly malformed: number
-  /** Numbers of malformed lines and rejected rows by reason, descending. */
+  /** Why rows were rejected, by table; by count, descending. */
+  readonly rejected: Readonly<Record<TableName, readonly ReasonCount[]>>
+  /** Numbers of rejected rows by reason, descending. */
   readonly rejectedByReason: Readonly<Record<string, number>>
-  /** Numbers of values that were replaced by unknown in kept rows, by reason. */
+  /** Fields that were left out of kept rows. */
+  readonly leftOut: readonly ReasonCount[]
+  /** Numbers of fields that were left out of kept rows, by reason. */
   readonly repairs: Readonly<Record<string, number>>
+  /** Rows that were read, but may mean something else. */
+  readonly doubtful: readonly ReasonCount[]
+  /** Columns that are not read, by file. */
+  readonly ignoredColumns: readonly { readonly file: string; readonly columns: readonly string[] }[]
+  /** Files of the folder that are not read. */
+  readonly ignoredFiles: readonly string[]
   /** Numbers of users and items without a row of their own, created because other rows refer to them. */
   readonly createdByReference: { readonly users: number; readonly items: number }
   /** Fields of items that are not imported, because no property of that name is declared. */
   readonly undeclaredFields: readonly string[]
+  /** What the owner of the data should look at, as sentences. */
+  readonly warnings: readonly string[]
 }
 
-/**
- * Maximum number of distinct reasons; others are counted together, so that a wrong file cannot inflate the
- * report.
- */
+/** Why a row is rejected, or a field is left out. */
+export interface Reason {
+  readonly reason: string
+  readonly column?: string
+}
+
+/** Maximum number of reasons; others count together, so that a wrong file cannot inflate the report. */
 const MAX_REASONS = 20
 const OTHER_REASONS = 'other reasons'
+/** Maximum length of the text of an example. */
+const EXAMPLE_LENGTH = 200
+/** Share of rejected rows from which on the report warns. */
+const WARN_ABOVE = 0.01
+
+/** What the builder learns at the end. */
+interface Findings {
+  readonly createdByReference: CleanReport['createdByReference']
+  readonly undeclaredFields: readonly string[]
+  readonly ignoredFiles: readonly string[]
+  readonly warnings: readonly string[]
+}
 
 /** Counts the outcomes of rows while they are cleaned. */
 export interface ReportBuilder {
   /** @param rows number of rows. Default 1. */
-  count(subject: Subject, outcome: 'read' | 'merged', rows?: number): void
-  reject(subject: Subject | 'malformed', reason: string, source: RecordSource, text: string): void
-  repair(reason: string): void
-  finish(
-    createdByReference: CleanReport['createdByReference'],
-    undeclaredFields: readonly string[],
-  ): CleanReport
+  count(table: TableName, outcome: 'read' | 'merged', rows?: number): void
+  reject(table: TableName, reason: Reason, source: RecordSource, text: string): void
+  /** Counts a line that the reader could not parse as read and rejected. */
+  rejectLine(table: TableName, reason: Reason, source: RecordSource, text: string): void
+  note(effect: 'left out' | 'doubtful', reason: Reason, source: RecordSource, text: string): void
+  ignoreColumns(file: string, columns: readonly string[]): void
+  finish(findings: Findings): CleanReport
 }
 
-/** @param onReject receives each rejected row and malformed line. */
+/** @param onReject receives each rejected row, each malformed line and each field that was left out. */
 export function createReportBuilder(onReject: (reject: Reject) => void): ReportBuilder {
-  const counts = Object.fromEntries(
-    SUBJECTS.map((subject) => [subject, { read: 0, merged: 0, rejected: 0 }]),
-  ) as Record<Subject, { read: number; merged: number; rejected: number }>
-  const reasons = new Map<string, number>()
-  const repairs = new Map<string, number>()
+  const counts = eachTable(() => ({ read: 0, merged: 0, rejected: 0 }))
+  const rejected = eachTable(createReasons)
+  const notes = { 'left out': createReasons(), doubtful: createReasons() }
+  const ignoredColumns: { file: string; columns: readonly string[] }[] = []
   let malformed = 0
+  const reject: ReportBuilder['reject'] = (table, reason, source, text) => {
+    counts[table].rejected++
+    rejected[table].add(reason, source, text)
+    onReject({ ...source, ...reason, text })
+  }
   return {
-    count(subject, outcome, rows = 1) {
-      counts[subject][outcome] += rows
+    count(table, outcome, rows = 1) {
+      counts[table][outcome] += rows
     },
-    reject(subject, reason, source, text) {
-      if (subject === 'malformed') malformed++
-      else counts[subject].rejected++
-      const label = reasons.has(reason) || reasons.size < MAX_REASONS ? reason : OTHER_REASONS
-      reasons.set(label, (reasons.get(label) ?? 0) + 1)
-      onReject({ file: source.file, line: source.line, reason, text })
+    reject,
+    rejectLine(table, reason, source, text) {
+      malformed++
+      counts[table].read++
+      reject(table, reason, source, text)
     },
-    repair(reason) {
-      repairs.set(reason, (repairs.get(reason) ?? 0) + 1)
+    note(effect, reason, source, text) {
+      notes[effect].add(reason, source, text)
+      if (effect === 'left out') onReject({ ...source, ...reason, text, rowKept: true })
     },
-    finish(createdByReference, undeclaredFields) {
-      const subjects = Object.fromEntries(
-        SUBJECTS.map((subject) => {
-          const { read, merged, rejected } = counts[subject]
-          return [subject, { read, kept: read - merged - rejected, merged, rejected }]
-        }),
-      ) as Record<Subject, SubjectCounts>
+    ignoreColumns: (file, columns) => void ignoredColumns.push({ file, columns }),
+    finish({ warnings, ...findings }) {
+      const subjects = eachTable((table) => {
+        const { read, merged, rejected: lost } = counts[table]
+        return { read, kept: read - merged - lost, merged, rejected: lost }
+      })
+      const reasons = eachTable((table) => rejected[table].sorted())
+      const leftOut = notes['left out'].sorted()
       return {
         subjects,
         malformed,
-        rejectedByReason: sorted(reasons),
-        repairs: sorted(repairs),
-        createdByReference,
-        undeclaredFields,
+        rejected: reasons,
+        rejectedByReason: sums(Object.values(reasons).flat()),
+        leftOut,
+        repairs: sums(leftOut),
+        doubtful: notes.doubtful.sorted(),
+        ignoredColumns,
+        ...findings,
+        warnings: [
+          ...TABLES.flatMap((table) => shareWarning(table, subjects[table], reasons[table])),
+          ...warnings,
+        ],
       }
     },
   }
 }
 
-/** The report as a text table. */
+function eachTable<T>(make: (table: TableName) => T): Record<TableName, T> {
+  return Object.fromEntries(TABLES.map((table) => [table, make(table)])) as Record<TableName, T>
+}
+
+function createReasons() {
+  const reasons = new Map<string, { -readonly [Key in keyof ReasonCount]: ReasonCount[Key] }>()
+  return {
+    add({ reason, column }: Reason, { file, line }: RecordSource, text: string): void {
+      const full = !reasons.has(reason) && reasons.size >= MAX_REASONS
+      const label = full ? OTHER_REASONS : reason
+      const known = reasons.get(label)
+      if (known !== undefined) known.count++
+      else
+        reasons.set(label, {
+          reason: label,
+          ...(column === undefined || full ? {} : { column }),
+          count: 1,
+          first: { file, line, text: text.slice(0, EXAMPLE_LENGTH) },
+        })
+    },
+    sorted: (): ReasonCount[] => [...reasons.values()].sort((left, right) => right.count - left.count),
+  }
+}
+
+function sums(reasons: readonly ReasonCount[]): Record<string, number> {
+  const totals = new Map<string, number>()
+  for (const { reason, count } of reasons) totals.set(reason, (totals.get(reason) ?? 0) + count)
+  return Object.fromEntries([...totals].sort(([, left], [, right]) => right - left))
+}
+
+function shareWarning(
+  table: TableName,
+  { read, rejected }: TableCounts,
+  [first]: readonly ReasonCount[],
+): string[] {
+  if (first === undefined || !(rejected > WARN_ABOVE * read)) return []
+  const share = ((100 * rejected) / read).toFixed(1)
+  return [
+    `${formatNumber(rejected)} of ${formatNumber(read)} ${table} were rejected (${share} %), most of them ` +
+      `because ${describeReason(first)}`,
+  ]
+}
+
+/** A reason with its first example, in one line. */
+function describeReason({ reason, column, first }: ReasonCount): string {
+  const where = column === undefined || reason.includes(column) ? '' : `, column ${column}`
+  return `${reason} (first ${first.file}:${first.line}${where}: ${JSON.stringify(first.text)})`
+}
+
+const formatNumber = (count: number): string => count.toLocaleString('en')
+
+/** The report as a text table and lines, without its warnings. */
 export function formatCleanReport(report: CleanReport): string {
   const table = [
     ['', 'read', 'kept', 'merged', 'rejected'],
-    ...SUBJECTS.map((subject) => {
-      const { read, kept, merged, rejected } = report.subjects[subject]
-      return [subject, ...[read, kept, merged, rejected].map((count) => count.toLocaleString('en'))]
+    ...TABLES.map((name) => {
+      const { read, kept, merged, rejected } = report.subjects[name]
+      return [name, ...[read, kept, merged, rejected].map(formatNumber)]
     }),
   ]
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)))
   const lines = table.map((row) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  '),
   )
-  const list = (label: string, entries: Readonly<Record<string, number>>): void => {
-    for (const [reason, count] of Object.entries(entries))
-      lines.push(`${label}: ${reason}: ${count.toLocaleString('en')}`)
+  return [...lines, ...reportLines(report)].join('\n')
+}
+
+/** Everything in the report but its table and its warnings, as lines of text. */
+export function reportLines(report: CleanReport): string[] {
+  const lines: string[] = []
+  const list = (label: string, reasons: readonly ReasonCount[]): void => {
+    for (const reason of reasons)
+      lines.push(`${label}: ${formatNumber(reason.count)} × ${describeReason(reason)}`)
   }
-  list('rejected', report.rejectedByReason)
-  list('repaired', report.repairs)
+  for (const table of TABLES) list(`rejected ${table}`, report.rejected[table])
+  list('left out of kept rows', report.leftOut)
+  list('doubtful', report.doubtful)
   const { users, items } = report.createdByReference
   if (users + items > 0) lines.push(`created by reference: ${users} users, ${items} items`)
+  for (const { file, columns } of report.ignoredColumns)
+    lines.push(`columns of ${file} that are not read: ${columns.join(', ')}`)
+  if (report.ignoredFiles.length > 0) lines.push(`files that are not read: ${report.ignoredFiles.join(', ')}`)
   if (report.undeclaredFields.length > 0)
     lines.push(
       `fields not imported: ${report.undeclaredFields.join(', ')}; declare them in the setting catalogue.properties to import them`,
     )
-  return lines.join('\n')
-}
-
-/** By count, descending. */
-function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].sort(([, left], [, right]) => right - left))
+  return lines
 }

@@ -4,6 +4,8 @@ import { buildDataset, latestTime } from '../../core/dataset/index.js'
 import { checkFiniteSnapshot, type Snapshot } from '../../core/model/index.js'
 import type { ItemLabels, Publisher, SnapshotStore, TrainingSource } from '../../core/ports/index.js'
 import { KindredError } from '../../core/shared/index.js'
+import type { CleanReport } from '../import/index.js'
+import { accountOfExport } from './account.js'
 import { communityMetricsOf, identifyCommunities } from './communities.js'
 import { type FitDependencies, type FitRequest, fitSnapshot } from './fit-snapshot.js'
 import { checkGate, type GateComparison, type SourceMetrics, sourceMetrics } from './gate.js'
@@ -35,6 +37,8 @@ export interface TrainingReport extends Promotion {
     readonly interactions: number
     readonly ties: number
   }
+  /** What the training took of the rows of the graph, in the form of an import's report. */
+  readonly cleaning: CleanReport
   /** Validation metrics of the blends and of their sources. */
   readonly sources: {
     /** Empty without interactions. */
@@ -101,6 +105,7 @@ export function train(request: TrainRequest, dependencies: TrainingDependencies)
         interactions: data.interactions.indices.length,
         ties: data.tiesDirected ? data.ties.indices.length : data.ties.indices.length / 2,
       },
+      cleaning: accountOfExport(columns, kinds),
       sources: {
         items: snapshot.target === 'item' ? sourceMetrics(snapshot) : [],
         friends: friends === undefined ? [] : sourceMetrics(friends),

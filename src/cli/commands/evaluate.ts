@@ -105,7 +105,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         ...(score === undefined ? {} : { run: score }),
       })
       if (options.report !== undefined) await writeFile(options.report, renderEvaluationPage(report))
-      terminal.answer(report, formatEvaluation(report))
+      terminal.answer(report, formatEvaluation(report), report.cleaning.warnings)
     })
 }
 

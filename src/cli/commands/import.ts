@@ -24,7 +24,7 @@ export const registerImport: RegisterCommand = (program, terminal) => {
       const graph = await openSettingsGraph(settings, progress, { adopt: options.adopt === true, signal })
       try {
         const report = await composeImport(graph, settings, progress)(source, signal)
-        terminal.answer(report, formatImport(report))
+        terminal.answer(report, formatImport(report), report.cleaning.warnings)
       } finally {
         await graph.close()
       }

@@ -95,6 +95,7 @@ async function importOnce(
       const source = data ?? openSample(names, Date.now())
       const report = await composeImport(graph, settings, progress)(source, signal, 'skip')
       terminal.say(formatImport(report, ALREADY_IMPORTED))
+      for (const warning of report.cleaning.warnings) terminal.say(`warning: ${warning}`)
       written = !report.import.alreadyImported
     }
     const snapshots = await composeRegistry(graph, settings, progress).list()

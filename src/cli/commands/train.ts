@@ -38,7 +38,7 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
         const { signal } = terminal
         terminal.say(`TensorBoard event files are in ${registry.runs}: tensorboard --logdir ${registry.runs}`)
         const report = await registry.train({ ...choices, seed, minutes, signal })
-        terminal.answer(report, formatTraining(report))
+        terminal.answer(report, formatTraining(report), report.cleaning.warnings)
       }
       await withRegistry(terminal, run, adopt === true)
     })

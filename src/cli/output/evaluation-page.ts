@@ -1,11 +1,13 @@
 import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
+import { reportLines } from '../../app/import/index.js'
+import { TABLES } from '../../core/data/index.js'
 import { notes, protocolLines } from './evaluation-table.js'
 import { formatCount, formatRange } from './format.js'
 import { barChart, escapeHtml, lineChart, type Series } from './svg-charts.js'
 
 /** The report as one HTML page without external files: tables, charts as SVG, and the report as JSON. */
 export function renderEvaluationPage(report: EvaluationReport): string {
-  const { dataset, protocol, results, comparisons } = report
+  const { dataset, cleaning, protocol, results, comparisons } = report
   const k = protocol.k.at(-1)!
   const pairs = protocol.target === 'items' ? 'interactions' : 'ties'
   const charts = ['recall', 'ndcg', 'hr']
@@ -44,6 +46,9 @@ ${lineChart(`ndcg@${k}`, activitySeries(results, `ndcg@${k}`))}</div>
 ${table(metricRows(results, isBeyond))}
 <h2>Time and memory</h2>
 ${table(costRows(results))}
+<h2>What was read</h2>
+${table(cleaningRows(cleaning))}
+${list([...reportLines(cleaning), ...cleaning.warnings.map((warning) => `Warning: ${warning}`)])}
 <p class="note">Whiskers are 95 % bootstrap intervals. p is the p-value of a paired randomization test over users, with
 Holm's correction. docs/evaluation.md defines the metrics.</p>
 <script type="application/json" id="report">${JSON.stringify(report).replaceAll('<', '\\u003c')}</script>
@@ -134,6 +139,22 @@ function costRows(results: readonly ModelResult[]): string[][] {
       String(peakMemoryMiB),
     ]),
   ]
+}
+
+function cleaningRows({ subjects }: EvaluationReport['cleaning']): string[][] {
+  return [
+    ['table', 'read', 'kept', 'merged', 'rejected'],
+    ...TABLES.map((name) => {
+      const { read, kept, merged, rejected } = subjects[name]
+      return [name, ...[read, kept, merged, rejected].map(formatCount)]
+    }),
+  ]
+}
+
+function list(lines: readonly string[]): string {
+  return lines.length === 0
+    ? ''
+    : `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}</ul>`
 }
 
 function formatValue(value: number | undefined): string {

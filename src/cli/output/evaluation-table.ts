@@ -1,8 +1,9 @@
 import type { EvaluationReport, ModelResult } from '../../app/evaluation/index.js'
+import { formatCleanReport } from '../../app/import/index.js'
 import { formatCount, formatMetric, formatRange, formatSeconds, formatTable } from './format.js'
 
 /**
- * The report as text for a terminal: the dataset, tables of models, recall by length of history, and a
+ * The report as text for a terminal: the account of the rows, the dataset, tables of models, recall by length of history, and a
  * legend. `*` marks a value that is significantly below the best of its column.
  */
 export function formatEvaluation(report: EvaluationReport): string {
@@ -10,6 +11,8 @@ export function formatEvaluation(report: EvaluationReport): string {
   const k = protocol.k.at(-1)!
   const what = protocol.target === 'items' ? 'interactions' : 'ties'
   return [
+    '',
+    formatCleanReport(report.cleaning),
     '',
     `${dataset.name}: ${formatCount(dataset.users)} users, ${formatCount(dataset.items)} items; ` +
       `train ${formatCount(dataset.train)} ${what}, test ${formatCount(dataset.test)} of ` +

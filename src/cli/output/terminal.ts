@@ -7,9 +7,9 @@ export interface Terminal {
   say(text: string): void
   /**
    * Writes the result of the command, once: with `--json` the document to stdout, otherwise the text to
-   * stderr.
+   * stderr. Warnings follow the text as the last lines on stderr; default: none.
    */
-  answer(document: unknown, text: string): void
+  answer(document: unknown, text: string, warnings?: readonly string[]): void
   /**
    * Writes one of many results to stdout, as a line of JSON. Resolves when there is room for more, and
    * rejects if stdout is closed.
@@ -48,11 +48,12 @@ export function createTerminal(streams: Streams, now = () => performance.now()):
   const progress = createProgress({ stream: streams.err, now })
   return {
     say: (text) => void streams.err.write(`${text}\n`),
-    answer(document, text) {
+    answer(document, text, warnings = []) {
       if (answered) throw new Error('a command writes its result once')
       answered = true
+      if (!json) streams.err.write(`${text}\n`)
+      for (const warning of warnings) streams.err.write(`warning: ${warning}\n`)
       if (json) streams.out.write(`${JSON.stringify(document, null, 2)}\n`)
-      else streams.err.write(`${text}\n`)
     },
     line: (document) =>
       new Promise((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { formatCleanReport } from '../../app/import/index.js'
 import {
   COMMUNITY_METRICS,
   describeComparison,
@@ -12,6 +13,7 @@ export function formatTraining(report: TrainingReport): string {
   const { dataset, sources, version, seconds, swept, retired } = report
   return [
     '',
+    formatCleanReport(report.cleaning),
     `trained on ${formatCount(dataset.users)} users, ${formatCount(dataset.items)} items, ` +
       `${formatCount(dataset.interactions)} interactions, ${formatCount(dataset.ties)} ties`,
     ...section('items', sources.items),

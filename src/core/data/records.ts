@@ -78,12 +78,43 @@ export interface TaggingRecord {
   readonly source: RecordSource
 }
 
-/** A line that does not match its format. It is reported, never dropped silently. */
+/** The tables of a data folder, in which rows are counted. */
+export const TABLES = ['users', 'items', 'interactions', 'ties', 'taggings'] as const
+
+/** What a row describes. */
+export type TableName = (typeof TABLES)[number]
+
+/** A row that does not match its format. It is reported, never dropped silently. */
 export interface MalformedRecord {
   readonly type: 'malformed'
+  /** The table that the row would belong to. */
+  readonly table: TableName
   readonly reason: string
+  /** Name of the column at fault, if it is known. */
+  readonly column?: string
   /** The line, cut to {@link MALFORMED_TEXT_LENGTH} characters. */
   readonly text: string
+  readonly source: RecordSource
+}
+
+/** A remark on a row that is kept. */
+export interface NoteRecord {
+  readonly type: 'note'
+  /** `left out`: the row is kept without a field. `doubtful`: the text is read, but may mean something else. */
+  readonly effect: 'left out' | 'doubtful'
+  readonly reason: string
+  /** Name of the column, if the remark is about one. */
+  readonly column?: string
+  /** The field or the line, cut to {@link MALFORMED_TEXT_LENGTH} characters. */
+  readonly text: string
+  readonly source: RecordSource
+}
+
+/** Columns of a file that are not read. */
+export interface IgnoredColumnsRecord {
+  readonly type: 'ignored columns'
+  /** As in the file. */
+  readonly columns: readonly string[]
   readonly source: RecordSource
 }
 
@@ -98,6 +129,8 @@ export type DataRecord =
   | TieRecord
   | TaggingRecord
   | MalformedRecord
+  | NoteRecord
+  | IgnoredColumnsRecord
 
 /** What the weights of a kind are: `count` (plays), `rating` (on a scale) or `strength` (1 is normal). */
 export type WeightMeaning = 'count' | 'rating' | 'strength'
@@ -106,6 +139,8 @@ export type WeightMeaning = 'count' | 'rating' | 'strength'
 export interface FolderFacts {
   /** Absolute paths of the files, in reading order. */
   readonly files: readonly string[]
+  /** Names of the files in the folder that are not read. Default: none. */
+  readonly ignoredFiles?: readonly string[]
   /** Meaning of the weights by kind. Default: `strength`. */
   readonly weights: Readonly<Record<string, WeightMeaning>>
   /** True: ties are follows, from a to b. False: ties are friendships. */

@@ -106,12 +106,16 @@ export interface ScalarRun {
 /** A log that discards everything. */
 export const silentScalars: ScalarLog = { open: () => ({ write() {} }) }
 
-/** A rejected row of a data folder. */
+/** A rejected row of a data folder, or a field that was left out of a row. */
 export interface Reject {
   readonly file: string
   readonly line: number
+  /** Name of the column at fault, if it is known. */
+  readonly column?: string
   readonly reason: string
   readonly text: string
+  /** True: the row is kept without the field. Absent: the row is rejected. */
+  readonly rowKept?: true
 }
 
 /** Collects rejected rows in a file. */

@@ -1,19 +1,24 @@
-import type { DataRecord, SplitPart } from '../../core/data/index.js'
+import type { SplitPart } from '../../core/data/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import {
+  addTags,
+  type Columns,
+  type Concept,
   defineReader,
   furtherFields,
-  type LineParser,
+  isAlias,
+  isProblem,
+  leftOut,
   listFiles,
   malformed,
   missingFile,
-  parseDate,
-  parseLines,
-  parseNumber,
+  parseTable,
   parseTestTies,
-  parseTime,
-  type RecordBatches,
-  readColumns,
+  type Row,
+  readDate,
+  readNumber,
+  readTime,
+  type TableOptions,
 } from '../reading/index.js'
 
 /**
@@ -21,10 +26,11 @@ import {
  * the first line. Files are `*.inter` (or `*.train.inter`, `*.valid.inter`, `*.test.inter` for a given
  * split), `*.item`, `*.user` and `*.net` (undirected ties).
  *
- * An interaction with a `rating` is RATE. Otherwise it is LIKE, and `weight` or `count` is its count. The
- * first item field with `title` or `name` in its name is the title; `release_year` or a field with `date` is
- * the time of publication; every other `token_seq` is a list of tags. Further fields are for declared
- * properties.
+ * An interaction with a `rating` is RATE. Otherwise a `label` of 1 is LIKE and one of 0 DISLIKE. Otherwise it
+ * is LIKE, and `weight` or `count` is its count. The item is `item_id`, or the only other column of type
+ * token that names a thing, such as `artist_id`. The first item field with `title` or `name` in its name is
+ * the title; `release_year` or a field with `date` is the time of publication; every other `token_seq` is a
+ * list of tags. Further fields are for declared properties.
  */
 export const atomic = defineReader({
   format: 'atomic',
@@ -43,138 +49,188 @@ export const atomic = defineReader({
   }),
   async *parse(folder, files) {
     for (const file of files) {
-      if (file.endsWith('.user')) yield* parseUsers(folder, file)
-      else if (file.endsWith('.item')) yield* parseItems(folder, file)
-      else if (file.endsWith('.inter')) yield* parseInteractions(folder, file)
-      else if (file.endsWith('.net')) yield* parseTies(folder, file)
+      const table = tableOf(file)
+      if (table !== undefined) yield* parseTable(folder, file, table)
     }
     yield* parseTestTies(folder, files, { directed: false })
   },
 })
+
+function tableOf(file: string): TableOptions | undefined {
+  if (file.endsWith('.user')) return users()
+  if (file.endsWith('.item')) return items()
+  if (file.endsWith('.inter')) return interactions(partOf(file))
+  if (file.endsWith('.net')) return ties()
+  return undefined
+}
 
 function partOf(file: string): SplitPart {
   const part = /\.(train|valid|test)\.inter$/.exec(file)?.[1]
   return part === undefined ? 'train' : (part as SplitPart)
 }
 
-async function* parseUsers(folder: string, file: string): RecordBatches {
-  const fields = await readFields(folder, file)
-  const id = fields.find(['user_id'], 0)
-  const name = fields.byPattern(/name/)
-  yield* rows(folder, file, fields, (row, _line, source, records) => {
-    const text = name === -1 ? '' : row[name]!.trim()
-    records.push({ type: 'user', id: row[id]!, ...(text === '' ? {} : { name: text }), source })
-  })
-}
-
-async function* parseItems(folder: string, file: string): RecordBatches {
-  const fields = await readFields(folder, file)
-  const id = fields.find(['item_id'], 0)
-  const title = fields.byPattern(/title|name/)
-  const published = fields.byPattern(/release_year|date/)
-  const tags = fields.sequences.filter((at) => at !== title && at !== id)
-  const others = fields.names.flatMap((name, at) =>
-    [id, title, published, ...tags].includes(at) ? [] : [{ name, at }],
-  )
-  yield* rows(folder, file, fields, (row, _line, source, records) => {
-    const item = row[id]!
-    const text = title === -1 ? '' : row[title]!.trim()
-    const publishedAt = published === -1 ? null : parseDate(row[published])
-    records.push({
-      type: 'item',
-      id: item,
-      ...(text === '' ? {} : { title: text }),
-      // Release years such as "unknown" are common in these files. They are missing values, not bad rows.
-      ...(typeof publishedAt === 'number' ? { publishedAt } : {}),
-      ...furtherFields(others.map(({ name, at }) => [name, row[at]!])),
-      source,
-    })
-    for (const at of tags) {
-      for (const tag of row[at]!.split(' ')) {
-        if (tag !== '') records.push({ type: 'tagging', item, tag, weight: 1, at: null, source })
-      }
-    }
-  })
-}
-
-async function* parseInteractions(folder: string, file: string): RecordBatches {
-  const fields = await readFields(folder, file)
-  const user = fields.find(['user_id'], 0)
-  const item = fields.find(['item_id'], 1)
-  const rating = fields.find(['rating'])
-  const weightAt = rating === -1 ? fields.find(['weight', 'count']) : rating
-  const kind = rating === -1 ? 'LIKE' : 'RATE'
-  const time = fields.find(['timestamp'])
-  const part = partOf(file)
-  yield* rows(folder, file, fields, (row, line, source, records) => {
-    const weight = weightAt === -1 ? null : parseNumber(row[weightAt])
-    const at = time === -1 ? null : parseTime(row[time])
-    if (weight === undefined) records.push(malformed('the weight is not a number', line, source))
-    else if (at === undefined) records.push(malformed('the timestamp is not a time', line, source))
-    else {
-      const ids = { user: row[user]!, item: row[item]! }
-      records.push({ type: 'interaction', ...ids, kind, weight, at, part, source })
-    }
-  })
-}
-
-async function* parseTies(folder: string, file: string): RecordBatches {
-  const fields = await readFields(folder, file)
-  const from = fields.find(['source_id'], 0)
-  const to = fields.find(['target_id'], 1)
-  yield* rows(folder, file, fields, (row, _line, source, records) => {
-    const ends = { a: row[from]!, b: row[to]! }
-    records.push({ type: 'tie', ...ends, since: null, directed: false, part: 'train', source })
-  })
-}
-
-interface Fields {
-  readonly width: number
-  readonly names: readonly string[]
-  /** Indices of the fields of type token_seq. */
-  readonly sequences: readonly number[]
-  /** Index of the first field with one of these names, else `otherwise`. */
-  find(names: readonly string[], otherwise?: number): number
-  byPattern(pattern: RegExp): number
-}
-
-async function readFields(folder: string, file: string): Promise<Fields> {
-  const columns = await readColumns(folder, file)
-  if (columns.length === 0 || !columns.every((column) => column.includes(':'))) {
-    throw new KindredError(
-      'BAD_DATA',
-      `${file} in ${folder} does not begin with a line of \`field:type\` columns`,
-      {
-        field: `${file}:1`,
-        remedy: 'start the file with a header such as `user_id:token<TAB>item_id:token`',
-      },
-    )
-  }
-  const names = columns.map((column) => column.split(':')[0]!)
+function users(): TableOptions {
   return {
-    width: columns.length,
-    names,
-    sequences: columns.flatMap((column, at) => (column.endsWith(':token_seq') ? [at] : [])),
-    find(wanted, otherwise = -1) {
-      const found = names.findIndex((name) => wanted.includes(name))
-      return found === -1 ? otherwise : found
+    ...typedTable({ user_id: { concept: 'user', required: true } }),
+    table: 'users',
+    others: true,
+    parse(row, _text, source, records) {
+      const column = row.columns.find((name) => name.includes('name'))
+      const name = column === undefined ? '' : row(column)!.trim()
+      records.push({ type: 'user', id: row('user_id')!, ...(name === '' ? {} : { name }), source })
     },
-    byPattern: (pattern) => names.findIndex((name) => pattern.test(name)),
   }
 }
 
-type FieldsParser = (
-  row: readonly string[],
-  line: string,
-  source: DataRecord['source'],
-  records: DataRecord[],
-) => void
-
-function rows(folder: string, file: string, { width }: Fields, parse: FieldsParser): RecordBatches {
-  const parseRow: LineParser = (line, source, records) => {
-    const row = line.split('\t')
-    if (row.length === width) parse(row, line, source, records)
-    else records.push(malformed(`${row.length} columns; the header has ${width}`, line, source))
+function items(): TableOptions {
+  const typed = typedTable({ item_id: { concept: 'item', required: true } })
+  const { types } = typed
+  return {
+    ...typed,
+    table: 'items',
+    others: true,
+    parse(row, text, source, records) {
+      const item = row('item_id')!
+      const others = row.columns.filter((name) => name !== 'item_id')
+      const titleColumn = others.find((name) => /title|name/.test(name))
+      const dateColumn = others.find((name) => /release_year|date/.test(name))
+      const rest = others.filter((name) => name !== titleColumn && name !== dateColumn)
+      const tagColumns = rest.filter((name) => types.get(name) === 'token_seq')
+      const title = titleColumn === undefined ? '' : row(titleColumn)!.trim()
+      const publishedAt = dateColumn === undefined ? null : readDate(dateColumn, row(dateColumn))
+      // Release years such as "unknown" are common in these files. They are missing values, not bad rows.
+      if (isProblem(publishedAt)) records.push(leftOut(publishedAt, text, source))
+      records.push({
+        type: 'item',
+        id: item,
+        ...(title === '' ? {} : { title }),
+        ...(typeof publishedAt === 'number' ? { publishedAt } : {}),
+        ...furtherFields(
+          rest.flatMap((name) => (tagColumns.includes(name) ? [] : [[name, row(name)!] as const])),
+        ),
+        source,
+      })
+      for (const column of tagColumns)
+        addTags({ item, column, text: row(column)!, separator: ' ' }, source, records)
+    },
   }
-  return parseLines(folder, file, parseRow, 1)
 }
+
+function interactions(part: SplitPart): TableOptions {
+  return {
+    ...typedTable({
+      user_id: { concept: 'user', required: true },
+      item_id: { concept: 'item', required: true },
+      rating: { concept: 'weight' },
+      weight: { concept: 'weight' },
+      count: { concept: 'weight' },
+      label: { concept: 'label' },
+      timestamp: { concept: 'time' },
+    }),
+    table: 'interactions',
+    parse(row, text, source, records) {
+      const { kind, weight } = meaningOf(row)
+      const at = readTime('timestamp', row('timestamp'))
+      if (isProblem(weight)) records.push(malformed('interactions', weight, text, source))
+      else if (isProblem(at)) records.push(malformed('interactions', at, text, source))
+      else {
+        const ids = { user: row('user_id')!, item: row('item_id')! }
+        records.push({ type: 'interaction', ...ids, kind, weight, at, part, source })
+      }
+    },
+  }
+}
+
+function meaningOf(row: Row) {
+  const rating = row('rating')
+  if (rating !== undefined) return { kind: 'RATE', weight: readNumber('rating', rating) }
+  const label = row('label')
+  if (label === undefined) {
+    const column = row('weight') === undefined ? 'count' : 'weight'
+    const text = row(column)
+    return { kind: 'LIKE', weight: text === undefined ? null : readNumber(column, text) }
+  }
+  const sign = readNumber('label', label)
+  if (sign === 1) return { kind: 'LIKE', weight: null }
+  if (sign === 0) return { kind: 'DISLIKE', weight: null }
+  return { kind: 'LIKE', weight: { column: 'label', reason: 'the label is neither 0 nor 1' } }
+}
+
+function ties(): TableOptions {
+  return {
+    ...typedTable({
+      source_id: { concept: 'user', required: true },
+      target_id: { concept: 'friend', required: true },
+    }),
+    table: 'ties',
+    parse(row, _text, source, records) {
+      const ends = { a: row('source_id')!, b: row('target_id')! }
+      records.push({ type: 'tie', ...ends, since: null, directed: false, part: 'train', source })
+    },
+  }
+}
+
+const TYPES = ['token', 'token_seq', 'float', 'float_seq']
+/** The types that a column may have, by what it holds. Other columns may have any. */
+const EXPECTED: Partial<Record<Concept, readonly string[]>> = {
+  user: ['token'],
+  item: ['token'],
+  friend: ['token'],
+  weight: ['float', 'token'],
+  label: ['float', 'token'],
+  time: ['float', 'token'],
+}
+
+/** A table whose header names a type for each column, and which is not quoted. */
+function typedTable(columns: Columns) {
+  const types = new Map<string, string>()
+  return {
+    columns,
+    types,
+    separators: ['\t'],
+    quotes: false,
+    namesOf(cells: readonly string[], path: string): string[] {
+      const fields = cells.map((cell) => fieldOf(cell, path))
+      const written = fields.map(({ name }) => name)
+      return fields.map(({ name: field, type }, at) => {
+        const name = idColumn(field, written, columns) ?? field
+        const concept = Object.hasOwn(columns, name) ? columns[name]!.concept : undefined
+        const expected = concept === undefined ? undefined : EXPECTED[concept]
+        if (expected !== undefined && !expected.includes(type))
+          throw badColumn(path, cells[at]!, `does not have the type ${expected[0]}`)
+        types.set(name, type)
+        return name
+      })
+    },
+  }
+}
+
+function fieldOf(cell: string, path: string): { readonly name: string; readonly type: string } {
+  const [, name, type] = /^(.+):([^:]*)$/.exec(cell.toLowerCase()) ?? []
+  if (name === undefined || type === undefined) throw badColumn(path, cell, 'is not `field:type`')
+  if (!TYPES.includes(type)) throw badColumn(path, cell, `has another type than ${TYPES.join(', ')}`)
+  return { name, type }
+}
+
+/**
+ * The name in our table of an id with another name, such as `artist_id` for `item_id`: of the only column
+ * that can be meant, where the table lacks our name.
+ */
+function idColumn(field: string, written: readonly string[], columns: Columns): string | undefined {
+  const name = Object.keys(columns).find(
+    (column) => column.endsWith('_id') && isIdLike(field, column, columns),
+  )
+  if (name === undefined || written.includes(name)) return undefined
+  return written.filter((other) => isIdLike(other, name, columns)).length === 1 ? name : undefined
+}
+
+function isIdLike(field: string, column: string, columns: Columns): boolean {
+  return /.[_-]?id$/.test(field) && !Object.hasOwn(columns, field) && isAlias(field, columns[column]!.concept)
+}
+
+const badColumn = (path: string, cell: string, fault: string): KindredError =>
+  new KindredError('BAD_DATA', `the column "${cell}" in the first line of ${path} ${fault}`, {
+    field: `${path}:1`,
+    remedy:
+      'write a header of `field:type` columns, separated by tabs, such as `user_id:token<TAB>item_id:token`',
+  })

@@ -1,14 +1,19 @@
 import {
+  addTags,
   defineReader,
+  doubtful,
   fieldsBeside,
+  isProblem,
+  leftOut,
   listFiles,
   malformed,
   missingFile,
-  parseDate,
-  parseNumber,
   parseTable,
   parseTestTies,
-  parseTime,
+  type Row,
+  readDate,
+  readNumber,
+  readTime,
   type TableOptions,
 } from '../reading/index.js'
 
@@ -22,7 +27,8 @@ const FRIENDS = 'friends.csv'
  * `users.csv` (`id[,name]`), `items.csv` (`id[,title][,tags][,publishedAt]`, tags separated by `|`, further
  * columns for declared properties) and `friends.csv` (`user,friend[,since]`, undirected). Each file is
  * optional, but the folder must have interactions or friends. The default kind is LIKE. The weight of RATE is
- * a rating, any other weight a strength around 1. Times are ISO 8601, or seconds or milliseconds since 1970.
+ * a rating, any other weight a strength around 1. Times are as {@link readTime} reads them. `NULL`, `null`
+ * and `\N` in an optional column of an interaction are read as an empty field.
  */
 export const csv = defineReader({
   format: 'csv',
@@ -43,7 +49,8 @@ export const csv = defineReader({
 })
 
 const users: TableOptions = {
-  required: ['id'],
+  table: 'users',
+  columns: { id: { concept: 'user', required: true }, name: { concept: 'name', multiline: true } },
   parse(row, _text, source, records) {
     const name = row('name')?.trim() ?? ''
     records.push({ type: 'user', id: row('id')!, ...(name === '' ? {} : { name }), source })
@@ -51,65 +58,83 @@ const users: TableOptions = {
 }
 
 const items: TableOptions = {
-  required: ['id'],
+  table: 'items',
+  columns: {
+    id: { concept: 'item', required: true },
+    title: { concept: 'title', multiline: true },
+    tags: { concept: 'tags', multiline: true },
+    publishedat: { concept: 'published' },
+  },
+  others: true,
   parse(row, text, source, records) {
     const item = row('id')!
     const title = row('title')?.trim() ?? ''
-    const publishedAt = parseDate(row('publishedat'))
-    if (publishedAt === undefined) {
-      records.push(malformed('publishedAt is not a time', text, source))
-      return
-    }
+    const publishedAt = readDate('publishedAt', row('publishedat'))
+    if (isProblem(publishedAt)) records.push(leftOut(publishedAt, text, source))
     records.push({
       type: 'item',
       id: item,
       ...(title === '' ? {} : { title }),
-      ...(publishedAt === null ? {} : { publishedAt }),
+      ...(typeof publishedAt === 'number' ? { publishedAt } : {}),
       ...(row('tags') === undefined ? {} : { tagged: true }),
       ...fieldsBeside(row, ['id', 'title', 'tags', 'publishedat']),
       source,
     })
-    for (const tag of row('tags')?.split('|') ?? []) {
-      if (tag.trim() !== '')
-        records.push({ type: 'tagging', item, tag: tag.trim(), weight: 1, at: null, source })
-    }
+    addTags({ item, column: 'tags', text: row('tags') ?? '', separator: '|' }, source, records)
   },
 }
 
 const interactions: TableOptions = {
-  required: ['user', 'item'],
+  table: 'interactions',
+  columns: {
+    user: { concept: 'user', required: true },
+    item: { concept: 'item', required: true },
+    kind: { concept: 'kind' },
+    weight: { concept: 'weight' },
+    at: { concept: 'time' },
+  },
   parse(row, text, source, records) {
-    const kind = row('kind')?.trim() || 'LIKE'
-    const weightText = row('weight')?.trim() ?? ''
-    const weight = weightText === '' ? null : parseNumber(weightText)
-    const at = parseTime(row('at'))
-    if (weight === undefined) records.push(malformed('the weight is not a number', text, source))
-    else if (at === undefined) records.push(malformed('at is not a time', text, source))
+    const kind = optional(row, 'kind') || 'LIKE'
+    const weightText = optional(row, 'weight')
+    const weight = weightText === '' ? null : readNumber('weight', weightText)
+    const at = readTime('at', optional(row, 'at'))
+    if (isProblem(weight)) records.push(malformed('interactions', weight, text, source))
+    else if (isProblem(at)) records.push(malformed('interactions', at, text, source))
     else {
-      const [user, item] = [row('user')!, row('item')!]
-      records.push({
-        type: 'interaction',
-        user,
-        item,
-        kind: kind.toUpperCase(),
-        weight,
-        at,
-        part: 'train',
-        source,
-      })
+      const event = { user: row('user')!, item: row('item')!, kind: kind.toUpperCase(), weight, at }
+      records.push({ type: 'interaction', ...event, part: 'train', source })
+      for (const column of ['kind', 'weight', 'at']) {
+        if (!isNull(row(column))) continue
+        records.push(
+          doubtful({ column, reason: `${column} is read as empty where it says NULL` }, text, source),
+        )
+      }
     }
   },
 }
 
+/** How databases write a field without a value. */
+const isNull = (text: string | undefined): boolean => /^(NULL|null|\\N)$/.test(text?.trim() ?? '')
+
+/** An optional field without white space around it; empty where it has no value. */
+function optional(row: Row, column: string): string {
+  const text = row(column)?.trim() ?? ''
+  return isNull(text) ? '' : text
+}
+
 const friends: TableOptions = {
-  required: ['user', 'friend'],
+  table: 'ties',
+  columns: {
+    user: { concept: 'user', required: true },
+    friend: { concept: 'friend', required: true },
+    since: { concept: 'time' },
+  },
   parse(row, text, source, records) {
-    const since = parseTime(row('since'))
-    if (since === undefined) records.push(malformed('since is not a time', text, source))
-    else {
-      const [a, b] = [row('user')!, row('friend')!]
-      records.push({ type: 'tie', a, b, since, directed: false, part: 'train', source })
-    }
+    const since = readTime('since', row('since'))
+    const [a, b] = [row('user')!, row('friend')!]
+    if (isProblem(since)) records.push(leftOut(since, text, source))
+    const time = isProblem(since) ? null : since
+    records.push({ type: 'tie', a, b, since: time, directed: false, part: 'train', source })
   },
 }
 

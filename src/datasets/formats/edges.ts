@@ -1,11 +1,10 @@
 import {
   defineReader,
-  type LineParser,
   listFiles,
   missingFile,
   parseLines,
   parseTestTies,
-  tieLine,
+  tieLines,
 } from '../reading/index.js'
 
 const EDGE_FILE = /(^edges|_combined)\.txt(\.gz)?$/
@@ -23,13 +22,10 @@ export const edges = defineReader({
     return found
   },
   async *parse(folder, files) {
-    for (const file of files.filter((name) => EDGE_FILE.test(name))) yield* parseLines(folder, file, edgeLine)
+    for (const file of files.filter((name) => EDGE_FILE.test(name)))
+      yield* parseLines(folder, file, edgeLines)
     yield* parseTestTies(folder, files, { directed: false })
   },
 })
 
-const parseTie = tieLine({ directed: false, part: 'train' })
-
-const edgeLine: LineParser = (line, source, records) => {
-  if (!line.startsWith('#')) parseTie(line, source, records)
-}
+const edgeLines = { ...tieLines({ directed: false, part: 'train' }), comment: '#' }

@@ -1,13 +1,15 @@
 import {
   dayTime,
   defineReader,
-  type LineParser,
+  isProblem,
+  leftOut,
   malformed,
-  parseLines,
-  parseNumber,
-  parseOptional,
+  parseTable,
   parseTestTies,
   pickFiles,
+  type RecordBatches,
+  readNumber,
+  type TableOptions,
 } from '../reading/index.js'
 
 const PLAYS = 'user_artists.dat'
@@ -28,63 +30,98 @@ export const hetrec = defineReader({
   files: (folder) => pickFiles(folder, 'hetrec', [PLAYS], [ARTISTS, FRIENDS, TAGS, TAGGINGS]),
   facts: () => ({ weights: { LISTEN: 'count' } }),
   async *parse(folder, files) {
-    yield* parseOptional(folder, files, ARTISTS, parseArtist, 1)
-    yield* parseLines(folder, PLAYS, parsePlays, 1)
-    yield* parseOptional(folder, files, FRIENDS, parseFriends, 1)
-    const tags = new Map<string, string>()
-    yield* parseOptional(folder, files, TAGS, tagParser(tags), 1)
-    yield* parseOptional(folder, files, TAGGINGS, taggingParser(tags), 1)
+    const optional = (file: string, options: TableOptions): RecordBatches =>
+      files.includes(file) ? parseTable(folder, file, options) : noRecords()
+    yield* optional(ARTISTS, artists)
+    yield* parseTable(folder, PLAYS, plays)
+    yield* optional(FRIENDS, friends)
+    const names = new Map<string, string>()
+    yield* optional(TAGS, tagNames(names))
+    yield* optional(TAGGINGS, taggings(names))
     yield* parseTestTies(folder, files, { directed: false })
   },
 })
 
-const parseArtist: LineParser = (line, source, records) => {
-  const [id, title] = line.split('\t')
-  if (title === undefined) records.push(malformed('an artist has at least an id and a name', line, source))
-  else records.push({ type: 'item', id: id!, title, source })
+async function* noRecords(): RecordBatches {}
+
+/** Quotes have no meaning in these files. */
+const TABS = { separators: ['\t'], quotes: false } as const
+
+const artists: TableOptions = {
+  ...TABS,
+  table: 'items',
+  columns: { id: { concept: 'item', required: true }, name: { concept: 'title', required: true } },
+  parse(row, _text, source, records) {
+    records.push({ type: 'item', id: row('id')!, title: row('name')!, source })
+  },
 }
 
-const parsePlays: LineParser = (line, source, records) => {
-  const columns = line.split('\t')
-  const weight = parseNumber(columns[2])
-  if (columns.length !== 3) records.push(malformed(`${columns.length} columns; plays have 3`, line, source))
-  else if (weight === undefined) records.push(malformed('the play count is not a number', line, source))
-  else {
-    const [user, item] = columns as [string, string]
-    records.push({ type: 'interaction', user, item, kind: 'LISTEN', weight, at: null, part: 'train', source })
-  }
-}
-
-const parseFriends: LineParser = (line, source, records) => {
-  const columns = line.split('\t')
-  if (columns.length !== 2) {
-    records.push(malformed(`${columns.length} columns; a friendship has 2`, line, source))
-    return
-  }
-  const [a, b] = columns as [string, string]
-  records.push({ type: 'tie', a, b, since: null, directed: false, part: 'train', source })
-}
-
-function tagParser(tags: Map<string, string>): LineParser {
-  return (line, source, records) => {
-    const [id, name] = line.split('\t')
-    if (name === undefined) records.push(malformed('a tag has an id and a name', line, source))
-    else tags.set(id!, name)
-  }
-}
-
-function taggingParser(tags: ReadonlyMap<string, string>): LineParser {
-  return (line, source, records) => {
-    const columns = line.split('\t')
-    const [, item, tagId, day, month, year] = columns
-    if (columns.length !== 6) {
-      records.push(malformed(`${columns.length} columns; a tagging has 6`, line, source))
+const plays: TableOptions = {
+  ...TABS,
+  table: 'interactions',
+  columns: {
+    userid: { concept: 'user', required: true },
+    artistid: { concept: 'item', required: true },
+    weight: { concept: 'weight', required: true },
+  },
+  parse(row, text, source, records) {
+    const weight = readNumber('weight', row('weight'))
+    if (isProblem(weight)) {
+      records.push(malformed('interactions', weight, text, source))
       return
     }
-    const tag = tags.get(tagId!)
-    const at = dayTime(Number(year), Number(month), Number(day))
-    if (tag === undefined) records.push(malformed(`${TAGS} has no tag "${tagId}"`, line, source))
-    else if (at === undefined) records.push(malformed('there is no such day', line, source))
-    else records.push({ type: 'tagging', item: item!, tag, weight: 1, at, source })
+    const event = { user: row('userid')!, item: row('artistid')!, kind: 'LISTEN', weight, at: null }
+    records.push({ type: 'interaction', ...event, part: 'train', source })
+  },
+}
+
+const friends: TableOptions = {
+  ...TABS,
+  table: 'ties',
+  columns: { userid: { concept: 'user', required: true }, friendid: { concept: 'friend', required: true } },
+  parse(row, _text, source, records) {
+    const [a, b] = [row('userid')!, row('friendid')!]
+    records.push({ type: 'tie', a, b, since: null, directed: false, part: 'train', source })
+  },
+}
+
+/** The dictionary of tags. A row is read into `names`; it is no tagging of its own. */
+function tagNames(names: Map<string, string>): TableOptions {
+  return {
+    ...TABS,
+    table: 'taggings',
+    columns: { tagid: { concept: 'tags', required: true }, tagvalue: { concept: 'tags', required: true } },
+    parse(row) {
+      names.set(row('tagid')!, row('tagvalue')!)
+    },
+  }
+}
+
+function taggings(names: ReadonlyMap<string, string>): TableOptions {
+  return {
+    ...TABS,
+    table: 'taggings',
+    columns: {
+      userid: { concept: 'user' },
+      artistid: { concept: 'item', required: true },
+      tagid: { concept: 'tags', required: true },
+      day: { concept: 'time' },
+      month: { concept: 'time' },
+      year: { concept: 'time' },
+    },
+    parse(row, text, source, records) {
+      const tagId = row('tagid')!
+      const tag = names.get(tagId)
+      if (tag === undefined) {
+        const problem = { column: 'tagid', reason: `${TAGS} has no tag of this id` }
+        records.push(malformed('taggings', problem, text, source))
+        return
+      }
+      const [year, month, day] = ['year', 'month', 'day'].map((column) => row(column))
+      const at = year === undefined ? null : dayTime(Number(year), Number(month), Number(day))
+      if (at === undefined)
+        records.push(leftOut({ column: 'day', reason: 'there is no such day' }, text, source))
+      records.push({ type: 'tagging', item: row('artistid')!, tag, weight: 1, at: at ?? null, source })
+    },
   }
 }

@@ -1,13 +1,13 @@
 import type { SplitPart } from '../../core/data/index.js'
 import {
   defineReader,
-  type LineParser,
+  type LineOptions,
   parseLines,
   parseOptional,
   parseTestTies,
   pickFiles,
   splitWhitespace,
-  tieLine,
+  tieLines,
 } from '../reading/index.js'
 
 const TRAIN = 'train.txt'
@@ -25,23 +25,26 @@ export const lightgcn = defineReader({
   files: (folder) => pickFiles(folder, 'lightgcn', [TRAIN], [VALID, TEST, TIES]),
   facts: (_folder, files) => ({ interactionsSplit: files.includes(TEST) }),
   async *parse(folder, files) {
-    yield* parseLines(folder, TRAIN, basketLine('train'))
-    yield* parseOptional(folder, files, VALID, basketLine('valid'))
-    yield* parseOptional(folder, files, TEST, basketLine('test'))
-    yield* parseOptional(folder, files, TIES, tieLine({ directed: false, part: 'train' }))
+    yield* parseLines(folder, TRAIN, basketLines('train'))
+    yield* parseOptional(folder, files, VALID, basketLines('valid'))
+    yield* parseOptional(folder, files, TEST, basketLines('test'))
+    yield* parseOptional(folder, files, TIES, tieLines({ directed: false, part: 'train' }))
     yield* parseTestTies(folder, files, { directed: false })
   },
 })
 
-/** Parser for lines of the form `user item item …`: a LIKE for each item, or a user without interactions. */
-export function basketLine(part: SplitPart): LineParser {
-  return (line, source, records) => {
-    const columns = splitWhitespace(line)
-    const user = columns[0]!
-    if (columns.length === 1) records.push({ type: 'user', id: user, source })
-    for (let at = 1; at < columns.length; at++) {
-      const item = columns[at]!
-      records.push({ type: 'interaction', user, item, kind: 'LIKE', weight: null, at: null, part, source })
-    }
+/** Options for lines `user item item …`: a LIKE for each item, or a user without interactions. */
+export function basketLines(part: SplitPart): LineOptions {
+  return {
+    table: 'interactions',
+    parse(line, source, records) {
+      const columns = splitWhitespace(line)
+      const user = columns[0]!
+      if (columns.length === 1) records.push({ type: 'user', id: user, source })
+      for (let at = 1; at < columns.length; at++) {
+        const item = columns[at]!
+        records.push({ type: 'interaction', user, item, kind: 'LIKE', weight: null, at: null, part, source })
+      }
+    },
   }
 }

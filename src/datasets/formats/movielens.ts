@@ -1,12 +1,15 @@
 import {
+  addTags,
   defineReader,
   fieldsBeside,
+  isProblem,
+  leftOut,
   malformed,
-  parseNumber,
   parseTable,
   parseTestTies,
-  parseTime,
   pickFiles,
+  readNumber,
+  readTime,
   type TableOptions,
 } from '../reading/index.js'
 
@@ -34,28 +37,39 @@ export const movielens = defineReader({
 })
 
 const movies: TableOptions = {
-  required: ['movieid', 'title', 'genres'],
+  table: 'items',
+  columns: {
+    movieid: { concept: 'item', required: true },
+    title: { concept: 'title', required: true, multiline: true },
+    genres: { concept: 'tags', required: true },
+  },
+  others: true,
   parse(row, _text, source, records) {
     const item = row('movieid')!
     const title = row('title')!.trim()
     const year = /\((\d{4})\)$/.exec(title)?.[1]
     const publishedAt = year === undefined ? {} : { publishedAt: Date.UTC(Number(year), 0, 1) }
-    const others = fieldsBeside(row, movies.required)
+    const others = fieldsBeside(row, ['movieid', 'title', 'genres'])
     records.push({ type: 'item', id: item, title, ...publishedAt, ...others, source })
-    for (const tag of row('genres')!.split('|')) {
-      if (tag !== '' && !tag.startsWith('('))
-        records.push({ type: 'tagging', item, tag, weight: 1, at: null, source })
-    }
+    const genres = row('genres')!
+    if (!genres.startsWith('(no '))
+      addTags({ item, column: 'genres', text: genres, separator: '|' }, source, records)
   },
 }
 
 const ratings: TableOptions = {
-  required: ['userid', 'movieid', 'rating'],
+  table: 'interactions',
+  columns: {
+    userid: { concept: 'user', required: true },
+    movieid: { concept: 'item', required: true },
+    rating: { concept: 'weight', required: true },
+    timestamp: { concept: 'time' },
+  },
   parse(row, text, source, records) {
-    const weight = parseNumber(row('rating'))
-    const at = parseTime(row('timestamp'))
-    if (weight === undefined) records.push(malformed('the rating is not a number', text, source))
-    else if (at === undefined) records.push(malformed('the timestamp is not a time', text, source))
+    const weight = readNumber('rating', row('rating'))
+    const at = readTime('timestamp', row('timestamp'))
+    if (isProblem(weight)) records.push(malformed('interactions', weight, text, source))
+    else if (isProblem(at)) records.push(malformed('interactions', at, text, source))
     else {
       const user = row('userid')!
       const item = row('movieid')!
@@ -65,10 +79,17 @@ const ratings: TableOptions = {
 }
 
 const tags: TableOptions = {
-  required: ['movieid', 'tag'],
+  table: 'taggings',
+  columns: {
+    userid: { concept: 'user' },
+    movieid: { concept: 'item', required: true },
+    tag: { concept: 'tags', required: true, multiline: true },
+    timestamp: { concept: 'time' },
+  },
   parse(row, text, source, records) {
-    const at = parseTime(row('timestamp'))
-    if (at === undefined) records.push(malformed('the timestamp is not a time', text, source))
-    else records.push({ type: 'tagging', item: row('movieid')!, tag: row('tag')!, weight: 1, at, source })
+    const at = readTime('timestamp', row('timestamp'))
+    if (isProblem(at)) records.push(leftOut(at, text, source))
+    const time = isProblem(at) ? null : at
+    records.push({ type: 'tagging', item: row('movieid')!, tag: row('tag')!, weight: 1, at: time, source })
   },
 }

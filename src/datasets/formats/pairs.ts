@@ -1,15 +1,16 @@
 import type { SplitPart } from '../../core/data/index.js'
 import {
   defineReader,
-  type LineParser,
+  isProblem,
+  type LineOptions,
   malformed,
   parseLines,
-  parseNumber,
   parseOptional,
   parseTestTies,
   pickFiles,
+  readNumber,
   splitWhitespace,
-  tieLine,
+  tieLines,
 } from '../reading/index.js'
 
 const TRAIN = 'data1.txt'
@@ -26,24 +27,28 @@ export const pairs = defineReader({
   files: (folder) => pickFiles(folder, 'pairs', [TRAIN], [TEST, TIES]),
   facts: (_folder, files) => ({ weights: { LIKE: 'count' }, interactionsSplit: files.includes(TEST) }),
   async *parse(folder, files) {
-    yield* parseLines(folder, TRAIN, pairLine('train'))
-    yield* parseOptional(folder, files, TEST, pairLine('test'))
-    yield* parseOptional(folder, files, TIES, tieLine({ directed: false, part: 'train' }))
+    yield* parseLines(folder, TRAIN, pairLines('train'))
+    yield* parseOptional(folder, files, TEST, pairLines('test'))
+    yield* parseOptional(folder, files, TIES, tieLines({ directed: false, part: 'train' }))
     yield* parseTestTies(folder, files, { directed: false })
   },
 })
 
-function pairLine(part: SplitPart): LineParser {
-  return (line, source, records) => {
-    const columns = splitWhitespace(line)
-    const [user, item, count] = columns
-    const weight = count === undefined ? null : parseNumber(count)
-    if (columns.length !== 2 && columns.length !== 3) {
-      records.push(malformed(`${columns.length} columns; a pair has 2, or 3 with its count`, line, source))
-    } else if (weight === undefined) records.push(malformed('the count is not a number', line, source))
-    else {
-      const ids = { user: user!, item: item! }
-      records.push({ type: 'interaction', ...ids, kind: 'LIKE', weight, at: null, part, source })
-    }
+function pairLines(part: SplitPart): LineOptions {
+  return {
+    table: 'interactions',
+    parse(line, source, records) {
+      const columns = splitWhitespace(line)
+      const [user, item, count] = columns
+      const weight = count === undefined ? null : readNumber('count', count)
+      if (columns.length !== 2 && columns.length !== 3) {
+        const reason = `${columns.length} columns; a pair has 2, or 3 with its count`
+        records.push(malformed('interactions', reason, line, source))
+      } else if (isProblem(weight)) records.push(malformed('interactions', weight, line, source))
+      else {
+        const ids = { user: user!, item: item! }
+        records.push({ type: 'interaction', ...ids, kind: 'LIKE', weight, at: null, part, source })
+      }
+    },
   }
 }

@@ -12,7 +12,7 @@ import {
   TEST_TIES_FILE,
 } from '../reading/index.js'
 
-import { basketLine } from './lightgcn.js'
+import { basketLines } from './lightgcn.js'
 
 const ATTRIBUTES = '_item2attributes.json'
 
@@ -33,7 +33,7 @@ export const sequences = defineReader({
   },
   facts: () => ({ ordered: true }),
   async *parse(folder, files) {
-    yield* parseLines(folder, files[0]!, basketLine('train'))
+    yield* parseLines(folder, files[0]!, basketLines('train'))
     const attributes = files.find((name) => name.endsWith(ATTRIBUTES))
     if (attributes !== undefined) yield* parseAttributes(folder, attributes)
     yield* parseTestTies(folder, files, { directed: false })
@@ -48,23 +48,31 @@ function sequenceFiles(names: readonly string[]): string[] {
   )
 }
 
+/** JSON with each number as a string, because numbers above 2^53 lose digits. */
+function numbersAsText(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  )
+}
+
 async function* parseAttributes(folder: string, file: string): RecordBatches {
   const source = { file, line: 1 }
   const text = await readFile(join(folder, file), 'utf8')
   let lists: unknown
   try {
-    lists = JSON.parse(text)
+    lists = JSON.parse(numbersAsText(text))
   } catch (error) {
-    yield [malformed(`not JSON: ${(error as Error).message}`, text, source)]
+    yield [malformed('taggings', `not JSON: ${(error as Error).message}`, text, source)]
     return
   }
   if (typeof lists !== 'object' || lists === null || Array.isArray(lists)) {
-    yield [malformed('not an object of lists', text, source)]
+    yield [malformed('taggings', 'not an object of lists', text, source)]
     return
   }
   const records: DataRecord[] = []
   for (const [item, attributes] of Object.entries(lists)) {
-    if (!Array.isArray(attributes)) records.push(malformed('the attributes are not a list', item, source))
+    if (!Array.isArray(attributes))
+      records.push(malformed('taggings', 'the attributes are not a list', item, source))
     else {
       for (const attribute of attributes)
         records.push({ type: 'tagging', item, tag: `attribute ${attribute}`, weight: 1, at: null, source })

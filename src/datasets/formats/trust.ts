@@ -1,15 +1,18 @@
 import {
   defineReader,
-  type LineParser,
+  isProblem,
+  type LineOptions,
+  leftOut,
   malformed,
   parseLines,
-  parseNumber,
   parseOptional,
   parseTestTies,
-  parseTime,
   pickFiles,
+  readNumber,
+  readTime,
+  readWholeNumber,
   splitWhitespace,
-  tieLine,
+  tieLines,
 } from '../reading/index.js'
 
 const RATINGS = 'rating.txt'
@@ -26,41 +29,43 @@ export const trust = defineReader({
   files: (folder) => pickFiles(folder, 'trust', [RATINGS], [TRUST]),
   facts: () => ({ weights: { RATE: 'rating' }, tiesDirected: true }),
   async *parse(folder, files) {
-    yield* parseLines(folder, RATINGS, ratingParser())
-    const ties = { directed: true, idOf: wholeNumber }
-    yield* parseOptional(folder, files, TRUST, tieLine({ ...ties, part: 'train' }))
+    yield* parseLines(folder, RATINGS, ratingLines())
+    const ties = { directed: true, idOf: readWholeNumber }
+    yield* parseOptional(folder, files, TRUST, tieLines({ ...ties, part: 'train' }))
     yield* parseTestTies(folder, files, ties)
   },
 })
 
-function ratingParser(): LineParser {
+function ratingLines(): LineOptions {
   // Every rating repeats its product's category; one tagging per product is enough.
   const tagged = new Set<string>()
-  return (line, source, records) => {
-    const columns = splitWhitespace(line)
-    if (columns.length !== 6) {
-      records.push(malformed(`${columns.length} columns; a rating has 6`, line, source))
-      return
-    }
-    const [user, item, category] = columns.slice(0, 3).map(wholeNumber)
-    const weight = parseNumber(columns[3])
-    const at = parseTime(columns[5])
-    if (user === undefined || item === undefined || category === undefined) {
-      records.push(malformed('an id is not a whole number', line, source))
-    } else if (weight === undefined) records.push(malformed('the rating is not a number', line, source))
-    else if (at === undefined) records.push(malformed('the last column is not a time', line, source))
-    else {
+  return {
+    table: 'interactions',
+    parse(line, source, records) {
+      const columns = splitWhitespace(line)
+      if (columns.length !== 6) {
+        records.push(malformed('interactions', `${columns.length} columns; a rating has 6`, line, source))
+        return
+      }
+      const user = readWholeNumber('user', columns[0])
+      const item = readWholeNumber('product', columns[1])
+      const category = readWholeNumber('category', columns[2])
+      const weight = readNumber('rating', columns[3])
+      const at = readTime('time', columns[5])
+      if (isProblem(user) || isProblem(item) || isProblem(weight) || isProblem(at)) {
+        const problem = [user, item, weight, at].find(isProblem)!
+        records.push(malformed('interactions', problem, line, source))
+        return
+      }
       records.push({ type: 'interaction', user, item, kind: 'RATE', weight, at, part: 'train', source })
+      if (isProblem(category)) {
+        records.push(leftOut(category, line, source))
+        return
+      }
       const tag = `category ${category}`
       const key = `${item} ${tag}`
       if (!tagged.has(key)) records.push({ type: 'tagging', item, tag, weight: 1, at: null, source })
       tagged.add(key)
-    }
+    },
   }
-}
-
-/** Id of a whole number: `1.2000000e+001` and `12` are both `12`; undefined for other text. */
-function wholeNumber(text: string): string | undefined {
-  const value = parseNumber(text)
-  return Number.isSafeInteger(value) ? String(value) : undefined
 }

@@ -17,6 +17,9 @@ export interface FormatDefinition {
   parse(folder: string, files: readonly string[]): RecordBatches
 }
 
+/** Whether a file describes a folder instead of being a part of its data. */
+const isAbout = (name: string): boolean => /^\.|^(readme|licen[cs]e|source|notice|changelog)\b/i.test(name)
+
 /** Builds a reader from a format definition; adds `test_ties.txt` to every format. */
 export function defineReader(definition: FormatDefinition): Reader {
   const filesOf = async (folder: string): Promise<string[]> => {
@@ -29,6 +32,7 @@ export function defineReader(definition: FormatDefinition): Reader {
     detect: async (folder: string) => definition.matches(await listFiles(folder)),
     async describe(folder: string): Promise<FolderFacts> {
       const files = await filesOf(folder)
+      const others = (await listFiles(folder)).filter((name) => !files.includes(name) && !isAbout(name))
       return {
         weights: {},
         tiesDirected: false,
@@ -37,6 +41,7 @@ export function defineReader(definition: FormatDefinition): Reader {
         ...(await definition.facts?.(folder, files)),
         tiesSplit: files.includes(TEST_TIES_FILE),
         files: files.map((file) => join(folder, file)),
+        ignoredFiles: others,
       }
     },
     read: (folder: string) => flatten(async () => definition.parse(folder, await filesOf(folder))),

@@ -2,18 +2,21 @@
 
 export { defineReader } from './define-reader.js'
 export { listFiles, missingFile, pickFiles } from './folder.js'
+export type { Columns } from './header.js'
 export { readLines } from './lines.js'
+export { type Concept, isAlias } from './lookalikes.js'
+export { type FieldProblem, isProblem, readNumber, readWholeNumber } from './numbers.js'
 export {
-  dayTime,
+  doubtful,
   furtherFields,
-  type LineParser,
+  type LineOptions,
+  leftOut,
   malformed,
-  parseDate,
   parseLines,
-  parseNumber,
-  parseTime,
   type RecordBatches,
   splitWhitespace,
 } from './parsing.js'
-export { fieldsBeside, parseTable, readColumns, type TableOptions } from './tables.js'
-export { parseOptional, parseTestTies, TEST_TIES_FILE, tieLine } from './ties.js'
+export { fieldsBeside, parseTable, type Row, type TableOptions } from './tables.js'
+export { addTags } from './tags.js'
+export { parseOptional, parseTestTies, TEST_TIES_FILE, tieLines } from './ties.js'
+export { dayTime, readDate, readTime } from './times.js'

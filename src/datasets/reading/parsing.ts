@@ -3,9 +3,14 @@ import {
   type DataRecord,
   MALFORMED_TEXT_LENGTH,
   type MalformedRecord,
+  type NoteRecord,
   type RecordSource,
+  type TableName,
 } from '../../core/data/index.js'
-import { readLines } from './lines.js'
+import { type LineFault, readLines } from './lines.js'
+import { isHeader } from './lookalikes.js'
+import type { FieldProblem } from './numbers.js'
+import { looksSeparated, separatorName, wrongSeparator } from './separators.js'
 
 /** Records in batches. One asynchronous step for many records keeps reading fast. */
 export type RecordBatches = AsyncIterable<readonly DataRecord[]>
@@ -13,94 +18,109 @@ export type RecordBatches = AsyncIterable<readonly DataRecord[]>
 /** Appends the records of one non-blank line. */
 export type LineParser = (line: string, source: RecordSource, records: DataRecord[]) => void
 
+/** How the lines of a file without a header are read. */
+export interface LineOptions {
+  /** The table to which a line that cannot be read belongs. */
+  readonly table: TableName
+  readonly parse: LineParser
+  /** Lines that start with this text hold no data. Default: there are none. */
+  readonly comment?: string
+}
+
+/** Number of lines by which a wrong separator is recognised. */
+const SAMPLE_LINES = 10
+
 /**
- * Parses a file line by line.
+ * Parses a file without a header line by line; columns are separated by white space. A header and a line with
+ * other separators are malformed.
  *
- * @param headerLines number of lines at the start without data. Default 0.
+ * @throws KindredError BAD_DATA if all lines at the start have another separator.
  */
 export async function* parseLines(
   folder: string,
   file: string,
-  parse: LineParser,
-  headerLines = 0,
+  { table, parse, comment }: LineOptions,
 ): RecordBatches {
-  for await (const { lines, firstLine } of readLines(join(folder, file))) {
+  let started = false
+  for await (const { lines, firstLine, faults } of readLines(join(folder, file))) {
     const records: DataRecord[] = []
+    const holdsData = (line: string) =>
+      line.trim() !== '' && (comment === undefined || !line.startsWith(comment))
+    const isFirst = !started
+    if (isFirst) {
+      const sample = lines.filter(holdsData).slice(0, SAMPLE_LINES)
+      if (sample.length > 0) started = true
+      const found = sample.map(looksSeparated)
+      if (found.length > 0 && found.every((separator) => separator !== undefined))
+        throw wrongSeparator(join(folder, file), ['white space'], found[0]!)
+    }
+    let headed = !isFirst
     for (let position = 0; position < lines.length; position++) {
-      const number = firstLine + position
+      const source = { file, line: firstLine + position }
       const line = lines[position]!
-      if (number <= headerLines || line.trim() === '') continue
-      parse(line, { file, line: number }, records)
+      if (!holdsData(line)) continue
+      const fault = faults.get(position)
+      if (fault !== undefined && !acceptFault(fault, table, line, source, records)) continue
+      const separator = looksSeparated(line)
+      if (separator !== undefined) {
+        const reason = `the columns are separated by ${separatorName(separator)}, not by white space`
+        records.push(malformed(table, reason, line, source))
+      } else if (!headed && isHeader(splitWhitespace(line))) {
+        records.push(
+          malformed(table, 'this looks like a header, which the format does not have', line, source),
+        )
+      } else parse(line, source, records)
+      headed = true
     }
     yield records
   }
 }
 
-/** Record of a line that could not be read. Its text is cut to MALFORMED_TEXT_LENGTH characters. */
-export function malformed(reason: string, text: string, source: RecordSource): MalformedRecord {
-  return { type: 'malformed', reason, text: text.slice(0, MALFORMED_TEXT_LENGTH), source }
+/**
+ * Record of a row that could not be read. Its text is cut to MALFORMED_TEXT_LENGTH characters.
+ *
+ * @param problem the reason, or the field that could not be read.
+ */
+export function malformed(
+  table: TableName,
+  problem: string | FieldProblem,
+  text: string,
+  source: RecordSource,
+): MalformedRecord {
+  const what = typeof problem === 'string' ? { reason: problem } : problem
+  return { type: 'malformed', table, ...what, text: cut(text), source }
+}
+
+/** Remark on a row that is kept without a field. */
+export function leftOut(problem: FieldProblem, text: string, source: RecordSource): NoteRecord {
+  return { type: 'note', effect: 'left out', ...problem, text: cut(text), source }
+}
+
+/** Remark on a row whose text may mean something else. */
+export function doubtful(problem: string | FieldProblem, text: string, source: RecordSource): NoteRecord {
+  const what = typeof problem === 'string' ? { reason: problem } : problem
+  return { type: 'note', effect: 'doubtful', ...what, text: cut(text), source }
+}
+
+const cut = (text: string): string => text.slice(0, MALFORMED_TEXT_LENGTH)
+
+/** Reports a fault of a line. @returns whether the line can be read. */
+export function acceptFault(
+  fault: LineFault,
+  table: TableName,
+  line: string,
+  source: RecordSource,
+  records: DataRecord[],
+): boolean {
+  records.push(
+    fault.fatal ? malformed(table, fault.reason, line, source) : doubtful(fault.reason, line, source),
+  )
+  return !fault.fatal
 }
 
 /** Flattens batches in one generator. Each further async layer would cost an event-loop turn per record. */
 export async function* flatten(open: () => Promise<RecordBatches>): AsyncGenerator<DataRecord> {
   for await (const batch of await open()) for (const record of batch) yield record
-}
-
-/** Parses a finite number, also in scientific notation; undefined if the text is not a number. */
-export function parseNumber(text: string | undefined): number | undefined {
-  if (text === undefined || text.trim() === '') return undefined
-  const value = Number(text)
-  return Number.isFinite(value) ? value : undefined
-}
-
-/**
- * Numbers from here on are milliseconds, smaller ones are seconds: the year 5138 in seconds, March 1973 in
- * milliseconds.
- */
-const MILLISECONDS_FROM = 1e11
-/** Largest time of an ECMAScript date, in milliseconds. */
-const MAX_TIME_MS = 8.64e15
-
-/**
- * Parses a time: seconds or milliseconds since 1970, or ISO 8601, which is UTC without a zone.
- *
- * @returns milliseconds since 1970; null if the text is empty; undefined if it is not a time.
- */
-export function parseTime(text: string | undefined): number | null | undefined {
-  const trimmed = text?.trim() ?? ''
-  if (trimmed === '') return null
-  const value = Number(trimmed)
-  if (Number.isFinite(value)) {
-    const ms = Math.abs(value) < MILLISECONDS_FROM ? value * 1000 : value
-    return Math.abs(ms) <= MAX_TIME_MS ? Math.round(ms) : undefined
-  }
-  const iso =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(trimmed)
-  if (iso === null) return undefined
-  const [, date, clock = '00:00', zone = 'Z'] = iso
-  const ms = Date.parse(`${date}T${clock}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`)
-  return Number.isNaN(ms) || !isCalendarDate(date!) ? undefined : ms
-}
-
-/** Like {@link parseTime}, but four digits are a year and mean its first of January. */
-export function parseDate(text: string | undefined): number | null | undefined {
-  const trimmed = text?.trim() ?? ''
-  return /^\d{4}$/.test(trimmed) ? Date.UTC(Number(trimmed), 0, 1) : parseTime(trimmed)
-}
-
-/** Milliseconds since 1970 of a calendar day in UTC; undefined if the day does not exist. */
-export function dayTime(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-    ? date.getTime()
-    : undefined
-}
-
-/** Date.parse reads 2021-02-30 as the second of March, so the day is checked. */
-function isCalendarDate(date: string): boolean {
-  const [year, month, day] = date.split('-').map(Number)
-  return dayTime(year!, month!, day!) !== undefined
 }
 
 /** Columns of a line, separated by any white space. */

@@ -16,6 +16,7 @@ import { KindredError, silentProgress } from '../../../src/core/shared/index.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
 import { hasEntry } from '../../../src/numeric/sparse/index.js'
 import { cleanData } from '../../support/clean-data.js'
+import { emptyReport } from '../../support/clean-report.js'
 
 /** A model that scores targets by a fixed rule and records the runs of its fits. */
 function toyModel(name: string, score: (user: number, target: number) => number) {
@@ -77,7 +78,7 @@ function setUp(models: readonly Model[], data = shop()) {
   const dependencies: EvaluateDependencies = {
     readFolder: async () => {
       time += 2000
-      return data
+      return { data, report: emptyReport() }
     },
     findModel(name) {
       const model = models.find((candidate) => candidate.name === name)

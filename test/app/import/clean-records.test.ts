@@ -233,7 +233,13 @@ test('every rejected row is reported with file, line and reason, and adds nothin
     interaction('x'.repeat(10_000), 'j'),
     interaction('v', 'j', { kind: 'SNIFF' }),
     interaction('v', 'j', { weight: 0 }),
-    { type: 'malformed', reason: 'not a row', text: '???', source: { file: 'g.txt', line: 8 } },
+    {
+      type: 'malformed',
+      table: 'interactions',
+      reason: 'not a row',
+      text: '?',
+      source: { file: 'g.txt', line: 8 },
+    },
   ])
   assert.deepEqual(data.users.ids, ['u'])
   assert.deepEqual(data.items.ids, ['i'])
@@ -248,7 +254,7 @@ test('every rejected row is reported with file, line and reason, and adds nothin
     ],
   )
   assert.equal(report.malformed, 1)
-  assert.match(formatCleanReport(report), /interactions +5 +1 +0 +4/)
+  assert.match(formatCleanReport(report), /interactions +6 +1 +0 +5/)
 })
 
 test('an empty folder is BAD_DATA, and the error names the folder', async () => {

@@ -148,3 +148,46 @@ test('a published split gives the same result as a plain script', async (context
   // Twenty lines of Python over data1.txt and test1.txt: .03677 with equal counts in another order.
   assert.ok(Math.abs(results[0].metrics['recall@20'] - 0.0367) < 0.0002)
 })
+
+test('names what it left out: in the JSON, in the text, in the page, and as the last lines on stderr', async () => {
+  const shop = mkdtempSync(join(folder, 'shop-'))
+  const rows = users.flatMap((user) =>
+    [1, 2, 5, 9].map((step) => `u${user},i${(user * step) % 17},LIKE,1,2022-01-${10 + step} 10:00:00+00,x`),
+  )
+  const bad = [
+    'u1,i1,LIKE,1,2022-02-30,x',
+    'u2,i1,LIKE,1,2022-02-31,x',
+    'u"3,i1,LIKE,1e300,,x',
+    'NULL,i1,,,,x',
+  ]
+  const table = ['user,item,kind,weight,at,shelf', ...rows, ...bad].join('\n')
+  writeFileSync(join(shop, 'interactions.csv'), table)
+  writeFileSync(join(shop, 'item.csv'), 'id\n')
+  const page = join(folder, 'shop.html')
+  const argv = ['evaluate', shop, '--models', 'popularity', '--k', '3', '--report', page]
+  const { code, out, err, why } = await kindred(...argv, '--json')
+  assert.equal(code, 0, why)
+  const { dataset, cleaning } = JSON.parse(out)
+  assert.deepEqual(Object.keys(dataset.left_out), ['interactions'])
+  const [dates, ...others] = dataset.left_out.interactions
+  assert.equal(dates.count, 2)
+  assert.deepEqual(dates.first, { file: 'interactions.csv', line: rows.length + 2, text: bad[0] })
+  assert.equal(others.length, 2)
+  const { read, kept, merged, rejected } = cleaning.subjects.interactions
+  assert.deepEqual([read, rejected], [rows.length + 4, 4])
+  assert.equal(read, kept + merged + rejected)
+  assert.deepEqual(cleaning.ignoredColumns, [{ file: 'interactions.csv', columns: ['shelf'] }])
+  assert.deepEqual(cleaning.ignoredFiles, ['item.csv'])
+  const warning =
+    /^warning: 4 of 244 interactions were rejected \(1\.6 %\), most of them because at is not a time/
+  assert.match(why, warning)
+  const text = await kindred(...argv)
+  assert.match(text.why, warning)
+  assert.match(text.err, /rejected interactions: 2 × at is not a time/)
+  assert.match(text.err, /columns of interactions.csv that are not read: shelf/)
+  assert.ok(err.indexOf('warning:') > err.indexOf('ranking'))
+  assert.match(
+    readFileSync(page, 'utf8'),
+    /<h2>What was read<\/h2>[\s\S]*<td>interactions<\/td><td>244<\/td>/,
+  )
+})

@@ -4,6 +4,7 @@ import type { EvaluationReport, ModelResult } from '../../../src/app/evaluation/
 import { renderEvaluationPage } from '../../../src/cli/output/evaluation-page.js'
 import { formatEvaluation } from '../../../src/cli/output/evaluation-table.js'
 import { barChart, lineChart } from '../../../src/cli/output/svg-charts.js'
+import { emptyReport } from '../../support/clean-report.js'
 
 const result = (model: string, recall: number): ModelResult => ({
   model,
@@ -20,7 +21,12 @@ const result = (model: string, recall: number): ModelResult => ({
 })
 
 const report: EvaluationReport = {
-  dataset: { name: '<shop> & co', users: 10, items: 20, train: 3000, test: 40, ties: 0, test_left_out: [] },
+  dataset: {
+    ...{ name: '<shop> & co', users: 10, items: 20, train: 3000, test: 40, ties: 0 },
+    test_left_out: [],
+    left_out: {},
+  },
+  cleaning: emptyReport(),
   protocol: {
     target: 'items',
     split: 'given',
