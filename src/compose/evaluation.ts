@@ -32,7 +32,8 @@ interface ReadOptions extends Pick<Settings, 'kinds'> {
 }
 
 /**
- * Reads a folder of data and cleans its records.
+ * Reads a folder of data and cleans its records. Earlier ratings of a pair stay beside later ones, so that a
+ * split in time knows the pair; a dataset counts the latest.
  *
  * @throws KindredError as {@link chooseReader} and the reader do.
  */

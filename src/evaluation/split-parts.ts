@@ -1,6 +1,6 @@
 import { type CleanData, type KindTable, likesOf, PART } from '../core/data/index.js'
 import { buildDataset, type Dataset } from '../core/dataset/index.js'
-import { type Csr, csrFromTriplets, entryOf, hasEntry } from '../numeric/sparse/index.js'
+import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/index.js'
 
 /** Why test pairs are not asked for: a count and a first example a reason. */
 export interface TestReason {
@@ -35,8 +35,7 @@ export function datasetOf(
     const at = data.interactions.at[row]!
     if (at > asOf && keepInteraction(row)) asOf = at
   }
-  const latest = withoutReplaced(data, kinds, keepInteraction)
-  return buildDataset(data, { name, kinds, asOf, keepInteraction: latest, keepTie })
+  return buildDataset(data, { name, kinds, asOf, keepInteraction, keepTie })
 }
 
 /** The same data; the mean of a user's ratings, from which a rating is a like, is that of train alone. */
@@ -45,32 +44,6 @@ export function judgeByTrain(source: PartSource, isTrain: KeepRow): PartSource {
   if (ratings === null) return source
   const liked = likesOf(interactions, ratings, isTrain)
   return { ...source, data: { ...source.data, interactions: { ...interactions, liked } } }
-}
-
-/** Leaves out ratings that a later one of the same user, item and kind replaces, among the rows kept. */
-function withoutReplaced({ kinds: names, ...data }: CleanData, kinds: KindTable, keep: KeepRow): KeepRow {
-  const { length, user, item, kind, at } = data.interactions
-  const replaced = new Uint8Array(length)
-  for (const [code, name] of names.entries()) {
-    if (kinds[name]?.rating !== true) continue
-    const rows: number[] = []
-    for (let row = 0; row < length; row++) if (kind[row] === code && keep(row)) rows.push(row)
-    const pairs = csrFromTriplets(data.users.size, data.items.size, {
-      rows: rows.map((row) => user[row]!),
-      columns: rows.map((row) => item[row]!),
-    })
-    if (pairs.indices.length === rows.length) continue
-    const latest = new Int32Array(pairs.indices.length).fill(-1)
-    for (const row of rows) {
-      const entry = entryOf(pairs, user[row]!, item[row]!)
-      const before = latest[entry]!
-      // A rating without a time is as old as the rows around it.
-      const isEarlier = before >= 0 && at[row]! < at[before]!
-      if (before >= 0) replaced[isEarlier ? row : before] = 1
-      if (!isEarlier) latest[entry] = row
-    }
-  }
-  return (row) => replaced[row] === 0 && keep(row)
 }
 
 /**

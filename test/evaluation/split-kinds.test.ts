@@ -66,25 +66,6 @@ test('a rating from before the cut keeps the pair in train, and its repetition i
   )
 })
 
-test('of several ratings in one part, the latest counts', () => {
-  const interactions: Event[] = [
-    { user: 'u', item: 'a', kind: 'RATE', weight: 0.2, at: 10 },
-    { user: 'u', item: 'a', kind: 'RATE', weight: 2, at: 30 },
-    { user: 'u', item: 'a', kind: 'RATE', weight: 1, at: 20 },
-    { user: 'u', item: 'b', kind: 'LIKE', weight: 1, at: 20 },
-    { user: 'u', item: 'b', kind: 'LIKE', weight: 1, at: 30 },
-  ]
-  const { train } = splitInteractions(cleanData({ interactions }), { ...options, split: 'random' })
-  const once = DEFAULT_KINDS.RATE!.weight * 2
-  const value = (item: string) => {
-    const row = train.items.indexOf(item)
-    return [...rowIndices(train.interactions, 0)].includes(row)
-      ? train.interactions.values[[...rowIndices(train.interactions, 0)].indexOf(row)]
-      : undefined
-  }
-  assert.ok([once, undefined].includes(value('a')), `${value('a')}`)
-})
-
 describe('leave-one-out', () => {
   test('asks for the last item of each user; validation is the one before', () => {
     const interactions = listOf(30, (at) => ({

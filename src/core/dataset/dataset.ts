@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Csr, csrFromTriplets, entryOf } from '../../numeric/sparse/index.js'
 import { createVocabulary, effectiveWeight, type KindTable, type Vocabulary } from '../data/index.js'
+import { withoutReplaced } from './replaced-ratings.js'
 
 /**
  * A graph as parallel columns, before weighting: the result of cleaning a data folder ({@link CleanData}) or
@@ -55,9 +56,9 @@ export interface DatasetOptions {
  * Weights the interactions of a graph and freezes the result.
  *
  * The effective weights of a user and an item are summed: a positive sum becomes an entry of `interactions`,
- * a negative one of `dislikes`. Unknown kinds have weight 0, and so have ratings that are no likes; a pair with
- * nothing else is in `neutral`. Self-ties are dropped, repeated ties count once,
- * and the weights of a repeated tag are summed.
+ * a negative one of `dislikes`. Of several ratings of one kind, the latest counts. Unknown kinds have weight
+ * 0, and so have ratings that are no likes; a pair with nothing else is in `neutral`. Self-ties are dropped,
+ * repeated ties count once, and the weights of a repeated tag are summed.
  *
  * The vocabularies keep all users, items and tags, whatever rows are selected. They are sorted: whole numbers
  * by value, then all other ids in UTF-16 order. So equal graphs give equal rows and hashes, whatever the
@@ -170,7 +171,7 @@ function weighInteractions(
   { kinds, asOf, keepInteraction = everything }: DatasetOptions,
 ): Pick<Dataset, 'interactions' | 'times' | 'dislikes' | 'neutral'> {
   const events = graph.interactions
-  const kept = keptRows(events.length, keepInteraction)
+  const kept = keptRows(events.length, withoutReplaced(graph, kinds, keepInteraction))
   const rows = kept.map((event) => users.rows[events.user[event]!]!)
   const columns = kept.map((event) => items.rows[events.item[event]!]!)
   const pairs = csrFromTriplets(users.vocabulary.size, items.vocabulary.size, { rows, columns })
