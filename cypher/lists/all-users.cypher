@@ -2,7 +2,7 @@
 // Params: $request MAP {after STRING, limit INTEGER}
 // Columns: id
 MATCH (u:User)
-WHERE u.id > $request.after AND coalesce(u.active, true) AND coalesce(u.suggestible, true)
+WHERE u.id IS :: STRING NOT NULL AND u.id > $request.after AND coalesce(u.active, true) AND coalesce(u.suggestible, true)
 RETURN u.id AS id
 ORDER BY id
 LIMIT $request.limit

@@ -6,7 +6,7 @@ UNWIND $request.users AS user
 MATCH (u:User {id: user})
 CALL (u) {
   MATCH (u)-[:FRIEND]-(f:User)
-  WHERE f.id > $request.after
+  WHERE f.id IS :: STRING NOT NULL AND f.id > $request.after
     AND coalesce(f.active, true)
     AND coalesce(f.showTies, true)
     AND NOT EXISTS { (u)-[:BLOCKED]-(f) }

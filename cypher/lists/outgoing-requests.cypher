@@ -9,7 +9,9 @@ MATCH (u:User {id: user})
 CALL (u) {
   MATCH (u)-[mark:REQUESTED|WITHHELD]->(other:User)
   WHERE coalesce(other.active, true) AND NOT EXISTS { (u)-[:BLOCKED]->(other) }
-  WITH other.id AS id, max(coalesce(mark.at.epochMillis, -8640000000000001)) AS moment
+  WITH other.id AS id,
+    max(CASE WHEN mark.at IS :: ZONED DATETIME NOT NULL THEN mark.at.epochMillis ELSE -8640000000000001 END) AS moment
+  WHERE id IS :: STRING NOT NULL
   WITH id, moment, coalesce($request.at, -8640000000000001) AS from
   WHERE $request.id IS NULL OR moment < from OR (moment = from AND id > $request.id)
   WITH id, moment ORDER BY moment DESC, id LIMIT $request.limit

@@ -7,7 +7,8 @@ CALL () {
   RETURN i
   UNION ALL
   MATCH (i:Item)
-  WHERE toLower(i.title) CONTAINS $request.text
+  WHERE i.title IS :: STRING AND toLower(i.title) CONTAINS $request.text
   RETURN i LIMIT $request.limit
 }
-RETURN i.id AS id, i.title AS text
+WITH i WHERE i.id IS :: STRING NOT NULL
+RETURN i.id AS id, CASE WHEN i.title IS :: STRING THEN i.title END AS text

@@ -7,8 +7,8 @@ CALL () {
   RETURN u
   UNION ALL
   MATCH (u:User)
-  WHERE toLower(u.name) CONTAINS $request.text
+  WHERE u.name IS :: STRING AND toLower(u.name) CONTAINS $request.text
   RETURN u LIMIT $request.limit
 }
-WITH u WHERE coalesce(u.active, true) AND coalesce(u.suggestible, true)
-RETURN u.id AS id, u.name AS text
+WITH u WHERE u.id IS :: STRING NOT NULL AND coalesce(u.active, true) AND coalesce(u.suggestible, true)
+RETURN u.id AS id, CASE WHEN u.name IS :: STRING THEN u.name END AS text

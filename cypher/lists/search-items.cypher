@@ -13,4 +13,5 @@ CALL () {
   MATCH (node)<-[:TAGGED]-(i:Item)
   RETURN i LIMIT $request.limit
 }
-RETURN i.id AS id, i.title AS text
+WITH i WHERE i.id IS :: STRING NOT NULL
+RETURN i.id AS id, CASE WHEN i.title IS :: STRING THEN i.title END AS text

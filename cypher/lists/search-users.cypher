@@ -9,5 +9,5 @@ CALL () {
   CALL db.index.fulltext.queryNodes('user_name', $request.query, {limit: $request.limit}) YIELD node
   RETURN node AS u
 }
-WITH u WHERE coalesce(u.active, true) AND coalesce(u.suggestible, true)
-RETURN u.id AS id, u.name AS text
+WITH u WHERE u.id IS :: STRING NOT NULL AND coalesce(u.active, true) AND coalesce(u.suggestible, true)
+RETURN u.id AS id, CASE WHEN u.name IS :: STRING THEN u.name END AS text

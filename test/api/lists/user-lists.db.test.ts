@@ -152,6 +152,21 @@ describe('lists of what a user changed', () => {
     )
   })
 
+  it('and search leave out what they cannot read in a graph of another make', async () => {
+    await run(`MATCH (u:User {id: 'u1'}), (other:User {id: 'u2'}), (i:Item {id: 'i1'})
+      CREATE (u)-[:FOLLOWS {at: '2026-01-01'}]->(other), (u)-[:FOLLOWS {at: date()}]->(:User {id: 7, name: 'Seven'})
+      CREATE (other)-[:FRIEND]->(u), (u)-[:FRIEND]->(other), (u)-[:FRIEND]->(:User {id: 8, name: ['Eight']})
+      CREATE (u)-[:DISMISSED {at: 5}]->(i), (u)-[:DISMISSED]->(:Item {id: 9, title: 9})
+      SET i.title = ['!!!']`)
+    const { following, friends, dismissedItems } = await listsOf('u1')
+    assert.deepEqual([following, friends, dismissedItems], [['u2'], ['u2'], ['i1']])
+    const found =
+      await api.get(`{ searchUsers(text: "seven") { edges { cursor } } search(text: "!!!") { edges { cursor } }
+      all: browseUsers { edges { node { id } } } }`)
+    assert.deepEqual([found.searchUsers.edges, found.search.edges], [[], []])
+    assert.equal(found.all.edges.length, 9)
+  })
+
   it('refuse cursors of other lists and lengths out of range', async () => {
     await change('follow(user: "u2", target: "u1") { state }')
     const { user } = await api.get('{ user(id: "u1") { followers { edges { cursor } } } }')
