@@ -59,6 +59,7 @@ test('hetrec: plays, names, friends and dated tags; bad lines are named', async 
   assert.equal(format, 'hetrec')
   assert.deepEqual(facts.weights, { LISTEN: 'count' })
   assert.deepEqual(shorten(records), [
+    'ignored artists.dat url pictureURL',
     'item 51 Duran "Duran" -',
     'item 52 Sigur Rós -',
     '2 LISTEN 51 13883 - train',
