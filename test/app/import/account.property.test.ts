@@ -94,7 +94,7 @@ test('csv: in every table, read = kept + merged + rejected, and read is the numb
       assert.equal(reads(cleaned, 'items'), count(things, by))
       assert.equal(reads(cleaned, 'ties'), count(friends, by))
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
@@ -148,6 +148,6 @@ test('the other formats: the same account, counted independently', async () => {
           assert.equal(reads(cleaned, table as TableName), wanted, `${format} ${table}`)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })

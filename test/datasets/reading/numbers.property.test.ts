@@ -14,7 +14,7 @@ const reasonOf = (value: unknown): string => (isProblem(value) ? value.reason : 
 test('a decimal number is read exactly; every other notation is a problem', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, min: -3e38, max: 3e38 }), (value) => {
-      fc.pre(value === 0 || Math.abs(value) > 1e-40)
+      fc.pre(Object.is(value, 0) || Math.abs(value) > 1e-40)
       assert.equal(readNumber('weight', String(value)), value)
       assert.equal(readNumber('weight', ` ${value.toExponential()} `), value)
     }),
