@@ -40,7 +40,8 @@ export function holdsSample(imported: readonly string[]): boolean {
 
 /**
  * The use case of `kindred import` on an open graph. `known` says what to do with data that was imported
- * before: `check` imports it again if it is not in the graph any more (default), `skip` does not. Rejected rows go to `rejects/NAME.ndjson` in the home.
+ * before: `check` imports it again if it is not in the graph any more (default), `skip` does not. Rejected
+ * rows go to `rejects/NAME.ndjson` in the home.
  */
 export function composeImport(
   graph: Graph,

@@ -80,8 +80,8 @@ interface RecordInteractionsDependencies {
 /**
  * Records interactions in one transaction: all valid entries or none. Resolves once it is committed.
  *
- * An interaction is known, and counts as a duplicate, if its id is known, or if one of the same user, item, kind
- * and time was imported. The id of one without an id follows from these four. A rating is known at any
+ * An interaction is known, and counts as a duplicate, if its id is known, or if one of the same user, item,
+ * kind and time was imported. The id of one without an id follows from these four. A rating is known at any
  * time: a later one replaces the one before and is recorded; an earlier one is a duplicate.
  *
  * @throws KindredError BAD_USER_INPUT if the batch is too large. Invalid entries are listed in `rejected`,
@@ -195,8 +195,8 @@ function refuse(problem: Problem | null, field: string, prefix = ''): void {
 }
 
 /**
- * Separates entries that repeat another one of the batch: by id, and ratings by user, item and kind, of which the
- * latest stays. `original` is the position of the entry that stays, in `first`.
+ * Separates entries that repeat another one of the batch: by id, and ratings by user, item and kind, of
+ * which the latest stays. `original` is the position of the entry that stays, in `first`.
  */
 function splitRepeated(entries: readonly ValidEntry[]) {
   const first: ValidEntry[] = []
@@ -224,7 +224,10 @@ function splitRepeated(entries: readonly ValidEntry[]) {
   return { first, repeated }
 }
 
-/** Whether a rating counts instead of another of the same batch: not an earlier one, nor one without a value. */
+/**
+ * Whether a rating counts instead of another of the same batch: not an earlier one, nor one without a
+ * value.
+ */
 function replaces(rating: InteractionToRecord, other: InteractionToRecord): boolean {
   if (rating.rating === null) return false
   return (rating.at ?? Number.NEGATIVE_INFINITY) >= (other.at ?? Number.NEGATIVE_INFINITY)

@@ -64,9 +64,9 @@ interface InteractionCleanerOptions {
 
 /**
  * Collects interactions and merges equal ones. Interactions are equal if user, item, kind, time and part are
- * equal; for ratings, the time is not compared. Of equal ratings, the one with the later time is kept, and one
- * with a time rather than one without; counts are added up; of other equal interactions, the row read last is
- * kept. Ordered data is not merged.
+ * equal; for ratings, the time is not compared. Of equal ratings, the one with the later time is kept, and
+ * one with a time rather than one without; counts are added up; of other equal interactions, the row read
+ * last is kept. Ordered data is not merged.
  *
  * Without a known scale of ratings, the scale is found at the end, and ratings outside it are rejected.
  *

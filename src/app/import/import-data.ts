@@ -24,8 +24,8 @@ interface ImportOptions {
   readonly ratings: StoredRatings | null
   readonly progress?: Progress
   /**
-   * What to do with data that was imported before. `check`: look whether it is still there, and import it again
-   * if it is not. `skip`: nothing, so that what was deleted stays deleted. Default: `check`.
+   * What to do with data that was imported before. `check`: look whether it is still there, and import it
+   * again if it is not. `skip`: nothing, so that what was deleted stays deleted. Default: `check`.
    */
   readonly known?: 'check' | 'skip'
   /** Stops the import between two chunks. Written chunks stay, and the next run continues after them. */
@@ -87,7 +87,9 @@ export async function importData(data: CleanData, options: ImportOptions): Promi
   }
 }
 
-/** How far the import has come. Data that was imported before and is not in the graph any more begins again. */
+/**
+ * How far the import has come. Data that was imported before and is not in the graph any more begins again.
+ */
 async function stateOf(
   data: CleanData,
   key: string,

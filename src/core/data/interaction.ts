@@ -12,8 +12,8 @@ export interface Interaction {
   /** Milliseconds since 1970; null: unknown, never counts as recent. */
   readonly at: number | null
   /**
-   * Of a rating: whether it is a like. False: it says nothing for the item, and only hides it. Null or absent:
-   * the interaction is no rating.
+   * Of a rating: whether it is a like. False: it says nothing for the item, and only hides it. Null or
+   * absent: the interaction is no rating.
    */
   readonly liked?: boolean | null | undefined
 }
@@ -42,7 +42,8 @@ export type KindTable = Readonly<Record<string, KindMeaning>>
 
 /**
  * Signed weight of an interaction at a time: `sign · kind weight · own weight · 2^(−age / half-life)`. The
- * age is 0 without a time or after `asOf`, and at most 60 half-lives. An unknown kind has weight 0, and so has a rating that is no like.
+ * age is 0 without a time or after `asOf`, and at most 60 half-lives. An unknown kind has weight 0, and so
+ * has a rating that is no like.
  *
  * @param asOf milliseconds since 1970.
  */

@@ -1,5 +1,3 @@
-import type { InteractionColumns } from './records.js'
-
 /** The lowest and the highest rating that a graph knows. */
 export interface RatingScale {
   readonly min: number
@@ -144,6 +142,15 @@ export interface RatingsRead {
   readonly kinds: readonly boolean[]
 }
 
+/** Interactions as columns, one row each. */
+interface RatedColumns {
+  readonly length: number
+  readonly user: ArrayLike<number>
+  readonly kind: ArrayLike<number>
+  /** The rating; NaN: none. */
+  readonly value: ArrayLike<number>
+}
+
 /**
  * Whether each interaction counts for its item: 0 for a rating that is no like, else 1. A rating without a
  * value counts.
@@ -151,7 +158,7 @@ export interface RatingsRead {
  * @param counts rows whose ratings make the user's mean; the others are judged by it.
  */
 export function likesOf(
-  columns: Pick<InteractionColumns, 'length' | 'user' | 'kind' | 'value'>,
+  columns: RatedColumns,
   ratings: RatingsRead,
   counts: (row: number) => boolean,
 ): Uint8Array {

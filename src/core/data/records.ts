@@ -213,7 +213,10 @@ export interface CleanData {
   readonly tiesDirected: boolean
   readonly tags: Vocabulary
   readonly taggings: TaggingColumns
-  /** Items whose tags are all stated, by row: they replace those of earlier imports. Absent: those with tags. */
+  /**
+   * Items whose tags are all stated, by row: they replace those of earlier imports. Absent: those with
+   * tags.
+   */
   readonly taggedItems?: ReadonlySet<number>
   readonly interactionsSplit: boolean
   readonly tiesSplit: boolean

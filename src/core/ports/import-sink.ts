@@ -95,7 +95,10 @@ export interface TaggingsChunk extends Chunk {
   }[]
 }
 
-/** Items whose tags are all stated; tags that an earlier import gave them and that are not listed are deleted. */
+/**
+ * Items whose tags are all stated; tags that an earlier import gave them and that are not listed are
+ * deleted.
+ */
 export interface ItemTagsChunk extends Chunk {
   readonly type: 'item-tags'
   readonly rows: readonly { readonly item: string; readonly tags: readonly string[] }[]

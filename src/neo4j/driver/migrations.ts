@@ -50,8 +50,8 @@ export function listMigrations(names: readonly string[] = queryNames('schema')):
  * Prepares a graph for writes: checks ownership, sets the marker, and applies each missing migration once. An
  * up-to-date graph is only read. Processes that start together wait for each other.
  *
- * @throws KindredError GRAPH_NOT_OURS if it holds foreign data and `adopt` is false; BAD_DATA if it is adopted and
- *   has values of other types than ours; BUSY if another process
+ * @throws KindredError GRAPH_NOT_OURS if it holds foreign data and `adopt` is false; BAD_DATA if it is
+ *   adopted and has values of other types than ours; BUSY if another process
  *   migrates for longer than `waitMs`; BAD_CONFIGURATION if a newer Kindred made the graph.
  */
 export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): Promise<void> {
@@ -186,10 +186,11 @@ interface ForeignType {
 }
 
 /**
- * Checks a graph that is to be adopted: a value of another type than ours would be left out of pages, or be read
- * as something else.
+ * Checks a graph that is to be adopted: a value of another type than ours would be left out of pages, or be
+ * read as something else.
  *
- * @throws KindredError BAD_DATA that lists each field with a count, an example and the statement that changes it.
+ * @throws KindredError BAD_DATA that lists each field with a count, an example and the statement that
+ *   changes it.
  */
 async function checkTypes(graph: Graph): Promise<void> {
   const rows = await graph.read<ForeignType>(loadQuery('graph/foreign-types'), {})

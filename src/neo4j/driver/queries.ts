@@ -179,8 +179,8 @@ export interface ScoredLists {
 }
 
 /**
- * Candidates of a query's row, best first as the query sorts them; empty without a row. Ids of other types than
- * text are left out.
+ * Candidates of a query's row, best first as the query sorts them; empty without a row. Ids of other types
+ * than text are left out.
  */
 export function scoredOf(rows: readonly ScoredLists[]): Scored[] {
   const [row] = rows

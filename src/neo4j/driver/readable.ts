@@ -18,8 +18,8 @@ const MAX_LINES = 1_000
 const told = new Set<string>()
 
 /**
- * The rows whose values have the expected types. Another program may have written other ones, such as a DATE as
- * `publishedAt`. Such a row is left out, and the log names it once.
+ * The rows whose values have the expected types. Another program may have written other ones, such as a
+ * DATE as `publishedAt`. Such a row is left out, and the log names it once.
  *
  * @param what the records are, for the log, such as `item`.
  * @param nameOf names a row in the log.
