@@ -1,9 +1,5 @@
-import {
-  createRecordInteractions,
-  type InteractionInput,
-} from '../../src/app/catalogue/record-interactions.js'
-import type { ImportReport } from '../../src/app/import/import-data.js'
-import { importSource } from '../../src/app/import/index.js'
+import { createRecordInteractions } from '../../src/app/catalogue/index.js'
+import { type ImportReport, importSource } from '../../src/app/import/index.js'
 import { DEFAULT_KINDS } from '../../src/config/index.js'
 import {
   DEFAULT_RATING_RULES,
@@ -34,8 +30,14 @@ export interface StoredInteraction {
 }
 
 /** An event as both entrances take it. */
-export type Row = Pick<InteractionInput, 'user' | 'item' | 'weight' | 'at' | 'id'> & {
+export interface Row {
+  readonly id?: string
+  readonly user: string
+  readonly item: string
   readonly kind?: string
+  readonly weight?: number | null
+  /** Milliseconds since 1970. */
+  readonly at?: number | null
 }
 
 /** The two ways by which interactions come into a graph, import and API, and what is in it then. */
