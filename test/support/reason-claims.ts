@@ -270,15 +270,15 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
               MATCH (:User {id: row.viewer})-[r:INTERACTED]->(h)
               WHERE r.kind IN ${list(POSITIVE)} AND coalesce(r.liked, true) AND h <> i
               WITH h, max(r.at) AS latest, s, i
-              ORDER BY latest DESC LIMIT 100
+              ORDER BY latest DESC, h.id LIMIT 100
               WITH h, vector.similarity.cosine(
                 CASE s.slot WHEN 'A' THEN h.embeddingA ELSE h.embeddingB END,
                 CASE s.slot WHEN 'A' THEN i.embeddingA ELSE i.embeddingB END) * 2 - 1 AS cosine
               WHERE cosine IS NOT NULL
-              RETURN collect([h.id, cosine]) AS all
+              RETURN collect([h.id, cosine, EXISTS { (:User {id: row.viewer})-[:INTERACTED {kind: 'DISLIKE'}]->(h) }]) AS all
             }
             WITH at, row, [x IN all WHERE x[0] IN row.close | x[1]] AS named,
-              [x IN all WHERE NOT x[0] IN row.close | x[1]] AS others
+              [x IN all WHERE NOT x[0] IN row.close AND NOT x[2] | x[1]] AS others
             // The vectors of a server are quantized, so a tie may be broken the other way.
             RETURN at, size(named) = size(row.close) AND all(x IN named WHERE x > 0 AND none(y IN others WHERE y > x + 0.02)) AS holds`),
         ],

@@ -36,7 +36,10 @@ describe('every claim of a reason is in the graph', () => {
     await composeImport(graph, settings, silentProgress)(source)
     await composeRegistry(graph, settings, silentProgress).train({
       ...{ model: 'blend', seed: 1, minutes: 0.05, signal: new AbortController().signal },
-      settings: { blend: { members: ['lightgcn', 'rp3', 'friends-liked', 'community', 'popularity'] } },
+      settings: {
+        blend: { members: ['lightgcn', 'rp3', 'friends-liked', 'community', 'popularity'] },
+        'friends-blend': { members: ['adamic-adar', 'taste', 'community', 'popularity'] },
+      },
     })
     api = await startApi(graph, { now: () => now })
     return api
@@ -86,7 +89,7 @@ describe('every claim of a reason is in the graph', () => {
   it('on the pages of the sample shop', async (context) => {
     const end = Date.UTC(2026, 4, 5)
     const now = end + DAY_MS / 2
-    const server = await prepare(sampleShop({ end, users: 500, items: 800, meanEvents: 30 }), now)
+    const server = await prepare(sampleShop({ end, users: 300, items: 500, meanEvents: 25 }), now)
     await check(context, server, now, [
       ...['SIMILAR_TO_HISTORY', 'FRIENDS_LIKED', 'COMMUNITY', 'TAGS', 'TASTE', 'POPULAR', 'NEW'],
       ...['MUTUAL_FRIENDS', 'SHARED_ITEMS', 'FRIENDS_IN'],
