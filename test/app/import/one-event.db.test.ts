@@ -136,6 +136,6 @@ test('the same events by any order of entrances are the same interactions', asyn
       assert.equal(stored.length, expected.size)
       for (const { key, value } of stored) assert.deepEqual(value, expected.get(key), key)
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   )
 })
