@@ -181,8 +181,8 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
         [
           'as many interactions',
           each(`WITH at, row, COUNT { MATCH (:Item {id: row.target})<-[r:INTERACTED]-()
-              WHERE r.kind IN ${list(POSITIVE)} AND coalesce(r.liked, true) } AS all
-            RETURN at, row.number = row.count AND CASE WHEN row.more THEN all >= row.number ELSE all = row.number END AS holds`),
+              WHERE r.kind IN ${list(POSITIVE)} AND coalesce(r.liked, true) } AS found
+            RETURN at, row.number = row.count AND CASE WHEN row.more THEN found >= row.number ELSE found = row.number END AS holds`),
         ],
       ],
     },
@@ -275,10 +275,10 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
                 CASE s.slot WHEN 'A' THEN h.embeddingA ELSE h.embeddingB END,
                 CASE s.slot WHEN 'A' THEN i.embeddingA ELSE i.embeddingB END) * 2 - 1 AS cosine
               WHERE cosine IS NOT NULL
-              RETURN collect([h.id, cosine, EXISTS { (:User {id: row.viewer})-[:INTERACTED {kind: 'DISLIKE'}]->(h) }]) AS all
+              RETURN collect([h.id, cosine, EXISTS { (:User {id: row.viewer})-[:INTERACTED {kind: 'DISLIKE'}]->(h) }]) AS found
             }
-            WITH at, row, [x IN all WHERE x[0] IN row.close | x[1]] AS named,
-              [x IN all WHERE NOT x[0] IN row.close AND NOT x[2] | x[1]] AS others
+            WITH at, row, [x IN found WHERE x[0] IN row.close | x[1]] AS named,
+              [x IN found WHERE NOT x[0] IN row.close AND NOT x[2] | x[1]] AS others
             // The vectors of a server are quantized, so a tie may be broken the other way.
             RETURN at, size(named) = size(row.close) AND all(x IN named WHERE x > 0 AND none(y IN others WHERE y > x + 0.02)) AS holds`),
         ],
@@ -301,8 +301,8 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
         [
           'exactly as many mutual friends, and this one',
           each(`MATCH (v:User {id: row.viewer}) WITH at, row, COLLECT {
-              MATCH (v)-[:FRIEND]-(f)-[:FRIEND]-(:User {id: row.target}) WHERE ${VISIBLE} RETURN DISTINCT [f.id, f.name] } AS all
-            RETURN at, size(all) = row.number AND row.number = row.count AND [row.friend, row.name] IN all AS holds`),
+              MATCH (v)-[:FRIEND]-(f)-[:FRIEND]-(:User {id: row.target}) WHERE ${VISIBLE} RETURN DISTINCT [f.id, f.name] } AS found
+            RETURN at, size(found) = row.number AND row.number = row.count AND [row.friend, row.name] IN found AS holds`),
         ],
       ],
     },
@@ -354,8 +354,8 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
           'exactly as many favourites of the community',
           each(`WITH at, row, COLLECT {
               MATCH (:User {id: row.viewer})-[r:INTERACTED]->(i)<-[:FAVOURS]-(:Community {id: row.target})
-              WHERE r.kind IN ${list(POSITIVE)} AND coalesce(r.liked, true) RETURN DISTINCT i.id } AS all
-            RETURN at, row.known IN all AND size(all) = row.number AND row.number = row.count AS holds`),
+              WHERE r.kind IN ${list(POSITIVE)} AND coalesce(r.liked, true) RETURN DISTINCT i.id } AS found
+            RETURN at, row.known IN found AND size(found) = row.number AND row.number = row.count AS holds`),
         ],
       ],
     },
@@ -385,8 +385,8 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
           'exactly as many friends are members, and this one',
           each(`MATCH (v:User {id: row.viewer}) WITH at, row, COLLECT {
               MATCH (v)-[:FRIEND]-(f)-[:MEMBER_OF]->(:Community {id: row.target}) WHERE ${VISIBLE}
-              RETURN DISTINCT [f.id, f.name] } AS all
-            RETURN at, size(all) = row.number AND row.number = row.count AND [row.friend, row.name] IN all AS holds`),
+              RETURN DISTINCT [f.id, f.name] } AS found
+            RETURN at, size(found) = row.number AND row.number = row.count AND [row.friend, row.name] IN found AS holds`),
         ],
       ],
     },
