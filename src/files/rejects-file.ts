@@ -5,8 +5,8 @@ import type { RejectsFile } from '../core/ports/index.js'
 const FLUSH_AT_ROWS = 1_000
 
 /**
- * Writes rejected rows as lines of JSON, `{file, line, column, reason, text, rowKept}`. The first rejected row
- * creates the file, or empties an old one; without rejected rows nothing changes.
+ * Writes rejected rows as lines of JSON, `{file, line, column, reason, text, rowKept}`. The first rejected
+ * row creates the file, or empties an old one; without rejected rows nothing changes.
  */
 export function createRejectsFile(path: string): RejectsFile {
   let rows: string[] = []

@@ -2,8 +2,8 @@ import type { GraphSettings } from '../../src/neo4j/driver/index.js'
 import { announcedServers } from './runner/servers.js'
 
 /**
- * Address of the test server of this worker. `npm test` starts one for each worker and passes the addresses in
- * the environment.
+ * Address of the test server of this worker. `npm test` starts one for each worker and passes the addresses
+ * in the environment.
  *
  * @throws Error if no server runs; its message says how to run the file.
  */

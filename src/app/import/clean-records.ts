@@ -75,7 +75,8 @@ const DOUBTFUL_BEFORE = Date.UTC(1970, 6)
  * - **References** to users and items without a row of their own create them, because many formats have no
  *   such rows. A tag alone creates no item.
  * - **Times** before 1970 or in the future become unknown. Publication times may be anything.
- * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`. Ratings have one scale, given
+ * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`. Ratings have one scale,
+ *   given
  *   or found, and a rating below a like is marked: it says nothing.
  * - **Properties** of items are imported if they are declared; the report names undeclared fields.
  * - **Rejected** are rows with an invalid id, a kind that is not configured, a weight out of bounds, a rating

@@ -22,6 +22,7 @@ interface IdTableOptions {
   readonly marks?: boolean
 }
 
+/** Creates an empty table of ids. */
 export function createIdTable({
   keyOf = (id) => id,
   nameOf = (spelling) => spelling.trim(),

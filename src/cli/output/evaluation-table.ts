@@ -3,8 +3,8 @@ import { formatCleanReport } from '../../app/import/index.js'
 import { formatCount, formatMetric, formatRange, formatSeconds, formatTable } from './format.js'
 
 /**
- * The report as text for a terminal: the account of the rows, the dataset, tables of models, recall by length of history, and a
- * legend. `*` marks a value that is significantly below the best of its column.
+ * The report as text for a terminal: the account of the rows, the dataset, tables of models, recall by length
+ * of history, and a legend. `*` marks a value that is significantly below the best of its column.
  */
 export function formatEvaluation(report: EvaluationReport): string {
   const { dataset, protocol, results } = report

@@ -100,7 +100,9 @@ export interface MalformedRecord {
 /** A remark on a row that is kept. */
 export interface NoteRecord {
   readonly type: 'note'
-  /** `left out`: the row is kept without a field. `doubtful`: the text is read, but may mean something else. */
+  /**
+   * `left out`: the row is kept without a field. `doubtful`: the text is read, but may mean something else.
+   */
   readonly effect: 'left out' | 'doubtful'
   readonly reason: string
   /** Name of the column, if the remark is about one. */

@@ -88,8 +88,8 @@ export function buildDataset(graph: GraphColumns, options: DatasetOptions): Data
 }
 
 /**
- * Reference time for the half-lives of a graph: its latest interaction, so that data from the past counts as it
- * did then, and the dataset of an unchanged graph is the same on another day.
+ * Reference time for the half-lives of a graph: its latest interaction, so that data from the past counts as
+ * it did then, and the dataset of an unchanged graph is the same on another day.
  *
  * @param limit milliseconds since 1970; later interactions do not count. Default: none.
  * @returns milliseconds since 1970; 0 without times.

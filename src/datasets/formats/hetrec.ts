@@ -85,7 +85,7 @@ const friends: TableOptions = {
   },
 }
 
-/** The dictionary of tags. A row is read into `names`; it is no tagging of its own. */
+/** The dictionary of tags. Its rows go into `names` and give no records. */
 function tagNames(names: Map<string, string>): TableOptions {
   return {
     ...TABS,

@@ -109,8 +109,8 @@ async function applyChange(
   const put = async (from: string, to: string, marks: readonly TieMark[] = []) => {
     if (marks.length > 0) await transaction.run(QUERIES.putMarks, { from, to, pair, at: int(at), marks })
   }
-  // A withheld request takes the time of the request that it replaces, so that no list shows the change. So it
-  // comes before the removal.
+  // A withheld request takes the time of the request that it replaces, so that no list shows the change. So
+  // it comes before the removal.
   await put(target, user, change.putTheirs)
   // Marks are removed before new ones are added, because a pair has at most one request.
   await drop(user, target, change.drop)
