@@ -222,6 +222,7 @@ test('a bad field that is optional is left out of its row and named', async (con
   assert.equal(data.itemTitles.get(data.items.indexOf('m')), 'One')
   assert.deepEqual(data.tags.ids, ['a', 'b c', 'd', '7', '[a,', 'x, y, z'])
   assert.equal(data.ties.length, 1)
+  assert.equal(data.taggedItems?.size, 4)
   assert.deepEqual(
     report.leftOut.map(({ reason, column, first }) => `${first.file}:${first.line} ${column}: ${reason}`),
     ['items.csv:2 publishedAt: publishedAt is not a time', 'friends.csv:2 since: since is not a time'],
@@ -251,5 +252,18 @@ test('a folder without a valid row is refused with the reasons and the first exa
   await assert.rejects(
     clean(context, { 'interactions.csv': 'user,item,at\nx,1,soon\ny,2,late\n' }),
     /no valid interactions .*rejected interactions: 2 × at is not a time \(first interactions.csv:2/,
+  )
+})
+
+test('a list of tags that cannot be read is left out, and replaces no tags', async (context) => {
+  const { data, report } = await clean(context, {
+    'items.csv': "id,tags\nm,\"['a', {}]\"\nn,\"{'a','b'}\"\no,x|y\n",
+    'interactions.csv': 'user,item\nu,m\n',
+  })
+  assert.deepEqual([...(data.taggedItems ?? [])], [data.items.indexOf('o')])
+  assert.deepEqual(data.tags.ids, ['x', 'y'])
+  assert.deepEqual(
+    report.leftOut.map(({ column, count, first }) => [column, count, first.line]),
+    [['tags', 2, 2]],
   )
 })

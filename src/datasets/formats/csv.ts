@@ -3,6 +3,7 @@ import {
   defineReader,
   doubtful,
   fieldsBeside,
+  hasReadableTags,
   isProblem,
   leftOut,
   listFiles,
@@ -69,6 +70,7 @@ const items: TableOptions = {
   parse(row, text, source, records) {
     const item = row('id')!
     const title = row('title')?.trim() ?? ''
+    const tags = row('tags')
     const publishedAt = readDate('publishedAt', row('publishedat'))
     if (isProblem(publishedAt)) records.push(leftOut(publishedAt, text, source))
     records.push({
@@ -76,11 +78,12 @@ const items: TableOptions = {
       id: item,
       ...(title === '' ? {} : { title }),
       ...(typeof publishedAt === 'number' ? { publishedAt } : {}),
-      ...(row('tags') === undefined ? {} : { tagged: true }),
+      // Tags that cannot be read do not replace those before.
+      ...(tags !== undefined && hasReadableTags('tags', tags) ? { tagged: true } : {}),
       ...fieldsBeside(row, ['id', 'title', 'tags', 'publishedat']),
       source,
     })
-    addTags({ item, column: 'tags', text: row('tags') ?? '', separator: '|' }, source, records)
+    addTags({ item, column: 'tags', text: tags ?? '', separator: '|' }, source, records)
   },
 }
 

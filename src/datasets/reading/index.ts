@@ -17,6 +17,6 @@ export {
   splitWhitespace,
 } from './parsing.js'
 export { fieldsBeside, parseTable, type Row, type TableOptions } from './tables.js'
-export { addTags } from './tags.js'
+export { addTags, hasReadableTags } from './tags.js'
 export { parseOptional, parseTestTies, TEST_TIES_FILE, tieLines } from './ties.js'
 export { dayTime, readDate, readTime } from './times.js'

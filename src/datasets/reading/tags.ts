@@ -18,7 +18,7 @@ export interface TagField {
  */
 export function addTags(field: TagField, source: RecordSource, records: DataRecord[]): void {
   const { item, column, text, separator } = field
-  const tags = listOf(column, text.trim()) ?? text.split(separator)
+  const tags = tagsOf(column, text, separator)
   if (isProblem(tags)) {
     records.push(leftOut(tags, text, source))
     return
@@ -31,6 +31,14 @@ export function addTags(field: TagField, source: RecordSource, records: DataReco
     const reason = `${column} is read as one tag, because tags are separated by |`
     records.push(doubtful({ column, reason }, text, source))
   }
+}
+
+/** Whether the tags of a field can be read. */
+export const hasReadableTags = (column: string, text: string): boolean =>
+  !isProblem(tagsOf(column, text, '|'))
+
+function tagsOf(column: string, text: string, separator: string): string[] | FieldProblem {
+  return listOf(column, text.trim()) ?? text.split(separator)
 }
 
 /** The entries of a list in brackets; a problem if it cannot be read; undefined if the text is no list. */
