@@ -4,8 +4,15 @@ import type { ImpressionDiscount } from '../../core/page/index.js'
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
 import { MAX_PAGE, momentOf } from '../../core/shared/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
-import { beginScroll, decodeScroll, encodeScroll, type ViewerContext, viewerContext } from '../pages/index.js'
-import { checkScrollOwner, type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
+import {
+  beginScroll,
+  checkScrollOwner,
+  decodeScroll,
+  encodeScroll,
+  type ViewerContext,
+  viewerContext,
+} from '../pages/index.js'
+import { type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
 import type { RequestReads } from '../shared/index.js'
 import { applyImpressionDiscount, blendEligible, type FindSuggestible } from './blend-eligible.js'
 import { createSuggestionExplainer } from './explain-suggestions.js'

@@ -10,7 +10,7 @@ export {
 export { computePage, type PageInput, pageInput, type Stage } from './compute-page.js'
 export { explainEntries, explainStage } from './explain.js'
 export { availableEntries, fillPage, fillStage } from './fill-page.js'
-export { beginScroll, createShownSet, decodeScroll, encodeScroll } from './page-cursor.js'
+export { beginScroll, checkScrollOwner, createShownSet, decodeScroll, encodeScroll } from './page-cursor.js'
 export { itemsPassing, type PageRulesDependencies, rulesOfPage, shortfallOf } from './page-rules.js'
 export { personalScores } from './personal-scores.js'
 export { createRank, type Rank } from './rank.js'

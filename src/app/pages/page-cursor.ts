@@ -158,3 +158,14 @@ function mix(value: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
   return mixed ^ (mixed >>> 16)
 }
+
+/**
+ * Checks that a scroll was begun by the user who continues it, and not by one who had the id before.
+ *
+ * @throws KindredError CURSOR_EXPIRED if the user who began it was deleted.
+ */
+export function checkScrollOwner({ loaded }: Serving, user: string, begunAt: number): void {
+  const deletedAt = loaded?.deletedUsers.get(user)
+  if (deletedAt !== undefined && deletedAt >= begunAt)
+    throw cursorExpired('the user who began the scroll was deleted')
+}

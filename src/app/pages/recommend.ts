@@ -4,10 +4,10 @@ import { type Assignment, type ItemRules, rulesDigest, variantLabel } from '../.
 import type { ItemAvailability, RequestContext, SnapshotStore } from '../../core/ports/index.js'
 import { badInput, momentOf, tracedNow } from '../../core/shared/index.js'
 
-import { checkScrollOwner, type ServingSelector } from '../serving/index.js'
+import type { ServingSelector } from '../serving/index.js'
 import type { CachedRead, RequestReads } from '../shared/index.js'
 import { computePage, type PageDraft, pageInput, type Stage } from './compute-page.js'
-import { beginScroll, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
+import { beginScroll, checkScrollOwner, decodeScroll, encodeScroll, type ScrollState } from './page-cursor.js'
 import { itemsPassing, type PageRulesDependencies, rulesOfPage, shortfallOf } from './page-rules.js'
 import type { RecommendationPage, RecommendRequest } from './recommendation.js'
 import { ANONYMOUS, type ViewerContext, viewerContext } from './viewer.js'

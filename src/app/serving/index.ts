@@ -2,7 +2,6 @@
 
 export {
   type CandidateSource,
-  checkScrollOwner,
   popularitySource,
   type Serving,
   type ServingDependencies,

@@ -77,17 +77,6 @@ export async function servingOfScroll(
   return { loaded: await dependencies.holder.get(version, active?.deletions), slot: record.slot }
 }
 
-/**
- * Checks that a scroll was begun by the user who continues it, and not by one who had the id before.
- *
- * @throws KindredError CURSOR_EXPIRED if the user who began it was deleted.
- */
-export function checkScrollOwner({ loaded }: Serving, user: string, begunAt: number): void {
-  const deletedAt = loaded?.deletedUsers.get(user)
-  if (deletedAt !== undefined && deletedAt >= begunAt)
-    throw cursorExpired('the user who began the scroll was deleted')
-}
-
 /** A recommender that serves as a source of items. */
 export interface CandidateSource extends Recommender {
   readonly name: ItemSource
