@@ -11,6 +11,8 @@ export function isProblem(value: unknown): value is FieldProblem {
 }
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+/** What most numbers look like; they need no further check. */
+const PLAIN = /^\d{1,9}(?:\.\d{1,6})?$/
 /** The largest number of single precision, in which weights are stored. */
 const GREATEST = 3.4028234663852886e38
 
@@ -21,6 +23,7 @@ const GREATEST = 3.4028234663852886e38
  * @param column name of the column, for the reason.
  */
 export function readNumber(column: string, text: string | undefined): number | FieldProblem {
+  if (text !== undefined && PLAIN.test(text)) return Number(text)
   const trimmed = text?.trim() ?? ''
   if (!DECIMAL.test(trimmed)) return { column, reason: notANumber(column, trimmed) }
   const value = Number(trimmed)
@@ -43,6 +46,7 @@ function notANumber(column: string, text: string): string {
  * digits, such as `1.23457e+06`, is a problem.
  */
 export function readWholeNumber(column: string, text: string | undefined): string | FieldProblem {
+  if (text !== undefined && /^[1-9]\d*$/.test(text)) return text
   const trimmed = text?.trim() ?? ''
   const [, whole, decimals = '', exponent = '0'] =
     /^\+?(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i.exec(trimmed) ?? []

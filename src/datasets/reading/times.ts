@@ -19,6 +19,8 @@ const MAX_TIME_MS = 8.64e15
  * @returns milliseconds since 1970; null if the text is empty.
  */
 export function readTime(column: string, text: string | undefined): number | null | FieldProblem {
+  // Seconds since 1970 with nine or ten digits, the most common form, need no further look.
+  if (text !== undefined && /^\d{9,10}$/.test(text)) return Number(text) * 1000
   const trimmed = text?.trim() ?? ''
   if (trimmed === '') return null
   return timeOf(trimmed) ?? { column, reason: `${column} is not a time${hintOf(trimmed)}` }
