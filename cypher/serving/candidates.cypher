@@ -1,8 +1,8 @@
 // Job: Returns item candidates of the live sources in `sources`, one list per source, best first. Other
 //   sources return an empty list.
-//   friends-liked: items by the number of friends with a told interaction that attracts, so that the sources of
-//   an entry do not reveal what a friend merely viewed. Friends who are deactivated, hide their ties or have a
-//   block with the user do not count. Reads at most 500 friends and 1,000 interactions of each.
+//   friends-liked: items by the number of friends with a told interaction that attracts, so that the sources
+//   of an entry do not reveal what a friend merely viewed. Friends who are deactivated, hide their ties or
+//   have a block with the user do not count. Reads at most 500 friends and 1,000 interactions of each.
 //   community: the favourites of the user's top-level community in a slot. Its parts are not read, because
 //   their favourites rest on fewer users.
 //   rp3: the trained item neighbours in a slot, Σ weight · similarity over the history. A negative

@@ -10,8 +10,8 @@
 //   rating, whether it attracts, number of friends with that as their latest of the kind, one friend, its
 //   name]; communities [item, id, name]; tagged [history item, tags]; known [id, title, attracting kinds with
 //   the latest rating of each, whether it has a vector in the slot]; audience [item, attracting interactions,
-//   interactions since `since`, interactions in [before, since)]. Audience is returned for items that no other
-//   evidence except tags leads to, and counts at most `countLimit` interactions. `friendsComplete`: all
+//   interactions since `since`, interactions in [before, since)]. Audience is returned for items that no
+//   other evidence except tags leads to, and counts at most `countLimit` interactions. `friendsComplete`: all
 //   friends and all their interactions were read. Times are milliseconds since 1970.
 // Params: $request MAP {user STRING, items LIST<STRING>, tags LIST<STRING>, excludeTags LIST<STRING>,
 //   publishedAfter INTEGER, publishedBefore INTEGER, properties LIST<MAP {name, min, max, in}>, pairs

@@ -12,8 +12,8 @@
 //   friends are right: `mutualCount` is null, and only the first of them is read. Otherwise they are searched
 //   among the friends of the user, or among those of the viewer if the user has far more friends.
 // Params: $request MAP {user STRING, ids LIST<STRING>, version INTEGER, friends INTEGER, versions
-//   LIST<INTEGER>, firsts LIST<STRING>, attracting LIST<STRING>, told LIST<STRING>, ratings LIST<STRING>, slot
-//   STRING, minItemAudience INTEGER, eventLimit INTEGER, mutualLimit INTEGER}
+//   LIST<INTEGER>, firsts LIST<STRING>, attracting LIST<STRING>, told LIST<STRING>, ratings LIST<STRING>,
+//   slot STRING, minItemAudience INTEGER, eventLimit INTEGER, mutualLimit INTEGER}
 // Columns: id, name, mutualCount, mutuals, mutualName, followsViewer, hasTies, shared, isCounted,
 //   community
 MATCH (viewer:User {id: $request.user})
