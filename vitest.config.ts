@@ -18,6 +18,7 @@ export default defineConfig({
       project('database', 1, {
         include: ['test/**/*.db.test.ts'],
         globalSetup: 'test/support/runner/database.ts',
+        setupFiles: ['test/support/runner/environment.ts', 'test/support/runner/lease.ts'],
         maxWorkers: TEST_SERVERS,
       }),
       project('journey', 2, {

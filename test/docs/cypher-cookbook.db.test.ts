@@ -118,7 +118,7 @@ describe('the Cypher cookbook', () => {
         assert.deepEqual(
           rows.map(({ because, through }) => [because, through]),
           [
-            ['a friend interacted with it', 'Person 2'],
+            ['a friend did this', 'Person 2'],
             ['similar to your history', 'Title 2'],
           ],
         ),

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { GraphSettings } from '../../../src/neo4j/driver/index.js'
 import { projectRoot } from '../data.js'
-import { announceServers, TEST_SERVERS } from './servers.js'
+import { serveLeases, TEST_SERVERS } from './servers.js'
 
 /** Message of scripts/support/keep-test-database.js: the database, or the reason why it did not start. */
 interface KeeperMessage {
@@ -18,8 +18,12 @@ interface KeeperMessage {
 export default async function startDatabases(): Promise<() => Promise<void>> {
   const servers = await Promise.all(Array.from({ length: TEST_SERVERS }, startDatabase))
   const error = servers.find((server) => server.error !== undefined)?.error
-  announceServers(error === undefined ? { graphs: servers.flatMap(({ graph }) => graph ?? []) } : { error })
+  const graphs = servers.flatMap(({ graph }) => (graph === undefined ? [] : [{ graph }]))
+  const stopLeases = await serveLeases(
+    error === undefined ? graphs : Array.from({ length: TEST_SERVERS }, () => ({ error })),
+  )
   return async () => {
+    await stopLeases()
     await Promise.all(servers.map(({ stop }) => stop()))
   }
 }

@@ -1,0 +1,4 @@
+// Runs before each test file with a database: takes a server for its process. `testDatabase` reads the address.
+import { leaseServer } from './servers.js'
+
+process.env.KINDRED_TEST_SERVER = JSON.stringify(await leaseServer())
