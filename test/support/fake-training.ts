@@ -1,4 +1,5 @@
 import {
+  type GateComparison,
   type PublishedModels,
   type TrainingDependencies,
   type TrainingReport,
@@ -46,13 +47,29 @@ export function fakeModels(metrics: Claimed = GOOD): PublishedModels & { readonl
       run.onProgress?.({ step: 'epochs', fraction: 1 })
       const snapshot = snapshotOf(name, data, run, {})
       const member = snapshotOf('fake', data, run, fakeArrays(data))
-      return { ...snapshot, metrics, tuned: { learned: true }, members: { fake: member } }
+      return {
+        ...snapshot,
+        metrics,
+        tuned: { learned: true, baseline: comparisonOf(metrics) },
+        members: { fake: member },
+      }
     },
     load: () => {
       throw new Error('never loaded here')
     },
   })
   return { items: model('blend', 'item'), friends: model('friends-blend', 'friend'), fits }
+}
+
+/** The comparison that the gate reads, as if every held-out user had the claimed means. */
+function comparisonOf(metrics: Claimed): GateComparison {
+  const [blend = 0, baseline = 0] = [metrics['ndcg@20'], metrics['popularity/ndcg@20']]
+  const difference = blend - baseline
+  return {
+    ...{ metric: 'ndcg@20', source: 'popularity', pairs: 100, blend, baseline, difference },
+    interval: [difference, difference],
+    verdict: difference < 0 ? 'worse' : 'better',
+  }
 }
 
 function snapshotOf(
