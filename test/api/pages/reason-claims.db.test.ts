@@ -104,7 +104,7 @@ describe('every claim of a reason is in the graph', () => {
     const now = Date.UTC(2018, 9, 1)
     const server = await prepare(await openFolder(folder!, 'auto'), now)
     await check(context, server, now, [
-      ...['SIMILAR_TO_HISTORY', 'COMMUNITY', 'TAGS', 'TASTE', 'POPULAR', 'SHARED_ITEMS'],
+      ...['SIMILAR_TO_HISTORY', 'COMMUNITY', 'TAGS', 'POPULAR', 'SHARED_ITEMS'],
     ])
   })
 })
