@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/shared/index.js'
 import type { EvaluationReport, ModelResult } from './report.js'
 
 /** Mean and sample deviation of each metric over the runs. */
@@ -91,13 +92,7 @@ function joinBy<Entry>(
   keyOf: (entry: Entry) => unknown,
   join: (same: readonly Entry[]) => Entry,
 ): Entry[] {
-  const groups = new Map<unknown, Entry[]>()
-  for (const entry of runs.flat()) {
-    const group = groups.get(keyOf(entry))
-    if (group === undefined) groups.set(keyOf(entry), [entry])
-    else group.push(entry)
-  }
-  return [...groups.values()].map(join)
+  return [...groupBy(runs.flat(), keyOf).values()].map(join)
 }
 
 const meanOf = (values: readonly number[]): number =>

@@ -76,8 +76,7 @@ const DOUBTFUL_BEFORE = Date.UTC(1970, 6)
  *   such rows. A tag alone creates no item.
  * - **Times** before 1970 or in the future become unknown. Publication times may be anything.
  * - **Weights** default to 1 and are converted to one unit by `normaliseWeights`. Ratings have one scale,
- *   given
- *   or found, and a rating below a like is marked: it says nothing.
+ *   given or found, and a rating below a like is marked: it says nothing.
  * - **Properties** of items are imported if they are declared; the report names undeclared fields.
  * - **Rejected** are rows with an invalid id, a kind that is not configured, a weight out of bounds, a rating
  *   outside the scale, and ties of a user to themselves. Malformed lines count as read and rejected.

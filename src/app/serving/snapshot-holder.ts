@@ -14,7 +14,7 @@ import {
 } from '../../core/model/index.js'
 
 import type { SnapshotStore } from '../../core/ports/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { KindredError, lazyPer } from '../../core/shared/index.js'
 
 /** A snapshot that is loaded and ready to serve. */
 export interface ServingSnapshot {
@@ -99,15 +99,10 @@ export function createSnapshotHolder(
 ): SnapshotHolder {
   let seen = 0
   /** Makes the users and items of new deletions unknown, one read after another. */
-  const forgetters = new WeakMap<ServingSnapshot, ReturnType<typeof createForgetter>>()
+  const forgetterOf = lazyPer((serving: ServingSnapshot) => createForgetter(serving, store))
   const forget = async (serving: ServingSnapshot, deletions: number): Promise<ServingSnapshot> => {
     seen = Math.max(seen, deletions)
-    let forgetter = forgetters.get(serving)
-    if (forgetter === undefined) {
-      forgetter = createForgetter(serving, store)
-      forgetters.set(serving, forgetter)
-    }
-    await forgetter(deletions)
+    await forgetterOf(serving)(deletions)
     return serving
   }
   const held = new LRUCache<string, Promise<ServingSnapshot>>({ max: SNAPSHOTS_KEPT + needs.snapshots })

@@ -4,8 +4,10 @@ export { badInput, cursorExpired, type ErrorCode, KindredError, notFound } from 
 export { foldText } from './fold.js'
 export {
   byScore,
+  groupBy,
   isBehind,
   lazy,
+  lazyPer,
   MAX_PAGE,
   mapValues,
   type Page,

@@ -29,6 +29,34 @@ export function lazy<T>(make: () => T): () => T {
   }
 }
 
+/** A function that computes each object's value once. A value lives as long as its object. */
+export function lazyPer<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, { readonly value: Value }>()
+  return (key) => {
+    let known = made.get(key)
+    if (known === undefined) {
+      known = { value: make(key) }
+      made.set(key, known)
+    }
+    return known.value
+  }
+}
+
+/** Entries by key. Keys come in the order of their first entries. */
+export function groupBy<Key, Entry>(
+  entries: Iterable<Entry>,
+  keyOf: (entry: Entry) => Key,
+): ReadonlyMap<Key, readonly Entry[]> {
+  const groups = new Map<Key, Entry[]>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [entry])
+    else group.push(entry)
+  }
+  return groups
+}
+
 /** Order of scored entries: best first, equal scores by id. */
 export function byScore<Entry extends { readonly id: string; readonly score: number }>(
   left: Entry,

@@ -5,6 +5,7 @@ import {
   bestRows,
   chainMaps,
   DOUBLE_BOUND,
+  denseMap,
   expectResidual,
   identityMap,
   invertInDouble,
@@ -179,17 +180,13 @@ function complementInDouble(interactions: Csr, matrix: Float64Array): Float64Arr
 function residualOf(inverse: Float32Array | Float64Array, interactions: Csr, regularization: number): number {
   const { rows: users, columns: items } = interactions
   const gram = chainMaps(sparseMap(interactions), users, sparseTransposedMap(interactions))
+  const timesInverse = denseMap(inverse, items)
   const y = new Float64Array(items)
   return probeResidual(
     items,
     items,
     (v, out) => {
-      for (let row = 0; row < items; row++) {
-        let sum = 0
-        for (let column = 0, at = row * items; column < items; column++, at++)
-          sum += inverse[at]! * v[column]!
-        y[row] = sum
-      }
+      timesInverse(v, y)
       gram(y, out)
       for (let row = 0; row < items; row++) out[row] = out[row]! / regularization + y[row]!
     },

@@ -1,5 +1,5 @@
 import type { NewItem } from '../../core/model/index.js'
-import { lazy } from '../../core/shared/index.js'
+import { lazy, lazyPer } from '../../core/shared/index.js'
 import { fixSide, foldIn, type LeastSquares, releaseSide } from './implicit-least-squares.js'
 
 /** Users whose vectors stand for those of all users in the Gram matrix. */
@@ -30,8 +30,7 @@ export function createNewItemFactors({
     const count = Math.min(users, SAMPLE_USERS)
     return userFactors(Int32Array.from({ length: count }, (_, at) => Math.floor((at * users) / count)))
   })
-  const cache = new WeakMap<readonly NewItem[], Float32Array>()
-  const solve = (items: readonly NewItem[]): Float32Array => {
+  return lazyPer((items) => {
     const first = [...new Set(items.flatMap((item) => [...item.users]))]
     const rest = sample()
     const vectors = new Float32Array(rest.length + first.length * leastSquares.width)
@@ -52,13 +51,5 @@ export function createNewItemFactors({
     )
     releaseSide(side)
     return found
-  }
-  return (items) => {
-    let found = cache.get(items)
-    if (found === undefined) {
-      found = solve(items)
-      cache.set(items, found)
-    }
-    return found
-  }
+  })
 }

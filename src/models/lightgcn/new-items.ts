@@ -1,5 +1,5 @@
 import type { NewItem, Query } from '../../core/model/index.js'
-import { lazy } from '../../core/shared/index.js'
+import { lazy, lazyPer } from '../../core/shared/index.js'
 import type { VectorIndex } from '../../numeric/engine/index.js'
 import { type Csr, rowIndices, transpose } from '../../numeric/sparse/index.js'
 import { addRow } from '../shared/index.js'
@@ -50,8 +50,7 @@ export function createNewItemScores(
     return vector
   }
   const fitted = lazy(() => fit(source, message))
-  const cache = new WeakMap<readonly NewItem[], Float32Array>()
-  const vectorsOf = (items: readonly NewItem[]): Float32Array => {
+  const vectorsOf = lazyPer((items: readonly NewItem[]): Float32Array => {
     const { scale, biasPerLog } = fitted()
     const vectors = new Float32Array(items.length * width)
     for (const [place, { users, audience }] of items.entries())
@@ -62,13 +61,9 @@ export function createNewItemScores(
     const biases =
       scoring.biases && Float32Array.from(items, ({ audience }) => biasPerLog * Math.log1p(audience))
     return augmentTargets(vectors, { ...scoring, biases })
-  }
+  })
   return (query, items) => {
-    let targets = cache.get(items)
-    if (targets === undefined) {
-      targets = vectorsOf(items)
-      cache.set(items, targets)
-    }
+    const targets = vectorsOf(items)
     const vector = augmentQueries(vectorFor(query), scoring)
     const wide = index().width
     return Float32Array.from(items, ({ users }, place) => {

@@ -1,4 +1,5 @@
 import type { NewItem } from '../../core/model/index.js'
+import { lazyPer } from '../../core/shared/index.js'
 import { type Csr, rowCounts, rowIndices, rowValues, transpose } from '../../numeric/sparse/index.js'
 import type { TwoHopExponents } from './two-hop.js'
 
@@ -25,11 +26,10 @@ export function createNewItemEdges(
   exponents: TwoHopExponents,
 ): (items: readonly NewItem[]) => NewItemEdges {
   const degrees = rowCounts(transpose(likes))
-  const cache = new WeakMap<readonly NewItem[], NewItemEdges>()
   const sums = new Float32Array(likes.columns)
   const touched = new Int32Array(likes.columns)
 
-  const compute = (items: readonly NewItem[]): NewItemEdges => {
+  return lazyPer((items) => {
     const rows: Int32Array[] = []
     const values: Float32Array[] = []
     const counts = new Int32Array(likes.columns + 1)
@@ -77,16 +77,7 @@ export function createNewItemEdges(
       edges: { rows: likes.columns, columns: items.length, offsets: counts, indices, values: entries },
       users: Int32Array.from(items, ({ users }) => users.length),
     }
-  }
-
-  return (items) => {
-    let found = cache.get(items)
-    if (found === undefined) {
-      found = compute(items)
-      cache.set(items, found)
-    }
-    return found
-  }
+  })
 }
 
 /** Scores of new items for a profile, `Σ_i w_i s_ij`; NaN for an item without known users. */

@@ -1,5 +1,5 @@
 import type { Model, TrainingRun } from '../../core/model/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { KindredError, lazyPer } from '../../core/shared/index.js'
 import { ResidualError } from '../../numeric/linear/index.js'
 
 /** Options that make a fit steadier, in the order in which an error names them. */
@@ -58,15 +58,11 @@ export function expectFinite(
   throw diverged(model, `the ${what} is ${value}`, run, known)
 }
 
-const guarded = new WeakMap<Model, Model>()
-
 /**
  * A model whose fit reports a residual above its bound as FIT_DIVERGED. The same model gives the same result.
  */
-export function withResidualErrors(model: Model): Model {
-  const existing = guarded.get(model)
-  if (existing !== undefined) return existing
-  const result: Model = {
+export const withResidualErrors = lazyPer(
+  (model: Model): Model => ({
     ...model,
     async fit(data, run) {
       try {
@@ -75,7 +71,5 @@ export function withResidualErrors(model: Model): Model {
         throw error instanceof ResidualError ? diverged(model.name, error.message, run) : error
       }
     },
-  }
-  guarded.set(model, result)
-  return result
-}
+  }),
+)

@@ -1,5 +1,6 @@
 import { userRef } from '../../core/page/index.js'
 import type { FriendsWhoDid } from '../../core/ports/index.js'
+import { groupBy } from '../../core/shared/index.js'
 
 /** Friends whose latest interaction of a kind with an item is this one. */
 export type FriendsRow = readonly [
@@ -26,10 +27,8 @@ export function friendsWhoDid(
   isComplete: boolean,
   told: readonly string[],
 ): ReadonlyMap<string, FriendsWhoDid> {
-  const byItem = new Map<string, FriendsRow[]>()
-  for (const row of rows) byItem.set(row[0], [...(byItem.get(row[0]) ?? []), row])
   const found = new Map<string, FriendsWhoDid>()
-  for (const [item, own] of byItem) {
+  for (const [item, own] of groupBy(rows, ([of]) => of)) {
     let most: Counted | null = null
     for (const kind of told) {
       const did = counted(

@@ -10,6 +10,7 @@ import type {
   RequestContext,
 } from '../../core/ports/index.js'
 
+import { groupBy } from '../../core/shared/index.js'
 import {
   type CypherQuery,
   type Graph,
@@ -141,18 +142,12 @@ export function createCommunities(graph: Graph, kinds: KindTable): Communities {
       const { attracting } = stated
       const params = { users, attracting, friendLimit: int(FRIEND_LIMIT), itemLimit: int(ITEM_LIMIT) }
       const rows = await graph.read<JoinableRow>(joinable, params, context)
-      const found = new Map<string, JoinableCommunity[]>()
-      for (const { of, friend, item, ...row } of rows) {
-        const community = {
-          ...row,
-          friend: friend && userRef(...friend),
-          item: item && { item: itemRef(item[0], item[1]), interaction: strongestOf(item[2], attracting) },
-        }
-        const known = found.get(of)
-        if (known === undefined) found.set(of, [community])
-        else known.push(community)
-      }
-      return found
+      const communityOf = ({ of: _user, friend, item, ...row }: JoinableRow): JoinableCommunity => ({
+        ...row,
+        friend: friend && userRef(...friend),
+        item: item && { item: itemRef(item[0], item[1]), interaction: strongestOf(item[2], attracting) },
+      })
+      return new Map([...groupBy(rows, ({ of }) => of)].map(([user, own]) => [user, own.map(communityOf)]))
     },
   }
 }

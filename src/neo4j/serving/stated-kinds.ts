@@ -1,4 +1,4 @@
-import { attractingKinds, type KindTable, toldKinds } from '../../core/data/index.js'
+import { attractingKinds, type KindTable, ratingKinds, toldKinds } from '../../core/data/index.js'
 import type { StatedInteraction } from '../../core/page/index.js'
 
 /** The kinds of interactions that reasons rest on. */
@@ -27,7 +27,7 @@ export function statedKinds(kinds: KindTable): StatedKinds {
     attracting,
     told: attracting.filter((kind) => told.has(kind)),
     repelling: Object.keys(kinds).filter((kind) => kinds[kind]!.sign === -1),
-    ratings: Object.keys(kinds).filter((kind) => kinds[kind]!.rating ?? false),
+    ratings: ratingKinds(kinds),
   }
 }
 
