@@ -1,4 +1,4 @@
-import { type CleanData, type KindTable, likesOf, PART } from '../core/data/index.js'
+import { type CleanData, type KindTable, likesOf, PART, type Vocabulary } from '../core/data/index.js'
 import { buildDataset, type Dataset } from '../core/dataset/index.js'
 import { type Csr, csrFromTriplets, hasEntry } from '../numeric/sparse/index.js'
 
@@ -64,7 +64,7 @@ export function pairsOf({ data }: PartSource, { users, items }: Dataset, keep: K
 }
 
 /** Entries of a matrix for which `keep` holds, and the number and first of the others. */
-export function filterEntries(
+function filterEntries(
   matrix: Csr,
   keep: (row: number, column: number) => boolean,
 ): { readonly kept: Csr; readonly dropped: number; readonly first: readonly [number, number] | null } {
@@ -90,13 +90,13 @@ export function filterEntries(
   return { kept: csrFromTriplets(matrix.rows, matrix.columns, { rows, columns, values }), dropped, first }
 }
 
-/** The entries that are in none of the other matrices of the same shape. */
-export function without(matrix: Csr, others: readonly Csr[]): Csr {
-  return filterEntries(matrix, (row, column) => !others.some((other) => hasEntry(other, row, column))).kept
+/** The entries that another matrix of the same shape lacks. */
+export function without(matrix: Csr, other: Csr): Csr {
+  return filterEntries(matrix, (row, column) => !hasEntry(other, row, column)).kept
 }
 
-/** Leaves pairs out of a test and counts them by reason. */
-export function createTestFilter({ users, items }: Dataset, test: Csr) {
+/** Leaves pairs of a user and a target out of a test and counts them by reason. */
+export function createTestFilter(users: Vocabulary, targets: Vocabulary, test: Csr) {
   let left = test
   const reasons: TestReason[] = []
   return {
@@ -104,7 +104,7 @@ export function createTestFilter({ users, items }: Dataset, test: Csr) {
       const { kept, dropped, first } = filterEntries(left, (row, column) => !isDropped(row, column))
       left = kept
       if (first === null) return
-      const ids = { user: users.ids[first[0]]!, target: items.ids[first[1]]! }
+      const ids = { user: users.ids[first[0]]!, target: targets.ids[first[1]]! }
       reasons.push({ reason, count: dropped, first: ids })
     },
     finish: (): { readonly test: Csr; readonly leftOut: readonly TestReason[] } => ({

@@ -12,7 +12,6 @@ import { type Csr, hasEntry, rowCounts, transpose } from '../numeric/sparse/inde
 import {
   createTestFilter,
   datasetOf,
-  filterEntries,
   judgeByTrain,
   type KeepRow,
   type PartSource,
@@ -105,15 +104,15 @@ export function splitTies(data: CleanData, options: SplitOptions): Split {
   if (data.tiesSplit && split !== 'random') {
     const isTest: KeepRow = (row) => data.ties.part[row] === PART.test
     const train = datasetOf(source)
-    const all = datasetOf(source, undefined, isTest).ties
-    const test = without(all, [train.ties])
-    const { dropped, first } = filterEntries(all, (row, column) => !hasEntry(train.ties, row, column))
-    const users = train.users.ids
-    const leftOut =
-      first === null
-        ? []
-        : [{ reason: IN_TRAIN, count: dropped, first: { user: users[first[0]]!, target: users[first[1]]! } }]
-    return { kind: 'given', reason: because(split, GIVEN), train, test, leftOut, ...cutTies(train, seed) }
+    const filter = createTestFilter(train.users, train.users, datasetOf(source, undefined, isTest).ties)
+    filter.drop(IN_TRAIN, (user, other) => hasEntry(train.ties, user, other))
+    return {
+      kind: 'given',
+      reason: because(split, GIVEN),
+      train,
+      ...filter.finish(),
+      ...cutTies(train, seed),
+    }
   }
   const all = datasetOf(source, undefined, () => true)
   const { data: train, heldOut } = holdOutTies(all, TEST_SHARE, seed)
@@ -174,7 +173,7 @@ function splitAsGiven(source: PartSource, seed: number): Parts {
   const isRest: KeepRow = (row) => part[row] === PART.train
   const rest = datasetOf(source, isRest)
   const valid = datasetOf(source, (row) => part[row] === PART.valid).interactions
-  const heldOut = without(valid, [pairsOf(source, rest, isRest)])
+  const heldOut = without(valid, pairsOf(source, rest, isRest))
   return { ...parts, validation: { data: rest, heldOut }, validationSource: 'given' }
 }
 
@@ -196,7 +195,7 @@ function splitAtMoments(source: PartSource, seed: number): Parts {
   const { train } = parts
   const userCounts = rowCounts(parts.known!)
   const itemCounts = rowCounts(transpose(parts.known!))
-  const filter = createTestFilter(train, parts.test)
+  const filter = createTestFilter(train.users, train.items, parts.test)
   filter.drop('train does not know the user', (user) => userCounts[user] === 0)
   filter.drop('train does not know the item', (_, item) => itemCounts[item] === 0)
   const asked = filter.finish()
@@ -210,7 +209,7 @@ function splitAtMoments(source: PartSource, seed: number): Parts {
   const isRest: KeepRow = (row) => !(at[row]! > earlier)
   const rest = datasetOf(source, isRest)
   const held = datasetOf(source, (row) => at[row]! > earlier && !isLater(row)).interactions
-  const heldOut = without(held, [pairsOf(source, rest, isRest)])
+  const heldOut = without(held, pairsOf(source, rest, isRest))
   return {
     ...shared,
     validation: { data: rest, heldOut },
@@ -267,7 +266,7 @@ function heldOutParts(
   train: Dataset,
   heldOut: Csr,
 ): Pick<Parts, 'train' | 'known' | 'test' | 'leftOut'> {
-  const known = without(pairsOf(source, train, everything), [heldOut])
+  const known = without(pairsOf(source, train, everything), heldOut)
   return { train, known, test: heldOut, leftOut: [] }
 }
 
@@ -285,7 +284,7 @@ function askFor(
   const judged = judgeByTrain(source, isTrain)
   const train = datasetOf(judged, isTrain)
   const known = pairsOf(source, train, isTrain)
-  const filter = createTestFilter(train, datasetOf(judged, isTest).interactions)
+  const filter = createTestFilter(train.users, train.items, datasetOf(judged, isTest).interactions)
   filter.drop(reason, (user, item) => hasEntry(known, user, item))
   return { train, known, ...filter.finish() }
 }
