@@ -103,8 +103,6 @@ describe('every claim of a reason is in the graph', () => {
     context.skip(folder === undefined, NO_DATA)
     const now = Date.UTC(2018, 9, 1)
     const server = await prepare(await openFolder(folder!, 'auto'), now)
-    await check(context, server, now, [
-      ...['SIMILAR_TO_HISTORY', 'COMMUNITY', 'TAGS', 'POPULAR', 'SHARED_ITEMS'],
-    ])
+    await check(context, server, now, [...['SIMILAR_TO_HISTORY', 'COMMUNITY', 'TAGS', 'SHARED_ITEMS']])
   })
 })
