@@ -13,7 +13,7 @@ import type {
 } from '../../core/ports/index.js'
 import { badInput, KindredError, type Progress } from '../../core/shared/index.js'
 
-import { LIST_METRICS } from '../../evaluation/index.js'
+import { LIST_METRICS, type Split, type SplitKind } from '../../evaluation/index.js'
 import { createRandom } from '../../numeric/random/index.js'
 import { runTrial, type SearchTerms } from './run-trial.js'
 import { proposeOptions, rankTrials } from './search-points.js'
@@ -36,6 +36,8 @@ export interface TuneRequest {
   /** Metric to maximize, such as `ndcg@20`. */
   readonly metric: string
   readonly seed: number
+  /** How the folder is split; its validation part is used. Default: chosen by the data. */
+  readonly split?: SplitKind
   /** Options with fixed values, which are not searched. */
   readonly fixed: Readonly<Record<string, unknown>>
   /** Options to search. Default: all that the model offers. */
@@ -69,6 +71,8 @@ export interface TuneDependencies {
 export interface TuneReport extends SearchHead {
   readonly users: number
   readonly items: number
+  /** How the folder was split, and why; null: the graph was tuned on. */
+  readonly protocol: Pick<Split, 'kind' | 'reason' | 'validationSource'> | null
   /** Best first. */
   readonly trials: readonly Trial[]
   /** Number of trials of an earlier search that was continued. */
@@ -98,10 +102,8 @@ export async function tune(request: TuneRequest, dependencies: TuneDependencies)
   const space = spaceFor(model, request)
   const metric = metricFor(request.metric)
   const startedAt = dependencies.now()
-  const holdOut =
-    folder === null
-      ? await holdOutOfGraph(request, dependencies)
-      : await holdOutOfFolder(folder, request, dependencies)
+  const split = folder === null ? null : await splitOfFolder(folder, request, dependencies)
+  const holdOut = split === null ? await holdOutOfGraph(request, dependencies) : split.validation
   const head: SearchHead = {
     model: request.model,
     target: target === 'item' ? 'items' : 'friends',
@@ -110,6 +112,8 @@ export async function tune(request: TuneRequest, dependencies: TuneDependencies)
     metric: request.metric,
     seed,
     fitMinutes: request.trialMinutes ?? null,
+    // Only if it was chosen, so that searches of before can be continued.
+    ...(request.split === undefined ? {} : { split: request.split }),
     fixed,
     space,
   }
@@ -166,6 +170,11 @@ export async function tune(request: TuneRequest, dependencies: TuneDependencies)
     ...head,
     users: holdOut.data.users.size,
     items: holdOut.data.items.size,
+    protocol: split && {
+      kind: split.kind,
+      reason: split.reason,
+      validationSource: split.validationSource,
+    },
     trials: ranked,
     continued,
     best,
@@ -225,13 +234,13 @@ function metricFor(text: string) {
   return { metric, k: Number(k) }
 }
 
-async function holdOutOfFolder(
+async function splitOfFolder(
   folder: string,
   request: TuneRequest,
   dependencies: TuneDependencies,
-): Promise<HoldOut> {
+): Promise<Split> {
   const data = await dependencies.readFolder(folder, request.format, request.signal)
-  return splitData(data, { ...request, folder, kinds: dependencies.kinds }).validation
+  return splitData(data, { ...request, folder, kinds: dependencies.kinds })
 }
 
 async function holdOutOfGraph(

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
+import { SPLIT_KINDS, type SplitKind } from '../../app/evaluation/index.js'
 import { composeTuning, loadSettings, tunedSettingsFile } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { badInput } from '../../core/shared/index.js'
@@ -22,6 +23,7 @@ interface Options {
   readonly trialMinutes?: number
   readonly metric: string
   readonly seed: number
+  readonly split?: SplitKind
   readonly options?: string[]
   readonly set?: ModelSettings
   readonly format: string
@@ -50,6 +52,12 @@ export const registerTune: RegisterCommand = (program, terminal) => {
     .option('--trial-minutes <m>', 'minutes for the fit of each trial (default: no limit)', positiveNumber)
     .option('--metric <name>', 'metric to maximize', 'ndcg@20')
     .option('--seed <n>', 'seed of the hold-out, the model and the search', wholeNumber(0, 2 ** 31 - 1), 1)
+    .addOption(
+      new Option(
+        '--split <kind>',
+        'how train and test of the folder are divided, as in `kindred evaluate`; the hold-out of train is used (default: chosen by the data)',
+      ).choices(SPLIT_KINDS),
+    )
     .option('--options <names>', 'options to search, separated by commas (default: all)', nameList)
     .option('--set <model.option=value>', 'option with a fixed value; can be repeated', modelSetting)
     .addOption(formatOption())
@@ -57,8 +65,11 @@ export const registerTune: RegisterCommand = (program, terminal) => {
     .option('--restart', 'start a new search instead of continuing an interrupted one')
     .action(async (folder: string | undefined, options: Options) => {
       const { graph, model, set = {}, minutes, trialMinutes, trials, metric, seed, format, restart } = options
+      const { split } = options
       if ((folder === undefined) === (graph === undefined))
         throw badInput('dir', 'the data is not clear', 'give either a folder or --graph')
+      if (graph !== undefined && split !== undefined)
+        throw badInput('--split', 'the graph has no test part', 'leave --split out, or give a folder')
       for (const name of Object.keys(set)) {
         if (name !== model)
           throw badInput(
@@ -80,6 +91,7 @@ export const registerTune: RegisterCommand = (program, terminal) => {
         restart: restart === true,
         signal: terminal.signal,
         ...{ format, model, trials, metric, seed },
+        ...(split === undefined ? {} : { split }),
         ...(minutes === undefined ? {} : { minutes }),
         ...(trialMinutes === undefined ? {} : { trialMinutes: trialMinutes }),
         ...(options.options === undefined ? {} : { only: options.options }),

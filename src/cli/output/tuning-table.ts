@@ -24,6 +24,11 @@ export function formatTuning(report: TuneReport, folder: string | undefined): st
     `${model} on ${dataset}: ${trials.length} trials${continued > 0 ? ` (${continued} of an earlier run)` : ''}, ` +
       `${count('stopped')} stopped early, ${count('failed')} failed, ${formatSeconds(report.seconds)}; ` +
       `${metric} on the hold-out of train, seed ${report.seed}`,
+    ...(report.protocol === null
+      ? []
+      : [
+          `split: ${report.protocol.kind}, because ${report.protocol.reason}; hold-out: ${report.protocol.validationSource}`,
+        ]),
     '',
     formatTable([
       ['trial', metric, 'time', ...names],

@@ -28,6 +28,8 @@ export interface SearchHead {
   readonly seed: number
   /** Time limit per fit; null: none. */
   readonly fitMinutes: number | null
+  /** The split that was asked for; absent: chosen by the data. */
+  readonly split?: string
   readonly fixed: Readonly<Record<string, unknown>>
   readonly space: SearchSpace
 }

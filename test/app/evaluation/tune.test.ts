@@ -7,7 +7,7 @@ import type { Model, TrainingRun } from '../../../src/core/model/index.js'
 import type { ModelSettings, Trial } from '../../../src/core/ports/index.js'
 import { KindredError, silentProgress } from '../../../src/core/shared/index.js'
 
-import { hasEntry, rowIndices } from '../../../src/numeric/sparse/index.js'
+import { hasEntry, rowCounts, rowIndices } from '../../../src/numeric/sparse/index.js'
 import { cleanData } from '../../support/clean-data.js'
 import { groupedDataset } from '../../support/datasets.js'
 
@@ -277,4 +277,25 @@ test('invalid requests are rejected, and the error names the field', async () =>
   ]
   for (const [wrong, message] of cases)
     await assert.rejects(tune({ ...request, ...wrong }, dependencies), { code: 'BAD_USER_INPUT', message })
+})
+
+test('a search on a folder takes the split that is asked for, and names it', async () => {
+  const chosen = await tune({ ...request, trials: 2 }, setUp().dependencies)
+  assert.deepEqual([chosen.protocol?.kind, chosen.protocol?.reason], ['given', 'the folder has a test part'])
+  const { dependencies, datasets, heads } = setUp()
+  const report = await tune({ ...request, trials: 2, split: 'leave-one-out' }, dependencies)
+  assert.deepEqual(
+    [report.protocol?.kind, report.protocol?.reason],
+    ['leave-one-out', 'asked for with --split leave-one-out'],
+  )
+  assert.equal((heads[0] as { split?: string }).split, 'leave-one-out')
+  // Of each user one item is the test and one the hold-out, so two are missing.
+  for (const [row, length] of rowCounts(data.interactions).entries()) {
+    const user = datasets[0]!.users.indexOf(data.users.ids[row]!)
+    if (length > 4) assert.equal(rowIndices(datasets[0]!.interactions, user).length, length - 2)
+  }
+  await assert.rejects(
+    tune({ ...request, trials: 2, split: 'temporal' }, setUp().dependencies),
+    (error: KindredError) => error.code === 'BAD_USER_INPUT' && error.field === '--split',
+  )
 })
