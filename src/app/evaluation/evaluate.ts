@@ -15,7 +15,7 @@ import {
   targetVocabulary,
   type UserRankings,
 } from '../../evaluation/index.js'
-import type { CleanFolder, CleanReport } from '../import/index.js'
+import { type CleanFolder, type CleanReport, rejectLines } from '../import/index.js'
 import { blendOptions, createFitReporter, leftOutOf, mergeSettings } from '../training/index.js'
 import type { EvaluationReport, ModelResult } from './report.js'
 import { joinRuns } from './several-seeds.js'
@@ -137,7 +137,7 @@ async function evaluateSeed(
   const maxK = ks.at(-1)!
   const { now, progress } = dependencies
   const splitStarted = now()
-  const split = splitData(data, { ...request, kinds: dependencies.kinds })
+  const split = splitData(data, { ...request, kinds: dependencies.kinds, rejected: rejectLines(cleaning) })
   const readSeconds = seconds + (now() - splitStarted) / 1000
   const results: ModelResult[] = []
   const perUser = new Map<string, RankingEvaluation['perUser']>()

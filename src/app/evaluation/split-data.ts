@@ -14,6 +14,8 @@ interface SplitDataOptions {
   readonly split?: SplitKind | undefined
   /** Keeps the k-core alone: users and items with at least this number of partners. Default: all. */
   readonly core?: number | undefined
+  /** Why rows were rejected, for the error if nothing is left to test. Default: none. */
+  readonly rejected?: readonly string[]
 }
 
 /**
@@ -24,31 +26,54 @@ interface SplitDataOptions {
  */
 export function splitData(
   all: CleanData,
-  { folder, target, seed, kinds, split: asked, core }: SplitDataOptions,
+  { folder, target, seed, kinds, split: asked, core, rejected = [] }: SplitDataOptions,
 ): Split {
   const options = { name: basename(folder), kinds, seed, split: asked }
-  const [label, count] =
-    target === 'item' ? ['interactions', all.interactions.length] : ['ties', all.ties.length]
+  const count = target === 'item' ? all.interactions.length : all.ties.length
   const data = core === undefined || count === 0 ? all : coreOf(all, core, target)
   const split =
     count === 0 ? null : target === 'item' ? splitInteractions(data, options) : splitTies(data, options)
   if (split !== null && split.test.indices.length > 0) return split
-  const pair = target === 'item' ? 'item' : 'friend'
-  const reasons = (split?.leftOut ?? []).map(
-    ({ reason, count: pairs, first }) =>
-      `${pairs} test ${pairs === 1 ? 'pair' : 'pairs'} left out: ${reason} (first: user ${first.user}, ${pair} ${first.target})`,
-  )
-  throw new KindredError(
+  throw split === null
+    ? withoutRows(folder, target, rejected)
+    : withoutTest(folder, target, split, { count, core, rejected })
+}
+
+function withoutRows(folder: string, target: Target, rejected: readonly string[]): KindredError {
+  const label = target === 'item' ? 'interactions' : 'ties'
+  return new KindredError('BAD_DATA', [`${folder} has no ${label}`, ...rejected].join('; '), {
+    field: '--target',
+    remedy: target === 'item' ? 'try --target friends' : 'try --target items',
+  })
+}
+
+function withoutTest(
+  folder: string,
+  target: Target,
+  { kind, reason, leftOut }: Split,
+  { count, core, rejected }: { count: number; core: number | undefined; rejected: readonly string[] },
+): KindredError {
+  const [rows, pair, needed] =
+    target === 'item' ? ['interactions', 'item', 'users with several items'] : ['ties', 'friend', 'more ties']
+  if (leftOut.length > 0) {
+    const reasons = leftOut.map(
+      ({ reason: why, count: pairs, first }) =>
+        `${pairs} test ${pairs === 1 ? 'pair' : 'pairs'} left out: ${why} (first: user ${first.user}, ${pair} ${first.target})`,
+    )
+    return new KindredError(
+      'BAD_DATA',
+      [`${folder} has no ${rows} for a test part`, ...reasons, ...rejected].join('; '),
+      { field: folder, remedy: 'take the test pairs out of train, or choose another --split' },
+    )
+  }
+  const of = core === undefined ? '' : ` in its ${core}-core`
+  return new KindredError(
     'BAD_DATA',
-    [`${folder} has no ${label}${count === 0 ? '' : ' for a test part'}`, ...reasons].join('; '),
-    {
-      field: reasons.length > 0 ? folder : '--target',
-      remedy:
-        reasons.length > 0
-          ? 'take the test pairs out of train, or choose another --split'
-          : target === 'item'
-            ? 'try --target friends'
-            : 'try --target items',
-    },
+    [
+      `${folder} is too small to split: none of its ${count} ${rows}${of} comes into the test part ` +
+        `(split ${kind}: ${reason})`,
+      ...rejected,
+    ].join('; '),
+    { field: folder, remedy: `give data with ${needed}, a test part of its own, or another --split` },
   )
 }

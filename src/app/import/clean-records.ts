@@ -26,7 +26,7 @@ import { createInteractionCleaner } from './clean-interactions.js'
 import { createTaggingCleaner, createTieCleaner } from './clean-ties.js'
 import { createIdTable } from './id-table.js'
 import { createPropertyCleaner } from './item-properties.js'
-import { type CleanReport, createReportBuilder, type Reason, reportLines } from './report.js'
+import { type CleanReport, createReportBuilder, type Reason, rejectLines } from './report.js'
 import { similarIds } from './similar-ids.js'
 
 interface CleanOptions {
@@ -103,12 +103,11 @@ export async function cleanRecords(
   const cleaned = cleaner.finish()
   if (cleaned.data.interactions.length === 0 && cleaned.data.ties.length === 0) {
     const folder = facts.files[0] === undefined ? 'the folder' : dirname(facts.files[0])
-    const reasons = reportLines(cleaned.report)
-      .filter((line) => line.startsWith('rejected'))
-      .slice(0, 3)
     throw new KindredError(
       'BAD_DATA',
-      [`${folder} contains no valid interactions and no valid ties`, ...reasons].join('; '),
+      [`${folder} contains no valid interactions and no valid ties`, ...rejectLines(cleaned.report)].join(
+        '; ',
+      ),
       {
         field: folder,
         remedy: 'check that the files have rows and that --format is right',

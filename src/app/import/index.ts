@@ -7,5 +7,7 @@ export {
   createReportBuilder,
   formatCleanReport,
   type ReasonCount,
+  type ReportBuilder,
+  rejectLines,
   reportLines,
 } from './report.js'

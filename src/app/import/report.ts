@@ -202,6 +202,12 @@ export function formatCleanReport(report: CleanReport): string {
   return [...lines, ...reportLines(report)].join('\n')
 }
 
+/** The first three reasons why rows were rejected, for an error about data of which too little is left. */
+export const rejectLines = (report: CleanReport): string[] =>
+  reportLines(report)
+    .filter((line) => line.startsWith('rejected'))
+    .slice(0, 3)
+
 /** Everything in the report but its table and its warnings, as lines of text. */
 export function reportLines(report: CleanReport): string[] {
   const lines: string[] = []

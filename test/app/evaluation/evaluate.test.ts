@@ -253,7 +253,11 @@ test('an invalid request is rejected with the reason', async () => {
   await assert.rejects(run({ settings: { als: { factors: 3 } } }), { code: 'BAD_USER_INPUT', field: '--set' })
   const tieless = cleanData({ interactions: [{ user: 'a', item: 'b' }] })
   await assert.rejects(run({ target: 'friend' }, tieless), { code: 'BAD_DATA', message: /no ties/ })
-  await assert.rejects(run({}, tieless), { code: 'BAD_DATA', message: /for a test part/ })
+  await assert.rejects(run({}, tieless), {
+    code: 'BAD_DATA',
+    field: request.folder,
+    message: /too small to split: none of its 1 interactions .*split random: the folder has no test part/,
+  })
   const itemless = cleanData({ ties: [{ a: 'a', b: 'b' }] })
   await assert.rejects(run({}, itemless), { code: 'BAD_DATA', message: /no interactions/ })
   await assert.rejects(run({ signal: AbortSignal.abort() }), { name: 'AbortError' })
