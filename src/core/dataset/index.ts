@@ -9,3 +9,4 @@ export {
   latestTime,
 } from './dataset.js'
 export { type HoldOut, holdOutInteractions, holdOutLast, holdOutTies, keepRows } from './hold-out.js'
+export { withoutReplaced } from './replaced-ratings.js'
