@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Csr, csrFromTriplets, entryOf } from '../../numeric/sparse/index.js'
-import { createVocabulary, effectiveWeight, type KindTable, type Vocabulary } from '../data/index.js'
+import {
+  attractingKinds,
+  createVocabulary,
+  effectiveWeight,
+  type KindTable,
+  toldKinds,
+  type Vocabulary,
+} from '../data/index.js'
 import { withoutReplaced } from './replaced-ratings.js'
 
 /**
@@ -57,8 +64,9 @@ export interface DatasetOptions {
  *
  * The effective weights of a user and an item are summed: a positive sum becomes an entry of `interactions`,
  * a negative one of `dislikes`. Of several ratings of one kind, the latest counts. Unknown kinds have weight
- * 0, and so have ratings that are no likes; a pair with nothing else is in `neutral`. Self-ties are dropped,
- * repeated ties count once, and the weights of a repeated tag are summed.
+ * 0, and so have ratings that are no likes; a pair with nothing else is in `neutral`. Entries of
+ * `interactions` that rest on an interaction of a `told` kind are in `told`. Self-ties are dropped, repeated
+ * ties count once, and the weights of a repeated tag are summed.
  *
  * The vocabularies keep all users, items and tags, whatever rows are selected. They are sorted: whole numbers
  * by value, then all other ids in UTF-16 order. So equal graphs give equal rows and hashes, whatever the
@@ -106,7 +114,7 @@ export function latestTime({ interactions }: GraphColumns, limit = Number.POSITI
 /** Adds the hash and freezes. Also for changed copies: `freezeDataset({ ...dataset, interactions })`. */
 export function freezeDataset(content: DatasetContent): Dataset {
   const { name, users, items, interactions, times, dislikes, ties, tiesDirected, tags, itemTags } = content
-  const { neutral = null } = content
+  const { neutral = null, told = null } = content
   return Object.freeze({
     name,
     users,
@@ -115,6 +123,7 @@ export function freezeDataset(content: DatasetContent): Dataset {
     times,
     dislikes,
     neutral,
+    told,
     ties,
     tiesDirected,
     tags,
@@ -169,7 +178,7 @@ function weighInteractions(
   users: Sorted,
   items: Sorted,
   { kinds, asOf, keepInteraction = everything }: DatasetOptions,
-): Pick<Dataset, 'interactions' | 'times' | 'dislikes' | 'neutral'> {
+): Pick<Dataset, 'interactions' | 'times' | 'dislikes' | 'neutral' | 'told'> {
   const events = graph.interactions
   const kept = keptRows(events.length, withoutReplaced(graph, kinds, keepInteraction))
   const rows = kept.map((event) => users.rows[events.user[event]!]!)
@@ -178,6 +187,9 @@ function weighInteractions(
   const strengths = new Float64Array(pairs.indices.length)
   const times = new Float64Array(pairs.indices.length).fill(Number.NaN)
   const silent = new Uint8Array(pairs.indices.length)
+  const told = new Uint8Array(pairs.indices.length)
+  const toldNames = new Set(toldKinds(kinds))
+  const tells = new Set(attractingKinds(kinds).filter((name) => toldNames.has(name)))
   let anyTime = false
   for (let position = 0; position < kept.length; position++) {
     const event = kept[position]!
@@ -187,6 +199,7 @@ function weighInteractions(
     const kind = graph.kinds[events.kind[event]!]!
     const weight = events.liked?.[event] === 0 ? 0 : events.weight[event]!
     if (weight === 0) silent[entry] = 1
+    else if (tells.has(kind)) told[entry] = 1
     strengths[entry]! += effectiveWeight({ kind, weight, at }, kinds, asOf)
     if (at === null) continue
     anyTime = true
@@ -198,7 +211,15 @@ function weighInteractions(
     times: anyTime ? liked.times : null,
     dislikes: selectEntries(pairs, strengths, times, -1).matrix,
     neutral: silent.includes(1) ? neutralEntries(pairs, strengths, silent) : null,
+    told: toldEntries(pairs, strengths, told),
   }
+}
+
+/** The entries of `interactions` that may be told, with the value 1; null: all of them. */
+function toldEntries(pairs: Csr, strengths: Float64Array, told: Uint8Array): Csr | null {
+  if (strengths.every((strength, entry) => strength <= 0 || told[entry] === 1)) return null
+  const only = strengths.map((strength, entry) => (strength > 0 ? told[entry]! : 0))
+  return selectEntries(pairs, only, only, 1).matrix
 }
 
 /** The pairs of which nothing is known but ratings that are no likes, with the value 1. */
@@ -260,8 +281,9 @@ function hashContent(content: DatasetContent): string {
   addVocabulary(content.tags)
   addMatrix(content.interactions)
   addMatrix(content.dislikes)
-  // Only if there are any, so that data without ratings keeps its hash.
+  // Only if there are any, so that data without ratings and untold kinds keeps its hash.
   if (content.neutral != null) addMatrix(content.neutral)
+  if (content.told != null) addMatrix(content.told)
   addMatrix(content.ties)
   addMatrix(content.itemTags)
   hash.update(content.tiesDirected ? 'directed' : 'undirected')
@@ -291,6 +313,11 @@ export interface Dataset {
    * them out. Null or absent: none.
    */
   readonly neutral?: Csr | null
+  /**
+   * users × items; the entries of `interactions` with an attracting interaction of a kind that reasons may
+   * tell to other users. Null or absent: all of them.
+   */
+  readonly told?: Csr | null
   /** users × users; 1 per tie. Symmetric, or from row to column if `tiesDirected`. The diagonal is empty. */
   readonly ties: Csr
   readonly tiesDirected: boolean

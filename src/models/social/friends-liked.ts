@@ -1,5 +1,6 @@
+import type { Dataset } from '../../core/dataset/index.js'
 import type { Model } from '../../core/model/index.js'
-import { rowIndices } from '../../numeric/sparse/index.js'
+import { type Csr, csrFromTriplets, hasEntry, rowIndices } from '../../numeric/sparse/index.js'
 import {
   createSnapshot,
   csrArrays,
@@ -14,10 +15,10 @@ const NAME = 'friends-liked'
 
 /**
  * Items that friends liked: `score(u, j)` is the number of friends of u with an attracting interaction with
- * j. With directed ties, these are the users that u follows. This is the array form of the live source with
- * this name.
+ * j of a kind that may be told (not VIEW and CLICK, unless the settings say so). With directed ties, these
+ * are the users that u follows. This is the array form of the live source with this name.
  *
- * Arrays: `likes*` (users × items), `ties*` (users × users).
+ * Arrays: `likes*` (users × items, the told part of `interactions`), `ties*` (users × users).
  */
 export const friendsLiked: Model = {
   name: NAME,
@@ -26,7 +27,7 @@ export const friendsLiked: Model = {
     const options = readOptions(NAME, {}, run.options)
     return createSnapshot(NAME, data, run, {
       options,
-      arrays: { ...csrArrays('likes', data.interactions), ...csrArrays('ties', data.ties) },
+      arrays: { ...csrArrays('likes', toldLikes(data)), ...csrArrays('ties', data.ties) },
     })
   },
   load(snapshot) {
@@ -41,4 +42,22 @@ export const friendsLiked: Model = {
       }),
     })
   },
+}
+
+/** The entries of `interactions` that may be told to others. */
+function toldLikes({ interactions, told = null }: Dataset): Csr {
+  if (told === null) return interactions
+  const rows: number[] = []
+  const columns: number[] = []
+  const values: number[] = []
+  for (let user = 0; user < interactions.rows; user++) {
+    for (let entry = interactions.offsets[user]!; entry < interactions.offsets[user + 1]!; entry++) {
+      const item = interactions.indices[entry]!
+      if (!hasEntry(told, user, item)) continue
+      rows.push(user)
+      columns.push(item)
+      values.push(interactions.values[entry]!)
+    }
+  }
+  return csrFromTriplets(interactions.rows, interactions.columns, { rows, columns, values })
 }
