@@ -178,3 +178,40 @@ test('a graph that Kindred does not own is never written to, unless adopted', as
   await adopted.write((transaction) => transaction.run(intrude, {}))
   assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
 })
+
+test('ratings that were stored without it get a like, imported ones by their place, live ones by their scale', async () => {
+  const earlier = listMigrations().filter(({ version }) => version < 13)
+  await wipeBare(graph)
+  await graph.runAutoCommit(
+    cypher(`CREATE (u:User {id: 'u'}), (v:User {id: 'v'}), (i:Item {id: 'i'}), (j:Item {id: 'j'}), (k:Item {id: 'k'})
+      CREATE (u)-[:INTERACTED {kind: 'RATE', weight: 2.0}]->(i), (u)-[:INTERACTED {kind: 'RATE', weight: 1.5}]->(j),
+        (u)-[:INTERACTED {kind: 'RATE', weight: 0.5}]->(k), (u)-[:INTERACTED {kind: 'LIKE', weight: 0.5}]->(k),
+        (v)-[:INTERACTED {kind: 'RATE', weight: 4.0, id: 'x'}]->(i), (v)-[:INTERACTED {kind: 'RATE', weight: 2.0, id: 'y'}]->(j),
+        (v)-[:INTERACTED {kind: 'RATE', weight: 1.0, rating: 3.0, liked: false}]->(k)
+      CREATE (:KindredGraph {key: 'kindred', schemaVersion: $version})`),
+    { version: int(earlier.at(-1)!.version) },
+  )
+  const likes = async () => {
+    const rows = await graph.read<{ line: string }>(
+      cypher(`MATCH (u:User)-[r:INTERACTED]->(i) WITH u.id + i.id + ' ' + r.kind + ' ' + coalesce(toString(r.liked), '-') AS line
+        RETURN line ORDER BY line`),
+      {},
+    )
+    return rows.map(({ line }) => line)
+  }
+  await prepareGraph(graph)
+  const expected = [
+    'ui RATE true',
+    'uj RATE true',
+    'uk LIKE -',
+    'uk RATE false',
+    'vi RATE true',
+    'vj RATE false',
+    'vk RATE false',
+  ]
+  assert.deepEqual(await likes(), expected)
+  // A process that is killed runs the file again.
+  await graph.runAutoCommit(cypher('MATCH (m:KindredGraph) SET m.schemaVersion = 12'), {})
+  await prepareGraph(graph)
+  assert.deepEqual(await likes(), expected)
+})
