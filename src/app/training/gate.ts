@@ -96,15 +96,15 @@ export function checkGate({ metrics, tuned }: Snapshot, active: string | null): 
 }
 
 /**
- * A line such as `NDCG@20 .1201 against .1189 of popularity on 214 users, difference +.0012 (95 %: −.0010 …
- * +.0034)`.
+ * A line such as `NDCG@20 0.1201 against 0.1189 of popularity on 214 held-out users, difference +0.0012 (95 %
+ * interval −0.0010 … +0.0034)`. Of too few users there is no interval.
  */
 export function describeComparison(comparison: GateComparison): string {
-  const { metric, source, pairs, blend, baseline, difference, interval } = comparison
+  const { metric, source, pairs, blend, baseline, difference, interval, verdict } = comparison
   const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`
   return (
     `${metric.toUpperCase()} ${blend.toFixed(4)} against ${baseline.toFixed(4)} of ${source} ` +
-    `on ${pairs} held-out users, difference ${signed(difference)} ` +
-    `(95 % interval ${signed(interval[0])} … ${signed(interval[1])})`
+    `on ${pairs} held-out users, difference ${signed(difference)}` +
+    (verdict === 'too few' ? '' : ` (95 % interval ${signed(interval[0])} … ${signed(interval[1])})`)
   )
 }

@@ -32,13 +32,18 @@ export function formatTraining(report: TrainingReport): string {
 
 function gateLine(gate: GateComparison | null): string[] {
   if (gate === null) return []
+  const { verdict, pairs } = gate
+  if (verdict === 'too few')
+    return [
+      `gate passed without a test, because ${pairs} held-out ${pairs === 1 ? 'user is' : 'users are'} too few ` +
+        `to tell a difference from chance (30 are needed): ${describeComparison(gate)}`,
+    ]
   const chance = {
     better: 'better than chance',
     open: 'the difference may be chance',
     worse: 'worse than chance',
-    'too few': 'too few users to tell from chance',
   }
-  return [`gate passed: ${describeComparison(gate)}; ${chance[gate.verdict]}`]
+  return [`gate passed: ${describeComparison(gate)}; ${chance[verdict]}`]
 }
 
 function communityLine(metrics: TrainingReport['communities']): string[] {

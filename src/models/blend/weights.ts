@@ -1,22 +1,21 @@
 import type { BlendSegment, BlendWeights } from '../../core/blend/index.js'
 import { BASELINE, type SourceName, type SourceWeights } from '../../core/model/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import {
-  idealDcg,
-  MIN_PAIRS,
-  type PairedDifference,
-  pairedDifference,
-  rankDiscount,
-} from '../../numeric/stats/index.js'
+import { MIN_PAIRS, type PairedDifference, pairedDifference } from '../../numeric/stats/index.js'
 import type { BlendCase } from './cases.js'
+import { weightsOfFew } from './few-users.js'
+import {
+  type BlendQuality,
+  evaluateWeights,
+  mean,
+  normalized,
+  oneHot,
+  standardError,
+  subtract,
+  type WeightVector,
+} from './quality.js'
 
-/** Weights by position of the source. */
-export type WeightVector = readonly number[]
-
-/** Cutoff of the metrics. */
-const K = 20
-
-/** With fewer training cases than this, the prior weights are used; learned ones would be noise. */
+/** With fewer training cases than this, learned weights would be noise; see {@link weightsOfFew}. */
 const MIN_CASES = MIN_PAIRS
 
 /** NDCG@20 of the final blend beside that of its baseline, over the same evaluation users. */
@@ -39,8 +38,8 @@ export interface LearnedBlend {
    */
   readonly metrics: Readonly<Record<string, number>>
   /**
-   * The best source, if the blend was worse than it. It then replaces the blend; other sources keep only
-   * their minimum weight. Null if the blend is used.
+   * The source that replaces the blend, because the blend was worse: the best one, beside which other sources
+   * keep only their minimum weight, or the baseline alone. Null if the blend is used.
    */
   readonly fallback: string | null
   /** Null if the baseline is not a source of the blend. */
@@ -52,7 +51,7 @@ export interface BlendTask {
   readonly sources: readonly SourceName[]
   /** Sources that can score users without a history. */
   readonly coldStartSources: readonly SourceName[]
-  /** Weights to use with too few training cases, by position of the source. */
+  /** Weights to begin with if there are too few training cases, by position of the source. */
   readonly priorWeights: WeightVector
   /** Minimum weight of each source as a share of the total, by position. */
   readonly minWeights: WeightVector
@@ -70,9 +69,12 @@ export interface BlendTask {
  * 1. One vector for all users. A source whose removal costs less than half a standard error gets weight 0.
  * 2. One vector per segment of history length, shrunk towards the common one with the weight of 200 users.
  * 3. Every source gets at least its minimum weight.
- * 4. The blend is evaluated on other users. If the best single source is better by the paired test
- *    (`pairedDifference`), it replaces the blend.
+ * 4. The blend is evaluated on other users. If the best single source or the baseline is better by the paired
+ *    test (`pairedDifference`), the best source replaces the blend. If that is worse than the baseline, too,
+ *    because of minimum weights, the baseline alone replaces it.
  * 5. What is left is compared with the baseline by the same test. The gate reads the result.
+ *
+ * With fewer than 30 users to learn from, the weights are chosen from a few (few-users.ts).
  *
  * Users without a history have a vector of their own, learned from the sources that support cold start.
  */
@@ -82,13 +84,17 @@ export function learnBlend(task: BlendTask): LearnedBlend {
   const width = sources.length
   const withMinWeights = (vector: WeightVector): WeightVector =>
     vector.map((weight, source) => Math.max(weight, task.minWeights[source]!))
+  const baseline = sources.indexOf(BASELINE)
   const enough = training.length >= MIN_CASES
+  const prior = (among: readonly number[]): WeightVector =>
+    normalized(task.priorWeights.map((weight, source) => (among.includes(source) ? weight : 0)))
   const learn = (among: readonly number[]): WeightVector =>
     enough
       ? coordinateAscent(training, bestSingleSource(training, width, among), among)
-      : normalized(task.priorWeights.map((weight, source) => (among.includes(source) ? weight : 0)))
+      : weightsOfFew(training, prior(among), baseline)
   const common = enough ? prune(training, learn(every)) : learn(every)
   const segments = segmentBounds(training).map((maxHistory, position, bounds) => {
+    if (!enough) return { maxHistory, vector: withMinWeights(common) }
     const previousBound = position === 0 ? -1 : (bounds[position - 1] ?? -1)
     const own = training.filter(
       ({ historyLength }) =>
@@ -108,9 +114,25 @@ export function learnBlend(task: BlendTask): LearnedBlend {
   )
   const compare = (left: BlendQuality, right: BlendQuality): PairedDifference =>
     pairedDifference(left.ndcgs, right.ndcgs, createRandom(task.seed).fork('bootstrap of the blend'))
-  const worse = compare(blended, alone[best]!).verdict === 'worse'
-  const final = worse ? [{ maxHistory: null, vector: withMinWeights(oneHot(width, best)) }] : segments
-  const quality = worse ? evaluateWeights(evaluation, () => final[0]!.vector) : blended
+  const isWorse = (quality: BlendQuality, than: number): boolean =>
+    than >= 0 && compare(quality, alone[than]!).verdict === 'worse'
+  /** What is served, in the order in which it is tried, with the source that replaces the blend. */
+  const steps: readonly (readonly [number | null, readonly Segment[]])[] = [
+    [null, segments],
+    [best, [{ maxHistory: null, vector: withMinWeights(oneHot(width, best)) }]],
+    [baseline, [{ maxHistory: null, vector: oneHot(width, baseline) }]],
+  ]
+  const judged = steps.map(([fallback, parts]) => {
+    const own = fallback === null ? blended : evaluateWeights(evaluation, () => parts[0]!.vector)
+    return { fallback, parts, quality: own }
+  })
+  const {
+    fallback,
+    parts: final,
+    quality,
+  } = judged.find(
+    (step) => !(isWorse(step.quality, baseline) || (step.fallback === null && isWorse(step.quality, best))),
+  ) ?? judged[1]!
   const metrics: Record<string, number> = { 'ndcg@20': quality.ndcg, 'recall@20': quality.recall }
   const ablationGains: Partial<Record<SourceName, number>> = {}
   for (const [source, name] of sources.entries()) {
@@ -122,9 +144,8 @@ export function learnBlend(task: BlendTask): LearnedBlend {
     ablationGains[name] = quality.ndcg - without.ndcg
   }
   const compareWithBaseline = (): BaselineComparison | null => {
-    const position = sources.indexOf(BASELINE)
-    if (position < 0) return null
-    const own = alone[position]!
+    if (baseline < 0) return null
+    const own = alone[baseline]!
     const means = { blend: quality.ndcg, baseline: own.ndcg }
     return { metric: 'ndcg@20', source: BASELINE, ...means, ...compare(quality, own) }
   }
@@ -134,7 +155,7 @@ export function learnBlend(task: BlendTask): LearnedBlend {
   return {
     weights: { segments: named, ablationGains },
     metrics,
-    fallback: worse ? sources[best]! : null,
+    fallback: fallback === null ? null : sources[fallback]!,
     baseline: compareWithBaseline(),
   }
 }
@@ -143,79 +164,6 @@ interface Segment {
   /** Largest history length of the segment, null for no limit. */
   readonly maxHistory: number | null
   readonly vector: WeightVector
-}
-
-interface BlendQuality {
-  /** Mean NDCG@20. */
-  readonly ndcg: number
-  /** Mean recall@20. */
-  readonly recall: number
-  /** NDCG@20 by case. */
-  readonly ndcgs: Float64Array
-}
-
-/**
- * NDCG@20 and recall@20 of the blend of each case's candidates. A held-out target that is not a candidate
- * counts as missed.
- */
-function evaluateWeights(
-  cases: readonly BlendCase[],
-  vectorOf: (each: BlendCase) => WeightVector,
-): BlendQuality {
-  const ndcgs = new Float64Array(cases.length)
-  let recall = 0
-  let ndcg = 0
-  for (const [position, each] of cases.entries()) {
-    const vector = vectorOf(each)
-    let gain = 0
-    let hits = 0
-    if (each.found.length > 0) {
-      const blended = blendScores(each, vector)
-      for (const found of each.found) {
-        const rank = rankOf(blended, found)
-        if (rank >= K) continue
-        hits++
-        gain += rankDiscount(rank)
-      }
-    }
-    ndcgs[position] = gain / IDEAL[Math.min(K, each.relevant)]!
-    ndcg += ndcgs[position]!
-    recall += hits / each.relevant
-  }
-  const count = Math.max(1, cases.length)
-  return { ndcg: ndcg / count, recall: recall / count, ndcgs }
-}
-
-/** Ideal DCG by number of relevant targets, up to K. */
-const IDEAL = Array.from({ length: K + 1 }, (_, relevant) => idealDcg(K, relevant))
-
-/** Reused by {@link blendScores}, which runs for every case and every step of the search. */
-let scratch = new Float64Array(1024)
-
-/** The weighted sum of the sources' scores by candidate. Valid until the next call. */
-function blendScores({ scores }: BlendCase, vector: WeightVector): Float64Array {
-  const width = vector.length
-  const count = scores.length / width
-  if (scratch.length < count) scratch = new Float64Array(2 * count)
-  for (let candidate = 0; candidate < count; candidate++) {
-    let sum = 0
-    for (let source = 0; source < width; source++)
-      sum += vector[source]! * scores[candidate * width + source]!
-    scratch[candidate] = sum
-  }
-  return scratch.subarray(0, count)
-}
-
-/** Rank of a candidate from 0, or K if it is not among the first K or has no score. */
-function rankOf(scores: Float64Array, wanted: number): number {
-  const score = scores[wanted]!
-  // Also for NaN, with which no comparison holds.
-  if (!(score > 0)) return K
-  let rank = 0
-  for (let other = 0; other < scores.length && rank < K; other++) {
-    if (scores[other]! > score || (scores[other] === score && other < wanted)) rank++
-  }
-  return rank
 }
 
 /** The vector of the single source with the best NDCG@20. */
@@ -318,28 +266,6 @@ function shrinkTowards(common: WeightVector, own: WeightVector, users: number): 
   return own.map((weight, source) => share * weight + (1 - share) * common[source]!)
 }
 
-/** Weight 1 for one source, 0 for the others. */
-const oneHot = (width: number, source: number): WeightVector =>
-  Array.from({ length: width }, (_, other) => Number(other === source))
-
-/** Scales the weights to a sum of 1, so that blended scores are within 0 … 1. */
-function normalized(vector: WeightVector): WeightVector {
-  const sum = vector.reduce((total, weight) => total + weight, 0)
-  return sum > 0 ? vector.map((weight) => weight / sum) : vector
-}
-
 /** Weights by name of the source, to four decimals. */
 const nameWeights = (sources: readonly SourceName[], vector: WeightVector): SourceWeights =>
   Object.fromEntries(sources.map((name, source) => [name, Math.round(vector[source]! * 1e4) / 1e4]))
-
-const subtract = (left: Float64Array, right: Float64Array): Float64Array =>
-  left.map((value, position) => value - right[position]!)
-
-const mean = (values: Float64Array): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-
-function standardError(values: Float64Array): number {
-  const average = mean(values)
-  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0)
-  return Math.sqrt(squares) / Math.max(1, values.length)
-}

@@ -5,6 +5,8 @@ import { freezeDataset, holdOutInteractions, holdOutTies } from '../../../src/co
 import { FRIEND_SOURCES, type FriendSource } from '../../../src/core/model/index.js'
 import { type BlendTuned, createBlend } from '../../../src/models/blend/blend.js'
 import type { BlendCase } from '../../../src/models/blend/cases.js'
+import { weightsOfFew } from '../../../src/models/blend/few-users.js'
+import { evaluateWeights, mean } from '../../../src/models/blend/quality.js'
 import { learnBlend } from '../../../src/models/blend/weights.js'
 import { findModel } from '../../../src/models/index.js'
 import { createRandom } from '../../../src/numeric/random/index.js'
@@ -78,6 +80,59 @@ describe('learned weights', () => {
   test('are the prior weights without training cases', () => {
     const { weights } = learnBlend({ ...task, training: [], evaluation: [], priorWeights: [3, 1, 0] })
     assert.deepEqual(weights.segments.at(-1)!.weights, { als: 0.75, ease: 0.25, content: 0.01 })
+  })
+})
+
+describe('weights of few users', () => {
+  const random = createRandom(5)
+  /** Twenty candidates, one relevant; `right` says which of the two sources finds it. */
+  const cases = (count: number, right: 'rp3' | 'popularity'): BlendCase[] =>
+    Array.from({ length: count }, () => {
+      const scores = Float32Array.from({ length: 80 }, () => random.uniform())
+      const relevant = random.below(40)
+      scores[2 * relevant + (right === 'rp3' ? 0 : 1)] = 1
+      for (let at = 0; at < 80; at++) scores[at]! *= at >> 1 === relevant ? 1 : 0.98
+      return { historyLength: 3, scores, found: Int32Array.of(relevant), relevant: 1 }
+    })
+  const task = {
+    sources: ['rp3', 'popularity'] as const,
+    coldStartSources: ['popularity'] as const,
+    priorWeights: [1, 0.1],
+    minWeights: [0.05, 0.01],
+    evaluation: [],
+    seed: 1,
+  }
+  const popularityOf = (training: BlendCase[]) =>
+    learnBlend({ ...task, training }).weights.segments.at(-1)!.weights.popularity!
+
+  test('lean on popularity where it ranks better, and on taste where that does', () => {
+    assert.ok(popularityOf(cases(20, 'popularity')) > 0.8)
+    assert.ok(popularityOf(cases(20, 'rp3')) < 0.1)
+    assert.ok(popularityOf([]) < 0.1)
+  })
+
+  test('never rank the users that they were chosen on worse than popularity with a tenth of the prior weights', () => {
+    const ndcgOf = (given: readonly BlendCase[], vector: readonly number[]) =>
+      mean(evaluateWeights(given, () => vector).ndcgs)
+    for (let round = 0; round < 20; round++) {
+      const given = cases(1 + random.below(29), round % 2 === 0 ? 'rp3' : 'popularity')
+      const prior = [0.7, 0.3]
+      const chosen = ndcgOf(given, weightsOfFew(given, prior, 1))
+      assert.ok(chosen >= ndcgOf(given, [0.07, 0.93]) - 1e-9)
+      assert.deepEqual(weightsOfFew(given, prior, -1), prior)
+    }
+  })
+
+  test('a blend that minimum weights put below popularity is popularity alone, so no seed is rejected', () => {
+    const { weights, fallback, baseline } = learnBlend({
+      ...task,
+      minWeights: [1, 0],
+      training: cases(60, 'popularity'),
+      evaluation: cases(60, 'popularity'),
+    })
+    assert.equal(fallback, 'popularity')
+    assert.deepEqual(weights.segments.at(-1)!.weights, { rp3: 0, popularity: 1 })
+    assert.deepEqual([baseline!.difference, baseline!.verdict], [0, 'open'])
   })
 })
 
