@@ -84,6 +84,8 @@ test('columns that look like ours are refused with the new name; others are name
   await refuses(context, table('userId,item,kind,weight,at'), /"userid", which looks like "user"/)
   await refuses(context, table('user,movie_id,kind,weight,at'), /"movie_id", which looks like "item"/)
   await refuses(context, table('user,item,kind,wieght,at'), /"wieght", which looks like "weight"/)
+  for (const misspelt of ['knd', 'kidn', 'kindd'])
+    await refuses(context, table(`user,item,${misspelt},weight,at`), /which looks like "kind"/)
   await refuses(context, table('user,item,kind,weight,User'), /has the column "user" twice/)
   await refuses(context, { 'interactions.csv': 'x,1\ny,2\n' }, /no column "user" in its first line/, /header/)
   await refuses(

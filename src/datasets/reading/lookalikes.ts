@@ -45,17 +45,20 @@ export const normalise = (name: string): string => name.toLowerCase().replace(/[
 /** Whether a name stands for a concept in other programs. */
 export const isAlias = (name: string, concept: Concept): boolean => ALIASES[concept].has(normalise(name))
 
-/** Whether a name may be a misspelling of a column: one letter more, less or other, or two exchanged. */
+/**
+ * Whether a name may be a misspelling of a column: one letter more, less or other, or two exchanged. Another
+ * letter in a name of four makes another word, such as `game` of `name`.
+ */
 export function isMisspelling(name: string, column: string): boolean {
   const [written, meant] = [normalise(name), normalise(column)]
-  if (meant.length < 5 || written === meant || Math.abs(written.length - meant.length) > 1) return false
+  if (meant.length < 4 || written === meant || Math.abs(written.length - meant.length) > 1) return false
   let start = 0
   while (start < written.length && written[start] === meant[start]) start++
   const [left, right] = [written.slice(start), meant.slice(start)]
   return (
     left.slice(1) === right ||
     right.slice(1) === left ||
-    left.slice(1) === right.slice(1) ||
+    (meant.length > 4 && left.slice(1) === right.slice(1)) ||
     (left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2))
   )
 }
