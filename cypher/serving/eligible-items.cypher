@@ -13,8 +13,9 @@ WHERE coalesce(i.available, true)
     AND (wanted.max IS NULL OR i[wanted.name] <= wanted.max) AND (wanted.in IS NULL OR i[wanted.name] IN wanted.in))
 WITH i, COLLECT {
   MATCH (i)-[r:TAGGED]->(t)
-  RETURN t.name ORDER BY r.weight DESC, t.name
+  // Tags that another program wrote may have no key.
+  RETURN [t.name, coalesce(t.key, toLower(toStringOrNull(t.name)))] ORDER BY r.weight DESC, t.name
 } AS tags
-WHERE ($request.tags IS NULL OR any(tag IN tags WHERE toLower(tag) IN $request.tags))
-  AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE toLower(tag) IN $request.excludeTags))
-RETURN i.id AS id, i.title AS title, tags, true AS available, CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END AS publishedAt
+WHERE ($request.tags IS NULL OR any(tag IN tags WHERE tag[1] IN $request.tags))
+  AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE tag[1] IN $request.excludeTags))
+RETURN i.id AS id, i.title AS title, [tag IN tags | tag[0]] AS tags, true AS available, CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END AS publishedAt

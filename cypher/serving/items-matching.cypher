@@ -9,5 +9,5 @@ WHERE coalesce(i.available, true)
   AND ($request.publishedBefore IS NULL OR i.publishedAt < datetime({epochMillis: $request.publishedBefore}))
   AND all(wanted IN $request.properties WHERE (wanted.min IS NULL OR i[wanted.name] >= wanted.min)
     AND (wanted.max IS NULL OR i[wanted.name] <= wanted.max) AND (wanted.in IS NULL OR i[wanted.name] IN wanted.in))
-  AND ($request.excludeTags IS NULL OR NOT EXISTS { (i)-[:TAGGED]->(x:Tag) WHERE toLower(x.name) IN $request.excludeTags })
+  AND ($request.excludeTags IS NULL OR NOT EXISTS { (i)-[:TAGGED]->(x:Tag) WHERE coalesce(x.key, toLower(toStringOrNull(x.name))) IN $request.excludeTags })
 RETURN collect(i.id) AS ids

@@ -31,11 +31,12 @@ WITH u,
         AND (wanted.max IS NULL OR i[wanted.name] <= wanted.max) AND (wanted.in IS NULL OR i[wanted.name] IN wanted.in))
     WITH i, COLLECT {
       MATCH (i)-[r:TAGGED]->(t)
-      RETURN t.name ORDER BY r.weight DESC, t.name
+      // Tags that another program wrote may have no key.
+      RETURN [t.name, coalesce(t.key, toLower(toStringOrNull(t.name)))] ORDER BY r.weight DESC, t.name
     } AS tags
-    WHERE ($request.tags IS NULL OR any(tag IN tags WHERE toLower(tag) IN $request.tags))
-      AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE toLower(tag) IN $request.excludeTags))
-    RETURN [i.id, i.title, tags, CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END]
+    WHERE ($request.tags IS NULL OR any(tag IN tags WHERE tag[1] IN $request.tags))
+      AND ($request.excludeTags IS NULL OR none(tag IN tags WHERE tag[1] IN $request.excludeTags))
+    RETURN [i.id, i.title, [tag IN tags | tag[0]], CASE WHEN i.publishedAt IS :: ZONED DATETIME THEN i.publishedAt.epochMillis ELSE i.publishedAt END]
   } AS items
 WITH u, items,
   CASE WHEN any(row IN items WHERE size(row[2]) > 0) THEN $request.history ELSE [] END AS described

@@ -10,7 +10,7 @@ import type {
   UserActivity,
 } from '../../core/ports/index.js'
 
-import { type Graph, int, loadQuery, readableRows } from '../driver/index.js'
+import { type Graph, int, loadQuery, readableRows, textIds } from '../driver/index.js'
 import { tagParams } from './tag-rows.js'
 
 interface PropertiesRow {
@@ -87,10 +87,9 @@ export function createItemAvailability(graph: Graph): ItemAvailability {
     },
     async matching(filter, context) {
       const { tags, ...others } = propertiesOf(filter)
-      const [query, request] =
-        tags === null ? [matching, others] : [tagged, { tags, tagNames: filter.tags, ...others }]
+      const [query, request] = tags === null ? [matching, others] : [tagged, { tags, ...others }]
       const [row] = await graph.read<{ ids: readonly string[] }>(query, { request }, context)
-      return new Set(row!.ids.filter((id) => passesIds(filter, id)))
+      return new Set(textIds(graph, query, row!.ids).filter((id) => passesIds(filter, id)))
     },
     async list(after, limit, context) {
       const [row] = await graph.read<{ ids: readonly string[] }>(rest, { after, limit: int(limit) }, context)

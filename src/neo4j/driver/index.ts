@@ -17,8 +17,13 @@ export {
   loadQuery,
   packageRoot,
   queryNames,
-  type ScoredLists,
-  scoredOf,
   splitStatements,
 } from './queries.js'
-export { readableRows, tellOnce, type ValueType } from './readable.js'
+export {
+  readableRows,
+  type ScoredLists,
+  scoredOf,
+  tellOnce,
+  textIds,
+  type ValueType,
+} from './readable.js'

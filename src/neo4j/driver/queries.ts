@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Scored } from '../../core/model/index.js'
 
 /**
  * A query of `cypher/`. Each file can be pasted into Neo4j Browser; its header lists parameters and columns.
@@ -170,21 +169,4 @@ function parameterName(text: string): string {
 /** Distinct ids in UTF-16 order. Every transaction takes its locks in this order. */
 export function distinctSorted(ids: Iterable<string>): string[] {
   return [...new Set(ids)].sort()
-}
-
-/** A list of candidates as one row with two parallel lists, which decode faster than one row per entry. */
-export interface ScoredLists {
-  readonly ids: readonly string[]
-  readonly scores: readonly number[]
-}
-
-/**
- * Candidates of a query's row, best first as the query sorts them; empty without a row. Ids of other types
- * than text are left out.
- */
-export function scoredOf(rows: readonly ScoredLists[]): Scored[] {
-  const [row] = rows
-  if (row === undefined) return []
-  const all = row.ids.map((id, position) => ({ id, score: row.scores[position]! }))
-  return all.every(({ id }) => typeof id === 'string') ? all : all.filter(({ id }) => typeof id === 'string')
 }

@@ -1,4 +1,6 @@
+import type { Scored } from '../../core/model/index.js'
 import type { Graph } from './connection.js'
+import type { CypherQuery } from './queries.js'
 
 /** What a value of the graph must be. With `?` it may be null. */
 export type ValueType = 'text' | 'text?' | 'number' | 'number?' | 'boolean' | 'texts'
@@ -43,6 +45,43 @@ export function readableRows<Row extends object>(
     return false
   }
   return rows.every(isReadable) ? rows : rows.filter(isReadable)
+}
+
+/** A list of candidates as one row with two parallel lists, which decode faster than one row per entry. */
+export interface ScoredLists {
+  readonly ids: readonly string[]
+  readonly scores: readonly number[]
+}
+
+/**
+ * Candidates of a query's row, best first as the query sorts them; empty without a row. Ids of other types
+ * than text are left out, and the log names each once.
+ */
+export function scoredOf(
+  graph: Pick<Graph, 'log'>,
+  query: Pick<CypherQuery, 'name'>,
+  row: ScoredLists | undefined,
+): Scored[] {
+  if (row === undefined) return []
+  const all = row.ids.map((id, position) => ({ id, score: row.scores[position]! }))
+  return row.ids.every(isText) ? all : all.filter(({ id }) => isTextId(graph, query, id))
+}
+
+/** The ids that are text; the log names each other one once. */
+export function textIds(
+  graph: Pick<Graph, 'log'>,
+  query: Pick<CypherQuery, 'name'>,
+  ids: readonly string[],
+): readonly string[] {
+  return ids.every(isText) ? ids : ids.filter((id) => isTextId(graph, query, id))
+}
+
+const isText = (id: unknown): boolean => typeof id === 'string'
+
+function isTextId(graph: Pick<Graph, 'log'>, { name }: Pick<CypherQuery, 'name'>, id: unknown): boolean {
+  if (isText(id)) return true
+  tellOnce(graph, `an entry of ${name} is left out: id is ${describe(id)}, not text`)
+  return false
 }
 
 /** Writes a line to the log of the graph, once a process. */

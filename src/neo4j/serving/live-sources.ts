@@ -10,7 +10,7 @@ import {
 } from '../../core/model/index.js'
 import type { ColdStartItems, LiveSources, RequestContext, Slot } from '../../core/ports/index.js'
 
-import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
+import { type CypherQuery, type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 import { statedKinds } from './stated-kinds.js'
 
 /** Live sources, and the condition under which each can answer a query. */
@@ -62,13 +62,13 @@ export function createLiveSources(graph: Graph, kinds: KindTable): LiveSources {
           ),
       names.has('co-interaction') ? graph.read<ScoredLists>(coInteraction, { request }, context) : [],
     ])
-    const open = (rows: readonly ScoredLists[] = []) =>
-      scoredOf(rows)
+    const open = (from: CypherQuery, rows: readonly ScoredLists[] = []) =>
+      scoredOf(graph, from, rows[0])
         .filter(({ id }) => !query.exclude.has(id))
         .slice(0, query.k)
     return new Map([
-      ...sources.map((name) => [name, open(together[0]?.[name])] as const),
-      ['co-interaction', open(alone)],
+      ...sources.map((name) => [name, open(candidates, together[0]?.[name])] as const),
+      ['co-interaction', open(coInteraction, alone)],
     ])
   }
 

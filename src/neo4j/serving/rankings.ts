@@ -34,7 +34,7 @@ export function createRankings(graph: Graph, kinds: KindTable): Rankings {
   const alsoInteracted = loadQuery('serving/also-interacted')
   const attracting = attractingKinds(kinds)
   const list = async (query: CypherQuery, params: Params, context: RequestContext) =>
-    scoredOf(await graph.read<ScoredLists>(query, params, context))
+    scoredOf(graph, query, (await graph.read<ScoredLists>(query, params, context))[0])
   const lists = (query: CypherQuery, params: Params, context: RequestContext) =>
     readScored(graph, query, params, context)
   return {
@@ -62,7 +62,7 @@ async function readScored(
   context: RequestContext,
 ): Promise<ReadonlyMap<string, readonly Scored[]>> {
   const rows = await graph.read<ScoredLists & { readonly of: string }>(query, params, context)
-  return new Map(rows.map((row) => [row.of, scoredOf([row])]))
+  return new Map(rows.map((row) => [row.of, scoredOf(graph, query, row)]))
 }
 
 /**
@@ -76,7 +76,8 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
   const open = loadQuery('serving/audience-eligible')
   return {
     async links(item, slot, limit, context) {
-      return scoredOf(await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, context))
+      const [row] = await graph.read<ScoredLists>(links, { item, slot, limit: int(limit) }, context)
+      return scoredOf(graph, links, row)
     },
     async usersOf(linked, limit, context) {
       if (linked.length === 0) return []
@@ -85,7 +86,8 @@ export function createAudiences(graph: Graph, attracting: readonly string[]): Au
         attracting,
         limit: int(limit),
       }
-      return scoredOf(await graph.read<ScoredLists>(audience, params, context))
+      const [row] = await graph.read<ScoredLists>(audience, params, context)
+      return scoredOf(graph, audience, row)
     },
     async open(item, users, context) {
       const rows = await graph.read<{

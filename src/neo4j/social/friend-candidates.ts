@@ -6,7 +6,7 @@ import {
   type LiveUser,
   MAX_LIVE_TIES,
 } from '../../core/ports/index.js'
-import { type Graph, int, loadQuery } from '../driver/index.js'
+import { type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
 
 /** Maximum bridges, those with the fewest ties, because they say the most. */
 const BRIDGE_LIMIT = 200
@@ -28,11 +28,6 @@ const MEMBER_LIMIT = 2_000
 /** Maximum ties of each type, and items, that are read of a user whom training did not know. */
 const NEW_TIE_LIMIT = 300
 const NEW_LIKE_LIMIT = 200
-
-interface Lists {
-  readonly ids: readonly string[]
-  readonly scores: readonly number[]
-}
 
 /** Settings of the live friend sources. */
 export interface FriendCandidateSettings {
@@ -72,9 +67,9 @@ export function createFriendCandidates(
       }>(friendsOfFriends, { request: asked }, context)
       const { ids, common, adamicAdar, resourceAllocation } = row!
       return {
-        adamicAdar: scored({ ids, scores: adamicAdar }),
-        commonNeighbours: bestFirst(scored({ ids, scores: common })),
-        resourceAllocation: bestFirst(scored({ ids, scores: resourceAllocation })),
+        adamicAdar: scoredOf(graph, friendsOfFriends, { ids, scores: adamicAdar }),
+        commonNeighbours: bestFirst(scoredOf(graph, friendsOfFriends, { ids, scores: common })),
+        resourceAllocation: bestFirst(scoredOf(graph, friendsOfFriends, { ids, scores: resourceAllocation })),
       }
     },
     async changedTies(users, versions, context) {
@@ -94,16 +89,22 @@ export function createFriendCandidates(
     async sharedItems(request, context) {
       const limits = { itemLimit: int(ITEM_LIMIT), audienceLimit: int(AUDIENCE_LIMIT) }
       const asked = { ...shared(request), ...limits, attracting, minItemAudience: int(minItemAudience) }
-      return scored((await graph.read<Lists>(sharedItems, { request: asked }, context))[0]!)
+      const [row] = await graph.read<ScoredLists>(sharedItems, { request: asked }, context)
+      return scoredOf(graph, sharedItems, row)
     },
     async communityMembers(request, slot, context) {
       const asked = { ...shared(request), slot, memberLimit: int(MEMBER_LIMIT) }
-      return scored((await graph.read<Lists>(communityMembers, { request: asked }, context))[0]!)
+      const [row] = await graph.read<ScoredLists>(communityMembers, { request: asked }, context)
+      return scoredOf(graph, communityMembers, row)
     },
-    followers: async (request, context) =>
-      scored((await graph.read<Lists>(followers, { request: shared(request) }, context))[0]!),
-    wellConnected: async (limit, context) =>
-      scored((await graph.read<Lists>(wellConnected, { limit: int(limit) }, context))[0]!),
+    async followers(request, context) {
+      const [row] = await graph.read<ScoredLists>(followers, { request: shared(request) }, context)
+      return scoredOf(graph, followers, row)
+    },
+    async wellConnected(limit, context) {
+      const [row] = await graph.read<ScoredLists>(wellConnected, { limit: int(limit) }, context)
+      return scoredOf(graph, wellConnected, row)
+    },
     async usersAfter(after, limit, context) {
       const rows = await graph.read<{ id: string }>(usersAfter, { after, limit: int(limit) }, context)
       return rows.map(({ id }) => id)
@@ -112,9 +113,6 @@ export function createFriendCandidates(
 }
 
 const shared = ({ user, exclude, k }: FriendCandidateRequest) => ({ user, exclude, limit: int(k) })
-
-const scored = ({ ids, scores }: Lists): Scored[] =>
-  ids.map((id, position) => ({ id, score: scores[position]! }))
 
 /** The sort is stable: equal scores keep the order of the first rule. */
 const bestFirst = (list: readonly Scored[]): Scored[] =>

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'vitest'
 import { createUpsertItems } from '../../../src/app/catalogue/index.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import { createCatalogueStore, createItemAvailability } from '../../../src/neo4j/catalogue/index.js'
 import { prepareGraph } from '../../../src/neo4j/driver/index.js'
+import { createEvidenceFinder } from '../../../src/neo4j/serving/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { createEntrances } from '../../support/entrances.js'
@@ -55,4 +57,29 @@ test('a tag that another program wrote without a key is found and gets one', asy
   assert.deepEqual([...(await availability.matching({ tags: ['Folk'] }, {}))], ['a'])
   await upsertItems([{ id: 'b', tags: ['Folk'] }])
   assert.deepEqual([...(await availability.matching({ tags: ['folk'] }, {}))].sort(), ['a', 'b'])
+})
+
+test('filters of an adopted graph read its tags in any spelling, with and without keys', async () => {
+  await wipe(graph)
+  await run(`CREATE (:Item {id: 'a'})-[:TAGGED {weight: 1.0}]->(:Tag {name: 'Hip  Hop'}),
+    (:Item {id: 'b'})-[:TAGGED {weight: 1.0}]->(:Tag {name: 'FOLK'}), (:Item {id: 'c'})`)
+  // What adoption runs: 009 gives keys.
+  await run("MATCH (m:KindredGraph {key: 'kindred'}) SET m.schemaVersion = 8")
+  await prepareGraph(graph)
+  await run("MATCH (t:Tag {name: 'FOLK'}) REMOVE t.key")
+  const evidence = createEvidenceFinder(graph, DEFAULT_KINDS)
+  const nothing = { user: 'nobody', pairs: [], near: new Map(), history: [], slot: null, asOf: 0 }
+  for (const [filter, expected] of [
+    [{ tags: ['hip hop'] }, ['a']],
+    [{ tags: ['Folk', 'HIP HOP'] }, ['a', 'b']],
+    [{ excludeTags: ['Hip Hop'] }, ['b', 'c']],
+    [{ excludeTags: ['folk'], tags: ['hip hop', 'folk'] }, ['a']],
+  ] as const) {
+    const ids = ['a', 'b', 'c']
+    assert.deepEqual([...(await availability.matching(filter, {}))].sort(), expected)
+    assert.deepEqual([...(await availability.eligible(ids, filter, {})).keys()].sort(), expected)
+    const page = await evidence.find({ ...nothing, items: ids, filter }, {})
+    assert.deepEqual([...page.items.keys()].sort(), expected)
+  }
+  assert.deepEqual((await availability.eligible(['a'], {}, {})).get('a')!.tags, ['Hip  Hop'])
 })

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { KindredError } from '../../../src/core/shared/index.js'
 import { createCatalogue, createUserLists } from '../../../src/neo4j/catalogue/index.js'
 import { type Graph, guardWrites, prepareGraph } from '../../../src/neo4j/driver/index.js'
-import { createViewers } from '../../../src/neo4j/serving/index.js'
+import { createRankings, createViewers } from '../../../src/neo4j/serving/index.js'
+import { createFriendCandidates } from '../../../src/neo4j/social/index.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { wipe, wipeBare } from '../../support/wipe.js'
@@ -78,5 +80,30 @@ test('a record that cannot be read is left out and named in the log; the others 
     'interaction of u with i is left out',
     'item i is left out',
     'user v is left out',
+  ])
+})
+
+test('an id of another type is left out of candidates, and the log names it once', async () => {
+  await wipe(graph)
+  await run(`CREATE (u:User {id: 'u'}), (f:User {id: 7}), (g:User {id: 'g'}), (s:User {id: 's'}), (i:Item {id: 12}), (j:Item {id: 'j'})
+    CREATE (u)-[:FRIEND]->(s), (s)-[:FRIEND]->(f), (s)-[:FRIEND]->(g), (s)-[:INTERACTED {kind: 'LIKE'}]->(i), (s)-[:INTERACTED {kind: 'LIKE'}]->(j)`)
+  const lines: string[] = []
+  const logging = { ...graph, log: (line: string) => void lines.push(line) }
+  const candidates = createFriendCandidates(logging, { attracting: ['LIKE'], minItemAudience: 1 })
+  const rankings = createRankings(logging, DEFAULT_KINDS)
+  for (const _ of [1, 2]) {
+    const { adamicAdar } = await candidates.friendsOfFriends({ user: 'u', exclude: ['u', 's'], k: 10 }, {})
+    assert.deepEqual(
+      adamicAdar.map(({ id }) => id),
+      ['g'],
+    )
+    assert.deepEqual(
+      (await rankings.popular(10, {})).map(({ id }) => id),
+      ['j'],
+    )
+  }
+  assert.deepEqual(lines.sort(), [
+    'an entry of serving/popular is left out: id is 12 (number), not text',
+    'an entry of social/friends-of-friends is left out: id is 7 (number), not text',
   ])
 })
