@@ -105,7 +105,7 @@ export function composePages(
     rules: { ...NO_RULES, ...rules },
     campaignsOf: createCampaignCache(createCampaignStore(graph)),
   }
-  const together = { ...sources, finder, availability, holder, kinds, now, randomId, log }
+  const together = { ...sources, finder, availability, evidence, holder, kinds, now, randomId, log }
   return {
     catalogue,
     properties,

@@ -9,4 +9,5 @@ export {
   readSuggestionPageSelection,
   readUserSelection,
   type SelectionInfo,
+  selects,
 } from './selection.js'

@@ -10,6 +10,7 @@ import {
   encodeCursor,
   MAX_IDS,
   readFilter,
+  selects,
 } from '../decode/index.js'
 import type { QueryResolvers, UserResolvers } from '../generated/schema.js'
 
@@ -20,20 +21,22 @@ export function createTogetherResolvers({
   recommendWithFriends,
 }: TogetherUseCases) {
   const Query = {
-    groupRecommendations: async (_, { users, first, aggregation, filter }, context) => {
+    groupRecommendations: async (_, { users, first, aggregation, filter }, context, info) => {
       const request = {
         users: checkIds(users, 'users', MAX_IDS),
         first: checkFirst(first),
         aggregation,
         filter: readFilter(filter, context.properties),
+        reasons: selects(info, 'entries.because'),
       }
       const { entries, ...rest } = await recommendToGroup(request, context.reads())
       for (const { id, record } of entries) context.loaders.items.prime(id, record)
       return {
         ...rest,
-        entries: entries.map(({ id, score, members }) => ({
+        entries: entries.map(({ id, score, because, members }) => ({
           item: itemRef(id),
           score,
+          because: [...because],
           members: members.map((member) => ({ user: userRef(member.user), score: member.score })),
         })),
       }
@@ -51,13 +54,15 @@ export function createTogetherResolvers({
         isFriend,
       }))
     },
-    recommendedWithFriends: async (user, { first }, context) => {
-      const found = await recommendWithFriends(user.id, checkFirst(first), context.reads())
+    recommendedWithFriends: async (user, { first }, context, info) => {
+      const request = { first: checkFirst(first), reasons: selects(info, 'because') }
+      const found = await recommendWithFriends(user.id, request, context.reads())
       for (const { id, record } of found ?? []) context.loaders.items.prime(id, record)
       return (
-        found?.map(({ id, score, friends }) => ({
+        found?.map(({ id, score, because, friends }) => ({
           item: itemRef(id),
           score,
+          because: [...because],
           friends: friends.map(memberOf),
         })) ?? null
       )

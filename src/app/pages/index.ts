@@ -14,7 +14,7 @@ export { beginScroll, checkScrollOwner, createShownSet, decodeScroll, encodeScro
 export { itemsPassing, type PageRulesDependencies, rulesOfPage, shortfallOf } from './page-rules.js'
 export { personalScores } from './personal-scores.js'
 export { createRank, type Rank } from './rank.js'
-export { createRecommend, type Recommend, type RecommendForSession } from './recommend.js'
+export { createRecommend, type Recommend, type RecommendForSession, sessionViewer } from './recommend.js'
 export { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from './recommend-to-many.js'
 export type { RecommendationPage, RecommendedItem, Shortfall } from './recommendation.js'
 export { excludedItems, likedCount, type ViewerContext, viewerContext } from './viewer.js'

@@ -156,7 +156,8 @@ function checkRules({ rules = '' }: ScrollState, requested: Partial<ItemRules>):
   )
 }
 
-function sessionViewer(
+/** A viewer without an id, whose history is these items, latest first. */
+export function sessionViewer(
   items: readonly string[],
   asOf: number,
   active: ViewerContext['active'],

@@ -1,18 +1,21 @@
 import { AGGREGATIONS, type GroupAggregation } from '../../core/blend/index.js'
 import type { ItemFilter, KindTable } from '../../core/data/index.js'
 import type { Scored } from '../../core/model/index.js'
-import type { CatalogueItem, ItemAvailability } from '../../core/ports/index.js'
+import type { Explanation } from '../../core/page/index.js'
+import type { CatalogueItem, EvidenceFinder, ItemAvailability } from '../../core/ports/index.js'
 
 import { badInput, momentOf, notFound } from '../../core/shared/index.js'
 import {
   availableEntries,
   type CandidateFinder,
   excludedItems,
+  explainEntries,
   fillPage,
   itemsPassing,
   likedCount,
   personalScores,
   type Shortfall,
+  sessionViewer,
   shortfallOf,
   type ViewerContext,
   viewerContext,
@@ -29,6 +32,8 @@ export interface GroupRequest {
   readonly first: number
   readonly aggregation: GroupAggregation
   readonly filter: ItemFilter
+  /** Whether the entries come with their reasons. */
+  readonly reasons: boolean
 }
 
 /** A page of items for a group. */
@@ -48,6 +53,8 @@ export interface GroupEntry {
   readonly score: number
   /** In the order of the request. A score of 1 is the best candidate of that member. */
   readonly members: readonly { readonly user: string; readonly score: number }[]
+  /** Reasons that rest on the item alone; empty if the request does not ask for them. */
+  readonly because: readonly Explanation[]
 }
 
 /** Recommends items to a group. */
@@ -59,6 +66,7 @@ export interface RecommendToGroupDependencies
     SourceDependencies {
   readonly finder: CandidateFinder
   readonly availability: ItemAvailability
+  readonly evidence: EvidenceFinder
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -77,18 +85,20 @@ const CONCURRENCY = 5
 /**
  * A page of items for a group: each member contributes their best items, each scores the items of all, and
  * the aggregation combines the scores. Items that a member dismissed or made are left out, and by default
- * items that a member has consumed. A block between two members has no effect.
+ * items that a member has consumed. A block between two members has no effect. Reasons rest on the item
+ * alone: those of a member would tell the others what the member or the member's friends did.
  *
  * @throws KindredError BAD_USER_INPUT for an empty or too large group or a repeated user, NOT_FOUND naming
  *   the first unknown user.
  */
 export function createRecommendToGroup(dependencies: RecommendToGroupDependencies): RecommendToGroup {
-  const { finder, availability, kinds, now } = dependencies
-  return async ({ users, first, aggregation, filter }, { context, viewer: readViewer }) => {
+  const { finder, availability, evidence, kinds, now } = dependencies
+  return async ({ users, first, aggregation, filter, reasons }, { context, viewer: readViewer }) => {
     checkMembers(users)
     const asOf = momentOf(now())
     const [records, passing] = await Promise.all([
-      mapConcurrent(users, CONCURRENCY, readViewer),
+      // Reads of one turn share a query.
+      Promise.all(users.map(readViewer)),
       itemsPassing(filter, availability, context),
     ])
     const members = records.map((record, position) => {
@@ -125,12 +135,17 @@ export function createRecommendToGroup(dependencies: RecommendToGroupDependencie
       dependencies,
       context,
     )
+    const nobody = sessionViewer([], asOf, members[0]!.active)
+    const because = reasons
+      ? await explainEntries(entries, nobody, serving, evidence, context)
+      : new Map<string, readonly Explanation[]>()
     return {
       recommendationId: dependencies.randomId(),
       entries: entries.map(({ id, record, score: own }) => ({
         id,
         record,
         score: own,
+        because: because.get(id) ?? [],
         members: users.map((user, member) => ({ user, score: rows.get(id)?.[member] ?? 0 })),
       })),
       shortfall: shortfallOf(first - entries.length, filter),

@@ -1,10 +1,17 @@
 import type { KindTable } from '../../core/data/index.js'
 import { ITEM_SOURCES, type Scored } from '../../core/model/index.js'
-import type { CatalogueItem, ItemAvailability, RequestContext } from '../../core/ports/index.js'
+import type { Explanation } from '../../core/page/index.js'
+import type {
+  CatalogueItem,
+  EvidenceFinder,
+  ItemAvailability,
+  RequestContext,
+} from '../../core/ports/index.js'
 import { byScore, momentOf } from '../../core/shared/index.js'
 import {
   type CandidateFinder,
   excludedItems,
+  explainEntries,
   likedCount,
   personalScores,
   type SourcesFor,
@@ -29,12 +36,22 @@ export interface ItemWithFriends {
   readonly score: number
   /** At least one, highest score first. A score of 1 is the best item of that friend. */
   readonly friends: readonly Scored[]
+  /** Reasons for the user, as on the user's pages; empty if the request does not ask for them. */
+  readonly because: readonly Explanation[]
+}
+
+/** What a user asks for. */
+export interface WithFriendsRequest {
+  /** 0 to MAX_PAGE. */
+  readonly first: number
+  /** Whether the entries come with their reasons. */
+  readonly reasons: boolean
 }
 
 /** Null if the user is unknown. */
 export type RecommendWithFriends = (
   user: string,
-  first: number,
+  request: WithFriendsRequest,
   reads: RequestReads,
 ) => Promise<readonly ItemWithFriends[] | null>
 
@@ -44,6 +61,7 @@ export interface RecommendWithFriendsDependencies
     SourceDependencies {
   readonly finder: CandidateFinder
   readonly availability: Pick<ItemAvailability, 'eligible'>
+  readonly evidence: EvidenceFinder
   readonly kinds: KindTable
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -69,12 +87,12 @@ const CONCURRENCY = 8
 export function createRecommendWithFriends(
   dependencies: RecommendWithFriendsDependencies,
 ): RecommendWithFriends {
-  const { finder, availability, kinds, now } = dependencies
+  const { finder, availability, evidence, kinds, now } = dependencies
 
   const scoresFor = (viewer: ViewerContext, k: number, sourcesFor: SourcesFor, context: RequestContext) =>
     personalScores(viewer, { k, exclude: excludedItems(viewer, {}, []) }, sourcesFor, finder, context)
 
-  return async (user, first, { context, viewer: readViewer }) => {
+  return async (user, { first, reasons }, { context, viewer: readViewer }) => {
     const record = await readViewer(user)
     if (record === null) return null
     const asOf = momentOf(now())
@@ -87,8 +105,11 @@ export function createRecommendWithFriends(
         sourcesOf(serving, likedCount(of), dependencies, limited)
     const own = await scoresFor(viewer, CANDIDATES, liveSources(viewer), context)
     const nearest = await nearestFriends(viewer, serving)
-    const likedBy = await mapConcurrent(nearest, CONCURRENCY, async (id) => {
-      const friendRecord = await readViewer(id)
+    // Reads of one turn share a query.
+    const friendRecords = await Promise.all(nearest.map(readViewer))
+    const likedBy = await mapConcurrent([...nearest.keys()], CONCURRENCY, async (place) => {
+      const id = nearest[place]!
+      const friendRecord = friendRecords[place]!
       const friend = friendRecord && viewerContext(friendRecord, kinds, asOf)
       if (friend === null || likedCount(friend) === 0) return { id, scores: new Map<string, number>() }
       const personal: SourcesFor = (limited) => personalSources(liveSources(friend)(limited), serving)
@@ -109,12 +130,17 @@ export function createRecommendWithFriends(
       {},
       context,
     )
-    return pairs
+    const entries = pairs
       .flatMap((pair) => {
         const shown = records.get(pair.id)
         return shown === undefined ? [] : [{ ...pair, record: shown }]
       })
       .slice(0, first)
+    const explained = entries.map((entry) => ({ ...entry, contributions: [] }))
+    const because = reasons
+      ? await explainEntries(explained, viewer, serving, evidence, context)
+      : new Map<string, readonly Explanation[]>()
+    return entries.map((entry) => ({ ...entry, because: because.get(entry.id) ?? [] }))
   }
 }
 

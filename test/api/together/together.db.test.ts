@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { findModel } from '../../../src/models/index.js'
 import { rowIndices } from '../../../src/numeric/sparse/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
@@ -232,6 +233,27 @@ describe('similar users and recommendations for groups', () => {
       assert.equal(entries[0]!.members.length, 50)
     })
 
+    it('say why in words, in five languages, by what the item itself tells', async () => {
+      const texts = ['en', 'de', 'es', 'fr', 'zh'].map((locale) => `${locale}: text(locale: "${locale}")`)
+      const { groupRecommendations } = await api.get(
+        `{ groupRecommendations(users: ["user-42", "user-43"], first: 5) { entries { item { id }
+          because { kind count ${texts.join(' ')} steps { node { __typename } } } } } }`,
+      )
+      for (const { item, because } of groupRecommendations.entries) {
+        assert.ok(because.length > 0, item.id)
+        for (const { kind, count, steps, ...words } of because) {
+          assert.ok(['POPULAR', 'TRENDING', 'NEW'].includes(kind), kind)
+          assert.deepEqual(steps, [{ node: { __typename: 'Item' } }])
+          assert.equal(new Set(Object.values(words)).size, 5)
+          const [row] = await graph.read<{ count: number }>(
+            cypher("MATCH ()-[r:INTERACTED {kind: 'LIKE'}]->(:Item {id: $item}) RETURN count(r) AS count"),
+            { item: item.id },
+          )
+          if (kind === 'POPULAR') assert.equal(count, row!.count)
+        }
+      }
+    })
+
     it('reject invalid input with a code, the field and a remedy', async () => {
       const refused = async (users: string[], more: object = {}) => {
         const { code, field, remedy } = await extensions(GROUP, { users, ...more })
@@ -266,6 +288,30 @@ describe('similar users and recommendations for groups', () => {
         }
         assert.ok(score > 0 && score <= 1)
         if (place > 0) assert.ok(score <= found[place - 1]!.score)
+      }
+    })
+
+    it('say why in words, as the pages of the user do', async () => {
+      const BECAUSE = 'because { kind text(locale: "de") }'
+      const { user } = await api.get(
+        `{ user(id: "user-33") { recommendedWithFriends(first: 5) { item { id } ${BECAUSE} } } }`,
+      )
+      const items = user.recommendedWithFriends.map((entry: Entry) => entry.item.id)
+      const { rank } = await api.get(
+        `query ($items: [ID!]!) { rank(user: "user-33", items: $items) { edges { node { id } ${BECAUSE} } } }`,
+        { items },
+      )
+      // Vectors need the scores of a page, so TASTE is on the user's pages alone.
+      const sortedTexts = (because: readonly { kind: string; text: string }[]) =>
+        because
+          .filter(({ kind }) => kind !== 'TASTE')
+          .map(({ text }) => text)
+          .sort()
+      assert.equal(items.length, 5)
+      for (const { item, because } of user.recommendedWithFriends) {
+        const edge = rank.edges.find(({ node }: { node: { id: string } }) => node.id === item.id)
+        assert.ok(because.length > 0)
+        assert.deepEqual(sortedTexts(because), sortedTexts(edge.because))
       }
     })
 
