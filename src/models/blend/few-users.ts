@@ -7,7 +7,7 @@ const SHARES = [0.9, 0.6, 0.3, 0]
 /**
  * Weights where too few users are held out to learn them: the prior weights, mixed with the baseline. With
  * little data a count of users is hard to beat, and sources of taste may be noise. So the baseline leads,
- * unless a smaller share of it ranks better on the users that there are, by more than half a standard error.
+ * unless a smaller share of it ranks better on the users that there are, by more than a standard error.
  * If the share changes nothing for any of them, the prior weights stay.
  *
  * @param prior sums to 1.
@@ -28,7 +28,7 @@ export function weightsOfFew(
   let best = leading!
   for (const other of others) {
     const gains = subtract(other.ndcgs, best.ndcgs)
-    if (mean(gains) > standardError(gains) / 2) best = other
+    if (mean(gains) > standardError(gains)) best = other
   }
   return best.vector
 }
