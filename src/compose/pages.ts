@@ -63,7 +63,7 @@ export function composePages(
   graph: Graph,
   settings: PageSettings,
   runtime: Runtime,
-  { snapshots, holder, loadFriendModel, friends }: Shared,
+  { snapshots, holder, faults, loadFriendModel, friends }: Shared,
 ): ReadUseCases & TogetherUseCases & WhatIfUseCases {
   const { kinds } = settings
   const { properties } = settings.catalogue
@@ -140,7 +140,10 @@ export function composePages(
       friendModel: loadFriendModel,
       ...{ holder, kinds, now, log },
     }),
-    startReads: createRequestReads({ viewers: createViewers(graph), guard: friends.guard, now }),
+    startReads: createRequestReads({
+      ...{ viewers: createViewers(graph), guard: friends.guard, now },
+      recordFaults: faults.begin,
+    }),
     activeSnapshot: (context) => store.active(context),
   }
 }

@@ -1,5 +1,6 @@
 import { createFriendModelLoader } from '../app/friends/index.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/serving/index.js'
+import { createFaults, type Faults } from '../app/shared/index.js'
 import type { Settings } from '../config/index.js'
 import type { RatingRules } from '../core/data/index.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'
@@ -25,6 +26,7 @@ import type { Runtime } from './runtime.js'
 export interface Shared {
   readonly snapshots: SnapshotStore
   readonly holder: SnapshotHolder
+  readonly faults: Faults
   readonly loadFriendModel: ReturnType<typeof createFriendModelLoader>
   readonly friends: {
     readonly candidates: FriendCandidates
@@ -44,6 +46,7 @@ export function composeShared(
   const stated = statedKinds(kinds)
   return {
     snapshots,
+    faults: createFaults(log),
     holder: createSnapshotHolder(snapshots, loadRecommender, experimentNeedsOf(experiments)),
     loadFriendModel: createFriendModelLoader(loadRecommender, log),
     friends: {

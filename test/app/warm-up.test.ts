@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { createRequestReads } from '../../src/app/shared/index.js'
+import { createFaults, createRequestReads } from '../../src/app/shared/index.js'
 import { createWarmUp } from '../../src/app/warm-up.js'
 
 const startReads = createRequestReads({
+  recordFaults: createFaults(() => {}).begin,
   viewers: { read: async () => null },
   guard: { socialContext: async () => null },
   now: () => 0,

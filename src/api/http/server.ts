@@ -149,18 +149,22 @@ export function readTypeDefs(): string {
 }
 
 /**
- * Adds `extensions` to a response: `lateSources`, the sources that timed out for a page; `ages`, the ages in
+ * Adds `extensions` to a response: `lateSources`, the sources that timed out for a page; `failedParts`, the
+ * parts that failed and were left out, such as `source rp3` or `reasons`; `ages`, the ages in
  * milliseconds of the cached lists that were used, by name; `trace`, the steps of the request, if the request
  * asks for it.
  */
 const extensionsPlugin: ApolloServerPlugin<ApiContext> = {
-  async requestDidStart({ contextValue: { trace, late, ages } }) {
+  async requestDidStart({ contextValue: { trace, late, ages, request } }) {
     return {
       async willSendResponse({ response: { body } }) {
-        if (body.kind !== 'single' || (trace === undefined && late.size + ages.size === 0)) return
+        if (body.kind !== 'single') return
+        const failed = request().faults?.parts ?? new Set()
+        if (trace === undefined && late.size + ages.size + failed.size === 0) return
         body.singleResult.extensions = {
           ...body.singleResult.extensions,
           ...(late.size > 0 && { lateSources: [...late].sort() }),
+          ...(failed.size > 0 && { failedParts: [...failed].sort() }),
           ...(ages.size > 0 && { ages: Object.fromEntries(ages) }),
           ...(trace && { trace: traceReport(trace) }),
         }

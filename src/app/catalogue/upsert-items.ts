@@ -20,7 +20,10 @@ export interface ItemInput {
   readonly publishedAt?: number | null | undefined
   /** Id of an existing user. */
   readonly author?: string | null | undefined
-  /** Content vector supplied by the client, 1 to {@link MAX_VECTOR_WIDTH} finite numbers. */
+  /**
+   * Content vector supplied by the client, 1 to {@link MAX_VECTOR_WIDTH} finite numbers. Its length (square
+   * root of the sum of squares) is {@link MIN_VECTOR_LENGTH} to {@link MAX_VECTOR_LENGTH}.
+   */
   readonly vector?: readonly number[] | null | undefined
   /**
    * Declared properties. Properties that are not listed stay; one with neither number nor text is cleared.
@@ -44,6 +47,9 @@ export type UpsertItems = (
 const MAX_TAGS = 200
 /** Limit of Neo4j's vector indexes. */
 const MAX_VECTOR_WIDTH = 4_096
+/** Neo4j compares vectors with 32-bit floats. The square of a length outside this range is no such number. */
+const MIN_VECTOR_LENGTH = 1e-18
+const MAX_VECTOR_LENGTH = 1e18
 
 /**
  * Creates or updates items in one transaction.
@@ -87,6 +93,19 @@ function checkVector(vector: readonly number[]): readonly number[] {
     throw badInput('vector', `the vector has ${vector.length} numbers`, `send 1 to ${MAX_VECTOR_WIDTH}`)
   if (!vector.every(Number.isFinite))
     throw badInput('vector', 'the vector has a number that is not finite', 'send finite numbers')
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+  if (length === 0)
+    throw badInput(
+      'vector',
+      'the vector has no direction: all of its numbers are 0',
+      'send null for no vector',
+    )
+  if (!(length >= MIN_VECTOR_LENGTH && length <= MAX_VECTOR_LENGTH))
+    throw badInput(
+      'vector',
+      `the length of the vector is ${length}; 32-bit floats cannot hold its square`,
+      'divide the vector by its length',
+    )
   return vector
 }
 

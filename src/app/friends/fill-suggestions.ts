@@ -1,7 +1,7 @@
 import type { Blended } from '../../core/blend/index.js'
 import { BASELINE, type Scored } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext } from '../../core/ports/index.js'
-import type { CachedRead } from '../shared/index.js'
+import { type CachedRead, orWithout } from '../shared/index.js'
 import type { FindSuggestible } from './blend-eligible.js'
 
 /** Highest score of an entry that only fills a page. It is lower than any score of a blend. */
@@ -55,7 +55,12 @@ export async function fillSuggestions(
   }
 
   if (page.length < wanted) {
-    const connected = await wellConnected(context)
+    const connected = await orWithout(
+      'list of well-connected users',
+      () => wellConnected(context),
+      [],
+      context,
+    )
     const maxTies = connected[0]?.score ?? 0
     await add(
       connected.map(({ id, score }) => byPopularity(id, score / maxTies)),

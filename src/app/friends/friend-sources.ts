@@ -13,7 +13,7 @@ import {
 } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext, Slot, SocialContext } from '../../core/ports/index.js'
 import { lazy } from '../../core/shared/index.js'
-import type { CachedRead } from '../shared/index.js'
+import { type CachedRead, orWithout } from '../shared/index.js'
 import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 
@@ -87,7 +87,7 @@ type SourceLists = readonly (readonly [FriendSource, readonly Scored[]])[]
 interface SourceQuery {
   /** The query runs if one of these sources is selected. */
   readonly sources: readonly FriendSource[]
-  run(): Promise<SourceLists>
+  readonly run: () => Promise<SourceLists>
 }
 
 /**
@@ -111,10 +111,11 @@ export async function queryFriendSources(
     lists: new Map(found),
     query: await queries.asked(),
   })
-  const lists = await runQueries(queries, (name) => weightOf(name) > 0 && !isFiller(name))
+  const run = (isSelected: (name: FriendSource) => boolean) => runQueries(queries, isSelected, context)
+  const lists = await run((name) => weightOf(name) > 0 && !isFiller(name))
   const found = new Set(lists.flatMap(([, list]) => list.map(({ id }) => id)))
   if (found.size >= query.k) return answer(lists)
-  const fillers = await runQueries(queries, (name) => weightOf(name) > 0 && isFiller(name))
+  const fillers = await run((name) => weightOf(name) > 0 && isFiller(name))
   return answer([...lists, ...fillers])
 }
 
@@ -168,7 +169,7 @@ function createQueries(
   let found: Promise<Query> | undefined
   /** The query with the users whom training did not know: the user, friends, and friends of friends. */
   const withNewUsers = (): Promise<Query> => {
-    found ??= findNewUsers()
+    found ??= orWithout('new users near the viewer', findNewUsers, query, context)
     return found
   }
   const findNewUsers = async (): Promise<Query> => {
@@ -203,13 +204,18 @@ function createQueries(
   }
 }
 
-/** Runs the queries of the selected sources in parallel. */
+/** Runs the queries of the selected sources in parallel. A source that fails is left out. */
 async function runQueries(
   { live, trained }: Pick<Queries, 'live' | 'trained'>,
   isSelected: (name: FriendSource) => boolean,
+  context: RequestContext,
 ): Promise<SourceLists> {
   const run = (queries: readonly SourceQuery[]): Promise<SourceLists[]> =>
-    Promise.all(queries.filter(({ sources }) => sources.some(isSelected)).map((query) => query.run()))
+    Promise.all(
+      queries
+        .filter(({ sources }) => sources.some(isSelected))
+        .map((query) => orWithout(`friend source ${query.sources.join(', ')}`, query.run, [], context)),
+    )
   const fromGraph = run(live)
   // The engine blocks this thread, so the live queries must be sent first: the database then works in
   // parallel.

@@ -13,7 +13,7 @@ import {
   viewerContext,
 } from '../pages/index.js'
 import { type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
-import type { RequestReads } from '../shared/index.js'
+import { orWithout, type RequestReads } from '../shared/index.js'
 import { applyImpressionDiscount, blendEligible, type FindSuggestible } from './blend-eligible.js'
 import { createSuggestionExplainer } from './explain-suggestions.js'
 import { fillSuggestions } from './fill-suggestions.js'
@@ -135,8 +135,10 @@ export function createSuggestFriends(dependencies: SuggestFriendsDependencies): 
       return new Map([...probabilities].filter(([id]) => suggestible.get(id) === true))
     }
     const [explained, probabilities] = await Promise.all([
-      reasons ? explainer.explain(entries) : new Map(),
-      request.tieProbabilities ? probabilitiesOf() : new Map(),
+      reasons ? orWithout('reasons', () => explainer.explain(entries), new Map(), context) : new Map(),
+      request.tieProbabilities
+        ? orWithout('tie probabilities', probabilitiesOf, new Map(), context)
+        : new Map(),
     ])
     const missing = first - entries.length
     return {

@@ -32,6 +32,7 @@ import {
   type SourceDependencies,
   servingFor,
 } from '../serving/index.js'
+import { orWithout } from '../shared/index.js'
 
 /** What {@link createFindAudience} needs. */
 export interface FindAudienceDependencies
@@ -107,7 +108,8 @@ export function createFindAudience(dependencies: FindAudienceDependencies): Find
     const items = loaded?.items
     const row = items?.indexOf(item) ?? -1
     if (items !== undefined && row < 0 && items.size > 0) {
-      const coldStart = (await coldStartItems(context)).find(({ id }) => id === item)
+      const known = await orWithout('cold-start items', () => coldStartItems(context), [], context)
+      const coldStart = known.find(({ id }) => id === item)
       // Imported items and items that are no longer recent are not cold-start items. Their users lead to
       // similar items.
       const also = coldStart ? [] : await alsoLinks(item, context)

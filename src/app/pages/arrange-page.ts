@@ -16,8 +16,8 @@ import {
 } from '../../core/page/index.js'
 import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
 import { traced } from '../../core/shared/index.js'
-
 import { createRandom } from '../../numeric/random/index.js'
+import { orWithout } from '../shared/index.js'
 import type { PageDraft, PageInput, PageSpec, Stage } from './compute-page.js'
 import { availableEntries, type FillRequest, fillPage, fillRequest } from './fill-page.js'
 import type { RecommendedItem } from './recommendation.js'
@@ -40,7 +40,9 @@ export function arrangeStage(dependencies: ArrangeDependencies): Stage {
     const { rules, length } = spec
     if (rules === undefined) return Promise.resolve(cut(draft, length))
     const arrange = () => arrangePage(draft, input, rules, readInputs, dependencies)
-    return traced(context.trace, 'rules', arrange, ({ entries }) => ({ entries: entries.length }))
+    const tracedArrange = () =>
+      traced(context.trace, 'rules', arrange, ({ entries }) => ({ entries: entries.length }))
+    return orWithout('rules', tracedArrange, cut(draft, length), context)
   }
 }
 

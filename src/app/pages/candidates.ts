@@ -17,6 +17,7 @@ import {
   sourcesOf,
   type WeightedSources,
 } from '../serving/index.js'
+import { leaveOut, orWithout } from '../shared/index.js'
 import type { Stage } from './compute-page.js'
 import { createScoreTogether, type DenseScorer, type DenseScores } from './score-together.js'
 import { likedCount } from './viewer.js'
@@ -80,29 +81,37 @@ export function createCandidateFinder({
   async function scoreSources(
     weighted: WeightedSources,
     query: Query,
-    { context: { trace }, within }: Deadline,
+    { context, within }: Deadline,
   ): Promise<CandidateScores> {
+    const { trace } = context
     const { sources, targets, users, coldStartItems } = weighted
     const inEngine = targets === null ? [] : sources.filter(scoresDensely)
     const others = targets === null ? sources : sources.filter((source) => !scoresDensely(source))
     const waiting = Promise.all(
       others.map(async (source) => {
-        const ask = () => within(source.recommend(query))
-        const list = await traced(trace, `source/${source.name}`, ask, (found) => ({
-          entries: found?.length ?? 'late',
-        }))
+        const ask = async () => within(source.recommend(query))
+        const traceAsk = () =>
+          traced(trace, `source/${source.name}`, ask, (found) => ({ entries: found?.length ?? 'late' }))
+        const list = await orWithout(partOf(source.name), traceAsk, FAILED, context)
         return [source.name, list] as const
       }),
     )
     // A rejection before the await below must not count as unhandled.
     waiting.catch(() => {})
     const isOpen = (id: string) => !query.exclude.has(id) && (query.only?.has(id) ?? true)
-    const beyond = targets === null || coldStartItems === undefined ? null : within(coldStartItems())
+    const beyond =
+      targets === null || coldStartItems === undefined
+        ? null
+        : orWithout('cold-start items', async () => within(coldStartItems()), null, context)
     beyond?.catch(() => {})
     // The queries to the database are on their way before the engine scores, so that both work in parallel.
-    const { scores: dense, release } =
-      inEngine.length === 0 ? NOTHING_DENSE : await scoreTogether(targets!, inEngine, query, trace)
+    const {
+      scores: dense,
+      failed,
+      release,
+    } = inEngine.length === 0 ? NOTHING_DENSE : await scoreTogether(targets!, inEngine, query, trace)
     try {
+      for (const [name, error] of failed) leaveOut(partOf(name), error, context)
       const answers = await waiting
       const items = targets === null ? [] : foldItems((await beyond) ?? [], targets, users)
       const folded = new Map(
@@ -110,11 +119,17 @@ export function createCandidateFinder({
           .filter(([name]) => ITEM_SOURCES[name].foldsInItems)
           .map(([name, scores]) => {
             const source = inEngine.find((each) => each.name === name)!
-            return [name, scoreFolded(items, scores, isOpen, newItemScorer(source, query))] as const
+            try {
+              return [name, scoreFolded(items, scores, isOpen, newItemScorer(source, query))] as const
+            } catch (error) {
+              leaveOut(`cold-start items of ${partOf(name)}`, error, context)
+              return [name, []] as const
+            }
           }),
       )
       const lists = answers.filter(
-        (answer): answer is readonly [ItemSource, readonly Scored[]] => answer[1] !== null,
+        (answer): answer is readonly [ItemSource, readonly Scored[]] =>
+          answer[1] !== null && answer[1] !== FAILED,
       )
       const late = answers.filter(([, list]) => list === null).map(([name]) => name)
       return { sources: weighted, dense, folded, lists: new Map(lists), late, release }
@@ -160,7 +175,12 @@ export function candidateStage(
   }
 }
 
-const NOTHING_DENSE: DenseScores = { scores: new Map(), release() {} }
+const NOTHING_DENSE: DenseScores = { scores: new Map(), failed: new Map(), release() {} }
+
+/** Takes the place of the list of a source that failed. */
+const FAILED: readonly Scored[] = []
+
+const partOf = (source: ItemSource): string => `source ${source}`
 
 const scoresDensely = (source: CandidateSource): source is CandidateSource & DenseScorer =>
   source.scoreQueries !== undefined

@@ -58,6 +58,8 @@ export interface PageDraft {
   readonly late: readonly ItemSource[]
   /** Evidence that was read together with the entries; null: none. */
   readonly evidence: Evidence | null
+  /** Whether the evidence could not be read; then the entries have no reasons. */
+  readonly unexplained?: boolean
   /** Reasons by item; empty if the page does not ask for them. */
   readonly reasons: ReadonlyMap<string, readonly Explanation[]>
 }

@@ -13,6 +13,7 @@ import {
 import { DAY_MS, traced } from '../../core/shared/index.js'
 
 import type { Serving } from '../serving/index.js'
+import { orWithout } from '../shared/index.js'
 import type { Stage } from './compute-page.js'
 import { nearestOfHistory } from './nearest-of-history.js'
 import type { RecommendedItem } from './recommendation.js'
@@ -34,12 +35,14 @@ export function explainStage(finder: EvidenceFinder): Stage {
   return async (draft, input) => {
     const { spec, viewer, serving, context } = input
     if (!spec.reasons) return draft
-    const { entries, evidence } = draft
+    const { entries, evidence, unexplained } = draft
+    if (unexplained) return draft
     const explain = async () =>
       evidence === null
         ? explainEntries(entries, viewer, serving, finder, context)
         : reasonsOf(entries, viewer, evidence)
-    return { ...draft, reasons: await traced(context.trace, 'explain', explain) }
+    const tracedExplain = () => traced(context.trace, 'explain', explain)
+    return { ...draft, reasons: await orWithout('reasons', tracedExplain, new Map(), context) }
   }
 }
 

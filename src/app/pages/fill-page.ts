@@ -10,7 +10,7 @@ import type {
 } from '../../core/ports/index.js'
 import { traced } from '../../core/shared/index.js'
 
-import type { CachedRead } from '../shared/index.js'
+import { type CachedRead, leaveOut, orWithout } from '../shared/index.js'
 import type { PageInput, PageSpec, Stage } from './compute-page.js'
 import { evidenceRequest } from './explain.js'
 import type { RecommendedItem } from './recommendation.js'
@@ -80,14 +80,20 @@ export function fillStage({
   return async (draft, input) => {
     const { spec, popularity, context } = input
     // Rules choose from a pool that is larger than the page: evidence for all of it is not needed.
-    const readEntries =
-      spec.reasons && spec.rules === undefined
-        ? explainedEntries(input, finder)
-        : availableEntries(availability)
+    const plain = availableEntries(availability)
+    const isExplained = spec.reasons && spec.rules === undefined
     const request = fillRequest(draft.blended, input)
-    const fill = () => fillPage(request, readEntries, { availability, popularity }, context)
-    const filled = await traced(context.trace, 'fill', fill, ({ entries }) => ({ entries: entries.length }))
-    return { ...draft, ...filled }
+    const fill = (readEntries: EntryReader) => () =>
+      fillPage(request, readEntries, { availability, popularity }, context)
+    const tracedFill = (readEntries: EntryReader) =>
+      traced(context.trace, 'fill', fill(readEntries), ({ entries }) => ({ entries: entries.length }))
+    if (!isExplained) return { ...draft, ...(await tracedFill(plain)) }
+    try {
+      return { ...draft, ...(await tracedFill(explainedEntries(input, finder))) }
+    } catch (error) {
+      leaveOut('reasons', error, context)
+      return { ...draft, ...(await tracedFill(plain)), unexplained: true }
+    }
   }
 }
 
@@ -154,7 +160,7 @@ async function* offers(
   context: RequestContext,
 ): AsyncGenerator<readonly Blended[]> {
   yield blended
-  const popular = await popularity(context)
+  const popular = await orWithout('list of popular items', () => popularity(context), [], context)
   const most = popular[0]?.score ?? 0
   const ceiling = Math.min(FILLER_SCORE, blended.at(-1)?.score ?? FILLER_SCORE)
   if (most > 0)

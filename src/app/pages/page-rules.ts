@@ -2,6 +2,7 @@ import { type ItemFilter, restrictsByProperty, restrictsItems } from '../../core
 import { campaignRules, hasNoRules, type ItemRules } from '../../core/page/index.js'
 import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
 import type { CampaignCache } from '../catalogue/index.js'
+import { orWithout } from '../shared/index.js'
 import type { Shortfall } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
 
@@ -25,7 +26,9 @@ export async function rulesOfPage(
   context: RequestContext,
 ): Promise<ItemRules | undefined> {
   const merged = { ...configured, ...requested }
-  const campaigns = merged.campaigns ? await campaignsOf(viewer.campaigns, context) : []
+  const campaigns = merged.campaigns
+    ? await orWithout('campaigns', () => campaignsOf(viewer.campaigns, context), [], context)
+    : []
   const { boosts, pins } = campaignRules(campaigns, now())
   const rules = { ...merged, boosts: [...merged.boosts, ...boosts], pins: [...merged.pins, ...pins] }
   return hasNoRules(rules) ? undefined : rules

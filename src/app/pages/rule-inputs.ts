@@ -8,6 +8,7 @@ import type {
 } from '../../core/ports/index.js'
 import { DAY_MS, MINUTE_MS } from '../../core/shared/index.js'
 import type { ServingSnapshot } from '../serving/index.js'
+import { orWithout } from '../shared/index.js'
 import type { PageInput } from './compute-page.js'
 import type { RecommendedItem } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
@@ -30,6 +31,7 @@ export interface RuleInputDependencies {
   readonly impressionDiscount: ImpressionDiscount
 }
 
+const NOTHING_IGNORED: ReadonlyMap<string, IgnoredImpressions> = new Map()
 /** Latest items of the history that an entry is compared with. */
 const HISTORY_COMPARED = 50
 /** Recovery half-lives after which a visit no longer counts. */
@@ -73,7 +75,9 @@ export function createRuleInputs({
     const [known, audience, ignored] = await Promise.all([
       history.length > 0 ? availability.eligible(history, {}, context) : new Map(),
       rules.popularityDebias > 0 ? popularity(context).then(countsOf) : new Map<string, number>(),
-      rules.fatigue ? ignoredBy(viewer, context) : new Map<string, IgnoredImpressions>(),
+      rules.fatigue
+        ? orWithout('rule fatigue', () => ignoredBy(viewer, context), NOTHING_IGNORED, context)
+        : NOTHING_IGNORED,
     ])
     const tags = new Map(pool.map(({ id, record }) => [id, record.tags]))
     for (const [id, record] of known) tags.set(id, record.tags)

@@ -8,6 +8,8 @@ import type { CandidateSource } from '../serving/index.js'
 export interface DenseScores {
   /** By source, in the memory of the engine, where they are summed without a copy. */
   readonly scores: ReadonlyMap<ItemSource, Float32Array>
+  /** Errors of the sources that could not score the query. */
+  readonly failed: ReadonlyMap<ItemSource, unknown>
   /** Must be called once, when the scores are no longer used. */
   release(): void
 }
@@ -78,26 +80,58 @@ function scoreBatch(engine: Engine, size: number, batch: readonly ScoreRequest[]
   }
   try {
     const found = batch.map(() => new Map<ItemSource, Float32Array>())
+    const failed = batch.map(() => new Map<ItemSource, unknown>())
     for (const [scoreQueries, places] of bySource(batch)) {
       const block = engine.float32(places.length * size)
       blocks.push(block)
       const began = places.map((place) => batch[place]!.trace?.elapsedMs())
-      scoreQueries(
-        places.map((place) => batch[place]!.query),
-        block,
-      )
+      const queries = places.map((place) => batch[place]!.query)
+      const errors = scoreRows(scoreQueries, queries, block)
       for (const [row, place] of places.entries()) {
         const { sources, trace } = batch[place]!
         const { name } = sources.find((source) => source.scoreQueries === scoreQueries)!
+        if (errors.has(row)) {
+          failed[place]!.set(name, errors.get(row))
+          continue
+        }
         found[place]!.set(name, block.subarray(row * size, (row + 1) * size))
         trace?.add(`source/${name}`, began[row]!, { entries: size, together: places.length })
       }
     }
-    for (const [place, { resolve }] of batch.entries()) resolve({ scores: found[place]!, release })
+    for (const [place, { resolve }] of batch.entries())
+      resolve({ scores: found[place]!, failed: failed[place]!, release })
   } catch (error) {
     engine.release(...blocks)
     for (const { reject } of batch) reject(error)
   }
+}
+
+/**
+ * Scores queries together, or one by one if that fails, so that one query cannot fail those of others.
+ *
+ * @returns the errors by row.
+ */
+function scoreRows(
+  scoreQueries: ScoreQueries,
+  queries: readonly Query[],
+  block: Float32Array,
+): ReadonlyMap<number, unknown> {
+  const errors = new Map<number, unknown>()
+  try {
+    scoreQueries(queries, block)
+    return errors
+  } catch (error) {
+    if (queries.length === 1) return errors.set(0, error)
+  }
+  const size = block.length / queries.length
+  for (const [row, query] of queries.entries()) {
+    try {
+      scoreQueries([query], block.subarray(row * size, (row + 1) * size))
+    } catch (error) {
+      errors.set(row, error)
+    }
+  }
+  return errors
 }
 
 /** For each source, the places in the batch of the queries that it scores. */

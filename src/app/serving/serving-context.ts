@@ -42,8 +42,8 @@ export interface ServingDependencies {
 const WITHOUT_SNAPSHOT: Serving = { loaded: null, slot: null }
 
 /**
- * The active snapshot, loaded first if this server holds another one. If its bytes are missing or damaged,
- * pages come from Cypher alone and the log says so.
+ * The active snapshot, loaded first if this server holds another one. If it is missing, damaged or cannot be
+ * loaded, pages come from Cypher alone and the log says so.
  */
 export async function servingFor(
   active: ActivePointer | null,
@@ -53,8 +53,8 @@ export async function servingFor(
   try {
     return { loaded: await holder.get(active.version, active.deletions), slot: active.slot }
   } catch (error) {
-    if (!(error instanceof KindredError) || error.code === 'DATABASE_UNAVAILABLE') throw error
-    log(`snapshot ${active.version} cannot serve: ${error.message}`)
+    if (error instanceof KindredError && error.code === 'DATABASE_UNAVAILABLE') throw error
+    log(`snapshot ${active.version} cannot serve: ${error instanceof Error ? error.message : String(error)}`)
     return WITHOUT_SNAPSHOT
   }
 }

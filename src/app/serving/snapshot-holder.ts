@@ -112,8 +112,8 @@ export function createSnapshotHolder(
     const forget = (): void => {
       if (held.peek(version) === failed) held.delete(version)
     }
-    if (error instanceof KindredError && error.code === 'BAD_DATA') setTimeout(forget, RETRY_MS).unref()
-    else forget()
+    if (error instanceof KindredError && error.retryable) forget()
+    else setTimeout(forget, RETRY_MS).unref()
   }
   const loadOnce = (version: string): Promise<ServingSnapshot> => {
     const known = held.get(version)

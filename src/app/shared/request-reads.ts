@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type {
+  FaultRecorder,
   FriendGuard,
   RequestContext,
   SocialContext,
@@ -29,11 +30,19 @@ export interface RequestReadsDependencies {
   readonly guard: Pick<FriendGuard, 'socialContext'>
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Starts the record of parts that failed, for a request that has none. */
+  readonly recordFaults: () => FaultRecorder
 }
 
 /** Creates the function that starts the memoised reads of a request. */
-export function createRequestReads({ viewers, guard, now }: RequestReadsDependencies): StartReads {
-  return (context) => {
+export function createRequestReads({
+  viewers,
+  guard,
+  now,
+  recordFaults,
+}: RequestReadsDependencies): StartReads {
+  return (given) => {
+    const context = { ...given, faults: given.faults ?? recordFaults() }
     const viewerOf = memoised((user) => viewers.read(user, context))
     const socialContextOf = memoised((user) => guard.socialContext(user, now(), context))
     return {

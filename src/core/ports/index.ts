@@ -67,7 +67,7 @@ export type {
   StoredRatings,
   UserActivity,
 } from './interactions.js'
-export type { AgeRecorder, RequestContext, WriteOptions, WriteResult } from './request.js'
+export type { AgeRecorder, FaultRecorder, RequestContext, WriteOptions, WriteResult } from './request.js'
 export type { TextMatch, TextSearch } from './search.js'
 export {
   type ActivePointer,

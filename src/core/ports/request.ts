@@ -12,6 +12,15 @@ export interface RequestContext {
   readonly trace?: Trace | undefined
   /** Records the age of cached lists that the request uses. */
   readonly ages?: AgeRecorder | undefined
+  /** Records the parts of the answer that failed. Absent: a part that fails makes the answer fail. */
+  readonly faults?: FaultRecorder | undefined
+}
+
+/** Collects the parts of one answer that failed and were left out. */
+export interface FaultRecorder {
+  /** @param part such as `source rp3`. */
+  record(part: string, error: unknown): void
+  readonly parts: ReadonlySet<string>
 }
 
 /** Collects how old the cached lists are that a request uses. */

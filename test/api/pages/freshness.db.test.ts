@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import type { Graph } from '../../../src/neo4j/driver/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
@@ -9,6 +10,12 @@ interface Entry {
   node: { id: string }
   score: number
   sources: { source: string; contribution: number }[]
+}
+
+interface Answered {
+  data: { user: { recommendations: { edges: (Entry & { because: object[] })[] } } }
+  errors?: object[]
+  extensions: { failedParts: string[] }
 }
 
 const PAGE = `query ($user: ID!, $first: Int! = 90) { user(id: $user) { recommendations(first: $first) {
@@ -76,6 +83,36 @@ describe('users and items added after training', () => {
       { id: 'odd', vector: [1, 2] },
     ])
     await isForGroup('by-vector', 1)
+  })
+
+  it('a page survives a source and reasons that fail, and says so', async () => {
+    const broken: string[] = ['serving/candidates', 'serving/page', 'serving/cold-start-items']
+    const failing: Graph = {
+      ...graph,
+      async read(query, ...rest) {
+        if (broken.includes(query.name)) throw new Error('a part that fails')
+        return graph.read(query, ...rest)
+      },
+    }
+    const fragile = await startApi(failing)
+    try {
+      const query = PAGE.replace('score', 'because { kind } score')
+      const { data, errors, extensions } = (await fragile.ask(query, { user: 'user-3' })) as Answered
+      assert.equal(errors, undefined)
+      const whole = data.user.recommendations.edges
+      assert.equal(whole.length, 90)
+      assert.ok(whole.every(({ because }) => because.length === 0))
+      assert.ok(whole[0]!.sources.some(({ source }) => source === 'als'))
+      assert.deepEqual(
+        extensions.failedParts.filter((part) => !part.startsWith('source')),
+        ['cold-start items', 'reasons'],
+      )
+      assert.ok(extensions.failedParts.includes('source friends-liked'))
+      await fragile.ask(query, { user: 'user-3' })
+      assert.equal(fragile.logged.filter((line) => line.startsWith('reasons failed')).length, 1)
+    } finally {
+      await fragile.stop()
+    }
   })
 
   it('an item is recommended at once by its first users', async () => {

@@ -5,7 +5,7 @@ import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
 import { NO_SUGGESTION_RECORDER } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
 import type { SuggestFriendsRequest, SuggestionPage } from '../../../src/app/friends/suggestion.js'
-import { createRequestReads } from '../../../src/app/shared/index.js'
+import { createFaults, createRequestReads } from '../../../src/app/shared/index.js'
 import {
   createDismiss,
   createSetVisibility,
@@ -90,6 +90,7 @@ function setUp(world: World, seed: number) {
     return found
   }
   const startReads = createRequestReads({
+    recordFaults: createFaults(() => {}).begin,
     viewers: { read: async () => assert.fail('the social context has the viewer') },
     guard: ports.guard,
     now: clock,

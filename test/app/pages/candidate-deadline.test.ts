@@ -3,7 +3,10 @@ import { test } from 'vitest'
 import { createCandidateFinder, type SourcesFor } from '../../../src/app/pages/candidates.js'
 
 import type { CandidateSource } from '../../../src/app/serving/index.js'
+import { createFaults } from '../../../src/app/shared/index.js'
+import { createVocabulary } from '../../../src/core/data/index.js'
 import type { ItemSource, Query } from '../../../src/core/model/index.js'
+import { badInput } from '../../../src/core/shared/index.js'
 import { sharedEngine } from '../../../src/numeric/engine/index.js'
 
 const QUERY: Query = {
@@ -50,9 +53,59 @@ test('reads of a source are aborted at the deadline', async () => {
   assert.deepEqual((await finderWithin(20).find(reading, QUERY, {})).late, ['community'])
 })
 
-test('a source that fails before the deadline fails the page', async () => {
-  const broken = source('content', async () => Promise.reject(new Error('no database')))
-  await assert.rejects(finderWithin(60_000).find(only(prompt, broken), QUERY, {}), /no database/)
+test('a source that fails is left out of the blend, named to the client, counted, and logged once', async () => {
+  const logged: string[] = []
+  const all = createFaults((line) => logged.push(line))
+  const broken = source('content', () => {
+    throw new Error('a vector of zeros')
+  })
+  for (const request of [1, 2]) {
+    const faults = all.begin()
+    const { blended, late } = await finderWithin(60_000).find(only(prompt, broken), QUERY, { faults })
+    assert.deepEqual(
+      blended.map(({ id }) => id),
+      ['tea'],
+    )
+    assert.deepEqual(
+      [late, [...faults.parts], all.counts.get('source content')],
+      [[], ['source content'], request],
+    )
+  }
+  assert.equal(logged.length, 1)
+  assert.match(logged[0]!, /^source content failed .*a vector of zeros/)
+})
+
+test('the page fails with a source if the mistake is the caller’s, or nobody would learn of it', async () => {
+  const faults = createFaults(() => {}).begin()
+  const mistaken = source('content', async () => Promise.reject(badInput('history', 'no history')))
+  await assert.rejects(finderWithin(60_000).find(only(prompt, mistaken), QUERY, { faults }), /no history/)
+  const broken = source('content', async () => Promise.reject(new Error('no vector')))
+  await assert.rejects(finderWithin(60_000).find(only(prompt, broken), QUERY, {}), /no vector/)
+})
+
+test('newcomers and dense sources that fail are left out, the others stay', async () => {
+  const items = createVocabulary(['tea', 'rye'])
+  const dense = (name: ItemSource, scoreQueries: NonNullable<CandidateSource['scoreQueries']>) => ({
+    ...source(name, async () => []),
+    scoreQueries,
+  })
+  const sourcesFor: SourcesFor = () => ({
+    ...{ weights: { als: 1, ease: 1 }, targets: items },
+    sources: [
+      dense('als', (_, scores) => scores.set([1, 2])),
+      dense('ease', () => {
+        throw new Error('no factors')
+      }),
+    ],
+    coldStartItems: async () => Promise.reject(new Error('no newcomers')),
+  })
+  const faults = createFaults(() => {}).begin()
+  const { blended } = await finderWithin(60_000).find(sourcesFor, QUERY, { faults })
+  assert.deepEqual(
+    blended.map(({ id }) => id),
+    ['rye', 'tea'],
+  )
+  assert.deepEqual([...faults.parts].sort(), ['cold-start items', 'source ease'])
 })
 
 test('an aborted request is not reported as a late source', async () => {

@@ -49,6 +49,27 @@ test('requests of one turn are scored together, at most eight, each by its own s
   assert.equal(sharedEngine().usedBytes, usedBefore, 'the last release frees the memory')
 })
 
+test('a query that a source cannot score does not fail the others of its batch', async () => {
+  const usedBefore = sharedEngine().usedBytes
+  const { source } = counting('als', 1)
+  const scoreQueries: typeof source.scoreQueries = (queries, scores) => {
+    if (queries.some(({ user }) => user === '1')) throw new Error('no history')
+    source.scoreQueries(queries, scores)
+  }
+  const found = await Promise.all(
+    ['0', '1', '2'].map((user) =>
+      scoreTogether(items, [{ name: 'als', scoreQueries }], queryOf(user), undefined),
+    ),
+  )
+  assert.deepEqual(found.map(plain), [{ als: [0, 1, 2] }, {}, { als: [20, 21, 22] }])
+  assert.deepEqual(
+    found.map(({ failed }) => [...failed.keys()]),
+    [[], ['als'], []],
+  )
+  for (const { release } of found) release()
+  assert.equal(sharedEngine().usedBytes, usedBefore)
+})
+
 test('different sources with the same name are kept apart, as in an experiment variant', async () => {
   const [one, other] = [counting('als', 1), counting('als', 3)]
   const found = await Promise.all([
