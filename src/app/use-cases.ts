@@ -50,6 +50,8 @@ export interface UseCases
   readonly checkReady: (context: RequestContext) => Promise<string | null>
   /** Computes a few pages before the first request. */
   readonly warmUp: WarmUp
+  /** Failures since the start, by part of an answer that was left out. */
+  readonly failedParts: ReadonlyMap<string, number>
   /** Ends subscriptions and writes pending impressions, when the server stops. */
   readonly close: () => Promise<void>
 }

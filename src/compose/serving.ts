@@ -51,7 +51,8 @@ export async function composeServing(
   const graph = openGraph(database.graph)
   const guarded = guardWrites(graph)
   const useCases = composeUseCases(guarded, settings, systemRuntime(log))
-  const server = createServer({ useCases, messages, http: settings.http, log })
+  const { http, limits } = settings
+  const server = createServer({ useCases, messages, http: { ...http, limits }, log })
   let retention: RetentionJob | undefined
   const stop = async () => {
     await retention?.stop()
@@ -99,13 +100,13 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
 /** The API on an open graph. The caller closes the graph after the server has stopped. */
 export function composeServer(
   graph: Graph,
-  settings: ServedSettings & Pick<Settings, 'home' | 'http' | 'reasons'>,
+  settings: ServedSettings & Pick<Settings, 'home' | 'http' | 'limits' | 'reasons'>,
   runtime: Runtime,
 ): KindredServer {
   return createServer({
     useCases: composeUseCases(graph, settings, runtime),
     messages: composeMessages(settings),
-    http: settings.http,
+    http: { ...settings.http, limits: settings.limits },
     log: runtime.log,
   })
 }

@@ -20,7 +20,7 @@ import {
   createInteractionStore,
   createRatingStore,
 } from '../neo4j/catalogue/index.js'
-import type { Graph } from '../neo4j/driver/index.js'
+import { type Graph, withTimeLimit } from '../neo4j/driver/index.js'
 import { createSocialStore } from '../neo4j/social/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
 import { composeFeedback, composePageRecorder, composeWatch, notifyingWatch } from './feedback.js'
@@ -42,11 +42,14 @@ export type ServedSettings = Pick<
   | 'subscriptions'
 >
 
+/** Time of a read or write that no request waits for, such as that of a list which requests share. */
+const UNATTENDED_MS = 30_000
+
 /** All that the API can do, on an open graph. The caller calls `close` at the end, then closes the graph. */
 export function composeUseCases(opened: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
-  const graph: Graph = { ...opened, log: runtime.log }
+  const graph = withTimeLimit({ ...opened, log: runtime.log }, UNATTENDED_MS)
   const shared = composeShared(graph, settings, runtime)
-  const { snapshots, holder, friends } = shared
+  const { snapshots, holder, faults, friends } = shared
   const suggestionRecorder = composeSuggestionRecorder(graph, settings, runtime)
   const pageRecorder = composePageRecorder(graph, settings, runtime)
   const pages = composePages(graph, settings, runtime, shared)
@@ -72,6 +75,7 @@ export function composeUseCases(opened: Graph, settings: ServedSettings, runtime
       suggestFriends: social.suggestFriends,
       friendEvidence: friends.evidence,
     }),
+    failedParts: faults.counts,
     async close() {
       watch.close()
       await Promise.all([suggestionRecorder.flush(), pageRecorder.flush()])

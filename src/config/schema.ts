@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { catalogueSchema, kindsSchema, ratingsSchema } from './data.js'
 import { experimentsSchema } from './experiments.js'
+import { limitsSchema } from './limits.js'
 
 /*
  * Every setting: its type, range, default and description. docs/configuration.md is generated from this
@@ -28,7 +29,10 @@ const httpSchema = z
       .int()
       .positive()
       .default(8 * 1024 * 1024)
-      .describe('Largest request body, in bytes. 1,000 items with vectors fit into the default.'),
+      .describe(
+        'Largest body of a mutation whose caller may write, in bytes. 1,000 items with vectors fit into the ' +
+          'default. Other requests have `limits.bodyBytes`.',
+      ),
   })
   .prefault({})
   .describe('The HTTP server.')
@@ -293,6 +297,7 @@ export const settingsSchema = z.strictObject({
         '`KINDRED_HOME`; a value in the settings file has no effect.',
     ),
   http: httpSchema,
+  limits: limitsSchema,
   neo4j: neo4jSchema,
   localNeo4j: localNeo4jSchema,
   catalogue: catalogueSchema,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { buildSchema, parse, validate } from 'graphql'
+import { buildSchema, Kind, parse, validate } from 'graphql'
 import { describe, it } from 'vitest'
+import { checkShape, createCostEstimator } from '../../src/api/limits/index.js'
+import { loadSettings } from '../../src/config/index.js'
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -11,6 +13,9 @@ const list = (folder: string, ending: string) =>
     .map((name) => `${folder}${name}`)
 
 const schema = buildSchema(list('graphql/', '.graphql').map(read).join('\n'))
+
+const { limits } = loadSettings({})
+const estimate = createCostEstimator(schema, limits)
 
 describe('GraphQL in the docs', () => {
   const pages = ['README.md', ...list('docs/', '.md')]
@@ -32,6 +37,15 @@ describe('GraphQL in the docs', () => {
         errors.map(({ message }) => message).filter((message) => !message.includes('anonymous operation')),
         [],
       )
+    })
+
+    it(`${page}, block ${index + 1}: within the default limits`, () => {
+      const document = parse(text, { maxTokens: limits.tokens })
+      for (const operation of document.definitions) {
+        if (operation.kind !== Kind.OPERATION_DEFINITION) continue
+        checkShape(document, operation, limits)
+        estimate(document, operation, {})
+      }
     })
   }
 })

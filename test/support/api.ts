@@ -36,6 +36,7 @@ export async function startApi(
     readonly impressions?: Settings['impressions']
     readonly subscriptions?: Settings['subscriptions']
     readonly corsOrigins?: readonly string[]
+    readonly limits?: Partial<Settings['limits']>
     readonly experiments?: Settings['experiments']
   } = {},
 ): Promise<TestApi> {
@@ -49,6 +50,8 @@ export async function startApi(
         corsOrigins: [...(settings.corsOrigins ?? [])],
         bodyLimitBytes: 8 * 1024 * 1024,
       },
+      // On a busy machine a request must not miss the deadline.
+      limits: { ...loadSettings({}).limits, queryMs: 60_000, mutationMs: 60_000, ...settings.limits },
       catalogue: settings.catalogue ?? { properties: {} },
       home: settings.home ?? '.',
       kinds: settings.kinds ?? DEFAULT_KINDS,

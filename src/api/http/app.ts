@@ -1,26 +1,40 @@
-import { setMaxListeners } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
-import express, { type ErrorRequestHandler, type Express, type Response, Router } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type Response, Router } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
-import { type ApiContext, createContext } from '../request/index.js'
+import {
+  type Admission,
+  type BodyLimits,
+  bodyLimitsFor,
+  callerOf,
+  type Limits,
+  Refusal,
+} from '../limits/index.js'
+import { createContext, createLifetime, TRUSTED_CALLER } from '../request/index.js'
 import type { Messages } from '../text/index.js'
 import { ClientGone, hangUpLine } from './disconnection.js'
+import { publicExtensions } from './errors.js'
+import type { HttpContext } from './limits.js'
+import type { Metrics } from './metrics.js'
 
 /** Settings of the HTTP surface. */
 export interface HttpSettings {
   /** Origins that browsers may call from; `*` allows all. */
   readonly corsOrigins: readonly string[]
-  /** Largest request body, in bytes. */
+  /** Largest body of a mutation whose caller may write, in bytes. */
   readonly bodyLimitBytes: number
+  readonly limits: Limits
 }
 
 /** Dependencies of {@link createHttpApp}. */
 export interface HttpAppDependencies {
-  readonly apollo: ApolloServer<ApiContext>
+  readonly apollo: ApolloServer<HttpContext>
+  readonly admission: Admission
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'>
   readonly useCases: Pick<
     UseCases,
     'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads' | 'checkReady'
@@ -36,6 +50,8 @@ export interface HttpAppDependencies {
 const TOKEN_HEADER = 'kindred-consistency-token'
 /** Header that asks for a trace in `extensions.trace`; its value does not matter. */
 const TRACE_HEADER = 'kindred-trace'
+/** Header that asks for the cost in `extensions.cost`; its value does not matter. */
+const COST_HEADER = 'kindred-cost'
 
 /** `dist/console/`, built from `web/console/`. This module runs from `dist/src/api/http/`. */
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/', import.meta.url))
@@ -49,9 +65,10 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The Express app: `/graphql`, `/health`, `/ready` and the console at `/`. */
+/** The Express app: `/graphql`, `/health`, `/ready`, `/metrics` and the console at `/`. */
 export function createHttpApp(dependencies: HttpAppDependencies): Express {
-  const { useCases, isStopping, log } = dependencies
+  const { useCases, metrics, isStopping, log } = dependencies
+  const checkReady = oneAtATime(() => useCases.checkReady({}))
   const app = express()
   app.disable('x-powered-by')
   app.use((_, response, next) => {
@@ -63,7 +80,13 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
   })
   app.get('/ready', async (_, response) => {
     response.set('Cache-Control', 'no-store')
-    await answerReady(response, useCases, isStopping())
+    await answerReady(response, checkReady, isStopping())
+  })
+  app.get('/metrics', async (_, response) => {
+    response
+      .set('Cache-Control', 'no-store')
+      .type(metrics.contentType)
+      .send(await metrics.text())
   })
   app.use(createConsole())
   app.use('/graphql', createGraphqlRoute(dependencies))
@@ -71,13 +94,33 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
   return app
 }
 
+/** A request whose body has been read. */
+interface ReadRequest extends Request {
+  bodyLimits: BodyLimits
+  /** Bytes of the body. */
+  bodyBytes?: number
+}
+
 /** GraphQL over HTTP, with CORS for the configured origins. */
-function createGraphqlRoute({ apollo, useCases, messages, settings, log }: HttpAppDependencies): Router {
-  const { corsOrigins, bodyLimitBytes } = settings
+function createGraphqlRoute({
+  apollo,
+  admission,
+  useCases,
+  messages,
+  settings,
+  log,
+}: HttpAppDependencies): Router {
+  const { corsOrigins, bodyLimitBytes, limits } = settings
   const router = Router()
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins]
-    const allowedHeaders = ['content-type', 'apollo-require-preflight', TOKEN_HEADER, TRACE_HEADER]
+    const allowedHeaders = [
+      'content-type',
+      'apollo-require-preflight',
+      TOKEN_HEADER,
+      TRACE_HEADER,
+      COST_HEADER,
+    ]
     router.use(cors({ origin, allowedHeaders, maxAge: 600 }))
   }
   router.use((_, response, next) => {
@@ -85,7 +128,35 @@ function createGraphqlRoute({ apollo, useCases, messages, settings, log }: HttpA
     response.set('Cache-Control', 'no-store')
     next()
   })
-  router.use(express.json({ limit: bodyLimitBytes }), (request, _, next) => {
+  router.use(async (request, response, next) => {
+    const caller = callerOf(request.ip)
+    const leave = await admission.enter(caller)
+    response.once('close', leave)
+    ;(request as ReadRequest).bodyLimits = bodyLimitsFor(limits, bodyLimitBytes, caller)
+    next()
+  })
+  const verify = (request: IncomingMessage, _: unknown, bytes: Buffer): void => {
+    ;(request as ReadRequest).bodyBytes = bytes.length
+  }
+  const readers = new Map<number, ReturnType<typeof express.json>>()
+  /** The reader of bodies up to a size. */
+  const readerOf = (limit: number) => {
+    const reader = readers.get(limit) ?? express.json({ limit, verify })
+    readers.set(limit, reader)
+    return reader
+  }
+  router.use((request, response, next) => {
+    // Only the operation shows whether it is a mutation, so a body that is too large for others is read.
+    readerOf((request as ReadRequest).bodyLimits.mutation)(request, response, next)
+  })
+  router.use(async (_, response, next) => {
+    const leave = await admission.run()
+    response.once('close', leave)
+    // The client may have left while the request waited.
+    if (response.closed) leave()
+    else next()
+  })
+  router.use((request, _, next) => {
     // Apollo requires a body, but the parser leaves none for GET and for other content types.
     request.body ??= {}
     next()
@@ -93,22 +164,27 @@ function createGraphqlRoute({ apollo, useCases, messages, settings, log }: HttpA
   router.use(
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
-        const disconnected = new AbortController()
-        // Each parallel query of the request adds a listener; Node warns above ten.
-        setMaxListeners(0, disconnected.signal)
+        const lifetime = createLifetime()
         res.once('close', () => {
+          lifetime.end()
           if (res.writableFinished) return
           log(hangUpLine(`${req.method} /graphql`))
-          disconnected.abort(new ClientGone())
+          lifetime.leave(new ClientGone())
         })
-        return createContext(
+        const context = createContext(
           { ...useCases, messages },
           {
             token: req.get(TOKEN_HEADER),
-            signal: disconnected.signal,
             trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
           },
+          TRUSTED_CALLER,
+          lifetime,
         )
+        const { bodyLimits, bodyBytes = 0 } = req as ReadRequest
+        return {
+          ...context,
+          limits: { bodyLimits, bodyBytes, wantsCost: req.get(COST_HEADER) !== undefined },
+        }
       },
     }),
   )
@@ -128,17 +204,24 @@ function createConsole(): Router {
   return router
 }
 
-async function answerReady(
-  response: Response,
-  { checkReady }: Pick<UseCases, 'checkReady'>,
-  stopping: boolean,
-) {
+/** Calls at the same time share one, so that they cannot take all connections. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}
+
+async function answerReady(response: Response, checkReady: () => Promise<string | null>, stopping: boolean) {
   if (stopping) {
     response.status(503).json({ status: 'stopping' })
     return
   }
   try {
-    response.json({ status: 'ready', snapshot: await checkReady({}) })
+    response.json({ status: 'ready', snapshot: await checkReady() })
   } catch (error) {
     const code = error instanceof KindredError ? error.code : 'INTERNAL_SERVER_ERROR'
     response.status(503).json({ status: 'unavailable', code })
@@ -155,6 +238,13 @@ function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
     }
     if (response.headersSent) {
       next(error)
+      return
+    }
+    if (error instanceof Refusal) {
+      if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
+      const errors = [{ message: error.message, extensions: publicExtensions(error) }]
+      // The body is not read, so the connection cannot serve another request.
+      response.status(error.status).set('Connection', 'close').json({ errors })
       return
     }
     const status = statusOf(error)

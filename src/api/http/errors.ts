@@ -1,62 +1,120 @@
 import { unwrapResolverError } from '@apollo/server/errors'
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import { type ErrorCode, KindredError } from '../../core/shared/index.js'
+import { Refusal } from '../limits/index.js'
 import { CLIENT_GONE, ClientGone } from './disconnection.js'
 
-/** Codes of KindredError that clients see. Any other code is an internal error. */
-const PUBLIC_CODES: ReadonlySet<ErrorCode> = new Set([
-  'BAD_USER_INPUT',
-  'NOT_FOUND',
-  'CONFLICT',
-  'CURSOR_EXPIRED',
-  'DATABASE_UNAVAILABLE',
-  'SNAPSHOT_REJECTED',
-])
+/**
+ * The table of errors: the code that clients see for each code of Kindred. Null: an internal error, whose
+ * text is for the log alone.
+ */
+const PUBLIC_CODES: Readonly<Record<ErrorCode, ErrorCode | null>> = {
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  CURSOR_EXPIRED: 'CURSOR_EXPIRED',
+  DATABASE_UNAVAILABLE: 'DATABASE_UNAVAILABLE',
+  SNAPSHOT_REJECTED: 'SNAPSHOT_REJECTED',
+  RATE_LIMITED: 'RATE_LIMITED',
+  QUERY_TOO_COSTLY: 'QUERY_TOO_COSTLY',
+  // The database answers, but it is not one that this server can use now.
+  BUSY: 'DATABASE_UNAVAILABLE',
+  GRAPH_NOT_OURS: 'DATABASE_UNAVAILABLE',
+  BAD_CONFIGURATION: 'DATABASE_UNAVAILABLE',
+  FIT_DIVERGED: null,
+  BAD_DATA: null,
+  PREREQUISITE_MISSING: null,
+  INTERNAL_SERVER_ERROR: null,
+}
+
+/** Messages of GraphQL for arguments that only the execution can refuse. They have no code. */
+const BAD_ARGUMENT = /^Argument "/
+/** Messages of GraphQL for variables, as Apollo tells them apart from other errors of validation. */
+const BAD_VARIABLE = /^Variable "\$\w+" (got invalid value|of (required|non-null) type)/
+/** Message of GraphQL's parser for a document that is too long. */
+const TOO_MANY_TOKENS = /contains more tha[nt] (\d+) tokens/
+
+/** The extensions of an error of Kindred, as clients see them; null: it is internal. */
+export function publicExtensions(error: KindredError): Readonly<Record<string, unknown>> | null {
+  const { field, remedy, retryable } = error
+  const code = PUBLIC_CODES[error.code]
+  if (code === null) return null
+  return {
+    code,
+    ...(field !== undefined && { field }),
+    ...(remedy !== undefined && { remedy }),
+    retryable,
+    ...(error instanceof Refusal &&
+      error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
+  }
+}
 
 /**
  * Gives every error `extensions.code` and `extensions.retryable`. A KindredError keeps its code, field and
- * remedy, an error of Apollo keeps its code. Any other error is logged, and the client gets
- * INTERNAL_SERVER_ERROR without details. Errors of a request whose client is gone are not logged.
+ * remedy, an error of Apollo keeps its code, and what GraphQL refuses before the execution is the client's
+ * mistake. Any other error is logged, and the client gets INTERNAL_SERVER_ERROR without details. Errors of a
+ * request whose client is gone are not logged.
  */
 export function createErrorFormatter(log: (line: string) => void) {
   /** A read that several fields share fails for each of them with the same error. */
   const logged = new WeakSet<Error>()
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const original = unwrapResolverError(error)
+    const original = originalOf(error)
     const where = { ...pick(formatted, 'locations'), ...pick(formatted, 'path') }
-    if (original instanceof KindredError && PUBLIC_CODES.has(original.code)) {
-      const { message, code, field, remedy, retryable } = original
-      return {
-        message,
-        ...where,
-        extensions: {
-          code,
-          ...(field === undefined ? {} : { field }),
-          ...(remedy === undefined ? {} : { remedy }),
-          retryable,
-        },
-      }
+    const answer = (message: string, extensions: Readonly<Record<string, unknown>>) => ({
+      ...{ message, ...where },
+      extensions: { ...extensions },
+    })
+    if (original instanceof KindredError) {
+      const extensions = publicExtensions(original)
+      if (extensions !== null) return answer(original.message, extensions)
     }
     if (original instanceof ClientGone)
-      return { message: original.message, ...where, extensions: { code: CLIENT_GONE, retryable: true } }
+      return answer(original.message, { code: CLIENT_GONE, retryable: true })
     const { code, scalar, remedy } = formatted.extensions ?? {}
-    if (scalar !== undefined) {
-      // Apollo uses different codes for a bad value in the query text and in the variables.
-      const extensions = { code: 'BAD_USER_INPUT', remedy, retryable: false }
-      return { message: formatted.message, ...where, extensions }
-    }
-    if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
-      return { message: formatted.message, ...where, extensions: { code, retryable: false } }
-    }
+    // Apollo uses different codes for a bad value in the query text and in the variables.
+    if (scalar !== undefined)
+      return answer(formatted.message, { code: 'BAD_USER_INPUT', remedy, retryable: false })
+    const tokens = TOO_MANY_TOKENS.exec(formatted.message)?.[1]
+    if (tokens !== undefined)
+      return answer(`the query has more than ${tokens} tokens`, {
+        ...{ code: 'QUERY_TOO_COSTLY', field: 'tokens' },
+        ...{ remedy: 'send values as variables, or several requests', retryable: false },
+      })
+    if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR')
+      return answer(formatted.message, { code, retryable: false })
+    if (isMistake(original, formatted))
+      return answer(formatted.message, { code: 'BAD_USER_INPUT', retryable: false })
     if (!(original instanceof Error && logged.has(original)))
       log(`error at ${formatted.path?.join('.') ?? 'request'}: ${describe(original)}`)
     if (original instanceof Error) logged.add(original)
-    return {
-      message: 'internal server error; see the log of the server',
-      ...where,
-      extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
-    }
+    return answer('internal server error; see the log of the server', {
+      code: 'INTERNAL_SERVER_ERROR',
+      retryable: false,
+    })
   }
+}
+
+/** The error that a resolver or a plugin threw, without what GraphQL and Apollo put around it. */
+function originalOf(error: unknown): unknown {
+  const inner = unwrapResolverError(error)
+  return inner instanceof GraphQLError && inner.originalError instanceof KindredError
+    ? inner.originalError
+    : inner
+}
+
+/** Whether GraphQL itself refused the request, which it does for mistakes of the client alone. */
+function isMistake(error: unknown, { path, message }: GraphQLFormattedError): boolean {
+  if (!(error instanceof GraphQLError) || error.originalError !== undefined) return false
+  return path === undefined || BAD_ARGUMENT.test(message)
+}
+
+/**
+ * The code that Apollo gives over HTTP to errors before the execution: of the document, or of its variables.
+ */
+export function codeBeforeExecution({ nodes, message }: GraphQLError): string {
+  const isVariable = nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && BAD_VARIABLE.test(message)
+  return isVariable || nodes === undefined ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
 }
 
 function pick<Key extends 'locations' | 'path'>(error: GraphQLFormattedError, key: Key) {

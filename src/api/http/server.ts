@@ -11,11 +11,13 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { Express } from 'express'
 import type { UseCases } from '../../app/use-cases.js'
 import { KindredError, type Trace } from '../../core/shared/index.js'
-import type { ApiContext } from '../request/index.js'
+import { createAdmission } from '../limits/index.js'
 import { createResolvers } from '../resolvers/index.js'
 import { createMessages, type Messages } from '../text/index.js'
 import { createHttpApp, type HttpSettings } from './app.js'
 import { createErrorFormatter } from './errors.js'
+import { createLimitsPlugin, type HttpContext } from './limits.js'
+import { createMetrics } from './metrics.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
 
 /** Dependencies of {@link createServer}. */
@@ -49,6 +51,8 @@ const STOP_GRACE_MS = 10_000
  * balancer that reuses a connection while the server closes it loses the request. Node's default is 5 s.
  */
 const IDLE_CONNECTION_MS = 75_000
+/** Time to send a request, with its body. */
+const UPLOAD_MS = 60_000
 
 /** The API over HTTP and WebSocket. `stop` also closes the use cases. */
 export function createServer({
@@ -61,14 +65,19 @@ export function createServer({
   let stopped: Promise<void> | undefined
   // Apollo's drain plugin needs the HTTP server before the app exists.
   let app: Express | undefined
-  const httpServer = createHttpServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) =>
-    app?.(request, response),
+  const httpServer = createHttpServer(
+    { keepAliveTimeout: IDLE_CONNECTION_MS, requestTimeout: UPLOAD_MS },
+    (request, response) => app?.(request, response),
   )
   const formatError = createErrorFormatter(log)
-  const apollo = new ApolloServer<ApiContext>({
+  const { limits } = http
+  const admission = createAdmission(limits)
+  const metrics = createMetrics({ admission, failedParts: useCases.failedParts })
+  const apollo = new ApolloServer<HttpContext>({
     typeDefs: readTypeDefs(),
     resolvers: createResolvers(useCases),
     introspection: true,
+    parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -80,8 +89,12 @@ export function createServer({
       ApolloServerPluginInlineTraceDisabled(),
       // It wraps every resolver, although all responses have the same header: no-store.
       ApolloServerPluginCacheControlDisabled(),
+      metrics.plugin,
+      createLimitsPlugin(limits),
       extensionsPlugin,
-      createSubscriptionPlugin({ httpServer, sources: { ...useCases, messages }, http, formatError, log }),
+      createSubscriptionPlugin({
+        ...{ httpServer, sources: { ...useCases, messages }, http, admission, formatError, log },
+      }),
     ],
   })
   return {
@@ -89,6 +102,8 @@ export function createServer({
       await apollo.start()
       app = createHttpApp({
         apollo,
+        admission,
+        metrics,
         useCases,
         messages,
         settings: http,
@@ -154,7 +169,7 @@ export function readTypeDefs(): string {
  * milliseconds of the cached lists that were used, by name; `trace`, the steps of the request, if the request
  * asks for it.
  */
-const extensionsPlugin: ApolloServerPlugin<ApiContext> = {
+const extensionsPlugin: ApolloServerPlugin<HttpContext> = {
   async requestDidStart({ contextValue: { trace, late, ages, request } }) {
     return {
       async willSendResponse({ response: { body } }) {

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../core/ports/index.js'
 import type { Trace } from '../../core/shared/index.js'
 import type { Messages } from '../text/index.js'
 import { type Access, TRUSTED_CALLER } from './access.js'
+import { createLifetime, type Lifetime } from './lifetime.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
 /** What the resolvers of one GraphQL request share. */
@@ -20,6 +21,8 @@ export interface ApiContext {
    */
   wrote(token: string | undefined): void
   readonly loaders: Loaders
+  /** When the work of the request ends. */
+  readonly lifetime: Lifetime
   /** What the caller may read. */
   readonly access: Access
   /** Sentences of reasons in all languages. */
@@ -34,20 +37,29 @@ export interface ApiContext {
   readonly trace: Trace | undefined
 }
 
-/** Builds the {@link ApiContext} of a request. @param access Default: the caller is trusted. */
+/**
+ * Builds the {@link ApiContext} of a request.
+ *
+ * @param access Default: the caller is trusted.
+ * @param limited its lifetime. Default null: each of its reads has the time of work that no request waits
+ *   for.
+ */
 export function createContext(
   sources: LoaderSources & Pick<ApiContext, 'properties' | 'messages'> & { readonly startReads: StartReads },
-  first: Omit<RequestContext, 'ages'>,
+  first: Pick<RequestContext, 'token' | 'trace'>,
   access: Access = TRUSTED_CALLER,
+  limited: Lifetime | null = null,
 ): ApiContext {
   const ages = createListAges()
-  let reads = sources.startReads({ ...first, ages })
+  const lifetime = limited ?? createLifetime()
+  let reads = sources.startReads({ ...first, ...(limited && { signal: limited.signal }), ages })
   const request = () => reads.context
   const loaders = createLoaders(sources, request)
   return {
     request,
     reads: () => reads,
     loaders,
+    lifetime,
     access,
     messages: sources.messages,
     properties: sources.properties,

@@ -3,6 +3,7 @@
 import type { UseCases } from '../../app/use-cases.js'
 import { dateTimeScalar } from '../decode/index.js'
 import type { Resolvers } from '../generated/schema.js'
+import { withinLifetime } from '../request/index.js'
 import { createCommunityResolvers } from './communities.js'
 import { createExperimentResolvers, createFeedbackResolvers } from './feedback.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
@@ -28,7 +29,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
   const feedback = createFeedbackResolvers(useCases)
   const together = createTogetherResolvers(useCases)
   const recommendations = createRecommendationResolvers(useCases)
-  return {
+  return withinLifetime<Resolvers>({
     DateTime: dateTimeScalar,
     ...nodeResolvers,
     ...recommendationResolvers,
@@ -63,5 +64,5 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...createSocialMutations(useCases),
       ...feedback.Mutation,
     },
-  }
+  })
 }

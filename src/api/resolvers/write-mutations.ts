@@ -61,9 +61,12 @@ export function createCampaignResolvers({ campaigns }: Pick<UseCases, 'campaigns
   return { Query, Mutation }
 }
 
-/** Options of a write. It follows the earlier writes of the client and of this request. */
+/**
+ * Options of a write. It follows the earlier writes of the client and of this request, and ends with the time
+ * of the request.
+ */
 export function writeOptions(context: ApiContext) {
-  return { token: context.request().token }
+  return { token: context.request().token, signal: context.lifetime.deadline }
 }
 
 /**

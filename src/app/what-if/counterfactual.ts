@@ -43,6 +43,9 @@ export type FindCounterfactual = (
  */
 const MAX_CAUSES = 64
 
+/** Time that the search may take. Then the best set so far counts. */
+const SEARCH_MS = 2_000
+
 const NOTHING = { items: null, interactions: [], rankWithout: null, replacements: [] } as const
 
 /**
@@ -50,7 +53,8 @@ const NOTHING = { items: null, interactions: [], rankWithout: null, replacements
  * counterfactual of Ghazimatin et al. (2020, "PRINCE: Provider-side interpretability with counterfactual
  * explanations in recommender systems"). It is found by computing pages instead of bounds on random walks, so
  * it holds for any blend. A set counts only if the item leaves the page both while the items of the set stay
- * hidden and when they may return to it: its place must not be taken by the removed items alone.
+ * hidden and when they may return to it: its place must not be taken by the removed items alone. The search
+ * stops after two seconds.
  */
 export function createFindCounterfactual(dependencies: HypotheticalDependencies): FindCounterfactual {
   return async (request, reads) => {
@@ -75,7 +79,8 @@ export function createFindCounterfactual(dependencies: HypotheticalDependencies)
       return { enough: rankIn((await without(items)).entries, item) === null, left: 0 }
     }
     const causes = causesOf(item, pages)
-    const found = await searchFewest(causes.slice(0, MAX_CAUSES), leaves)
+    const end = dependencies.now() + SEARCH_MS
+    const found = await searchFewest(causes.slice(0, MAX_CAUSES), leaves, () => dependencies.now() < end)
     const exhaustive = found.exhaustive && causes.length <= MAX_CAUSES
     if (found.set === null) return { ...NOTHING, rank, exhaustive, pagesComputed }
     const gone = new Set(found.set)
@@ -144,11 +149,14 @@ export const MAX_TRIED = 200
  *
  * @param causes the likeliest first, each once.
  * @param without the effect without a set of causes; called sequentially, at most {@link MAX_TRIED} times.
+ * @param mayContinue whether there is time for another set. Default: always.
  */
 export async function searchFewest(
   causes: readonly string[],
   without: (set: readonly string[]) => Promise<Influence>,
+  mayContinue: () => boolean = () => true,
 ): Promise<FewestCauses> {
+  const nothing = { set: null, exhaustive: false }
   let tried = 0
   const isEnough = async (set: readonly string[]) => {
     tried++
@@ -156,6 +164,7 @@ export async function searchFewest(
   }
   const alone: { readonly cause: string; readonly left: number }[] = []
   for (const cause of causes.slice(0, MAX_TRIED)) {
+    if (!mayContinue()) return nothing
     tried++
     const { enough, left } = await without([cause])
     if (enough) return { set: [cause], exhaustive: true }
@@ -165,18 +174,22 @@ export async function searchFewest(
   const longest = Math.min(MAX_SET_SIZE, ranked.length)
   let size = 2
   for (; size <= longest && tried + binomial(ranked.length, size) <= MAX_TRIED; size++) {
-    for (const set of subsets(ranked, size)) if (await isEnough(set)) return { set, exhaustive: true }
+    for (const set of subsets(ranked, size)) {
+      if (!mayContinue()) return nothing
+      if (await isEnough(set)) return { set, exhaustive: true }
+    }
   }
   // Either every size has been tried, or the next one has too many sets.
   if (size > longest) return { set: null, exhaustive: longest === ranked.length }
+  const isOpen = () => tried < MAX_TRIED && mayContinue()
   let set: string[] | null = null
-  for (let length = size; length <= longest && tried < MAX_TRIED && set === null; length++) {
+  for (let length = size; length <= longest && isOpen() && set === null; length++) {
     const greedy = ranked.slice(0, length)
     if (await isEnough(greedy)) set = greedy
   }
-  if (set === null) return { set: null, exhaustive: false }
+  if (set === null) return nothing
   for (const cause of [...set].reverse()) {
-    if (set.length <= size || tried >= MAX_TRIED) break
+    if (set.length <= size || !isOpen()) break
     const fewer: string[] = set.filter((each) => each !== cause)
     if (await isEnough(fewer)) set = fewer
   }

@@ -6,7 +6,7 @@ import {
   type Settings,
   stopDatabase,
 } from '../../compose/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { KindredError, printableUri } from '../../core/shared/index.js'
 import type { RegisterCommand } from '../program/index.js'
 
 type Status = Awaited<ReturnType<typeof composeStatus>>
@@ -69,10 +69,11 @@ export const registerUp: RegisterCommand = (program, terminal) => {
       const settings = loadSettings()
       const { graph, startedByUs } = await composeDatabase(settings, terminal.progress, terminal.signal)
       const { passwordFile } = await composeStatus(settings)
-      const document = { uri: graph.uri, username: graph.username, passwordFile, started: startedByUs }
+      const uri = printableUri(graph.uri)
+      const document = { uri, username: graph.username, passwordFile, started: startedByUs }
       const what = startedByUs ? 'Neo4j is running' : 'Neo4j was already running'
       const place = passwordFile === undefined ? '' : `; the password is in ${passwordFile}`
-      terminal.answer(document, `${what}: ${graph.uri}, user ${graph.username}${place}`)
+      terminal.answer(document, `${what}: ${uri}, user ${graph.username}${place}`)
     })
 }
 

@@ -32,6 +32,8 @@ export interface AgeRecorder {
 export interface WriteOptions {
   /** Consistency token of an earlier write that must come first. */
   readonly token?: string | undefined
+  /** Undoes the write, unless it is being committed; its promise is then rejected. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The result of a committed write. */

@@ -6,6 +6,10 @@ export type ErrorCode =
   | 'CURSOR_EXPIRED'
   | 'DATABASE_UNAVAILABLE'
   | 'SNAPSHOT_REJECTED'
+  /** Too many requests in a second or at once. */
+  | 'RATE_LIMITED'
+  /** The request asks for more than a limit allows. */
+  | 'QUERY_TOO_COSTLY'
   /** A fit produced numbers that are not finite, or a solver did not reach its bound. */
   | 'FIT_DIVERGED'
   | 'INTERNAL_SERVER_ERROR'

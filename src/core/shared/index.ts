@@ -15,6 +15,7 @@ export {
   pageOf,
   type RankKey,
 } from './lists.js'
+export { printableUri } from './printable-uri.js'
 export { DAY_MS, MINUTE_MS, momentOf } from './time.js'
 export {
   type Counts,

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
 import type { RequestContext } from '../../core/ports/index.js'
-import { badInput, KindredError, traced } from '../../core/shared/index.js'
+import { KindredError, printableUri, traced } from '../../core/shared/index.js'
 
-import { isRetryable, translateError, unreachable } from './errors.js'
+import { createConsistencyGate, encodeToken } from './consistency.js'
+import { isRetryable, tokenError, translateError, unconfirmed, unreachable } from './errors.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 
 /** Address and log-in of a Neo4j database. */
@@ -65,6 +66,10 @@ export interface Written<T> {
 
 const READ_ATTEMPTS = 3
 const VERIFY_MS = 6_000
+/** Time that a commit has once its request has ended. After it, the outcome is reported as unknown. */
+const COMMIT_GRACE_MS = 5_000
+/** Time that a session has to close, so that the work of an ended request is undone before its answer. */
+const CLOSE_MS = 500
 
 /** Wraps an integer, so that Cypher receives an INTEGER. Plain JS numbers arrive as FLOAT. */
 export const int = neo4j.int
@@ -76,12 +81,21 @@ export const int = neo4j.int
  */
 export function openGraph(settings: GraphSettings): Graph {
   const driver = createDriver(settings)
-  const open = (mode: 'READ' | 'WRITE', token?: string): Session =>
+  const open = (mode: 'READ' | 'WRITE', bookmarks: readonly string[]): Session =>
     driver.session({
       database: settings.database,
       defaultAccessMode: mode === 'READ' ? neo4j.session.READ : neo4j.session.WRITE,
-      ...(token === undefined ? {} : { bookmarks: token.split(',').flatMap(decodeToken) }),
+      ...(bookmarks.length > 0 && { bookmarks: [...bookmarks] }),
     })
+  const ping = loadQuery('graph/ping')
+  const gate = createConsistencyGate((bookmarks) => {
+    const session = open('READ', bookmarks)
+    const reached = session.run(ping.text).catch((error: unknown) => {
+      throw tokenError(error)
+    })
+    return { reached, close: () => closeQuietly(session) }
+  })
+  const pass = (context: RequestContext) => abortable(gate.pass(context.token), context.signal)
 
   const attempt = async <Row>(
     mode: 'READ' | 'WRITE',
@@ -90,10 +104,14 @@ export function openGraph(settings: GraphSettings): Graph {
     context: RequestContext,
   ): Promise<Row[]> => {
     context.signal?.throwIfAborted()
-    const session = open(mode, context.token)
+    const bookmarks = await pass(context)
+    const session = open(mode, bookmarks)
     try {
       const result = await abortable(session.run<RecordShape>(query.text, params), context.signal)
       return result.records.map((record) => record.toObject() as Row)
+    } catch (error) {
+      gate.forget(bookmarks)
+      throw error
     } finally {
       await end(session, context.signal)
     }
@@ -113,7 +131,7 @@ export function openGraph(settings: GraphSettings): Graph {
     },
     async *stream<Row>(query: CypherQuery, params: Params, context: RequestContext = {}) {
       context.signal?.throwIfAborted()
-      const session = open('READ', context.token)
+      const session = open('READ', await pass(context))
       try {
         const records = session.run<RecordShape>(query.text, params)[Symbol.asyncIterator]()
         for (;;) {
@@ -129,8 +147,10 @@ export function openGraph(settings: GraphSettings): Graph {
     },
     async write<T>(work: (transaction: Transaction) => Promise<T>, context: RequestContext = {}) {
       context.signal?.throwIfAborted()
-      const session = open('WRITE', context.token)
+      const bookmarks = await pass(context)
+      const session = open('WRITE', bookmarks)
       let running: string | undefined
+      let committing = false
       const run = (transaction: ManagedTransaction): Transaction => ({
         async run<Row>(query: CypherQuery, params: Params) {
           running = query.name
@@ -142,19 +162,24 @@ export function openGraph(settings: GraphSettings): Graph {
       const onAbort = (): void => void (running !== undefined && closeQuietly(session))
       context.signal?.addEventListener('abort', onAbort, { once: true })
       try {
-        const value = await session.executeWrite(async (transaction) => {
+        const written = session.executeWrite(async (transaction) => {
+          committing = false
           const result = await work(run(transaction))
           context.signal?.throwIfAborted()
           context.signal?.removeEventListener('abort', onAbort)
+          committing = true
           return result
         })
+        const value = await outcomeOf(written, context.signal, () => committing)
+        gate.note(session.lastBookmarks())
         return { value, token: encodeToken(session.lastBookmarks()) }
       } catch (error) {
-        context.signal?.throwIfAborted()
+        gate.forget(bookmarks)
+        if (!committing && context.signal?.aborted) throw translateError(context.signal.reason)
         throw translateError(error, running)
       } finally {
         context.signal?.removeEventListener('abort', onAbort)
-        await closeQuietly(session)
+        await end(session, context.signal)
       }
     },
     async runAutoCommit<Row>(query: CypherQuery, params: Params) {
@@ -168,7 +193,7 @@ export function openGraph(settings: GraphSettings): Graph {
       try {
         await attempt('READ', loadQuery('graph/ping'), {}, { signal: AbortSignal.timeout(VERIFY_MS) })
       } catch (error) {
-        throw isTimeout(error) ? unreachable(settings.uri, error) : translateError(error)
+        throw isTimeout(error) ? unreachable(printableUri(settings.uri), error) : translateError(error)
       }
     },
     close: () => driver.close(),
@@ -190,7 +215,7 @@ function createDriver({ uri, username, password }: GraphSettings): Driver {
       notificationFilter: { minimumSeverityLevel: neo4j.notificationFilterMinimumSeverityLevel.OFF },
     })
   } catch (cause) {
-    throw new KindredError('BAD_CONFIGURATION', `"${uri}" is not a Neo4j address`, {
+    throw new KindredError('BAD_CONFIGURATION', `"${printableUri(uri)}" is not a Neo4j address`, {
       field: 'NEO4J_URI',
       remedy: 'write it as neo4j://host:7687 or bolt://host:7687 (neo4j+s or bolt+s with TLS)',
       cause,
@@ -218,42 +243,41 @@ function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Pr
   })
 }
 
+/**
+ * The outcome of a write. When the signal aborts, it rejects with the signal's reason. A commit that is under
+ * way gets some time first, because its outcome would be unknown.
+ */
+function outcomeOf<T>(
+  written: Promise<T>,
+  signal: AbortSignal | undefined,
+  isCommitting: () => boolean,
+): Promise<T> {
+  if (signal === undefined) return written
+  return new Promise<T>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    const onAbort = (): void => {
+      if (!isCommitting()) reject(signal.reason)
+      else timer = setTimeout(() => reject(unconfirmed()), COMMIT_GRACE_MS)
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    written.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+    })
+  })
+}
+
 /** Closes a session and ends its queries. A lost connection cannot be closed; its work stands. */
 async function closeQuietly(session: Session): Promise<void> {
   await session.close().catch(() => {})
 }
 
-/** Closes a session. After an abort it does not wait, because a hanging server may answer late. */
+/** Closes a session. After an abort it does not wait long, because a hanging server may answer late. */
 async function end(session: Session, signal: AbortSignal | undefined): Promise<void> {
   const closing = closeQuietly(session)
-  if (signal?.aborted !== true) await closing
+  await (signal?.aborted ? Promise.race([closing, sleep(CLOSE_MS)]) : closing)
 }
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'TimeoutError'
-}
-
-/** Encodes bookmarks as a consistency token. */
-export function encodeToken(bookmarks: readonly string[]): string {
-  return Buffer.from(JSON.stringify(bookmarks)).toString('base64url')
-}
-
-/**
- * Decodes a consistency token.
- *
- * @throws KindredError BAD_USER_INPUT if the token is not one of ours.
- */
-export function decodeToken(token: string): string[] {
-  try {
-    const bookmarks: unknown = JSON.parse(Buffer.from(token, 'base64url').toString())
-    if (Array.isArray(bookmarks) && bookmarks.every((bookmark) => typeof bookmark === 'string'))
-      return bookmarks
-  } catch (error) {
-    if (error instanceof KindredError) throw error
-  }
-  throw badInput(
-    'Kindred-Consistency-Token',
-    'the consistency token is not one that this server gave',
-    'send a token from a payload, or none',
-  )
 }

@@ -1,5 +1,6 @@
 import { Neo4jError } from 'neo4j-driver'
 import { KindredError } from '../../core/shared/index.js'
+import { foreignToken } from './consistency.js'
 
 /** Codes of the driver for a missing or lost connection. */
 const UNREACHABLE = new Set(['ServiceUnavailable', 'SessionExpired', 'N/A'])
@@ -28,11 +29,14 @@ export function isRetryable(error: unknown): boolean {
 /** Translates errors of the driver to KindredError. Other errors are returned unchanged. */
 export function translateError(error: unknown, queryName?: string): unknown {
   if (isDisconnection(error)) return unreachable(undefined, error)
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return unavailable('Neo4j did not answer in time', 'try again', error)
   if (!(error instanceof Neo4jError)) return error
   const { code } = error
   if (UNREACHABLE.has(code)) return unreachable(undefined, error)
   for (const [beginning, translate] of translations) if (code.startsWith(beginning)) return translate(error)
   if (error.retriable) return temporarily(error)
+  if (code.startsWith('Neo.DatabaseError.')) return failed(error)
   const where = queryName === undefined ? '' : ` (cypher/${queryName}.cypher)`
   return new KindredError('INTERNAL_SERVER_ERROR', `a query failed${where}: ${error.message}`, {
     cause: error,
@@ -102,18 +106,24 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
         cause,
       }),
   ],
+  ['Neo.ClientError.Transaction.InvalidBookmark', foreignToken],
   [
-    'Neo.ClientError.Transaction.InvalidBookmark',
-    (cause) => badToken('the consistency token belongs to another database', cause),
+    BOOKMARK_TIMEOUT,
+    (cause) =>
+      unavailable(
+        'the write of the consistency token has not arrived',
+        'try again in a moment, or send no token',
+        cause,
+      ),
   ],
-  [BOOKMARK_TIMEOUT, (cause) => badToken('the write of the consistency token did not arrive here', cause)],
   [
     'Neo.ClientError.Transaction.TransactionTimedOut',
     (cause) =>
-      new KindredError('DATABASE_UNAVAILABLE', 'a query took longer than the database allows', {
-        remedy: 'ask for less, or raise db.transaction.timeout',
+      unavailable(
+        'a query took longer than the database allows',
+        'ask for less, or raise db.transaction.timeout',
         cause,
-      }),
+      ),
   ],
   ['Neo.ClientError.Transaction.Terminated', terminated],
   ['Neo.ClientError.Transaction.LockClientStopped', terminated],
@@ -131,23 +141,42 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
 
 /** An administrator, a time limit or a shutdown ended the transaction; the database rolled it back. */
 function terminated(cause: Neo4jError): KindredError {
-  return new KindredError('DATABASE_UNAVAILABLE', 'the database ended the transaction before its result', {
-    remedy: 'try again',
-    cause,
-  })
+  return unavailable('the database ended the transaction before its result', 'try again', cause)
 }
+
+// The text of Neo4j stays in the log: it may show statements, addresses and sizes of memory.
 
 function temporarily(cause: Neo4jError): KindredError {
-  return new KindredError('DATABASE_UNAVAILABLE', `Neo4j is temporarily unavailable: ${cause.message}`, {
-    remedy: 'try again in a moment',
+  return unavailable(`Neo4j is temporarily unavailable (${cause.code})`, 'try again in a moment', cause)
+}
+
+/** The database failed by itself, and says that the same statement would fail again. */
+function failed(cause: Neo4jError): KindredError {
+  return new KindredError('DATABASE_UNAVAILABLE', `Neo4j failed (${cause.code})`, {
+    remedy: "look at Neo4j's log, for example for a full disk",
+    retryable: false,
     cause,
   })
 }
 
-function badToken(message: string, cause: Neo4jError): KindredError {
-  return new KindredError('BAD_USER_INPUT', message, {
-    field: 'Kindred-Consistency-Token',
-    remedy: 'send a token from a payload of this server, or none',
-    cause,
-  })
+function unavailable(message: string, remedy: string, cause: unknown): KindredError {
+  return new KindredError('DATABASE_UNAVAILABLE', message, { remedy, cause })
+}
+
+/** Error for a commit that the database did not confirm before its request ended. */
+export function unconfirmed(): KindredError {
+  return unavailable(
+    'the database did not confirm the write in time; it may have been written',
+    'send the same write again: it is not written twice',
+    undefined,
+  )
+}
+
+/** Translates the error of a query that did nothing but wait for a token. */
+export function tokenError(error: unknown): unknown {
+  const translated = translateError(error)
+  const isOfDatabase = translated instanceof KindredError && translated.code !== 'INTERNAL_SERVER_ERROR'
+  // Neo4j takes some malformed bookmarks for a failure of its own.
+  const isFailure = error instanceof Neo4jError && error.code.startsWith('Neo.DatabaseError.')
+  return isOfDatabase && (translated.retryable || !isFailure) ? translated : foreignToken(error)
 }

@@ -27,3 +27,4 @@ export {
   textIds,
   type ValueType,
 } from './readable.js'
+export { withTimeLimit } from './time-limit.js'

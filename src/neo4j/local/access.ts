@@ -1,4 +1,4 @@
-import { KindredError, type Progress } from '../../core/shared/index.js'
+import { KindredError, type Progress, printableUri } from '../../core/shared/index.js'
 
 import { type GraphSettings, openGraph } from '../driver/index.js'
 import { diagnoseLocal, type Finding } from './diagnose.js'
@@ -49,7 +49,7 @@ export async function databaseStatus({ owned, local }: DatabaseSettings): Promis
     () => true,
     () => false,
   )
-  return { kind: 'owned', uri: owned.uri, answers }
+  return { kind: 'owned', uri: printableUri(owned.uri), answers }
 }
 
 /** Findings for `kindred doctor`. */
@@ -61,7 +61,7 @@ export async function diagnoseDatabase({ owned, local }: DatabaseSettings): Prom
     (error: unknown) => error,
   )
   const own: Finding = {
-    name: `NEO4J_URI ${owned.uri}`,
+    name: `NEO4J_URI ${printableUri(owned.uri)}`,
     ok: problem === undefined,
     required: true,
     found: problem === undefined ? 'answers' : problem instanceof Error ? problem.message : String(problem),
@@ -76,7 +76,7 @@ async function verify(settings: GraphSettings): Promise<void> {
     await graph.verify()
   } catch (error) {
     if (!(error instanceof KindredError)) throw error
-    throw new KindredError(error.code, `${error.message} (${settings.uri})`, {
+    throw new KindredError(error.code, `${error.message} (${printableUri(settings.uri)})`, {
       field: 'NEO4J_URI',
       remedy: error.retryable ? 'start it, or unset NEO4J_URI to use a local one' : error.remedy!,
       retryable: error.retryable,

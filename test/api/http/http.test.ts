@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createServer, type KindredServer } from '../../../src/api/http/server.js'
 import type { UseCases } from '../../../src/app/use-cases.js'
+import { loadSettings } from '../../../src/config/index.js'
 import { KindredError } from '../../../src/core/shared/index.js'
 
 /** What the HTTP frame does by itself; what needs a graph is tested with one. */
@@ -15,10 +16,15 @@ const useCases = {
     items: async () => new Map(),
     properties: async () => new Map(),
   },
+  deleteUsers: async () => ({ value: 0, token: '' }),
   startReads: (context) => ({ context, viewer: async () => null, socialContext: async () => null }),
+  failedParts: new Map([['source rp3', 2]]),
   checkReady: async () => null,
   close: async () => {},
 } as Partial<UseCases> as UseCases
+
+const { limits } = loadSettings({})
+const HTTP = { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 200_000, limits }
 
 describe('the HTTP server', () => {
   let server: KindredServer
@@ -27,7 +33,7 @@ describe('the HTTP server', () => {
   beforeAll(async () => {
     server = createServer({
       useCases,
-      http: { host: '127.0.0.1', port: 0, corsOrigins: ['https://shop.example'], bodyLimitBytes: 50_000 },
+      http: { ...HTTP, corsOrigins: ['https://shop.example'], limits: { ...limits, bodyBytes: 50_000 } },
       log: (line) => logged.push(line),
     })
     url = await server.start()
@@ -128,7 +134,7 @@ describe('the HTTP server', () => {
           },
         },
       } as UseCases,
-      http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 1000 },
+      http: HTTP,
       log() {},
     })
     try {
@@ -166,7 +172,136 @@ describe('the HTTP server', () => {
     const broken = await post('{"query":')
     assert.equal(broken.status, 400)
     assert.equal(((await broken.json()) as Answer).errors![0]!.extensions.code, 'BAD_USER_INPUT')
-    assert.equal((await post(`{"query":"${'x'.repeat(60_000)}"}`)).status, 413)
+    assert.equal((await post(`{"query":"${'x'.repeat(210_000)}"}`)).status, 413)
+  })
+
+  it('gives what the client did wrong a code of its own, whoever notices it', async () => {
+    const codeOf = async (query: string, variables: object = {}, more: object = {}) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables, ...more }),
+      })
+      const { errors } = (await response.json()) as Answer
+      return [response.status, errors![0]!.extensions.code, errors![0]!.extensions.retryable]
+    }
+    const wrong = Array.from({ length: 60 }, () => ({ no: 'id' }))
+    const bad = [400, 'BAD_USER_INPUT', false]
+    assert.deepEqual(await codeOf('query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: wrong }), bad)
+    assert.deepEqual(await codeOf('subscription { recommendationsChanged(user: "ann") { at } }'), bad)
+    const persistedQuery = { version: 1, sha256Hash: '0'.repeat(64) }
+    assert.deepEqual(await codeOf('{ user(id: "ann") { id } }', {}, { extensions: { persistedQuery } }), bad)
+    const [status, code] = await codeOf('query ($n: Int) { popular(first: $n) { edges { score } } }', {
+      n: null,
+    })
+    assert.deepEqual([status, code], [200, 'BAD_USER_INPUT'])
+  })
+
+  it('refuses an operation that is too large before it runs, and shows the cost of others', async () => {
+    const refused = async (query: string, variables = {}) => {
+      const { response, body } = await ask(query, variables)
+      const { code, field, retryable } = body.errors![0]!.extensions
+      assert.deepEqual([response.status, code, retryable], [400, 'QUERY_TOO_COSTLY', false])
+      return field
+    }
+    assert.equal(await refused(`{ user(id: "ann") { ${'id '.repeat(2_000)} } }`), 'tokens')
+    const aliases = Array.from({ length: 16 }, (_, n) => `a${n}: user(id: "broken") { id }`)
+    assert.equal(await refused(`{ ${aliases.join(' ')} }`), 'aliases')
+    const ids = Array.from({ length: 100 }, (_, n) => `u${n}`)
+    assert.equal(
+      await refused('query ($ids: [ID!]!) { items(ids: $ids) { audience { edges { score } } } }', { ids }),
+      'items.audience',
+    )
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'kindred-cost': '1' },
+      body: JSON.stringify({ query: '{ user(id: "ann") { id } }' }),
+    })
+    const { cost } = ((await response.json()) as { extensions: { cost: { total: number; limit: number } } })
+      .extensions
+    assert.ok(cost.total > 0 && cost.limit === limits.cost)
+  })
+
+  it('reads a large body for a mutation only', async () => {
+    const padding = 'x'.repeat(60_000)
+    const { response } = await ask('query ($id: ID!) { user(id: $id) { id } }', { id: padding })
+    assert.equal(response.status, 413)
+    const written = await ask('mutation ($ids: [ID!]!) { deleteUsers(ids: $ids) { deleted } }', {
+      ids: [padding],
+    })
+    assert.equal(written.response.status, 200)
+  })
+
+  it('ends a request whose time is up, with the fields that it has', async () => {
+    let aborted = false
+    const hanging = {
+      ...useCases,
+      catalogue: {
+        ...useCases.catalogue,
+        items: (_: readonly string[], { signal }: { signal?: AbortSignal } = {}) => {
+          signal!.addEventListener('abort', () => {
+            aborted = true
+          })
+          return new Promise(() => {})
+        },
+      },
+    } as UseCases
+    const quick = createServer({
+      useCases: hanging,
+      http: { ...HTTP, limits: { ...limits, queryMs: 50 } },
+      log() {},
+    })
+    try {
+      const response = await fetch(await quick.start(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ user(id: "ann") { id } item(id: "tea") { id } }' }),
+      })
+      const { data, errors } = (await response.json()) as Answer
+      assert.deepEqual(data, { user: { id: 'ann' }, item: null })
+      const { code, retryable } = errors![0]!.extensions
+      assert.deepEqual([code, retryable, aborted], ['DATABASE_UNAVAILABLE', true, true])
+    } finally {
+      await quick.stop()
+    }
+  })
+
+  it('counts requests, errors and failed parts for Prometheus', async () => {
+    await ask('{ user(id: "ann") { id } }')
+    await ask('query named { user(id: "offline") { id } }')
+    const response = await fetch(new URL('/metrics', url))
+    assert.match(String(response.headers.get('content-type')), /^text\/plain/)
+    const text = await response.text()
+    assert.match(text, /kindred_request_duration_seconds_count\{type="query",field="user"\} [1-9]/)
+    assert.match(text, /kindred_errors_total\{code="DATABASE_UNAVAILABLE"\} [1-9]/)
+    assert.match(text, /kindred_failed_parts_total\{part="source rp3"\} 2/)
+    assert.match(text, /kindred_refused_requests_total\{limit="full"\} 0/)
+    assert.ok(!text.includes('named'))
+  })
+
+  it('refuses callers with too many requests with a time to wait', async () => {
+    const strict = createServer({
+      useCases,
+      http: { ...HTTP, limits: { ...limits, requestsPerSecond: 2 } },
+      log() {},
+    })
+    try {
+      const address = await strict.start()
+      const send = () =>
+        fetch(address, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: '{ user(id: "ann") { id } }' }),
+        })
+      const answers = await Promise.all(Array.from({ length: 8 }, send))
+      const late = answers.filter(({ status }) => status === 429)
+      assert.ok(late.length > 0)
+      assert.equal(late[0]!.headers.get('retry-after'), '1')
+      assert.equal(((await late[0]!.json()) as Answer).errors![0]!.extensions.code, 'RATE_LIMITED')
+      assert.equal((await fetch(new URL('/health', address))).status, 200)
+    } finally {
+      await strict.stop()
+    }
   })
 
   it('allows only configured origins in browsers', async () => {
@@ -204,7 +339,7 @@ describe('the HTTP server', () => {
     const { port } = new URL(url)
     const second = createServer({
       useCases,
-      http: { host: '127.0.0.1', port: Number(port), corsOrigins: [], bodyLimitBytes: 1000 },
+      http: { ...HTTP, port: Number(port) },
       log() {},
     })
     await assert.rejects(second.start(), { code: 'BUSY', field: 'http.port' })
@@ -239,7 +374,7 @@ describe('stopping', () => {
     }
     const server = createServer({
       useCases: slow,
-      http: { host: '127.0.0.1', port: 0, corsOrigins: [], bodyLimitBytes: 1000 },
+      http: HTTP,
       log() {},
     })
     const url = await server.start()

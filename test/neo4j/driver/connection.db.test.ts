@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterAll, beforeEach, describe, test } from 'vitest'
 import { KindredError } from '../../../src/core/shared/index.js'
-import { encodeToken, type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
+import { type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
+import { encodeToken } from '../../../src/neo4j/driver/consistency.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { type DatabaseProxy, startProxy } from '../../support/proxy.js'
@@ -113,10 +114,45 @@ describe('errors', () => {
   })
 
   test('a malformed token, or one of another database, is BAD_USER_INPUT', async () => {
-    for (const token of ['', '%%%', encodeToken([]).slice(1), Buffer.from('{"a":1}').toString('base64url')])
+    const values = [['x'], [''], ['x'.repeat(5_000)], Array(101).fill('x'), [1]]
+    const forged = values.map((value) => encodeToken(value as string[]))
+    for (const token of [
+      ...forged,
+      '',
+      '%%%',
+      encodeToken([]).slice(1),
+      Buffer.from('{"a":1}').toString('base64url'),
+    ])
       await assert.rejects(count(graph, token), isError('BAD_USER_INPUT'), token)
     await assert.rejects(count(graph, encodeToken(['neo4j:bookmark:v1:tx1'])), isError('BAD_USER_INPUT'))
   })
+})
+
+test('tokens that never arrive are refused soon, and others do not wait for them', {
+  timeout: 60_000,
+}, async () => {
+  const { token } = await graph.write(create('u1'))
+  const [bookmark] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [string]
+  // A bookmark is `FB:` and bytes in base64: at the end the number of the transaction and an empty list.
+  const forged = Array.from({ length: 120 }, (_, n) => {
+    const bytes = Buffer.from(bookmark.slice(3), 'base64')
+    bytes[bytes.length - 2] = n
+    bytes[bytes.length - 3] = 0x7f
+    return encodeToken([`FB:${bytes.toString('base64')}`])
+  })
+  const refused = Promise.all(
+    forged.map((each) =>
+      count(graph, each).then(
+        () => 'answered',
+        (error) => [error.code, error.retryable].join(),
+      ),
+    ),
+  )
+  assert.equal(await count(graph), 1)
+  assert.equal(await count(graph, token), 1)
+  const codes = new Set(await refused)
+  for (const code of codes)
+    assert.ok(['DATABASE_UNAVAILABLE,true', 'BAD_USER_INPUT,false'].includes(code), code)
 })
 
 describe('streams', () => {

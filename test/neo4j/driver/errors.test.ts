@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Neo4jError } from 'neo4j-driver'
 import { describe, test } from 'vitest'
-import { KindredError } from '../../../src/core/shared/index.js'
+import { KindredError, printableUri } from '../../../src/core/shared/index.js'
 import { translateError } from '../../../src/neo4j/driver/errors.js'
 
 const translated = (error: unknown) => {
@@ -35,6 +35,26 @@ describe('errors of the database', () => {
       const error = Object.assign(new Error(`read ${code}`), { code })
       assert.deepEqual(translated(error), ['DATABASE_UNAVAILABLE', true])
     })
+
+  for (const [code, retryable] of [
+    ['Neo.DatabaseError.General.UnknownError', false],
+    ['Neo.DatabaseError.Transaction.TransactionCommitFailed', false],
+    ['Neo.DatabaseError.Database.DatabaseUnavailable', true],
+    ['Neo.TransientError.Transaction.BookmarkTimeout', true],
+  ] as const)
+    test(`${code} is DATABASE_UNAVAILABLE, and retryable is ${retryable}`, () => {
+      assert.deepEqual(translated(neo4jError(code)), ['DATABASE_UNAVAILABLE', retryable])
+    })
+
+  test('an address is printed without its password', () => {
+    for (const [uri, printed] of [
+      ['bolt://host:7687', 'bolt://host:7687'],
+      ['neo4j+s://me:se:c@ret/?#x@host:7687?a=b', 'neo4j+s://host:7687'],
+      ['me:secret@host', 'host'],
+      ['bolt://host:7687?password=secret', 'bolt://host:7687'],
+    ] as const)
+      assert.equal(printableUri(uri), printed)
+  })
 
   test('a mistake in a query stays an internal error, and other errors stay as they are', () => {
     assert.deepEqual(translated(neo4jError('Neo.ClientError.Statement.SyntaxError')), [
