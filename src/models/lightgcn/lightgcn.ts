@@ -22,7 +22,7 @@ import {
 } from './options.js'
 import { BIASES, embeddingRecommender, subtractDislikes } from './recommender.js'
 import { popularityBiases } from './scoring.js'
-import type { TrainedVectors } from './training.js'
+import type { TrainedVectors, TrainingTask } from './training.js'
 
 /**
  * LightGCN (He et al., 2020, "LightGCN: Simplifying and Powering Graph Convolution Network for
@@ -68,6 +68,17 @@ export const friendEmbedding: Model = createEmbeddingModel('embedding', 'friend'
   temperature: 0.15,
 })
 
+/**
+ * Trains the embeddings alone. Loads TensorFlow.js when it is called: it is slow to load, and a server does not
+ * need it.
+ *
+ * @throws KindredError FIT_DIVERGED as soon as a loss is not finite.
+ */
+export async function trainLightGcn(task: TrainingTask): Promise<TrainedVectors> {
+  const { trainEmbeddings } = await import('./training.js')
+  return trainEmbeddings(task)
+}
+
 function createEmbeddingModel(
   name: string,
   target: Target,
@@ -88,8 +99,6 @@ function createEmbeddingModel(
       }
       run.signal?.throwIfAborted()
       const graph = buildGraph(data, options)
-      // Loaded here because TensorFlow.js is slow to load and a server that only answers does not need it.
-      const { trainLightGcn } = await import('./training.js')
       const tuned = tunedOf(run)
       const temperatures = tuned.temperature
         ? [tuned.temperature]

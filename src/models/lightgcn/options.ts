@@ -142,3 +142,23 @@ export function temperaturesFor(
 export function negativesFor({ negatives }: LightGcnOptions, targets: number): number {
   return negatives === 'auto' ? Math.max(256, Math.min(1024, Math.ceil(targets / 40))) : negatives
 }
+
+/**
+ * Range of an epoch's number of steps with `batchSize: 'auto'`; a small graph has fewer, in batches of 256.
+ */
+const MIN_STEPS_PER_EPOCH = 128
+const MAX_STEPS_PER_EPOCH = 256
+/** Pairs per batch where the range of steps allows it. */
+const DEFAULT_BATCH_SIZE = 4096
+
+/**
+ * Pairs per batch for `batchSize: 'auto'`. Small graphs have smaller batches, because an epoch of few steps
+ * learns little and costs almost as much. Large graphs have larger ones.
+ *
+ * @param pairs number of training pairs.
+ */
+export function batchSizeFor(pairs: number): number {
+  const largest = Math.max(256, Math.ceil(pairs / MIN_STEPS_PER_EPOCH))
+  const smallest = Math.ceil(pairs / MAX_STEPS_PER_EPOCH)
+  return Math.max(smallest, Math.min(largest, DEFAULT_BATCH_SIZE))
+}

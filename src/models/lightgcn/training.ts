@@ -25,7 +25,7 @@ import {
 } from '../../numeric/tfjs/index.js'
 import { expectFinite, isPastDeadline, sampleHeldOutUsers } from '../shared/index.js'
 import { type TrainingPairs, targetCounts, type UserItemGraph, userRows } from './graph.js'
-import type { TrainingOptions } from './options.js'
+import { batchSizeFor, type TrainingOptions } from './options.js'
 import {
   augmentedWidth,
   augmentQueries,
@@ -65,19 +65,11 @@ export interface TrainingTask {
 
 const MAX_VALIDATION_USERS = 3000
 /**
- * Range of an epoch's number of steps with `batchSize: 'auto'`; a small graph has fewer, in batches of 256.
- */
-const MIN_STEPS_PER_EPOCH = 128
-const MAX_STEPS_PER_EPOCH = 256
-/** Pairs per batch where the range of steps allows it. */
-const DEFAULT_BATCH_SIZE = 4096
-
-/**
  * Trains the embeddings with TensorFlow.js on the engine's backend; see lightgcn.ts for the model.
  *
  * @throws KindredError FIT_DIVERGED as soon as a loss is not finite.
  */
-export async function trainLightGcn(task: TrainingTask): Promise<TrainedVectors> {
+export async function trainEmbeddings(task: TrainingTask): Promise<TrainedVectors> {
   const { graph, pairs, options, run } = task
   const { layerWeights } = options
   const backend = await activateBackend()
@@ -216,18 +208,6 @@ function createBatches(pairs: TrainingPairs, options: TrainingOptions, random: R
       }
     },
   }
-}
-
-/**
- * Pairs per batch for `batchSize: 'auto'`. Small graphs have smaller batches, because an epoch of few steps
- * learns little and costs almost as much. Large graphs have larger ones.
- *
- * @param pairs number of training pairs.
- */
-export function batchSizeFor(pairs: number): number {
-  const largest = Math.max(256, Math.ceil(pairs / MIN_STEPS_PER_EPOCH))
-  const smallest = Math.ceil(pairs / MAX_STEPS_PER_EPOCH)
-  return Math.max(smallest, Math.min(largest, DEFAULT_BATCH_SIZE))
 }
 
 function negativeSampler(pairs: TrainingPairs, { loss, popularityPower }: TrainingOptions): Sampler {

@@ -5,8 +5,7 @@ import { type Dataset, holdOutInteractions } from '../../../src/core/dataset/ind
 import type { Snapshot, TrainingProgress, TrainingRun } from '../../../src/core/model/index.js'
 
 import { friendEmbedding, lightgcn } from '../../../src/models/lightgcn/lightgcn.js'
-import { readLightGcnOptions, temperaturesFor } from '../../../src/models/lightgcn/options.js'
-import { batchSizeFor } from '../../../src/models/lightgcn/training.js'
+import { batchSizeFor, readLightGcnOptions, temperaturesFor } from '../../../src/models/lightgcn/options.js'
 import { rowIndices, rowValues } from '../../../src/numeric/sparse/index.js'
 import { conformModel, queryOf } from '../../conformance/model.js'
 import { heldOutQuality } from '../../support/accuracy.js'
