@@ -1,11 +1,4 @@
-import {
-  composeDatabase,
-  composeStatus,
-  diagnose,
-  loadSettings,
-  type Settings,
-  stopDatabase,
-} from '../../compose/index.js'
+import type { composeStatus, Settings } from '../../compose/index.js'
 import { KindredError, printableUri } from '../../core/shared/index.js'
 import type { RegisterCommand } from '../program/index.js'
 
@@ -17,6 +10,7 @@ export const registerStatus: RegisterCommand = (program, terminal) => {
     .command('status')
     .description('show whether the database and the API run, their addresses, and the file of the password')
     .action(async () => {
+      const { composeStatus, loadSettings } = await import('../../compose/index.js')
       const settings = loadSettings()
       const [database, api] = await Promise.all([composeStatus(settings), checkApi(settings)])
       const { home } = settings
@@ -66,6 +60,7 @@ export const registerUp: RegisterCommand = (program, terminal) => {
     .command('up')
     .description('start the local Neo4j and leave it running')
     .action(async () => {
+      const { composeDatabase, composeStatus, loadSettings } = await import('../../compose/index.js')
       const settings = loadSettings()
       const { graph, startedByUs } = await composeDatabase(settings, terminal.progress, terminal.signal)
       const { passwordFile } = await composeStatus(settings)
@@ -83,6 +78,7 @@ export const registerDown: RegisterCommand = (program, terminal) => {
     .command('down')
     .description('stop the local Neo4j; its data is kept')
     .action(async () => {
+      const { loadSettings, stopDatabase } = await import('../../compose/index.js')
       const settings = loadSettings()
       const stopped = await stopDatabase(settings)
       const text = stopped ? 'Neo4j is stopped' : `no local Neo4j was running for ${settings.home}`
@@ -96,6 +92,7 @@ export const registerDoctor: RegisterCommand = (program, terminal) => {
     .command('doctor')
     .description('show what is missing, each with a command that installs it')
     .action(async () => {
+      const { diagnose, loadSettings } = await import('../../compose/index.js')
       const findings = await diagnose(loadSettings())
       const missing = findings.filter(({ ok, required }) => required && !ok)
       const lines = findings.map(({ name, ok, required, found, remedy }) => {

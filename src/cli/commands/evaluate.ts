@@ -2,7 +2,6 @@ import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { SPLIT_KINDS, type SplitKind } from '../../app/evaluation/index.js'
-import { composeEvaluation, loadSettings, readModelSettings } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { badInput } from '../../core/shared/index.js'
 import { formatEvaluation, renderEvaluationPage } from '../output/index.js'
@@ -83,6 +82,7 @@ export const registerEvaluate: RegisterCommand = (program, terminal) => {
         throw badInput('--models', 'no model is given', 'give models with --models a,b')
       await checkFolder(options.rankings, '--rankings')
       await checkFolder(options.report, '--report')
+      const { composeEvaluation, loadSettings, readModelSettings } = await import('../../compose/index.js')
       const evaluate = composeEvaluation(loadSettings(), terminal.progress, options.logDir)
       const { models = [], k, seed, seeds, split, core, minutes, set = {}, format } = options
       const { rankings, score, auc } = options

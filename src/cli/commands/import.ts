@@ -1,5 +1,5 @@
 import { formatCleanReport } from '../../app/import/index.js'
-import { composeImport, loadSettings, openFolder, openSettingsGraph } from '../../compose/index.js'
+import type { composeImport } from '../../compose/index.js'
 import { formatCount } from '../output/index.js'
 import { formatOption, type RegisterCommand } from '../program/index.js'
 
@@ -17,6 +17,9 @@ export const registerImport: RegisterCommand = (program, terminal) => {
     .addOption(formatOption())
     .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
     .action(async (folder: string, options: Options) => {
+      const { composeImport, loadSettings, openFolder, openSettingsGraph } = await import(
+        '../../compose/index.js'
+      )
       const settings = loadSettings()
       const { progress, signal } = terminal
       // Checked before the database is started for it.

@@ -1,4 +1,5 @@
-// The commands, one file for each topic.
+// The commands, one file for each topic. An action loads `compose` when it runs: help and usage errors need
+// little of the program.
 
 export { registerDoctor, registerDown, registerStatus, registerUp } from './database.js'
 export { registerEvaluate } from './evaluate.js'

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { access, type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { composeBatch, loadSettings, openSettingsGraph } from '../../compose/index.js'
 import { badInput, MAX_PAGE } from '../../core/shared/index.js'
 import type { Terminal } from '../output/index.js'
 import { type RegisterCommand, wholeNumber } from '../program/index.js'
@@ -44,6 +43,7 @@ async function recommend(options: Options, terminal: Terminal): Promise<void> {
     throw badInput('--all', 'the users are not clear', 'give either --all or --users FILE')
   // Checked before the database is started for it.
   if (usersFile !== undefined) await checkReadable(usersFile)
+  const { composeBatch, loadSettings, openSettingsGraph } = await import('../../compose/index.js')
   const settings = loadSettings()
   // With --json, stdout is for the summary alone.
   const file = options.out ?? (terminal.json ? join(settings.home, 'recommendations.ndjson') : null)

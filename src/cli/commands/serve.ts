@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
-import { composeServing, loadSettings, type Settings } from '../../compose/index.js'
+import type { Settings } from '../../compose/index.js'
 import { type ErrorCode, KindredError } from '../../core/shared/index.js'
 import type { Terminal } from '../output/index.js'
 import { duration, type RegisterCommand, wholeNumber } from '../program/index.js'
@@ -20,9 +20,10 @@ export const registerServe: RegisterCommand = (program, terminal) => {
     .description('serve the GraphQL API on the active snapshot')
     .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
     .option('--train-every <time>', 'train again after this time, such as 6h', duration)
-    .action(({ port, trainEvery }: Options) =>
-      serveUntilAborted(withPort(loadSettings(), port), terminal, trainEvery),
-    )
+    .action(async ({ port, trainEvery }: Options) => {
+      const { loadSettings } = await import('../../compose/index.js')
+      await serveUntilAborted(withPort(loadSettings(), port), terminal, trainEvery)
+    })
 }
 
 /** The settings, with the port of the command line if there is one. */
@@ -41,6 +42,7 @@ export async function serveUntilAborted(
   everyMs?: number,
 ): Promise<void> {
   const { signal, progress, say } = terminal
+  const { composeServing } = await import('../../compose/index.js')
   const server = await composeServing(settings, { progress, signal, log: say })
   const { lastTrainedAt } = server
   const train = async (aborted: AbortSignal) => void (await trainInChild({ log: say, signal: aborted }))

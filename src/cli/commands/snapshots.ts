@@ -1,5 +1,5 @@
 import { COMMUNITY_METRICS } from '../../app/training/index.js'
-import { composeRegistry, loadSettings, openSettingsGraph, type Registry } from '../../compose/index.js'
+import type { Registry } from '../../compose/index.js'
 import type { SnapshotRecord } from '../../core/ports/index.js'
 import { formatMetric, formatTable, type Terminal } from '../output/index.js'
 import type { RegisterCommand } from '../program/index.js'
@@ -90,6 +90,7 @@ export async function withRegistry<T>(
   work: (registry: Registry) => Promise<T>,
   adopt = false,
 ): Promise<T> {
+  const { composeRegistry, loadSettings, openSettingsGraph } = await import('../../compose/index.js')
   const settings = loadSettings()
   const { progress, signal } = terminal
   const graph = await openSettingsGraph(settings, progress, { adopt, signal })

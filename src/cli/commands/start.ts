@@ -1,18 +1,5 @@
 import type { DataSource } from '../../app/import/index.js'
-import {
-  checkFreePort,
-  checkTraining,
-  composeDatabase,
-  composeImport,
-  composeRegistry,
-  holdsSample,
-  loadSettings,
-  openFolder,
-  openSample,
-  openSettingsGraph,
-  readImported,
-  type Settings,
-} from '../../compose/index.js'
+import type { Settings } from '../../compose/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { formatTraining, type Terminal } from '../output/index.js'
 import { formatOption, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
@@ -55,6 +42,9 @@ export const registerStart: RegisterCommand = (program, terminal) => {
     .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
     .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
     .action(async (options: Options) => {
+      const { checkFreePort, checkTraining, composeDatabase, loadSettings, openFolder } = await import(
+        '../../compose/index.js'
+      )
       const settings = withPort(loadSettings(), options.port)
       const { progress, signal } = terminal
       // Mistakes that would otherwise appear after minutes of work.
@@ -85,6 +75,8 @@ async function importOnce(
   { adopt }: Options,
   terminal: Terminal,
 ): Promise<{ readonly active: string | null; readonly isDue: boolean }> {
+  const { composeImport, composeRegistry, holdsSample, openSample, openSettingsGraph, readImported } =
+    await import('../../compose/index.js')
   const { progress, signal } = terminal
   const graph = await openSettingsGraph(settings, progress, { adopt: adopt === true, signal })
   try {

@@ -1,4 +1,4 @@
-import { checkTraining, loadSettings, type Registry } from '../../compose/index.js'
+import type { Registry } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { formatTraining } from '../output/index.js'
 import { modelSetting, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
@@ -33,6 +33,7 @@ export const registerTrain: RegisterCommand = (program, terminal) => {
     .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
     .action(async ({ model, seed, minutes, config, adopt, set = {} }: Options) => {
       const choices = { model, config, settings: set }
+      const { checkTraining, loadSettings } = await import('../../compose/index.js')
       await checkTraining(loadSettings(), choices)
       const run = async (registry: Registry): Promise<void> => {
         const { signal } = terminal

@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
 import { SPLIT_KINDS, type SplitKind } from '../../app/evaluation/index.js'
-import { composeTuning, loadSettings, tunedSettingsFile } from '../../compose/index.js'
 import type { ModelSettings } from '../../core/ports/index.js'
 import { badInput } from '../../core/shared/index.js'
 import { formatTuning } from '../output/index.js'
@@ -78,6 +77,7 @@ export const registerTune: RegisterCommand = (program, terminal) => {
             'tune one model at a time',
           )
       }
+      const { composeTuning, loadSettings, tunedSettingsFile } = await import('../../compose/index.js')
       const settings = loadSettings()
       const dataset = folder === undefined ? 'graph' : basename(resolve(folder))
       const report = await composeTuning(

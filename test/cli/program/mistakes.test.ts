@@ -4,12 +4,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, test } from 'vitest'
+import * as commands from '../../../src/cli/commands/index.js'
+import type { RegisterCommand } from '../../../src/cli/program/index.js'
 import { startKindred } from '../../support/child.js'
+import { runCommand } from '../../support/command.js'
 import { temporaryFolder } from '../../support/home.js'
 
 /*
- * Mistakes of a first-time user, with the real program. The environment names a database that does not exist:
- * mistakes in a command are reported before the database is opened.
+ * Mistakes of a first-time user. The environment names a database that does not exist: mistakes in a command
+ * are reported before the database is opened.
  */
 const folder = temporaryFolder()
 const none = join(folder, 'none')
@@ -87,29 +90,52 @@ const mistakes = (): Mistake[] => [
   { ...usage(/broken\.json is not JSON/, 'status'), env: { KINDRED_CONFIG: brokenConfig } },
 ]
 
-async function run({ args, env, code, why }: Mistake): Promise<void> {
-  const child = startKindred([...args, '--json'], {
-    KINDRED_HOME: join(folder, 'home'),
-    NEO4J_URI: 'bolt://127.0.0.1:1',
-    ...env,
-  })
-  const ended = await child.closed
-  const said = `kindred ${args.join(' ')}\n${child.err()}`
-  const last = child.err().trimEnd().split('\n').at(-1)!
+const registered = Object.values(commands) as RegisterCommand[]
+
+/** An end of a command: the exit code and its output. */
+interface End {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+function check({ args, code, why }: Mistake, { out, err, ...end }: End): void {
+  const said = `kindred ${args.join(' ')}\n${err}`
+  const last = err.trimEnd().split('\n').at(-1)!
   assert.match(last, why, said)
   assert.match(last, /^kindred: /, said)
-  assert.doesNotMatch(child.err(), /^ +at /m, `only a bug prints a stack trace: ${said}`)
-  assert.equal(ended.code, code, said)
-  const document = JSON.parse(child.out())
+  assert.doesNotMatch(err, /^ +at /m, `only a bug prints a stack trace: ${said}`)
+  assert.equal(end.code, code, said)
+  const document = JSON.parse(out)
   // `doctor` prints its findings as the result, also if it fails.
   if (args[0] === 'doctor') assert.equal(document.ok, false)
   else assert.ok(last.includes(document.error.message.replace(/\s*\n\s*/g, ' ')), said)
 }
 
+const environment = { KINDRED_HOME: join(folder, 'home'), NEO4J_URI: 'bolt://127.0.0.1:1' }
+
 test('each mistake ends with its exit code, one line with reason and remedy, and one JSON document', async () => {
-  const queue = mistakes()
-  const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await run(next)
+  for (const mistake of mistakes()) {
+    const own: NodeJS.ProcessEnv = { ...environment, ...mistake.env }
+    const before = { ...process.env }
+    Object.assign(process.env, own)
+    try {
+      check(mistake, await runCommand(registered, [...mistake.args, '--json']))
+    } finally {
+      for (const name of Object.keys(own)) {
+        if (before[name] === undefined) delete process.env[name]
+        else process.env[name] = before[name]
+      }
+    }
   }
-  await Promise.all([worker(), worker()])
+})
+
+test('the real program ends in the same way', async () => {
+  const [usageMistake, ...others] = mistakes()
+  const failing = others.find(({ code }) => code === 1)!
+  for (const mistake of [usageMistake!, failing]) {
+    const child = startKindred([...mistake.args, '--json'], { ...environment, ...mistake.env })
+    const { code } = await child.closed
+    check(mistake, { code, out: child.out(), err: child.err() })
+  }
 })
