@@ -1,26 +1,33 @@
-import { type Graph, prepareGraph } from '../../src/neo4j/driver/index.js'
+import { type Graph, int, prepareGraph } from '../../src/neo4j/driver/index.js'
+import { listMigrations } from '../../src/neo4j/driver/migrations.js'
 
 import { cypher } from './cypher.js'
 
 /**
  * Empties the graph of the test server, drops the vector indexes that training creates, and applies the
- * schema again.
+ * schema again. A marker of the current schema stays, so that no migration runs: each would make the server
+ * plan all queries again.
  */
 export async function wipe(graph: Graph): Promise<void> {
-  await empty(graph)
+  const version = listMigrations().at(-1)!.version
+  await empty(graph, `WHERE NOT (entity:KindredGraph AND entity.schemaVersion = ${version})`)
+  await graph.runAutoCommit(
+    cypher(`MATCH (marker:KindredGraph) SET marker = marker {.key, .createdAt, schemaVersion: $version}`),
+    { version: int(version) },
+  )
   await prepareGraph(graph)
 }
 
 /** Like {@link wipe}, but also removes the marker, constraints and indexes. */
 export async function wipeBare(graph: Graph): Promise<void> {
-  await empty(graph)
+  await empty(graph, '')
   await dropAll(graph, 'CONSTRAINT', 'SHOW CONSTRAINTS YIELD name RETURN name')
   await dropAll(graph, 'INDEX', "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
 }
 
-async function empty(graph: Graph): Promise<void> {
+async function empty(graph: Graph, nodes: string): Promise<void> {
   await dropAll(graph, 'INDEX', "SHOW INDEXES YIELD name, type WHERE type = 'VECTOR' RETURN name")
-  for (const target of ['()-[entity]->()', '(entity)']) {
+  for (const target of ['()-[entity]->()', `(entity) ${nodes}`]) {
     const text = `MATCH ${target} CALL (entity) { DELETE entity } IN TRANSACTIONS OF 20000 ROWS`
     await graph.runAutoCommit(cypher(text), {})
   }

@@ -158,9 +158,9 @@ test('an interaction whose item was deleted during the import fails it with CONF
 test('an import that is killed and run again gives the same graph as one run', async (context) => {
   const random = createRandom(7)
   const line = (user: number): string =>
-    `${user} ${Array.from({ length: 40 }, () => random.below(3_000)).join(' ')}`
-  const train = Array.from({ length: 1_500 }, (_, user) => line(user)).join('\n')
-  const ties = Array.from({ length: 1_500 }, (_, user) => `${user} ${(user + 7) % 1_500}`).join('\n')
+    `${user} ${Array.from({ length: 30 }, () => random.below(2_000)).join(' ')}`
+  const train = Array.from({ length: 1_000 }, (_, user) => line(user)).join('\n')
+  const ties = Array.from({ length: 1_000 }, (_, user) => `${user} ${(user + 7) % 1_000}`).join('\n')
   const folder = temporaryFolder(context, { 'train.txt': train, 'ties.txt': ties })
   await importFolder(folder)
   const expected = await contents()
