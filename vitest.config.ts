@@ -5,6 +5,9 @@ import { TEST_SERVERS } from './test/support/runner/servers.js'
 const MINUTE_MS = 60_000
 const root = fileURLToPath(new URL('.', import.meta.url))
 
+/** They configure the engine that the files of a process share. */
+const OWN_PROCESS = ['test/numeric/engine/threads.test.ts']
+
 isolateFromOwnSettings()
 
 export default defineConfig({
@@ -12,18 +15,23 @@ export default defineConfig({
     projects: [
       project('unit', 0, {
         include: ['test/**/*.test.ts'],
-        exclude: ['test/**/*.db.test.ts', 'test/**/*.journey.test.ts'],
-        maxWorkers: 2,
+        exclude: ['test/**/*.db.test.ts', 'test/**/*.journey.test.ts', ...OWN_PROCESS],
+        isolate: false,
       }),
-      project('database', 1, {
+      project('unit-alone', 1, { include: OWN_PROCESS }),
+      project('database', 2, {
         include: ['test/**/*.db.test.ts'],
         globalSetup: 'test/support/runner/database.ts',
-        setupFiles: ['test/support/runner/environment.ts', 'test/support/runner/lease.ts'],
+        setupFiles: [
+          'test/support/runner/environment.ts',
+          'test/support/runner/engine.ts',
+          'test/support/runner/lease.ts',
+        ],
         maxWorkers: TEST_SERVERS,
+        isolate: false,
       }),
-      project('journey', 2, {
+      project('journey', 3, {
         include: ['test/**/*.journey.test.ts'],
-        maxWorkers: 2,
         testTimeout: 15 * MINUTE_MS,
         hookTimeout: 15 * MINUTE_MS,
       }),
@@ -49,8 +57,10 @@ function project(
     resolve: { extensions: ['.js', '.ts', '.json'] },
     test: {
       name,
-      // Tests start worker threads and watch signals of their process, so each file has a process of its own.
+      // Tests start worker threads and watch signals of their process. Where files share processes, each module is
+      // loaded once a process.
       pool: 'forks',
+      maxWorkers: 2,
       setupFiles: 'test/support/runner/environment.ts',
       sequence: { groupOrder },
       // A test that hangs fails in the end. On a busy machine one that starts programs takes minutes.

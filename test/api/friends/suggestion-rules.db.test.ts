@@ -25,7 +25,7 @@ import {
   worlds,
 } from '../../support/social-world.js'
 
-const SEQUENCES = 150
+const SEQUENCES = 60
 
 const PAGE = `{ shortfall { reason missing } edges {
   node { id } sources { source } mutualFriendCount mutualFriends(first: 20) { id }

@@ -43,7 +43,7 @@ import {
  * Cypher are compared with the same naive rules in test/api/friends/suggestion-rules.db.test.ts.
  */
 
-const CASES = 10_000
+const CASES = 4_000
 const TIES: Readonly<Partial<Record<string, keyof TieUseCases>>> = {
   request: 'requestFriendship',
   accept: 'acceptFriendship',

@@ -12,19 +12,20 @@ interface KeeperMessage {
 }
 
 /**
- * A Neo4j for each worker of the project `database`: started before the files, removed after them. Files find
- * the address with `testDatabase`. If one does not start, each of the files fails with the reason.
+ * A Neo4j for each worker of the project `database`: started when the worker's first file needs it, removed
+ * after all files. Files find the address with `testDatabase`. If one does not start, each of its files fails
+ * with the reason.
  */
 export default async function startDatabases(): Promise<() => Promise<void>> {
-  const servers = await Promise.all(Array.from({ length: TEST_SERVERS }, startDatabase))
-  const error = servers.find((server) => server.error !== undefined)?.error
-  const graphs = servers.flatMap(({ graph }) => (graph === undefined ? [] : [{ graph }]))
-  const stopLeases = await serveLeases(
-    error === undefined ? graphs : Array.from({ length: TEST_SERVERS }, () => ({ error })),
-  )
+  const stops: (() => Promise<void>)[] = []
+  const stopLeases = await serveLeases(async () => {
+    const { graph, error, stop } = await startDatabase()
+    stops.push(stop)
+    return graph === undefined ? { error: error ?? 'it sent no address' } : { graph }
+  }, TEST_SERVERS)
   return async () => {
     await stopLeases()
-    await Promise.all(servers.map(({ stop }) => stop()))
+    await Promise.all(stops.map((stop) => stop()))
   }
 }
 

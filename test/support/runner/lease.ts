@@ -1,5 +1,5 @@
-// Runs before each test file with a database: takes a server for its process. `testDatabase` reads its
+// Runs before each test file with a database: takes a server for its process, once. `testDatabase` reads its
 // address.
 import { leaseServer } from './servers.js'
 
-process.env.KINDRED_TEST_SERVER = JSON.stringify(await leaseServer())
+process.env.KINDRED_TEST_SERVER ??= JSON.stringify(await leaseServer())

@@ -16,15 +16,21 @@ export type TestServer = { readonly graph: GraphSettings } | { readonly error: s
 const PORT_VARIABLE = 'KINDRED_TEST_LEASE_PORT'
 
 /**
- * Hands the servers out to the processes of the test files, one process a server, on a port of loopback whose
+ * Hands servers out to the processes of the test files, one process a server, on a port of loopback whose
  * number the environment carries. A process holds a server until its connection closes, even if it is killed.
  * The numbers that vitest gives its workers cannot tell them apart: two workers may have the same one.
  *
+ * @param start starts a server; called when a process waits and none is free.
+ * @param most number of servers at most.
  * @returns ends the service.
  */
-export async function serveLeases(servers: readonly TestServer[]): Promise<() => Promise<void>> {
-  const free = [...servers]
+export async function serveLeases(
+  start: () => Promise<TestServer>,
+  most: number,
+): Promise<() => Promise<void>> {
+  const free: TestServer[] = []
   const waiting: Socket[] = []
+  let started = 0
   const handOut = (): void => {
     while (free.length > 0 && waiting.length > 0) {
       const server = free.shift()!
@@ -44,6 +50,12 @@ export async function serveLeases(servers: readonly TestServer[]): Promise<() =>
     })
     waiting.push(socket)
     handOut()
+    if (waiting.length === 0 || started === most) return
+    started++
+    void start().then((server) => {
+      free.push(server)
+      handOut()
+    })
   })
   service.listen(0, '127.0.0.1')
   await once(service, 'listening')
