@@ -3,7 +3,7 @@
  * folded in, and the pages are compared with those of a training that has seen them. See bench/README.md.
  *
  * node dist/bench/fold-in.js DIR [--models lightgcn,blend] [--users 500] [--items 200] [--seed 1]
- *   [--only items] [--json FILE]
+ *   [--only items] [--first 3,10] [--json FILE]
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -38,6 +38,7 @@ const { values: flags, positionals } = parseArgs({
     users: { type: 'string', default: '500' },
     items: { type: 'string', default: '200' },
     only: { type: 'string' },
+    first: { type: 'string', default: '3,10' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
   },
@@ -51,7 +52,7 @@ const K = 20
 /** Shares of each user's interactions that came since the training. */
 const SHARES = [0.2, 0.5]
 /** Numbers of users of a new item. */
-const FIRST_USERS = [3, 10]
+const FIRST_USERS = flags.first.split(',').map(Number)
 /**
  * Minimum number of train users of a hidden item, so that there are more than the first ones to learn from.
  */
@@ -75,6 +76,8 @@ interface Figures {
    * training.
    */
   readonly overlap: number | null
+  /** Share of the places of the pages that have new items. */
+  readonly newItems: number
 }
 const figures: Figures[] = []
 
@@ -96,12 +99,13 @@ for (const name of flags.models.split(',')) {
   const asTrained = (user: number): PageRequest => requestOf(user, train)
   if (flags.only !== 'items') await measureUsers()
 
+  const before = without(train, (_, item) => newItems.has(item))
+  const unaware = await fit(before)
   for (const count of FIRST_USERS) {
     const scenario = `new items, ${count} users each`
     const first = firstUsers(train.interactions, newItems, count)
     const isFirst = (user: number, item: number) => hasEntry(first, item, user)
     const withFirstUsers = without(train, (user, item) => newItems.has(item) && !isFirst(user, item))
-    const before = without(train, (_, item) => newItems.has(item))
     const relevant = onlyColumns(test, newItems)
     const viewers = usersWithTest(relevant)
     // Items in a user's history are excluded, whether or not the training has them.
@@ -109,8 +113,6 @@ for (const name of flags.models.split(',')) {
       ...requestOf(user, withFirstUsers),
       exclude: asTrained(user).exclude,
     })
-    const trained = await computePages(await fit(withFirstUsers), viewers, request)
-    report(scenario, 'trained', viewers, trained, null, relevant)
     const coldStartItems = coldStartItemsOf(before, first, [...newItems], (item) =>
       newName(train.items.ids[item]!),
     )
@@ -125,19 +127,18 @@ for (const name of flags.models.split(',')) {
         exclude: new Set([...consumed, ...hiddenItems, ...consumed.map(newName)]),
       }
     }
-    const snapshot = await fit(before)
-    const folded = await computePages(snapshot, viewers, withoutNewItems, coldStartItems)
-    const renamed = folded.map((list) => list.map((id) => names.get(id) ?? id))
-    report(scenario, 'folded in', viewers, renamed, trained, relevant)
-    report(`${scenario}, all items`, 'trained', viewers, trained, null)
-    report(`${scenario}, all items`, 'folded in', viewers, renamed, trained)
-    report(
-      `${scenario}, all items`,
-      'ignored',
-      viewers,
-      await computePages(snapshot, viewers, withoutNewItems),
-      trained,
-    )
+    const trained = await computePages(await fit(withFirstUsers), known, request)
+    const named = await computePages(unaware, known, withoutNewItems, coldStartItems)
+    const folded = named.map((list) => list.map((id) => names.get(id) ?? id))
+    const ignored = await computePages(unaware, known, withoutNewItems)
+    const placeOf = new Map(Array.from(known, (user, place) => [user, place]))
+    const ofViewers = (lists: readonly (readonly string[])[]) =>
+      Array.from(viewers, (user) => lists[placeOf.get(user)!]!)
+    report(scenario, 'trained', viewers, ofViewers(trained), null, relevant)
+    report(scenario, 'folded in', viewers, ofViewers(folded), ofViewers(trained), relevant)
+    report(`${scenario}, all items`, 'trained', known, trained, null)
+    report(`${scenario}, all items`, 'folded in', known, folded, trained)
+    report(`${scenario}, all items`, 'ignored', known, ignored, trained)
   }
 
   async function measureUsers(): Promise<void> {
@@ -189,6 +190,7 @@ for (const name of flags.models.split(',')) {
       { users, k: K, targets, auc: null },
       { target: 'item', train, test: relevant, ks: [K], seed },
     )
+    const isNewItem = (id: string) => newItems.has(train.items.indexOf(id))
     const shared = (list: readonly string[], place: number) =>
       list.filter((id) => reference![place]!.includes(id)).length / K
     figures.push({
@@ -199,6 +201,7 @@ for (const name of flags.models.split(',')) {
         reference === null
           ? null
           : lists.reduce((sum, list, place) => sum + shared(list, place), 0) / lists.length,
+      newItems: lists.flat().filter(isNewItem).length / (lists.length * K),
     })
     console.error(`${name}: ${scenario}: ${method}`)
   }
@@ -213,9 +216,10 @@ console.log(`${train.users.size} users, ${train.items.size} items, ${machine()}\
 const cell = (value: number | null) => (value === null ? '–' : value.toFixed(4))
 console.log(
   formatTable([
-    ['model', 'since training', 'method', 'users', `recall@${K}`, `NDCG@${K}`, 'overlap'],
-    ...figures.map(({ model, scenario, method, users, recall, ndcg, overlap }) => [
-      ...[model, scenario, method, String(users), cell(recall), cell(ndcg), cell(overlap)],
+    ['model', 'since training', 'method', 'users', `recall@${K}`, `NDCG@${K}`, 'overlap', 'new items'],
+    ...figures.map(({ model, scenario, method, users, recall, ndcg, overlap, newItems }) => [
+      ...[model, scenario, method, String(users)],
+      ...[recall, ndcg, overlap, newItems].map(cell),
     ]),
   ]),
 )

@@ -7,18 +7,11 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import {
-  createFriendModelLoader,
-  createFriendsOfFriends,
-  friendWeights,
-  queryFriendSources,
-} from '../src/app/friends/index.js'
 import { formatTable } from '../src/cli/output/index.js'
 import { readCleanFolder } from '../src/compose/index.js'
 import { DEFAULT_KINDS } from '../src/config/index.js'
-import { blendLists } from '../src/core/blend/index.js'
 import { buildDataset, type Dataset, freezeDataset, holdOutTies } from '../src/core/dataset/index.js'
-import type { Snapshot } from '../src/core/model/index.js'
+import { FRIEND_SOURCE_NAMES, type FriendSource, type Snapshot } from '../src/core/model/index.js'
 import { silentProgress } from '../src/core/shared/index.js'
 import { findModel } from '../src/models/index.js'
 import { createRandom } from '../src/numeric/random/index.js'
@@ -26,6 +19,7 @@ import type { Csr } from '../src/numeric/sparse/index.js'
 import { without } from './fold-in/graphs.js'
 import { chooseNewcomers, filterTies, type HeldTie } from './newcomers/choose.js'
 import { createLiveGraph } from './newcomers/live-graph.js'
+import { createSuggestions, median, placeIn } from './newcomers/suggest.js'
 import { machine } from './support/timing.js'
 
 const { values: flags, positionals } = parseArgs({
@@ -63,6 +57,17 @@ const before = withTies(
   without(data, (user) => newcomers.has(user)),
   filterTies(ties, (user, other) => isKnown(user) && isKnown(other)),
 )
+/**
+ * Places of the right users, from 1; the number of users if a list does not have the user, NaN if a source was
+ * not asked.
+ */
+interface Places {
+  readonly blended: readonly number[]
+  readonly bySource: ReadonlyMap<FriendSource, readonly number[]>
+  /** Mean share of each source in the total weight. */
+  readonly weights: ReadonlyMap<FriendSource, number>
+}
+
 const trained = await placesOf(await fit(whole), (row) => data.users.ids[row]!)
 // The earlier snapshot knows the rows of the newcomers without any entry, and the ids not at all.
 const joined = await placesOf(await fit(before), (row) =>
@@ -79,9 +84,14 @@ const figures = groups.map(([group, isIn]) => {
   const middle = (places: readonly number[]) => median(rows.map((at) => places[at]!))
   const first = (places: readonly number[]) => rows.filter((at) => places[at]! <= 20).length / rows.length
   return {
-    ...{ group, newcomers: rows.length, trained: middle(trained), joined: middle(joined) },
-    ratio: middle(joined) / middle(trained),
-    ...{ trainedFirst: first(trained), joinedFirst: first(joined) },
+    ...{ group, newcomers: rows.length, trained: middle(trained.blended), joined: middle(joined.blended) },
+    ratio: middle(joined.blended) / middle(trained.blended),
+    ...{ trainedFirst: first(trained.blended), joinedFirst: first(joined.blended) },
+    sources: FRIEND_SOURCE_NAMES.filter((source) => joined.weights.get(source)! > 0).map((source) => ({
+      ...{ source, weight: joined.weights.get(source)! },
+      trained: middle(trained.bySource.get(source)!),
+      joined: middle(joined.bySource.get(source)!),
+    })),
   }
 })
 console.log(
@@ -110,6 +120,18 @@ console.log(
     ]),
   ]),
 )
+console.log('\nMedian place in the list of each source alone\n')
+console.log(
+  formatTable([
+    ['right user', 'source', 'share of the weight', 'trained', 'joined after'],
+    ...figures.flatMap(({ group, sources }) =>
+      sources.map((each) => [
+        ...[group, each.source, each.weight.toFixed(3)],
+        ...[each.trained, each.joined].map((place) => (Number.isNaN(place) ? '–' : String(place))),
+      ]),
+    ),
+  ]),
+)
 if (flags.json !== undefined)
   writeFileSync(flags.json, `${JSON.stringify({ machine: machine(), folder, seed, figures }, null, 2)}\n`)
 process.exit(0)
@@ -128,40 +150,26 @@ async function fit(of: Dataset): Promise<Snapshot> {
   return model.fit(of, { ...run, tuned })
 }
 
-/** The place of each right user among the suggestions, from 1; the number of users if it is not suggested. */
-async function placesOf(snapshot: Snapshot, nameOf: (row: number) => string): Promise<number[]> {
-  const live = createLiveGraph(data, ties, nameOf)
-  const load = createFriendModelLoader(
-    (part) => findModel(part.algorithm, 'friend').load(part),
-    console.error,
-  )
-  const model = load(snapshot)
-  const sources = {
-    candidates: live.candidates,
-    friendsOfFriends: createFriendsOfFriends(live.candidates),
-    wellConnected: () => live.candidates.wellConnected(500, {}),
-  }
-  const places: number[] = []
+/** The place of each right user among the suggestions, and in the list of each source. */
+async function placesOf(snapshot: Snapshot, nameOf: (row: number) => string): Promise<Places> {
+  const missing = data.users.size
+  const suggest = createSuggestions(snapshot, createLiveGraph(data, ties, nameOf), missing)
+  const blended: number[] = []
+  const bySource = new Map<FriendSource, number[]>()
+  const weightSums = new Map<FriendSource, number>()
   for (const { newcomer, right } of held) {
-    const user = nameOf(newcomer)
-    const friends = live.friendsOf(user)
-    const history = live.likesOf(user).map((item) => ({ item, weight: 1, at: null }))
-    const exclude = new Set([user, ...friends])
-    const query = { target: 'friend', user, friends, history, exclude, k: data.users.size, asOf: 0 } as const
-    const weights = friendWeights(model, { ties: friends.length, followers: 0 })
-    const { lists } = await queryFriendSources(
-      { query, weights, model, slot: null, bridges: friends },
-      sources,
-      {},
-    )
-    const at = blendLists(lists, weights).findIndex(({ id }) => id === nameOf(right))
-    places.push(at < 0 ? data.users.size : at + 1)
+    const found = await suggest(nameOf(newcomer))
+    blended.push(placeIn(found.blended, nameOf(right), missing))
+    const total = Object.values(found.weights).reduce((sum, weight) => sum + weight, 0)
+    for (const source of FRIEND_SOURCE_NAMES) {
+      const weight = (found.weights[source] ?? 0) / total
+      weightSums.set(source, (weightSums.get(source) ?? 0) + weight)
+      const places = bySource.get(source) ?? []
+      const list = found.lists.get(source)
+      places.push(list === undefined ? Number.NaN : placeIn(list, nameOf(right), missing))
+      bySource.set(source, places)
+    }
   }
-  return places
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right)
-  const middle = sorted.length / 2
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2
+  const weights = new Map([...weightSums].map(([source, sum]) => [source, sum / held.length]))
+  return { blended, bySource, weights }
 }

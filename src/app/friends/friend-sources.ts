@@ -48,7 +48,7 @@ export function friendWeights(
 }
 
 /** Sources that score users whom training did not know, from their live ties. */
-const READS_NEW_USERS: ReadonlySet<FriendSource> = new Set(['ranker'])
+const READS_NEW_USERS: ReadonlySet<FriendSource> = new Set(['ranker', 'taste', 'embedding'])
 /** Maximum number of such users that one query reads. */
 const MAX_NEW_USERS = 200
 
@@ -93,8 +93,8 @@ interface SourceQuery {
 /**
  * Queries every weighted source in parallel. Sources below 2 % of the total weight are queried only if the
  * others return fewer than `k` users. Two-hop sources, follow-back and popularity answer from the live graph.
- * The others answer from the snapshot, the ranker also for new users near the viewer; taste and community
- * fall back to the live graph for a viewer that training did not know.
+ * The others answer from the snapshot; {@link READS_NEW_USERS} also for new users near the viewer. Taste and
+ * community fall back to the live graph for a viewer that training did not know.
  */
 export async function queryFriendSources(
   request: FriendSourceRequest,
@@ -155,7 +155,7 @@ function createQueries(
   const popular = async (): Promise<readonly Scored[]> =>
     (await wellConnected(context)).filter(({ id }) => !query.exclude.has(id)).slice(0, query.k)
   const taste = async (): Promise<SourceLists> => {
-    const list = await recommend('taste')
+    const list = await recommend('taste', READS_NEW_USERS.has('taste'))
     if (list.length > 0) return [['taste', list]]
     if (query.history.length === 0) return []
     return [['shared-items', await candidates.sharedItems(request, context)]]

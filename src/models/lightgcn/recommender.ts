@@ -2,6 +2,7 @@ import type { Vocabulary } from '../../core/data/index.js'
 import {
   EMBEDDING_ARRAYS,
   type ItemMixture,
+  type NewUser,
   type Query,
   type Recommender,
   type Scored,
@@ -11,7 +12,7 @@ import {
 import { lazy } from '../../core/shared/index.js'
 import type { Engine, VectorIndex } from '../../numeric/engine/index.js'
 import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/index.js'
-import { arrayOf, csrOf, historyProfile } from '../shared/index.js'
+import { arrayOf, csrOf, historyProfile, withNewUsers } from '../shared/index.js'
 import { createNewItemScores } from './new-items.js'
 import { type LightGcnOptions, readLightGcnOptions } from './options.js'
 import { augmentedWidth, augmentQueries, augmentTargets, type Scoring } from './scoring.js'
@@ -139,6 +140,26 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     return vector
   }
 
+  const biasPerLog = options.popularityPower * Number(snapshot.tuned.temperature)
+  /** Scores of users whom the snapshot does not know, in the unit of known users. */
+  const scoresOfNew = (own: Float32Array, query: Query, newUsers: readonly NewUser[]): number[] => {
+    const vectors = new Float32Array(newUsers.length * width)
+    for (const [place, { id, likes, friends }] of newUsers.entries()) {
+      const history = likes.map((item) => ({ item, weight: 1, at: null }))
+      vectors.set(vectorFor({ ...query, user: id, history, friends }), place * width)
+    }
+    // As popularityBiases, over the live ties.
+    const newBiases = Float32Array.from(newUsers, ({ friends }) => biasPerLog * Math.log1p(friends.length))
+    const targets = augmentTargets(vectors, {
+      ...userScoring,
+      biases: userScoring.biases === null ? null : newBiases,
+    })
+    return newUsers.map((_, place) => {
+      const target = targets.subarray(place * own.length, (place + 1) * own.length)
+      return own.reduce((sum, value, at) => sum + value * target[at]!, 0)
+    })
+  }
+
   const plainUserIndex = options.cosine ? userIndex : lazy(() => engine.createIndex(userVectors, width))
   const [targetIndex, scoring] = target === 'item' ? [itemIndex, itemScoring] : [userIndex, userScoring]
   const queriesOf = (users: Int32Array): Float32Array =>
@@ -149,9 +170,11 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
     async recommend(query) {
       const vector = vectorFor(query)
       if (query.k === 0 || vector.every((value) => value === 0)) return []
-      return query.target === 'item'
-        ? searchIndex(itemIndex(), augmentQueries(vector, itemScoring), known.items, query)
-        : searchIndex(userIndex(), augmentQueries(vector, userScoring), known.users, query, query.user)
+      if (query.target === 'item')
+        return searchIndex(itemIndex(), augmentQueries(vector, itemScoring), known.items, query)
+      const own = augmentQueries(vector, userScoring)
+      const list = searchIndex(userIndex(), own, known.users, query, query.user)
+      return withNewUsers(list, query, known.users, (newUsers) => scoresOfNew(own, query, newUsers))
     },
     scoreQueries(queries, scores) {
       const vectors = new Float32Array(queries.length * width)

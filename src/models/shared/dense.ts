@@ -1,5 +1,6 @@
 import type { Vocabulary } from '../../core/data/index.js'
-import type { Query, Recommender, Scored, Snapshot } from '../../core/model/index.js'
+import type { NewUser, Query, Recommender, Scored, Snapshot } from '../../core/model/index.js'
+import { byScore } from '../../core/shared/index.js'
 import { sharedEngine, type VectorIndex } from '../../numeric/engine/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
 import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
@@ -84,6 +85,28 @@ export function friendRecommenderFromBoth(snapshot: Snapshot, source: DenseSourc
     const rows = Int32Array.from([...history.rows, ...friends.rows.map((row) => items.size + row)])
     return { user: history.user, rows, weights: new Float32Array(rows.length).fill(1) }
   })
+}
+
+/**
+ * Adds users whom the snapshot does not know to a list of friends. Entries with a score of 0 or less are left
+ * out.
+ *
+ * @param list best first, at most `query.k` entries.
+ * @param scores score of each of the given users, in the unit of `list`.
+ */
+export function withNewUsers(
+  list: readonly Scored[],
+  query: Query,
+  users: Vocabulary,
+  scores: (newUsers: readonly NewUser[]) => ArrayLike<number>,
+): readonly Scored[] {
+  const isOpen = ({ id }: NewUser): boolean =>
+    users.indexOf(id) < 0 && id !== query.user && !query.exclude.has(id) && (query.only?.has(id) ?? true)
+  const open = query.target === 'friend' ? (query.newUsers ?? []).filter(isOpen) : []
+  if (open.length === 0) return list
+  const found = scores(open)
+  const added = open.map(({ id }, at): Scored => ({ id, score: found[at]! })).filter(({ score }) => score > 0)
+  return [...list, ...added].sort(byScore).slice(0, query.k)
 }
 
 // Recommenders retain the vocabularies but not the snapshot, so that arrays copied to the engine can be

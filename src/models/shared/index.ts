@@ -14,6 +14,7 @@ export {
   profilesToCsr,
   type ScoreProfiles,
   scorePerProfile,
+  withNewUsers,
 } from './dense.js'
 export { diverged, expectFinite, withResidualErrors } from './divergence.js'
 export { calibrationError, fitLogistic, logOdds, sigmoid } from './logistic.js'

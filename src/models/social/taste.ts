@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rowsIn, type Vocabulary } from '../../core/data/index.js'
 import type { Dataset } from '../../core/dataset/index.js'
 import type { Model, TrainingRun } from '../../core/model/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
@@ -29,6 +30,7 @@ import {
   sampleHeldOutUsers,
   searchSpaceOf,
   tunable,
+  withNewUsers,
 } from '../shared/index.js'
 
 const NAME = 'taste'
@@ -38,7 +40,7 @@ const NAME = 'taste'
  * The rows of `[D_u^−½ R D_i^−½ | μ · D^−½ T D^−½]` are projected on the leading right singular vectors, and
  * `score(u, w)` is the cosine of two projections. Joint factorisation of ties and ratings goes back to SoRec
  * (Ma et al., 2008); here it is one truncated SVD. The projection of a cold-start user is computed from the
- * live history and friends.
+ * live history and friends, as are those of new users near the user (`Query.newUsers`).
  *
  * Arrays: `basis` Float32 ((items + users) × rank), `people` Float32 (users × rank, rows of length 1 or 0),
  * `joint*` (users × (items + users), 1 each). Tuned: `tieWeight`, μ.
@@ -64,10 +66,22 @@ export const taste: Model = {
     const positions = arrayOf(snapshot, 'people', Float32Array)
     const basis = arrayOf(snapshot, 'basis', Float32Array)
     const joint = csrOf(snapshot, 'joint', items + snapshot.users.size)
-    return friendRecommenderFromBoth(snapshot, {
-      profiles: joint,
-      score: scorer({ items, tieWeight, basis, positions, joint }),
-    })
+    const projection = { items, tieWeight, basis, positions, joint }
+    const known = { users: snapshot.users, items: snapshot.items }
+    const base = friendRecommenderFromBoth(snapshot, { profiles: joint, score: scorer(projection) })
+    const placeOf = (likes: readonly string[], friends: readonly string[]): Float32Array => {
+      const ofFriends = distinctRows(known.users, friends).map((row) => items + row)
+      return place(projection, Int32Array.from([...distinctRows(known.items, likes), ...ofFriends]))
+    }
+    return {
+      ...base,
+      recommend: async (query) =>
+        withNewUsers(await base.recommend(query), query, known.users, (newUsers) => {
+          const liked = query.history.flatMap(({ item, weight }) => (weight > 0 ? [item] : []))
+          const own = placeOf(liked, query.friends)
+          return newUsers.map(({ likes, friends }) => innerProduct(own, placeOf(likes, friends)))
+        }),
+    }
   },
 }
 
@@ -147,19 +161,37 @@ function project(data: Dataset, rank: number, tieWeight: number, seed: number): 
 }
 
 /** Projects live profiles on the basis and computes the cosine with all users. */
-function scorer({ items, tieWeight, basis, positions, joint }: Projection): ScoreProfiles {
-  const width = joint.columns === 0 ? 0 : basis.length / joint.columns
-  const scoreVectors = innerProducts(positions, width)
+function scorer(projection: Projection): ScoreProfiles {
+  const width = widthOf(projection)
+  const scoreVectors = innerProducts(projection.positions, width)
   return (profiles, scores) => {
     const vectors = new Float32Array(profiles.length * width)
-    for (const [position, { rows }] of profiles.entries()) {
-      const [ofItems, ofTies] = partWeights(rows, items, tieWeight)
-      const vector = vectors.subarray(position * width, (position + 1) * width)
-      for (const row of rows) addRow(vector, basis, row, row < items ? ofItems : ofTies)
-    }
-    normalizeRows(vectors, width)
+    for (const [position, { rows }] of profiles.entries())
+      vectors.set(place(projection, rows), position * width)
     scoreVectors(vectors, scores)
   }
+}
+
+/** Position of the rows of a profile: those of items and, behind them, of friends. Its length is 1 or 0. */
+function place(projection: Projection, rows: Int32Array): Float32Array {
+  const { items, tieWeight, basis } = projection
+  const width = widthOf(projection)
+  const position = new Float32Array(width)
+  const [ofItems, ofTies] = partWeights(rows, items, tieWeight)
+  for (const row of rows) addRow(position, basis, row, row < items ? ofItems : ofTies)
+  normalizeRows(position, width)
+  return position
+}
+
+const widthOf = ({ basis, joint }: Projection): number =>
+  joint.columns === 0 ? 0 : basis.length / joint.columns
+
+const distinctRows = (vocabulary: Vocabulary, ids: readonly string[]): number[] => [
+  ...new Set(rowsIn(vocabulary, ids).filter((row) => row >= 0)),
+]
+
+function innerProduct(left: Float32Array, right: Float32Array): number {
+  return left.reduce((sum, value, at) => sum + value * right[at]!, 0)
 }
 
 /** Row factors `d^−½` of the item part and of the tie part. */
