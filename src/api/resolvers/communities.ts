@@ -15,13 +15,13 @@ export function createCommunityResolvers({
   browse,
 }: Pick<ReadUseCases, 'communities' | 'suggestCommunities' | 'browse'>) {
   const Query = {
-    community: (_, { id }, context) => find(checkId(id, 'id'), context),
+    community: (_, { id }, context) => find(checkId(id, 'id'), null, context),
     communities: async (_, { first, after }, context) => {
       const key = decodeCursor<CommunityKey>('communities', after, ['number', 'string'])
       const read = await communities.list({ first: checkFirst(first), after: key }, context.request())
       const page = pageOf(read, first)
       const refs = new Map(
-        await Promise.all(page.entries.map(async ([, id]) => [id, await find(id, context)] as const)),
+        await Promise.all(page.entries.map(async ([, id]) => [id, await find(id, null, context)] as const)),
       )
       // A community may be gone, if a training publishes during the request.
       const known = page.entries.filter(([, id]) => refs.get(id) !== null)
@@ -34,7 +34,7 @@ export function createCommunityResolvers({
   const User = {
     community: async (user, _, context) => {
       const id = await context.loaders.communityOfUser.load(user.id)
-      return id === null ? null : find(id, context)
+      return id === null ? null : find(id, user.id, context)
     },
     communitySuggestions: async (user, { first }, context) => {
       const length = checkFirst(first)
@@ -42,7 +42,7 @@ export function createCommunityResolvers({
         suggestCommunities(users, length, context.request()),
       )
       return (found ?? []).map(({ id, name, ...rest }) => ({
-        community: { type: 'Community', id, name },
+        community: { type: 'Community', id, name, viewer: user.id },
         ...rest,
       }))
     },
@@ -52,18 +52,18 @@ export function createCommunityResolvers({
     modularity: async (community, _, context) => (await load(community, context))?.modularity ?? null,
     parent: async (community, _, context) => {
       const parent = (await load(community, context))?.parent ?? null
-      return parent === null ? null : find(parent, context)
+      return parent === null ? null : find(parent, community.viewer, context)
     },
     children: async (community, _, context) => {
       const children = (await load(community, context))?.children ?? []
-      const found = await Promise.all(children.map((id) => find(id, context)))
+      const found = await Promise.all(children.map((id) => find(id, community.viewer, context)))
       return found.filter((child) => child !== null)
     },
-    members: async ({ id: community }, { first, after }, { loaders, request }) => {
+    members: async ({ id: community, viewer }, { first, after }, { loaders, request }) => {
       const [behind = null] = decodeCursor<readonly [string]>('members', after, ['string']) ?? []
       const page = { first: checkFirst(first), after: behind }
-      const read = await loaders.lists.load('members', page, community, (ids) =>
-        communities.members(ids, page, request()),
+      const read = await loaders.lists.load('members', { ...page, viewer }, community, (ids) =>
+        communities.members(ids, viewer, page, request()),
       )
       return connectionOf(pageOf(read ?? [], first), after, (id) => ({
         cursor: encodeCursor('members', [id]),
@@ -83,7 +83,8 @@ export function createCommunityResolvers({
 const load = ({ id }: CommunityRef, { loaders }: ApiContext): Promise<CommunityRecord | null> =>
   loaders.communities.load(id)
 
-async function find(id: string, context: ApiContext): Promise<CommunityRef | null> {
+/** @param viewer id of the user to whom the community is shown; null: nobody. */
+async function find(id: string, viewer: string | null, context: ApiContext): Promise<CommunityRef | null> {
   const record = await context.loaders.communities.load(id)
-  return record === null ? null : { type: 'Community', id, name: record.name }
+  return record === null ? null : { type: 'Community', id, name: record.name, viewer }
 }

@@ -1,9 +1,8 @@
 import { type Blended, blendLists, type Contribution } from '../../core/blend/index.js'
-import { BASELINE, type FriendSource, type Scored, type SourceWeights } from '../../core/model/index.js'
+import type { FriendSource, Scored, SourceWeights } from '../../core/model/index.js'
 import { discountFactor, type ImpressionDiscount } from '../../core/page/index.js'
 import type { SuggestionImpressions } from '../../core/ports/index.js'
 import { byScore } from '../../core/shared/index.js'
-import { TWO_HOP_SOURCES } from './friend-model.js'
 
 /**
  * Finds which of the users may be suggested now, and whether each of them shows their ties. Others are
@@ -28,8 +27,6 @@ interface BlendEligibleRequest {
   readonly onExpected?: (users: readonly string[]) => void
 }
 
-/** Sources that reveal a candidate's own ties. They may not suggest users who hide their ties. */
-const SOURCES_OVER_TIES: ReadonlySet<FriendSource> = new Set([...TWO_HOP_SOURCES, BASELINE])
 /**
  * Users checked in the first batch beyond the page, so that a few excluded users do not cost a second query.
  */
@@ -41,22 +38,18 @@ const GROWTH = 4
 /**
  * The best `wanted` users of a blend of the lists without the users that the rules exclude. Excluded users
  * have no influence on the scores of others: each list is normalized by its best eligible user. Only users
- * who matter are checked: those on the page and those at the head of a list. Lists of ties may be minutes
- * old, so they count only for users who still show their ties.
+ * who matter are checked: those on the page and those at the head of a list. Users who hide their ties and
+ * likes are excluded like all others, because each source would reveal what it reads.
  */
 export async function blendEligible(request: BlendEligibleRequest): Promise<readonly Blended[]> {
   const { weights, wanted, isAllowed, reorder, findSuggestible } = request
   const lists = [...request.lists].filter(([source]) => (weights[source] ?? 0) > 0)
-  /** Whether each checked user shows their ties; undefined if the user may not be suggested. */
-  const checked = new Map<string, boolean | undefined>()
-  const isEligible = (source: FriendSource, id: string): boolean => {
-    if (!checked.has(id)) return true
-    return SOURCES_OVER_TIES.has(source) ? checked.get(id) === true : checked.get(id) !== undefined
-  }
+  /** Whether each checked user may be suggested and shows their ties. */
+  const checked = new Map<string, boolean>()
+  // Every source reads ties or likes, live or in training, so none may lead to a user who hides them.
+  const isEligible = (id: string): boolean => checked.get(id) ?? true
   for (let batch = 1; ; batch *= GROWTH) {
-    const eligible = new Map(
-      lists.map(([source, list]) => [source, list.filter(({ id }) => isEligible(source, id))]),
-    )
+    const eligible = new Map(lists.map(([source, list]) => [source, list.filter(({ id }) => isEligible(id))]))
     const blended = reorder(blendLists(eligible, weights)).filter(({ id }) => isAllowed(id))
     const page = blended.slice(0, wanted)
     if (batch === 1) request.onExpected?.(page.map(({ id }) => id))
@@ -67,7 +60,7 @@ export async function blendEligible(request: BlendEligibleRequest): Promise<read
     )
     const unchecked = [...users].filter((id) => !checked.has(id))
     const suggestible = await findSuggestible(unchecked)
-    for (const id of unchecked) checked.set(id, suggestible.get(id))
+    for (const id of unchecked) checked.set(id, suggestible.get(id) === true)
   }
 }
 

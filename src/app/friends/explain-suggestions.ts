@@ -98,7 +98,7 @@ function reasonsFor(entry: Blended, viewer: string, evidence: FriendEvidence): S
     because.push({
       kind: 'COMMUNITY',
       count: null,
-      steps: pathOver({ type: 'Community', ...community }, 'MEMBER_OF'),
+      steps: pathOver({ type: 'Community', ...community, viewer }, 'MEMBER_OF'),
     })
   // The following reasons must not reveal a path.
   const userAlone: PathStep[] = [{ node: userRef(entry.id), via: null }]

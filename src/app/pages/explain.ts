@@ -136,7 +136,10 @@ function reasonsFor(
   }
   const community = evidence.communities.get(entry.id)
   if (community !== undefined) {
-    const group: PathStep = { node: { type: 'Community', ...community }, via: 'MEMBER_OF' }
+    const group: PathStep = {
+      node: { type: 'Community', ...community, viewer: isAnonymous ? null : user },
+      via: 'MEMBER_OF',
+    }
     reasons.push({ kind: 'COMMUNITY', count: null, steps: [...start, group, end('FAVOURS')] })
   }
   const shared = sharedTag(entry, evidence)

@@ -64,7 +64,7 @@ function reasonsFor(
   const pathOver = (middle: PathStep, last: string): PathStep[] => [
     { node: userRef(user), via: null },
     middle,
-    { node: { type: 'Community', id, name }, via: last },
+    { node: { type: 'Community', id, name, viewer: user }, via: last },
   ]
   const reasons: Explanation[] = []
   if (friend !== null)

@@ -27,6 +27,8 @@ export interface CommunityRef {
   readonly type: 'Community'
   readonly id: string
   readonly name: string | null
+  /** Id of the user to whom it is shown: members with a block between the two are hidden. Null: nobody's. */
+  readonly viewer: string | null
 }
 
 /** A node of an explanation's path. */

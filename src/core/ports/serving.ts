@@ -269,9 +269,14 @@ export interface Communities {
   ofUsers(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, string>>
   /** Top-level communities, largest first. Reads `first` + 1 entries. */
   list(page: PageRequest<CommunityKey>, context: RequestContext): Promise<readonly CommunityKey[]>
-  /** Ids of members who may be shown to any user, ascending, by community. Reads `first` + 1 of each. */
+  /**
+   * Ids of members who may be shown to the viewer, ascending, by community. Reads `first` + 1 of each.
+   *
+   * @param viewer id of a user; null: members who may be shown to a user without any block.
+   */
   members(
     communities: readonly string[],
+    viewer: string | null,
     page: PageRequest<string>,
     context: RequestContext,
   ): Promise<ReadonlyMap<string, readonly string[]>>

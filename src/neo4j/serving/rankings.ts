@@ -133,8 +133,8 @@ export function createCommunities(graph: Graph, kinds: KindTable): Communities {
       const rows = await graph.read<{ id: string; size: number }>(list, params, context)
       return rows.map((row) => [row.size, row.id])
     },
-    async members(ids, { first, after }, context) {
-      const params = { communities: ids, after: after ?? '', limit: int(first + 1) }
+    async members(ids, viewer, { first, after }, context) {
+      const params = { communities: ids, viewer, after: after ?? '', limit: int(first + 1) }
       const rows = await graph.read<{ of: string; ids: string[] }>(members, params, context)
       return new Map(rows.map((row) => [row.of, row.ids]))
     },

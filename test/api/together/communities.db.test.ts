@@ -175,6 +175,18 @@ describe('communities over HTTP', () => {
     assert.deepEqual(await kinds(), ['v1:3 FRIENDS_IN', 'v1:1 SHARED_ITEMS'])
     await api.get('mutation { block(user: "dan", target: "ann") { blocked } }')
     assert.deepEqual(await kinds(), ['v1:1 SHARED_ITEMS'])
+    const members = 'members { edges { node { id } } }'
+    const { ann, dan, community } = await api.get(
+      `{ ann: user(id: "ann") { community { parent { ${members} } } }
+        dan: user(id: "dan") { community { parent { ${members} } } } community(id: "v1:0") { ${members} } }`,
+    )
+    const ids = (shown: { members: { edges: { node: { id: string } }[] } }) =>
+      shown.members.edges.map(({ node }) => node.id).join()
+    assert.deepEqual(
+      [ids(ann.community.parent), ids(dan.community.parent), ids(community)],
+      ['ann,bob,cat,eve,fay', 'bob,cat,dan,eve,fay', 'ann,bob,cat,dan,eve,fay'],
+      'the two do not see each other',
+    )
     const { errors } = await api.ask('{ user(id: "ann") { communitySuggestions(first: 2000) { score } } }')
     assert.deepEqual([errors![0]!.extensions.code, errors![0]!.extensions.field], ['BAD_USER_INPUT', 'first'])
   })

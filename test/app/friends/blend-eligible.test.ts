@@ -43,12 +43,8 @@ describe('a blend of eligible users', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ lists, visibility, wanted }) => {
         const showsTies = (id: string) => visibility[numberOf(id)]
-        const counts = (source: FriendSource, id: string) =>
-          source === 'popularity' || source === 'adamic-adar'
-            ? showsTies(id) === true
-            : showsTies(id) !== undefined
         const left = [...lists].map(([source, entries]) => {
-          return [source, entries.filter(({ id }) => counts(source, id))] as const
+          return [source, entries.filter(({ id }) => showsTies(id) === true)] as const
         })
         const expected = halveEven(blendLists(new Map(left), WEIGHTS)).filter(({ id }) => isOnPage(id))
         const checked: string[] = []
