@@ -10,7 +10,15 @@ import {
 } from '../../core/model/index.js'
 import type { ColdStartItems, LiveSources, RequestContext, Slot } from '../../core/ports/index.js'
 
-import { type CypherQuery, type Graph, int, loadQuery, type ScoredLists, scoredOf } from '../driver/index.js'
+import {
+  type CypherQuery,
+  type Graph,
+  int,
+  loadQuery,
+  type ScoredLists,
+  scoredOf,
+  tellOnce,
+} from '../driver/index.js'
 import { statedKinds } from './stated-kinds.js'
 
 /** Live sources, and the condition under which each can answer a query. */
@@ -111,6 +119,8 @@ interface Row {
   readonly liked: Kin
   readonly near: Kin
   readonly users: readonly string[]
+  /** Whether the item has a vector that cannot be compared. */
+  readonly badVector: boolean
 }
 
 /** Maximum number of cold-start items. */
@@ -126,6 +136,12 @@ export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartI
     async read(context) {
       const request = { attracting, limit: int(MAX_COLD_START_ITEMS) }
       const rows = await graph.read<Row>(coldStartItems, { request }, context)
+      for (const { id, badVector } of rows)
+        if (badVector)
+          tellOnce(
+            graph,
+            `the vector of item ${id} is left out: it must be a list of numbers whose length is 1e-18 to 1e18`,
+          )
       return rows.map(placed).filter(({ nearestItems, users = [] }) => nearestItems.length + users.length > 0)
     },
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import type { Graph } from '../../../src/neo4j/driver/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
+import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
@@ -83,6 +84,32 @@ describe('users and items added after training', () => {
       { id: 'odd', vector: [1, 2] },
     ])
     await isForGroup('by-vector', 1)
+  })
+
+  it('vectors that cannot be compared are refused, and left out where another program wrote them', async () => {
+    const bad = [[0, 0, 0], [1e160, 1e160, 1e160], [1e-200, 1e-200, 1e-200], []]
+    const { upsertItems } = await api.get(
+      'mutation ($input: [ItemInput!]!) { upsertItems(input: $input) { rejected { index field code } consistencyToken } }',
+      { input: bad.map((vector, n) => ({ id: `bad-${n}`, vector })) },
+    )
+    assert.deepEqual(
+      upsertItems.rejected,
+      bad.map((_, index) => ({ index, field: 'vector', code: 'BAD_USER_INPUT' })),
+    )
+    await graph.runAutoCommit(
+      cypher(`UNWIND range(0, size($vectors) - 1) AS n
+        CREATE (:Item {id: 'foreign-' + n, createdAt: datetime(), vector: $vectors[n]})
+        WITH count(*) AS made
+        CREATE (:Item {id: 'text-vector', createdAt: datetime(), vector: 'abc'})
+        CREATE (:Item {id: 'number-vector', createdAt: datetime(), vector: 3})
+        CREATE (:Item {id: 'whole-numbers', createdAt: datetime(), vector: [0, 4000000000, 0]})`),
+      { vectors: bad },
+    )
+    await upsert([{ id: 'after-bad', vector: [0, 1, 0] }])
+    await isForGroup('after-bad', 1)
+    await isForGroup('whole-numbers', 1)
+    assert.equal(api.logged.filter((line) => line.includes('foreign-0')).length, 1)
+    assert.ok(!api.logged.some((line) => line.includes('failed')), api.logged.join('\n'))
   })
 
   it('a page survives a source and reasons that fail, and says so', async () => {
