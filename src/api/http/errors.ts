@@ -105,16 +105,22 @@ function originalOf(error: unknown): unknown {
 
 /** Whether GraphQL itself refused the request, which it does for mistakes of the client alone. */
 function isMistake(error: unknown, { path, message }: GraphQLFormattedError): boolean {
-  if (!(error instanceof GraphQLError) || error.originalError !== undefined) return false
+  if (!(error instanceof GraphQLError)) return false
+  if (isBadVariable(error)) return true
+  if (error.originalError !== undefined) return false
   return path === undefined || BAD_ARGUMENT.test(message)
 }
 
 /**
  * The code that Apollo gives over HTTP to errors before the execution: of the document, or of its variables.
  */
-export function codeBeforeExecution({ nodes, message }: GraphQLError): string {
-  const isVariable = nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && BAD_VARIABLE.test(message)
-  return isVariable || nodes === undefined ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
+export function codeBeforeExecution(error: GraphQLError): string {
+  return isBadVariable(error) || error.nodes === undefined ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
+}
+
+/** Whether the value of a variable is wrong. A scalar that refuses it is the original error. */
+export function isBadVariable({ nodes, message }: GraphQLError): boolean {
+  return nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && BAD_VARIABLE.test(message)
 }
 
 function pick<Key extends 'locations' | 'path'>(error: GraphQLFormattedError, key: Key) {

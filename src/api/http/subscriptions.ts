@@ -16,7 +16,7 @@ import { badInput, KindredError } from '../../core/shared/index.js'
 import { type Admission, type Caller, callerOf } from '../limits/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
 import type { HttpSettings } from './app.js'
-import { codeBeforeExecution, type createErrorFormatter } from './errors.js'
+import { codeBeforeExecution, type createErrorFormatter, isBadVariable } from './errors.js'
 import { createSubscriptionLimits } from './limits.js'
 import { serveSocket } from './sockets.js'
 
@@ -191,7 +191,10 @@ function toGraphQLError(error: KindredError): GraphQLError {
 /** Errors before the execution get the code that Apollo gives them over HTTP. */
 function withCode(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
   const { message, locations, path, extensions } = 'toJSON' in error ? error.toJSON() : error
-  const isEarly = error instanceof GraphQLError && error.originalError === undefined && path === undefined
+  const isEarly =
+    error instanceof GraphQLError &&
+    path === undefined &&
+    (error.originalError === undefined || isBadVariable(error))
   return {
     message,
     ...(locations && { locations }),

@@ -219,7 +219,7 @@ describe('subscriptions', () => {
   it('accept the origins and the address of HTTP', async () => {
     const allowing = await startApi(graph, {}, { corsOrigins: ['https://shop.example'] })
     const open = async (origin: string | undefined, path = '/graphql') => {
-      const url = new URL(path, allowing.url).href.replace('http', 'ws')
+      const url = `${new URL(allowing.url).origin.replace('http', 'ws')}${path}`
       const socket = new WebSocket(url, 'graphql-transport-ws', origin === undefined ? {} : { origin })
       const answer = await Promise.race([
         once(socket, 'open').then(() => 101),
