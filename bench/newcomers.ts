@@ -58,8 +58,8 @@ const before = withTies(
   filterTies(ties, (user, other) => isKnown(user) && isKnown(other)),
 )
 /**
- * Places of the right users, from 1; the number of users if a list does not have the user, NaN if a source was
- * not asked.
+ * Places of the right users, from 1; the number of users if a list does not have the user, NaN if a source
+ * was not asked.
  */
 interface Places {
   readonly blended: readonly number[]

@@ -43,3 +43,21 @@ for (const [what, end] of Object.entries(ENDINGS)) {
     assert.equal(now.users.length, 2)
   })
 }
+
+test('of users whom training did not know, only visible ties are read', async () => {
+  await run("MATCH (u:User {id: 'eve'}) SET u.showTies = false")
+  await run("MATCH (u:User {id: 'dan'}) SET u.active = false")
+  await run(
+    `MATCH (ann:User {id: 'ann'}), (cid:User {id: 'cid'}), (dan:User {id: 'dan'})
+     CREATE (ann)-[:FRIEND {pair: 'ann cid'}]->(cid), (ann)-[:FRIEND {pair: 'ann dan'}]->(dan),
+       (cid)-[:FOLLOWS]->(ann)
+     CREATE (ann)-[:INTERACTED {kind: 'LIKE'}]->(:Item {id: 'liked'}),
+       (ann)-[:INTERACTED {kind: 'VIEW'}]->(:Item {id: 'viewed'}),
+       (ann)-[:INTERACTED {kind: 'LIKE', liked: false}]->(:Item {id: 'disliked'})`,
+  )
+  const found = await candidates.liveUsers(['ann', 'eve', 'dan', 'unheard-of'], {})
+  assert.equal(found.length, 1, 'users who hide their ties, are deactivated or do not exist are left out')
+  const [{ friends, ...rest }] = found as [(typeof found)[number]]
+  assert.deepEqual([...friends].sort(), ['bob', 'cid'])
+  assert.deepEqual(rest, { id: 'ann', follows: [], followers: ['cid'], likes: ['liked'] })
+})
