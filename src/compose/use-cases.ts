@@ -20,7 +20,7 @@ import {
   createInteractionStore,
   createRatingStore,
 } from '../neo4j/catalogue/index.js'
-import { type Graph, withTimeLimit } from '../neo4j/driver/index.js'
+import { type Graph, joinReads, withTimeLimit } from '../neo4j/driver/index.js'
 import { createSocialStore } from '../neo4j/social/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
 import { composeFeedback, composePageRecorder, composeWatch, notifyingWatch } from './feedback.js'
@@ -47,7 +47,7 @@ const UNATTENDED_MS = 30_000
 
 /** All that the API can do, on an open graph. The caller calls `close` at the end, then closes the graph. */
 export function composeUseCases(opened: Graph, settings: ServedSettings, runtime: Runtime): UseCases {
-  const graph = withTimeLimit({ ...opened, log: runtime.log }, UNATTENDED_MS)
+  const graph = withTimeLimit(joinReads({ ...opened, log: runtime.log }), UNATTENDED_MS)
   const shared = composeShared(graph, settings, runtime)
   const { snapshots, holder, faults, friends } = shared
   const suggestionRecorder = composeSuggestionRecorder(graph, settings, runtime)

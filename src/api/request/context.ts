@@ -52,7 +52,7 @@ export function createContext(
 ): ApiContext {
   const ages = createListAges()
   const lifetime = limited ?? createLifetime()
-  let reads = sources.startReads({ ...first, ...(limited && { signal: limited.signal }), ages })
+  let reads = sources.startReads({ ...first, ...(limited && { signal: limited.signal }), ages, batch: {} })
   const request = () => reads.context
   const loaders = createLoaders(sources, request)
   return {

@@ -14,6 +14,11 @@ export interface RequestContext {
   readonly ages?: AgeRecorder | undefined
   /** Records the parts of the answer that failed. Absent: a part that fails makes the answer fail. */
   readonly faults?: FaultRecorder | undefined
+  /**
+   * Identity of the request. Reads with the same one that start together may share a query. Absent: each read
+   * is a query.
+   */
+  readonly batch?: object | undefined
 }
 
 /** Collects the parts of one answer that failed and were left out. */

@@ -9,6 +9,7 @@ export {
   type Params,
   type Transaction,
 } from './connection.js'
+export { joinReads } from './joined-reads.js'
 export { acquireLease, type Lease } from './lease.js'
 export { guardWrites, type PrepareOptions, prepareGraph, readImported } from './migrations.js'
 export {

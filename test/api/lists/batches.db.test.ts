@@ -21,6 +21,7 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     blocked: 'blocked(first: 3) { edges { node { name } } }',
     dismissedUsers: 'dismissedUsers(first: 3) { edges { node { name } } }',
     dismissedItems: 'dismissedItems(first: 3) { edges { node { title } } }',
+    similarUsers: 'similarUsers(first: 3) { edges { node { name } similarity isFriend } }',
     communitySuggestions: 'communitySuggestions(first: 3) { community { name size } }',
   },
   Item: {
@@ -35,11 +36,10 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
-/** Lists that are computed for one user or item at a time: pages with their own candidates and evidence. */
+/** Lists whose candidates and evidence are read for one parent at a time. */
 const COMPUTED = new Set([
   'User.recommendations',
   'User.friendSuggestions',
-  'User.similarUsers',
   'User.recommendedWithFriends',
   'Item.audience',
 ])
@@ -89,6 +89,14 @@ describe('nested lists', () => {
         await ask(type, selection)
         assert.ok(queries.length <= MOST, `${queries.length}: ${queries.join(', ')}`)
       })
+
+  it('of computed pages read all viewers at once', async () => {
+    await ask('User', 'recommendations(first: 1) { edges { score } }')
+    assert.equal(queries.filter((name) => name === 'serving/viewer').length, 1)
+    queries.length = 0
+    await ask('User', 'friendSuggestions(first: 1) { edges { score } }')
+    assert.equal(queries.filter((name) => name === 'social/social-context').length, 1)
+  })
 
   it('are right for each parent', async () => {
     const selection =

@@ -3,6 +3,9 @@ import { afterAll, beforeEach, describe, test } from 'vitest'
 import { KindredError } from '../../../src/core/shared/index.js'
 import { type Graph, int, openGraph } from '../../../src/neo4j/driver/connection.js'
 import { encodeToken } from '../../../src/neo4j/driver/consistency.js'
+import { joinQuery } from '../../../src/neo4j/driver/joined-query.js'
+import { JOINED_READS } from '../../../src/neo4j/driver/joined-reads.js'
+import { loadQuery, parametersIn } from '../../../src/neo4j/driver/queries.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { type DatabaseProxy, startProxy } from '../../support/proxy.js'
@@ -327,4 +330,16 @@ describe('a database that goes away', () => {
       proxy.freeze()
       await assert.rejects(proxied.verify(), isError('DATABASE_UNAVAILABLE', /cannot be reached/))
     }))
+})
+
+test('reads that are joined have a valid text for several calls', async () => {
+  const wrong: string[] = []
+  for (const name of JOINED_READS) {
+    const joined = joinQuery(loadQuery(name))!
+    assert.deepEqual(parametersIn(joined.query.text), ['calls'], name)
+    await graph
+      .read({ ...joined.query, text: `EXPLAIN ${joined.query.text}` }, {})
+      .catch((error: Error) => wrong.push(`${name}: ${error.message}`))
+  }
+  assert.deepEqual(wrong, [])
 })
