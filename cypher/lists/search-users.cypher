@@ -1,6 +1,7 @@
 // Job: Returns users whose id is `id`, or whose name matches a query of Lucene. Only active users who are
-//   suggestible are returned. A user may be returned twice.
-// Params: $request MAP {id STRING, query STRING, limit INTEGER}
+//   suggestible are returned, without those who have a block with the viewer. A null viewer is nobody. A user
+//   may be returned twice.
+// Params: $request MAP {id STRING, query STRING, viewer STRING, limit INTEGER}
 // Columns: id, text
 CALL () {
   MATCH (u:User {id: $request.id})
@@ -10,4 +11,5 @@ CALL () {
   RETURN node AS u
 }
 WITH u WHERE u.id IS :: STRING NOT NULL AND coalesce(u.active, true) AND coalesce(u.suggestible, true)
+  AND NOT EXISTS { (u)-[:BLOCKED]-(:User {id: $request.viewer}) }
 RETURN u.id AS id, CASE WHEN u.name IS :: STRING THEN u.name END AS text

@@ -1,12 +1,12 @@
-// Job: Returns a page of members of each of several communities of the active snapshot by id, after a given
-//   id. Only members who are active, suggestible and show their ties are returned, without those who have a
-//   block with the viewer. A null viewer is nobody.
-// Params: $communities LIST<STRING>, $viewer STRING, $after STRING, $limit INTEGER
-// Columns: of, ids
+// Job: Returns a page of members of communities of the active snapshot by id, after a given id, each community
+//   as a viewer sees it. Only members who are active, suggestible and show their ties are returned, without
+//   those who have a block with the viewer. A null viewer is nobody. `place` is the place in `asked`.
+// Params: $asked LIST<MAP {community STRING, viewer STRING}>, $after STRING, $limit INTEGER
+// Columns: place, ids
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)
-WITH s, COLLECT { MATCH (:User {id: $viewer})-[:BLOCKED]-(other:User) RETURN other.id } AS blocked
-UNWIND $communities AS of
-MATCH (community:Community {slot: s.slot, id: of})
+UNWIND range(0, size($asked) - 1) AS place
+MATCH (community:Community {slot: s.slot, id: $asked[place].community})
+WITH place, community, COLLECT { MATCH (:User {id: $asked[place].viewer})-[:BLOCKED]-(other:User) RETURN other.id } AS blocked
 CALL (community, blocked) {
   MATCH (community)<-[:MEMBER_OF]-(person:User)
   WHERE person.id > $after
@@ -17,4 +17,4 @@ CALL (community, blocked) {
   WITH person.id AS id ORDER BY id LIMIT $limit
   RETURN collect(id) AS ids
 }
-RETURN of, ids
+RETURN place, ids

@@ -57,10 +57,29 @@ export async function diagnose(settings: Settings): Promise<Finding[]> {
   return [node, ...(await diagnoseDatabase(databaseSettings(settings)))]
 }
 
-function databaseSettings({ home, neo4j, localNeo4j }: Settings): DatabaseSettings {
-  const { uri, username, password = '', database } = neo4j
-  return {
-    owned: uri === undefined ? undefined : { uri, username, password, database },
-    local: { home, ...localNeo4j },
+function databaseSettings({ home, neo4j, localNeo4j }: Pick<Settings, 'home' | 'localNeo4j' | 'neo4j'>) {
+  return { owned: addressOf(neo4j), local: { home, ...localNeo4j } } satisfies DatabaseSettings
+}
+
+/**
+ * The address and log-in of the owner's database; undefined: the local Neo4j. A log-in within the address is
+ * taken out of it, because addresses are printed. It counts if the settings have no password.
+ */
+export function addressOf({ uri, username, password, database }: Settings['neo4j']) {
+  if (uri === undefined) return undefined
+  const [, scheme = '', logIn] = /^([a-z0-9+.-]+:\/\/)(?:([^?#]*)@)?/i.exec(uri) ?? []
+  if (logIn === undefined) return { uri, username, password: password ?? '', database }
+  const bare = scheme + uri.slice(scheme.length + logIn.length + 1)
+  const [name = '', ...secret] = logIn.split(':')
+  return password === undefined && secret.length > 0
+    ? { uri: bare, username: decoded(name), password: decoded(secret.join(':')), database }
+    : { uri: bare, username, password: password ?? '', database }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }

@@ -7,6 +7,7 @@ import type { Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
+import { type AccessSettings, checkExposure, composeAuthenticator, readTls } from './access.js'
 import { composeDatabase } from './database.js'
 import { startImpressionRetention } from './feedback.js'
 import { composeMessages, type Runtime, systemRuntime } from './runtime.js'
@@ -25,6 +26,15 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** How a server is started. */
+export interface ServingOptions {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly log: (line: string) => void
+  /** Whether other machines may call without a key while none was made. Default false. */
+  readonly insecure?: boolean
+}
+
 /** Maximum time of a start for warm-up pages. */
 const WARM_UP_MS = 1_500
 
@@ -32,12 +42,13 @@ const WARM_UP_MS = 1_500
  * The database and the API of `kindred serve`. Reads do not change the graph; the first write checks that the
  * graph is ours.
  *
- * @throws KindredError as {@link composeDatabase} and {@link checkFreePort} do. Error if this process has
- * fitted   models before: the main thread of a server must not sleep, and the engine for fits does.
+ * @throws KindredError as {@link composeDatabase}, {@link checkFreePort} and {@link checkExposure} do. Error
+ *   if this process has fitted models before: the main thread of a server must not sleep, and the engine for
+ *   fits does.
  */
 export async function composeServing(
   settings: Settings,
-  { progress, signal, log }: { progress: Progress; signal: AbortSignal; log: (line: string) => void },
+  { progress, signal, log, insecure = false }: ServingOptions,
 ): Promise<RunningServer> {
   // One thread: a page needs the engine for a millisecond, and pages that are computed at the same time would
   // wait for each other's threads.
@@ -46,13 +57,22 @@ export async function composeServing(
   // collection; by default it may grow to four times its size.
   setFlagsFromString('--heap-growing-percent=100')
   const messages = composeMessages(settings)
+  const tls = readTls(settings)
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
   const graph = openGraph(database.graph)
   const guarded = guardWrites(graph)
-  const useCases = composeUseCases(guarded, settings, systemRuntime(log))
+  const runtime = systemRuntime(log)
+  const authenticator = await checkExposure(graph, settings, insecure, log)
+    .then(() => composeAuthenticator(guarded, settings, runtime, insecure))
+    .catch(async (error: unknown) => {
+      await graph.close()
+      await database.stop()
+      throw error
+    })
+  const useCases = composeUseCases(guarded, settings, runtime)
   const { http, limits } = settings
-  const server = createServer({ useCases, messages, http: { ...http, limits }, log })
+  const server = createServer({ useCases, messages, http: { ...http, tls, limits }, authenticator, log })
   let retention: RetentionJob | undefined
   const stop = async () => {
     await retention?.stop()
@@ -100,13 +120,14 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
 /** The API on an open graph. The caller closes the graph after the server has stopped. */
 export function composeServer(
   graph: Graph,
-  settings: ServedSettings & Pick<Settings, 'home' | 'http' | 'limits' | 'reasons'>,
+  settings: ServedSettings & AccessSettings & Pick<Settings, 'limits' | 'reasons'>,
   runtime: Runtime,
 ): KindredServer {
   return createServer({
     useCases: composeUseCases(graph, settings, runtime),
     messages: composeMessages(settings),
-    http: { ...settings.http, limits: settings.limits },
+    http: { ...settings.http, tls: readTls(settings), limits: settings.limits },
+    authenticator: composeAuthenticator(graph, settings, runtime),
     log: runtime.log,
   })
 }

@@ -35,6 +35,18 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     read: Number,
   },
   {
+    name: 'KINDRED_CORS_ORIGINS',
+    setting: 'http.corsOrigins',
+    description: 'Origins whose pages may call the API from a browser, separated by commas.',
+    read: list,
+  },
+  {
+    name: 'KINDRED_ALLOWED_HOSTS',
+    setting: 'http.allowedHosts',
+    description: 'Names by which clients may ask for the server, separated by commas.',
+    read: list,
+  },
+  {
     name: 'NEO4J_URI',
     setting: 'neo4j.uri',
     description: 'Address of the database. If it is left out, Kindred uses the local Neo4j.',
@@ -61,6 +73,14 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     read: (text) => (text === '' ? undefined : text),
   },
 ]
+
+/** The parts between commas; blank ones are left out. */
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
 
 /** The settings that the environment sets, nested as in the settings file. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Record<string, unknown> {

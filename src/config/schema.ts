@@ -4,38 +4,12 @@ import { z } from 'zod'
 import { catalogueSchema, kindsSchema, ratingsSchema } from './data.js'
 import { experimentsSchema } from './experiments.js'
 import { limitsSchema } from './limits.js'
+import { authSchema, httpSchema } from './network.js'
 
 /*
  * Every setting: its type, range, default and description. docs/configuration.md is generated from this
  * schema. A default that depends on the machine has a text for that page, `documentedDefault`.
  */
-
-const httpSchema = z
-  .strictObject({
-    host: z.string().min(1).default('127.0.0.1').describe('Address that the server listens on.'),
-    port: z
-      .number()
-      .int()
-      .min(0)
-      .max(65_535)
-      .default(4000)
-      .describe('Port that the server listens on. 0: any free port.'),
-    corsOrigins: z
-      .array(z.string())
-      .default([])
-      .describe('Origins whose pages may call the API from a browser. `*`: all origins.'),
-    bodyLimitBytes: z
-      .number()
-      .int()
-      .positive()
-      .default(8 * 1024 * 1024)
-      .describe(
-        'Largest body of a mutation whose caller may write, in bytes. 1,000 items with vectors fit into the ' +
-          'default. Other requests have `limits.bodyBytes`.',
-      ),
-  })
-  .prefault({})
-  .describe('The HTTP server.')
 
 const neo4jSchema = z
   .strictObject({
@@ -298,6 +272,7 @@ export const settingsSchema = z.strictObject({
     ),
   http: httpSchema,
   limits: limitsSchema,
+  auth: authSchema,
   neo4j: neo4jSchema,
   localNeo4j: localNeo4jSchema,
   catalogue: catalogueSchema,

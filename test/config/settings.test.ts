@@ -92,6 +92,36 @@ test('an invalid port is rejected, and the error names it', () => {
     )
 })
 
+test('origins, hosts and proxies are checked, and lists of the environment are split at commas', (context) => {
+  const { http } = loadSettings({
+    KINDRED_CORS_ORIGINS: 'https://shop.example, capacitor://localhost,',
+    KINDRED_ALLOWED_HOSTS: 'api.shop.example',
+  })
+  assert.deepEqual(http.corsOrigins, ['https://shop.example', 'capacitor://localhost'])
+  assert.deepEqual(http.allowedHosts, ['api.shop.example'])
+  for (const wrong of ['https://shop.example/', 'shop.example', 'https://shop.example/a', 'null'])
+    assert.throws(
+      () => loadSettings({ KINDRED_CORS_ORIGINS: wrong }),
+      /http\.corsOrigins.*is no origin/,
+      wrong,
+    )
+  for (const wrong of ['http://a.example', 'a.example:80', 'a b'])
+    assert.throws(() => loadSettings({ KINDRED_ALLOWED_HOSTS: wrong }), /http\.allowedHosts/, wrong)
+  for (const trustedProxies of [['10.0.0.0/33'], ['proxy.example'], ['::1/129'], ['1.2.3.4/8/8']])
+    assert.throws(() => read(context, { http: { trustedProxies } }), /http\.trustedProxies/)
+  const proxies = ['loopback', '10.0.0.0/8', '::1', '2001:db8::/32']
+  assert.deepEqual(read(context, { http: { trustedProxies: proxies } }).http.trustedProxies, proxies)
+  const jwt = { jwks: 'keys.json', issuer: 'us', audience: 'shop' }
+  assert.throws(
+    () => read(context, { auth: { jwt: { ...jwt, algorithms: ['HS256'] } } }),
+    /auth\.jwt\.algorithms/,
+  )
+  assert.throws(
+    () => read(context, { auth: { jwt: { ...jwt, clockToleranceSeconds: 301 } } }),
+    /clockTolerance/,
+  )
+})
+
 test('item properties are declared by name and type; reserved names are rejected', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-config-'))
   const load = (properties: object) => {

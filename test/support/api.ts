@@ -37,6 +37,8 @@ export async function startApi(
     readonly subscriptions?: Settings['subscriptions']
     readonly corsOrigins?: readonly string[]
     readonly limits?: Partial<Settings['limits']>
+    readonly http?: Partial<Settings['http']>
+    readonly auth?: Settings['auth']
     readonly experiments?: Settings['experiments']
   } = {},
 ): Promise<TestApi> {
@@ -45,13 +47,14 @@ export async function startApi(
     graph,
     {
       http: {
-        host: '127.0.0.1',
+        ...loadSettings({}).http,
         port: 0,
         corsOrigins: [...(settings.corsOrigins ?? [])],
-        bodyLimitBytes: 8 * 1024 * 1024,
+        ...settings.http,
       },
       // On a busy machine a request must not miss the deadline.
       limits: { ...loadSettings({}).limits, queryMs: 60_000, mutationMs: 60_000, ...settings.limits },
+      auth: settings.auth ?? { jwt: null },
       catalogue: settings.catalogue ?? { properties: {} },
       home: settings.home ?? '.',
       kinds: settings.kinds ?? DEFAULT_KINDS,

@@ -4,8 +4,16 @@ import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, Router } from 'express'
+import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError } from '../../core/shared/index.js'
+import {
+  callerOfResponse,
+  createAuthentication,
+  createClientAddress,
+  createCorsHint,
+  createHostCheck,
+} from '../access/index.js'
 import {
   type Admission,
   type BodyLimits,
@@ -14,7 +22,7 @@ import {
   type Limits,
   Refusal,
 } from '../limits/index.js'
-import { createContext, createLifetime, TRUSTED_CALLER } from '../request/index.js'
+import { createContext, createLifetime } from '../request/index.js'
 import type { Messages } from '../text/index.js'
 import { ClientGone, hangUpLine } from './disconnection.js'
 import { publicExtensions } from './errors.js'
@@ -28,6 +36,10 @@ export interface HttpSettings {
   /** Largest body of a mutation whose caller may write, in bytes. */
   readonly bodyLimitBytes: number
   readonly limits: Limits
+  /** Names of this server beside those of this machine; `*` allows all. Default: none. */
+  readonly allowedHosts?: readonly string[]
+  /** Addresses and subnets of proxies whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[]
 }
 
 /** Dependencies of {@link createHttpApp}. */
@@ -41,6 +53,8 @@ export interface HttpAppDependencies {
   >
   readonly messages: Messages
   readonly settings: HttpSettings
+  /** Finds out who calls; undefined: every caller is trusted. */
+  readonly authenticator?: Authenticator | undefined
   /** Whether the server is shutting down; then it is not ready. */
   readonly isStopping: () => boolean
   readonly log: (line: string) => void
@@ -58,16 +72,22 @@ const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/', import.meta.ur
 
 /** The console may load resources from this server only, so it works without internet access. */
 const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  // The editor of the console writes styles of its own. They cannot run anything.
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
 /** The Express app: `/graphql`, `/health`, `/ready`, `/metrics` and the console at `/`. */
 export function createHttpApp(dependencies: HttpAppDependencies): Express {
-  const { useCases, metrics, isStopping, log } = dependencies
+  const { useCases, metrics, settings, isStopping, log } = dependencies
   const checkReady = oneAtATime(() => useCases.checkReady({}))
   const app = express()
   app.disable('x-powered-by')
@@ -75,6 +95,7 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
     response.set('X-Content-Type-Options', 'nosniff')
     next()
   })
+  app.use(createHostCheck(settings.allowedHosts ?? []))
   app.get('/health', (_, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'alive' })
   })
@@ -102,19 +123,15 @@ interface ReadRequest extends Request {
 }
 
 /** GraphQL over HTTP, with CORS for the configured origins. */
-function createGraphqlRoute({
-  apollo,
-  admission,
-  useCases,
-  messages,
-  settings,
-  log,
-}: HttpAppDependencies): Router {
-  const { corsOrigins, bodyLimitBytes, limits } = settings
+function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
+  const { apollo, admission, useCases, messages, settings, authenticator, log } = dependencies
+  const { corsOrigins, bodyLimitBytes, limits, trustedProxies = [] } = settings
   const router = Router()
+  router.use(createCorsHint(corsOrigins, log))
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins]
     const allowedHeaders = [
+      'authorization',
       'content-type',
       'apollo-require-preflight',
       TOKEN_HEADER,
@@ -128,8 +145,10 @@ function createGraphqlRoute({
     response.set('Cache-Control', 'no-store')
     next()
   })
+  router.use(createAuthentication(authenticator, createClientAddress(trustedProxies)))
   router.use(async (request, response, next) => {
-    const caller = callerOf(request.ip)
+    const { address, ...identity } = callerOfResponse(response)
+    const caller = callerOf(address ?? undefined, identity)
     const leave = await admission.enter(caller)
     response.once('close', leave)
     ;(request as ReadRequest).bodyLimits = bodyLimitsFor(limits, bodyLimitBytes, caller)
@@ -177,7 +196,7 @@ function createGraphqlRoute({
             token: req.get(TOKEN_HEADER),
             trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
           },
-          TRUSTED_CALLER,
+          callerOfResponse(res),
           lifetime,
         )
         const { bodyLimits, bodyBytes = 0 } = req as ReadRequest
@@ -195,7 +214,7 @@ function createGraphqlRoute({
 function createConsole(): Router {
   const router = Router()
   router.get(['/', '/console/*file'], (_, response, next) => {
-    response.set('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+    response.set('Content-Security-Policy', CONTENT_SECURITY_POLICY).set('Referrer-Policy', 'no-referrer')
     next()
   })
   router.get('/', (_, response) => response.sendFile('index.html', { root: CONSOLE_FOLDER }))

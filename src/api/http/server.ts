@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import {
@@ -9,8 +10,10 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { Express } from 'express'
+import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
 import { KindredError, type Trace } from '../../core/shared/index.js'
+import { forbiddenStatusPlugin, guardResolvers, readScopes } from '../access/index.js'
 import { createAdmission } from '../limits/index.js'
 import { createResolvers } from '../resolvers/index.js'
 import { createMessages, type Messages } from '../text/index.js'
@@ -25,7 +28,14 @@ export interface ServerDependencies {
   readonly useCases: UseCases
   /** Sentences of reasons. Default: the languages that come with Kindred. */
   readonly messages?: Messages
-  readonly http: HttpSettings & { readonly host: string; readonly port: number }
+  readonly http: HttpSettings & {
+    readonly host: string
+    readonly port: number
+    /** Certificate and private key in PEM; undefined: HTTP without TLS. */
+    readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
+  }
+  /** Finds out who calls. Default: every caller is trusted. */
+  readonly authenticator?: Authenticator | undefined
   /** Takes one line for the operator: internal errors, never data that a user sent. */
   readonly log: (line: string) => void
 }
@@ -59,23 +69,27 @@ export function createServer({
   useCases,
   messages = createMessages(),
   http,
+  authenticator,
   log,
 }: ServerDependencies): KindredServer {
   let phase: Phase = 'new'
   let stopped: Promise<void> | undefined
   // Apollo's drain plugin needs the HTTP server before the app exists.
   let app: Express | undefined
-  const httpServer = createHttpServer(
-    { keepAliveTimeout: IDLE_CONNECTION_MS, requestTimeout: UPLOAD_MS },
-    (request, response) => app?.(request, response),
-  )
+  const onRequest: RequestListener = (request, response) => app?.(request, response)
+  const timeouts = { keepAliveTimeout: IDLE_CONNECTION_MS, requestTimeout: UPLOAD_MS }
+  const httpServer =
+    http.tls === undefined
+      ? createHttpServer(timeouts, onRequest)
+      : createHttpsServer({ ...timeouts, ...http.tls }, onRequest)
+  const typeDefs = readTypeDefs()
   const formatError = createErrorFormatter(log)
   const { limits } = http
   const admission = createAdmission(limits)
   const metrics = createMetrics({ admission, failedParts: useCases.failedParts })
   const apollo = new ApolloServer<HttpContext>({
-    typeDefs: readTypeDefs(),
-    resolvers: createResolvers(useCases),
+    typeDefs,
+    resolvers: guardResolvers(createResolvers(useCases), readScopes(typeDefs)),
     introspection: true,
     parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: true,
@@ -92,8 +106,17 @@ export function createServer({
       metrics.plugin,
       createLimitsPlugin(limits),
       extensionsPlugin,
+      forbiddenStatusPlugin,
       createSubscriptionPlugin({
-        ...{ httpServer, sources: { ...useCases, messages }, http, admission, formatError, log },
+        ...{
+          httpServer,
+          sources: { ...useCases, messages },
+          http,
+          admission,
+          authenticator,
+          formatError,
+          log,
+        },
       }),
     ],
   })
@@ -107,13 +130,15 @@ export function createServer({
         useCases,
         messages,
         settings: http,
+        authenticator,
         isStopping: () => phase === 'stopping',
         log,
       })
       await listen(httpServer, http.host, http.port)
       phase = 'serving'
       const { port } = httpServer.address() as AddressInfo
-      return `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/graphql`
+      const scheme = http.tls === undefined ? 'http' : 'https'
+      return `${scheme}://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/graphql`
     },
     stop() {
       stopped ??= phase === 'new' ? Promise.resolve() : apollo.stop().then(() => useCases.close())

@@ -1,14 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { CloseCode, type Server as ProtocolServer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import type { Caller } from '../limits/index.js'
 import { hangUpLine } from './disconnection.js'
 
 /** What the protocol's hooks know of a socket besides its subscriptions. */
-interface SocketExtra {
+export interface SocketExtra {
   readonly socket: WebSocket
   readonly request: IncomingMessage
-  readonly caller: Caller
 }
 
 /** Time between two pings; a socket that does not answer within it is closed. */
@@ -22,7 +20,7 @@ const PING_MS = 12_000
 export function serveSocket(
   protocol: ProtocolServer<SocketExtra>,
   socket: WebSocket,
-  { request, caller }: Omit<SocketExtra, 'socket'>,
+  request: IncomingMessage,
   log: (line: string) => void,
 ): void {
   let isGone = false
@@ -67,7 +65,7 @@ export function serveSocket(
         })
       },
     },
-    { socket, request, caller },
+    { socket, request },
   )
   socket.once('close', (code, reason) => {
     clearInterval(ping)

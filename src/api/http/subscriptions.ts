@@ -12,13 +12,21 @@ import {
 } from 'graphql'
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
+import type { Authenticator } from '../../app/access/index.js'
 import { badInput, KindredError } from '../../core/shared/index.js'
-import { type Admission, type Caller, callerOf } from '../limits/index.js'
+import {
+  authorizationOf,
+  createClientAddress,
+  createSocketCallers,
+  isHostAllowed,
+  isOriginAllowed,
+} from '../access/index.js'
+import { type Admission, callerOf } from '../limits/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
 import type { HttpSettings } from './app.js'
 import { codeBeforeExecution, type createErrorFormatter, isBadVariable } from './errors.js'
 import { createSubscriptionLimits } from './limits.js'
-import { serveSocket } from './sockets.js'
+import { type SocketExtra, serveSocket } from './sockets.js'
 
 /** Dependencies of {@link createSubscriptionPlugin}. */
 export interface SubscriptionDependencies {
@@ -26,6 +34,8 @@ export interface SubscriptionDependencies {
   readonly sources: Parameters<typeof createContext>[0]
   readonly http: HttpSettings
   readonly admission: Admission
+  /** Finds out who calls; undefined: every caller is trusted. */
+  readonly authenticator?: Authenticator | undefined
   readonly formatError: ReturnType<typeof createErrorFormatter>
   readonly log: (line: string) => void
 }
@@ -36,17 +46,21 @@ const MAX_SOCKETS = 1_000
 /**
  * Subscriptions by WebSocket at `/graphql`, in the protocol `graphql-transport-ws`. Browsers may connect from
  * this server's own pages and from the configured CORS origins; the origin is checked here because CORS does
- * not apply to WebSockets. When the server stops, it closes its sockets with code 1001.
+ * not apply to WebSockets. The key comes in the header `Authorization` of the upgrade, or as `Authorization`
+ * in the payload of `connection_init`; a socket without a valid key is closed with code 4401, also later.
+ * When the server stops, it closes its sockets with code 1001.
  */
 export function createSubscriptionPlugin({
   httpServer,
   sources,
   http,
   admission,
+  authenticator,
   formatError,
   log,
 }: SubscriptionDependencies): ApolloServerPlugin<ApiContext> {
-  const { limits } = http
+  const { limits, trustedProxies = [] } = http
+  const addressOf = createClientAddress(trustedProxies)
   /** Open sockets by address. */
   const socketsOf = new Map<string, number>()
   const formatted = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
@@ -59,10 +73,17 @@ export function createSubscriptionPlugin({
         handleProtocols,
       })
       const checkLimits = createSubscriptionLimits(schema, limits)
-      const protocol = makeServer({
+      const callers = createSocketCallers(authenticator, addressOf)
+      const protocol = makeServer<Record<string, unknown>, SocketExtra>({
         schema,
-        context: () => createContext(sources, {}),
-        onSubscribe: async ({ subscriptions, extra }, id, payload) => {
+        context: ({ extra }) => createContext(sources, {}, callers.callerOf(extra.socket)),
+        onConnect: ({ connectionParams, extra: { socket, request } }) =>
+          callers.admit(
+            socket,
+            request,
+            request.headers.authorization ?? authorizationOf(connectionParams ?? undefined),
+          ),
+        onSubscribe: async ({ subscriptions, extra: { socket } }, id, payload) => {
           try {
             const running = Object.keys(subscriptions).filter((each) => each !== id).length
             if (running >= limits.operationsPerSocket)
@@ -71,7 +92,8 @@ export function createSubscriptionPlugin({
                 `the socket already has ${running} subscriptions`,
                 'open another socket',
               )
-            await admission.count((extra as SocketCaller).caller)
+            const { address, ...identity } = callers.callerOf(socket)
+            await admission.count(callerOf(address ?? undefined, identity))
             return prepare(schema, payload, limits.tokens, checkLimits)
           } catch (error) {
             if (error instanceof KindredError) return [toGraphQLError(error)]
@@ -79,29 +101,28 @@ export function createSubscriptionPlugin({
             throw error
           }
         },
-        onNext: (_, __, ___, ____, { errors, data = null }) =>
-          errors === undefined ? undefined : { data, errors: formatted(errors) },
+        onNext: async ({ extra }, _, __, ___, { errors, data = null }) => {
+          await callers.recheck(extra.socket)
+          return errors === undefined ? undefined : { data, errors: formatted(errors) }
+        },
         onError: (_, __, ___, errors) => formatted(errors),
       })
       sockets.on('connection', (socket, request) => {
-        const caller = callerOf(request.socket.remoteAddress)
-        const { address } = caller
+        const { address } = callerOf(addressOf(request) ?? undefined)
         socketsOf.set(address, (socketsOf.get(address) ?? 0) + 1)
         socket.once('close', () => {
           const left = socketsOf.get(address)! - 1
           if (left === 0) socketsOf.delete(address)
           else socketsOf.set(address, left)
         })
-        serveSocket(protocol, socket, { request, caller }, log)
+        serveSocket(protocol, socket, request, log)
       })
       const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
         // Node removes its own listener at an upgrade. Without one, a reset connection would end the process.
         socket.on('error', () => socket.destroy())
-        const { address } = callerOf(request.socket.remoteAddress)
+        const { address } = callerOf(addressOf(request) ?? undefined)
         const isFull = (socketsOf.get(address) ?? 0) >= limits.socketsPerAddress
-        const status = isFull
-          ? '429 Too Many Requests'
-          : refusalStatus(request, http.corsOrigins, sockets.clients.size)
+        const status = isFull ? '429 Too Many Requests' : refusalStatus(request, http, sockets.clients.size)
         if (status !== null) {
           socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
           return
@@ -112,6 +133,7 @@ export function createSubscriptionPlugin({
       return {
         async drainServer() {
           httpServer.off('upgrade', onUpgrade)
+          callers.stop()
           for (const socket of sockets.clients) socket.close(1001, 'the server stops')
           await new Promise<void>((resolve) => sockets.close(() => resolve()))
         },
@@ -123,26 +145,15 @@ export function createSubscriptionPlugin({
 /** HTTP status that refuses a socket; null: accept it. */
 function refusalStatus(
   request: IncomingMessage,
-  corsOrigins: readonly string[],
+  { corsOrigins, allowedHosts = [] }: HttpSettings,
   open: number,
 ): string | null {
   // A path such as `//` is no URL.
   const [pathname] = (request.url ?? '/').split('?')
   if (pathname !== '/graphql') return '404 Not Found'
+  if (!isHostAllowed(request.headers.host, allowedHosts)) return '403 Forbidden'
   if (!isOriginAllowed(request, corsOrigins)) return '403 Forbidden'
   return open >= MAX_SOCKETS ? '503 Service Unavailable' : null
-}
-
-function isOriginAllowed({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
-  const { origin, host } = headers
-  // Only browsers send an origin.
-  if (origin === undefined || corsOrigins.includes('*') || corsOrigins.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host
-}
-
-/** What hooks of the protocol know of a socket. */
-interface SocketCaller {
-  readonly caller: Caller
 }
 
 /**

@@ -55,14 +55,19 @@ export function bodyLimitsFor(
   return { mutation, other: Math.min(bodyBytes, mutation) }
 }
 
+/** A request without a key. The server then listens on this machine only, or its owner trusts the network. */
+const WITHOUT_KEY: Pick<Caller, 'keyId' | 'scopes'> = { keyId: null, scopes: ['admin'] }
+
 /**
- * The caller of a request without a key. The server then listens on this machine only, or its owner trusts
- * the network.
+ * The caller of a request.
  *
  * @param address of the client; undefined if the connection is closed already.
  */
-export function callerOf(address: string | undefined): Caller {
-  return { address: networkOf(address ?? ''), keyId: null, scopes: ['admin'] }
+export function callerOf(
+  address: string | undefined,
+  { keyId, scopes }: Pick<Caller, 'keyId' | 'scopes'> = WITHOUT_KEY,
+): Caller {
+  return { address: networkOf(address ?? ''), keyId, scopes }
 }
 
 function networkOf(address: string): string {

@@ -5,7 +5,7 @@ import type { PropertyTypes } from '../../core/data/index.js'
 import type { RequestContext } from '../../core/ports/index.js'
 import type { Trace } from '../../core/shared/index.js'
 import type { Messages } from '../text/index.js'
-import { type Access, TRUSTED_CALLER } from './access.js'
+import { type Caller, TRUSTED_CALLER } from './caller.js'
 import { createLifetime, type Lifetime } from './lifetime.js'
 import { createLoaders, type LoaderSources, type Loaders } from './loaders.js'
 
@@ -23,8 +23,8 @@ export interface ApiContext {
   readonly loaders: Loaders
   /** When the work of the request ends. */
   readonly lifetime: Lifetime
-  /** What the caller may read. */
-  readonly access: Access
+  /** Who sent the request. */
+  readonly caller: Caller
   /** Sentences of reasons in all languages. */
   readonly messages: Messages
   /** Declared properties of items. */
@@ -40,27 +40,27 @@ export interface ApiContext {
 /**
  * Builds the {@link ApiContext} of a request.
  *
- * @param access Default: the caller is trusted.
+ * @param caller Default: a caller who needs no key.
  * @param limited its lifetime. Default null: each of its reads has the time of work that no request waits
  *   for.
  */
 export function createContext(
   sources: LoaderSources & Pick<ApiContext, 'properties' | 'messages'> & { readonly startReads: StartReads },
   first: Pick<RequestContext, 'token' | 'trace'>,
-  access: Access = TRUSTED_CALLER,
+  caller: Caller = TRUSTED_CALLER,
   limited: Lifetime | null = null,
 ): ApiContext {
   const ages = createListAges()
   const lifetime = limited ?? createLifetime()
   let reads = sources.startReads({ ...first, ...(limited && { signal: limited.signal }), ages, batch: {} })
   const request = () => reads.context
-  const loaders = createLoaders(sources, request)
+  const loaders = createLoaders(sources, request, caller.userId)
   return {
     request,
     reads: () => reads,
     loaders,
     lifetime,
-    access,
+    caller,
     messages: sources.messages,
     properties: sources.properties,
     late: new Set(),

@@ -1,6 +1,6 @@
 // The context of one request and its loaders.
 
-export { type Access, type PrivateList, TRUSTED_CALLER } from './access.js'
+export { type Caller, callerOf, TRUSTED_CALLER } from './caller.js'
 export {
   type ApiContext,
   createContext,

@@ -20,6 +20,8 @@ export interface Loaders {
   /** Id of the user's smallest community. */
   readonly communityOfUser: DataLoader<string, string | null>
   readonly visibility: DataLoader<string, UserVisibility | null>
+  /** True for a user whom the user of the key may see; else null. Only for the key of one user. */
+  readonly isVisible: DataLoader<string, true | null>
   readonly lists: ListLoader
 }
 
@@ -45,13 +47,17 @@ export interface ListLoader {
 export interface LoaderSources {
   readonly catalogue: Catalogue
   readonly communities: Communities
-  readonly userLists: Pick<UserLists, 'visibility'>
+  readonly userLists: Pick<UserLists, 'visibility' | 'visibleTo'>
 }
 
-/** @param request returns the context of a read at the time it runs. */
+/**
+ * @param request returns the context of a read at the time it runs.
+ * @param viewer the user of the key; null: the key is for all users.
+ */
 export function createLoaders(
   { catalogue, communities, userLists }: LoaderSources,
   request: () => RequestContext,
+  viewer: string | null,
 ): Loaders {
   return {
     users: byId((ids) => catalogue.users(ids, request())),
@@ -60,6 +66,10 @@ export function createLoaders(
     communities: byId((ids) => communities.byId(ids, request())),
     communityOfUser: byId((users) => communities.ofUsers(users, request())),
     visibility: byId((users) => userLists.visibility(users, request())),
+    isVisible: byId(async (users) => {
+      const visible = await userLists.visibleTo(viewer!, users, request())
+      return new Map([...visible].map((id) => [id, true] as const))
+    }),
     lists: createListLoader(),
   }
 }

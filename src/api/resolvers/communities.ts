@@ -1,7 +1,7 @@
 import type { ReadUseCases } from '../../app/use-cases.js'
 import { checkId } from '../../core/data/index.js'
 import { type CommunityRef, userRef } from '../../core/page/index.js'
-import type { CommunityKey, CommunityRecord } from '../../core/ports/index.js'
+import type { CommunityKey, CommunityRecord, CommunityView } from '../../core/ports/index.js'
 import { pageOf } from '../../core/shared/index.js'
 import { checkFirst, connectionOf, decodeCursor, encodeCursor } from '../decode/index.js'
 import type { CommunityResolvers, QueryResolvers, UserResolvers } from '../generated/schema.js'
@@ -15,13 +15,15 @@ export function createCommunityResolvers({
   browse,
 }: Pick<ReadUseCases, 'communities' | 'suggestCommunities' | 'browse'>) {
   const Query = {
-    community: (_, { id }, context) => find(checkId(id, 'id'), null, context),
+    community: (_, { id }, context) => find(checkId(id, 'id'), context.caller.userId, context),
     communities: async (_, { first, after }, context) => {
       const key = decodeCursor<CommunityKey>('communities', after, ['number', 'string'])
       const read = await communities.list({ first: checkFirst(first), after: key }, context.request())
       const page = pageOf(read, first)
       const refs = new Map(
-        await Promise.all(page.entries.map(async ([, id]) => [id, await find(id, null, context)] as const)),
+        await Promise.all(
+          page.entries.map(async ([, id]) => [id, await find(id, context.caller.userId, context)] as const),
+        ),
       )
       // A community may be gone, if a training publishes during the request.
       const known = page.entries.filter(([, id]) => refs.get(id) !== null)
@@ -62,9 +64,15 @@ export function createCommunityResolvers({
     members: async ({ id: community, viewer }, { first, after }, { loaders, request }) => {
       const [behind = null] = decodeCursor<readonly [string]>('members', after, ['string']) ?? []
       const page = { first: checkFirst(first), after: behind }
-      const read = await loaders.lists.load('members', { ...page, viewer }, community, (ids) =>
-        communities.members(ids, viewer, page, request()),
-      )
+      const key = JSON.stringify({ community, viewer })
+      const read = await loaders.lists.load('members', page, key, async (keys) => {
+        const lists = await communities.members(
+          keys.map((view) => JSON.parse(view) as CommunityView),
+          page,
+          request(),
+        )
+        return new Map(keys.map((view, place) => [view, lists[place]!]))
+      })
       return connectionOf(pageOf(read ?? [], first), after, (id) => ({
         cursor: encodeCursor('members', [id]),
         node: userRef(id),

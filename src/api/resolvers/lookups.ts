@@ -1,7 +1,15 @@
 import type { ReadUseCases } from '../../app/use-cases.js'
 import { checkId } from '../../core/data/index.js'
 import { itemRef, userRef } from '../../core/page/index.js'
-import { checkIds, dateOf, decodeNodeId, encodeNodeId, MAX_IDS, readUserSelection } from '../decode/index.js'
+import {
+  checkIds,
+  dateOf,
+  decodeNodeId,
+  encodeNodeId,
+  MAX_IDS,
+  readUserSelection,
+  type SelectionInfo,
+} from '../decode/index.js'
 import type { QueryResolvers, Resolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
 
@@ -12,17 +20,13 @@ export const lookupResolvers = {
     if (ref === null) return null
     return ref.type === 'User' ? findUser(ref.id, context) : findItem(ref.id, context)
   },
+  viewer: (_, __, context, info) => {
+    const { userId } = context.caller
+    return userId === null ? null : readUser(userId, context, info)
+  },
   user: async (_, { id }, context, info) => {
     checkId(id, 'id')
-    const { recommendations, friendSuggestions } = readUserSelection(info)
-    if (!recommendations && !friendSuggestions) return findUser(id, context)
-    // Pages need the whole viewer, whose read includes the name.
-    const reads = context.reads()
-    // One query then serves the viewer and the suggestions. The page of suggestions reports a failure.
-    if (friendSuggestions) reads.socialContext(id).catch(() => {})
-    const viewer = await reads.viewer(id)
-    context.loaders.users.prime(id, viewer && { id, name: viewer.name })
-    return viewer && userRef(id, viewer.name)
+    return (await isVisible(id, context)) ? readUser(id, context, info) : null
   },
   users: (_, { ids }, context) =>
     Promise.all(checkIds(ids, 'ids', MAX_IDS).map((id) => findUser(id, context))),
@@ -31,8 +35,27 @@ export const lookupResolvers = {
     Promise.all(checkIds(ids, 'ids', MAX_IDS).map((id) => findItem(id, context))),
 } satisfies QueryResolvers
 
-async function findUser(id: string, { loaders }: ApiContext) {
-  return (await loaders.users.load(id)) === null ? null : userRef(id)
+/** A user with what the selected fields need. */
+async function readUser(id: string, context: ApiContext, info: SelectionInfo) {
+  const { recommendations, friendSuggestions } = readUserSelection(info)
+  if (!recommendations && !friendSuggestions) return findUser(id, context)
+  // Pages need the whole viewer, whose read includes the name.
+  const reads = context.reads()
+  // One query then serves the viewer and the suggestions. The page of suggestions reports a failure.
+  if (friendSuggestions) reads.socialContext(id).catch(() => {})
+  const viewer = await reads.viewer(id)
+  context.loaders.users.prime(id, viewer && { id, name: viewer.name })
+  return viewer && userRef(id, viewer.name)
+}
+
+async function findUser(id: string, context: ApiContext) {
+  if ((await context.loaders.users.load(id)) === null) return null
+  return (await isVisible(id, context)) ? userRef(id) : null
+}
+
+/** Whether the caller may know of a user. */
+async function isVisible(id: string, { caller: { userId }, loaders }: ApiContext): Promise<boolean> {
+  return userId === null || userId === id || (await loaders.isVisible.load(id)) !== null
 }
 
 async function findItem(id: string, { loaders }: ApiContext) {

@@ -21,7 +21,13 @@ export function createSearchResolvers({ search }: Pick<ReadUseCases, 'search'>) 
     },
     searchUsers: async (_, { text, first, after }, context) => {
       const key = decodeCursor<RankKey>('search-users', after, ['number', 'string'])
-      const page = await search.users(text, { first: checkFirst(first), after: key }, context.request())
+      const { caller, request } = context
+      const page = await search.users(
+        text,
+        caller.userId,
+        { first: checkFirst(first), after: key },
+        request(),
+      )
       return connectionOf(page, after, ({ id, score }) => ({
         cursor: encodeCursor('search-users', [score, id]),
         node: userRef(id),
@@ -43,7 +49,12 @@ export function createSearchResolvers({ search }: Pick<ReadUseCases, 'search'>) 
     },
     browseUsers: async (_, { first, after }, context) => {
       const [behind = null] = decodeCursor<readonly [string]>('all-users', after, ['string']) ?? []
-      const page = await search.browseUsers({ first: checkFirst(first), after: behind }, context.request())
+      const { caller, request } = context
+      const page = await search.browseUsers(
+        caller.userId,
+        { first: checkFirst(first), after: behind },
+        request(),
+      )
       return connectionOf(page, after, (id) => ({
         cursor: encodeCursor('all-users', [id]),
         node: userRef(id),

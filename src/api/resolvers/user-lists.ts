@@ -34,8 +34,7 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
     }))
   }
   return {
-    history: async ({ id }, { first, after }, { access, loaders, request }) => {
-      access.checkList('history', id)
+    history: async ({ id }, { first, after }, { loaders, request }) => {
       const key = decodeCursor<HistoryKey>('history', after, ['number?', 'string', 'string', 'string'])
       const page = { first: checkFirst(first), after: key }
       const read = await loaders.lists.load('history', page, id, (users) =>
@@ -57,30 +56,19 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
         node: userRef(friend),
       }))
     },
-    friendRequests: ({ id }, { direction, ...args }, context) => {
-      context.access.checkList('friendRequests', id)
-      return marked(
+    friendRequests: ({ id }, { direction, ...args }, context) =>
+      marked(
         direction === 'INCOMING' ? 'incoming-requests' : 'outgoing-requests',
         id,
         args,
         context,
         userRef,
-      )
-    },
+      ),
     following: ({ id }, args, context) => marked('following', id, args, context, userRef),
     followers: ({ id }, args, context) => marked('followers', id, args, context, userRef),
-    blocked: ({ id }, args, context) => {
-      context.access.checkList('blocked', id)
-      return marked('blocked', id, args, context, userRef)
-    },
-    dismissedUsers: ({ id }, args, context) => {
-      context.access.checkList('dismissedUsers', id)
-      return marked('dismissed-users', id, args, context, userRef)
-    },
-    dismissedItems: async ({ id }, args, context) => {
-      context.access.checkList('dismissedItems', id)
-      return marked('dismissed-items', id, args, context, itemRef)
-    },
+    blocked: ({ id }, args, context) => marked('blocked', id, args, context, userRef),
+    dismissedUsers: ({ id }, args, context) => marked('dismissed-users', id, args, context, userRef),
+    dismissedItems: async ({ id }, args, context) => marked('dismissed-items', id, args, context, itemRef),
     visibility: ({ id }, _, { loaders }) => loaders.visibility.load(id),
   } satisfies UserResolvers
 }

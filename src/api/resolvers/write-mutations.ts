@@ -1,6 +1,7 @@
 import type { UseCases, WriteUseCases } from '../../app/use-cases.js'
 import { itemRef, userRef } from '../../core/page/index.js'
 import type { WriteResult } from '../../core/ports/index.js'
+import { KindredError } from '../../core/shared/index.js'
 import { dateOf, millisecondsOf } from '../decode/index.js'
 import type { MutationResolvers, QueryResolvers } from '../generated/schema.js'
 import type { ApiContext } from '../request/index.js'
@@ -9,6 +10,11 @@ import type { ApiContext } from '../request/index.js'
 export function createWriteMutations(useCases: WriteUseCases) {
   return {
     async recordInteractions(_, { input, createMissing }, context) {
+      if (createMissing && context.caller.userId !== null)
+        throw new KindredError('FORBIDDEN', 'the key of one user may not create users and items', {
+          field: 'createMissing',
+          remedy: 'leave createMissing out, or use a key with the scope write',
+        })
       const interactions = input.map((entry) => ({ ...entry, at: millisecondsOf(entry.at) }))
       const options = { createMissing, ...writeOptions(context) }
       const written = await useCases.recordInteractions(interactions, options)

@@ -35,12 +35,25 @@ export interface Search {
     request: BrowseRequest,
     reads: RequestReads,
   ): Promise<Page<RankedItem> | null>
-  /** Users who match a text, best first, as {@link items}. They are active and suggestible. */
-  users(text: string, page: PageRequest<RankKey>, context: RequestContext): Promise<Page<Scored>>
+  /**
+   * Users who match a text, best first, as {@link items}. They are active and suggestible.
+   *
+   * @param viewer leaves out users who have a block with this user; null: nobody.
+   */
+  users(
+    text: string,
+    viewer: string | null,
+    page: PageRequest<RankKey>,
+    context: RequestContext,
+  ): Promise<Page<Scored>>
   /** All available items by id. The score of an entry is 0. */
   browseItems(request: CatalogueRequest, context: RequestContext): Promise<Page<RankedItem>>
-  /** Ids of all users who are active and suggestible, ascending. */
-  browseUsers(page: PageRequest<string>, context: RequestContext): Promise<Page<string>>
+  /** Ids of all users as {@link users}, ascending. */
+  browseUsers(
+    viewer: string | null,
+    page: PageRequest<string>,
+    context: RequestContext,
+  ): Promise<Page<string>>
 }
 
 /** What {@link createSearch} needs. */
@@ -73,9 +86,9 @@ export function createSearch({ search, availability, kinds, now }: SearchDepende
       )
       return cut(ranked, request, availability, reads.context)
     },
-    async users(text, { first, after }, context) {
+    async users(text, viewer, { first, after }, context) {
       checkSearchText(text, 'browseUsers')
-      const ranked = rankMatches(text, await search.users(text, MAX_MATCHES, context))
+      const ranked = rankMatches(text, await search.users(text, viewer, MAX_MATCHES, context))
       const rest = after === null ? ranked : ranked.filter((entry) => isBehind(entry, after))
       return pageOf(rest, first)
     },
@@ -91,7 +104,8 @@ export function createSearch({ search, availability, kinds, now }: SearchDepende
       }
       return pageOf(found, first)
     },
-    browseUsers: async (page, context) => pageOf(await search.listUsers(page, context), page.first),
+    browseUsers: async (viewer, page, context) =>
+      pageOf(await search.listUsers(viewer, page, context), page.first),
   }
 }
 

@@ -4,6 +4,7 @@
 export { registerDoctor, registerDown, registerStatus, registerUp } from './database.js'
 export { registerEvaluate } from './evaluate.js'
 export { registerImport } from './import.js'
+export { registerKeys } from './keys.js'
 export { registerRecommend } from './recommend.js'
 export { registerServe } from './serve.js'
 export { registerPromote, registerRollback, registerSnapshots } from './snapshots.js'

@@ -1,49 +1,87 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import type { Command } from 'commander'
 import { retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
 import type { Settings } from '../../compose/index.js'
-import { type ErrorCode, KindredError } from '../../core/shared/index.js'
+import { badInput, type ErrorCode, KindredError } from '../../core/shared/index.js'
 import type { Terminal } from '../output/index.js'
-import { duration, type RegisterCommand, wholeNumber } from '../program/index.js'
+import { duration, nameList, type RegisterCommand, wholeNumber } from '../program/index.js'
 
-interface Options {
-  readonly port?: number
+interface Options extends NetworkOptions {
   readonly trainEvery?: number
 }
 
 /** `kindred serve`: serves the API on the active snapshot until a signal arrives. */
 export const registerServe: RegisterCommand = (program, terminal) => {
-  program
-    .command('serve')
-    .description('serve the GraphQL API on the active snapshot')
-    .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
+  const command = program.command('serve').description('serve the GraphQL API on the active snapshot')
+  addNetworkOptions(command)
     .option('--train-every <time>', 'train again after this time, such as 6h', duration)
-    .action(async ({ port, trainEvery }: Options) => {
+    .action(async ({ trainEvery, ...network }: Options) => {
       const { loadSettings } = await import('../../compose/index.js')
-      await serveUntilAborted(withPort(loadSettings(), port), terminal, trainEvery)
+      const { insecure = false } = network
+      await serveUntilAborted(withNetwork(loadSettings(), network), terminal, {
+        everyMs: trainEvery,
+        insecure,
+      })
     })
 }
 
-/** The settings, with the port of the command line if there is one. */
-export function withPort(settings: Settings, port: number | undefined): Settings {
-  return port === undefined ? settings : { ...settings, http: { ...settings.http, port } }
+/** Options of the commands that serve. */
+export interface NetworkOptions {
+  readonly port?: number
+  readonly cors?: readonly string[]
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly insecure?: true
+}
+
+/** Adds the options of the commands that serve. */
+export function addNetworkOptions(command: Command): Command {
+  return command
+    .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
+    .option('--cors <origins>', 'origins whose pages may call the API, separated by commas', nameList)
+    .option('--tls-cert <file>', 'certificate for HTTPS, in PEM; with --tls-key')
+    .option('--tls-key <file>', 'private key for HTTPS, in PEM; with --tls-cert')
+    .option('--insecure', 'let other machines call without a key while none was made')
+}
+
+/**
+ * The settings, changed by the command line.
+ *
+ * @throws KindredError BAD_USER_INPUT for a text that is no origin, or if only one of the two files for HTTPS
+ *   is named.
+ */
+export function withNetwork(settings: Settings, options: NetworkOptions): Settings {
+  const { port = settings.http.port, cors = settings.http.corsOrigins, tlsCert, tlsKey } = options
+  const wrong = options.cors?.find((origin) => !isOrigin(origin))
+  if (wrong !== undefined)
+    throw badInput('--cors', `"${wrong}" is no origin`, 'write scheme and host, such as https://shop.example')
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw badInput(tlsCert === undefined ? '--tls-cert' : '--tls-key', 'HTTPS needs two files', 'name both')
+  const tls =
+    tlsCert === undefined || tlsKey === undefined
+      ? settings.http.tls
+      : { cert: resolve(tlsCert), key: resolve(tlsKey) }
+  return { ...settings, http: { ...settings.http, port, tls, corsOrigins: [...cors] } }
 }
 
 /**
  * Serves until the signal of the terminal aborts, then stops everything in order.
  *
- * @param everyMs time between two trainings; undefined: no training.
+ * @param options `everyMs`: time between two trainings; undefined: no training. `insecure`: whether other
+ *   machines may call without a key.
  */
 export async function serveUntilAborted(
   settings: Settings,
   terminal: Terminal,
-  everyMs?: number,
+  { everyMs, insecure }: { readonly everyMs?: number | undefined; readonly insecure: boolean },
 ): Promise<void> {
   const { signal, progress, say } = terminal
   const { composeServing } = await import('../../compose/index.js')
-  const server = await composeServing(settings, { progress, signal, log: say })
+  const server = await composeServing(settings, { progress, signal, log: say, insecure })
   const { lastTrainedAt } = server
   const train = async (aborted: AbortSignal) => void (await trainInChild({ log: say, signal: aborted }))
   const retraining =
@@ -54,6 +92,11 @@ export async function serveUntilAborted(
   }
   await retraining?.stop()
   await server.stop()
+}
+
+function isOrigin(text: string): boolean {
+  if (text === '*') return true
+  return URL.canParse(text) && text === `${new URL(text).protocol}//${new URL(text).host}`
 }
 
 /** A training in a process of its own. */

@@ -2,17 +2,22 @@ import type { DataSource } from '../../app/import/index.js'
 import type { Settings } from '../../compose/index.js'
 import { KindredError } from '../../core/shared/index.js'
 import { formatTraining, type Terminal } from '../output/index.js'
-import { formatOption, positiveNumber, type RegisterCommand, wholeNumber } from '../program/index.js'
+import { formatOption, positiveNumber, type RegisterCommand } from '../program/index.js'
 import { formatImport } from './import.js'
-import { serveUntilAborted, trainInChild, withPort } from './serve.js'
+import {
+  addNetworkOptions,
+  type NetworkOptions,
+  serveUntilAborted,
+  trainInChild,
+  withNetwork,
+} from './serve.js'
 
-interface Options {
+interface Options extends NetworkOptions {
   readonly data?: string
   readonly format: string
   readonly model: string
   readonly minutes?: number
   readonly config?: string
-  readonly port?: number
   readonly adopt?: true
 }
 
@@ -25,9 +30,10 @@ const ALREADY_IMPORTED =
  * done.
  */
 export const registerStart: RegisterCommand = (program, terminal) => {
-  program
+  const command = program
     .command('start')
     .description('start a database, import data, train and serve; a second start reuses what is there')
+  addNetworkOptions(command)
     .option(
       '--data <dir>',
       'folder of data to import (default: a generated sample shop, into an empty graph)',
@@ -39,13 +45,12 @@ export const registerStart: RegisterCommand = (program, terminal) => {
       '--config <file>',
       'file with options of models, as `kindred tune` writes it (default: training.config)',
     )
-    .option('--port <port>', 'port to listen on; 0: any free port (default: 4000)', wholeNumber(0, 65_535))
     .option('--adopt', 'write into a graph that contains data and was not created by Kindred')
     .action(async (options: Options) => {
       const { checkFreePort, checkTraining, composeDatabase, loadSettings, openFolder } = await import(
         '../../compose/index.js'
       )
-      const settings = withPort(loadSettings(), options.port)
+      const settings = withNetwork(loadSettings(), options)
       const { progress, signal } = terminal
       // Mistakes that would otherwise appear after minutes of work.
       await checkFreePort(settings)
@@ -56,7 +61,7 @@ export const registerStart: RegisterCommand = (program, terminal) => {
       try {
         const { active, isDue } = await importOnce(settings, data, options, terminal)
         if (isDue) await trainOnce(options, active, terminal)
-        await serveUntilAborted(settings, terminal)
+        await serveUntilAborted(settings, terminal, { insecure: options.insecure === true })
       } finally {
         await database.stop()
       }

@@ -15,6 +15,8 @@ export interface Terminal {
    * rejects if stdout is closed.
    */
   line(document: unknown): Promise<void>
+  /** Writes one line of text to stdout, for the part of a result that scripts take from there. */
+  print(text: string): void
   /** Whether `--json` was given. */
   readonly json: boolean
   readonly progress: Progress
@@ -48,6 +50,7 @@ export function createTerminal(streams: Streams, now = () => performance.now()):
   const progress = createProgress({ stream: streams.err, now })
   return {
     say: (text) => void streams.err.write(`${text}\n`),
+    print: (text) => void streams.out.write(`${text}\n`),
     answer(document, text, warnings = []) {
       if (answered) throw new Error('a command writes its result once')
       answered = true

@@ -29,9 +29,9 @@ export async function runProgram(
     .configureOutput({ outputError: () => {}, writeErr: (text) => terminal.say(text.trimEnd()) })
     .hook('preAction', (_, command) => terminal.setJson(command.opts<{ json?: boolean }>().json === true))
   for (const register of commands) register(program, terminal)
-  for (const command of program.commands) {
-    command.option('--json', 'print the result as one JSON document on stdout')
-  }
+  for (const command of program.commands)
+    for (const each of command.commands.length > 0 ? command.commands : [command])
+      each.option('--json', 'print the result as one JSON document on stdout')
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true })

@@ -174,6 +174,8 @@ export interface UserLists {
     context: RequestContext,
   ): Promise<ListOfEach<MarkedKey>>
   visibility(users: readonly string[], context: RequestContext): Promise<ReadonlyMap<string, UserVisibility>>
+  /** Those of the users whom the viewer may know of: active, and without a block between the two. */
+  visibleTo(viewer: string, users: readonly string[], context: RequestContext): Promise<ReadonlySet<string>>
 }
 
 /** Result of saving a campaign. `no-item`: the item does not exist and nothing was changed. */

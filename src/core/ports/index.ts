@@ -1,5 +1,6 @@
 // Interfaces to storage, by topic. Adapters in neo4j and files implement them.
 
+export { type KeyLookUp, type KeyRecord, type KeyStore, SCOPES, type Scope, type ValidKey } from './access.js'
 export type {
   CampaignOutcome,
   CampaignStore,
@@ -77,6 +78,7 @@ export {
   type Communities,
   type CommunityKey,
   type CommunityRecord,
+  type CommunityView,
   type Evidence,
   type EvidenceFinder,
   type EvidenceRequest,

@@ -18,8 +18,21 @@ export interface TextSearch {
    * @param limit maximum number of matches; of more, the ones that the index ranks highest.
    */
   items(text: string, limit: number, context: RequestContext): Promise<readonly TextMatch[]>
-  /** As {@link items}, for ids and names of users who are active and suggestible. */
-  users(text: string, limit: number, context: RequestContext): Promise<readonly TextMatch[]>
-  /** Ids of users who are active and suggestible, ascending. Reads `first` + 1 entries. */
-  listUsers(page: PageRequest<string>, context: RequestContext): Promise<readonly string[]>
+  /**
+   * As {@link items}, for ids and names of users who are active and suggestible.
+   *
+   * @param viewer leaves out users who have a block with this user; null: nobody.
+   */
+  users(
+    text: string,
+    viewer: string | null,
+    limit: number,
+    context: RequestContext,
+  ): Promise<readonly TextMatch[]>
+  /** Ids of users as {@link users}, ascending. Reads `first` + 1 entries. */
+  listUsers(
+    viewer: string | null,
+    page: PageRequest<string>,
+    context: RequestContext,
+  ): Promise<readonly string[]>
 }

@@ -270,16 +270,14 @@ export interface Communities {
   /** Top-level communities, largest first. Reads `first` + 1 entries. */
   list(page: PageRequest<CommunityKey>, context: RequestContext): Promise<readonly CommunityKey[]>
   /**
-   * Ids of members who may be shown to the viewer, ascending, by community. Reads `first` + 1 of each.
-   *
-   * @param viewer id of a user; null: members who may be shown to a user without any block.
+   * Ids of members who may be shown to the viewer, ascending, for each view; empty for an unknown community.
+   * Reads `first` + 1 of each.
    */
   members(
-    communities: readonly string[],
-    viewer: string | null,
+    views: readonly CommunityView[],
     page: PageRequest<string>,
     context: RequestContext,
-  ): Promise<ReadonlyMap<string, readonly string[]>>
+  ): Promise<readonly (readonly string[])[]>
   /** Favourite items, best first, by community. */
   favourites(
     communities: readonly string[],
@@ -291,6 +289,13 @@ export interface Communities {
     users: readonly string[],
     context: RequestContext,
   ): Promise<ReadonlyMap<string, readonly JoinableCommunity[]>>
+}
+
+/** A community as a user sees it. */
+export interface CommunityView {
+  readonly community: string
+  /** Id of the user; null: as a user without any block. */
+  readonly viewer: string | null
 }
 
 /** Reads items that the active snapshot may not know. */

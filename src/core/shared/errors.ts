@@ -5,6 +5,10 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'CURSOR_EXPIRED'
   | 'DATABASE_UNAVAILABLE'
+  /** The request has no key or token that is valid. */
+  | 'UNAUTHENTICATED'
+  /** The key or token of the request may not do this. */
+  | 'FORBIDDEN'
   | 'SNAPSHOT_REJECTED'
   /** Too many requests in a second or at once. */
   | 'RATE_LIMITED'

@@ -29,6 +29,7 @@ export function createTextSearch(graph: Graph): TextSearch {
   async function find(
     text: string,
     [byIndex, byScan]: readonly [CypherQuery, CypherQuery],
+    more: { readonly viewer?: string | null },
     limit: number,
     context: RequestContext,
   ): Promise<readonly TextMatch[]> {
@@ -36,13 +37,13 @@ export function createTextSearch(graph: Graph): TextSearch {
     const scan = () =>
       graph.read<TextMatch>(
         byScan,
-        { request: { id: wellFormed, text: wellFormed.trim().toLowerCase(), limit: int(limit) } },
+        { request: { ...more, id: wellFormed, text: wellFormed.trim().toLowerCase(), limit: int(limit) } },
         context,
       )
     const query = luceneQuery(wellFormed)
     if (query === null) return scan()
     try {
-      const request = { id: wellFormed, query, limit: int(limit) }
+      const request = { ...more, id: wellFormed, query, limit: int(limit) }
       return await graph.read<TextMatch>(byIndex, { request }, context)
     } catch (error) {
       // A graph that an earlier version made has no index until the first write.
@@ -52,10 +53,11 @@ export function createTextSearch(graph: Graph): TextSearch {
   }
 
   return {
-    items: (text, limit, context) => find(text, [itemsByIndex, itemsByScan], limit, context),
-    users: (text, limit, context) => find(text, [usersByIndex, usersByScan], limit, context),
-    async listUsers({ first, after }, context) {
-      const request = { after: after ?? '', limit: int(first + 1) }
+    items: (text, limit, context) => find(text, [itemsByIndex, itemsByScan], {}, limit, context),
+    users: (text, viewer, limit, context) =>
+      find(text, [usersByIndex, usersByScan], { viewer }, limit, context),
+    async listUsers(viewer, { first, after }, context) {
+      const request = { viewer, after: after ?? '', limit: int(first + 1) }
       return (await graph.read<{ id: string }>(listUsers, { request }, context)).map(({ id }) => id)
     },
   }

@@ -44,6 +44,7 @@ export function createUserLists(graph: Graph): UserLists {
   const friends = loadQuery('lists/friends')
   const visibility = loadQuery('lists/visibility')
   const active = loadQuery('serving/active-users')
+  const visible = loadQuery('lists/visible-users')
   const read = async <Row extends { readonly user: string }, Entry>(
     query: CypherQuery,
     request: object,
@@ -88,6 +89,10 @@ export function createUserLists(graph: Graph): UserLists {
         context,
       )
       return new Map(rows.map(({ id, ...flags }) => [id, flags]))
+    },
+    async visibleTo(viewer, ids, context) {
+      const rows = await graph.read<{ readonly id: string }>(visible, { request: { viewer, ids } }, context)
+      return new Set(rows.map(({ id }) => id))
     },
   }
 }

@@ -133,10 +133,11 @@ export function createCommunities(graph: Graph, kinds: KindTable): Communities {
       const rows = await graph.read<{ id: string; size: number }>(list, params, context)
       return rows.map((row) => [row.size, row.id])
     },
-    async members(ids, viewer, { first, after }, context) {
-      const params = { communities: ids, viewer, after: after ?? '', limit: int(first + 1) }
-      const rows = await graph.read<{ of: string; ids: string[] }>(members, params, context)
-      return new Map(rows.map((row) => [row.of, row.ids]))
+    async members(views, { first, after }, context) {
+      const params = { asked: views, after: after ?? '', limit: int(first + 1) }
+      const rows = await graph.read<{ place: number; ids: string[] }>(members, params, context)
+      const found = new Map(rows.map(({ place, ids }) => [place, ids]))
+      return views.map((_, place) => found.get(place) ?? [])
     },
     favourites: (ids, limit, context) =>
       readScored(graph, favourites, { communities: ids, limit: int(limit) }, context),

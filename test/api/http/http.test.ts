@@ -325,7 +325,7 @@ describe('the HTTP server', () => {
   it('serves a console that loads nothing from other hosts', async () => {
     const page = await fetch(new URL('/', url))
     const html = await page.text()
-    assert.match(String(page.headers.get('content-security-policy')), /default-src 'self'/)
+    assert.match(String(page.headers.get('content-security-policy')), /default-src 'none'/)
     const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!)
     for (const link of links.filter((link) => !link.startsWith('data:'))) {
       assert.match(link, /^\//)

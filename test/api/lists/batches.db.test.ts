@@ -58,7 +58,8 @@ describe('nested lists', () => {
     const noting: typeof graph = {
       ...graph,
       read: (query, ...rest) => {
-        queries.push(query.name)
+        // Who calls is looked up for each request.
+        if (!query.name.startsWith('access/')) queries.push(query.name)
         return graph.read(query, ...rest)
       },
     }

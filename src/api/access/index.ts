@@ -1,0 +1,12 @@
+// Who may call and use what: hosts, origins, addresses, keys, and the scopes of fields.
+
+export { createCorsHint, isOriginAllowed } from './cors-hint.js'
+export { createClientAddress, isHostAllowed, isLoopback } from './network.js'
+export {
+  callerOfResponse,
+  createAuthentication,
+  createHostCheck,
+  forbiddenStatusPlugin,
+} from './refuse.js'
+export { checkScope, type FieldScope, guardResolvers, readScopes } from './scopes.js'
+export { authorizationOf, createSocketCallers } from './socket-callers.js'

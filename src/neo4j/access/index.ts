@@ -1,0 +1,3 @@
+// API keys in the graph.
+
+export { createKeyStore } from './key-store.js'
