@@ -134,8 +134,8 @@ export function storesOf(graph: Graph) {
 }
 
 /**
- * Calls `reach` at the start of each step of a training. All steps of the fit count as one, because they write
- * nothing to the graph; the moment before the new version becomes active counts as a step.
+ * Calls `reach` at the start of each step of a training. All steps of the fit count as one, because they
+ * write nothing to the graph; the moment before the new version becomes active counts as a step.
  */
 export function watchSteps(reach: (step: string) => void): Progress {
   let current = ''

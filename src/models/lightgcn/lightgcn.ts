@@ -69,8 +69,8 @@ export const friendEmbedding: Model = createEmbeddingModel('embedding', 'friend'
 })
 
 /**
- * Trains the embeddings alone. Loads TensorFlow.js when it is called: it is slow to load, and a server does not
- * need it.
+ * Trains the embeddings alone. Loads TensorFlow.js when it is called: it is slow to load, and a server does
+ * not need it.
  *
  * @throws KindredError FIT_DIVERGED as soon as a loss is not finite.
  */
