@@ -1,5 +1,5 @@
-// Job: Returns the valid keys with these ids, and whether a key was ever made. A revoked key is not valid, and
-//   neither is a key for a user who was deleted. `scope` is read, write, admin or user.
+// Job: Returns the valid keys with these ids, and whether a key was ever made. A revoked key is not valid,
+//   and neither is a key for a user who was deleted. `scope` is read, write, admin or user.
 // Params: $ids LIST<STRING>
 // Columns: made, keys
 RETURN EXISTS { MATCH (:KindredKey) } AS made,

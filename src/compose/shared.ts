@@ -1,6 +1,6 @@
+import { createFaults, type Faults } from '../app/faults/index.js'
 import { createFriendModelLoader } from '../app/friends/index.js'
 import { createSnapshotHolder, type SnapshotHolder } from '../app/serving/index.js'
-import { createFaults, type Faults } from '../app/shared/index.js'
 import type { Settings } from '../config/index.js'
 import type { RatingRules } from '../core/data/index.js'
 import type { Recommender, Snapshot } from '../core/model/index.js'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { createFaults, createRequestReads } from '../../src/app/shared/index.js'
+import { createFaults } from '../../src/app/faults/index.js'
+import { createRequestReads } from '../../src/app/shared/index.js'
 import { createWarmUp } from '../../src/app/warm-up.js'
 
 const startReads = createRequestReads({

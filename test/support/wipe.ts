@@ -1,5 +1,4 @@
-import { type Graph, int, prepareGraph } from '../../src/neo4j/driver/index.js'
-import { listMigrations } from '../../src/neo4j/driver/migrations.js'
+import { type Graph, int, listMigrations, prepareGraph } from '../../src/neo4j/driver/index.js'
 
 import { cypher } from './cypher.js'
 

@@ -1,7 +1,8 @@
 import type { Blended } from '../../core/blend/index.js'
 import { BASELINE, type Scored } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext } from '../../core/ports/index.js'
-import { type CachedRead, orWithout } from '../shared/index.js'
+import { orWithout } from '../faults/index.js'
+import type { CachedRead } from '../shared/index.js'
 import type { FindSuggestible } from './blend-eligible.js'
 
 /** Highest score of an entry that only fills a page. It is lower than any score of a blend. */

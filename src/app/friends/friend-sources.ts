@@ -13,7 +13,8 @@ import {
 } from '../../core/model/index.js'
 import type { FriendCandidates, RequestContext, Slot, SocialContext } from '../../core/ports/index.js'
 import { lazy } from '../../core/shared/index.js'
-import { type CachedRead, orWithout } from '../shared/index.js'
+import { orWithout } from '../faults/index.js'
+import type { CachedRead } from '../shared/index.js'
 import { type FriendModel, TWO_HOP_SOURCES } from './friend-model.js'
 import type { FindFriendsOfFriends } from './friends-of-friends.js'
 

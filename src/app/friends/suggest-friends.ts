@@ -3,6 +3,7 @@ import type { Query, Snapshot } from '../../core/model/index.js'
 import type { ImpressionDiscount } from '../../core/page/index.js'
 import type { FriendEvidenceFinder, FriendGuard } from '../../core/ports/index.js'
 import { MAX_PAGE, momentOf } from '../../core/shared/index.js'
+import { orWithout } from '../faults/index.js'
 import type { SuggestionRecorder } from '../feedback/index.js'
 import {
   beginScroll,
@@ -13,7 +14,7 @@ import {
   viewerContext,
 } from '../pages/index.js'
 import { type ServingDependencies, servingFor, servingOfScroll } from '../serving/index.js'
-import { orWithout, type RequestReads } from '../shared/index.js'
+import type { RequestReads } from '../shared/index.js'
 import { applyImpressionDiscount, blendEligible, type FindSuggestible } from './blend-eligible.js'
 import { createSuggestionExplainer } from './explain-suggestions.js'
 import { fillSuggestions } from './fill-suggestions.js'

@@ -25,6 +25,7 @@ import {
   type RankKey,
 } from '../../core/shared/index.js'
 import type { Engine } from '../../numeric/engine/index.js'
+import { orWithout } from '../faults/index.js'
 import type { Shortfall } from '../pages/index.js'
 import {
   type Serving,
@@ -32,7 +33,6 @@ import {
   type SourceDependencies,
   servingFor,
 } from '../serving/index.js'
-import { orWithout } from '../shared/index.js'
 
 /** What {@link createFindAudience} needs. */
 export interface FindAudienceDependencies

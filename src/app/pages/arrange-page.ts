@@ -17,7 +17,7 @@ import {
 import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
 import { traced } from '../../core/shared/index.js'
 import { createRandom } from '../../numeric/random/index.js'
-import { orWithout } from '../shared/index.js'
+import { orWithout } from '../faults/index.js'
 import type { PageDraft, PageInput, PageSpec, Stage } from './compute-page.js'
 import { availableEntries, type FillRequest, fillPage, fillRequest } from './fill-page.js'
 import type { RecommendedItem } from './recommendation.js'

@@ -11,13 +11,13 @@ import { ITEM_SOURCES, type ItemSource, type Query, type Scored } from '../../co
 import type { RequestContext } from '../../core/ports/index.js'
 import { type Counts, traced, tracedNow } from '../../core/shared/index.js'
 import type { Engine } from '../../numeric/engine/index.js'
+import { leaveOut, orWithout } from '../faults/index.js'
 import {
   type CandidateSource,
   type SourceDependencies,
   sourcesOf,
   type WeightedSources,
 } from '../serving/index.js'
-import { leaveOut, orWithout } from '../shared/index.js'
 import type { Stage } from './compute-page.js'
 import { createScoreTogether, type DenseScorer, type DenseScores } from './score-together.js'
 import { likedCount } from './viewer.js'

@@ -11,9 +11,8 @@ import {
   type RequestContext,
 } from '../../core/ports/index.js'
 import { DAY_MS, traced } from '../../core/shared/index.js'
-
+import { orWithout } from '../faults/index.js'
 import type { Serving } from '../serving/index.js'
-import { orWithout } from '../shared/index.js'
 import type { Stage } from './compute-page.js'
 import { nearestOfHistory } from './nearest-of-history.js'
 import type { RecommendedItem } from './recommendation.js'

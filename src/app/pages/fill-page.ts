@@ -10,7 +10,8 @@ import type {
 } from '../../core/ports/index.js'
 import { traced } from '../../core/shared/index.js'
 
-import { type CachedRead, leaveOut, orWithout } from '../shared/index.js'
+import { leaveOut, orWithout } from '../faults/index.js'
+import type { CachedRead } from '../shared/index.js'
 import type { PageInput, PageSpec, Stage } from './compute-page.js'
 import { evidenceRequest } from './explain.js'
 import type { RecommendedItem } from './recommendation.js'

@@ -2,7 +2,7 @@ import { type ItemFilter, restrictsByProperty, restrictsItems } from '../../core
 import { campaignRules, hasNoRules, type ItemRules } from '../../core/page/index.js'
 import type { ItemAvailability, RequestContext } from '../../core/ports/index.js'
 import type { CampaignCache } from '../catalogue/index.js'
-import { orWithout } from '../shared/index.js'
+import { orWithout } from '../faults/index.js'
 import type { Shortfall } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'
 

@@ -7,8 +7,8 @@ import type {
   RequestContext,
 } from '../../core/ports/index.js'
 import { DAY_MS, MINUTE_MS } from '../../core/shared/index.js'
+import { orWithout } from '../faults/index.js'
 import type { ServingSnapshot } from '../serving/index.js'
-import { orWithout } from '../shared/index.js'
 import type { PageInput } from './compute-page.js'
 import type { RecommendedItem } from './recommendation.js'
 import type { ViewerContext } from './viewer.js'

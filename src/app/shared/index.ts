@@ -18,5 +18,4 @@ export {
   type ListAges,
 } from './cached-read.js'
 export { checkDeclared, checkPastTime, checkText, checkTime, MAX_TEXT_LENGTH } from './checks.js'
-export { createFaults, type Faults, leaveOut, orWithout } from './faults.js'
 export { createRequestReads, type RequestReads, type StartReads } from './request-reads.js'

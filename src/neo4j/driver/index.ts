@@ -11,7 +11,13 @@ export {
 } from './connection.js'
 export { joinReads } from './joined-reads.js'
 export { acquireLease, type Lease } from './lease.js'
-export { guardWrites, type PrepareOptions, prepareGraph, readImported } from './migrations.js'
+export {
+  guardWrites,
+  listMigrations,
+  type PrepareOptions,
+  prepareGraph,
+  readImported,
+} from './migrations.js'
 export {
   type CypherQuery,
   distinctSorted,

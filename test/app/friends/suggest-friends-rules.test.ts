@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
 import { createUpsertFriendships } from '../../../src/app/catalogue/index.js'
+import { createFaults } from '../../../src/app/faults/index.js'
 import { NO_SUGGESTION_RECORDER } from '../../../src/app/feedback/index.js'
 import { createSuggestFriends } from '../../../src/app/friends/suggest-friends.js'
 import type { SuggestFriendsRequest, SuggestionPage } from '../../../src/app/friends/suggestion.js'
-import { createFaults, createRequestReads } from '../../../src/app/shared/index.js'
+import { createRequestReads } from '../../../src/app/shared/index.js'
 import {
   createDismiss,
   createSetVisibility,

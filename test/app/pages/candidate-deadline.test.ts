@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
+import { createFaults } from '../../../src/app/faults/index.js'
 import { createCandidateFinder, type SourcesFor } from '../../../src/app/pages/candidates.js'
-
 import type { CandidateSource } from '../../../src/app/serving/index.js'
-import { createFaults } from '../../../src/app/shared/index.js'
 import { createVocabulary } from '../../../src/core/data/index.js'
 import type { ItemSource, Query } from '../../../src/core/model/index.js'
 import { badInput } from '../../../src/core/shared/index.js'
