@@ -1,6 +1,7 @@
 // Job: Returns a page of members of communities of the active snapshot by id, after a given id, each
 //   community as a viewer sees it. Only members who are active, suggestible and show their ties are
-//   returned, without those who have a block with the viewer. A null viewer is nobody. `place` is the place in `asked`.
+//   returned, without those who have a block with the viewer. A null viewer is nobody. `place` is the place
+//   in `asked`.
 // Params: $asked LIST<MAP {community STRING, viewer STRING}>, $after STRING, $limit INTEGER
 // Columns: place, ids
 MATCH (:KindredActive {key: 'active'})-[:IS]->(s:KindredSnapshot)

@@ -21,7 +21,10 @@ const PAGE: FieldCost = { call: 60, entry: 0.3, of: { rules: 100, filter: 20 } }
 const LIST: FieldCost = { call: 5, entry: 0.1 }
 const PROBABILITY: FieldCost = { call: 1 }
 
-/** Fields that cost more than others of their type. Decision 0031 has the measurement. */
+/**
+ * Fields that cost more than others of their type. Those of the two kinds of page come from the times in
+ * bench/README.md; the others are estimates.
+ */
 export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'User.recommendations': PAGE,
   'Query.recommendForSession': PAGE,
