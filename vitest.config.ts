@@ -5,8 +5,8 @@ import { TEST_SERVERS } from './test/support/runner/servers.js'
 const MINUTE_MS = 60_000
 const root = fileURLToPath(new URL('.', import.meta.url))
 
-/** They configure the engine that the files of a process share. */
-const OWN_PROCESS = ['test/numeric/engine/threads.test.ts']
+/** They configure the engine or the TensorFlow.js of their process. */
+const OWN_PROCESS = ['test/numeric/engine/threads.test.ts', 'test/numeric/tfjs/backend.test.ts']
 
 isolateFromOwnSettings()
 

@@ -18,6 +18,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql'
+import { MAX_PAGE } from '../../core/shared/index.js'
 import type { Limits } from './caller.js'
 import {
   FIELD_COSTS,
@@ -124,7 +125,8 @@ export function createCostEstimator(
           )
         const { listArgument } = known
         const given = listArgument === undefined ? undefined : lengthOf(argument(node, listArgument), values)
-        const own = first ?? given
+        // A longer list is refused by its field, which names the maximum.
+        const own = first === undefined ? given : Math.min(first, MAX_PAGE)
         const entries = known.isList ? (own ?? inherited ?? LIST_LENGTH) : (own ?? 0)
         const { call = 0, entry = 0, of = {} } = known.cost
         const arguments_ = Object.entries(of).reduce(
