@@ -6,7 +6,11 @@ const MINUTE_MS = 60_000
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 /** They configure the engine or the TensorFlow.js of their process. */
-const OWN_PROCESS = ['test/numeric/engine/threads.test.ts', 'test/numeric/tfjs/backend.test.ts']
+const OWN_PROCESS = [
+  'test/cli/program/mistakes.test.ts',
+  'test/numeric/engine/threads.test.ts',
+  'test/numeric/tfjs/backend.test.ts',
+]
 
 isolateFromOwnSettings()
 
