@@ -12,8 +12,6 @@ export interface ServerConfiguration {
   /** Port on the machine's loopback address. */
   readonly boltPort: number
   readonly memory: ServerMemory
-  /** For a server that lives for minutes: it plans each query once. Default false. */
-  readonly shortLived?: boolean
 }
 
 /** Renders `neo4j.conf`. */
@@ -22,7 +20,6 @@ export function serverConfiguration({
   listenPort,
   boltPort,
   memory,
-  shortLived = false,
 }: ServerConfiguration): string {
   return [
     '# Written by Kindred at each start; changes are lost.',
@@ -43,7 +40,6 @@ export function serverConfiguration({
     'db.transaction.bookmark_ready_timeout=5s',
     '# At a stop all transactions have ended by then; the default waits ten seconds more.',
     'internal.server.bolt.thread_pool_shutdown_wait_time=0s',
-    ...(shortLived ? ['dbms.cypher.min_replan_interval=1h'] : []),
     '',
   ].join('\n')
 }

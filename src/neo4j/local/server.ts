@@ -145,7 +145,7 @@ async function startAnew(
       progress.finish(`it moves to ${boltPort}`)
     }
     const graph = connectionOf(boltPort, password)
-    const failure = await startOnce(files, settings, runner, graph, boltPort, progress, signal)
+    const failure = await startOnce(files, runner, graph, boltPort, progress, signal)
     if (failure === undefined) return graph
     // Another program took the port before the server.
     if (failure.kind === 'port-taken' && tried < START_ATTEMPTS) continue
@@ -166,7 +166,6 @@ const REMEDIES: Readonly<Record<string, (files: LocalFiles) => string>> = {
 /** Starts the server once. Returns undefined when it answers, else why it ended. */
 async function startOnce(
   files: LocalFiles,
-  { shortLived = false }: LocalSettings,
   runner: Runner,
   graph: GraphSettings,
   boltPort: number,
@@ -175,7 +174,7 @@ async function startOnce(
 ): Promise<ReturnType<typeof explainEnd> | undefined> {
   signal?.throwIfAborted()
   const { host, port } = runner.listen(boltPort)
-  const configuration = { listenHost: host, listenPort: port, boltPort, memory: sizeMemory(), shortLived }
+  const configuration = { listenHost: host, listenPort: port, boltPort, memory: sizeMemory() }
   makePrivateFolder(files.server)
   makePrivateFolder(dirname(files.configuration))
   writePrivateFile(files.configuration, serverConfiguration(configuration))
