@@ -150,12 +150,21 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     const { address, ...identity } = callerOfResponse(response)
     const caller = callerOf(address ?? undefined, identity)
     const leave = await admission.enter(caller)
+    if (isGone(request, response)) {
+      leave()
+      return
+    }
     response.once('close', leave)
     ;(request as ReadRequest).bodyLimits = bodyLimitsFor(limits, bodyLimitBytes, caller)
     next()
   })
   const verify = (request: IncomingMessage, _: unknown, bytes: Buffer): void => {
     ;(request as ReadRequest).bodyBytes = bytes.length
+  }
+  /** Whether the client left while the request waited. */
+  const isGone = (request: Request, response: Response): boolean => {
+    if (response.closed) log(hangUpLine(`${request.method} /graphql`))
+    return response.closed
   }
   const readers = new Map<number, ReturnType<typeof express.json>>()
   /** The reader of bodies up to a size. */
@@ -168,12 +177,14 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     // Only the operation shows whether it is a mutation, so a body that is too large for others is read.
     readerOf((request as ReadRequest).bodyLimits.mutation)(request, response, next)
   })
-  router.use(async (_, response, next) => {
+  router.use(async (request, response, next) => {
     const leave = await admission.run()
+    if (isGone(request, response)) {
+      leave()
+      return
+    }
     response.once('close', leave)
-    // The client may have left while the request waited.
-    if (response.closed) leave()
-    else next()
+    next()
   })
   router.use((request, _, next) => {
     // Apollo requires a body, but the parser leaves none for GET and for other content types.
