@@ -261,8 +261,8 @@ describe('who may be seen, over every field that returns a user', () => {
 
   it('has checked users at each field, so that no rule holds for want of them', () => {
     const unseen = Object.keys(RULES).filter((key) => !reached.get(key))
-    // An item's id is not a node id, and nobody has signed in. Mutations and subscriptions return the user that
-    // the request names.
+    // An item's id is not a node id, and nobody has signed in. Mutations and subscriptions return the user
+    // that the request names.
     const expected = [
       'Query.groupRecommendations PathStep.node',
       'Query.viewer Query.viewer',

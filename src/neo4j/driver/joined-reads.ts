@@ -13,7 +13,7 @@ const MAX_CALLS = 100
 export const JOINED_READS: ReadonlySet<string> = new Set([
   ...['serving/viewer', 'serving/eligible-items', 'serving/items-matching', 'serving/items-tagged'],
   ...['serving/audience-neighbours', 'serving/audience-eligible', 'snapshots/active'],
-  ...['social/social-context', 'social/similar-users'],
+  ...['social/social-context', 'social/similar-users', 'social/shared-items'],
 ])
 
 interface Call {
