@@ -129,7 +129,13 @@ test('a second start trains nothing and leaves the Neo4j that was running before
 
   await loseDatabase(url!)
   await runKindred(['up'], { KINDRED_HOME: home })
-  const again = await ask()
+  // A database that has just started plans every query, so a busy machine may need a second try.
+  let again = await ask()
+  await waitUntil(async () => {
+    const retryable = again.errors?.every(({ extensions }) => extensions.retryable === true) ?? false
+    if (retryable) again = await ask()
+    return !retryable
+  })
   assert.equal(again.errors, undefined, JSON.stringify(again.errors))
   assert.equal(again.data.user.recommendations.edges.length, 20)
   assert.equal((await fetch(new URL('/ready', url))).status, 200)
