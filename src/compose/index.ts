@@ -1,7 +1,7 @@
 // Joins adapters, models and use cases for the commands and the server. The caller closes what it opens.
 
 export type { NewKey } from '../app/access/index.js'
-export type { Settings } from '../config/index.js'
+export { isOrigin, type Settings } from '../config/index.js'
 export { readImported } from '../neo4j/driver/index.js'
 export { checkExposure, composeKeys } from './access.js'
 export { composeDatabase, composeStatus, diagnose, openSettingsGraph, stopDatabase } from './database.js'

@@ -7,7 +7,8 @@ const originSchema = z.string().refine((text) => text === '*' || isOrigin(text),
     `"${String(input)}" is no origin; write scheme and host, such as https://shop.example`,
 })
 
-function isOrigin(text: string): boolean {
+/** Whether a text is an origin as a browser sends it: scheme and host, without a path. */
+export function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, host } = new URL(text)
   // Pages of applications have schemes of their own, such as `capacitor://localhost`.

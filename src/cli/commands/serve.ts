@@ -22,7 +22,7 @@ export const registerServe: RegisterCommand = (program, terminal) => {
     .action(async ({ trainEvery, ...network }: Options) => {
       const { loadSettings } = await import('../../compose/index.js')
       const { insecure = false } = network
-      await serveUntilAborted(withNetwork(loadSettings(), network), terminal, {
+      await serveUntilAborted(await withNetwork(loadSettings(), network), terminal, {
         everyMs: trainEvery,
         insecure,
       })
@@ -54,9 +54,10 @@ export function addNetworkOptions(command: Command): Command {
  * @throws KindredError BAD_USER_INPUT for a text that is no origin, or if only one of the two files for HTTPS
  *   is named.
  */
-export function withNetwork(settings: Settings, options: NetworkOptions): Settings {
+export async function withNetwork(settings: Settings, options: NetworkOptions): Promise<Settings> {
+  const { isOrigin } = await import('../../compose/index.js')
   const { port = settings.http.port, cors = settings.http.corsOrigins, tlsCert, tlsKey } = options
-  const wrong = options.cors?.find((origin) => !isOrigin(origin))
+  const wrong = options.cors?.find((origin) => origin !== '*' && !isOrigin(origin))
   if (wrong !== undefined)
     throw badInput('--cors', `"${wrong}" is no origin`, 'write scheme and host, such as https://shop.example')
   if ((tlsCert === undefined) !== (tlsKey === undefined))
@@ -92,11 +93,6 @@ export async function serveUntilAborted(
   }
   await retraining?.stop()
   await server.stop()
-}
-
-function isOrigin(text: string): boolean {
-  if (text === '*') return true
-  return URL.canParse(text) && text === `${new URL(text).protocol}//${new URL(text).host}`
 }
 
 /** A training in a process of its own. */

@@ -50,7 +50,7 @@ export const registerStart: RegisterCommand = (program, terminal) => {
       const { checkFreePort, checkTraining, composeDatabase, loadSettings, openFolder } = await import(
         '../../compose/index.js'
       )
-      const settings = withNetwork(loadSettings(), options)
+      const settings = await withNetwork(loadSettings(), options)
       const { progress, signal } = terminal
       // Mistakes that would otherwise appear after minutes of work.
       await checkFreePort(settings)
