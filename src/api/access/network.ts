@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import { plainAddress } from '../../core/shared/index.js'
 
 /** Whether a name or an address means this machine. */
 export function isLoopback(host: string): boolean {
@@ -46,10 +47,10 @@ export function createClientAddress(proxies: readonly string[]): ClientAddress {
   const isTrusted = (address: string): boolean =>
     isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   return ({ headers, socket }) => {
-    let address = plain(socket.remoteAddress ?? '')
+    let address = plainAddress(socket.remoteAddress ?? '')
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',')
     while (isTrusted(address)) {
-      const before = plain(forwarded.pop()?.trim() ?? '')
+      const before = plainAddress(forwarded.pop()?.trim() ?? '')
       if (isIP(before) === 0) break
       address = before
     }
@@ -58,6 +59,3 @@ export function createClientAddress(proxies: readonly string[]): ClientAddress {
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1']
-
-/** A connection over IPv4 to a socket of IPv6 has an address such as `::ffff:10.0.0.7`. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')

@@ -14,14 +14,7 @@ import {
   createCorsHint,
   createHostCheck,
 } from '../access/index.js'
-import {
-  type Admission,
-  type BodyLimits,
-  bodyLimitsFor,
-  callerOf,
-  type Limits,
-  Refusal,
-} from '../limits/index.js'
+import { type Admission, type BodyLimits, bodyLimitsFor, type Limits, Refusal } from '../limits/index.js'
 import { createContext, createLifetime } from '../request/index.js'
 import type { Messages } from '../text/index.js'
 import { ClientGone, hangUpLine } from './disconnection.js'
@@ -147,24 +140,21 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
   })
   router.use(createAuthentication(authenticator, createClientAddress(trustedProxies)))
   router.use(async (request, response, next) => {
-    const { address, ...identity } = callerOfResponse(response)
-    const caller = callerOf(address ?? undefined, identity)
-    const leave = await admission.enter(caller)
-    if (isGone(request, response)) {
-      leave()
-      return
-    }
-    response.once('close', leave)
+    const caller = callerOfResponse(response)
+    if (!isHeld(await admission.enter(caller), request, response)) return
     ;(request as ReadRequest).bodyLimits = bodyLimitsFor(limits, bodyLimitBytes, caller)
     next()
   })
   const verify = (request: IncomingMessage, _: unknown, bytes: Buffer): void => {
     ;(request as ReadRequest).bodyBytes = bytes.length
   }
-  /** Whether the client left while the request waited. */
-  const isGone = (request: Request, response: Response): boolean => {
-    if (response.closed) log(hangUpLine(`${request.method} /graphql`))
-    return response.closed
+  /** Keeps a place until the end of the request. @returns false if its client left while it waited. */
+  const isHeld = (leave: () => void, request: Request, response: Response): boolean => {
+    response.once('close', leave)
+    if (!response.closed) return true
+    leave()
+    log(hangUpLine(`${request.method} /graphql`))
+    return false
   }
   const readers = new Map<number, ReturnType<typeof express.json>>()
   /** The reader of bodies up to a size. */
@@ -178,13 +168,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     readerOf((request as ReadRequest).bodyLimits.mutation)(request, response, next)
   })
   router.use(async (request, response, next) => {
-    const leave = await admission.run()
-    if (isGone(request, response)) {
-      leave()
-      return
-    }
-    response.once('close', leave)
-    next()
+    if (isHeld(await admission.run(), request, response)) next()
   })
   router.use((request, _, next) => {
     // Apollo requires a body, but the parser leaves none for GET and for other content types.

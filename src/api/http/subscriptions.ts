@@ -21,7 +21,7 @@ import {
   isHostAllowed,
   isOriginAllowed,
 } from '../access/index.js'
-import { type Admission, callerOf } from '../limits/index.js'
+import { type Admission, createTally, networkOf } from '../limits/index.js'
 import { type ApiContext, createContext } from '../request/index.js'
 import type { HttpSettings } from './app.js'
 import { codeBeforeExecution, type createErrorFormatter, isBadVariable } from './errors.js'
@@ -62,7 +62,7 @@ export function createSubscriptionPlugin({
   const { limits, trustedProxies = [] } = http
   const addressOf = createClientAddress(trustedProxies)
   /** Open sockets by address. */
-  const socketsOf = new Map<string, number>()
+  const socketsOf = createTally()
   const formatted = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
     errors.map((error) => formatError(withCode(error), error))
   return {
@@ -92,8 +92,7 @@ export function createSubscriptionPlugin({
                 `the socket already has ${running} subscriptions`,
                 'open another socket',
               )
-            const { address, ...identity } = callers.callerOf(socket)
-            await admission.count(callerOf(address ?? undefined, identity))
+            await admission.count(callers.callerOf(socket))
             return prepare(schema, payload, limits.tokens, checkLimits)
           } catch (error) {
             if (error instanceof KindredError) return [toGraphQLError(error)]
@@ -108,20 +107,15 @@ export function createSubscriptionPlugin({
         onError: (_, __, ___, errors) => formatted(errors),
       })
       sockets.on('connection', (socket, request) => {
-        const { address } = callerOf(addressOf(request) ?? undefined)
-        socketsOf.set(address, (socketsOf.get(address) ?? 0) + 1)
-        socket.once('close', () => {
-          const left = socketsOf.get(address)! - 1
-          if (left === 0) socketsOf.delete(address)
-          else socketsOf.set(address, left)
-        })
+        const network = networkOf(addressOf(request))
+        socketsOf.add(network)
+        socket.once('close', () => socketsOf.remove(network))
         serveSocket(protocol, socket, request, log)
       })
       const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
         // Node removes its own listener at an upgrade. Without one, a reset connection would end the process.
         socket.on('error', () => socket.destroy())
-        const { address } = callerOf(addressOf(request) ?? undefined)
-        const isFull = (socketsOf.get(address) ?? 0) >= limits.socketsPerAddress
+        const isFull = socketsOf.count(networkOf(addressOf(request))) >= limits.socketsPerAddress
         const status = isFull ? '429 Too Many Requests' : refusalStatus(request, http, sockets.clients.size)
         if (status !== null) {
           socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

@@ -1,6 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Caller, Limits } from './caller.js'
+import { lazy } from '../../core/shared/index.js'
+import { type Caller, type Limits, networkOf } from './caller.js'
 import { Refusal } from './refusal.js'
+import { createTally } from './tally.js'
 
 /** Decides which requests may start. */
 export interface Admission {
@@ -42,17 +44,13 @@ const RETRY_SECONDS = 1
 export function createAdmission(limits: AdmissionLimits): Admission {
   const { requestsPerSecond, concurrentRequests, runningRequests, queuedRequests, queryMs } = limits
   const rates = new RateLimiterMemory({ points: requestsPerSecond || Number.MAX_SAFE_INTEGER, duration: 1 })
-  const atOnce = new Map<string, number>()
+  const atOnce = createTally()
   const queue: { readonly start: () => void }[] = []
   const refused = { rate: 0, concurrency: 0, full: 0 }
   let running = 0
 
   const leave = (names: readonly string[]): void => {
-    for (const name of names) {
-      const left = atOnce.get(name)! - 1
-      if (left === 0) atOnce.delete(name)
-      else atOnce.set(name, left)
-    }
+    for (const name of names) atOnce.remove(name)
   }
   const next = (): void => {
     running--
@@ -97,21 +95,21 @@ export function createAdmission(limits: AdmissionLimits): Admission {
     count,
     async enter(caller) {
       const names = namesOf(caller)
-      if (concurrentRequests > 0 && names.some((name) => (atOnce.get(name) ?? 0) >= concurrentRequests)) {
+      if (concurrentRequests > 0 && names.some((name) => atOnce.count(name) >= concurrentRequests)) {
         refused.concurrency++
         throw new Refusal('RATE_LIMITED', `more than ${concurrentRequests} requests at once`, 429, {
           ...{ field: 'concurrentRequests', remedy: 'wait for answers before you send more' },
           retryAfterSeconds: RETRY_SECONDS,
         })
       }
-      for (const name of names) atOnce.set(name, (atOnce.get(name) ?? 0) + 1)
+      for (const name of names) atOnce.add(name)
       try {
         await count(caller)
       } catch (error) {
         leave(names)
         throw error
       }
-      return once(() => leave(names))
+      return lazy(() => leave(names))
     },
     async run() {
       if (runningRequests === 0 || running < runningRequests) running++
@@ -120,22 +118,15 @@ export function createAdmission(limits: AdmissionLimits): Admission {
         refused.full++
         throw full()
       }
-      return once(next)
+      return lazy(next)
     },
   }
 }
 
 /** What a request is counted for: its address, and its key if it has one. */
 function namesOf({ address, keyId }: Caller): readonly string[] {
-  return keyId === null ? [`address ${address}`] : [`address ${address}`, `key ${keyId}`]
-}
-
-function once(work: () => void): () => void {
-  let done = false
-  return () => {
-    if (!done) work()
-    done = true
-  }
+  const network = `address ${networkOf(address)}`
+  return keyId === null ? [network] : [network, `key ${keyId}`]
 }
 
 function full(): Refusal {

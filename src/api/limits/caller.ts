@@ -1,9 +1,10 @@
 import { isIPv6 } from 'node:net'
+import { plainAddress } from '../../core/shared/index.js'
 
 /** Whom a request comes from, as far as limits depend on it. */
 export interface Caller {
-  /** Address of the client; of IPv6 the network of 64 bits, because a client has all of its addresses. */
-  readonly address: string
+  /** Address of the client; null: unknown. */
+  readonly address: string | null
   /** Id of the API key; null: the request has none. */
   readonly keyId: string | null
   /** What the caller may do, such as `write`. */
@@ -55,23 +56,13 @@ export function bodyLimitsFor(
   return { mutation, other: Math.min(bodyBytes, mutation) }
 }
 
-/** A request without a key. The server then listens on this machine only, or its owner trusts the network. */
-const WITHOUT_KEY: Pick<Caller, 'keyId' | 'scopes'> = { keyId: null, scopes: ['admin'] }
-
 /**
- * The caller of a request.
+ * What an address counts for: of IPv6 the network of 64 bits, because a client has all of its addresses.
  *
- * @param address of the client; undefined if the connection is closed already.
+ * @param address of a client; null: unknown.
  */
-export function callerOf(
-  address: string | undefined,
-  { keyId, scopes }: Pick<Caller, 'keyId' | 'scopes'> = WITHOUT_KEY,
-): Caller {
-  return { address: networkOf(address ?? ''), keyId, scopes }
-}
-
-function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+export function networkOf(address: string | null): string {
+  const plain = plainAddress(address ?? '')
   if (!isIPv6(plain)) return plain
   const [head = '', tail] = plain.split('::')
   const first = head === '' ? [] : head.split(':')

@@ -1,5 +1,6 @@
 // Small things every layer uses: errors, tracing and progress, lists and their order.
 
+export { plainAddress, printableUri } from './addresses.js'
 export { badInput, cursorExpired, type ErrorCode, KindredError, notFound } from './errors.js'
 export { foldText } from './fold.js'
 export {
@@ -15,7 +16,6 @@ export {
   pageOf,
   type RankKey,
 } from './lists.js'
-export { printableUri } from './printable-uri.js'
 export { DAY_MS, MINUTE_MS, momentOf } from './time.js'
 export {
   type Counts,

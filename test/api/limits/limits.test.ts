@@ -4,7 +4,7 @@ import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'grap
 import { describe, it } from 'vitest'
 import { readTypeDefs } from '../../../src/api/http/index.js'
 import { createAdmission } from '../../../src/api/limits/admission.js'
-import { bodyLimitsFor, callerOf } from '../../../src/api/limits/caller.js'
+import { bodyLimitsFor, networkOf } from '../../../src/api/limits/caller.js'
 import { createCostEstimator } from '../../../src/api/limits/cost.js'
 import { FIELD_COSTS } from '../../../src/api/limits/cost-table.js'
 import type { Refusal } from '../../../src/api/limits/refusal.js'
@@ -163,14 +163,15 @@ describe('admission', () => {
     assert.deepEqual([error.code, error.retryable, error.retryAfterSeconds], ['RATE_LIMITED', true, 1])
     return error.status
   }
-  const ann = callerOf('10.0.0.1')
+  const from = (address: string) => ({ address, keyId: null, scopes: ['admin'] })
+  const ann = from('10.0.0.1')
 
   it('refuses a caller with too many requests at once, and no other', async () => {
     const { enter, refused: counts } = admissionOf({ concurrentRequests: 2 })
     const leave = await enter(ann)
     await enter(ann)
     assert.equal(await refused(enter(ann)), 429)
-    await enter(callerOf('10.0.0.2'))
+    await enter(from('10.0.0.2'))
     leave()
     leave()
     await enter(ann)
@@ -190,7 +191,7 @@ describe('admission', () => {
     const { enter } = admissionOf({ requestsPerSecond: 3 })
     for (let n = 0; n < 3; n++) (await enter(ann))()
     assert.equal(await refused(enter(ann)), 429)
-    ;(await enter(callerOf('10.0.0.2')))()
+    ;(await enter(from('10.0.0.2')))()
   })
 
   it('lets requests wait for a place in their order, and refuses at once when the queue is full', async () => {
@@ -216,10 +217,10 @@ describe('admission', () => {
   })
 
   it('takes the addresses of one client for one', () => {
-    assert.equal(callerOf('::ffff:10.0.0.1').address, '10.0.0.1')
-    assert.equal(callerOf('2001:db8:1:2::5').address, callerOf('2001:db8:1:2:aaaa:bbbb:cccc:dddd').address)
-    assert.notEqual(callerOf('2001:db8:1:2::5').address, callerOf('2001:db8:1:3::5').address)
-    assert.equal(callerOf('::1').address, '0:0:0:0::/64')
+    assert.equal(networkOf('::ffff:10.0.0.1'), '10.0.0.1')
+    assert.equal(networkOf('2001:db8:1:2::5'), networkOf('2001:db8:1:2:aaaa:bbbb:cccc:dddd'))
+    assert.notEqual(networkOf('2001:db8:1:2::5'), networkOf('2001:db8:1:3::5'))
+    assert.equal(networkOf('::1'), '0:0:0:0::/64')
   })
 
   it('gives large bodies to mutations of callers that may write', () => {

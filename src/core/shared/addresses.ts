@@ -8,3 +8,9 @@ export function printableUri(uri: string): string {
   const [address = ''] = uri.replace(/^([a-z0-9+.-]*:\/\/)?.*@/i, '$1').split(/[?#]/)
   return address
 }
+
+/**
+ * The address of a client without the prefix of IPv6: a connection over IPv4 to a socket of IPv6 has an
+ * address such as `::ffff:10.0.0.7`.
+ */
+export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
