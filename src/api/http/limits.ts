@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import { mapValues } from '../../core/shared/index.js'
 import {
   type BodyLimits,
   checkShape,
@@ -56,7 +57,7 @@ export function createLimitsPlugin(limits: Limits): ApolloServerPlugin<HttpConte
           const { total, fields } = cost
           body.singleResult.extensions = {
             ...body.singleResult.extensions,
-            cost: { total: rounded(total), limit: limits.cost, fields: mapped(fields) },
+            cost: { total: rounded(total), limit: limits.cost, fields: mapValues(fields, rounded) },
           }
         },
       }
@@ -108,6 +109,3 @@ function toGraphQLError(error: Refusal): GraphQLError {
 }
 
 const rounded = (cost: number): number => Math.round(cost * 10) / 10
-
-const mapped = (fields: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(fields).map(([path, cost]) => [path, rounded(cost)]))

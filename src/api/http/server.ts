@@ -108,15 +108,13 @@ export function createServer({
       extensionsPlugin,
       forbiddenStatusPlugin,
       createSubscriptionPlugin({
-        ...{
-          httpServer,
-          sources: { ...useCases, messages },
-          http,
-          admission,
-          authenticator,
-          formatError,
-          log,
-        },
+        httpServer,
+        sources: { ...useCases, messages },
+        http,
+        admission,
+        authenticator,
+        formatError,
+        log,
       }),
     ],
   })

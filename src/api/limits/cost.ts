@@ -2,7 +2,6 @@ import {
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -28,6 +27,7 @@ import {
   OBJECT_COST,
   VALUE_COST,
 } from './cost-table.js'
+import { type Fragments, fragmentsOf } from './fragments.js'
 import { tooCostly } from './refusal.js'
 
 /** The estimated cost of a request. The unit is that of the cost table. */
@@ -73,12 +73,8 @@ export function createCostEstimator(
       for (const field of Object.values(type.getFields()))
         priced.set(`${type.name}.${field.name}`, price(`${type.name}.${field.name}`, field))
 
-  return ({ definitions }, operation, variables) => {
-    const fragments = new Map(
-      definitions
-        .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
-        .map((fragment) => [fragment.name.value, fragment]),
-    )
+  return (document, operation, variables) => {
+    const fragments = fragmentsOf(document)
     const values = new Map(
       (operation.variableDefinitions ?? []).map(({ variable: { name }, defaultValue }) => [
         name.value,
@@ -164,7 +160,6 @@ interface Collected {
   readonly parent: string
 }
 
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 type Values = ReadonlyMap<string, unknown>
 
 /** Fields of selections, each response name of a type once, without those that a directive leaves out. */

@@ -1,11 +1,6 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql'
+import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 import type { Limits } from './caller.js'
+import { type Fragments, fragmentsOf } from './fragments.js'
 import { tooCostly } from './refusal.js'
 
 /** Sizes of an operation with its fragments spread. */
@@ -29,16 +24,11 @@ const EMPTY: Shape = { fields: 0, depth: 0, introspectionDepth: 0, aliases: 0, d
  * @throws Refusal QUERY_TOO_COSTLY naming the limit that is exceeded.
  */
 export function checkShape(
-  { definitions }: DocumentNode,
+  document: DocumentNode,
   operation: OperationDefinitionNode,
   limits: Pick<Limits, 'depth' | 'introspectionDepth' | 'aliases' | 'rootFields' | 'directives'>,
 ): void {
-  const fragments = new Map(
-    definitions
-      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  )
-  const { fields, directives, ...inside } = measure(operation.selectionSet, fragments, new Map())
+  const { fields, directives, ...inside } = measure(operation.selectionSet, fragmentsOf(document), new Map())
   const onVariables = operation.variableDefinitions?.map((each) => each.directives?.length ?? 0) ?? []
   const found: Record<keyof typeof limits, number> = {
     ...inside,
@@ -67,11 +57,7 @@ const CHECKS = [
 ] as const satisfies readonly (readonly [keyof Limits, readonly [string, string]])[]
 
 /** @param known sizes of fragments, which are measured once. A fragment within itself counts as empty. */
-function measure(
-  { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  known: Map<string, Shape>,
-): Shape {
+function measure({ selections }: SelectionSetNode, fragments: Fragments, known: Map<string, Shape>): Shape {
   let { fields, depth, introspectionDepth, aliases, directives } = EMPTY
   for (const selection of selections) {
     directives += selection.directives?.length ?? 0

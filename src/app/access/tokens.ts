@@ -1,6 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
-import type { VerifyToken } from './authenticate.js'
-import { unauthenticated } from './authenticate.js'
+import { MAX_ID_LENGTH } from '../../core/data/index.js'
+import { unauthenticated, type VerifyToken } from './authenticate.js'
 
 /** How tokens of another issuer are checked. */
 export interface TokenSettings {
@@ -18,7 +18,6 @@ export interface TokenSettings {
 
 /** Time to fetch the issuer's keys. */
 const FETCH_MS = 5_000
-const MAX_ID_LENGTH = 512
 
 /**
  * Checks JSON Web Tokens: signature, algorithm, issuer, audience and times. A token without `exp` is refused.

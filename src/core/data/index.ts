@@ -16,6 +16,7 @@ export {
   createVocabulary,
   forgetIds,
   idProblem,
+  MAX_ID_LENGTH,
   pairKey,
   rowsIn,
   type Vocabulary,
