@@ -3,6 +3,7 @@ import type { KeyUseCases } from '../../app/access/index.js'
 import type { KeyRecord } from '../../core/ports/index.js'
 import { formatTable, type Terminal } from '../output/index.js'
 import type { RegisterCommand } from '../program/index.js'
+import { withGraph } from './snapshots.js'
 
 /** `kindred keys`: creates, lists and revokes API keys. */
 export const registerKeys: RegisterCommand = (program, terminal) => {
@@ -58,16 +59,8 @@ function registerRevoke(keys: Command, terminal: Terminal): void {
 }
 
 async function withKeys(terminal: Terminal, work: (keys: KeyUseCases) => Promise<void>): Promise<void> {
-  const { progress, signal, say } = terminal
-  const { composeKeys, loadSettings, openSettingsGraph, systemRuntime } = await import(
-    '../../compose/index.js'
-  )
-  const graph = await openSettingsGraph(loadSettings(), progress, { signal })
-  try {
-    await work(composeKeys(graph, systemRuntime(say)))
-  } finally {
-    await graph.close()
-  }
+  const { composeKeys, systemRuntime } = await import('../../compose/index.js')
+  await withGraph(terminal, (graph) => work(composeKeys(graph, systemRuntime(terminal.say))))
 }
 
 function format(keys: readonly KeyRecord[]): string {

@@ -1,5 +1,5 @@
 import { COMMUNITY_METRICS } from '../../app/training/index.js'
-import type { Registry } from '../../compose/index.js'
+import type { composeRegistry, Registry, Settings } from '../../compose/index.js'
 import type { SnapshotRecord } from '../../core/ports/index.js'
 import { formatMetric, formatTable, type Terminal } from '../output/index.js'
 import type { RegisterCommand } from '../program/index.js'
@@ -90,12 +90,25 @@ export async function withRegistry<T>(
   work: (registry: Registry) => Promise<T>,
   adopt = false,
 ): Promise<T> {
-  const { composeRegistry, loadSettings, openSettingsGraph } = await import('../../compose/index.js')
+  const { composeRegistry } = await import('../../compose/index.js')
+  return withGraph(
+    terminal,
+    (graph, settings) => work(composeRegistry(graph, settings, terminal.progress)),
+    adopt,
+  )
+}
+
+/** Runs `work` on the settings' graph, then closes it. @param adopt as in {@link withRegistry}. */
+export async function withGraph<T>(
+  { progress, signal }: Terminal,
+  work: (graph: Parameters<typeof composeRegistry>[0], settings: Settings) => Promise<T>,
+  adopt = false,
+): Promise<T> {
+  const { loadSettings, openSettingsGraph } = await import('../../compose/index.js')
   const settings = loadSettings()
-  const { progress, signal } = terminal
   const graph = await openSettingsGraph(settings, progress, { adopt, signal })
   try {
-    return await work(composeRegistry(graph, settings, progress))
+    return await work(graph, settings)
   } finally {
     await graph.close()
   }
