@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { buildSchema, type GraphQLObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { readTypeDefs } from '../../src/api/http/index.js'
-import { findModel } from '../../src/models/index.js'
 import { startApi, type TestApi } from '../support/api.js'
 import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
 import { groupedDataset } from '../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../support/shop.js'
+import { fitBlend, fitFriendBlend, publish, writeDataset } from '../support/shop.js'
 import { type UserPath, userFields, userPaths, valuesAt } from '../support/user-paths.js'
 
 /*
@@ -164,17 +163,9 @@ describe('who may be seen, over every field that returns a user', () => {
   beforeAll(async () => {
     await writeDataset(graph, data)
     const items = await fitBlend(data)
-    const learned = await findModel('friends-blend', 'friend').fit(data, {
-      target: 'friend',
-      seed: 1,
-      options: {},
-    })
     // Weights for all that training learned, so that a hidden user would be found by it.
     const weights = { ranker: 1, 'adamic-adar': 0.5, taste: 1, embedding: 1, community: 0.5, popularity: 0.1 }
-    const friends = {
-      ...learned,
-      tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } },
-    }
+    const friends = await fitFriendBlend(data, weights)
     await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
     const run = (text: string, params: object = {}) => graph.runAutoCommit(cypher(text), { ...params })
     await run(`MATCH (u:User) WITH u, toInteger(split(u.id, '-')[1]) AS n

@@ -3,7 +3,7 @@ import { communitiesOf, IDENTITIES, slotContentOf } from '../../src/app/training
 import { pairKey } from '../../src/core/data/index.js'
 import type { Dataset } from '../../src/core/dataset/index.js'
 
-import type { ItemSource, Snapshot } from '../../src/core/model/index.js'
+import type { FriendSource, ItemSource, Snapshot } from '../../src/core/model/index.js'
 import { silentProgress } from '../../src/core/shared/index.js'
 import { findModel } from '../../src/models/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
@@ -56,6 +56,16 @@ export async function fitBlend(
     tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } },
     members: Object.fromEntries(names.map((name, position) => [name, members[position]!])),
   }
+}
+
+/** A blend of friends, fitted on a dataset, with these weights in place of the learned ones. */
+export async function fitFriendBlend(
+  data: Dataset,
+  weights: Readonly<Partial<Record<FriendSource, number>>>,
+): Promise<Snapshot> {
+  const run = { target: 'friend', seed: 1, options: {} } as const
+  const learned = await findModel('friends-blend', 'friend').fit(data, run)
+  return { ...learned, tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } } }
 }
 
 /** Publishes a snapshot of `fitBlend` or of a friend model into a slot, with its communities. */

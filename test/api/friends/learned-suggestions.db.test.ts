@@ -5,7 +5,7 @@ import { startApi, type TestApi } from '../../support/api.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
 import { groupedDataset } from '../../support/datasets.js'
-import { fitBlend, publish, writeDataset } from '../../support/shop.js'
+import { fitBlend, fitFriendBlend, publish, writeDataset } from '../../support/shop.js'
 
 const SUGGESTIONS = `query ($user: ID!) { user(id: $user) { friendSuggestions(first: 10) {
   edges { node { id } score sources { source contribution } because { kind text } } } } }`
@@ -29,16 +29,8 @@ describe('friend suggestions with a snapshot of the friend blend', () => {
   beforeAll(async () => {
     await writeDataset(graph, data)
     const items = await fitBlend(data)
-    const learned = await findModel('friends-blend', 'friend').fit(data, {
-      target: 'friend',
-      seed: 1,
-      options: {},
-    })
     const weights = { ranker: 1, 'adamic-adar': 1, taste: 0.5, community: 0.1, popularity: 0.05 }
-    const friends = {
-      ...learned,
-      tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } },
-    }
+    const friends = await fitFriendBlend(data, weights)
     await publish(graph, 'v1', 'A', { ...items, members: { ...items.members, 'friends-blend': friends } })
     api = await startApi(graph)
   })
