@@ -12,7 +12,7 @@ import {
 import { lazy } from '../../core/shared/index.js'
 import type { Engine, VectorIndex } from '../../numeric/engine/index.js'
 import { type Csr, entryOf, hasEntry, rowIndices, rowValues } from '../../numeric/sparse/index.js'
-import { arrayOf, csrOf, historyProfile, withNewUsers } from '../shared/index.js'
+import { arrayOf, csrOf, historyProfile, innerProduct, withNewUsers } from '../shared/index.js'
 import { createNewItemScores } from './new-items.js'
 import { type LightGcnOptions, readLightGcnOptions } from './options.js'
 import { augmentedWidth, augmentQueries, augmentTargets, type Scoring } from './scoring.js'
@@ -155,8 +155,7 @@ export function embeddingRecommender(snapshot: Snapshot, engine: Engine): Recomm
       biases: userScoring.biases === null ? null : newBiases,
     })
     return newUsers.map((_, place) => {
-      const target = targets.subarray(place * own.length, (place + 1) * own.length)
-      return own.reduce((sum, value, at) => sum + value * target[at]!, 0)
+      return innerProduct(own, targets.subarray(place * own.length, (place + 1) * own.length))
     })
   }
 

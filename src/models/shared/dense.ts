@@ -109,6 +109,10 @@ export function withNewUsers(
   return [...list, ...added].sort(byScore).slice(0, query.k)
 }
 
+/** Σ left · right. */
+export const innerProduct = (left: Float32Array, right: Float32Array): number =>
+  left.reduce((sum, value, at) => sum + value * right[at]!, 0)
+
 // Recommenders retain the vocabularies but not the snapshot, so that arrays copied to the engine can be
 // freed.
 

@@ -7,6 +7,7 @@ export {
   friendRecommenderFromBoth,
   friendRecommenderFromHistory,
   historyProfile,
+  innerProduct,
   innerProducts,
   itemRecommender,
   itemRecommenderFromFriends,

@@ -22,6 +22,7 @@ import {
   evaluateRanking,
   expectAlgorithm,
   friendRecommenderFromBoth,
+  innerProduct,
   innerProducts,
   isPastDeadline,
   type Profile,
@@ -189,10 +190,6 @@ const widthOf = ({ basis, joint }: Projection): number =>
 const distinctRows = (vocabulary: Vocabulary, ids: readonly string[]): number[] => [
   ...new Set(rowsIn(vocabulary, ids).filter((row) => row >= 0)),
 ]
-
-function innerProduct(left: Float32Array, right: Float32Array): number {
-  return left.reduce((sum, value, at) => sum + value * right[at]!, 0)
-}
 
 /** Row factors `d^−½` of the item part and of the tie part. */
 function partWeights(rows: Int32Array, items: number, tieWeight: number): readonly [number, number] {
