@@ -4,10 +4,11 @@ import { cypher } from './cypher.js'
 
 /**
  * Empties the graph of the test server, drops the vector indexes that training creates, and applies the
- * schema again. A marker of the current schema stays, so that no migration runs: each would make the server
- * plan all queries again.
+ * schema again. A marker of the current schema stays if the whole schema is there, so that no migration runs:
+ * each would make the server plan all queries again.
  */
 export async function wipe(graph: Graph): Promise<void> {
+  if (!(await hasSchema(graph))) return restore(graph)
   const version = listMigrations().at(-1)!.version
   await empty(graph, `WHERE NOT (entity:KindredGraph AND entity.schemaVersion = ${version})`)
   await graph.runAutoCommit(
@@ -20,8 +21,34 @@ export async function wipe(graph: Graph): Promise<void> {
 /** Like {@link wipe}, but also removes the marker, constraints and indexes. */
 export async function wipeBare(graph: Graph): Promise<void> {
   await empty(graph, '')
-  await dropAll(graph, 'CONSTRAINT', 'SHOW CONSTRAINTS YIELD name RETURN name')
-  await dropAll(graph, 'INDEX', "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+  await dropAll(graph, 'CONSTRAINT', SHOW_CONSTRAINTS)
+  await dropAll(graph, 'INDEX', SHOW_INDEXES)
+}
+
+const SHOW_CONSTRAINTS = 'SHOW CONSTRAINTS YIELD name RETURN name'
+const SHOW_INDEXES = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
+
+/** A file before may have left a marker of the current schema without its constraints. */
+async function restore(graph: Graph): Promise<void> {
+  await wipeBare(graph)
+  await prepareGraph(graph)
+}
+
+/** Whether the constraints and indexes that the migrations leave are there. */
+async function hasSchema(graph: Graph): Promise<boolean> {
+  const expected = new Set<string>()
+  for (const { query } of listMigrations()) {
+    for (const [, verb, name] of query.text.matchAll(
+      /^(CREATE|DROP) (?:FULLTEXT )?(?:CONSTRAINT|INDEX) (\w+)/gm,
+    )) {
+      if (verb === 'CREATE') expected.add(name!)
+      else expected.delete(name!)
+    }
+  }
+  const found = new Set<string>()
+  for (const list of [SHOW_CONSTRAINTS, SHOW_INDEXES])
+    for (const { name } of await graph.read<{ name: string }>(cypher(list), {})) found.add(name)
+  return [...expected].every((name) => found.has(name))
 }
 
 async function empty(graph: Graph, nodes: string): Promise<void> {

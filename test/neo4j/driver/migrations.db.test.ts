@@ -12,7 +12,7 @@ import {
 import { loadQuery, splitStatements } from '../../../src/neo4j/driver/queries.js'
 import { cypher } from '../../support/cypher.js'
 import { openTestGraph } from '../../support/database.js'
-import { wipeBare } from '../../support/wipe.js'
+import { wipe, wipeBare } from '../../support/wipe.js'
 
 const graph = openTestGraph()
 const newest = listMigrations().at(-1)!.version
@@ -177,6 +177,15 @@ test('a graph that Kindred does not own is never written to, unless adopted', as
   const adopted = guardWrites(graph, { adopt: true })
   await adopted.write((transaction) => transaction.run(intrude, {}))
   assert.deepEqual(await readOwnership(graph), { kind: 'ours', schemaVersion: newest })
+})
+
+test('a wipe of the tests restores a schema of which only the marker is there', async () => {
+  await prepareGraph(graph)
+  const whole = await schema()
+  await graph.runAutoCommit(cypher('DROP CONSTRAINT user_id'), {})
+  await graph.runAutoCommit(cypher('DROP INDEX item_title'), {})
+  await wipe(graph)
+  assert.deepEqual(await schema(), whole)
 })
 
 test('ratings that were stored without it get a like, imported ones by their place, live ones by their scale', async () => {
