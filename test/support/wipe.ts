@@ -8,7 +8,8 @@ import { cypher } from './cypher.js'
  * each would make the server plan all queries again.
  */
 export async function wipe(graph: Graph): Promise<void> {
-  if (!(await hasSchema(graph))) return restore(graph)
+  // A file before may have left a marker of the current schema without its constraints.
+  if (!(await hasSchema(graph))) await wipeBare(graph)
   const version = listMigrations().at(-1)!.version
   await empty(graph, `WHERE NOT (entity:KindredGraph AND entity.schemaVersion = ${version})`)
   await graph.runAutoCommit(
@@ -21,18 +22,11 @@ export async function wipe(graph: Graph): Promise<void> {
 /** Like {@link wipe}, but also removes the marker, constraints and indexes. */
 export async function wipeBare(graph: Graph): Promise<void> {
   await empty(graph, '')
-  await dropAll(graph, 'CONSTRAINT', SHOW_CONSTRAINTS)
+  await dropAll(graph, 'CONSTRAINT', 'SHOW CONSTRAINTS YIELD name RETURN name')
   await dropAll(graph, 'INDEX', SHOW_INDEXES)
 }
 
-const SHOW_CONSTRAINTS = 'SHOW CONSTRAINTS YIELD name RETURN name'
 const SHOW_INDEXES = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
-
-/** A file before may have left a marker of the current schema without its constraints. */
-async function restore(graph: Graph): Promise<void> {
-  await wipeBare(graph)
-  await prepareGraph(graph)
-}
 
 /** Whether the constraints and indexes that the migrations leave are there. */
 async function hasSchema(graph: Graph): Promise<boolean> {
@@ -45,9 +39,9 @@ async function hasSchema(graph: Graph): Promise<boolean> {
       else expected.delete(name!)
     }
   }
-  const found = new Set<string>()
-  for (const list of [SHOW_CONSTRAINTS, SHOW_INDEXES])
-    for (const { name } of await graph.read<{ name: string }>(cypher(list), {})) found.add(name)
+  // Each constraint has an index of its name.
+  const indexes = await graph.read<{ name: string }>(cypher(SHOW_INDEXES), {})
+  const found = new Set(indexes.map(({ name }) => name))
   return [...expected].every((name) => found.has(name))
 }
 
