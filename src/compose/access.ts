@@ -10,7 +10,7 @@ import {
   type TokenSettings,
 } from '../app/access/index.js'
 import type { Settings } from '../config/index.js'
-import { KindredError } from '../core/shared/index.js'
+import { KindredError, type Log } from '../core/shared/index.js'
 import { createKeyStore } from '../neo4j/access/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import type { Runtime } from './runtime.js'
@@ -54,7 +54,7 @@ export async function checkExposure(
   graph: Graph,
   { auth, http }: AccessSettings,
   insecure: boolean,
-  log: (line: string) => void,
+  log: Log,
 ): Promise<void> {
   if (isLoopback(http.host) || auth.jwt !== null) return
   const { made } = await createKeyStore(graph).lookUp([])
@@ -69,7 +69,7 @@ export async function checkExposure(
           'make a key with `kindred keys create --scope read`, listen on 127.0.0.1, or pass --insecure to let everybody in',
       },
     )
-  log(`warning: --insecure: everybody who reaches ${http.host} may read, change and delete everything`)
+  log(`--insecure: everybody who reaches ${http.host} may read, change and delete everything`, 'warn')
 }
 
 /**

@@ -24,7 +24,7 @@ import type { Settings } from '../config/index.js'
 import { attractingKinds } from '../core/data/index.js'
 import { currentSourceName, ITEM_SOURCE_NAMES, type ItemSource, isItemSource } from '../core/model/index.js'
 import type { Experiment, Variant } from '../core/page/index.js'
-import { KindredError } from '../core/shared/index.js'
+import { KindredError, type Log } from '../core/shared/index.js'
 import { createUserActivity } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import {
@@ -74,7 +74,7 @@ export function composeFeedback(
 export function startImpressionRetention(
   graph: Graph,
   { impressions, kinds }: Pick<Settings, 'impressions' | 'kinds'>,
-  log: (line: string) => void,
+  log: Log,
 ): RetentionJob | undefined {
   if (impressions === null) return undefined
   const retention = createImpressionRetention(graph, attractingKinds(kinds))

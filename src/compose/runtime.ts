@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { createMessages, type Messages } from '../api/text/index.js'
 import { loadSettings as readSettings, type Settings, SettingsError } from '../config/index.js'
 import type { ModelSettings } from '../core/ports/index.js'
-import { KindredError } from '../core/shared/index.js'
+import { KindredError, type Log } from '../core/shared/index.js'
 import { modelSettingsFile, readMessageFiles } from '../files/index.js'
 
 /** Clock, randomness and log of a process; tests have their own. */
@@ -14,11 +14,11 @@ export interface Runtime {
   readonly random: () => number
   readonly randomId: () => string
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /** The clock and randomness of the system. */
-export function systemRuntime(log: (line: string) => void): Runtime {
+export function systemRuntime(log: Log): Runtime {
   return { now: Date.now, random: Math.random, randomId: randomUUID, log }
 }
 

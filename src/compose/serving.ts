@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { createServer, type KindredServer, listen } from '../api/http/index.js'
 import type { RetentionJob } from '../app/feedback/index.js'
 import type { Settings } from '../config/index.js'
-import type { Progress } from '../core/shared/index.js'
+import type { Log, Progress } from '../core/shared/index.js'
 import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
@@ -30,7 +30,7 @@ export interface RunningServer {
 export interface ServingOptions {
   readonly progress: Progress
   readonly signal: AbortSignal
-  readonly log: (line: string) => void
+  readonly log: Log
   /** Whether other machines may call without a key while none was made. Default false. */
   readonly insecure?: boolean
 }
@@ -72,7 +72,11 @@ export async function composeServing(
     })
   const useCases = composeUseCases(guarded, settings, runtime)
   const { http, limits } = settings
-  const server = createServer({ useCases, messages, http: { ...http, tls, limits }, authenticator, log })
+  const server = createServer({
+    ...{ useCases, messages, authenticator, log },
+    http: { ...http, tls, limits },
+    access: (entry) => log('request', entry.path === '/graphql' ? 'info' : 'debug', { ...entry }),
+  })
   let retention: RetentionJob | undefined
   const stop = async () => {
     await retention?.stop()
@@ -86,8 +90,10 @@ export async function composeServing(
     await useCases
       .checkReady({})
       .then(() => useCases.warmUp(WARM_UP_MS))
-      .catch((error: unknown) => log(`not ready yet: ${String(error)}`))
-    useCases.browse.popularity({}).catch((error: unknown) => log(`counting likes failed: ${String(error)}`))
+      .catch((error: unknown) => log(`not ready yet: ${String(error)}`, 'warn'))
+    useCases.browse
+      .popularity({})
+      .catch((error: unknown) => log(`counting likes failed: ${String(error)}`, 'warn'))
     const snapshots = createSnapshotStore(graph)
     const url = await server.start()
     retention = startImpressionRetention(guarded, settings, log)

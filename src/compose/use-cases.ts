@@ -14,6 +14,7 @@ import type { UseCases, WriteUseCases } from '../app/use-cases.js'
 import { createWarmUp } from '../app/warm-up.js'
 import type { Settings } from '../config/index.js'
 import { ratingKinds } from '../core/data/index.js'
+import type { Log } from '../core/shared/index.js'
 import {
   createCampaignStore,
   createCatalogueStore,
@@ -80,7 +81,7 @@ export function composeUseCases(opened: Graph, settings: ServedSettings, runtime
       watch.close()
       await Promise.all([suggestionRecorder.flush(), pageRecorder.flush()])
       const lost = pageRecorder.pending()
-      if (lost > 0) runtime.log(`the impressions of ${lost} pages could not be written and are lost`)
+      if (lost > 0) runtime.log(`the impressions of ${lost} pages could not be written and are lost`, 'warn')
     },
     async checkReady(context) {
       await graph.verify()
@@ -122,7 +123,7 @@ export interface Batch {
 }
 
 /** Pages for many users on an open graph. They are not recorded as impressions. */
-export function composeBatch(graph: Graph, settings: Settings, log: (line: string) => void): Batch {
+export function composeBatch(graph: Graph, settings: Settings, log: Log): Batch {
   // A page needs the engine for a millisecond; waiting for other threads would take longer.
   configureSharedEngine({ maySleep: false, threads: 1 })
   const { recommend, startReads, userLists } = composeUseCases(

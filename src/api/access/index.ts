@@ -7,6 +7,7 @@ export {
   createAuthentication,
   createHostCheck,
   forbiddenStatusPlugin,
+  recordOf,
 } from './refuse.js'
 export { checkScope, type FieldScope, guardResolvers, readScopes } from './scopes.js'
 export { authorizationOf, createSocketCallers } from './socket-callers.js'

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { RequestHandler, Response } from 'express'
 import { type Authenticator, TRUSTED } from '../../app/access/index.js'
 import { KindredError } from '../../core/shared/index.js'
-import { type ApiContext, type Caller, callerOf } from '../request/index.js'
+import { type ApiContext, type Caller, callerOf, type RequestRecord } from '../request/index.js'
 import { type ClientAddress, isHostAllowed } from './network.js'
 
 /** Status of a request that is refused before GraphQL, by error code. */
@@ -36,7 +36,9 @@ export function createAuthentication(
   return async (request, response, next) => {
     try {
       const identity = (await authenticator?.identify(request.headers.authorization)) ?? TRUSTED
-      response.locals.caller = callerOf(identity, addressOf(request))
+      const caller = callerOf(identity, addressOf(request))
+      response.locals.caller = caller
+      recordOf(response).caller = caller
     } catch (error) {
       if (!(error instanceof KindredError && STATUS[error.code] !== undefined)) throw error
       refuse(response, error)
@@ -46,10 +48,14 @@ export function createAuthentication(
   }
 }
 
+/** The record of the request, which the app starts first. */
+export const recordOf = ({ locals }: Response): RequestRecord => locals.record as RequestRecord
+
 /** The caller that {@link createAuthentication} found. */
 export const callerOfResponse = ({ locals }: Response): Caller => locals.caller as Caller
 
 function refuse(response: Response, { message, code, field, remedy, retryable }: KindredError): void {
+  recordOf(response).code = code
   if (code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer')
   response
     .status(STATUS[code]!)

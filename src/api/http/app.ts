@@ -6,18 +6,20 @@ import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, Router } from 'express'
 import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
-import { createTrace, KindredError } from '../../core/shared/index.js'
+import { createTrace, KindredError, type Log } from '../../core/shared/index.js'
 import {
   callerOfResponse,
   createAuthentication,
   createClientAddress,
   createCorsHint,
   createHostCheck,
+  recordOf,
 } from '../access/index.js'
 import { type Admission, type BodyLimits, bodyLimitsFor, type Limits, Refusal } from '../limits/index.js'
-import { createContext, createLifetime } from '../request/index.js'
+import { createContext, createLifetime, logFieldsOf } from '../request/index.js'
 import type { Messages } from '../text/index.js'
-import { ClientGone, hangUpLine } from './disconnection.js'
+import { type AccessLog, createRecords, REQUEST_ID_HEADER } from './access-log.js'
+import { ClientGone } from './disconnection.js'
 import { publicExtensions } from './errors.js'
 import type { HttpContext } from './limits.js'
 import type { Metrics } from './metrics.js'
@@ -50,7 +52,9 @@ export interface HttpAppDependencies {
   readonly authenticator?: Authenticator | undefined
   /** Whether the server is shutting down; then it is not ready. */
   readonly isStopping: () => boolean
-  readonly log: (line: string) => void
+  /** Receives each request after its end. */
+  readonly onEnd: AccessLog
+  readonly log: Log
 }
 
 /** Header with the consistency token of an earlier write. */
@@ -80,10 +84,11 @@ const CONTENT_SECURITY_POLICY = [
 
 /** The Express app: `/graphql`, `/health`, `/ready`, `/metrics` and the console at `/`. */
 export function createHttpApp(dependencies: HttpAppDependencies): Express {
-  const { useCases, metrics, settings, isStopping, log } = dependencies
+  const { useCases, metrics, settings, isStopping, onEnd, log } = dependencies
   const checkReady = oneAtATime(() => useCases.checkReady({}))
   const app = express()
   app.disable('x-powered-by')
+  app.use(createRecords(onEnd, log))
   app.use((_, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff')
     next()
@@ -130,8 +135,9 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
       TOKEN_HEADER,
       TRACE_HEADER,
       COST_HEADER,
+      REQUEST_ID_HEADER,
     ]
-    router.use(cors({ origin, allowedHeaders, maxAge: 600 }))
+    router.use(cors({ origin, allowedHeaders, exposedHeaders: [REQUEST_ID_HEADER], maxAge: 600 }))
   }
   router.use((_, response, next) => {
     // Pages are personal and change with every write, so caches must not store them.
@@ -141,7 +147,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
   router.use(createAuthentication(authenticator, createClientAddress(trustedProxies)))
   router.use(async (request, response, next) => {
     const caller = callerOfResponse(response)
-    if (!isHeld(await admission.enter(caller), request, response)) return
+    if (!isHeld(await admission.enter(caller), response)) return
     ;(request as ReadRequest).bodyLimits = bodyLimitsFor(limits, bodyLimitBytes, caller)
     next()
   })
@@ -149,11 +155,10 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     ;(request as ReadRequest).bodyBytes = bytes.length
   }
   /** Keeps a place until the end of the request. @returns false if its client left while it waited. */
-  const isHeld = (leave: () => void, request: Request, response: Response): boolean => {
+  const isHeld = (leave: () => void, response: Response): boolean => {
     response.once('close', leave)
     if (!response.closed) return true
     leave()
-    log(hangUpLine(`${request.method} /graphql`))
     return false
   }
   const readers = new Map<number, ReturnType<typeof express.json>>()
@@ -167,8 +172,8 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     // Only the operation shows whether it is a mutation, so a body that is too large for others is read.
     readerOf((request as ReadRequest).bodyLimits.mutation)(request, response, next)
   })
-  router.use(async (request, response, next) => {
-    if (isHeld(await admission.run(), request, response)) next()
+  router.use(async (_, response, next) => {
+    if (isHeld(await admission.run(), response)) next()
   })
   router.use((request, _, next) => {
     // Apollo requires a body, but the parser leaves none for GET and for other content types.
@@ -181,9 +186,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
         const lifetime = createLifetime()
         res.once('close', () => {
           lifetime.end()
-          if (res.writableFinished) return
-          log(hangUpLine(`${req.method} /graphql`))
-          lifetime.leave(new ClientGone())
+          if (!res.writableFinished) lifetime.leave(new ClientGone())
         })
         const context = createContext(
           { ...useCases, messages },
@@ -197,6 +200,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
         const { bodyLimits, bodyBytes = 0 } = req as ReadRequest
         return {
           ...context,
+          record: recordOf(res),
           limits: { bodyLimits, bodyBytes, wantsCost: req.get(COST_HEADER) !== undefined },
         }
       },
@@ -243,10 +247,9 @@ async function answerReady(response: Response, checkReady: () => Promise<string 
 }
 
 /** Answers errors that occur before GraphQL, such as an unreadable body, in the shape of GraphQL errors. */
-function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
+function createErrorHandler(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (request.socket.destroyed || isHangUp(error)) {
-      log(hangUpLine(`${request.method} ${request.path}`))
       response.destroy()
       return
     }
@@ -254,7 +257,9 @@ function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
       next(error)
       return
     }
+    const record = recordOf(response)
     if (error instanceof Refusal) {
+      record.code = error.code
       if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
       const errors = [{ message: error.message, extensions: publicExtensions(error) }]
       // The body is not read, so the connection cannot serve another request.
@@ -263,12 +268,18 @@ function createErrorHandler(log: (line: string) => void): ErrorRequestHandler {
     }
     const status = statusOf(error)
     const internal = status === 500
-    if (internal) log(`error before GraphQL: ${error instanceof Error ? error.stack : String(error)}`)
+    record.code = internal ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT'
+    if (internal)
+      log(
+        `error before GraphQL: ${error instanceof Error ? error.stack : String(error)}`,
+        'error',
+        logFieldsOf(record),
+      )
     response.status(status).json({
       errors: [
         {
           message: MESSAGES[status] ?? 'the request cannot be read; send a JSON body',
-          extensions: { code: internal ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT', retryable: false },
+          extensions: { code: record.code, retryable: false },
         },
       ],
     })

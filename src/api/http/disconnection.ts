@@ -9,6 +9,6 @@ export class ClientGone extends Error {
 /** Code of errors of a request whose client is gone. No client sees it. */
 export const CLIENT_GONE = 'CLIENT_CLOSED_REQUEST'
 
-/** Line for the log. The server has no part in it, so there is no stack trace. */
+/** Line for the log, at the level `debug`. The server has no part in it, so there is no stack trace. */
 export const hangUpLine = (where: string): string =>
-  `debug: a client closed its connection before the answer (${where})`
+  `a client closed its connection before the answer (${where})`

@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
-import { type ErrorCode, KindredError } from '../../core/shared/index.js'
+import { type ErrorCode, KindredError, type Log, type LogFields } from '../../core/shared/index.js'
 import { Refusal } from '../limits/index.js'
 import { CLIENT_GONE, ClientGone } from './disconnection.js'
 
@@ -56,11 +56,13 @@ export function publicExtensions(error: KindredError): Readonly<Record<string, u
  * remedy, an error of Apollo keeps its code, and what GraphQL refuses before the execution is the client's
  * mistake. Any other error is logged, and the client gets INTERNAL_SERVER_ERROR without details. Errors of a
  * request whose client is gone are not logged.
+ *
+ * @returns a function that takes the formatted error, the error, and fields for the log.
  */
-export function createErrorFormatter(log: (line: string) => void) {
+export function createErrorFormatter(log: Log) {
   /** A read that several fields share fails for each of them with the same error. */
   const logged = new WeakSet<Error>()
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+  return (formatted: GraphQLFormattedError, error: unknown, fields?: LogFields): GraphQLFormattedError => {
     const original = originalOf(error)
     const where = { ...pick(formatted, 'locations'), ...pick(formatted, 'path') }
     const answer = (message: string, extensions: Readonly<Record<string, unknown>>) => ({
@@ -88,7 +90,7 @@ export function createErrorFormatter(log: (line: string) => void) {
     if (isMistake(original, formatted))
       return answer(formatted.message, { code: 'BAD_USER_INPUT', retryable: false })
     if (!(original instanceof Error && logged.has(original)))
-      log(`error at ${formatted.path?.join('.') ?? 'request'}: ${describe(original)}`)
+      log(`error at ${formatted.path?.join('.') ?? 'request'}: ${describe(original)}`, 'error', fields)
     if (original instanceof Error) logged.add(original)
     return answer('internal server error; see the log of the server', {
       code: 'INTERNAL_SERVER_ERROR',

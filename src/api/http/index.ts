@@ -1,3 +1,4 @@
 // The server: GraphQL over HTTP and WebSocket, the console, and the format of errors.
 
+export type { AccessLog } from './access-log.js'
 export { createServer, type KindredServer, listen, readTypeDefs } from './server.js'

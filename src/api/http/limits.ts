@@ -10,7 +10,7 @@ import {
   Refusal,
   type RequestCost,
 } from '../limits/index.js'
-import type { ApiContext } from '../request/index.js'
+import type { ApiContext, RequestRecord } from '../request/index.js'
 
 /** What the limits know of one HTTP request besides its document. */
 export interface RequestLimits {
@@ -24,6 +24,7 @@ export interface RequestLimits {
 /** Context of a request over HTTP. */
 export interface HttpContext extends ApiContext {
   readonly limits: RequestLimits
+  readonly record: RequestRecord
 }
 
 /**
@@ -45,6 +46,7 @@ export function createLimitsPlugin(limits: Limits): ApolloServerPlugin<HttpConte
             checkOperation(operation, contextValue.limits)
             checkShape(document, operation, limits)
             cost = estimate(document, operation, request.variables ?? {})
+            contextValue.record.cost = rounded(cost.total)
           } catch (error) {
             throw error instanceof Refusal ? toGraphQLError(error) : error
           }

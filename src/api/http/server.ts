@@ -12,11 +12,12 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { Express } from 'express'
 import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
-import { KindredError, type Trace } from '../../core/shared/index.js'
+import { KindredError, type Log, type LogFields, type Trace } from '../../core/shared/index.js'
 import { forbiddenStatusPlugin, guardResolvers, readScopes } from '../access/index.js'
 import { createAdmission } from '../limits/index.js'
 import { createResolvers } from '../resolvers/index.js'
 import { createMessages, type Messages } from '../text/index.js'
+import { type AccessLog, createRecordPlugin } from './access-log.js'
 import { createHttpApp, type HttpSettings } from './app.js'
 import { createErrorFormatter } from './errors.js'
 import { createLimitsPlugin, type HttpContext } from './limits.js'
@@ -36,8 +37,10 @@ export interface ServerDependencies {
   }
   /** Finds out who calls. Default: every caller is trusted. */
   readonly authenticator?: Authenticator | undefined
+  /** Receives each request after its end. Default: nobody listens. */
+  readonly access?: AccessLog | undefined
   /** Takes one line for the operator: internal errors, never data that a user sent. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /** A server that can be started once. */
@@ -70,6 +73,7 @@ export function createServer({
   messages = createMessages(),
   http,
   authenticator,
+  access = () => {},
   log,
 }: ServerDependencies): KindredServer {
   let phase: Phase = 'new'
@@ -84,6 +88,7 @@ export function createServer({
       : createHttpsServer({ ...timeouts, ...http.tls }, onRequest)
   const typeDefs = readTypeDefs()
   const formatError = createErrorFormatter(log)
+  const fieldsOf = new WeakMap<object, LogFields>()
   const { limits } = http
   const admission = createAdmission(limits)
   const metrics = createMetrics({ admission, failedParts: useCases.failedParts })
@@ -95,14 +100,20 @@ export function createServer({
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError,
-    logger: { debug() {}, info() {}, warn: log, error: log },
+    formatError: (formatted, error) => formatError(formatted, error, fieldsOf.get(error as object)),
+    logger: {
+      debug() {},
+      info() {},
+      warn: (line) => log(String(line), 'warn'),
+      error: (line) => log(String(line), 'error'),
+    },
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: STOP_GRACE_MS }),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       // It wraps every resolver, although all responses have the same header: no-store.
       ApolloServerPluginCacheControlDisabled(),
+      createRecordPlugin(fieldsOf),
       metrics.plugin,
       createLimitsPlugin(limits),
       extensionsPlugin,
@@ -114,6 +125,7 @@ export function createServer({
         admission,
         authenticator,
         formatError,
+        onEnd: access,
         log,
       }),
     ],
@@ -130,6 +142,7 @@ export function createServer({
         settings: http,
         authenticator,
         isStopping: () => phase === 'stopping',
+        onEnd: access,
         log,
       })
       await listen(httpServer, http.host, http.port)

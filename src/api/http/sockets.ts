@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { CloseCode, type Server as ProtocolServer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import type { Log } from '../../core/shared/index.js'
+import { logFieldsOf, type RequestRecord } from '../request/index.js'
 import { hangUpLine } from './disconnection.js'
 
 /** What the protocol's hooks know of a socket besides its subscriptions. */
 export interface SocketExtra {
   readonly socket: WebSocket
   readonly request: IncomingMessage
+  /** Of the upgrade; the log lines of the socket have its id. */
+  readonly record: RequestRecord
 }
 
 /** Time between two pings; a socket that does not answer within it is closed. */
@@ -17,15 +21,11 @@ const PING_MS = 12_000
  * for errors: a connection that breaks is one line of the log, and a message that cannot be handled is logged
  * and closes the socket with code 4500.
  */
-export function serveSocket(
-  protocol: ProtocolServer<SocketExtra>,
-  socket: WebSocket,
-  request: IncomingMessage,
-  log: (line: string) => void,
-): void {
+export function serveSocket(protocol: ProtocolServer<SocketExtra>, extra: SocketExtra, log: Log): void {
+  const { socket, record } = extra
   let isGone = false
   const onBroken = () => {
-    if (!isGone) log(hangUpLine('WebSocket /graphql'))
+    if (!isGone) log(hangUpLine('WebSocket /graphql'), 'debug', logFieldsOf(record))
     isGone = true
   }
   socket.on('error', () => {
@@ -59,20 +59,24 @@ export function serveSocket(
             await handle(String(bytes))
           } catch (error) {
             if (isGone || socket.readyState !== socket.OPEN) return
-            log(`error at a WebSocket message: ${error instanceof Error ? error.stack : String(error)}`)
+            log(
+              `error at a WebSocket message: ${error instanceof Error ? error.stack : String(error)}`,
+              'error',
+              logFieldsOf(record),
+            )
             socket.close(CloseCode.InternalServerError, 'internal server error')
           }
         })
       },
     },
-    { socket, request },
+    extra,
   )
   socket.once('close', (code, reason) => {
     clearInterval(ping)
     // 1006: the connection ended without the closing handshake.
     if (code === 1006) onBroken()
     closed(code, String(reason)).catch((error: unknown) =>
-      log(`error at a closed WebSocket: ${String(error)}`),
+      log(`error at a closed WebSocket: ${String(error)}`, 'error', logFieldsOf(record)),
     )
   })
 }

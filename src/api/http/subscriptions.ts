@@ -13,7 +13,7 @@ import {
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { Authenticator } from '../../app/access/index.js'
-import { badInput, KindredError } from '../../core/shared/index.js'
+import { badInput, KindredError, type Log } from '../../core/shared/index.js'
 import {
   authorizationOf,
   createClientAddress,
@@ -22,7 +22,8 @@ import {
   isOriginAllowed,
 } from '../access/index.js'
 import { type Admission, createTally, networkOf } from '../limits/index.js'
-import { type ApiContext, createContext } from '../request/index.js'
+import { type ApiContext, createContext, logFieldsOf, startRecord } from '../request/index.js'
+import { type AccessLog, createSubscriptionRecords, REQUEST_ID_HEADER, shortName } from './access-log.js'
 import type { HttpSettings } from './app.js'
 import { codeBeforeExecution, type createErrorFormatter, isBadVariable } from './errors.js'
 import { createSubscriptionLimits } from './limits.js'
@@ -37,7 +38,9 @@ export interface SubscriptionDependencies {
   /** Finds out who calls; undefined: every caller is trusted. */
   readonly authenticator?: Authenticator | undefined
   readonly formatError: ReturnType<typeof createErrorFormatter>
-  readonly log: (line: string) => void
+  /** Receives each subscription after its end. */
+  readonly onEnd: AccessLog
+  readonly log: Log
 }
 
 /** Open sockets of a server. */
@@ -57,14 +60,18 @@ export function createSubscriptionPlugin({
   admission,
   authenticator,
   formatError,
+  onEnd,
   log,
 }: SubscriptionDependencies): ApolloServerPlugin<ApiContext> {
   const { limits, trustedProxies = [] } = http
   const addressOf = createClientAddress(trustedProxies)
   /** Open sockets by address. */
   const socketsOf = createTally()
-  const formatted = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
-    errors.map((error) => formatError(withCode(error), error))
+  const records = createSubscriptionRecords(onEnd)
+  const formatted = (
+    errors: readonly (GraphQLError | GraphQLFormattedError)[],
+    { record }: Pick<SocketExtra, 'record'>,
+  ) => errors.map((error) => formatError(withCode(error), error, logFieldsOf(record)))
   return {
     async serverWillStart({ schema }) {
       const sockets = new WebSocketServer({
@@ -77,13 +84,16 @@ export function createSubscriptionPlugin({
       const protocol = makeServer<Record<string, unknown>, SocketExtra>({
         schema,
         context: ({ extra }) => createContext(sources, {}, callers.callerOf(extra.socket)),
-        onConnect: ({ connectionParams, extra: { socket, request } }) =>
-          callers.admit(
-            socket,
-            request,
-            request.headers.authorization ?? authorizationOf(connectionParams ?? undefined),
-          ),
-        onSubscribe: async ({ subscriptions, extra: { socket } }, id, payload) => {
+        onConnect: async ({ connectionParams, extra: { socket, request, record } }) => {
+          const authorization =
+            request.headers.authorization ?? authorizationOf(connectionParams ?? undefined)
+          const isAdmitted = await callers.admit(socket, request, authorization)
+          if (isAdmitted) record.caller = callers.callerOf(socket)
+          return isAdmitted
+        },
+        onSubscribe: async ({ subscriptions, extra: { socket, record } }, id, payload) => {
+          const operation = shortName(payload.operationName)
+          records.start(socket, id, { ...startRecord(record.id), caller: record.caller, operation })
           try {
             const running = Object.keys(subscriptions).filter((each) => each !== id).length
             if (running >= limits.operationsPerSocket)
@@ -102,15 +112,22 @@ export function createSubscriptionPlugin({
         },
         onNext: async ({ extra }, _, __, ___, { errors, data = null }) => {
           await callers.recheck(extra.socket)
-          return errors === undefined ? undefined : { data, errors: formatted(errors) }
+          return errors === undefined ? undefined : { data, errors: formatted(errors, extra) }
         },
-        onError: (_, __, ___, errors) => formatted(errors),
+        onError: ({ extra }, id, _, errors) => {
+          const answer = formatted(errors, extra)
+          records.end(extra.socket, id, answer[0]?.extensions?.code)
+          return answer
+        },
+        onComplete: ({ extra }, id) => records.end(extra.socket, id),
       })
       sockets.on('connection', (socket, request) => {
         const network = networkOf(addressOf(request))
         socketsOf.add(network)
         socket.once('close', () => socketsOf.remove(network))
-        serveSocket(protocol, socket, request, log)
+        const sentId = request.headers[REQUEST_ID_HEADER.toLowerCase()]
+        const record = startRecord(typeof sentId === 'string' ? sentId : undefined)
+        serveSocket(protocol, { socket, request, record }, log)
       })
       const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
         // Node removes its own listener at an upgrade. Without one, a reset connection would end the process.

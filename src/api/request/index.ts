@@ -9,3 +9,4 @@ export {
 } from './context.js'
 export { createLifetime, type Lifetime, withinLifetime } from './lifetime.js'
 export type { Loaders } from './loaders.js'
+export { elapsedMs, logFieldsOf, type RequestRecord, startRecord } from './record.js'

@@ -1,5 +1,5 @@
 import { type KeyLookUp, type KeyStore, SCOPES, type Scope, type ValidKey } from '../../core/ports/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { KindredError, type Log } from '../../core/shared/index.js'
 import { hasHash, idOf } from './keys.js'
 import { createLookUps } from './look-ups.js'
 
@@ -44,7 +44,7 @@ export interface AuthenticatorDependencies {
   readonly verifyToken: VerifyToken | null
   /** Milliseconds since 1970. */
   readonly now: () => number
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /**
@@ -91,7 +91,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     notedAt.set(id, at)
     store
       .noteUse([{ id, at }])
-      .catch((error: unknown) => log(`the last use of key ${id} was not noted: ${messageOf(error)}`))
+      .catch((error: unknown) => log(`the last use of key ${id} was not noted: ${messageOf(error)}`, 'warn'))
   }
 
   return {

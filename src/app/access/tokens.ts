@@ -1,5 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { MAX_ID_LENGTH } from '../../core/data/index.js'
+import type { Log } from '../../core/shared/index.js'
 import { unauthenticated, type VerifyToken } from './authenticate.js'
 
 /** How tokens of another issuer are checked. */
@@ -24,7 +25,7 @@ const FETCH_MS = 5_000
  *
  * @param log receives a line if the issuer's keys cannot be read.
  */
-export function createTokenVerifier(settings: TokenSettings, log: (line: string) => void): VerifyToken {
+export function createTokenVerifier(settings: TokenSettings, log: Log): VerifyToken {
   const { keys, issuer, audience, userClaim, algorithms, clockToleranceSeconds } = settings
   const keySet =
     keys instanceof URL ? createRemoteJWKSet(keys, { timeoutDuration: FETCH_MS }) : createLocalJWKSet(keys)
@@ -56,13 +57,14 @@ const ABOUT_TOKEN: readonly (new (...args: never[]) => Error)[] = [
   errors.JWTInvalid,
 ]
 
-function refusalOf(error: unknown, log: (line: string) => void) {
+function refusalOf(error: unknown, log: Log) {
   if (error instanceof errors.JWTExpired) return unauthenticated('the token has expired')
   if (error instanceof errors.JWTClaimValidationFailed)
     return unauthenticated(`the claim ${error.claim} of the token is missing or wrong`)
   if (ABOUT_TOKEN.some((type) => error instanceof type)) return unauthenticated('the token is not valid')
   log(
     `the keys of the token issuer cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    'warn',
   )
   return unauthenticated('the token cannot be checked now', true)
 }

@@ -1,5 +1,5 @@
 import type { FaultRecorder, RequestContext } from '../../core/ports/index.js'
-import { type ErrorCode, KindredError } from '../../core/shared/index.js'
+import { type ErrorCode, KindredError, type Log } from '../../core/shared/index.js'
 
 /** Errors that answer the request as a whole: the caller can mend them. */
 const OF_THE_CALLER: ReadonlySet<ErrorCode> = new Set([
@@ -20,7 +20,7 @@ export interface Faults {
 }
 
 /** @param log receives each different failure once. */
-export function createFaults(log: (line: string) => void): Faults {
+export function createFaults(log: Log): Faults {
   const counts = new Map<string, number>()
   const told = new Set<string>()
   return {
@@ -35,7 +35,7 @@ export function createFaults(log: (line: string) => void): Faults {
           const line = `${part} failed and is left out of answers: ${describe(error)}`
           if (told.has(line) || told.size >= MAX_LINES) return
           told.add(line)
-          log(line)
+          log(line, 'warn')
         },
       }
     },

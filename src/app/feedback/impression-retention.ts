@@ -1,5 +1,5 @@
 import type { ImpressionRetention } from '../../core/ports/index.js'
-import { DAY_MS, KindredError } from '../../core/shared/index.js'
+import { DAY_MS, KindredError, type Log } from '../../core/shared/index.js'
 import { sleep } from '../shared/index.js'
 
 interface RetentionDependencies {
@@ -13,7 +13,7 @@ interface RetentionDependencies {
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
   /** Time between two runs. Default: one hour. */
   readonly everyMs?: number
 }
@@ -53,7 +53,7 @@ export function startRetention(dependencies: RetentionDependencies): RetentionJo
       } catch (error) {
         // Nothing is recorded in a graph that Kindred may not write to.
         if (error instanceof KindredError && error.code === 'GRAPH_NOT_OURS') return
-        log(`could not aggregate old page impressions: ${String(error)}`)
+        log(`could not aggregate old page impressions: ${String(error)}`, 'warn')
       }
       await sleep(everyMs, stopped.signal)
     }

@@ -5,6 +5,7 @@ import type {
   SuggestionImpression,
   SuggestionImpressionLog,
 } from '../../core/ports/index.js'
+import type { Log } from '../../core/shared/index.js'
 import type { Rank, Recommend, RecommendationPage, RecommendForSession } from '../pages/index.js'
 import { type BackgroundWriter, createBackgroundWriter, type Sleep } from '../shared/index.js'
 
@@ -20,7 +21,7 @@ interface PageRecorderDependencies {
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /** Entries of a page that are recorded; longer pages are lists for a program, not for a screen. */
@@ -104,7 +105,7 @@ interface SuggestionRecorderDependencies {
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
   /** Default: a real timer. */
   readonly sleep?: Sleep
 }

@@ -1,6 +1,6 @@
 import { type RankChange, rankChanges } from '../../core/page/index.js'
 import type { UserActivity } from '../../core/ports/index.js'
-import { KindredError, notFound } from '../../core/shared/index.js'
+import { KindredError, type Log, notFound } from '../../core/shared/index.js'
 import type { Recommend } from '../pages/index.js'
 import { type StartReads, sleep } from '../shared/index.js'
 
@@ -41,7 +41,7 @@ interface RecommendationWatchDependencies {
   /** Time between two polls for writes of other servers. */
   readonly pollMs: number
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /** Minimum time between two pages of one watcher, however many writes there are. */
@@ -80,7 +80,7 @@ export function createRecommendationWatch(
       }
     } catch (error) {
       // The next poll compares with the activity known before, so no write is missed.
-      log(`could not poll for writes of other servers: ${String(error)}`)
+      log(`could not poll for writes of other servers: ${String(error)}`, 'warn')
     } finally {
       polling = false
     }

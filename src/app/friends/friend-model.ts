@@ -9,7 +9,7 @@ import {
   type Snapshot,
   type TieProbability,
 } from '../../core/model/index.js'
-import { KindredError } from '../../core/shared/index.js'
+import { KindredError, type Log } from '../../core/shared/index.js'
 
 /** The part of a snapshot that suggests friends. */
 export interface FriendModel {
@@ -39,7 +39,7 @@ const NO_MODEL: FriendModel = { sources: new Map(), weights: null, ties: null }
  */
 export function createFriendModelLoader(
   load: (snapshot: Snapshot) => Recommender,
-  log: (line: string) => void,
+  log: Log,
 ): (snapshot: Snapshot | null) => FriendModel {
   const loaded = new WeakMap<Snapshot, FriendModel>()
   const tryToLoad = (snapshot: Snapshot): FriendModel => {
@@ -47,7 +47,10 @@ export function createFriendModelLoader(
       return loadFriendModel(snapshot, load)
     } catch (error) {
       if (!(error instanceof KindredError)) throw error
-      log(`could not load the friend model of the snapshot; live sources answer instead: ${error.message}`)
+      log(
+        `could not load the friend model of the snapshot; live sources answer instead: ${error.message}`,
+        'warn',
+      )
       return NO_MODEL
     }
   }

@@ -15,7 +15,7 @@ import type {
   Slot,
   SnapshotStore,
 } from '../../core/ports/index.js'
-import { cursorExpired, KindredError } from '../../core/shared/index.js'
+import { cursorExpired, KindredError, type Log } from '../../core/shared/index.js'
 
 import type { CachedRead } from '../shared/index.js'
 import { DEFAULT_WEIGHTS, type ServingSnapshot, type SnapshotHolder } from './snapshot-holder.js'
@@ -36,7 +36,7 @@ export interface ServingDependencies {
   readonly holder: SnapshotHolder
   readonly store: Pick<SnapshotStore, 'list'>
   /** Logs one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 const WITHOUT_SNAPSHOT: Serving = { loaded: null, slot: null }
@@ -54,7 +54,10 @@ export async function servingFor(
     return { loaded: await holder.get(active.version, active.deletions), slot: active.slot }
   } catch (error) {
     if (error instanceof KindredError && error.code === 'DATABASE_UNAVAILABLE') throw error
-    log(`snapshot ${active.version} cannot serve: ${error instanceof Error ? error.message : String(error)}`)
+    log(
+      `snapshot ${active.version} cannot serve: ${error instanceof Error ? error.message : String(error)}`,
+      'warn',
+    )
     return WITHOUT_SNAPSHOT
   }
 }

@@ -8,6 +8,7 @@ import {
   variantWeights,
 } from '../../core/page/index.js'
 import type { ActivePointer, ExperimentTotals, VariantTotals } from '../../core/ports/index.js'
+import type { Log } from '../../core/shared/index.js'
 
 import { createRandom, type Random } from '../../numeric/random/index.js'
 import { drawBeta } from '../../numeric/stats/index.js'
@@ -36,7 +37,7 @@ export interface AssignerDependencies {
   readonly experiments: readonly Experiment[]
   readonly totals: ExperimentTotals
   /** Logs one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /** Counts up to the start of a period. */
@@ -65,7 +66,7 @@ export function createVariantAssigner({ experiments, totals, log }: AssignerDepe
       (error: unknown) => {
         // The next page retries. Until then the previous counts are used.
         loading.delete(name)
-        log(`the counts of experiment ${name} could not be read: ${String(error)}`)
+        log(`the counts of experiment ${name} could not be read: ${String(error)}`, 'warn')
       },
     )
   }

@@ -1,4 +1,4 @@
-import { KindredError } from '../../core/shared/index.js'
+import { KindredError, type Log } from '../../core/shared/index.js'
 import { sleep as realSleep, type Sleep } from './async.js'
 
 /** Buffers entries and writes them in the background, one batch at a time. */
@@ -24,7 +24,7 @@ export interface BackgroundWriterOptions<Entry> {
   /** Name of the entries in log lines, in the plural. */
   readonly label: string
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
   /** Default: a real timer. */
   readonly sleep?: Sleep
 }
@@ -95,7 +95,7 @@ export function createBackgroundWriter<Entry>({
         dropped += batch.length
         // A graph that Kindred may not write to stays so; stop buffering for it.
         isOff = error instanceof KindredError && error.code === 'GRAPH_NOT_OURS'
-        log(`${isOff ? 'stopped recording' : 'could not record'} ${label}: ${String(error)}`)
+        log(`${isOff ? 'stopped recording' : 'could not record'} ${label}: ${String(error)}`, 'warn')
       }
       inFlight = Math.max(0, entries.length - start - BATCH_SIZE)
     }
@@ -105,7 +105,7 @@ export function createBackgroundWriter<Entry>({
   function enqueue(key: string, entry: Entry): void {
     if (pending.size >= MAX_PENDING && !pending.has(key)) {
       dropped++
-      if (!isFull) log(`the buffer of ${MAX_PENDING} ${label} is full; further ones are lost`)
+      if (!isFull) log(`the buffer of ${MAX_PENDING} ${label} is full; further ones are lost`, 'warn')
       isFull = true
       return
     }

@@ -1,3 +1,4 @@
+import type { Log } from '../../core/shared/index.js'
 import { sleep as realSleep, type Sleep } from '../shared/index.js'
 
 /** What periodic retraining needs. */
@@ -9,7 +10,7 @@ export interface RetrainingDependencies {
   /** Runs one complete training. Rejects soon after the signal aborts. */
   readonly train: (signal: AbortSignal) => Promise<void>
   /** Receives one line for the operator. */
-  readonly log: (line: string) => void
+  readonly log: Log
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number
   /** Default: a real timer. */
@@ -51,7 +52,7 @@ export function retrainPeriodically(dependencies: RetrainingDependencies): Retra
     while (!signal.aborted) {
       const waitMs = await trainIfDue().catch((error: unknown) => {
         if (!signal.aborted)
-          log(`retraining failed: ${error instanceof Error ? error.message : String(error)}`)
+          log(`retraining failed: ${error instanceof Error ? error.message : String(error)}`, 'error')
         return Math.min(everyMs, RETRY_MS)
       })
       await sleep(waitMs, signal)

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
 import type { Settings } from '../../compose/index.js'
-import { badInput, type ErrorCode, KindredError } from '../../core/shared/index.js'
+import { badInput, type ErrorCode, KindredError, LOG_LEVELS, type LogLevel } from '../../core/shared/index.js'
 import type { Terminal } from '../output/index.js'
 import { duration, nameList, type RegisterCommand, wholeNumber } from '../program/index.js'
 
@@ -36,6 +36,8 @@ export interface NetworkOptions {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly insecure?: true
+  readonly logLevel?: LogLevel
+  readonly logFormat?: 'text' | 'json'
 }
 
 /** Adds the options of the commands that serve. */
@@ -46,6 +48,15 @@ export function addNetworkOptions(command: Command): Command {
     .option('--tls-cert <file>', 'certificate for HTTPS, in PEM; with --tls-key')
     .option('--tls-key <file>', 'private key for HTTPS, in PEM; with --tls-cert')
     .option('--insecure', 'let other machines call without a key while none was made')
+    .addOption(
+      new Option('--log-level <level>', 'lowest level of the log (default: info)').choices(LOG_LEVELS),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'form of the log (default: text on a terminal)').choices([
+        'text',
+        'json',
+      ]),
+    )
 }
 
 /**
@@ -66,7 +77,12 @@ export async function withNetwork(settings: Settings, options: NetworkOptions): 
     tlsCert === undefined || tlsKey === undefined
       ? settings.http.tls
       : { cert: resolve(tlsCert), key: resolve(tlsKey) }
-  return { ...settings, http: { ...settings.http, port, tls, corsOrigins: [...cors] } }
+  const { logLevel: level = settings.log.level, logFormat: format = settings.log.format } = options
+  return {
+    ...settings,
+    http: { ...settings.http, port, tls, corsOrigins: [...cors] },
+    log: { ...settings.log, level, format },
+  }
 }
 
 /**
@@ -80,13 +96,14 @@ export async function serveUntilAborted(
   terminal: Terminal,
   { everyMs, insecure }: { readonly everyMs?: number | undefined; readonly insecure: boolean },
 ): Promise<void> {
-  const { signal, progress, say } = terminal
+  const { signal, progress } = terminal
+  const log = terminal.openLog(settings.log)
   const { composeServing } = await import('../../compose/index.js')
-  const server = await composeServing(settings, { progress, signal, log: say, insecure })
+  const server = await composeServing(settings, { progress, signal, log, insecure })
   const { lastTrainedAt } = server
-  const train = async (aborted: AbortSignal) => void (await trainInChild({ log: say, signal: aborted }))
+  const train = async (aborted: AbortSignal) => void (await trainInChild({ log, signal: aborted }))
   const retraining =
-    everyMs === undefined ? undefined : retrainPeriodically({ everyMs, lastTrainedAt, train, log: say })
+    everyMs === undefined ? undefined : retrainPeriodically({ everyMs, lastTrainedAt, train, log })
   terminal.answer({ url: server.url }, `Kindred ready: ${server.url}`)
   if (!signal.aborted) {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

@@ -1,4 +1,5 @@
-import type { Progress } from '../../core/shared/index.js'
+import { createLog, type Log, type LogSettings, type Progress } from '../../core/shared/index.js'
+import { createLogStream, type LogTarget } from './log-stream.js'
 import { createProgress } from './progress.js'
 
 /** The terminal of a command. Text goes to stderr; stdout is for the JSON document or the lines of JSON. */
@@ -20,6 +21,8 @@ export interface Terminal {
   /** Whether `--json` was given. */
   readonly json: boolean
   readonly progress: Progress
+  /** A log on stderr. Without a format it writes text to a terminal, and JSON elsewhere. */
+  openLog(settings: Omit<LogSettings, 'format'> & { readonly format: LogSettings['format'] | null }): Log
   /**
    * Aborts on the first SIGINT, SIGTERM or SIGHUP (closed terminal). A signal that follows after a second or
    * more ends the process at once. The first signal ends a command that never reads this property, as it ends
@@ -39,7 +42,7 @@ export interface TerminalControl extends Terminal {
 /** The output streams of a process. */
 export interface Streams {
   readonly out: Pick<NodeJS.WriteStream, 'write'>
-  readonly err: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
+  readonly err: LogTarget & Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>
 }
 
 /** @param now monotonic time in milliseconds. */
@@ -72,6 +75,14 @@ export function createTerminal(streams: Streams, now = () => performance.now()):
       return answered
     },
     progress,
+    openLog(settings) {
+      const format = settings.format ?? (streams.err.isTTY ? 'text' : 'json')
+      const write = createLogStream(streams.err, (lines) =>
+        log(`${lines} lines of the log are lost, because nobody reads them fast enough`, 'warn'),
+      )
+      const log = createLog({ ...settings, format }, write)
+      return log
+    },
     get signal() {
       controller ??= abortOnSignals(now)
       return controller.signal

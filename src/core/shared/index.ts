@@ -16,6 +16,7 @@ export {
   pageOf,
   type RankKey,
 } from './lists.js'
+export { createLog, LOG_LEVELS, type Log, type LogFields, type LogLevel, type LogSettings } from './log.js'
 export { DAY_MS, MINUTE_MS, momentOf } from './time.js'
 export {
   type Counts,

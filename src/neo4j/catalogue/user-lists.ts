@@ -59,7 +59,7 @@ export function createUserLists(graph: Graph): UserLists {
       const [at, item, kind, event] = after ?? [null, null, null, null]
       const request = { users, at: at === null ? null : int(at), item, kind, event, limit: int(first + 1) }
       return read(history, request, context, ({ user, entries, unreadable }: HistoryRows) => {
-        const what = `${unreadable} interactions of user ${user} are left out of the history`
+        const what = `${unreadable} interactions of user "${user}" are left out of the history`
         if (unreadable > 0) tellOnce(graph, `${what}: they have values of other types than ours`)
         return entries.map(historyEntry)
       })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
 import type { RequestContext } from '../../core/ports/index.js'
-import { KindredError, printableUri, traced } from '../../core/shared/index.js'
+import { KindredError, type Log, printableUri, traced } from '../../core/shared/index.js'
 
 import { createConsistencyGate, encodeToken } from './consistency.js'
 import { isRetryable, tokenError, translateError, unconfirmed, unreachable } from './errors.js'
@@ -54,7 +54,7 @@ export interface Graph {
   verify(): Promise<void>
   close(): Promise<void>
   /** Receives a line for the operator, such as of a record that cannot be read. Absent: nobody listens. */
-  readonly log?: (line: string) => void
+  readonly log?: Log
 }
 
 /** Result of a committed write. */

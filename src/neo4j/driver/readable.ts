@@ -40,7 +40,7 @@ export function readableRows<Row extends object>(
     const [field, type] = wrong
     tellOnce(
       graph,
-      `${what} ${String(nameOf(row))} is left out: ${field} is ${describe(row[field])}, not ${type}`,
+      `${what} "${String(nameOf(row))}" is left out: ${field} is ${describe(row[field])}, not ${type}`,
     )
     return false
   }
@@ -88,11 +88,11 @@ function isTextId(graph: Pick<Graph, 'log'>, { name }: Pick<CypherQuery, 'name'>
 export function tellOnce({ log }: Pick<Graph, 'log'>, line: string): void {
   if (log === undefined || told.has(line) || told.size >= MAX_LINES) return
   told.add(line)
-  log(line)
+  log(line, 'warn')
 }
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return 'missing'
   const type = typeof value === 'object' ? value.constructor?.name : typeof value
-  return `${String(value).slice(0, 50)} (${type})`
+  return `"${String(value).slice(0, 50)}" (${type})`
 }

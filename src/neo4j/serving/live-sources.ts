@@ -140,7 +140,7 @@ export function createColdStartItems(graph: Graph, kinds: KindTable): ColdStartI
         if (badVector)
           tellOnce(
             graph,
-            `the vector of item ${id} is left out: it must be a list of numbers whose length is 1e-18 to 1e18`,
+            `the vector of item "${id}" is left out: it must be a list of numbers whose length is 1e-18 to 1e18`,
           )
       return rows.map(placed).filter(({ nearestItems, users = [] }) => nearestItems.length + users.length > 0)
     },

@@ -41,7 +41,7 @@ export function viewerOf(user: string, row: ViewerRow, graph: Pick<Graph, 'log'>
       'interaction',
       row.events.map(([item, kind, weight, at, liked]) => ({ item, kind, weight, at, liked })),
       { item: 'text', kind: 'text', weight: 'number', at: 'number?' },
-      ({ item }) => `of ${user} with ${String(item)}`,
+      ({ item }) => `${user} → ${String(item)}`,
     ),
     active: row.active[0] ?? null,
   }

@@ -42,7 +42,7 @@ describe('a client that hangs up', () => {
     await waitUntil(() => api.logged.length > 0)
     // A later request goes through the same code after the errors of the first.
     assert.equal((await fetch(new URL('/health', api.url))).status, 200)
-    assert.deepEqual(api.logged, ['debug: a client closed its connection before the answer (POST /graphql)'])
+    assert.deepEqual(api.logged, ['a client closed its connection before the answer (POST /graphql)'])
   })
 
   it('within its own request is one line', async () => {
@@ -58,7 +58,7 @@ describe('a client that hangs up', () => {
     socket.resetAndDestroy()
     await waitUntil(() => api.logged.length > before)
     assert.deepEqual(api.logged.slice(before), [
-      'debug: a client closed its connection before the answer (POST /graphql)',
+      'a client closed its connection before the answer (POST /graphql)',
     ])
   })
 })

@@ -178,9 +178,7 @@ describe('subscriptions', () => {
     await waitUntil(() => own.logged.length > 0)
     await through.dispose()
     await own.stop()
-    assert.deepEqual(own.logged, [
-      'debug: a client closed its connection before the answer (WebSocket /graphql)',
-    ])
+    assert.deepEqual(own.logged, ['a client closed its connection before the answer (WebSocket /graphql)'])
   })
 
   it('release all resources when they end', async () => {

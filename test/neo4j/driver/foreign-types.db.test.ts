@@ -76,10 +76,10 @@ test('a record that cannot be read is left out and named in the log; the others 
     ],
   )
   assert.deepEqual([...new Set(lines)].map((line) => line.split(':')[0]).sort(), [
-    '1 interactions of user u are left out of the history',
-    'interaction of u with i is left out',
-    'item i is left out',
-    'user v is left out',
+    '1 interactions of user "u" are left out of the history',
+    'interaction "u → i" is left out',
+    'item "i" is left out',
+    'user "v" is left out',
   ])
 })
 
@@ -103,7 +103,7 @@ test('an id of another type is left out of candidates, and the log names it once
     )
   }
   assert.deepEqual(lines.sort(), [
-    'an entry of serving/popular is left out: id is 12 (number), not text',
-    'an entry of social/friends-of-friends is left out: id is 7 (number), not text',
+    'an entry of serving/popular is left out: id is "12" (number), not text',
+    'an entry of social/friends-of-friends is left out: id is "7" (number), not text',
   ])
 })
