@@ -1,4 +1,4 @@
-// Job: Creates the vector indexes of slot B. It runs after the vectors are written.
+// Job: Creates the vector indexes of slot B, before its vectors are written. Later trainings keep them.
 // Params: $width INTEGER
 // Columns: none
 CREATE VECTOR INDEX user_embedding_b IF NOT EXISTS FOR (u:User) ON (u.embeddingB)

@@ -1,5 +1,4 @@
-// Job: Drops a vector index before its slot is rewritten. Building it at the end is faster, and its width may
-//   change.
+// Job: Drops a vector index whose width is not that of the new vectors.
 // Params: $name STRING
 // Columns: none
 DROP INDEX $name IF EXISTS

@@ -149,7 +149,7 @@ export function watchSteps(reach: (step: string) => void): Progress {
       fitting = fits
     },
     finish() {
-      if (current === 'building vector indexes') reach('before the pointer moves')
+      if (current === 'writing item vectors') reach('before the pointer moves')
     },
   }
 }

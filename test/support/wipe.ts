@@ -3,8 +3,8 @@ import { type Graph, int, listMigrations, prepareGraph } from '../../src/neo4j/d
 import { cypher } from './cypher.js'
 
 /**
- * Empties the graph of the test server, drops the vector indexes that training creates, and applies the
- * schema again. A marker of the current schema stays if the whole schema is there, so that no migration runs:
+ * Empties the graph of the test server and applies the schema again. The vector indexes that trainings create
+ * stay. A marker of the current schema stays if the whole schema is there, so that no migration runs:
  * each would make the server plan all queries again.
  */
 export async function wipe(graph: Graph): Promise<void> {
@@ -46,7 +46,6 @@ async function hasSchema(graph: Graph): Promise<boolean> {
 }
 
 async function empty(graph: Graph, nodes: string): Promise<void> {
-  await dropAll(graph, 'INDEX', "SHOW INDEXES YIELD name, type WHERE type = 'VECTOR' RETURN name")
   for (const target of ['()-[entity]->()', `(entity) ${nodes}`]) {
     const text = `MATCH ${target} CALL (entity) { DELETE entity } IN TRANSACTIONS OF 20000 ROWS`
     await graph.runAutoCommit(cypher(text), {})

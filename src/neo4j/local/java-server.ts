@@ -6,6 +6,8 @@ import type { LocalFiles, Run } from './files.js'
 import { commandLine, waitUntilGone } from './processes.js'
 
 const ENTRY_POINT = 'org.neo4j.server.CommunityEntryPoint'
+/** Each test file has another graph. To plan its queries again takes longer than a better plan would save. */
+const KEEP_PLANS = 'dbms.cypher.min_replan_interval=1h'
 const STOP_MS = 90_000
 const END_MS = 10_000
 
@@ -56,6 +58,7 @@ function javaArguments(files: LocalFiles, { jars, memory, shortLived }: JavaStar
     ENTRY_POINT,
     homeArgument(files),
     `--config-dir=${dirname(files.configuration)}`,
+    ...(shortLived ? ['-c', KEEP_PLANS] : []),
   ]
 }
 

@@ -10,10 +10,10 @@ import {
   int,
   type Lease,
   loadQuery,
-  splitStatements,
 } from '../driver/index.js'
 
 import { activeConflict } from './snapshot-writer.js'
+import { prepareVectorIndexes, vectorNames } from './vector-indexes.js'
 
 /** Rows per transaction: large enough to be fast, small enough for a database with 512 MB of heap. */
 const BATCH = {
@@ -23,15 +23,9 @@ const BATCH = {
   communities: 50,
   members: 20_000,
 } as const
-const INDEX_TIMEOUT_SECONDS = 1_800
 
-/** Names of a slot's relationships, properties and indexes in the graph. */
-const slotNames = (slot: Slot) => ({
-  property: `embedding${slot}`,
-  similar: `SIMILAR_${slot}`,
-  indexes: [`user_embedding_${slot.toLowerCase()}`, `item_embedding_${slot.toLowerCase()}`],
-  createIndexes: `publish/create-indexes-${slot.toLowerCase()}`,
-})
+/** The type of a slot's relationships between similar items. */
+const similarType = (slot: Slot) => `SIMILAR_${slot}`
 
 /**
  * The part of a `Publisher` that writes for Cypher, into one of two slots. Users and items that were deleted
@@ -73,7 +67,7 @@ export function createSlotWriter(
   const clearDeleted = async (slot: Slot, since: number): Promise<void> => {
     const { users, items } = await deletedAfter(since)
     if (users.length + items.length === 0) return
-    const { property } = slotNames(slot)
+    const { property } = vectorNames(slot)
     await writes.write(loadQuery('publish/clear-deleted'), { slot, property, users, items })
   }
 
@@ -87,16 +81,18 @@ export function createSlotWriter(
       if (content.neighbours !== null)
         await writeNeighbours(writes, slot, content, content.neighbours, progress)
       await writeCommunities(writes, slot, content, progress)
-      if (content.vectors !== null) await writeVectors(writes, slot, content, content.vectors, progress)
+      if (content.vectors !== null) {
+        await prepareVectorIndexes(graph, writes, lease, slot, content.vectors.width, progress)
+        await writeVectors(writes, slot, content, content.vectors, progress)
+      }
       await clearDeleted(slot, deleted.number)
     },
   }
 }
 
 async function clear(writes: FencedWrites, slot: Slot, progress: Progress): Promise<void> {
-  const { property, indexes } = slotNames(slot)
+  const { property } = vectorNames(slot)
   progress.start(`emptying slot ${slot}`, 0)
-  for (const name of indexes) await writes.runAutoCommit(loadQuery('publish/drop-index'), { name })
   let done = 0
   for (const [query, params] of [
     ['publish/clear-neighbours', { slot }],
@@ -138,7 +134,7 @@ async function writeNeighbours(
       if (row.neighbours.length > 0) rows.push(row)
     }
     const known = [...positions.keys()].map((item) => items.ids[item]!)
-    if (rows.length > 0) await writes.write(query, { type: slotNames(slot).similar, ids: known, rows })
+    if (rows.length > 0) await writes.write(query, { type: similarType(slot), ids: known, rows })
   })
 }
 
@@ -181,7 +177,7 @@ async function writeVectors(
   vectors: NonNullable<SlotContent['vectors']>,
   progress: Progress,
 ): Promise<void> {
-  const { property, indexes, createIndexes } = slotNames(slot)
+  const { property } = vectorNames(slot)
   const { width } = vectors
   for (const [what, vocabulary, array] of [
     ['user', users, vectors.users],
@@ -200,14 +196,4 @@ async function writeVectors(
       await writes.write(query, { property, rows })
     })
   }
-  progress.start('building vector indexes', indexes.length)
-  const create = loadQuery(createIndexes)
-  for (const text of splitStatements(create.text))
-    await writes.runAutoCommit({ ...create, text }, { width: int(width) })
-  for (const [done, name] of indexes.entries()) {
-    const timeoutSeconds = int(INDEX_TIMEOUT_SECONDS)
-    await writes.runAutoCommit(loadQuery('publish/await-index'), { name, timeoutSeconds })
-    progress.update(done + 1)
-  }
-  progress.finish()
 }

@@ -61,7 +61,6 @@ test('after a kill at any kind of step the previous snapshot still serves, and t
     'item neighbours',
     'communities',
     'user vectors',
-    'vector indexes',
     'before the pointer moves',
   ])
     assert.ok(

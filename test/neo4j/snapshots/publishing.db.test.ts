@@ -3,9 +3,18 @@ import { beforeEach, test } from 'vitest'
 import type { SlotContent } from '../../../src/core/ports/index.js'
 import { type KindredError, silentProgress } from '../../../src/core/shared/index.js'
 
-import { int } from '../../../src/neo4j/driver/index.js'
+import {
+  acquireLease,
+  type CypherQuery,
+  createFencedWrites,
+  type Graph,
+  int,
+  loadQuery,
+  type Params,
+} from '../../../src/neo4j/driver/index.js'
 import { createPublishing } from '../../../src/neo4j/snapshots/publisher.js'
 import { createSnapshotStore } from '../../../src/neo4j/snapshots/snapshot-store.js'
+import { prepareVectorIndexes } from '../../../src/neo4j/snapshots/vector-indexes.js'
 
 import { publishingConformance } from '../../conformance/publishing.js'
 import { cypher } from '../../support/cypher.js'
@@ -103,6 +112,50 @@ test.describe('a slot', () => {
     ])
     await graph.read(cypher("CALL db.index.vector.queryNodes('item_embedding_b', 1, [1.0])"), {})
     await publisher.release()
+  })
+
+  test('refilled, keeps the indexes of vectors of the same width', async () => {
+    const ids = () =>
+      graph.read<{ id: number }>(
+        cypher("SHOW VECTOR INDEXES YIELD id, name WHERE name ENDS WITH '_b' RETURN id ORDER BY id"),
+        {},
+      )
+    const publisher = await publishing.acquire()
+    await publisher.fillSlot('B', content, silentProgress)
+    const first = await ids()
+    await publisher.fillSlot('B', content, silentProgress)
+    assert.deepEqual(await ids(), first)
+    assert.equal(first.length, 2)
+    await publisher.release()
+  })
+
+  test('a run that lost the lease while it dropped an index builds it again for the vectors of the next run', async () => {
+    const publisher = await publishing.acquire()
+    await publisher.fillSlot('B', content, silentProgress)
+    await publisher.release()
+    const lease = await acquireLease(graph, 'training', { ttlMs: 60_000, waitMs: 0 })
+    // Another run takes over right after the first drop.
+    const overtaken: Graph = {
+      ...graph,
+      async runAutoCommit<Row>(query: CypherQuery, params: Params): Promise<Row[]> {
+        const result = await graph.runAutoCommit<Row>(query, params)
+        if (query.text.includes('DROP INDEX'))
+          await graph.runAutoCommit(cypher("MATCH (l:KindredLease) SET l.holder = 'another'"), {})
+        return result
+      },
+    }
+    await assert.rejects(
+      prepareVectorIndexes(overtaken, createFencedWrites(overtaken, lease), lease, 'B', 5, silentProgress),
+      { code: 'BUSY' },
+    )
+    const widths = await graph.read<{ width: number }>(loadQuery('publish/vector-indexes'), {
+      names: ['user_embedding_b', 'item_embedding_b'],
+    })
+    assert.deepEqual(
+      widths.map(({ width }) => width),
+      [2, 2],
+    )
+    await lease.release()
   })
 
   test('skips users and items deleted since the fit', async () => {
