@@ -13,12 +13,16 @@ interface WarmUpDependencies {
   readonly friendEvidence: FriendEvidenceFinder
 }
 
-/**
- * Resolves when the pages are computed, after a failure, or when the time is up.
- *
- * @param budgetMs time limit.
- */
-export type WarmUp = (budgetMs: number) => Promise<void>
+/** Time limits of a warm-up, milliseconds. */
+export interface WarmUpLimits {
+  /** For the pages of the first user. The database plans its queries then, which takes seconds. */
+  readonly firstMs: number
+  /** For the pages of the other users. */
+  readonly othersMs: number
+}
+
+/** Resolves when the pages are computed, after a failure, or when the time is up. */
+export type WarmUp = (limits: WarmUpLimits) => Promise<void>
 
 /** Number of users from which evenly spaced ones are chosen. */
 const MAX_USERS = 200
@@ -39,20 +43,21 @@ export function createWarmUp({
   suggestFriends,
   friendEvidence,
 }: WarmUpDependencies): WarmUp {
-  return async (budgetMs) => {
-    const context = { signal: AbortSignal.timeout(budgetMs) }
+  const computePages = async (user: string, others: readonly string[], context: RequestContext) => {
+    const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
+    await recommend(request, startReads(context))
+    await suggestFriends({ user, first: 0, after: null }, startReads(context))
+    const explained = others.slice(0, EXPLAINED_USERS)
+    await friendEvidence.find({ user, users: explained, mutuals: 1, expected: null, slot: null }, context)
+  }
+  return async ({ firstMs, othersMs }) => {
     try {
+      let context: RequestContext = { signal: AbortSignal.timeout(firstMs) }
       const ids = await listUsers(MAX_USERS, context)
       const stride = Math.max(1, Math.floor(ids.length / PAGES))
       for (let index = 0; index < ids.length; index += stride) {
-        const user = ids[index]!
-        const request = { user, first: PAGE_LENGTH, after: null, filter: {}, exclude: [], reasons: true }
-        await recommend(request, startReads(context))
-        await suggestFriends({ user, first: 0, after: null }, startReads(context))
-        await friendEvidence.find(
-          { user, users: ids.slice(0, EXPLAINED_USERS), mutuals: 1, expected: null, slot: null },
-          context,
-        )
+        await computePages(ids[index]!, ids, context)
+        if (index === 0) context = { signal: AbortSignal.timeout(othersMs) }
       }
     } catch {
       // The time is up, or the first request will report the failure.

@@ -35,8 +35,8 @@ export interface ServingOptions {
   readonly insecure?: boolean
 }
 
-/** Maximum time of a start for warm-up pages. */
-const WARM_UP_MS = 1_500
+/** Maximum time of a start for warm-up pages. A server that answers early fails its first requests by their time limit. */
+const WARM_UP = { firstMs: 60_000, othersMs: 1_500 }
 
 /**
  * The database and the API of `kindred serve`. Reads do not change the graph; the first write checks that the
@@ -89,7 +89,7 @@ export async function composeServing(
     // the counts.
     await useCases
       .checkReady({})
-      .then(() => useCases.warmUp(WARM_UP_MS))
+      .then(() => useCases.warmUp(WARM_UP))
       .catch((error: unknown) => log(`not ready yet: ${String(error)}`, 'warn'))
     useCases.browse
       .popularity({})

@@ -29,7 +29,7 @@ export const limitsSchema = z
     ),
     nestedFirst: count(100, 'Maximum `first` of a list within a list.'),
     queryMs: count(
-      30_000,
+      5_000,
       'Milliseconds for a query. After them, its reads are ended in the database too, and what is missing is an error.',
     ),
     mutationMs: count(30_000, 'Milliseconds for a mutation.'),

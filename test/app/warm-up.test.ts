@@ -36,7 +36,7 @@ test('computes pages with reasons for different users, and serves no suggestions
       },
     },
   })
-  await warmUp(60_000)
+  await warmUp({ firstMs: 60_000, othersMs: 60_000 })
   assert.equal(new Set(viewers).size, 10)
   // Empty pages never query evidence, so the first page with suggestions would wait for the plan of that
   // query.
@@ -57,19 +57,19 @@ test('ends at the time limit, and a failure does not keep the server from starti
   })
   // The signal's timer keeps no process alive.
   const alive = setTimeout(() => {}, 60_000)
-  await hanging(20).finally(() => clearTimeout(alive))
+  await hanging({ firstMs: 20, othersMs: 60_000 }).finally(() => clearTimeout(alive))
   await createWarmUp({
     listUsers,
     startReads,
     suggestFriends,
     friendEvidence,
     recommend: () => Promise.reject(new Error('no database')),
-  })(60_000)
+  })({ firstMs: 60_000, othersMs: 60_000 })
   await createWarmUp({
     listUsers: async () => [],
     startReads,
     suggestFriends,
     friendEvidence,
     recommend: () => assert.fail('there are no users'),
-  })(100)
+  })({ firstMs: 100, othersMs: 100 })
 })
