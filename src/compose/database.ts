@@ -32,13 +32,20 @@ export async function openSettingsGraph(
   }
 }
 
-/** The database of the settings, ready for queries. The local Neo4j is started if it is not running. */
+/**
+ * The database of the settings, ready for queries. The local Neo4j is started if it is not running.
+ *
+ * @param repair cuts off an end of its transaction log that cannot be read, even if confirmed writes may be
+ *   in it. Default false.
+ */
 export function composeDatabase(
   settings: Settings,
   progress: Progress,
   signal?: AbortSignal,
+  repair = false,
 ): Promise<LocalDatabase> {
-  return openDatabase(databaseSettings(settings), progress, signal)
+  const { owned, local } = databaseSettings(settings)
+  return openDatabase({ owned, local: { ...local, repair } }, progress, signal)
 }
 
 /** Stops the local Neo4j of the home. Returns false if it was not running. */

@@ -30,8 +30,14 @@ function describe(status: Status): string {
       return `crashed (${status.reason}); \`kindred up\` starts it again and recovers its data`
     case 'running':
     case 'owned':
-      return `${status.answers ? 'running' : 'not responding'} at ${status.uri}${password}`
+      return `${describeAnswer(status)} at ${status.uri}${password}`
   }
+}
+
+function describeAnswer(status: Extract<Status, { readonly answers: boolean }>): string {
+  if (status.answers) return 'running'
+  if (!('reason' in status)) return 'not responding'
+  return `its database has stopped (${status.reason}); \`kindred up\` starts it again`
 }
 
 interface ApiStatus {
@@ -59,10 +65,19 @@ export const registerUp: RegisterCommand = (program, terminal) => {
   program
     .command('up')
     .description('start the local Neo4j and leave it running')
-    .action(async () => {
+    .option(
+      '--repair',
+      'cut off an end of its transaction log that cannot be read; a copy of the log is kept',
+    )
+    .action(async ({ repair = false }: { readonly repair?: boolean }) => {
       const { composeDatabase, composeStatus, loadSettings } = await import('../../compose/index.js')
       const settings = loadSettings()
-      const { graph, startedByUs } = await composeDatabase(settings, terminal.progress, terminal.signal)
+      const { graph, startedByUs } = await composeDatabase(
+        settings,
+        terminal.progress,
+        terminal.signal,
+        repair,
+      )
       const { passwordFile } = await composeStatus(settings)
       const uri = printableUri(graph.uri)
       const document = { uri, username: graph.username, passwordFile, started: startedByUs }

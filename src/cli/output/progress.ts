@@ -60,8 +60,10 @@ function describe(total: number, done: number, seconds: number, note: string): s
   const parts: string[] = []
   if (total > 0) parts.push(`${Math.floor((100 * Math.min(done, total)) / total)} %`)
   // A total of 1 means that `done` is a fraction.
-  if (total !== 1) parts.push(`${formatAmount(done)}${total > 0 ? ` of ${formatAmount(total)}` : ''}`)
-  if (total !== 1 && rate > 0) parts.push(`${formatAmount(rate)}/s`)
+  // A step that counts nothing has a note only.
+  const counts = total !== 1 && (total > 0 || done > 0 || note === '')
+  if (counts) parts.push(`${formatAmount(done)}${total > 0 ? ` of ${formatAmount(total)}` : ''}`)
+  if (counts && rate > 0) parts.push(`${formatAmount(rate)}/s`)
   if (total > 0 && rate > 0) parts.push(`${formatSeconds(Math.max(0, total - done) / rate)} left`)
   if (note !== '') parts.push(note)
   return parts.join(', ')

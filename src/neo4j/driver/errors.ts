@@ -18,12 +18,23 @@ const DISCONNECTED = new Set([
   'ETIMEDOUT',
 ])
 
+const REFUSED: ReadonlySet<string> = new Set([
+  'Neo.ClientError.Security.Unauthorized',
+  'Neo.ClientError.Security.CredentialsExpired',
+])
+
 /** The database has already waited for the bookmark, so a retry would not help. */
 const BOOKMARK_TIMEOUT = 'Neo.TransientError.Transaction.BookmarkTimeout'
 
 /** Whether the same statement may succeed when it is sent again. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Neo4jError && error.retriable && error.code !== BOOKMARK_TIMEOUT
+}
+
+/** Whether an error says that the database refused the user name or the password. */
+export function isLogInRefused(error: unknown): boolean {
+  const cause = error instanceof KindredError ? error.cause : error
+  return cause instanceof Neo4jError && REFUSED.has(cause.code)
 }
 
 /** Translates errors of the driver to KindredError. Other errors are returned unchanged. */
@@ -56,6 +67,8 @@ export function unreachable(uri: string | undefined, cause: unknown): KindredErr
     cause,
   })
 }
+
+const RESTART = 'make room if its disk is full, and restart Neo4j (a local one: `kindred up`)'
 
 /** Translations by prefix of Neo4j's status code, longer prefixes first. */
 const translations: readonly (readonly [string, (cause: Neo4jError) => KindredError])[] = [
@@ -136,6 +149,20 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
   ['Neo.ClientError.Cluster.', temporarily],
   ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', temporarily],
   ['Neo.DatabaseError.Database.DatabaseUnavailable', temporarily],
+  // Neo4j stops a database whose log cannot be written, and begins no transaction until it is restarted.
+  [
+    'Neo.DatabaseError.Transaction.TransactionStartFailed',
+    (cause) => unavailable('the database has stopped after an error, such as a full disk', RESTART, cause),
+  ],
+  [
+    'Neo.DatabaseError.Transaction.TransactionLogError',
+    (cause) =>
+      unavailable(
+        'the database could not write its log, for example on a full disk; the write may have been stored',
+        `${RESTART}; then send the same write again: it is not written twice`,
+        cause,
+      ),
+  ],
   ['Neo.TransientError.', temporarily],
 ]
 

@@ -9,6 +9,7 @@ export {
   type Params,
   type Transaction,
 } from './connection.js'
+export { isLogInRefused } from './errors.js'
 export { joinReads } from './joined-reads.js'
 export { acquireLease, type Lease } from './lease.js'
 export {

@@ -12,6 +12,8 @@ export interface ServerConfiguration {
   /** Port on the machine's loopback address. */
   readonly boltPort: number
   readonly memory: ServerMemory
+  /** Whether this start cuts off what it cannot read at the end of the transaction log. */
+  readonly repair?: boolean
 }
 
 /** Renders `neo4j.conf`. */
@@ -20,6 +22,7 @@ export function serverConfiguration({
   listenPort,
   boltPort,
   memory,
+  repair = false,
 }: ServerConfiguration): string {
   return [
     '# Written by Kindred at each start; changes are lost.',
@@ -40,6 +43,12 @@ export function serverConfiguration({
     'db.transaction.bookmark_ready_timeout=5s',
     '# At a stop all transactions have ended by then; the default waits ten seconds more.',
     'internal.server.bolt.thread_pool_shutdown_wait_time=0s',
+    ...(repair
+      ? [
+          '# This start cuts off the unreadable end of the transaction log.',
+          'internal.dbms.tx_log.fail_on_corrupted_log_files=false',
+        ]
+      : []),
     '',
   ].join('\n')
 }

@@ -13,6 +13,10 @@ export interface LocalFiles {
   readonly systemDatabase: string
   /** Neo4j's own log. */
   readonly log: string
+  /** Neo4j's detailed log, which says why a database failed. */
+  readonly debugLog: string
+  /** Folder of the transaction logs, one folder a database. */
+  readonly transactions: string
   /** Output of the process before its log is open. */
   readonly console: string
   readonly password: string
@@ -29,6 +33,8 @@ export function localFiles(home: string): LocalFiles {
     initialAuth: join(server, 'data', 'dbms', 'auth.ini'),
     systemDatabase: join(server, 'data', 'databases', 'system'),
     log: join(server, 'logs', 'neo4j.log'),
+    debugLog: join(server, 'logs', 'debug.log'),
+    transactions: join(server, 'data', 'transactions'),
     console: join(server, 'logs', 'console.log'),
     password: join(home, 'neo4j.password'),
     state: join(home, 'neo4j.json'),

@@ -40,6 +40,18 @@ export function exists(pid: number): boolean {
   }
 }
 
+/** Processor time of a process in seconds; undefined where the system does not tell it. */
+export function processorSeconds(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // After the name in parentheses: the state, ten numbers, then user and system time in hundredths.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return undefined
+  }
+}
+
 /** Waits until a process is gone; it need not be a child. Returns false after the timeout. */
 export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
   const giveUpAt = performance.now() + timeoutMs

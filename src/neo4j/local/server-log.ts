@@ -9,12 +9,23 @@ export function logEnd(file: string): number {
   return withFile(file, (descriptor) => fstatSync(descriptor).size) ?? 0
 }
 
-/** Text that was added since `from`, at most the last 256 kB. A rotated log is read from its start. */
-export function readLog(file: string, from: number): string {
+/**
+ * Text that was added since `from`, at most the last 256 kB. A rotated log is read from its start.
+ *
+ * @param until end of the text. Default: the end of the log.
+ * @param most bytes at most.
+ */
+export function readLog(
+  file: string,
+  from: number,
+  until = Number.POSITIVE_INFINITY,
+  most = MOST_BYTES,
+): string {
   const text = withFile(file, (descriptor) => {
     const { size } = fstatSync(descriptor)
-    const start = Math.max(size < from ? 0 : from, size - MOST_BYTES)
-    const bytes = Buffer.alloc(size - start)
+    const end = size < from ? size : Math.min(size, until)
+    const start = Math.max(size < from ? 0 : from, end - most)
+    const bytes = Buffer.alloc(Math.max(0, end - start))
     const read = readSync(descriptor, bytes, 0, bytes.length, start)
     return bytes.toString('utf8', 0, read)
   })
@@ -54,7 +65,7 @@ const known: readonly (readonly [EndReason['kind'], RegExp, string])[] = [
     /OutOfMemoryError|Could not reserve enough space|insufficient memory|Cannot allocate memory/,
     'the machine has too little free memory',
   ],
-  ['disk-full', /No space left on device/, 'the disk is full'],
+  ['disk-full', /No space left on device|Disk quota exceeded/, 'the disk is full'],
   [
     'unsupported-java',
     /UnsupportedClassVersionError|UnsupportedOperationException: .*security manager/i,
@@ -80,7 +91,8 @@ export function explainEnd(files: LocalFiles, from?: number): EndReason {
   }
 }
 
-function sinceLastStart(log: string): string {
+/** The part of a log since the server's last start. */
+export function sinceLastStart(log: string): string {
   const start = log.lastIndexOf(' Starting...')
   return start === -1 ? log : log.slice(start)
 }

@@ -1,31 +1,24 @@
-import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { KindredError, type Progress } from '../../core/shared/index.js'
-
-import { type GraphSettings, openGraph } from '../driver/index.js'
-import { serverConfiguration, sizeMemory } from './configuration.js'
-import {
-  type LocalFiles,
-  type LocalState,
-  localFiles,
-  makePrivateFolder,
-  type Run,
-  readState,
-  writePrivateFile,
-  writeState,
-} from './files.js'
-import { neo4jVersion } from './jars.js'
+import type { Progress } from '../../core/shared/index.js'
+import type { GraphSettings } from '../driver/index.js'
+import { type LocalState, localFiles, makePrivateFolder, type Run, readState, writeState } from './files.js'
+import { probeHealth } from './health.js'
 import { withLock } from './lock.js'
-
 import { ensurePassword, readPassword } from './password.js'
-import { chooseFreePort, isFree, LOOPBACK } from './processes.js'
-import { describeRun, isRunning, prepareRunner, type Runner, type RunnerSettings, stopRun } from './runner.js'
-import { explainEnd, logEnd, readLog } from './server-log.js'
+import { chooseFreePort, LOOPBACK } from './processes.js'
+import { checkRoom, diskFull } from './repair.js'
+import { describeRun, isRunning, prepareRunner, type RunnerSettings, stopRun } from './runner.js'
+import { explainEnd, readLog, sinceLastStart } from './server-log.js'
+import { passwordRefused, startServer, watchRun } from './start.js'
 
 /** Settings of the local server. */
 export interface LocalSettings extends RunnerSettings {
   /** KINDRED_HOME as an absolute path. */
   readonly home: string
+  /**
+   * Cuts off an end of the transaction log that cannot be read, even if confirmed writes may be in it.
+   * Default false.
+   */
+  readonly repair?: boolean
 }
 
 /** A running local server. */
@@ -43,14 +36,19 @@ export type LocalStatus =
   | { readonly kind: 'stopped'; readonly uri: string }
   /** Ended without being stopped. */
   | { readonly kind: 'crashed'; readonly uri: string; readonly run: Run; readonly reason: string }
-  | { readonly kind: 'running'; readonly uri: string; readonly run: Run; readonly answers: boolean }
+  | {
+      readonly kind: 'running'
+      readonly uri: string
+      readonly run: Run
+      readonly answers: boolean
+      /** Why its database has stopped, if it has. */
+      readonly reason?: string
+    }
 
 const USER = 'neo4j'
 const DATABASE = 'neo4j'
-const LOCK_WAIT_MS = 5 * 60_000
-const START_MS = 5 * 60_000
-const ANSWER_MS = 20_000
-const START_ATTEMPTS = 3
+/** Time that a server that runs since before has to answer. */
+const ANSWER_MS = 2 * 60_000
 
 /**
  * Opens the home's own Neo4j: the running one, or a new one. It listens on the loopback address only.
@@ -64,36 +62,59 @@ export async function openLocal(
   signal?: AbortSignal,
 ): Promise<LocalDatabase> {
   const files = localFiles(settings.home)
-  makePrivateFolder(settings.home)
-  return withLock(
-    files.lock,
-    LOCK_WAIT_MS,
-    async () => {
-      const state = readState(files)
-      if (state?.run !== undefined && (await isRunning(files, state.run))) {
-        return {
-          graph: await joinRunning(files, state.boltPort, state.run),
-          startedByUs: false,
-          async stop() {},
-        }
-      }
-      if (state?.run !== undefined) {
-        progress.start(`The last Neo4j (${describeRun(state.run)}) ended without being stopped`, 0)
-        progress.finish('its data is recovered at this start')
-      }
-      const graph = await startAnew(files, settings, state, progress, signal)
-      let stopping: Promise<void> | undefined
-      return {
-        graph,
-        startedByUs: true,
-        stop() {
-          stopping ??= stopLocal(settings).then(() => {})
-          return stopping
-        },
-      }
+  return withRoom(settings.home, async () => {
+    makePrivateFolder(settings.home)
+    return withLock(files.lock, async () => open(settings, progress, signal), { progress, signal })
+  })
+}
+
+async function open(
+  settings: LocalSettings,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<LocalDatabase> {
+  const files = localFiles(settings.home)
+  const state = readState(files)
+  const ran = state?.run !== undefined && (await isRunning(files, state.run))
+  if (ran) {
+    const graph = connectionOf(state.boltPort, readPassword(files) ?? ensurePassword(files))
+    const failure = await joinRunning(settings, state.run!, graph, progress, signal)
+    if (failure === undefined) return { graph, startedByUs: false, async stop() {} }
+    progress.start(
+      `The database of the running Neo4j (${describeRun(state.run!)}) has stopped: ${failure}`,
+      0,
+    )
+    checkRoom(files)
+    await stopRun(files, state.run!)
+    writeState(files, { boltPort: state.boltPort })
+    progress.finish('it is started again')
+  } else if (state?.run !== undefined) {
+    progress.start(`The last Neo4j (${describeRun(state.run)}) ended without being stopped`, 0)
+    progress.finish('its data is recovered at this start')
+  }
+  const graph = await startAnew(settings, state, progress, signal)
+  // One that ran before is left running, also if it had to be started again.
+  if (ran) return { graph, startedByUs: false, async stop() {} }
+  let stopping: Promise<void> | undefined
+  return {
+    graph,
+    startedByUs: true,
+    stop() {
+      stopping ??= stopLocal(settings).then(() => {})
+      return stopping
     },
-    signal,
-  )
+  }
+}
+
+/** Runs `work`. An error of a full disk names the disk. */
+async function withRoom<T>(home: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException | undefined)?.code
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error
+    throw diskFull(home, undefined, error)
+  }
 }
 
 /**
@@ -103,7 +124,7 @@ export async function openLocal(
 export async function stopLocal(settings: Pick<LocalSettings, 'home'>): Promise<boolean> {
   const files = localFiles(settings.home)
   if (readState(files)?.run === undefined) return false
-  return withLock(files.lock, LOCK_WAIT_MS, async () => {
+  return withLock(files.lock, async () => {
     const state = readState(files)
     if (state?.run === undefined) return false
     const ran = await isRunning(files, state.run)
@@ -123,165 +144,69 @@ export async function localStatus(settings: Pick<LocalSettings, 'home'>): Promis
   if (!(await isRunning(files, state.run)))
     return { kind: 'crashed', uri, run: state.run, reason: explainEnd(files).text }
   const password = readPassword(files)
-  const answers = password !== undefined && (await doesAnswer(connectionOf(state.boltPort, password)))
-  return { kind: 'running', uri, run: state.run, answers }
+  const health =
+    password === undefined ? undefined : await probeHealth(connectionOf(state.boltPort, password))
+  const answers = health?.kind === 'answers'
+  const reason = health?.kind === 'failed' ? { reason: health.reason } : {}
+  return { kind: 'running', uri, run: state.run, answers, ...reason }
 }
 
 async function startAnew(
-  files: LocalFiles,
   settings: LocalSettings,
   state: LocalState | undefined,
   progress: Progress,
   signal: AbortSignal | undefined,
 ): Promise<GraphSettings> {
+  const files = localFiles(settings.home)
   const runner = await prepareRunner(settings, progress, signal)
   const password = ensurePassword(files)
-  let boltPort = state?.boltPort ?? (await chooseFreePort())
-  for (let tried = 1; ; tried++) {
-    if (!(await isFree(boltPort))) {
-      const taken = boltPort
-      boltPort = await chooseFreePort()
-      progress.start(`Port ${taken} of the local Neo4j is taken by another program`, 0)
-      progress.finish(`it moves to ${boltPort}`)
-    }
-    const graph = connectionOf(boltPort, password)
-    const failure = await startOnce(files, runner, graph, boltPort, progress, signal)
-    if (failure === undefined) return graph
-    // Another program took the port before the server.
-    if (failure.kind === 'port-taken' && tried < START_ATTEMPTS) continue
-    throw new KindredError('DATABASE_UNAVAILABLE', `the local Neo4j did not start: ${failure.text}`, {
-      remedy: REMEDIES[failure.kind]?.(files) ?? `read ${files.log} and ${files.console}`,
-      retryable: false,
-    })
-  }
-}
-
-const REMEDIES: Readonly<Record<string, (files: LocalFiles) => string>> = {
-  'data-in-use': ({ server }) => `end the Neo4j process whose command line names ${server}`,
-  'out-of-memory': () => 'close other programs, or set NEO4J_URI to a Neo4j on another machine',
-  'disk-full': ({ server }) => `make room on the disk of ${server}`,
-  'unsupported-java': () => 'install Java 17 or 21 and set JAVA_HOME to it',
-}
-
-/** Starts the server once. Returns undefined when it answers, else why it ended. */
-async function startOnce(
-  files: LocalFiles,
-  runner: Runner,
-  graph: GraphSettings,
-  boltPort: number,
-  progress: Progress,
-  signal: AbortSignal | undefined,
-): Promise<ReturnType<typeof explainEnd> | undefined> {
-  signal?.throwIfAborted()
-  const { host, port } = runner.listen(boltPort)
-  const configuration = { listenHost: host, listenPort: port, boltPort, memory: sizeMemory() }
-  makePrivateFolder(files.server)
-  makePrivateFolder(dirname(files.configuration))
-  writePrivateFile(files.configuration, serverConfiguration(configuration))
-  const from = logEnd(files.log)
-  progress.start(`Starting Neo4j ${neo4jVersion} (${runner.name})`, 0)
-  const run = await runner.start(files, boltPort)
-  writeState(files, { boltPort, run })
-  try {
-    const ended = await waitUntilStarted(files, run, from, progress, signal)
-    if (ended) {
-      writeState(files, { boltPort })
-      return explainEnd(files, from)
-    }
-    await waitForAnswer(files, graph)
-    progress.finish(graph.uri)
-    return undefined
-  } catch (error) {
-    await stopRun(files, run)
-    writeState(files, { boltPort })
-    throw error
-  }
-}
-
-/** Waits for the start. Returns true if the server ended instead. */
-async function waitUntilStarted(
-  files: LocalFiles,
-  run: Run,
-  from: number,
-  progress: Progress,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const startedAt = performance.now()
-  for (;;) {
-    signal?.throwIfAborted()
-    if (/ Started\.\s/.test(readLog(files.log, from))) return false
-    if (!(await isRunning(files, run))) return true
-    const elapsedMs = performance.now() - startedAt
-    if (elapsedMs > START_MS) {
-      throw new KindredError(
-        'DATABASE_UNAVAILABLE',
-        `the local Neo4j was not up after ${START_MS / 1000} s`,
-        {
-          remedy: `read ${files.log}`,
-        },
-      )
-    }
-    progress.update(elapsedMs / 1000)
-    await sleep(run.runner === 'java' ? 50 : 500)
-  }
-}
-
-async function joinRunning(files: LocalFiles, boltPort: number, run: Run): Promise<GraphSettings> {
-  const password = readPassword(files) ?? ensurePassword(files)
-  const graph = connectionOf(boltPort, password)
-  try {
-    await waitForAnswer(files, graph)
-  } catch (cause) {
-    if (cause instanceof KindredError && cause.code === 'BAD_CONFIGURATION') throw cause
-    throw new KindredError(
-      'DATABASE_UNAVAILABLE',
-      `the local Neo4j (${describeRun(run)}) runs but does not answer at ${graph.uri}`,
-      { remedy: 'run `kindred down`, then `kindred up`', cause },
-    )
-  }
-  return graph
+  return startServer({
+    files,
+    runner,
+    boltPort: state?.boltPort ?? (await chooseFreePort()),
+    connectionOf: (boltPort) => connectionOf(boltPort, password),
+    repair: settings.repair ?? false,
+    progress,
+    signal,
+  })
 }
 
 /**
- * Waits until the server answers.
+ * Waits for a server that runs already, which may still be starting.
  *
- * @throws KindredError BAD_CONFIGURATION if the password is wrong.
+ * @returns why its database has stopped; undefined if it answers.
+ * @throws KindredError DATABASE_UNAVAILABLE if it does not answer; BAD_CONFIGURATION if it refuses the
+ *   password.
  */
-async function waitForAnswer(files: LocalFiles, settings: GraphSettings): Promise<void> {
-  const graph = openGraph(settings)
-  const giveUpAt = performance.now() + ANSWER_MS
-  try {
-    for (;;) {
-      try {
-        await graph.verify()
-        return
-      } catch (error) {
-        if (error instanceof KindredError && !error.retryable) {
-          throw new KindredError('BAD_CONFIGURATION', 'the local Neo4j refuses the password of this home', {
-            field: files.password,
-            remedy: `put the right one into ${files.password}, or delete ${files.server} to begin with an empty database`,
-            cause: error,
-          })
-        }
-        if (performance.now() >= giveUpAt) throw error
-        await sleep(100)
-      }
-    }
-  } finally {
-    await graph.close()
+async function joinRunning(
+  { home }: LocalSettings,
+  run: Run,
+  graph: GraphSettings,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const files = localFiles(home)
+  const log = (): string => {
+    const tail = readLog(files.log, 0)
+    // Where the log of its start is too long ago, it has started.
+    return tail.includes(' Starting...') ? sinceLastStart(tail) : ' Started. '
   }
-}
-
-async function doesAnswer(settings: GraphSettings): Promise<boolean> {
-  const graph = openGraph(settings)
-  try {
-    await graph.verify()
-    return true
-  } catch {
-    return false
-  } finally {
-    await graph.close()
+  const step = `Waiting for the running Neo4j (${describeRun(run)})`
+  let shown = false
+  const late: Progress = {
+    ...progress,
+    update(done, note) {
+      // One that answers at once is not worth a line.
+      if (!shown) progress.start(step, 0)
+      shown = true
+      progress.update(done, note)
+    },
   }
+  const outcome = await watchRun({ files, run, graph, log, answerMs: ANSWER_MS, progress: late, signal })
+  if (shown) progress.finish(outcome.kind === 'answers' ? graph.uri : undefined)
+  if (outcome.kind === 'answers') return undefined
+  if (outcome.kind === 'refused') throw passwordRefused(files, outcome.error)
+  return outcome.kind === 'failed' ? outcome.reason : explainEnd(files).text
 }
 
 function connectionOf(boltPort: number, password: string): GraphSettings {

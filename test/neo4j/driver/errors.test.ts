@@ -40,6 +40,8 @@ describe('errors of the database', () => {
     ['Neo.DatabaseError.General.UnknownError', false],
     ['Neo.DatabaseError.Transaction.TransactionCommitFailed', false],
     ['Neo.DatabaseError.Database.DatabaseUnavailable', true],
+    ['Neo.DatabaseError.Transaction.TransactionStartFailed', true],
+    ['Neo.DatabaseError.Transaction.TransactionLogError', true],
     ['Neo.TransientError.Transaction.BookmarkTimeout', true],
   ] as const)
     test(`${code} is DATABASE_UNAVAILABLE, and retryable is ${retryable}`, () => {

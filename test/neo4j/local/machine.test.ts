@@ -80,22 +80,22 @@ test('one process at a time holds the lock, and the lock of a dead process is ta
     await new Promise((resolve) => setTimeout(resolve, 20))
     assert.equal(inside--, 1)
   }
-  await Promise.all([1, 2, 3].map(() => withLock(file, 10_000, work)))
+  await Promise.all([1, 2, 3].map(() => withLock(file, work)))
   assert.ok(!existsSync(file))
 
   const dead = spawn(process.execPath, ['-e', ''])
   await once(dead, 'exit')
   writeFileSync(file, String(dead.pid))
-  await withLock(file, 0, work)
+  await withLock(file, work, { waitMs: 0 })
 
   writeFileSync(file, String(process.pid))
   await assert.rejects(
-    withLock(file, 0, work),
+    withLock(file, work, { waitMs: 0 }),
     (error: KindredError) => error.code === 'BUSY' && error.message.includes(String(process.pid)),
   )
   const longAgo = new Date(Date.now() - 3_600_000)
   utimesSync(file, longAgo, longAgo)
-  await withLock(file, 0, work)
+  await withLock(file, work, { waitMs: 0 })
 })
 
 test('the reason why a server ended is read from the log of its last start', () => {
