@@ -35,7 +35,7 @@ export interface ServingOptions {
   readonly insecure?: boolean
 }
 
-/** Maximum time of a start for warm-up pages. A server that answers early fails its first requests by their time limit. */
+/** Maximum time of a start for warm-up pages. Without them the first requests may reach their time limit. */
 const WARM_UP = { firstMs: 60_000, othersMs: 1_500 }
 
 /**

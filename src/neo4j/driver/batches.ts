@@ -7,7 +7,13 @@ import { type CypherQuery, loadQuery } from './queries.js'
 export interface FencedWrites {
   /** Writes one batch. Transient faults are retried. */
   write(query: CypherQuery, params: Params): Promise<void>
-  /** Runs a statement that Neo4j does not allow in a managed transaction. */
+  /** Like `write`, and returns the rows. */
+  run<Row>(query: CypherQuery, params: Params): Promise<Row[]>
+  /**
+   * Runs a statement that Neo4j does not allow in a managed transaction. The lease is checked in the database
+   * right before it. A process can be paused in between, so the caller mends what such a statement may do to
+   * the writes of another holder.
+   */
   runAutoCommit(query: CypherQuery, params: Params): Promise<void>
   /** Runs a query with `$limit` and a column `changed` until it changes nothing. Returns the total. */
   drain(
@@ -28,12 +34,17 @@ export function createFencedWrites(graph: Graph, lease: Lease): FencedWrites {
     })
     return value
   }
+  const assertHeld = async (): Promise<void> => {
+    lease.lost.throwIfAborted()
+    await graph.write((transaction) => lease.assertHeld(transaction))
+  }
   return {
+    run,
     async write(query, params) {
       await run(query, params)
     },
     async runAutoCommit(query, params) {
-      lease.lost.throwIfAborted()
+      await assertHeld()
       await graph.runAutoCommit(query, params)
     },
     async drain(queryName, params, limit, onChanged = () => {}) {

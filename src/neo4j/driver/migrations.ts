@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KindredError } from '../../core/shared/index.js'
 import { type Graph, int } from './connection.js'
-import { acquireLease } from './lease.js'
+import { acquireLease, type Lease } from './lease.js'
 import { type CypherQuery, loadQuery, queryNames, splitStatements } from './queries.js'
 
 /** One file of `cypher/schema/`. Each of its statements can run again. */
@@ -77,13 +77,13 @@ export async function prepareGraph(graph: Graph, options: PrepareOptions = {}): 
     const now = await readOwnership(graph)
     const version = now.kind === 'ours' ? now.schemaVersion : 0
     for (const migration of migrations.filter((candidate) => candidate.version > version)) {
-      lock.lost.throwIfAborted()
       // Neo4j cannot change the schema and the marker in one transaction. A process that is killed between
       // the two leaves the old version, so the next one runs the whole file again.
-      await runStatements(graph, migration.query)
-      await graph.write((transaction) =>
-        transaction.run(loadQuery('graph/advance-schema'), { version: int(migration.version) }),
-      )
+      await runStatements(graph, migration.query, lock)
+      await graph.write(async (transaction) => {
+        await lock.assertHeld(transaction)
+        await transaction.run(loadQuery('graph/advance-schema'), { version: int(migration.version) })
+      })
     }
   } finally {
     await lock.release()
@@ -113,11 +113,16 @@ export function guardWrites(graph: Graph, options: PrepareOptions = {}): Graph {
   }
 }
 
-/** Runs each statement of a file. A statement that deadlocks with another process is tried again. */
-async function runStatements(graph: Graph, file: CypherQuery): Promise<void> {
+/**
+ * Runs each statement of a file. A statement that deadlocks with another process is tried again.
+ *
+ * @param lock checked before each statement. Absent: the statements run before there is a lock.
+ */
+async function runStatements(graph: Graph, file: CypherQuery, lock?: Lease): Promise<void> {
   for (const text of splitStatements(file.text)) {
     for (let tried = 1; ; tried++) {
       try {
+        if (lock !== undefined) await graph.write((transaction) => lock.assertHeld(transaction))
         await graph.runAutoCommit({ ...file, text }, {})
         break
       } catch (error) {

@@ -1,5 +1,12 @@
 import type { Publishing, Slot } from '../../core/ports/index.js'
-import { acquireLease, type Graph, int, loadQuery } from '../driver/index.js'
+import {
+  acquireLease,
+  createFencedWrites,
+  type FencedWrites,
+  type Graph,
+  int,
+  loadQuery,
+} from '../driver/index.js'
 
 import { createSlotWriter } from './slot-writer.js'
 import { createSnapshotStore } from './snapshot-store.js'
@@ -36,7 +43,7 @@ export function createPublishing(graph: Graph, options: { readonly waitMs?: numb
           for (const { version } of halfWritten) await writer.delete(version)
           for (const slot of SLOTS)
             if (!records.some((record) => record.slot === slot)) await slots.clearSlot(slot, progress)
-          await dropOldDeletions(graph, deletions)
+          await dropOldDeletions(createFencedWrites(graph, lease), deletions)
           return halfWritten.map(({ version }) => version)
         },
         release: () => lease.release(),
@@ -55,14 +62,12 @@ async function readDeletions(graph: Graph): Promise<number> {
 }
 
 /** Drops the records of deletions that no snapshot needs. */
-async function dropOldDeletions(graph: Graph, until: number): Promise<void> {
+async function dropOldDeletions(writes: FencedWrites, until: number): Promise<void> {
   for (let left = true; left; ) {
-    const { value } = await graph.write((transaction) =>
-      transaction.run<{ deleted: number }>(loadQuery('snapshots/drop-deletions'), {
-        until: int(until),
-        limit: int(DELETIONS_A_DROP),
-      }),
-    )
-    left = (value[0]?.deleted ?? 0) === DELETIONS_A_DROP
+    const [row] = await writes.run<{ deleted: number }>(loadQuery('snapshots/drop-deletions'), {
+      until: int(until),
+      limit: int(DELETIONS_A_DROP),
+    })
+    left = (row?.deleted ?? 0) === DELETIONS_A_DROP
   }
 }

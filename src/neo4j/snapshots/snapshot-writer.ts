@@ -1,7 +1,7 @@
 import { encodeSnapshot } from '../../core/model/index.js'
 import type { Publisher } from '../../core/ports/index.js'
 import { KindredError, notFound } from '../../core/shared/index.js'
-import { type Graph, int, type Lease, loadQuery } from '../driver/index.js'
+import { createFencedWrites, type Graph, int, type Lease, loadQuery } from '../driver/index.js'
 
 /** Bytes per chunk: three quarters of a mebibyte, which is one mebibyte of Base64. */
 const CHUNK_BYTES = 3 << 18
@@ -18,36 +18,31 @@ export function createSnapshotWriter(
   lease: Lease,
   deletions: number,
 ): Pick<Publisher, 'store' | 'activate' | 'delete'> {
+  const writes = createFencedWrites(graph, lease)
   return {
     async store(version, createdAt, snapshot, progress) {
       const { manifest, bytes } = encodeSnapshot(snapshot)
-      await graph.write(async (transaction) => {
-        await lease.assertHeld(transaction)
-        await transaction.run(loadQuery('snapshots/begin'), {
-          version,
-          algorithm: snapshot.algorithm,
-          config: JSON.stringify(snapshot.options),
-          seed: int(snapshot.seed),
-          datasetHash: snapshot.datasetHash,
-          metrics: JSON.stringify(finiteOnly(snapshot.metrics)),
-          createdAt: int(createdAt),
-          manifest,
-          byteLength: int(bytes.byteLength),
-          deletions: int(deletions),
-        })
+      await writes.write(loadQuery('snapshots/begin'), {
+        version,
+        algorithm: snapshot.algorithm,
+        config: JSON.stringify(snapshot.options),
+        seed: int(snapshot.seed),
+        datasetHash: snapshot.datasetHash,
+        metrics: JSON.stringify(finiteOnly(snapshot.metrics)),
+        createdAt: int(createdAt),
+        manifest,
+        byteLength: int(bytes.byteLength),
+        deletions: int(deletions),
       })
       const chunks = Math.ceil(bytes.byteLength / CHUNK_BYTES)
       progress.start('storing the snapshot', chunks)
       for (let index = 0; index < chunks; index++) {
-        lease.lost.throwIfAborted()
         const chunk = bytes.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES)
-        await graph.write((transaction) =>
-          transaction.run(loadQuery('snapshots/write-chunk'), {
-            version,
-            index: int(index),
-            text: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('base64'),
-          }),
-        )
+        await writes.write(loadQuery('snapshots/write-chunk'), {
+          version,
+          index: int(index),
+          text: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('base64'),
+        })
         progress.update(index + 1)
       }
       progress.finish(`stored ${(bytes.byteLength / 1e6).toFixed(1)} MB`)
@@ -71,16 +66,13 @@ export function createSnapshotWriter(
         if (row?.active) throw activeConflict(`snapshot "${version}"`)
       })
       for (let left = true; left; ) {
-        lease.lost.throwIfAborted()
-        const { value } = await graph.write((transaction) =>
-          transaction.run<{ deleted: number }>(loadQuery('snapshots/delete-chunks'), {
-            version,
-            limit: int(CHUNKS_A_DELETE),
-          }),
-        )
-        left = value[0]!.deleted > 0
+        const [row] = await writes.run<{ deleted: number }>(loadQuery('snapshots/delete-chunks'), {
+          version,
+          limit: int(CHUNKS_A_DELETE),
+        })
+        left = row!.deleted > 0
       }
-      await graph.write((transaction) => transaction.run(loadQuery('snapshots/delete'), { version }))
+      await writes.write(loadQuery('snapshots/delete'), { version })
     },
   }
 }

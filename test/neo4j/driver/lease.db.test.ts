@@ -53,6 +53,22 @@ test('the lease of a dead process expires', async () => {
   await heir.release()
 })
 
+test('a lease whose clock was set back does not last for ever', async () => {
+  const before = await acquireLease(graph, 'training')
+  await graph.runAutoCommit(
+    cypher(
+      "MATCH (l:KindredLease {name: 'training'}) SET l.expiresAt = datetime.realtime() + duration({hours: 1})",
+    ),
+    {},
+  )
+  const heir = await acquireLease(graph, 'training')
+  await assert.rejects(
+    graph.write((transaction) => before.assertHeld(transaction)),
+    isBusy,
+  )
+  await Promise.all([before.release(), heir.release()])
+})
+
 test('the heartbeat renews a lease after a third of its duration, and reports its loss', async (context) => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   context.onTestFinished(() => void vi.useRealTimers())

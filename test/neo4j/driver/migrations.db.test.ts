@@ -139,7 +139,7 @@ test('a migrating server makes the others wait, and they log it', async () => {
   await graph.runAutoCommit(
     cypher(
       `MERGE (l:KindredLease {name: 'migrations'})
-       SET l.holder = 'other:1:x', l.expiresAt = datetime.realtime() + duration({minutes: 5})`,
+       SET l.holder = 'other:1:x', l.expiresAt = datetime.realtime() + duration({minutes: 2})`,
     ),
     {},
   )

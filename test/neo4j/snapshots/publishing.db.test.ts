@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'vitest'
+import { beforeEach, test, vi } from 'vitest'
 import type { SlotContent } from '../../../src/core/ports/index.js'
 import { type KindredError, silentProgress } from '../../../src/core/shared/index.js'
 
@@ -203,6 +203,84 @@ test('a publisher that lost its lease cannot publish', async () => {
   await assert.rejects(publisher.store('v2', 2, exampleSnapshot(2), silentProgress), isBusy)
   assert.equal(await store.active(), null)
   await publisher.release()
+})
+
+/** Nodes and relationships of the graph; a list counts as its length. The lease is left out. */
+const everything = cypher(`
+  RETURN COLLECT { MATCH (n) WHERE NOT n:KindredLease
+      RETURN elementId(n) + labels(n)[0] + reduce(all = '', key IN keys(n) |
+        all + key + coalesce(toStringOrNull(n[key]), toString(size(n[key])))) AS row ORDER BY row } AS nodes,
+    COLLECT { MATCH ()-[r]->() RETURN elementId(r) + type(r) AS row ORDER BY row } AS ties`)
+const vectorIndexes = cypher('SHOW VECTOR INDEXES YIELD name RETURN name ORDER BY name')
+
+test('a publisher that was paused while another took over writes nothing more, whatever it was at', async (context) => {
+  // Without heartbeats, each run makes the same calls.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  context.onTestFinished(() => void vi.useRealTimers())
+  const read = async () => ({
+    graph: await graph.read(everything, {}),
+    indexes: await graph.read(vectorIndexes, {}),
+  })
+  /** Publishes twice and cleans up. Before call number `pauseAt`, another process takes the lease. */
+  const publish = async (pauseAt = -1) => {
+    await wipe(graph)
+    await graph.runAutoCommit(cypher("CREATE (:User {id: 'u1'}), (:Item {id: 'i1'})"), {})
+    const calls: { readonly names: string[] }[] = []
+    let before: unknown
+    const call = async (): Promise<string[]> => {
+      if (calls.length === pauseAt) {
+        await graph.runAutoCommit(
+          cypher("MATCH (l:KindredLease {name: 'training'}) SET l.holder = 'thief'"),
+          {},
+        )
+        before = await read()
+      }
+      const names: string[] = []
+      calls.push({ names })
+      return names
+    }
+    const watched: Graph = {
+      ...graph,
+      async write(work, options) {
+        const names = await call()
+        return graph.write((transaction) => {
+          const run: typeof transaction.run = (query, params) => {
+            names.push(query.name)
+            return transaction.run(query, params)
+          }
+          return work({ run })
+        }, options)
+      },
+    }
+    const publisher = await createPublishing(watched, { waitMs: 0 }).acquire()
+    const work = async (): Promise<void> => {
+      await publisher.store('v1', 1, exampleSnapshot(), silentProgress)
+      await publisher.fillSlot('A', content, silentProgress)
+      await publisher.activate('v1', 'A')
+      await publisher.store('v2', 1, exampleSnapshot(), silentProgress)
+      await publisher.sweep(silentProgress)
+    }
+    const error = await work().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    const after = await read()
+    await publisher.release()
+    return { calls, error: error as KindredError | undefined, before, after }
+  }
+  // The first one creates the vector indexes, which the others keep.
+  await publish()
+  const whole = await publish()
+  assert.equal(whole.error, undefined)
+  const kinds = new Map(whole.calls.map(({ names }, number) => [names.join(), number]))
+  assert.ok(kinds.size > 10, [...kinds.keys()].join('\n'))
+  for (const [kind, number] of kinds) {
+    // The first call takes the lease, the last one returns it.
+    if (/^graph\/lease-(take|release)$/.test(kind)) continue
+    const { error, before, after } = await publish(number)
+    assert.equal(error?.code, 'BUSY', kind)
+    assert.deepEqual(after, before, kind)
+  }
 })
 
 test('a snapshot stored in the former format of byte chunks is read', async () => {
