@@ -1,3 +1,4 @@
+import type { ApolloServerPlugin } from '@apollo/server'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import { type ErrorCode, KindredError, type Log, type LogFields } from '../../core/shared/index.js'
@@ -97,6 +98,19 @@ export function createErrorFormatter(log: Log) {
       retryable: false,
     })
   }
+}
+
+/**
+ * Answers a mistake in a document that a rule of GraphQL throws instead of reporting it: a subscription whose
+ * `@skip` or `@include` has no Boolean. Apollo would call it an internal error.
+ */
+export const thrownMistakesPlugin: ApolloServerPlugin = {
+  async unexpectedErrorProcessingRequest({ requestContext, error }) {
+    if (requestContext.operation !== undefined || !(error instanceof GraphQLError)) return
+    const { message, nodes = null } = error
+    const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } }
+    throw new GraphQLError(message, { nodes, extensions })
+  },
 }
 
 /** The error that a resolver or a plugin threw, without what GraphQL and Apollo put around it. */

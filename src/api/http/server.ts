@@ -19,7 +19,7 @@ import { createResolvers } from '../resolvers/index.js'
 import { createMessages, type Messages } from '../text/index.js'
 import { type AccessLog, createRecordPlugin } from './access-log.js'
 import { createHttpApp, type HttpSettings } from './app.js'
-import { createErrorFormatter } from './errors.js'
+import { createErrorFormatter, thrownMistakesPlugin } from './errors.js'
 import { createLimitsPlugin, type HttpContext } from './limits.js'
 import { createMetrics } from './metrics.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
@@ -115,6 +115,7 @@ export function createServer({
       ApolloServerPluginCacheControlDisabled(),
       createRecordPlugin(fieldsOf),
       metrics.plugin,
+      thrownMistakesPlugin,
       createLimitsPlugin(limits),
       extensionsPlugin,
       forbiddenStatusPlugin,

@@ -4,8 +4,13 @@ import { badInput } from '../../core/shared/index.js'
 /** Maximum length of a name, title or tag, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 1_000
 
-/** @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}. */
+/**
+ * @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}, or has half of a
+ *   surrogate pair, which the database would replace by another character.
+ */
 export function checkText(text: string, field: string): string {
+  if (/\p{Surrogate}/u.test(text))
+    throw badInput(field, `${field} has half of a surrogate pair`, 'send whole characters')
   if (text.length <= MAX_TEXT_LENGTH) return text
   throw badInput(
     field,

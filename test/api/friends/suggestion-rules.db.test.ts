@@ -12,6 +12,7 @@ import {
   expectReasons,
   type ReceivedSuggestion,
 } from '../../support/expect-suggestions.js'
+import { campaign } from '../../support/fuzz/campaign.js'
 import {
   applyToRules,
   DAY_MS,
@@ -25,7 +26,11 @@ import {
   worlds,
 } from '../../support/social-world.js'
 
-const SEQUENCES = 60
+/** Operations on one graph. */
+const STEPS = 8
+const nightly = campaign('nightly:guardrails', 300, 2_000)
+// The count of a command is that of the test in one process.
+const count = Math.min(nightly.count, 2_000)
 
 const PAGE = `{ shortfall { reason missing } edges {
   node { id } sources { source } mutualFriendCount mutualFriends(first: 20) { id }
@@ -138,7 +143,8 @@ describe('the rules of friend suggestions over HTTP', () => {
     })
   }
 
-  it(`hold in ${SEQUENCES} random sequences of operations, from the next query on`, async () => {
+  const title = `hold under ${count} random operations, from the next query on (repeat: ${nightly.repeat})`
+  it(title, { timeout: 3_600_000 }, async () => {
     const check = async (rules: ReturnType<typeof rulesOf>, one: string, other: string) => {
       const pages = await api.get(SUGGESTIONS, { one, other, first: MAX_PAGE })
       for (const [viewer, { friendSuggestions }] of [
@@ -158,7 +164,7 @@ describe('the rules of friend suggestions over HTTP', () => {
     await fc.assert(
       fc.asyncProperty(
         worlds,
-        fc.array(operations, { minLength: 1, maxLength: 6 }),
+        fc.array(operations, { minLength: STEPS, maxLength: STEPS }),
         async (world, sequence) => {
           await begin(world)
           const rules = rulesOf(world, now)
@@ -175,7 +181,7 @@ describe('the rules of friend suggestions over HTTP', () => {
           }
         },
       ),
-      { numRuns: SEQUENCES, seed: 5, endOnFailure: true },
+      { numRuns: Math.ceil(count / STEPS), seed: nightly.seed, endOnFailure: true },
     )
   })
 })

@@ -189,6 +189,11 @@ describe('the HTTP server', () => {
     const bad = [400, 'BAD_USER_INPUT', false]
     assert.deepEqual(await codeOf('query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: wrong }), bad)
     assert.deepEqual(await codeOf('subscription { recommendationsChanged(user: "ann") { at } }'), bad)
+    // GraphQL throws this mistake, instead of returning it as an error of validation.
+    assert.deepEqual(
+      await codeOf('subscription { recommendationsChanged(user: "ann") @skip(if: "x") { at } }'),
+      [400, 'GRAPHQL_VALIDATION_FAILED', false],
+    )
     const persistedQuery = { version: 1, sha256Hash: '0'.repeat(64) }
     assert.deepEqual(await codeOf('{ user(id: "ann") { id } }', {}, { extensions: { persistedQuery } }), bad)
     const [status, code] = await codeOf('query ($n: Int) { popular(first: $n) { edges { score } } }', {

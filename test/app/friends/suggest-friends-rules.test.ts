@@ -25,6 +25,7 @@ import {
   expectReasons,
   type ReceivedSuggestion,
 } from '../../support/expect-suggestions.js'
+import { campaign, tell } from '../../support/fuzz/campaign.js'
 import { knownTies, MemoryGraph, memoryPorts } from '../../support/memory-ports.js'
 import {
   applyToRules,
@@ -44,7 +45,9 @@ import {
  * Cypher are compared with the same naive rules in test/api/friends/suggestion-rules.db.test.ts.
  */
 
-const CASES = 4_000
+/** Operations of a graph before its last page; one more is carried out during it. */
+const STEPS = 7
+const { count, seed, repeat } = campaign('nightly:guardrails', 20_000, 1_000_000)
 const TIES: Readonly<Partial<Record<string, keyof TieUseCases>>> = {
   request: 'requestFriendship',
   accept: 'acceptFriendship',
@@ -168,15 +171,19 @@ function suggestionsOf({ entries, reasons }: SuggestionPage): ReceivedSuggestion
   })
 }
 
-test(`suggestions obey the rules in ${CASES} random graphs under random operations`, async () => {
+const title = `suggestions obey the rules in random graphs under ${count} random operations (repeat: ${repeat})`
+
+test(title, { timeout: 4 * 3_600_000 }, async () => {
   let pages = 0
+  let operationsDone = 0
   await fc.assert(
     fc.asyncProperty(
       worlds,
-      fc.array(operations, { maxLength: 10 }),
+      fc.array(operations, { minLength: STEPS, maxLength: STEPS }),
       operations,
       fc.integer({ min: 1, max: 9 }),
       async (world, steps, late, first) => {
+        operationsDone += steps.length + 1
         const rules = rulesOf(world)
         const { time, suggestFriends, apply, during } = setUp(world, first)
         for (const step of steps) {
@@ -217,7 +224,9 @@ test(`suggestions obey the rules in ${CASES} random graphs under random operatio
         expectReasons(rules, viewer, suggestions)
       },
     ),
-    { numRuns: CASES, seed: 5, endOnFailure: true },
+    { numRuns: Math.ceil(count / (STEPS + 1)), seed, endOnFailure: true },
   )
-  assert.ok(pages > CASES, `${pages} pages`)
+  assert.ok(operationsDone >= count, `${operationsDone} operations`)
+  assert.ok(pages > count / 5, `${pages} pages`)
+  tell(`guardrails in process: ${operationsDone} operations, ${pages} pages`)
 })

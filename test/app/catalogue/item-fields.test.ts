@@ -29,3 +29,17 @@ test('exactly the vectors are accepted whose similarity 32-bit floats can hold',
     }),
   )
 })
+
+test('a text with half of a surrogate pair is refused: the database would store another character', async () => {
+  const upsert = createUpsertItems({
+    upsertItems: async (changes) => ({ value: changes.map(() => 'created' as const), token: '' }),
+  })
+  const { value } = await upsert([
+    { id: 'tea', title: 'a\ud800' },
+    { id: 'jam', title: '😀' },
+  ])
+  assert.deepEqual(
+    value.rejected.map(({ index, field, code }) => [index, field, code]),
+    [[0, 'title', 'BAD_USER_INPUT']],
+  )
+})
