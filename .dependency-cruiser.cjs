@@ -70,7 +70,7 @@ const rooms = {
   'api/generated': ['request'],
   'api/decode': ['generated', 'request'],
   'api/resolvers': ['decode', 'generated', 'request', 'text'],
-  'api/access': ['request'],
+  'api/access': ['limits', 'request'],
   'api/http': ['access', 'decode', 'limits', 'request', 'resolvers', 'text'],
   'cli/output': [],
   'cli/program': ['output'],

@@ -52,8 +52,20 @@ export interface UseCases
   readonly warmUp: WarmUp
   /** Failures since the start, by part of an answer that was left out. */
   readonly failedParts: ReadonlyMap<string, number>
+  /** The record of impressions since the start, by what was shown. */
+  readonly impressions: () => readonly ImpressionCounts[]
   /** Ends subscriptions and writes pending impressions, when the server stops. */
   readonly close: () => Promise<void>
+}
+
+/** How many impressions were recorded. */
+export interface ImpressionCounts {
+  /** `pages` of items, or `suggestions` of friends. */
+  readonly of: 'pages' | 'suggestions'
+  readonly written: number
+  readonly lost: number
+  /** Not written yet. */
+  readonly pending: number
 }
 
 /** Reads of users, items, pages and lists. */

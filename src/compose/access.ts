@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { resolve } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { isLoopback } from '../api/access/index.js'
+import type { TlsPair, WatchedTls } from '../api/http/index.js'
 import {
   type Authenticator,
   createAuthenticator,
@@ -72,16 +74,61 @@ export async function checkExposure(
   log(`--insecure: everybody who reaches ${http.host} may read, change and delete everything`, 'warn')
 }
 
+/** Time between two looks at the files of the certificate. */
+const TLS_LOOK_MS = 5_000
+
 /**
- * The certificate and the key of the settings; undefined: no TLS.
+ * The certificate and the key of the settings; undefined: no TLS. They are read again when a file changes. A
+ * pair that does not fit, such as a new certificate beside the old key, is named in the log and not used.
  *
- * @throws KindredError BAD_CONFIGURATION if a file cannot be read.
+ * @param lookMs time between two looks at the files.
+ * @throws KindredError BAD_CONFIGURATION if a file cannot be read, or if the two do not fit.
  */
-export function readTls({ http: { tls }, home }: AccessSettings): { cert: Buffer; key: Buffer } | undefined {
+export function readTls(
+  { http: { tls }, home }: AccessSettings,
+  log: Log,
+  lookMs = TLS_LOOK_MS,
+): WatchedTls | undefined {
   if (tls === null) return undefined
+  const files = { cert: resolve(home, tls.cert), key: resolve(home, tls.key) }
+  const read = (): TlsPair => {
+    const pair = {
+      cert: readSettingFile(files.cert, 'http.tls.cert'),
+      key: readSettingFile(files.key, 'http.tls.key'),
+    }
+    try {
+      createSecureContext({ ...pair })
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new KindredError('BAD_CONFIGURATION', `http.tls: ${reason}`, {
+        field: 'http.tls',
+        remedy: 'name a certificate in PEM, and the private key that belongs to it',
+        cause,
+      })
+    }
+    return pair
+  }
   return {
-    cert: readSettingFile(resolve(home, tls.cert), 'http.tls.cert'),
-    key: readSettingFile(resolve(home, tls.key), 'http.tls.key'),
+    ...read(),
+    watch(use) {
+      const onChange = (): void => {
+        try {
+          use(read())
+          log('the certificate was read again')
+        } catch (error) {
+          log(
+            `the certificate stays as it was: ${error instanceof Error ? error.message : String(error)}`,
+            'warn',
+          )
+        }
+      }
+      // Polling sees links that point to another file, as tools that renew certificates make them.
+      for (const file of Object.values(files))
+        watchFile(file, { interval: lookMs, persistent: false }, onChange)
+      return () => {
+        for (const file of Object.values(files)) unwatchFile(file, onChange)
+      }
+    },
   }
 }
 

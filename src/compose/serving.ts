@@ -1,12 +1,14 @@
 import { createServer as createHttpServer } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
-import { createServer, type KindredServer, listen } from '../api/http/index.js'
+import { createServer, type KindredServer, listen, type ServerGauges } from '../api/http/index.js'
 import type { RetentionJob } from '../app/feedback/index.js'
+import type { TrainingWatch } from '../app/training/index.js'
+import type { UseCases } from '../app/use-cases.js'
 import type { Settings } from '../config/index.js'
-import type { Log, Progress } from '../core/shared/index.js'
-import { type Graph, guardWrites, openGraph } from '../neo4j/driver/index.js'
+import { createStepChannel, type Log, type Progress } from '../core/shared/index.js'
+import { type Graph, guardWrites, openGraph, withTrace } from '../neo4j/driver/index.js'
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
-import { configureSharedEngine } from '../numeric/engine/index.js'
+import { configureSharedEngine, sharedEngine } from '../numeric/engine/index.js'
 import { type AccessSettings, checkExposure, composeAuthenticator, readTls } from './access.js'
 import { composeDatabase } from './database.js'
 import { startImpressionRetention } from './feedback.js'
@@ -33,6 +35,8 @@ export interface ServingOptions {
   readonly log: Log
   /** Whether other machines may call without a key while none was made. Default false. */
   readonly insecure?: boolean
+  /** The trainings that this process starts. Default: none. */
+  readonly training?: TrainingWatch
 }
 
 /** Maximum time of a start for warm-up pages. Without them the first requests may reach their time limit. */
@@ -48,7 +52,7 @@ const WARM_UP = { firstMs: 60_000, othersMs: 1_500 }
  */
 export async function composeServing(
   settings: Settings,
-  { progress, signal, log, insecure = false }: ServingOptions,
+  { progress, signal, log, insecure = false, training }: ServingOptions,
 ): Promise<RunningServer> {
   // One thread: a page needs the engine for a millisecond, and pages that are computed at the same time would
   // wait for each other's threads.
@@ -57,10 +61,11 @@ export async function composeServing(
   // collection; by default it may grow to four times its size.
   setFlagsFromString('--heap-growing-percent=100')
   const messages = composeMessages(settings)
-  const tls = readTls(settings)
+  const tls = readTls(settings, log)
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
-  const graph = openGraph(database.graph)
+  const steps = createStepChannel()
+  const graph = withTrace(openGraph(database.graph), steps.trace)
   const guarded = guardWrites(graph)
   const runtime = systemRuntime(log)
   const authenticator = await checkExposure(graph, settings, insecure, log)
@@ -73,8 +78,9 @@ export async function composeServing(
   const useCases = composeUseCases(guarded, settings, runtime)
   const { http, limits } = settings
   const server = createServer({
-    ...{ useCases, messages, authenticator, log },
-    http: { ...http, tls, limits },
+    ...{ useCases, messages, authenticator, steps, log },
+    gauges: gaugesOf(graph, useCases, training),
+    http: { ...http, tls, limits, metrics: settings.metrics },
     access: (entry) => log('request', entry.path === '/graphql' ? 'info' : 'debug', { ...entry }),
   })
   let retention: RetentionJob | undefined
@@ -123,17 +129,47 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
   await new Promise((resolve) => server.close(resolve))
 }
 
+/** Time for which the metrics use the same record of the active snapshot. */
+const SNAPSHOT_FRESH_MS = 5_000
+/** Time for its read. */
+const SNAPSHOT_READ_MS = 2_000
+
+/** What the metrics of a server read of its parts. Without the database they have its last snapshot. */
+function gaugesOf(
+  graph: Graph,
+  { activeSnapshot }: Pick<UseCases, 'activeSnapshot'>,
+  training?: TrainingWatch,
+): ServerGauges {
+  let known: Awaited<ReturnType<typeof activeSnapshot>> = null
+  let readAt = Number.NEGATIVE_INFINITY
+  return {
+    pool: () => graph.pool?.() ?? null,
+    engineBytes: () => sharedEngine().usedBytes,
+    training: () => training?.state() ?? null,
+    async snapshot() {
+      if (performance.now() - readAt < SNAPSHOT_FRESH_MS) return known
+      readAt = performance.now()
+      known = await activeSnapshot({ signal: AbortSignal.timeout(SNAPSHOT_READ_MS) }).catch(() => known)
+      return known
+    },
+  }
+}
+
 /** The API on an open graph. The caller closes the graph after the server has stopped. */
 export function composeServer(
   graph: Graph,
   settings: ServedSettings & AccessSettings & Pick<Settings, 'limits' | 'reasons'>,
   runtime: Runtime,
 ): KindredServer {
+  const steps = createStepChannel()
+  const traced = withTrace(graph, steps.trace)
+  const useCases = composeUseCases(traced, settings, runtime)
   return createServer({
-    useCases: composeUseCases(graph, settings, runtime),
+    ...{ useCases, steps },
+    gauges: gaugesOf(traced, useCases),
     messages: composeMessages(settings),
-    http: { ...settings.http, tls: readTls(settings), limits: settings.limits },
-    authenticator: composeAuthenticator(graph, settings, runtime),
+    http: { ...settings.http, tls: readTls(settings, runtime.log), limits: settings.limits },
+    authenticator: composeAuthenticator(traced, settings, runtime),
     log: runtime.log,
   })
 }

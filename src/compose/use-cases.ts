@@ -8,7 +8,12 @@ import {
   createUpsertItems,
   createUpsertUsers,
 } from '../app/catalogue/index.js'
-import { withPageRecording, withRankRecording, withSessionRecording } from '../app/feedback/index.js'
+import {
+  type SuggestionRecorder,
+  withPageRecording,
+  withRankRecording,
+  withSessionRecording,
+} from '../app/feedback/index.js'
 import { activeUsers, type ManyRequest, type PageOfUser, recommendToMany } from '../app/pages/index.js'
 import type { UseCases, WriteUseCases } from '../app/use-cases.js'
 import { createWarmUp } from '../app/warm-up.js'
@@ -77,6 +82,10 @@ export function composeUseCases(opened: Graph, settings: ServedSettings, runtime
       friendEvidence: friends.evidence,
     }),
     failedParts: faults.counts,
+    impressions: () => [
+      { of: 'pages', ...countsOf(pageRecorder) },
+      { of: 'suggestions', ...countsOf(suggestionRecorder) },
+    ],
     async close() {
       watch.close()
       await Promise.all([suggestionRecorder.flush(), pageRecorder.flush()])
@@ -90,6 +99,10 @@ export function composeUseCases(opened: Graph, settings: ServedSettings, runtime
       return active?.version ?? null
     },
   }
+}
+
+function countsOf({ written, dropped, pending }: Omit<SuggestionRecorder, 'note' | 'flush'>) {
+  return { written: written(), lost: dropped(), pending: pending() }
 }
 
 function composeWrites(

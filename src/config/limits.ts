@@ -34,6 +34,10 @@ export const limitsSchema = z
     ),
     mutationMs: count(30_000, 'Milliseconds for a mutation.'),
     requestsPerSecond: countOrNone(1_000, 'Maximum number of requests of an address or a key in a second.'),
+    wrongKeysPerMinute: countOrNone(
+      30,
+      'Maximum number of wrong keys and tokens of an address in a minute. Further ones are not looked up; a key that worked lately still is.',
+    ),
     concurrentRequests: countOrNone(
       200,
       'Maximum number of requests of an address or a key at the same time.',

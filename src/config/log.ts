@@ -27,3 +27,24 @@ export const logSchema = z
   })
   .prefault({})
   .describe('The log of the server, on stderr.')
+
+/** The setting `metrics`. */
+export const metricsSchema = z
+  .strictObject({
+    access: z
+      .enum(['local', 'key', 'open'])
+      .default('local')
+      .describe(
+        'Who may read `/metrics`. `local`: programs of this machine without a key, others with a key whose scope is ' +
+          '`read`, `write` or `admin`. `key`: all need such a key. `open`: all may, without a key.',
+      ),
+    operations: z
+      .array(z.string().regex(/^[_A-Za-z][_0-9A-Za-z]{0,127}$/, 'a name of an operation'))
+      .max(200)
+      .default([])
+      .describe(
+        'Names of operations whose latency is measured each for itself. All others count as `other`.',
+      ),
+  })
+  .prefault({})
+  .describe('Metrics for Prometheus, at `/metrics`.')

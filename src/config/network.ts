@@ -72,7 +72,9 @@ export const httpSchema = z
     tls: tlsSchema
       .nullable()
       .default(null)
-      .describe('Certificate and key for HTTPS. `null`: HTTP without TLS. The files are read at the start.'),
+      .describe(
+        'Certificate and key for HTTPS. `null`: HTTP without TLS. The files are read again when they change.',
+      ),
     corsOrigins: z
       .array(originSchema)
       .default([])

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { catalogueSchema, kindsSchema, ratingsSchema } from './data.js'
 import { experimentsSchema } from './experiments.js'
 import { limitsSchema } from './limits.js'
-import { logSchema } from './log.js'
+import { logSchema, metricsSchema } from './log.js'
 import { authSchema, httpSchema } from './network.js'
 
 /*
@@ -274,6 +274,7 @@ export const settingsSchema = z.strictObject({
   http: httpSchema,
   limits: limitsSchema,
   log: logSchema,
+  metrics: metricsSchema,
   auth: authSchema,
   neo4j: neo4jSchema,
   localNeo4j: localNeo4jSchema,

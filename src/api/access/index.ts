@@ -1,6 +1,7 @@
 // Who may call and use what: hosts, origins, addresses, keys, and the scopes of fields.
 
 export { createCorsHint, isOriginAllowed } from './cors-hint.js'
+export { createFindCaller, createMetricsCheck, type FindCaller } from './find-caller.js'
 export { createClientAddress, isHostAllowed, isLoopback } from './network.js'
 export {
   callerOfResponse,
@@ -8,6 +9,7 @@ export {
   createHostCheck,
   forbiddenStatusPlugin,
   recordOf,
+  refuseKnown,
 } from './refuse.js'
 export { checkScope, type FieldScope, guardResolvers, readScopes } from './scopes.js'
 export { authorizationOf, createSocketCallers } from './socket-callers.js'

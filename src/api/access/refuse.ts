@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { RequestHandler, Response } from 'express'
-import { type Authenticator, TRUSTED } from '../../app/access/index.js'
 import { KindredError } from '../../core/shared/index.js'
-import { type ApiContext, type Caller, callerOf, type RequestRecord } from '../request/index.js'
-import { type ClientAddress, isHostAllowed } from './network.js'
+import type { ApiContext, Caller, RequestRecord } from '../request/index.js'
+import type { FindCaller } from './find-caller.js'
+import { isHostAllowed } from './network.js'
 
 /** Status of a request that is refused before GraphQL, by error code. */
 const STATUS: Readonly<Partial<Record<string, number>>> = {
@@ -29,19 +29,14 @@ export function foreignHost(): KindredError {
 }
 
 /** Finds out who calls, before the body is read. The caller is in `response.locals.caller`. */
-export function createAuthentication(
-  authenticator: Authenticator | undefined,
-  addressOf: ClientAddress,
-): RequestHandler {
+export function createAuthentication(findCaller: FindCaller): RequestHandler {
   return async (request, response, next) => {
     try {
-      const identity = (await authenticator?.identify(request.headers.authorization)) ?? TRUSTED
-      const caller = callerOf(identity, addressOf(request))
+      const caller = await findCaller(request)
       response.locals.caller = caller
       recordOf(response).caller = caller
     } catch (error) {
-      if (!(error instanceof KindredError && STATUS[error.code] !== undefined)) throw error
-      refuse(response, error)
+      if (!refuseKnown(response, error)) throw error
       return
     }
     next()
@@ -53,6 +48,13 @@ export const recordOf = ({ locals }: Response): RequestRecord => locals.record a
 
 /** The caller that {@link createAuthentication} found. */
 export const callerOfResponse = ({ locals }: Response): Caller => locals.caller as Caller
+
+/** Answers a request that is refused before GraphQL. @returns false if there is no status for the error. */
+export function refuseKnown(response: Response, error: unknown): boolean {
+  const isKnown = error instanceof KindredError && STATUS[error.code] !== undefined
+  if (isKnown) refuse(response, error)
+  return isKnown
+}
 
 function refuse(response: Response, { message, code, field, remedy, retryable }: KindredError): void {
   recordOf(response).code = code

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
-import { type Authenticator, type Identity, TRUSTED } from '../../app/access/index.js'
+import type { Authenticator, Identity } from '../../app/access/index.js'
 import { KindredError } from '../../core/shared/index.js'
-import { type Caller, callerOf } from '../request/index.js'
-import type { ClientAddress } from './network.js'
+import type { Caller } from '../request/index.js'
+import type { FindCaller } from './find-caller.js'
 
 /** Time between two checks of the keys of open sockets. */
 const RECHECK_MS = 2_000
@@ -30,7 +30,7 @@ export interface SocketCallers {
 /** @param authenticator undefined: every caller is trusted. */
 export function createSocketCallers(
   authenticator: Authenticator | undefined,
-  addressOf: ClientAddress,
+  findCaller: FindCaller,
 ): SocketCallers {
   const callers = new Map<WebSocket, Caller>()
   const close = (socket: WebSocket, reason: string): false => {
@@ -54,8 +54,7 @@ export function createSocketCallers(
   return {
     async admit(socket, request, authorization) {
       try {
-        const identity = (await authenticator?.identify(authorization)) ?? TRUSTED
-        callers.set(socket, callerOf(identity, addressOf(request)))
+        callers.set(socket, await findCaller(request, authorization))
         socket.once('close', () => callers.delete(socket))
         return true
       } catch (error) {

@@ -120,10 +120,11 @@ export const shortName = (name: string | null | undefined): string | null => nam
  */
 export function createRecordPlugin(fieldsOf: WeakMap<object, LogFields>): ApolloServerPlugin<HttpContext> {
   return {
-    async requestDidStart({ contextValue: { record } }) {
+    async requestDidStart({ contextValue: { record, spans } }) {
       return {
-        async didResolveOperation({ operationName }) {
+        async didResolveOperation({ operationName, operation }) {
           record.operation = shortName(operationName)
+          if (operation !== undefined) spans?.operation(operation.operation, record.operation)
         },
         async didEncounterErrors({ errors }) {
           for (const error of errors) fieldsOf.set(error, logFieldsOf(record))
@@ -132,6 +133,7 @@ export function createRecordPlugin(fieldsOf: WeakMap<object, LogFields>): Apollo
           if (body.kind !== 'single') return
           const code = body.singleResult.errors?.[0]?.extensions?.code
           if (code !== undefined) record.code = String(code)
+          spans?.endOperation(record.code)
         },
       }
     },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import cors from 'cors'
-import express, { type ErrorRequestHandler, type Express, type Request, type Response, Router } from 'express'
+import express, { type Express, type Request, type Response, Router } from 'express'
 import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
 import { createTrace, KindredError, type Log } from '../../core/shared/index.js'
@@ -12,17 +12,30 @@ import {
   createAuthentication,
   createClientAddress,
   createCorsHint,
+  createFindCaller,
   createHostCheck,
+  createMetricsCheck,
+  type FindCaller,
   recordOf,
+  refuseKnown,
 } from '../access/index.js'
-import { type Admission, type BodyLimits, bodyLimitsFor, type Limits, Refusal } from '../limits/index.js'
-import { createContext, createLifetime, logFieldsOf } from '../request/index.js'
+import { type Admission, type BodyLimits, bodyLimitsFor, type Limits } from '../limits/index.js'
+import { createContext, createLifetime } from '../request/index.js'
 import type { Messages } from '../text/index.js'
 import { type AccessLog, createRecords, REQUEST_ID_HEADER } from './access-log.js'
 import { ClientGone } from './disconnection.js'
-import { publicExtensions } from './errors.js'
+import { createErrorHandler } from './error-handler.js'
 import type { HttpContext } from './limits.js'
 import type { Metrics } from './metrics.js'
+import type { RequestSpans, StartSpans } from './spans.js'
+
+/** Settings of `/metrics`. */
+export interface MetricsSettings {
+  /** `local`: this machine without a key, others with one. `key`: with a key. `open`: all. */
+  readonly access: 'local' | 'key' | 'open'
+  /** Names of operations that clients use. */
+  readonly operations: readonly string[]
+}
 
 /** Settings of the HTTP surface. */
 export interface HttpSettings {
@@ -35,13 +48,16 @@ export interface HttpSettings {
   readonly allowedHosts?: readonly string[]
   /** Addresses and subnets of proxies whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustedProxies?: readonly string[]
+  /** Who may read `/metrics`, and operations with a series of their own. Default: as the settings. */
+  readonly metrics?: MetricsSettings
 }
 
 /** Dependencies of {@link createHttpApp}. */
 export interface HttpAppDependencies {
   readonly apollo: ApolloServer<HttpContext>
   readonly admission: Admission
-  readonly metrics: Pick<Metrics, 'contentType' | 'text'>
+  readonly metrics: Pick<Metrics, 'contentType' | 'text' | 'measureStep'>
+  readonly startSpans: StartSpans
   readonly useCases: Pick<
     UseCases,
     'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads' | 'checkReady'
@@ -84,7 +100,10 @@ const CONTENT_SECURITY_POLICY = [
 
 /** The Express app: `/graphql`, `/health`, `/ready`, `/metrics` and the console at `/`. */
 export function createHttpApp(dependencies: HttpAppDependencies): Express {
-  const { useCases, metrics, settings, isStopping, onEnd, log } = dependencies
+  const { admission, authenticator, useCases, metrics, settings, isStopping, onEnd, log } = dependencies
+  const addressOf = createClientAddress(settings.trustedProxies ?? [])
+  const findCaller = createFindCaller(authenticator, addressOf, admission.wrongKeys)
+  const metricsAccess = settings.metrics?.access ?? 'local'
   const checkReady = oneAtATime(() => useCases.checkReady({}))
   const app = express()
   app.disable('x-powered-by')
@@ -101,14 +120,14 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
     response.set('Cache-Control', 'no-store')
     await answerReady(response, checkReady, isStopping())
   })
-  app.get('/metrics', async (_, response) => {
+  app.get('/metrics', createMetricsCheck(metricsAccess, findCaller, refuseKnown), async (_, response) => {
     response
       .set('Cache-Control', 'no-store')
       .type(metrics.contentType)
       .send(await metrics.text())
   })
   app.use(createConsole())
-  app.use('/graphql', createGraphqlRoute(dependencies))
+  app.use('/graphql', createGraphqlRoute(dependencies, findCaller))
   app.use(createErrorHandler(log))
   return app
 }
@@ -121,10 +140,20 @@ interface ReadRequest extends Request {
 }
 
 /** GraphQL over HTTP, with CORS for the configured origins. */
-function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
-  const { apollo, admission, useCases, messages, settings, authenticator, log } = dependencies
-  const { corsOrigins, bodyLimitBytes, limits, trustedProxies = [] } = settings
+function createGraphqlRoute(dependencies: HttpAppDependencies, findCaller: FindCaller): Router {
+  const { apollo, admission, metrics, startSpans, useCases, messages, settings, log } = dependencies
+  const { corsOrigins, bodyLimitBytes, limits } = settings
   const router = Router()
+  router.use((request, response, next) => {
+    const record = recordOf(response)
+    const spans = startSpans(request, record.id)
+    response.locals.spans = spans
+    if (spans !== null)
+      response.once('close', () =>
+        spans.end(response.writableFinished ? response.statusCode : 499, record.code),
+      )
+    next()
+  })
   router.use(createCorsHint(corsOrigins, log))
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins]
@@ -136,6 +165,8 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
       TRACE_HEADER,
       COST_HEADER,
       REQUEST_ID_HEADER,
+      'traceparent',
+      'tracestate',
     ]
     router.use(cors({ origin, allowedHeaders, exposedHeaders: [REQUEST_ID_HEADER], maxAge: 600 }))
   }
@@ -144,7 +175,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     response.set('Cache-Control', 'no-store')
     next()
   })
-  router.use(createAuthentication(authenticator, createClientAddress(trustedProxies)))
+  router.use(createAuthentication(findCaller))
   router.use(async (request, response, next) => {
     const caller = callerOfResponse(response)
     if (!isHeld(await admission.enter(caller), response)) return
@@ -184,6 +215,12 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
         const lifetime = createLifetime()
+        const spans = res.locals.spans as RequestSpans | null
+        const began = performance.now()
+        const onStep: Metrics['measureStep'] = (step) => {
+          metrics.measureStep(step)
+          spans?.step(step, began)
+        }
         res.once('close', () => {
           lifetime.end()
           if (!res.writableFinished) lifetime.leave(new ClientGone())
@@ -192,7 +229,10 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
           { ...useCases, messages },
           {
             token: req.get(TOKEN_HEADER),
-            trace: req.get(TRACE_HEADER) === undefined ? undefined : createTrace(),
+            trace: createTrace({
+              keepsSteps: req.get(TRACE_HEADER) !== undefined,
+              onStep: spans === null ? metrics.measureStep : onStep,
+            }),
           },
           callerOfResponse(res),
           lifetime,
@@ -201,6 +241,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies): Router {
         return {
           ...context,
           record: recordOf(res),
+          spans,
           limits: { bodyLimits, bodyBytes, wantsCost: req.get(COST_HEADER) !== undefined },
         }
       },
@@ -244,63 +285,4 @@ async function answerReady(response: Response, checkReady: () => Promise<string 
     const code = error instanceof KindredError ? error.code : 'INTERNAL_SERVER_ERROR'
     response.status(503).json({ status: 'unavailable', code })
   }
-}
-
-/** Answers errors that occur before GraphQL, such as an unreadable body, in the shape of GraphQL errors. */
-function createErrorHandler(log: Log): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (request.socket.destroyed || isHangUp(error)) {
-      response.destroy()
-      return
-    }
-    if (response.headersSent) {
-      next(error)
-      return
-    }
-    const record = recordOf(response)
-    if (error instanceof Refusal) {
-      record.code = error.code
-      if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
-      const errors = [{ message: error.message, extensions: publicExtensions(error) }]
-      // The body is not read, so the connection cannot serve another request.
-      response.status(error.status).set('Connection', 'close').json({ errors })
-      return
-    }
-    const status = statusOf(error)
-    const internal = status === 500
-    record.code = internal ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT'
-    if (internal)
-      log(
-        `error before GraphQL: ${error instanceof Error ? error.stack : String(error)}`,
-        'error',
-        logFieldsOf(record),
-      )
-    response.status(status).json({
-      errors: [
-        {
-          message: MESSAGES[status] ?? 'the request cannot be read; send a JSON body',
-          extensions: { code: record.code, retryable: false },
-        },
-      ],
-    })
-  }
-}
-
-/** Node's codes of a connection that the client reset, and the body parser's type for a broken upload. */
-const HANG_UPS = new Set<unknown>(['ECONNABORTED', 'ECONNRESET', 'EPIPE', 'request.aborted'])
-
-function isHangUp(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  return ('code' in error && HANG_UPS.has(error.code)) || ('type' in error && HANG_UPS.has(error.type))
-}
-
-const MESSAGES: Readonly<Record<number, string>> = {
-  413: 'the request body is too large',
-  500: 'internal server error; see the log of the server',
-}
-
-/** The 4xx status that the body parser chose, otherwise 500. */
-function statusOf(error: unknown): number {
-  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
-  return status >= 400 && status < 500 ? status : 500
 }

@@ -11,6 +11,7 @@ import {
   type RequestCost,
 } from '../limits/index.js'
 import type { ApiContext, RequestRecord } from '../request/index.js'
+import type { RequestSpans } from './spans.js'
 
 /** What the limits know of one HTTP request besides its document. */
 export interface RequestLimits {
@@ -25,6 +26,8 @@ export interface RequestLimits {
 export interface HttpContext extends ApiContext {
   readonly limits: RequestLimits
   readonly record: RequestRecord
+  /** Null: nobody collects spans. */
+  readonly spans: RequestSpans | null
 }
 
 /**

@@ -12,7 +12,13 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { Express } from 'express'
 import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
-import { KindredError, type Log, type LogFields, type Trace } from '../../core/shared/index.js'
+import {
+  KindredError,
+  type Log,
+  type LogFields,
+  type StepChannel,
+  type Trace,
+} from '../../core/shared/index.js'
 import { forbiddenStatusPlugin, guardResolvers, readScopes } from '../access/index.js'
 import { createAdmission } from '../limits/index.js'
 import { createResolvers } from '../resolvers/index.js'
@@ -20,9 +26,23 @@ import { createMessages, type Messages } from '../text/index.js'
 import { type AccessLog, createRecordPlugin } from './access-log.js'
 import { createHttpApp, type HttpSettings } from './app.js'
 import { createErrorFormatter, thrownMistakesPlugin } from './errors.js'
+import type { ServerGauges } from './gauges.js'
 import { createLimitsPlugin, type HttpContext } from './limits.js'
 import { createMetrics } from './metrics.js'
+import { createSpans } from './spans.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
+
+/** Certificate and private key, in PEM. */
+export interface TlsPair {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** A pair that may be renewed while the server runs. */
+export interface WatchedTls extends TlsPair {
+  /** Passes each new pair on, for new connections. @returns ends it. Absent: the pair stays. */
+  readonly watch?: (use: (pair: TlsPair) => void) => () => void
+}
 
 /** Dependencies of {@link createServer}. */
 export interface ServerDependencies {
@@ -33,12 +53,16 @@ export interface ServerDependencies {
     readonly host: string
     readonly port: number
     /** Certificate and private key in PEM; undefined: HTTP without TLS. */
-    readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined
+    readonly tls?: WatchedTls | undefined
   }
   /** Finds out who calls. Default: every caller is trusted. */
   readonly authenticator?: Authenticator | undefined
   /** Receives each request after its end. Default: nobody listens. */
   readonly access?: AccessLog | undefined
+  /** What the metrics read of the parts below the server. Default: nothing. */
+  readonly gauges?: ServerGauges | undefined
+  /** Steps outside of requests, for the metrics. Default: none. */
+  readonly steps?: StepChannel | undefined
   /** Takes one line for the operator: internal errors, never data that a user sent. */
   readonly log: Log
 }
@@ -74,6 +98,8 @@ export function createServer({
   http,
   authenticator,
   access = () => {},
+  gauges,
+  steps,
   log,
 }: ServerDependencies): KindredServer {
   let phase: Phase = 'new'
@@ -82,16 +108,20 @@ export function createServer({
   let app: Express | undefined
   const onRequest: RequestListener = (request, response) => app?.(request, response)
   const timeouts = { keepAliveTimeout: IDLE_CONNECTION_MS, requestTimeout: UPLOAD_MS }
-  const httpServer =
-    http.tls === undefined
-      ? createHttpServer(timeouts, onRequest)
-      : createHttpsServer({ ...timeouts, ...http.tls }, onRequest)
+  const { server: httpServer, unwatch } = openServer(http.tls, timeouts, onRequest)
   const typeDefs = readTypeDefs()
   const formatError = createErrorFormatter(log)
   const fieldsOf = new WeakMap<object, LogFields>()
   const { limits } = http
   const admission = createAdmission(limits)
-  const metrics = createMetrics({ admission, failedParts: useCases.failedParts })
+  const { failedParts, impressions } = useCases
+  const operations = new Set(http.metrics?.operations)
+  const metrics = createMetrics({ admission, failedParts, impressions, gauges, operations })
+  steps?.listen(metrics.measureStep)
+  const onEnd: AccessLog = (entry) => {
+    metrics.countRequest(entry)
+    access(entry)
+  }
   const apollo = new ApolloServer<HttpContext>({
     typeDefs,
     resolvers: guardResolvers(createResolvers(useCases), readScopes(typeDefs)),
@@ -126,7 +156,7 @@ export function createServer({
         admission,
         authenticator,
         formatError,
-        onEnd: access,
+        onEnd,
         log,
       }),
     ],
@@ -138,12 +168,13 @@ export function createServer({
         apollo,
         admission,
         metrics,
+        startSpans: createSpans(),
         useCases,
         messages,
         settings: http,
         authenticator,
         isStopping: () => phase === 'stopping',
-        onEnd: access,
+        onEnd,
         log,
       })
       await listen(httpServer, http.host, http.port)
@@ -153,11 +184,20 @@ export function createServer({
       return `${scheme}://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/graphql`
     },
     stop() {
+      unwatch()
       stopped ??= phase === 'new' ? Promise.resolve() : apollo.stop().then(() => useCases.close())
       phase = 'stopping'
       return stopped
     },
   }
+}
+
+function openServer(tls: WatchedTls | undefined, timeouts: object, onRequest: RequestListener) {
+  if (tls === undefined) return { server: createHttpServer(timeouts, onRequest), unwatch: () => {} }
+  const { cert, key, watch } = tls
+  const server = createHttpsServer({ ...timeouts, cert, key }, onRequest)
+  const unwatch = watch?.((pair) => server.setSecureContext({ ...pair })) ?? (() => {})
+  return { server, unwatch }
 }
 
 /**
@@ -212,13 +252,13 @@ const extensionsPlugin: ApolloServerPlugin<HttpContext> = {
       async willSendResponse({ response: { body } }) {
         if (body.kind !== 'single') return
         const failed = request().faults?.parts ?? new Set()
-        if (trace === undefined && late.size + ages.size + failed.size === 0) return
+        if (!trace?.keepsSteps && late.size + ages.size + failed.size === 0) return
         body.singleResult.extensions = {
           ...body.singleResult.extensions,
           ...(late.size > 0 && { lateSources: [...late].sort() }),
           ...(failed.size > 0 && { failedParts: [...failed].sort() }),
           ...(ages.size > 0 && { ages: Object.fromEntries(ages) }),
-          ...(trace && { trace: traceReport(trace) }),
+          ...(trace?.keepsSteps && { trace: traceReport(trace) }),
         }
       },
     }

@@ -17,6 +17,7 @@ import { badInput, KindredError, type Log } from '../../core/shared/index.js'
 import {
   authorizationOf,
   createClientAddress,
+  createFindCaller,
   createSocketCallers,
   isHostAllowed,
   isOriginAllowed,
@@ -80,7 +81,10 @@ export function createSubscriptionPlugin({
         handleProtocols,
       })
       const checkLimits = createSubscriptionLimits(schema, limits)
-      const callers = createSocketCallers(authenticator, addressOf)
+      const callers = createSocketCallers(
+        authenticator,
+        createFindCaller(authenticator, addressOf, admission.wrongKeys),
+      )
       const protocol = makeServer<Record<string, unknown>, SocketExtra>({
         schema,
         context: ({ extra }) => createContext(sources, {}, callers.callerOf(extra.socket)),

@@ -3,6 +3,7 @@ import { lazy } from '../../core/shared/index.js'
 import { type Caller, type Limits, networkOf } from './caller.js'
 import { Refusal } from './refusal.js'
 import { createTally } from './tally.js'
+import { createWrongKeys, type WrongKeys } from './wrong-keys.js'
 
 /** Decides which requests may start. */
 export interface Admission {
@@ -29,13 +30,15 @@ export interface Admission {
   /** Number of requests that wait. */
   queued(): number
   /** Requests that were refused since the start, by reason. */
-  readonly refused: Readonly<Record<'rate' | 'concurrency' | 'full', number>>
+  readonly refused: Readonly<Record<'rate' | 'concurrency' | 'full' | 'keys', number>>
+  readonly wrongKeys: WrongKeys
 }
 
 type AdmissionLimits = Pick<
   Limits,
   'requestsPerSecond' | 'concurrentRequests' | 'runningRequests' | 'queuedRequests' | 'queryMs'
->
+> &
+  Partial<Pick<Limits, 'wrongKeysPerMinute'>>
 
 /** Seconds after which a refused caller may expect a place. */
 const RETRY_SECONDS = 1
@@ -46,7 +49,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
   const rates = new RateLimiterMemory({ points: requestsPerSecond || Number.MAX_SAFE_INTEGER, duration: 1 })
   const atOnce = createTally()
   const queue: { readonly start: () => void }[] = []
-  const refused = { rate: 0, concurrency: 0, full: 0 }
+  const refused = { rate: 0, concurrency: 0, full: 0, keys: 0 }
   let running = 0
 
   const leave = (names: readonly string[]): void => {
@@ -90,6 +93,9 @@ export function createAdmission(limits: AdmissionLimits): Admission {
 
   return {
     refused,
+    wrongKeys: createWrongKeys(limits.wrongKeysPerMinute ?? 0, () => {
+      refused.keys++
+    }),
     running: () => running,
     queued: () => queue.length,
     count,

@@ -25,6 +25,7 @@ export interface Limits {
   readonly queryMs: number
   readonly mutationMs: number
   readonly requestsPerSecond: number
+  readonly wrongKeysPerMinute: number
   readonly concurrentRequests: number
   readonly runningRequests: number
   readonly queuedRequests: number

@@ -6,3 +6,4 @@ export { createCostEstimator, type EstimateCost, type RequestCost } from './cost
 export { Refusal } from './refusal.js'
 export { checkShape } from './shape.js'
 export { createTally } from './tally.js'
+export type { WrongKeys } from './wrong-keys.js'

@@ -72,7 +72,7 @@ export function createCampaignResolvers({ campaigns }: Pick<UseCases, 'campaigns
  * of the request.
  */
 export function writeOptions(context: ApiContext) {
-  return { token: context.request().token, signal: context.lifetime.deadline }
+  return { token: context.request().token, signal: context.lifetime.deadline, trace: context.trace }
 }
 
 /**

@@ -11,7 +11,7 @@ import { type BackgroundWriter, createBackgroundWriter, type Sleep } from '../sh
 
 /** Records the impressions of item pages in the background. */
 export interface PageRecorder
-  extends Pick<BackgroundWriter<PageImpression>, 'flush' | 'pending' | 'dropped'> {
+  extends Pick<BackgroundWriter<PageImpression>, 'flush' | 'pending' | 'dropped' | 'written'> {
   /** Returns at once; the page is written about a second later. @param user null for an anonymous session. */
   note(user: string | null, page: RecommendationPage): void
 }
@@ -53,6 +53,7 @@ export function createPageRecorder({ impressions, now, log }: PageRecorderDepend
     flush: writer.flush,
     pending: writer.pending,
     dropped: writer.dropped,
+    written: writer.written,
   }
 }
 
@@ -62,6 +63,7 @@ export const NO_PAGE_RECORDER: PageRecorder = {
   flush: async () => {},
   pending: () => 0,
   dropped: () => 0,
+  written: () => 0,
 }
 
 /** `recommend`, with an impression recorded for each page. */
@@ -95,7 +97,8 @@ export function withSessionRecording(
 }
 
 /** Records the impressions of friend suggestions in the background. */
-export interface SuggestionRecorder extends Pick<BackgroundWriter<SuggestionImpression>, 'flush'> {
+export interface SuggestionRecorder
+  extends Pick<BackgroundWriter<SuggestionImpression>, 'flush' | 'pending' | 'dropped' | 'written'> {
   /** Returns at once; the impressions are written about a second later. */
   note(viewer: string, suggested: readonly string[]): void
 }
@@ -131,10 +134,19 @@ export function createSuggestionRecorder({
       for (const user of suggested.slice(0, MAX_USERS_PER_PAGE)) writer.add({ viewer, user, at })
     },
     flush: writer.flush,
+    pending: writer.pending,
+    dropped: writer.dropped,
+    written: writer.written,
   }
 }
 
 /**
  * A recorder that records nothing, for servers with neither a cap on impressions nor an impression discount.
  */
-export const NO_SUGGESTION_RECORDER: SuggestionRecorder = { note() {}, flush: async () => {} }
+export const NO_SUGGESTION_RECORDER: SuggestionRecorder = {
+  note() {},
+  flush: async () => {},
+  pending: () => 0,
+  dropped: () => 0,
+  written: () => 0,
+}

@@ -95,7 +95,10 @@ function scoreBatch(engine: Engine, size: number, batch: readonly ScoreRequest[]
           continue
         }
         found[place]!.set(name, block.subarray(row * size, (row + 1) * size))
-        trace?.add(`source/${name}`, began[row]!, { entries: size, together: places.length })
+        trace?.add({
+          ...{ name: `source/${name}`, kind: 'stage', startMs: began[row]!, failed: false },
+          counts: { entries: size, together: places.length },
+        })
       }
     }
     for (const [place, { resolve }] of batch.entries())

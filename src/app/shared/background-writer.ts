@@ -14,6 +14,8 @@ export interface BackgroundWriter<Entry> {
   pending(): number
   /** Number of entries lost since the process started. */
   dropped(): number
+  /** Number of entries written since the process started. */
+  written(): number
 }
 
 /** What {@link createBackgroundWriter} needs. */
@@ -52,6 +54,7 @@ export function createBackgroundWriter<Entry>({
   let pending = new Map<string, Entry>()
   let inFlight = 0
   let dropped = 0
+  let written = 0
   /** Ends the wait before the next write; undefined while no write is scheduled. */
   let scheduled: AbortController | undefined
   let writing: Promise<void> = Promise.resolve()
@@ -86,6 +89,7 @@ export function createBackgroundWriter<Entry>({
       const batch = entries.slice(start, start + BATCH_SIZE)
       try {
         await write(batch.map(([, entry]) => entry))
+        written += batch.length
       } catch (error) {
         if (error instanceof KindredError && error.retryable) {
           // An entry that was added meanwhile under the same key is newer.
@@ -125,5 +129,6 @@ export function createBackgroundWriter<Entry>({
     },
     pending: () => pending.size + inFlight,
     dropped: () => dropped,
+    written: () => written,
   }
 }

@@ -4,10 +4,10 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import { retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
+import { createTrainingWatch, retrainPeriodically, type TrainingReport } from '../../app/training/index.js'
 import type { Settings } from '../../compose/index.js'
-import { badInput, type ErrorCode, KindredError, LOG_LEVELS, type LogLevel } from '../../core/shared/index.js'
-import type { Terminal } from '../output/index.js'
+import { badInput, type ErrorCode, KindredError, type LogLevel } from '../../core/shared/index.js'
+import { LOG_LEVELS, type Terminal } from '../output/index.js'
 import { duration, nameList, type RegisterCommand, wholeNumber } from '../program/index.js'
 
 interface Options extends NetworkOptions {
@@ -99,9 +99,11 @@ export async function serveUntilAborted(
   const { signal, progress } = terminal
   const log = terminal.openLog(settings.log)
   const { composeServing } = await import('../../compose/index.js')
-  const server = await composeServing(settings, { progress, signal, log, insecure })
+  const training = createTrainingWatch()
+  const server = await composeServing(settings, { progress, signal, log, insecure, training })
   const { lastTrainedAt } = server
-  const train = async (aborted: AbortSignal) => void (await trainInChild({ log, signal: aborted }))
+  const train = async (aborted: AbortSignal) =>
+    void (await training.run(() => trainInChild({ log, signal: aborted }), aborted))
   const retraining =
     everyMs === undefined ? undefined : retrainPeriodically({ everyMs, lastTrainedAt, train, log })
   terminal.answer({ url: server.url }, `Kindred ready: ${server.url}`)

@@ -3,6 +3,7 @@
 export { renderEvaluationPage } from './evaluation-page.js'
 export { formatEvaluation } from './evaluation-table.js'
 export { formatCount, formatMetric, formatTable } from './format.js'
+export { LOG_LEVELS } from './log.js'
 export { escapeHtml } from './svg-charts.js'
 export { createTerminal, Interrupted, type Terminal, type TerminalControl } from './terminal.js'
 export { formatTraining } from './training-table.js'

@@ -1,4 +1,5 @@
-import { createLog, type Log, type LogSettings, type Progress } from '../../core/shared/index.js'
+import type { Log, Progress } from '../../core/shared/index.js'
+import { createLog, type LogSettings } from './log.js'
 import { createLogStream, type LogTarget } from './log-stream.js'
 import { createProgress } from './progress.js'
 

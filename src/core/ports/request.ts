@@ -39,6 +39,8 @@ export interface WriteOptions {
   readonly token?: string | undefined
   /** Undoes the write, unless it is being committed; its promise is then rejected. */
   readonly signal?: AbortSignal | undefined
+  /** Records the queries of the write and their durations. */
+  readonly trace?: Trace | undefined
 }
 
 /** The result of a committed write. */

@@ -16,14 +16,17 @@ export {
   pageOf,
   type RankKey,
 } from './lists.js'
-export { createLog, LOG_LEVELS, type Log, type LogFields, type LogLevel, type LogSettings } from './log.js'
+export type { Log, LogFields, LogLevel } from './log.js'
 export { DAY_MS, MINUTE_MS, momentOf } from './time.js'
 export {
   type Counts,
+  createStepChannel,
   createTrace,
   type Progress,
+  type StepChannel,
   silentProgress,
   type Trace,
+  type TracedStep,
   traced,
   tracedNow,
 } from './trace.js'

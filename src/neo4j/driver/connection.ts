@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import neo4j, { type Driver, type ManagedTransaction, type RecordShape, type Session } from 'neo4j-driver'
+import neo4j, {
+  type Driver,
+  type ManagedTransaction,
+  type QueryResult,
+  type RecordShape,
+  type Session,
+} from 'neo4j-driver'
 import type { RequestContext } from '../../core/ports/index.js'
 import { KindredError, type Log, printableUri, traced } from '../../core/shared/index.js'
 
 import { createConsistencyGate, encodeToken } from './consistency.js'
 import { isRetryable, tokenError, translateError, unconfirmed, unreachable } from './errors.js'
+import { type PoolCounts, readPool } from './pool.js'
 import { type CypherQuery, loadQuery } from './queries.js'
 
 /** Address and log-in of a Neo4j database. */
@@ -53,6 +60,8 @@ export interface Graph {
    */
   verify(): Promise<void>
   close(): Promise<void>
+  /** The connections to the database. Absent: unknown. */
+  readonly pool?: () => PoolCounts | null
   /** Receives a line for the operator, such as of a record that cannot be read. Absent: nobody listens. */
   readonly log?: Log
 }
@@ -122,7 +131,7 @@ export function openGraph(settings: GraphSettings): Graph {
       for (let tried = 1; ; tried++) {
         try {
           const ask = () => attempt<Row>('READ', query, params, context)
-          return await traced(context.trace, query.name, ask, ({ length }) => ({ rows: length }))
+          return await traced(context.trace, query.name, ask, ({ length }) => ({ rows: length }), 'query')
         } catch (error) {
           if (tried === READ_ATTEMPTS || !isRetryable(error)) throw translateError(error, query.name)
           await abortable(sleep(50 * 2 ** tried), context.signal)
@@ -154,7 +163,9 @@ export function openGraph(settings: GraphSettings): Graph {
       const run = (transaction: ManagedTransaction): Transaction => ({
         async run<Row>(query: CypherQuery, params: Params) {
           running = query.name
-          const result = await abortable(transaction.run<RecordShape>(query.text, params), context.signal)
+          const ask = () => abortable(transaction.run<RecordShape>(query.text, params), context.signal)
+          const count = ({ records }: QueryResult) => ({ rows: records.length })
+          const result = await traced(context.trace, query.name, ask, count, 'query')
           return result.records.map((record) => record.toObject() as Row)
         },
       })
@@ -197,6 +208,7 @@ export function openGraph(settings: GraphSettings): Graph {
       }
     },
     close: () => driver.close(),
+    pool: () => readPool(driver),
   }
 }
 

@@ -36,3 +36,4 @@ export {
   type ValueType,
 } from './readable.js'
 export { withTimeLimit } from './time-limit.js'
+export { withTrace } from './traced-graph.js'

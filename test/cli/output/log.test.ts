@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { createLog, LOG_LEVELS, type LogSettings } from '../../../src/core/shared/index.js'
+import { createLog, LOG_LEVELS, type LogSettings } from '../../../src/cli/output/log.js'
 
 function logOf(settings: Partial<LogSettings>) {
   const lines: string[] = []
