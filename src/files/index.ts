@@ -1,5 +1,7 @@
-// Files that Kindred reads or writes: messages, options of models, journals, TensorBoard events, rejects.
+// Files that Kindred reads or writes: messages, options of models, journals, TensorBoard events, rejects, and
+// what they say of a user.
 
+export { createHomeTraces } from './home-traces.js'
 export { type MessageFile, readMessageFiles } from './message-files.js'
 export { modelSettingsFile } from './model-settings.js'
 export { createRejectsFile } from './rejects-file.js'

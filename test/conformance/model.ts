@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
+import { createVocabulary } from '../../src/core/data/index.js'
 import type { Dataset } from '../../src/core/dataset/index.js'
 import type { Model, Query, Recommender, Snapshot, Target, TrainingRun } from '../../src/core/model/index.js'
+import { eraseUsers, rowsOfUser, unknownArrays } from '../../src/core/model/index.js'
 import { rowIndices, rowValues } from '../../src/numeric/sparse/index.js'
 import { emptyDataset, groupedDataset } from '../support/datasets.js'
 
@@ -225,6 +227,20 @@ export function conformModel(model: Model, conformance: ModelConformance): void 
       }
     })
 
+    test('a user can be erased from its snapshot', async () => {
+      assert.deepEqual(unknownArrays(Object.keys(snapshot.arrays)), [], 'core/model/array-layouts.ts')
+      const id = data.users.ids[known]!
+      const erased = eraseUsers(withOwnUsers(snapshot), [id])
+      assert.equal(erased.users.indexOf(id), -1)
+      assert.deepEqual(rowsOfUser(erased, erased.users.ids[known]!), {}, 'the row is empty')
+      checkSameShapes(erased, snapshot)
+      const loaded = model.load(erased)
+      checkOrder(await loaded.recommend(queryOf(data, target, known)))
+      const others = await loaded.recommend(queryOf(data, target, 3))
+      checkOrder(others)
+      assert.ok(!others.some((entry) => entry.id === id))
+    })
+
     test('rejects an unknown option by name', async () => {
       await assert.rejects(model.fit(data, run({ options: { ...options, colour: 'red' } })), {
         code: 'BAD_CONFIGURATION',
@@ -312,6 +328,25 @@ function copySnapshot(snapshot: Snapshot): Snapshot {
   const { users, items, members, ...values } = snapshot
   const copies = Object.entries(members).map(([name, member]) => [name, copySnapshot(member)])
   return { ...structuredClone(values), users, items, members: Object.fromEntries(copies) }
+}
+
+/** A snapshot with a vocabulary of its own, which may forget a user. */
+function withOwnUsers(snapshot: Snapshot, users = createVocabulary(snapshot.users.ids)): Snapshot {
+  const members = Object.entries(snapshot.members).map(([name, member]) => [
+    name,
+    withOwnUsers(member, users),
+  ])
+  return { ...snapshot, users, members: Object.fromEntries(members) }
+}
+
+/** Arrays keep their lengths, except matrices that lose entries. */
+function checkSameShapes(erased: Snapshot, snapshot: Snapshot): void {
+  for (const [name, array] of Object.entries(snapshot.arrays)) {
+    const lost = array.length - erased.arrays[name]!.length
+    assert.ok(/(Indices|Values)$/.test(name) ? lost >= 0 : lost === 0, name)
+  }
+  for (const [name, member] of Object.entries(snapshot.members))
+    checkSameShapes(erased.members[name]!, member)
 }
 
 /** A snapshot without the vocabularies, whose closures are not comparable. */

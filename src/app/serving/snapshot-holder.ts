@@ -3,6 +3,7 @@ import { type BlendWeights, readBlendWeights } from '../../core/blend/index.js'
 
 import type { Vocabulary } from '../../core/data/index.js'
 import {
+  deletedUserIds,
   EMBEDDING_ARRAYS,
   forgetDeleted,
   ITEM_SOURCE_NAMES,
@@ -142,9 +143,10 @@ function createForgetter(serving: ServingSnapshot, store: Pick<SnapshotStore, 'd
   const readNew = async (deletions: number): Promise<void> => {
     if (deletions <= done) return
     const deleted = await store.deletedSince(serving.version, done)
-    forgetDeleted(serving.snapshot, deleted)
     const users = serving.deletedUsers as Map<string, number>
-    for (const { label, id, at } of deleted) if (label === 'User') users.set(id, at)
+    for (const each of deleted)
+      for (const id of deletedUserIds(serving.snapshot, [each])) users.set(id, each.at)
+    forgetDeleted(serving.snapshot, deleted)
     done = Math.max(deletions, ...deleted.map(({ number }) => number))
   }
   return async (deletions: number): Promise<void> => {

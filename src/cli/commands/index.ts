@@ -3,6 +3,7 @@
 
 export { registerDoctor, registerDown, registerStatus, registerUp } from './database.js'
 export { registerEvaluate } from './evaluate.js'
+export { registerForget } from './forget.js'
 export { registerImport } from './import.js'
 export { registerKeys } from './keys.js'
 export { registerRecommend } from './recommend.js'

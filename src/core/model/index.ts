@@ -1,5 +1,7 @@
 // The interfaces of models and recommenders, snapshots and their binary encoding.
 
+export { unknownArrays } from './array-layouts.js'
+export { eraseUsers, rowsOfUser } from './erase-users.js'
 export { type BadArray, checkFiniteSnapshot, findBadArray, MAX_ELEMENT } from './finite.js'
 export type {
   ItemMixture,
@@ -19,6 +21,7 @@ export type {
 } from './recommender.js'
 export {
   COMMUNITY_ARRAYS,
+  deletedUserIds,
   EMBEDDING_ARRAYS,
   forgetDeleted,
   NEIGHBOUR_ARRAYS,

@@ -28,17 +28,37 @@ export interface Snapshot {
   readonly members: Readonly<Record<string, Snapshot>>
 }
 
+/** A deleted user or item: its id, or the row of a user whose id is not kept any more. */
+export interface Deleted {
+  readonly label: 'User' | 'Item'
+  readonly id: string | null
+  readonly row?: number | null
+}
+
+/** The ids that deleted users have in a snapshot in memory; the snapshot may not know all of them. */
+export function deletedUserIds({ users }: Pick<Snapshot, 'users'>, deleted: readonly Deleted[]): string[] {
+  return deleted.flatMap(({ label, id, row }) => {
+    if (label !== 'User') return []
+    return id ?? (row == null ? [] : (users.ids[row] ?? []))
+  })
+}
+
 /** Makes deleted users and items unknown to a snapshot and its members; see {@link forgetIds}. */
-export function forgetDeleted(
-  { users, items, members }: Snapshot,
-  deleted: readonly { readonly label: 'User' | 'Item'; readonly id: string }[],
-): void {
+export function forgetDeleted(snapshot: Snapshot, deleted: readonly Deleted[]): void {
   if (deleted.length === 0) return
-  const idsOf = (wanted: 'User' | 'Item') =>
-    deleted.filter(({ label }) => label === wanted).map(({ id }) => id)
-  forgetIds(users, idsOf('User'))
-  forgetIds(items, idsOf('Item'))
-  for (const member of Object.values(members)) forgetDeleted(member, deleted)
+  const itemIds = deleted.flatMap(({ label, id }) => (label === 'Item' && id !== null ? [id] : []))
+  forgetEverywhere(snapshot, deletedUserIds(snapshot, deleted), itemIds)
+}
+
+/** Makes ids unknown to a snapshot and its members. */
+export function forgetEverywhere(
+  { users, items, members }: Snapshot,
+  userIds: readonly string[],
+  itemIds: readonly string[],
+): void {
+  forgetIds(users, userIds)
+  forgetIds(items, itemIds)
+  for (const member of Object.values(members)) forgetEverywhere(member, userIds, itemIds)
 }
 
 // Models give arrays with the following names a shared meaning. Publishing writes them into the graph for

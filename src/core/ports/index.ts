@@ -23,6 +23,14 @@ export type {
   UserLists,
   UserVisibility,
 } from './catalogue.js'
+export type {
+  FileTraces,
+  HomeTraces,
+  SnapshotErasing,
+  SnapshotRewriter,
+  UserCounts,
+  UserTraces,
+} from './erasure.js'
 export {
   type ModelSettings,
   type ModelSettingsFile,

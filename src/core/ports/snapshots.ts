@@ -121,7 +121,10 @@ export interface SnapshotRecord {
 /** A user or item that was deleted. Its id may have been used again. */
 export interface Deletion {
   readonly label: 'User' | 'Item'
-  readonly id: string
+  /** Null: the user was forgotten. */
+  readonly id: string | null
+  /** Row of a forgotten user in the snapshot that was asked about; null: none. */
+  readonly row?: number | null
   /** Deletions have ascending numbers. */
   readonly number: number
   /** Milliseconds since 1970. */

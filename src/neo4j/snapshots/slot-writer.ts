@@ -55,7 +55,7 @@ export function createSlotWriter(
       since: int(since),
     })
     const idsOf = (wanted: Deletion['label']) =>
-      deleted.filter(({ label }) => label === wanted).map(({ id }) => id)
+      deleted.flatMap(({ label, id }) => (label === wanted && id !== null ? [id] : []))
     return {
       users: idsOf('User'),
       items: idsOf('Item'),

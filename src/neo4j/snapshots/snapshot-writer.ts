@@ -1,10 +1,10 @@
-import { encodeSnapshot } from '../../core/model/index.js'
+import { deletedUserIds, encodeSnapshot, eraseUsers } from '../../core/model/index.js'
 import type { Publisher } from '../../core/ports/index.js'
 import { KindredError, notFound } from '../../core/shared/index.js'
 import { createFencedWrites, type Graph, int, type Lease, loadQuery } from '../driver/index.js'
+import { chunkCount, chunksOf } from './snapshot-chunks.js'
+import { eraseFromStored, readDeletedSince, settleForgotten } from './snapshot-eraser.js'
 
-/** Bytes per chunk: three quarters of a mebibyte, which is one mebibyte of Base64. */
-const CHUNK_BYTES = 3 << 18
 /** Chunks deleted in one transaction. This bounds the database's memory. */
 const CHUNKS_A_DELETE = 16
 
@@ -20,7 +20,10 @@ export function createSnapshotWriter(
 ): Pick<Publisher, 'store' | 'activate' | 'delete'> {
   const writes = createFencedWrites(graph, lease)
   return {
-    async store(version, createdAt, snapshot, progress) {
+    async store(version, createdAt, fitted, progress) {
+      const deleted = await readDeletedSince(graph, '', deletions)
+      const snapshot = eraseUsers(fitted, deletedUserIds(fitted, deleted))
+      const clean = Math.max(deletions, ...deleted.map(({ number }) => number))
       const { manifest, bytes } = encodeSnapshot(snapshot)
       await writes.write(loadQuery('snapshots/begin'), {
         version,
@@ -33,28 +36,37 @@ export function createSnapshotWriter(
         manifest,
         byteLength: int(bytes.byteLength),
         deletions: int(deletions),
+        clean: int(clean),
       })
-      const chunks = Math.ceil(bytes.byteLength / CHUNK_BYTES)
-      progress.start('storing the snapshot', chunks)
-      for (let index = 0; index < chunks; index++) {
-        const chunk = bytes.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES)
-        await writes.write(loadQuery('snapshots/write-chunk'), {
-          version,
-          index: int(index),
-          text: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('base64'),
-        })
+      progress.start('storing the snapshot', chunkCount(bytes.byteLength))
+      for (const [index, text] of chunksOf(bytes)) {
+        await writes.write(loadQuery('snapshots/write-chunk'), { version, index: int(index), text })
         progress.update(index + 1)
       }
       progress.finish(`stored ${(bytes.byteLength / 1e6).toFixed(1)} MB`)
     },
 
     async activate(version, slot) {
-      const { token } = await graph.write(async (transaction) => {
-        await lease.assertHeld(transaction)
-        const rows = await transaction.run(loadQuery('snapshots/activate'), { version, slot })
-        if (rows.length === 0) throw notFound('version', 'snapshot', version)
-      })
-      return token
+      for (;;) {
+        const { value: isActive, token } = await graph.write(async (transaction) => {
+          await lease.assertHeld(transaction)
+          const [pending] = await transaction.run<{ forgotten: number }>(
+            loadQuery('snapshots/forgotten-since'),
+            { version },
+          )
+          if ((pending?.forgotten ?? 0) > 0) return false
+          const rows = await transaction.run(loadQuery('snapshots/activate'), { version, slot })
+          if (rows.length === 0) throw notFound('version', 'snapshot', version)
+          return true
+        })
+        if (isActive) {
+          // The snapshot is active, whatever becomes of this; the next training or erasure does it again.
+          await settleForgotten(graph, lease.holder).catch(() => {})
+          return token
+        }
+        // Users were forgotten after the data of this training were read.
+        await eraseFromStored(graph, lease, version, true)
+      }
     },
 
     async delete(version) {
