@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import Sequencer from './test/support/runner/sequencer.js'
 import { TEST_SERVERS } from './test/support/runner/servers.js'
 
 const MINUTE_MS = 60_000
@@ -34,12 +35,15 @@ export default defineConfig({
         maxWorkers: TEST_SERVERS,
         isolate: false,
       }),
-      project('journey', 3, {
+      // Beside the database tests, so that both cores have work until the end.
+      project('journey', 2, {
         include: ['test/**/*.journey.test.ts'],
+        maxWorkers: TEST_SERVERS,
         testTimeout: 15 * MINUTE_MS,
         hookTimeout: 15 * MINUTE_MS,
       }),
     ],
+    sequence: { sequencer: Sequencer },
     reporters: ['./test/support/runner/reporter.ts'],
     slowTestThreshold: 10_000,
     hideSkippedTests: true,
@@ -49,7 +53,7 @@ export default defineConfig({
   },
 })
 
-/** Projects run one after the other, in their order. */
+/** Projects run one after the other, in their order; those of the same order run together. */
 function project(
   name: string,
   groupOrder: number,
