@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createServer, type KindredServer, listen, type ServerGauges } from '../api/http/index.js'
 import type { RetentionJob } from '../app/feedback/index.js'
@@ -6,6 +7,7 @@ import type { TrainingWatch } from '../app/training/index.js'
 import type { UseCases } from '../app/use-cases.js'
 import type { Settings } from '../config/index.js'
 import { createStepChannel, type Log, type Progress } from '../core/shared/index.js'
+import { readOperations } from '../files/index.js'
 import { type Graph, guardWrites, openGraph, withTrace } from '../neo4j/driver/index.js'
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine, sharedEngine } from '../numeric/engine/index.js'
@@ -61,6 +63,7 @@ export async function composeServing(
   // collection; by default it may grow to four times its size.
   setFlagsFromString('--heap-growing-percent=100')
   const messages = composeMessages(settings)
+  const persisted = readPersisted(settings)
   const tls = readTls(settings, log)
   await checkFreePort(settings)
   const database = await composeDatabase(settings, progress, signal)
@@ -80,7 +83,7 @@ export async function composeServing(
   const server = createServer({
     ...{ useCases, messages, authenticator, steps, log },
     gauges: gaugesOf(graph, useCases, training),
-    http: { ...http, tls, limits, metrics: settings.metrics },
+    http: { ...http, tls, limits, metrics: settings.metrics, persisted },
     access: (entry) => log('request', entry.path === '/graphql' ? 'info' : 'debug', { ...entry }),
   })
   let retention: RetentionJob | undefined
@@ -127,6 +130,15 @@ export async function checkFreePort({ http }: Pick<Settings, 'http'>): Promise<v
   const server = createHttpServer()
   await listen(server, http.host, http.port)
   await new Promise((resolve) => server.close(resolve))
+}
+
+/**
+ * The persisted operations of the settings; undefined: none.
+ *
+ * @throws KindredError BAD_CONFIGURATION naming a file that cannot be used.
+ */
+function readPersisted({ home, operations: { path, only } }: Pick<Settings, 'home' | 'operations'>) {
+  return path === null ? undefined : { operations: readOperations(resolve(home, path)), only }
 }
 
 /** Time for which the metrics use the same record of the active snapshot. */

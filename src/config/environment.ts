@@ -46,6 +46,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     description: 'Names by which clients may ask for the server, separated by commas.',
     read: list,
   },
+  {
+    name: 'KINDRED_OPERATIONS',
+    setting: 'operations.path',
+    description: 'File or folder with persisted operations.',
+  },
   { name: 'KINDRED_LOG_LEVEL', setting: 'log.level', description: 'Lowest level of the log.' },
   { name: 'KINDRED_LOG_FORMAT', setting: 'log.format', description: 'Form of the log: `text` or `json`.' },
   {

@@ -48,3 +48,29 @@ export const metricsSchema = z
   })
   .prefault({})
   .describe('Metrics for Prometheus, at `/metrics`.')
+
+/** The setting `operations`. */
+export const operationsSchema = z
+  .strictObject({
+    path: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe(
+        'File or folder with the operations of your clients; relative to the home. `.graphql` and `.gql` files are ' +
+          'one document each, `.json` files are manifests of Apollo or Relay. `null`: none are known.',
+      ),
+    only: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether all other operations are refused, those of the console too. It needs `operations.path`.',
+      ),
+  })
+  .refine(({ path, only }) => !only || path !== null, {
+    path: ['path'],
+    message: 'name the file or folder of the operations that operations.only allows',
+  })
+  .prefault({})
+  .describe('Persisted operations, which clients ask for by hash or id.')

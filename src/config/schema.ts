@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { catalogueSchema, kindsSchema, ratingsSchema } from './data.js'
 import { experimentsSchema } from './experiments.js'
 import { limitsSchema } from './limits.js'
-import { logSchema, metricsSchema } from './log.js'
+import { logSchema, metricsSchema, operationsSchema } from './log.js'
 import { authSchema, httpSchema } from './network.js'
 
 /*
@@ -275,6 +275,7 @@ export const settingsSchema = z.strictObject({
   limits: limitsSchema,
   log: logSchema,
   metrics: metricsSchema,
+  operations: operationsSchema,
   auth: authSchema,
   neo4j: neo4jSchema,
   localNeo4j: localNeo4jSchema,

@@ -4,6 +4,7 @@
 export { createHomeTraces } from './home-traces.js'
 export { type MessageFile, readMessageFiles } from './message-files.js'
 export { modelSettingsFile } from './model-settings.js'
+export { readOperations, type StoredOperation } from './operation-files.js'
 export { createRejectsFile } from './rejects-file.js'
 export { crc32c, createScalarLog, keepNewestRuns } from './tensorboard.js'
 export { trialJournal } from './trial-journal.js'

@@ -27,6 +27,7 @@ import { ClientGone } from './disconnection.js'
 import { createErrorHandler } from './error-handler.js'
 import type { HttpContext } from './limits.js'
 import type { Metrics } from './metrics.js'
+import { createPersistedHandler, type PersistedOperations, type PersistedSettings } from './persisted.js'
 import type { RequestSpans, StartSpans } from './spans.js'
 
 /** Settings of `/metrics`. */
@@ -50,6 +51,8 @@ export interface HttpSettings {
   readonly trustedProxies?: readonly string[]
   /** Who may read `/metrics`, and operations with a series of their own. Default: as the settings. */
   readonly metrics?: MetricsSettings
+  /** Default: none. */
+  readonly persisted?: PersistedSettings | undefined
 }
 
 /** Dependencies of {@link createHttpApp}. */
@@ -58,6 +61,7 @@ export interface HttpAppDependencies {
   readonly admission: Admission
   readonly metrics: Pick<Metrics, 'contentType' | 'text' | 'measureStep'>
   readonly startSpans: StartSpans
+  readonly persisted: PersistedOperations
   readonly useCases: Pick<
     UseCases,
     'catalogue' | 'communities' | 'userLists' | 'properties' | 'startReads' | 'checkReady'
@@ -211,6 +215,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies, findCaller: FindC
     request.body ??= {}
     next()
   })
+  router.use(createPersistedHandler(dependencies.persisted))
   router.use(
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {

@@ -29,6 +29,7 @@ import { createErrorFormatter, thrownMistakesPlugin } from './errors.js'
 import type { ServerGauges } from './gauges.js'
 import { createLimitsPlugin, type HttpContext } from './limits.js'
 import { createMetrics } from './metrics.js'
+import { createPersistedOperations } from './persisted.js'
 import { createSpans } from './spans.js'
 import { createSubscriptionPlugin } from './subscriptions.js'
 
@@ -115,7 +116,8 @@ export function createServer({
   const { limits } = http
   const admission = createAdmission(limits)
   const { failedParts, impressions } = useCases
-  const operations = new Set(http.metrics?.operations)
+  const persisted = createPersistedOperations(http.persisted)
+  const operations = new Set([...(http.metrics?.operations ?? []), ...persisted.names])
   const metrics = createMetrics({ admission, failedParts, impressions, gauges, operations })
   steps?.listen(metrics.measureStep)
   const onEnd: AccessLog = (entry) => {
@@ -157,6 +159,7 @@ export function createServer({
         authenticator,
         formatError,
         onEnd,
+        persisted,
         log,
       }),
     ],
@@ -169,6 +172,7 @@ export function createServer({
         admission,
         metrics,
         startSpans: createSpans(),
+        persisted,
         useCases,
         messages,
         settings: http,

@@ -28,6 +28,7 @@ import { type AccessLog, createSubscriptionRecords, REQUEST_ID_HEADER, shortName
 import type { HttpSettings } from './app.js'
 import { codeBeforeExecution, type createErrorFormatter, isBadVariable } from './errors.js'
 import { createSubscriptionLimits } from './limits.js'
+import type { PersistedOperations } from './persisted.js'
 import { type SocketExtra, serveSocket } from './sockets.js'
 
 /** Dependencies of {@link createSubscriptionPlugin}. */
@@ -39,6 +40,7 @@ export interface SubscriptionDependencies {
   /** Finds out who calls; undefined: every caller is trusted. */
   readonly authenticator?: Authenticator | undefined
   readonly formatError: ReturnType<typeof createErrorFormatter>
+  readonly persisted: PersistedOperations
   /** Receives each subscription after its end. */
   readonly onEnd: AccessLog
   readonly log: Log
@@ -62,6 +64,7 @@ export function createSubscriptionPlugin({
   authenticator,
   formatError,
   onEnd,
+  persisted,
   log,
 }: SubscriptionDependencies): ApolloServerPlugin<ApiContext> {
   const { limits, trustedProxies = [] } = http
@@ -107,7 +110,8 @@ export function createSubscriptionPlugin({
                 'open another socket',
               )
             await admission.count(callers.callerOf(socket))
-            return prepare(schema, payload, limits.tokens, checkLimits)
+            const query = persisted.textOf(payload) ?? payload.query
+            return prepare(schema, { ...payload, query }, limits.tokens, checkLimits)
           } catch (error) {
             if (error instanceof KindredError) return [toGraphQLError(error)]
             if (error instanceof GraphQLError) return [error]

@@ -12,13 +12,19 @@ import { loadSettings } from '../../../src/config/index.js'
 import { KindredError, type LogFields } from '../../../src/core/shared/index.js'
 import { waitUntil } from '../../support/wait-until.js'
 
+/** Reads of items, which never end. */
+let reached = 0
+
 const useCases = {
   catalogue: {
     users: async (ids: readonly string[]) => {
       if (ids.includes('broken')) throw new Error('secret detail')
       return new Map(ids.filter((id) => id === 'ann').map((id) => [id, { id, name: 'Ann' }]))
     },
-    items: () => new Promise(() => {}),
+    items: () => {
+      reached++
+      return new Promise(() => {})
+    },
     properties: async () => new Map(),
   },
   userLists: { visibleTo: async (_: string, users: readonly string[]) => new Set(users) },
@@ -149,7 +155,8 @@ describe('the access log', () => {
         body: JSON.stringify({ query: '{ item(id: "tea") { id } }' }),
         signal: controller.signal,
       })
-      setImmediate(() => controller.abort())
+      await waitUntil(() => reached > 0)
+      controller.abort()
       await assert.rejects(answer)
     })
     await cut(async () => {
