@@ -12,9 +12,8 @@ const SLOW = [
 const CHANGES_SCHEMA = /wipeBare|fake-training|composeRegistry|(?:CREATE|DROP) (?:\w+ )?(?:INDEX|CONSTRAINT)/
 
 /**
- * Runs slow files first, then those that change the schema, then the others in the order of vitest. After each
- * change of the schema a test server plans all queries again, which takes a minute; after the last one the
- * plans stay.
+ * Runs slow files first, then those that change the schema, then the others in the order of vitest. After
+ * each change of the schema a test server plans all queries again, which takes a minute.
  */
 export default class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
