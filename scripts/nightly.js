@@ -3,7 +3,12 @@
 import { parseArgs } from 'node:util'
 
 const TOPICS = {
-  fuzz: ['test/api/fuzz'],
+  fuzz: [
+    'test/api/fuzz',
+    'test/datasets/bytes.property.test.ts',
+    'test/app/pages/page-cursor.test.ts',
+    'test/neo4j/driver/consistency.test.ts',
+  ],
   guardrails: [
     'test/app/friends/suggest-friends-rules.test.ts',
     'test/api/friends/suggestion-rules.db.test.ts',

@@ -1,10 +1,21 @@
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import type { SearchHead, Trial, TrialJournal } from '../core/ports/index.js'
 import { badInput } from '../core/shared/index.js'
 
 const FORMAT = 'kindred tuning 1'
+
+const headSchema = z.record(z.string(), z.unknown())
+const trialSchema = z.looseObject({
+  trial: z.number().int().nonnegative(),
+  options: z.record(z.string(), z.unknown()),
+  state: z.enum(['finished', 'stopped', 'failed']),
+  value: z.number().nullable(),
+  reports: z.array(z.number()),
+  seconds: z.number().nonnegative(),
+})
 
 /** A file of JSON lines: the first describes the search, each further line is a trial. */
 export const trialJournal: TrialJournal = {
@@ -57,15 +68,24 @@ async function readJournal(
   // Text after the last line end is an incomplete line.
   const lines = text.split('\n').slice(0, -1)
   if (lines.length === 0) return null
-  try {
-    const [head, ...trials] = lines.map((each) => JSON.parse(each) as Record<string, unknown>)
-    return { head: head!, trials: trials as unknown as Trial[] }
-  } catch (error) {
+  const [head, ...trials] = lines.map((each, at) => {
+    const schema: z.ZodType = at === 0 ? headSchema : trialSchema
+    const parsed = schema.safeParse(jsonOf(each))
+    if (parsed.success) return parsed.data
     throw badInput(
       '--out',
-      `${file} is not a journal of trials: ${(error as Error).message}`,
+      `${file} is not a journal of trials: line ${at + 1} is not a ${at === 0 ? 'search' : 'trial'}`,
       'start a new search with --restart',
     )
+  })
+  return { head: head as Record<string, unknown>, trials: trials as Trial[] }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

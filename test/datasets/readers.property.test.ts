@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { test } from 'vitest'
 import type { DataRecord, FormatName } from '../../src/core/data/index.js'
-import { KindredError } from '../../src/core/shared/index.js'
 import { readers } from '../../src/datasets/index.js'
 
 async function read(
@@ -135,35 +134,6 @@ test('random lines never throw, and every line that is not blank is accounted fo
           )
         }
       }
-    }),
-    RUNS,
-  )
-})
-
-test('bytes of any kind never throw anything but BAD_DATA', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-      const tables = [
-        'users.csv',
-        'items.csv',
-        'interactions.csv',
-        'movies.csv',
-        'ratings.csv',
-        'x.inter',
-        'x.item',
-      ]
-      const texts = Object.values(LINE_FILES).flatMap((files) => Object.keys(files))
-      const files = Object.fromEntries([...tables, ...texts].map((name) => [name, bytes]))
-      delete files['all.txt']
-      for (const format of Object.keys(readers) as FormatName[]) {
-        if (format === 'sequences') continue
-        await read(format, files).catch((error: unknown) => {
-          assert.ok(error instanceof KindredError && error.code === 'BAD_DATA', String(error))
-        })
-      }
-      await read('sequences', { 'all.txt': bytes }).catch((error: unknown) => {
-        assert.ok(error instanceof KindredError && error.code === 'BAD_DATA', String(error))
-      })
     }),
     RUNS,
   )

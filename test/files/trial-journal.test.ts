@@ -77,3 +77,11 @@ test('leaves a file alone that is not a journal', async () => {
   })
   assert.equal(readFileSync(file, 'utf8'), 'buy milk\n')
 })
+
+test('names the line of a journal that is not a trial', async () => {
+  const file = join(folder, 'changed.trials.jsonl')
+  const journal = await trialJournal.open(file, head, false)
+  await journal.append({ trial: 0, options: {}, state: 'finished', value: 0.5, reports: [0.5], seconds: 1 })
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"reports"', '"reporter"'))
+  await assert.rejects(trialJournal.open(file, head, false), { code: 'BAD_USER_INPUT', message: /line 2 is/ })
+})

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { CloseCode, type Server as ProtocolServer } from 'graphql-ws'
+import { CloseCode, MessageType, type Server as ProtocolServer, parseMessage } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Log } from '../../core/shared/index.js'
 import { logFieldsOf, type RequestRecord } from '../request/index.js'
@@ -59,6 +59,10 @@ export function serveSocket(protocol: ProtocolServer<SocketExtra>, extra: Socket
             await handle(String(bytes))
           } catch (error) {
             if (isGone || socket.readyState !== socket.OPEN) return
+            if (isOfServer(String(bytes))) {
+              socket.close(CloseCode.BadRequest, 'Invalid message received')
+              return
+            }
             log(
               `error at a WebSocket message: ${error instanceof Error ? error.stack : String(error)}`,
               'error',
@@ -79,4 +83,14 @@ export function serveSocket(protocol: ProtocolServer<SocketExtra>, extra: Socket
       log(`error at a closed WebSocket: ${String(error)}`, 'error', logFieldsOf(record)),
     )
   })
+}
+
+/** Whether a message is one that only servers send. The protocol throws for it. */
+function isOfServer(text: string): boolean {
+  try {
+    const { type } = parseMessage(text)
+    return type === MessageType.ConnectionAck || type === MessageType.Next || type === MessageType.Error
+  } catch {
+    return false
+  }
 }

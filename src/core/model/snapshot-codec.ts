@@ -155,7 +155,7 @@ export function createSnapshotDecoder(text: string): SnapshotDecoder {
     const known = sections.get(key)
     if (known !== undefined) return known.buffer
     if (offset + length > byteLength) throw corrupted('a section exceeds its length')
-    const buffer = new Uint8Array(length)
+    const buffer = allocate(length)
     sections.set(key, { offset, buffer })
     return buffer
   }
@@ -180,6 +180,14 @@ export function createSnapshotDecoder(text: string): SnapshotDecoder {
         )
       return assemble(manifest, bufferOf)
     },
+  }
+}
+
+function allocate(byteLength: number): Uint8Array {
+  try {
+    return new Uint8Array(byteLength)
+  } catch (cause) {
+    throw corrupted(`a section of ${byteLength} bytes does not fit into the memory`, cause)
   }
 }
 

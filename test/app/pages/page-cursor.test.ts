@@ -7,6 +7,7 @@ import {
   decodeScroll,
   encodeScroll,
 } from '../../../src/app/pages/page-cursor.js'
+import { eachMutant } from '../../support/fuzz/bytes.js'
 
 const scrolls = fc
   .record({
@@ -19,6 +20,16 @@ const scrolls = fc
   .map(({ ids, ...state }) => ({ ...state, ids, shown: createShownSet(state.seed).with(ids) }))
 
 describe('cursors of recommendation pages', () => {
+  it('are decoded or refused with changed bytes', async () => {
+    const now = Date.UTC(2026, 0, 1)
+    const shown = createShownSet(7).with(['tea', 'jam'])
+    const cursor = encodeScroll({ user: 'ann', version: 'v1', asOf: now, seed: 7, shown })
+    await eachMutant(Buffer.from(cursor), (mutant) => decodeScroll(String(mutant), 'ann', now))
+    await eachMutant(Buffer.from(cursor, 'base64url'), (mutant) =>
+      decodeScroll(mutant.toString('base64url'), 'ann', now),
+    )
+  })
+
   it('carry the complete state of the scroll', () => {
     fc.assert(
       fc.property(scrolls, ({ ids, ...state }) => {

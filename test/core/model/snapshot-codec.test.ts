@@ -10,7 +10,7 @@ import {
   encodeSnapshot,
 } from '../../../src/core/model/snapshot-codec.js'
 import type { KindredError } from '../../../src/core/shared/index.js'
-import { plainSnapshot } from '../../support/snapshots.js'
+import { exampleSnapshot, plainSnapshot } from '../../support/snapshots.js'
 
 const vocabularies = fc
   .uniqueArray(fc.string({ unit: 'binary', minLength: 1 }), { maxLength: 8 })
@@ -239,4 +239,12 @@ test('a snapshot of an earlier version has its models and sources under their cu
   assert.deepEqual(readBlendWeights(people)?.segments[0]?.weights, { embedding: 1, popularity: 0.1 })
   assert.deepEqual(Object.keys(people.metrics), ['embedding/ndcg@20', 'popularity/ndcg@20'])
   assert.deepEqual(Object.keys(people.members), ['embedding', 'popularity'])
+})
+
+test('a manifest with a section that no memory holds is refused', () => {
+  const { manifest } = encodeSnapshot(exampleSnapshot())
+  const huge = manifest
+    .replace(/"byteLength":\d+,"sha256"/, `"byteLength":${2 ** 52},"sha256"`)
+    .replace(/("vocabularies":\[\{"offset":0,"byteLength":)\d+/, `$1${2 ** 51}`)
+  assert.throws(() => createSnapshotDecoder(huge), { code: 'BAD_DATA', message: /memory/ })
 })
