@@ -2,6 +2,7 @@
 
 export type { NewKey } from '../app/access/index.js'
 export { isOrigin, type Settings } from '../config/index.js'
+export { findServers } from '../files/index.js'
 export { readImported } from '../neo4j/driver/index.js'
 export { checkExposure, composeKeys } from './access.js'
 export { composeDatabase, composeStatus, diagnose, openSettingsGraph, stopDatabase } from './database.js'

@@ -7,7 +7,7 @@ import type { TrainingWatch } from '../app/training/index.js'
 import type { UseCases } from '../app/use-cases.js'
 import type { Settings } from '../config/index.js'
 import { createStepChannel, type Log, type Progress } from '../core/shared/index.js'
-import { readOperations } from '../files/index.js'
+import { announceServer, readOperations } from '../files/index.js'
 import { type Graph, guardWrites, openGraph, withTrace } from '../neo4j/driver/index.js'
 import { createSnapshotStore } from '../neo4j/snapshots/index.js'
 import { configureSharedEngine, sharedEngine } from '../numeric/engine/index.js'
@@ -87,7 +87,9 @@ export async function composeServing(
     access: (entry) => log('request', entry.path === '/graphql' ? 'info' : 'debug', { ...entry }),
   })
   let retention: RetentionJob | undefined
+  let withdraw = (): void => {}
   const stop = async () => {
+    withdraw()
     await retention?.stop()
     await server.stop()
     await graph.close()
@@ -105,6 +107,11 @@ export async function composeServing(
       .catch((error: unknown) => log(`counting likes failed: ${String(error)}`, 'warn'))
     const snapshots = createSnapshotStore(graph)
     const url = await server.start()
+    try {
+      withdraw = announceServer(settings.home, { url, pid: process.pid, startedAt: Date.now() })
+    } catch (error) {
+      log(`\`kindred status\` will not find this server: ${String(error)}`, 'warn')
+    }
     retention = startImpressionRetention(guarded, settings, log)
     return {
       url,

@@ -1,7 +1,7 @@
 // The commands, one file for each topic. An action loads `compose` when it runs: help and usage errors need
 // little of the program.
 
-export { registerDoctor, registerDown, registerStatus, registerUp } from './database.js'
+export { registerDoctor, registerDown, registerUp } from './database.js'
 export { registerEvaluate } from './evaluate.js'
 export { registerForget } from './forget.js'
 export { registerImport } from './import.js'
@@ -10,5 +10,6 @@ export { registerRecommend } from './recommend.js'
 export { registerServe } from './serve.js'
 export { registerPromote, registerRollback, registerSnapshots } from './snapshots.js'
 export { registerStart } from './start.js'
+export { registerStatus } from './status.js'
 export { registerTrain } from './train.js'
 export { registerTune } from './tune.js'
