@@ -236,7 +236,7 @@ function createDriver({ uri, username, password }: GraphSettings): Driver {
 }
 
 /** Settles like `work`, or rejects with the signal's reason as soon as it aborts. */
-function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
+export function abortable<T>(work: PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return Promise.resolve(work)
   return new Promise<T>((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)

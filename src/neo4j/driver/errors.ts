@@ -147,7 +147,8 @@ const translations: readonly (readonly [string, (cause: Neo4jError) => KindredEr
   ['Neo.ClientError.Transaction.TransactionMarkedAsFailed', terminated],
   // A follower was asked to write, or a database is stopped or starting.
   ['Neo.ClientError.Cluster.', temporarily],
-  ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', temporarily],
+  ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', readOnly],
+  ['Neo.ClientError.General.WriteOnReadOnlyAccessDatabase', readOnly],
   ['Neo.DatabaseError.Database.DatabaseUnavailable', temporarily],
   // Neo4j stops a database whose log cannot be written, and begins no transaction until it is restarted.
   [
@@ -175,6 +176,15 @@ function terminated(cause: Neo4jError): KindredError {
 
 function temporarily(cause: Neo4jError): KindredError {
   return unavailable(`Neo4j is temporarily unavailable (${cause.code})`, 'try again in a moment', cause)
+}
+
+/** A server was made read-only, or another one takes the writes now. */
+function readOnly(cause: Neo4jError): KindredError {
+  return unavailable(
+    'the database is read-only',
+    'allow writes (server.databases.read_only, server.databases.default_to_read_only), then try again',
+    cause,
+  )
 }
 
 /** The database failed by itself, and says that the same statement would fail again. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KindredError } from '../../core/shared/index.js'
-import { type Graph, int } from './connection.js'
+import { abortable, type Graph, int } from './connection.js'
+import { translateError } from './errors.js'
 import { acquireLease, type Lease } from './lease.js'
 import { type CypherQuery, loadQuery, queryNames, splitStatements } from './queries.js'
 
@@ -102,9 +103,12 @@ export function guardWrites(graph: Graph, options: PrepareOptions = {}): Graph {
   }
   return {
     ...graph,
-    async write(work, readOptions) {
-      await prepare()
-      return graph.write(work, readOptions)
+    async write(work, context) {
+      // A request does not wait longer than its time; the preparation goes on for the next one.
+      await abortable(prepare(), context?.signal).catch((error: unknown) => {
+        throw translateError(error)
+      })
+      return graph.write(work, context)
     },
     async runAutoCommit(query, params) {
       await prepare()

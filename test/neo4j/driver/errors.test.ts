@@ -22,6 +22,8 @@ describe('errors of the database', () => {
     'Neo.ClientError.Transaction.TransactionTimedOut',
     'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration',
     'Neo.ClientError.Cluster.NotALeader',
+    'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase',
+    'Neo.ClientError.General.WriteOnReadOnlyAccessDatabase',
     'ServiceUnavailable',
     'SessionExpired',
     'N/A',
