@@ -133,30 +133,6 @@ export function storesOf(graph: Graph) {
   }
 }
 
-/**
- * Calls `reach` at the start of each step of a training. All steps of the fit count as one, because they
- * write nothing to the graph; the moment before the new version becomes active counts as a step.
- */
-export function watchSteps(reach: (step: string) => void): Progress {
-  let current = ''
-  let fitting = false
-  return {
-    ...silentProgress,
-    start(step) {
-      current = step
-      const fits = /^(learning|fitting) /.test(step)
-      if (!fits || !fitting) reach(step)
-      fitting = fits
-    },
-    finish() {
-      if (current === 'writing item vectors') reach('before the pointer moves')
-    },
-  }
-}
-
-/** A step without the name of its slot: trainings alternate between two. */
-export const kindOfStep = (step: string): string => step.replace(/slot [AB]/, 'slot')
-
 export interface FakeTraining
   extends Partial<Pick<TrainingDependencies, 'models' | 'now' | 'keepSnapshots'>> {
   readonly progress?: Progress
