@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 const TOPICS = {
   fuzz: [
     'test/api/fuzz',
+    'test/api/guardrails.db.test.ts',
     'test/datasets/bytes.property.test.ts',
     'test/app/pages/page-cursor.test.ts',
     'test/neo4j/driver/consistency.test.ts',

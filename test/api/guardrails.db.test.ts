@@ -6,7 +6,10 @@ import { startApi, type TestApi } from '../support/api.js'
 import { cypher } from '../support/cypher.js'
 import { openTestGraph } from '../support/database.js'
 import { groupedDataset } from '../support/datasets.js'
+import { campaign, tell } from '../support/fuzz/campaign.js'
+import { sendFuzz } from '../support/fuzz/requests.js'
 import { fitBlend, fitFriendBlend, publish, writeDataset } from '../support/shop.js'
+import { testDatabase } from '../support/test-database.js'
 import { type UserPath, userFields, userPaths, valuesAt } from '../support/user-paths.js'
 
 /*
@@ -289,5 +292,25 @@ describe('who may be seen, over every field that returns a user', () => {
       }
     }
     assert.ok(hidden > 15, `${hidden} entries of users who hide`)
+  })
+
+  const fuzz = campaign('nightly:fuzz', 600, 20_000)
+  // It changes the graph, so it is the last test. The same requests go to a graph in memory in test/api/fuzz.
+  it('answers any request of the schema with data or a code', { timeout: 3_600_000 }, async () => {
+    const { password, uri } = testDatabase()
+    const client = await startApi(graph, {}, { limits: { requestsPerSecond: 0, concurrentRequests: 0 } })
+    const sender = sendFuzz(client.url, schema, [password, new URL(uri).host])
+    try {
+      await sender.run(fuzz.count, fuzz.seed, fuzz.repeat)
+      tell(sender.report())
+      await client.get('{ popular { edges { node { id title } } } }')
+      assert.deepEqual(
+        client.logged.filter((line) => line.startsWith('error')),
+        [],
+      )
+    } finally {
+      sender.close()
+      await client.stop()
+    }
   })
 })
