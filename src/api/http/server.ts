@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -10,6 +10,8 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { Express } from 'express'
+import type { DocumentNode } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { Authenticator } from '../../app/access/index.js'
 import type { UseCases } from '../../app/use-cases.js'
 import {
@@ -89,6 +91,8 @@ const STOP_GRACE_MS = 10_000
  * balancer that reuses a connection while the server closes it loses the request. Node's default is 5 s.
  */
 const IDLE_CONNECTION_MS = 75_000
+/** Documents that are kept, so that a request with one of them is not parsed and checked again. */
+const MAX_DOCUMENTS = 500
 /** Time to send a request, with its body. */
 const UPLOAD_MS = 60_000
 
@@ -128,6 +132,7 @@ export function createServer({
     typeDefs,
     resolvers: guardResolvers(createResolvers(useCases), readScopes(typeDefs)),
     introspection: true,
+    documentStore: createDocumentStore(),
     parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
@@ -202,6 +207,19 @@ function openServer(tls: WatchedTls | undefined, timeouts: object, onRequest: Re
   const server = createHttpsServer({ ...timeouts, cert, key }, onRequest)
   const unwatch = watch?.((pair) => server.setSecureContext({ ...pair })) ?? (() => {})
   return { server, unwatch }
+}
+
+/**
+ * Parsed and checked documents by hash. Apollo's own store is bounded by the length of their JSON, which is a
+ * small part of their memory: different documents fill hundreds of megabytes.
+ */
+function createDocumentStore(): NonNullable<ApolloServerOptions<HttpContext>['documentStore']> {
+  const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS })
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => void documents.set(key, document),
+    delete: async (key) => documents.delete(key),
+  }
 }
 
 /**
