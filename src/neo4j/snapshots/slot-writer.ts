@@ -82,8 +82,11 @@ export function createSlotWriter(
         await writeNeighbours(writes, slot, content, content.neighbours, progress)
       await writeCommunities(writes, slot, content, progress)
       if (content.vectors !== null) {
-        await prepareVectorIndexes(graph, writes, lease, slot, content.vectors.width, progress)
+        const { width } = content.vectors
+        await prepareVectorIndexes(graph, writes, lease, slot, width, progress)
         await writeVectors(writes, slot, content, content.vectors, progress)
+        // A run that lost the lease may have dropped or created an index meanwhile.
+        await prepareVectorIndexes(graph, writes, lease, slot, width, progress)
       }
       await clearDeleted(slot, deleted.number)
     },
