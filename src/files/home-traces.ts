@@ -29,6 +29,7 @@ export const HOME_WITHOUT_USERS: Readonly<Record<string, string>> = {
   'neo4j.password': 'the password of the local Neo4j',
   'neo4j.lock': 'the lock of the local Neo4j',
   runs: 'curves of trainings',
+  servers: 'addresses and processes of running servers',
   'kindred.config.json': 'settings',
   tuning: 'options of models and the metrics of trials',
 }

@@ -6,6 +6,9 @@ const SLOW = [
   'journeys/start.journey.test.ts',
   'journeys/local-neo4j.journey.test.ts',
   'pages/reason-claims.db.test.ts',
+  'bench/faults.db.test.ts',
+  'fuzz/requests.test.ts',
+  'suggest-friends-rules.test.ts',
 ]
 
 /** Creates or drops constraints or indexes, itself or by a training. */
