@@ -202,7 +202,8 @@ async function joinRunning(
       progress.update(done, note)
     },
   }
-  const outcome = await watchRun({ files, run, graph, log, answerMs: ANSWER_MS, progress: late, signal })
+  const asked = { files, run, graph, log, ranBefore: true, answerMs: ANSWER_MS }
+  const outcome = await watchRun({ ...asked, progress: late, signal })
   if (shown) progress.finish(outcome.kind === 'answers' ? graph.uri : undefined)
   if (outcome.kind === 'answers') return undefined
   if (outcome.kind === 'refused') throw passwordRefused(files, outcome.error)

@@ -145,6 +145,8 @@ export interface WatchRequest {
   readonly graph: GraphSettings
   /** Text of the log since the start of the server. */
   log(): string
+  /** Whether it ran before. Default false. */
+  readonly ranBefore?: boolean
   /** Time that a started server has to answer, milliseconds. */
   readonly answerMs?: number
   readonly progress: Progress
@@ -157,6 +159,7 @@ export function watchRun({
   run,
   graph,
   log,
+  ranBefore = false,
   answerMs,
   progress,
   signal,
@@ -174,6 +177,7 @@ export function watchRun({
       isRunning: () => isRunning(files, run),
       work,
       probe: () => probeHealth(graph),
+      asksAtOnce: ranBefore,
       now,
       sleep: (ms) => sleep(ms),
       pollMs: POLL_MS[run.runner],

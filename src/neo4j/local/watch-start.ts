@@ -10,6 +10,11 @@ export interface StartWatch {
   /** A number that grows while the process works, such as its processor time and the length of its logs. */
   work(): number
   probe(): Promise<Health>
+  /**
+   * Whether to ask the server before its log says that it has started. The log of a server that ran before may
+   * end with the failed start of another process. Default false.
+   */
+  readonly asksAtOnce?: boolean
   /** Monotonic time in milliseconds. */
   now(): number
   sleep(ms: number): Promise<void>
@@ -47,7 +52,7 @@ export async function watchStart(
     if (startedAt === undefined && / Started\.\s/.test(watch.log())) startedAt = watch.now()
     if (!(await watch.isRunning())) return { kind: 'ended' }
     let problem: unknown
-    if (startedAt !== undefined) {
+    if (startedAt !== undefined || watch.asksAtOnce) {
       const health = await watch.probe()
       if (health.kind !== 'silent') return health
       problem = health.error

@@ -68,6 +68,13 @@ test('a server that has started is waited for until it answers', async () => {
   assert.equal(notes.at(-1), '480 s, it does not answer yet')
 })
 
+test('a server that ran before is asked at once, whatever its log says', async () => {
+  const refused: Health = { kind: 'refused', error: new Error('wrong password') }
+  const { watch, minute } = slowServer({ health: () => refused })
+  assert.deepEqual(await watchStart({ ...watch, asksAtOnce: true }, silentProgress), refused)
+  assert.equal(minute(), 0)
+})
+
 test('one that hangs is given up and left alone, and a wait can be ended', async () => {
   const hung = slowServer({ worksUntil: 5 })
   await assert.rejects(watchStart(hung.watch, silentProgress), isUnavailable(/not started/))
