@@ -11,8 +11,8 @@ export interface StartWatch {
   work(): number
   probe(): Promise<Health>
   /**
-   * Whether to ask the server before its log says that it has started. The log of a server that ran before may
-   * end with the failed start of another process. Default false.
+   * Whether to ask the server before its log says that it has started. The log of a server that ran before
+   * may end with the failed start of another process. Default false.
    */
   readonly asksAtOnce?: boolean
   /** Monotonic time in milliseconds. */
