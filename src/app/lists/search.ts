@@ -12,7 +12,7 @@ import {
   type RankKey,
 } from '../../core/shared/index.js'
 import { excludedItems, viewerContext } from '../pages/index.js'
-import { checkText, type RequestReads } from '../shared/index.js'
+import { checkLength, type RequestReads } from '../shared/index.js'
 import { type BrowseRequest, cut, eligibleEntries, type RankedItem } from './cut.js'
 
 /** A page of items in the order of their ids. */
@@ -112,7 +112,7 @@ export function createSearch({ search, availability, kinds, now }: SearchDepende
 function checkSearchText(text: string, list: string): void {
   if (text.trim() === '')
     throw badInput('text', 'text is blank', `send at least one character, or list all with \`${list}\``)
-  checkText(text, 'text')
+  checkLength(text, 'text')
 }
 
 /** Best first, one entry per id. */

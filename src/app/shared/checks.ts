@@ -5,12 +5,19 @@ import { badInput } from '../../core/shared/index.js'
 export const MAX_TEXT_LENGTH = 1_000
 
 /**
+ * Checks a text that will be stored.
+ *
  * @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}, or has half of a
  *   surrogate pair, which the database would replace by another character.
  */
 export function checkText(text: string, field: string): string {
   if (/\p{Surrogate}/u.test(text))
     throw badInput(field, `${field} has half of a surrogate pair`, 'send whole characters')
+  return checkLength(text, field)
+}
+
+/** @throws KindredError BAD_USER_INPUT if the text is longer than {@link MAX_TEXT_LENGTH}. */
+export function checkLength(text: string, field: string): string {
   if (text.length <= MAX_TEXT_LENGTH) return text
   throw badInput(
     field,

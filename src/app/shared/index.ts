@@ -17,5 +17,5 @@ export {
   type Freshness,
   type ListAges,
 } from './cached-read.js'
-export { checkDeclared, checkPastTime, checkText, checkTime, MAX_TEXT_LENGTH } from './checks.js'
+export { checkDeclared, checkLength, checkPastTime, checkText, checkTime, MAX_TEXT_LENGTH } from './checks.js'
 export { createRequestReads, type RequestReads, type StartReads } from './request-reads.js'
