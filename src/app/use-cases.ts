@@ -15,6 +15,7 @@ import type {
   UpsertItems,
   UpsertUsers,
 } from './catalogue/index.js'
+import type { ExportUser } from './erasure/index.js'
 import type {
   ClickThrough,
   ExperimentResults,
@@ -44,6 +45,8 @@ export interface UseCases
     FeedbackUseCases,
     LiveUseCases,
     WhatIfUseCases {
+  /** Everything that is kept of a user. */
+  readonly exportUser: ExportUser
   /** Promotions of items on all pages for a limited time. */
   readonly campaigns: CampaignUseCases
   /** Version of the active snapshot; null without one. Rejects if the server cannot answer requests now. */

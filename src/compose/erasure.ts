@@ -1,10 +1,12 @@
-import { createForget, type Forget } from '../app/erasure/index.js'
+import { createExportUser, createForget, type ExportUser, type Forget } from '../app/erasure/index.js'
 import type { Settings } from '../config/index.js'
 import type { Progress } from '../core/shared/index.js'
 import { createHomeTraces } from '../files/index.js'
 import { createCatalogueStore, createUserTraces } from '../neo4j/catalogue/index.js'
 import type { Graph } from '../neo4j/driver/index.js'
 import { createSnapshotErasing } from '../neo4j/snapshots/index.js'
+import type { Runtime } from './runtime.js'
+import type { Shared } from './shared.js'
 
 /** The use case of `kindred forget` on an open graph. */
 export function composeForget(
@@ -19,5 +21,24 @@ export function composeForget(
     snapshots: createSnapshotErasing(graph),
     home: createHomeTraces(home),
     ...{ progress, now },
+  })
+}
+
+/** The use case of `exportUser` on an open graph. @param home absent: no files are read. */
+export function composeExportUser(
+  graph: Graph,
+  { home }: { readonly home?: string },
+  { now }: Pick<Runtime, 'now'>,
+  { snapshots, holder }: Pick<Shared, 'snapshots' | 'holder'>,
+): ExportUser {
+  return createExportUser({
+    traces: createUserTraces(graph),
+    home: home === undefined ? { lines: async () => ({}) } : createHomeTraces(home),
+    async activeSnapshot({ token }) {
+      const active = await snapshots.active({ token })
+      return active === null ? null : holder.get(active.version, active.deletions)
+    },
+    versions: async () => (await snapshots.list()).map(({ version }) => version),
+    now,
   })
 }

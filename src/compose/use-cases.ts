@@ -29,6 +29,7 @@ import {
 import { type Graph, joinReads, withTimeLimit } from '../neo4j/driver/index.js'
 import { createSocialStore } from '../neo4j/social/index.js'
 import { configureSharedEngine } from '../numeric/engine/index.js'
+import { composeExportUser } from './erasure.js'
 import { composeFeedback, composePageRecorder, composeWatch, notifyingWatch } from './feedback.js'
 import { composePages } from './pages.js'
 import { type Runtime, systemRuntime } from './runtime.js'
@@ -46,7 +47,10 @@ export type ServedSettings = Pick<
   | 'impressions'
   | 'experiments'
   | 'subscriptions'
->
+> & {
+  /** The home, whose files an export reads. Absent: none. */
+  readonly home?: string
+}
 
 /** Time of a read or write that no request waits for, such as that of a list which requests share. */
 const UNATTENDED_MS = 30_000
@@ -69,6 +73,7 @@ export function composeUseCases(opened: Graph, settings: ServedSettings, runtime
     rank: withRankRecording(pages.rank, pageRecorder),
     recommendForSession: withSessionRecording(pages.recommendForSession, pageRecorder),
     ...writes,
+    exportUser: composeExportUser(graph, settings, runtime, shared),
     campaigns: createCampaignUseCases(createCampaignStore(graph)),
     ...social,
     ...notifyingWatch(watch, { ...writes, ...social }),

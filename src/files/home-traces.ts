@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
@@ -75,10 +75,12 @@ export function createHomeTraces(home: string): HomeTraces {
     },
     async lines(id) {
       const lines: Record<string, string[]> = {}
-      await forEachFile(async (file, place, name) => {
-        const found = place === null ? [] : await readMentions(file, place, id)
-        if (found.length > 0) lines[name] = [...(lines[name] ?? []), ...found]
-      })
+      for (const place of HOME_PLACES) {
+        const found: string[] = []
+        for await (const file of filesAt(join(home, place.path)))
+          found.push(...(await readMentions(file, place, id)))
+        lines[place.place] = found
+      }
       return lines
     },
     erase: (id) =>
@@ -88,6 +90,13 @@ export function createHomeTraces(home: string): HomeTraces {
         else await maskMentions(file, mentionIn('log', id))
       }),
   }
+}
+
+/** A file, or the files below a folder. */
+async function* filesAt(path: string): AsyncGenerator<string> {
+  const found = await stat(path).catch(() => null)
+  if (found?.isFile()) yield path
+  else yield* filesBelow(path)
 }
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {
@@ -105,21 +114,12 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 
 /** Lines of a file that name a user. */
 async function readMentions(file: string, place: HomePlace | null, id: string): Promise<string[]> {
-  if (place === null && (await sizeOf(file)) > MOST_BYTES_OF_OTHER) return []
+  if (place === null && (await stat(file)).size > MOST_BYTES_OF_OTHER) return []
   const log = mentionIn('log', id)
   const found: string[] = []
   for await (const line of linesOf(file))
     if (place?.erase === 'lines' ? lineNames(line, id) : log.test(line)) found.push(line)
   return found
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const handle = await open(file, 'r')
-  try {
-    return (await handle.stat()).size
-  } finally {
-    await handle.close()
-  }
 }
 
 const linesOf = (file: string) =>

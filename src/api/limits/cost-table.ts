@@ -52,6 +52,7 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.searchUsers': { call: 50, entry: 0.2 },
   'Query.browseItems': LIST,
   'Query.browseUsers': LIST,
+  'Query.exportUser': { call: 500 },
   'Query.clickThrough': { call: 300 },
   'Query.experiments': { call: 300 },
   'Query.experiment': { call: 100 },

@@ -5,6 +5,7 @@ import { dateTimeScalar } from '../decode/index.js'
 import type { Resolvers } from '../generated/schema.js'
 import { withinLifetime } from '../request/index.js'
 import { createCommunityResolvers } from './communities.js'
+import { createExportResolvers } from './export-user.js'
 import { createExperimentResolvers, createFeedbackResolvers } from './feedback.js'
 import { createSuggestionResolvers, suggestionResolvers } from './friend-suggestions.js'
 import { createAudienceResolvers, createBrowseResolvers } from './lists.js'
@@ -52,6 +53,7 @@ export function createResolvers(useCases: UseCases): Resolvers {
       ...campaigns.Query,
       ...communities.Query,
       ...together.Query,
+      ...createExportResolvers(useCases),
       ...createScoreBreakdownResolvers(useCases),
       ...createSnapshotResolvers(useCases),
       ...feedback.Query,

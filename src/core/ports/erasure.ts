@@ -1,4 +1,5 @@
 import type { Progress } from '../shared/index.js'
+import type { RequestContext } from './request.js'
 
 /** What the graph keeps of a user. */
 export interface UserCounts {
@@ -14,9 +15,33 @@ export interface UserCounts {
   readonly relationships: Readonly<Record<string, number>>
 }
 
+/** A relationship of a user. */
+export interface KeptRelation {
+  readonly type: string
+  /** Label and id of the other node. */
+  readonly label: string
+  readonly id: string | null
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** What the graph keeps of a user, with times as text. */
+export interface KeptOfUser {
+  /** Properties of the user. */
+  readonly user: Readonly<Record<string, unknown>>
+  readonly acts: readonly KeptRelation[]
+  /** What other users did, of which the user may know. */
+  readonly received: readonly KeptRelation[]
+  /** Number of relationships from other users, except friendships. */
+  readonly byOthers: number
+  readonly pages: readonly Readonly<Record<string, unknown>>[]
+  readonly keys: readonly Readonly<Record<string, unknown>>[]
+}
+
 /** The part of the graph that is kept of a user. */
 export interface UserTraces {
-  count(id: string): Promise<UserCounts>
+  count(id: string, context?: RequestContext): Promise<UserCounts>
+  /** Everything that the graph keeps of a user; null: the user does not exist. Times are ISO 8601. */
+  read(id: string, context?: RequestContext): Promise<KeptOfUser | null>
   /** Records that a user is forgotten, so that no training publishes what it learned of the user. */
   markForgotten(id: string): Promise<void>
 }

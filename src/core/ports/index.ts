@@ -26,6 +26,8 @@ export type {
 export type {
   FileTraces,
   HomeTraces,
+  KeptOfUser,
+  KeptRelation,
   SnapshotErasing,
   SnapshotRewriter,
   UserCounts,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { createForget, type Receipt } from '../../../src/app/erasure/index.js'
+import { createForget, GRAPH_PLACES, type Receipt } from '../../../src/app/erasure/index.js'
 import { registerForget } from '../../../src/cli/commands/index.js'
 import { composeKeys } from '../../../src/compose/index.js'
 import type { Snapshot } from '../../../src/core/model/index.js'
@@ -132,6 +132,32 @@ describe('kindred forget', () => {
     for (const name of ['KINDRED_HOME', 'NEO4J_URI', 'NEO4J_USERNAME', 'NEO4J_PASSWORD', 'NEO4J_DATABASE'])
       delete process.env[name]
     await api.stop()
+  })
+
+  it('exports what each place keeps, and no id of a user who blocks', async () => {
+    const { exportUser } = await get(
+      'query ($id: ID!) { exportUser(id: $id) { user at document places { place entries } } }',
+      { id: USER },
+    )
+    const document = JSON.parse(exportUser.document)
+    assert.equal(exportUser.user, USER)
+    const entries = new Map<string, number>()
+    for (const each of exportUser.places) entries.set(each.place, each.entries)
+    for (const { place } of GRAPH_PLACES) assert.ok(entries.has(place) && place in document, place)
+    assert.equal(document.interactions.length, entries.get('interactions'))
+    assert.equal(document.user[0].name, NAME)
+    assert.equal(document['shown pages'][0].id, `page of ${USER}`)
+    assert.match(document['shown pages'][0].at, /^\d{4}-/)
+    assert.ok(document['stored snapshots'].rows['rp3/history'].length > 0)
+    assert.deepEqual(document['stored snapshots'].versions, ['v2', 'v1'])
+    assert.equal(entries.get('rejects of imports'), 1)
+    assert.ok(!/WITHHELD|"hash"/.test(exportUser.document))
+    const blocks = document['requests, blocks and dismissals'].filter(
+      ({ type }: { type: string }) => type === 'BLOCKED',
+    )
+    assert.equal(blocks.length, 1, 'the block by the user, not the one by the other')
+    assert.ok(document['acts of other users'].count > 0)
+    assert.equal((await get('{ exportUser(id: "nobody") { user } }')).exportUser, null)
   })
 
   it('an interrupted run is completed by the next, with a training under way', async () => {
