@@ -157,6 +157,18 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     users(ids).map((user) => ({ user, community: 'item-1' })),
   'serving/community-members': ({ asked }) =>
     asked.map((_: unknown, place: number) => ({ place, ids: KNOWN_USERS.slice(0, 3) })),
+  'erasure/count': ({ id }) => [
+    { known: KNOWN_USERS.includes(id), recorded: 0, pages: 0, vectors: 0, keys: 0, types: [], entries: [] },
+  ],
+  'erasure/export': ({ id }) =>
+    users([id]).map((user) => ({
+      user: { id: user },
+      acts: [],
+      received: [],
+      byOthers: 0,
+      pages: [],
+      keys: [],
+    })),
   'snapshots/deletions': () => [{ deletions: 0 }],
 }
 
