@@ -141,6 +141,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'Query.searchUsers': ['text: "Name"'],
   'Query.community': ['id: $item'],
   'Query.experiment': ['name: "none"'],
+  'Query.exportUser': ['id: $user'],
   'Query.groupRecommendations': ['users: [$user, "user-9"]'],
   'Query.why': ['user: $user, item: $item'],
   'Query.counterfactual': ['user: $user, item: $item'],
