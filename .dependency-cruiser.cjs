@@ -1,3 +1,6 @@
+const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
 // The layers and rooms of docs/architecture.md as rules. `npm run check:layers` holds src, test and bench to them.
 
 /** Each layer names the other layers that it may import. */
@@ -50,6 +53,7 @@ const rooms = {
   'neo4j/serving': ['catalogue', 'driver'],
   'neo4j/social': ['driver', 'impressions', 'serving'],
   'app/access': [],
+  'app/erasure': [],
   'app/faults': [],
   'app/shared': [],
   'app/social': ['shared'],
@@ -79,6 +83,13 @@ const rooms = {
 
 /** Layers that are one room, with a door of their own. */
 const flat = ['compose', 'config', 'evaluation', 'files']
+
+for (const layer of Object.keys(layers).filter((name) => !flat.includes(name)))
+  for (const entry of readdirSync(join(__dirname, 'src', layer), { withFileTypes: true }))
+    if (entry.isDirectory() && entry.name !== 'kernels' && rooms[`${layer}/${entry.name}`] === undefined)
+      throw new Error(
+        `src/${layer}/${entry.name} is no room yet: add a line to rooms in .dependency-cruiser.cjs`,
+      )
 
 const inLayer = (name) => `^src/${name}/`
 const roomRule = ([room, allowed]) => {

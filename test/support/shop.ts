@@ -6,6 +6,7 @@ import type { Dataset } from '../../src/core/dataset/index.js'
 import type { FriendSource, ItemSource, Snapshot } from '../../src/core/model/index.js'
 import { silentProgress } from '../../src/core/shared/index.js'
 import { findModel } from '../../src/models/index.js'
+import { csrArrays } from '../../src/models/shared/index.js'
 import type { Graph } from '../../src/neo4j/driver/index.js'
 import { createPublishing } from '../../src/neo4j/snapshots/index.js'
 
@@ -51,9 +52,13 @@ export async function fitBlend(
   return {
     ...members[0]!,
     algorithm: 'blend',
-    arrays: {},
+    options: {},
+    arrays: csrArrays('known', data.interactions),
     metrics: { 'ndcg@20': 0.5 },
-    tuned: { blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} } },
+    tuned: {
+      blend: { segments: [{ maxHistory: null, weights }], ablationGains: {} },
+      members: Object.fromEntries(names.map((name, position) => [name, members[position]!.tuned])),
+    },
     members: Object.fromEntries(names.map((name, position) => [name, members[position]!])),
   }
 }

@@ -7,6 +7,7 @@ import type {
   UserTraces,
 } from '../../core/ports/index.js'
 import { KindredError, type Progress } from '../../core/shared/index.js'
+import type { InfluenceMeter, InfluenceResult, InfluenceScope, NotMeasured } from './influence.js'
 import { GRAPH_PLACES, SNAPSHOT_PLACE } from './places.js'
 import {
   ALWAYS_REMAINS,
@@ -22,13 +23,22 @@ export interface ForgetDependencies {
   readonly traces: UserTraces
   readonly snapshots: SnapshotErasing
   readonly home: HomeTraces
+  readonly influence: InfluenceMeter
   readonly progress: Progress
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
+/** Options of an erasure. */
+export interface ForgetOptions {
+  /** How much of the active snapshot is fitted again to measure the residual influence. Default: `none`. */
+  readonly influence?: InfluenceScope
+  /** Receives the receipt once the user is erased, before the influence is measured. */
+  readonly onErased?: (receipt: Receipt) => void
+}
+
 /** Erases a user; see {@link createForget}. */
-export type Forget = (id: string) => Promise<Receipt>
+export type Forget = (id: string, options?: ForgetOptions) => Promise<Receipt>
 
 /**
  * Erases a user from every place of the registry, and returns a receipt. Each step can be repeated: a run
@@ -38,13 +48,14 @@ export type Forget = (id: string) => Promise<Receipt>
  *    trainings mask what they learned of the user from then on.
  * 2. Every stored snapshot is written again without the user.
  * 3. The files of the home lose the lines that name the user.
+ * 4. The residual influence is measured. If that fails, the receipt says why, and the erasure stands.
  *
  * @throws KindredError BAD_USER_INPUT for an invalid id, NOT_FOUND if no place knows the user, BUSY if
  *   another erasure runs.
  */
 export function createForget(dependencies: ForgetDependencies): Forget {
-  const { catalogue, traces, snapshots, home, progress, now } = dependencies
-  return async (given) => {
+  const { catalogue, traces, snapshots, home, influence, progress, now } = dependencies
+  return async (given, { influence: scope = 'none', onErased = () => {} } = {}) => {
     const id = checkId(given, 'user')
     const startedAt = isoOf(now())
     progress.start('counting', 0)
@@ -52,6 +63,7 @@ export function createForget(dependencies: ForgetDependencies): Forget {
     progress.finish()
     const { known, recorded } = before.graph
     if (!known && !recorded && before.snapshots.length === 0) throw unknownUser(id)
+    const nearest = scope === 'none' ? NOT_WANTED : await attempt(() => influence.nearest(id))
 
     progress.start('erasing the user from the graph', 0)
     await catalogue.deleteUsers([id])
@@ -81,7 +93,7 @@ export function createForget(dependencies: ForgetDependencies): Forget {
     const after = await count(id, dependencies)
     const places = placesOf(before, after, isoOf(now()))
     const incomplete = (await snapshots.versions()).filter(({ isComplete }) => !isComplete)
-    return {
+    const receipt: Receipt = {
       format: 'kindred-receipt',
       version: RECEIPT_VERSION,
       user: id,
@@ -98,7 +110,26 @@ export function createForget(dependencies: ForgetDependencies): Forget {
         ...after.files.filter(({ isErased, entries }) => !isErased && entries > 0).map(ofOwner),
         ...ALWAYS_REMAINS,
       ],
+      influence: 'notMeasured' in nearest ? nearest : { notMeasured: 'the measurement was interrupted' },
     }
+    if (scope === 'none' || 'notMeasured' in nearest) return receipt
+    onErased(receipt)
+    const measured = await attempt(() => influence.measure(nearest, scope))
+    return { ...receipt, influence: measured }
+  }
+}
+
+const NOT_WANTED: NotMeasured = { notMeasured: 'it was not asked for (--influence none)' }
+
+/** The result of a step of the measurement, or why it failed. */
+async function attempt<T extends InfluenceResult | readonly string[]>(
+  step: () => Promise<T | NotMeasured>,
+): Promise<T | NotMeasured> {
+  try {
+    return await step()
+  } catch (error) {
+    if (!(error instanceof KindredError)) throw error
+    return { notMeasured: error.message }
   }
 }
 

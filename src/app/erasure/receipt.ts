@@ -1,3 +1,5 @@
+import type { InfluenceResult } from './influence.js'
+
 /** Version of the receipt's form. It grows when a field changes its meaning. */
 export const RECEIPT_VERSION = 1
 
@@ -36,6 +38,8 @@ export interface Receipt {
   /** Stored snapshots that were written again. */
   readonly rewritten: readonly { readonly snapshot: string; readonly bytes: number }[]
   readonly remains: readonly Remainder[]
+  /** How far the pages of others still differ from those of a training without the user. */
+  readonly influence: InfluenceResult
 }
 
 /** What every erasure leaves, because it names no user or is out of Kindred's reach. */
@@ -65,6 +69,11 @@ export const ALWAYS_REMAINS: readonly Remainder[] = [
     what: 'your backups, exports, data folders and logs outside the home',
     until: 'you delete them',
     why: 'Kindred does not know them',
+  },
+  {
+    what: 'the influence on what was learned of others: vectors of items and of other users, neighbours, communities, weights',
+    until: 'the next training, which starts from the graph alone',
+    why: 'these numbers rest on all users together; `influence` measures their effect on pages',
   },
   {
     what: 'cursors and consistency tokens that clients hold',

@@ -201,6 +201,15 @@ function columnsOf({ offsets, indices, values }: Matrix, row: number): number[] 
   return columns
 }
 
+/**
+ * Rows of the items that each user liked in the training, by row of the user; null: the snapshot learned
+ * nothing of items.
+ */
+export function historiesOf(snapshot: Snapshot): readonly (readonly number[])[] | null {
+  const liked = findMatrix(snapshot, ['known', 'likes', 'history'], ({ target }) => target === 'item')
+  return liked === null ? null : Array.from(snapshot.users.ids, (_, row) => columnsOf(liked, row))
+}
+
 /** A part of a matrix without the rows of erased users, and without their columns if users are columns. */
 function erasePart(
   { matrix: name, part }: { readonly matrix: string; readonly part: string },

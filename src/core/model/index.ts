@@ -1,7 +1,7 @@
 // The interfaces of models and recommenders, snapshots and their binary encoding.
 
 export { unknownArrays } from './array-layouts.js'
-export { eraseUsers, rowsOfUser } from './erase-users.js'
+export { eraseUsers, historiesOf, rowsOfUser } from './erase-users.js'
 export { type BadArray, checkFiniteSnapshot, findBadArray, MAX_ELEMENT } from './finite.js'
 export type {
   ItemMixture,

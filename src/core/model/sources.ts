@@ -63,6 +63,8 @@ export interface ItemSourceTraits extends SourceTraits {
   readonly personal: boolean
   /** Whether it scores a cold-start item by the items nearest to it. A count of users is not transferable. */
   readonly foldsInItems: boolean
+  /** Whether it learns in many passes over the data, so that a fit takes most of the time of a training. */
+  readonly learnsInPasses: boolean
 }
 
 /** Traits of a candidate source of friends. */
@@ -87,7 +89,13 @@ const TRAITS = {
   timeShare: 1,
   defaultWeight: 0,
 } as const
-const ITEM_TRAITS = { ...TRAITS, explains: ['TASTE'], personal: true, foldsInItems: true } as const
+const ITEM_TRAITS = {
+  ...TRAITS,
+  explains: ['TASTE'],
+  personal: true,
+  foldsInItems: true,
+  learnsInPasses: false,
+} as const
 const FRIEND_TRAITS = { ...TRAITS, readsEdges: true, twoHop: false, unlearnedWeight: 0 } as const
 
 /** @param traits those that differ from the defaults. */
@@ -108,7 +116,7 @@ const friendModel = (
 export const BASELINE = 'popularity' as const
 
 const itemSources = {
-  lightgcn: itemModel({ priorWeight: 1, defaultWeight: 1 }),
+  lightgcn: itemModel({ priorWeight: 1, defaultWeight: 1, learnsInPasses: true }),
   'graph-filter': itemModel({ priorWeight: 1 }),
   rp3: itemModel({
     // The array form gives the same scores without a round trip (decision 0014).
@@ -137,7 +145,7 @@ const itemSources = {
   }),
   'item-knn': itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
   'user-knn': itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
-  'mf-bpr': itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
+  'mf-bpr': itemModel({ enabledByDefault: false, priorWeight: 0.3, learnsInPasses: true }),
   ease: itemModel({ enabledByDefault: false, priorWeight: 0.5 }),
   content: itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
   /**

@@ -109,7 +109,8 @@ describe('recommendations', () => {
         const token = recordInteractions.consistencyToken
         const asked = [api, other].map(async (server) => ({
           popular: await server.get(POPULAR, {}, token),
-          trending: await server.get(TRENDING, {}, token),
+          // Their scores fall while time passes between the two answers.
+          trending: (await server.get(TRENDING, {}, token)).trending.edges.map(({ node }: Edge) => node.id),
           page: (await page('user-119', {}, token, server)).edges.map(({ node, score, because }) => [
             node.id,
             score,
@@ -123,7 +124,7 @@ describe('recommendations', () => {
           most.slice(0, 3),
           items.map((id) => [id, 100]),
         )
-        assert.equal(here!.trending.trending.edges.length, 3)
+        assert.deepEqual(here!.trending, items)
       } finally {
         await other.stop()
         await api.get('mutation ($items: [ID!]!) { deleteItems(ids: $items) { deleted } }', { items })

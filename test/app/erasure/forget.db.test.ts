@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, it } from 'vitest'
-import { createForget, GRAPH_PLACES, type Receipt } from '../../../src/app/erasure/index.js'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest'
+import {
+  createForget,
+  createInfluenceMeter,
+  GRAPH_PLACES,
+  type Receipt,
+} from '../../../src/app/erasure/index.js'
 import { registerForget } from '../../../src/cli/commands/index.js'
 import { composeKeys } from '../../../src/compose/index.js'
+import { DEFAULT_KINDS } from '../../../src/config/index.js'
 import type { Snapshot } from '../../../src/core/model/index.js'
-import { silentProgress } from '../../../src/core/shared/index.js'
+import { KindredError, silentProgress } from '../../../src/core/shared/index.js'
 import { createHomeTraces } from '../../../src/files/index.js'
 import { findModel } from '../../../src/models/index.js'
 import { createCatalogueStore, createUserTraces } from '../../../src/neo4j/catalogue/index.js'
@@ -14,6 +20,7 @@ import {
   createPublishing,
   createSnapshotErasing,
   createSnapshotStore,
+  createTrainingSource,
 } from '../../../src/neo4j/snapshots/index.js'
 import { startApi, type TestApi } from '../../support/api.js'
 import { runCommand } from '../../support/command.js'
@@ -23,6 +30,7 @@ import { groupedDataset } from '../../support/datasets.js'
 import { temporaryFolder } from '../../support/home.js'
 import { fitBlend, publish, writeDataset } from '../../support/shop.js'
 import { testDatabase } from '../../support/test-database.js'
+import { wipe } from '../../support/wipe.js'
 
 const USER = 'user-7'
 const LATER = 'user-8'
@@ -55,6 +63,12 @@ describe('kindred forget', () => {
       traces: createUserTraces(graph),
       snapshots: createSnapshotErasing(graph, { waitMs: 0 }),
       home: createHomeTraces(home),
+      influence: createInfluenceMeter({
+        snapshots: createSnapshotStore(graph),
+        source: createTrainingSource(graph),
+        model: findModel('blend', 'item'),
+        ...{ kinds: DEFAULT_KINDS, progress: silentProgress, now: Date.now },
+      }),
       progress: silentProgress,
       now: Date.now,
       ...more,
@@ -102,8 +116,6 @@ describe('kindred forget', () => {
   }
 
   beforeAll(async () => {
-    await writeDataset(graph, data)
-    for (const id of [USER, LATER]) await graph.runAutoCommit(cypher(TRACES), { id, name: NAME })
     const items = await fitBlend(data)
     const run = { target: 'friend', seed: 1, options: {} } as const
     const friends = ['taste', 'adamic-adar', 'community', 'popularity'].map(async (name) => [
@@ -111,10 +123,18 @@ describe('kindred forget', () => {
       await findModel(name, 'friend').fit(data, run),
     ])
     snapshot = { ...items, members: { ...items.members, ...Object.fromEntries(await Promise.all(friends)) } }
+    const { uri, username, password, database } = testDatabase()
+    Object.assign(process.env, { KINDRED_HOME: home, NEO4J_URI: uri, NEO4J_USERNAME: username })
+    Object.assign(process.env, { NEO4J_PASSWORD: password, NEO4J_DATABASE: database })
+  })
+  beforeEach(async () => {
+    await wipe(graph)
+    await writeDataset(graph, data)
+    for (const id of [USER, LATER]) await graph.runAutoCommit(cypher(TRACES), { id, name: NAME })
     key = (await composeKeys(graph, { now: Date.now }).create('admin')).key
     await publish(graph, 'v1', 'A', snapshot)
     await publish(graph, 'v2', 'B', snapshot)
-    mkdirSync(join(home, 'rejects'))
+    mkdirSync(join(home, 'rejects'), { recursive: true })
     mkdirSync(join(home, 'neo4j', 'logs'), { recursive: true })
     const reject = (text: string) => `${JSON.stringify({ file: 'a.csv', line: 1, reason: 'r', text })}\n`
     writeFileSync(join(home, 'rejects', 'a.ndjson'), reject(`${USER},item-1`) + reject('user-70,item-1'))
@@ -124,14 +144,32 @@ describe('kindred forget', () => {
     api = await startApi(graph, {}, { home })
     // The server holds the snapshot with the user's rows.
     assert.ok((await pageOf(USER)).recommendations.edges.length > 0)
-    const { uri, username, password, database } = testDatabase()
-    Object.assign(process.env, { KINDRED_HOME: home, NEO4J_URI: uri, NEO4J_USERNAME: username })
-    Object.assign(process.env, { NEO4J_PASSWORD: password, NEO4J_DATABASE: database })
   })
-  afterAll(async () => {
+  afterEach(() => api.stop())
+  afterAll(() => {
     for (const name of ['KINDRED_HOME', 'NEO4J_URI', 'NEO4J_USERNAME', 'NEO4J_PASSWORD', 'NEO4J_DATABASE'])
       delete process.env[name]
-    await api.stop()
+  })
+
+  it('exports a user to a key of that user alone, and to back ends', async () => {
+    const keys = composeKeys(graph, { now: Date.now })
+    const own = (await keys.create(`user:${USER}`)).key
+    const ask = async (id: string, bearer: string) => {
+      const response = await fetch(api.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
+        body: JSON.stringify({ query: `{ exportUser(id: "${id}") { user } }` }),
+      })
+      const { data: found, errors } = (await response.json()) as {
+        data: { exportUser: unknown } | null
+        errors?: { extensions: { code: string } }[]
+      }
+      return errors?.[0]?.extensions.code ?? found?.exportUser
+    }
+    assert.deepEqual(await ask(USER, own), { user: USER })
+    assert.equal(await ask(LATER, own), 'FORBIDDEN')
+    assert.deepEqual(await ask(LATER, (await keys.create('write')).key), { user: LATER })
+    assert.equal(await ask(USER, (await keys.create('read')).key), 'FORBIDDEN')
   })
 
   it('exports what each place keeps, and no id of a user who blocks', async () => {
@@ -197,30 +235,66 @@ describe('kindred forget', () => {
   it('writes a receipt that counts every place', async () => {
     await graph.runAutoCommit(cypher('MATCH (u:User {id: $id}) SET u.embeddingA = [1.0, 0.0]'), { id: LATER })
     const file = join(temporaryFolder(), 'receipt.json')
-    const { code, out, err } = await runCommand(
-      [registerForget],
-      ['forget', LATER, '--receipt', file, '--json'],
-    )
+    const { code, err } = await runCommand([registerForget], ['forget', LATER, '--receipt', file])
     assert.equal(code, 0, err)
-    const receipt: Receipt = JSON.parse(out)
-    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), receipt)
+    const receipt: Receipt = JSON.parse(readFileSync(file, 'utf8'))
     assert.equal(receipt.complete, true)
     const before = Object.fromEntries(receipt.places.map((place) => [place.place, place.before]))
     for (const { place, after } of receipt.places) assert.equal(after, 0, place)
     for (const [place, entries] of Object.entries(before))
       if (!/rejects|written|logs|communities|records/.test(place)) assert.ok(entries > 0, place)
-    assert.equal(before['stored snapshots'], 3)
+    assert.equal(before['stored snapshots'], 2)
     const text = await graphText()
-    assert.ok(!text.includes(`"${LATER}"`) && !text.includes(NAME))
+    assert.ok(!text.includes(`"${LATER}"`))
     assert.ok(!(await storedText()).includes(`"${LATER}"`))
     const keys = await rows<{ revoked: boolean }>(
-      "MATCH (k:KindredKey {scope: 'user'}) RETURN k.revokedAt IS NOT NULL AS revoked",
+      "MATCH (k:KindredKey {scope: 'user'}) RETURN k.revokedAt IS NOT NULL AS revoked ORDER BY revoked",
     )
-    assert.deepEqual(keys, [{ revoked: true }, { revoked: true }])
+    assert.deepEqual(keys, [{ revoked: false }, { revoked: true }])
     assert.ok(receipt.remains.some(({ what }) => what.includes('cursors')))
+    const { influence } = receipt
+    assert.ok('snapshot' in influence, JSON.stringify(influence))
+    assert.equal(influence.snapshot, 'v2')
+    assert.ok(influence.users > 0 && influence.users <= 100)
+    assert.ok(influence.refitted.includes('rp3'))
+    assert.match(err, /Residual influence: \d+ of the pages of the \d+ nearest users/)
+  })
+
+  it('a run that leaves something fails with the remedy, after it wrote the receipt', async () => {
+    await graph.runAutoCommit(
+      cypher("MATCH (:KindredSnapshot {version: 'v1'})-[:HAS_CHUNK]->(c) DETACH DELETE c"),
+      {},
+    )
+    const file = join(temporaryFolder(), 'receipt.json')
+    const run = await runCommand(
+      [registerForget],
+      ['forget', USER, '--receipt', file, '--influence', 'none', '--json'],
+    )
+    assert.equal(run.code, 1)
+    assert.equal(JSON.parse(run.out).complete, false)
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(run.out))
+    assert.match(run.why, /something of user "user-7" is left: snapshot v1.*; run the command again/)
+  })
+
+  it('a measurement that fails or is cut off leaves the receipt of the erasure', async () => {
+    const kept: Receipt[] = []
+    const failing = (error: Error) => ({
+      influence: { nearest: async () => ['user-1'], measure: () => Promise.reject(error) },
+    })
+    const options = { influence: 'quick' as const, onErased: (receipt: Receipt) => kept.push(receipt) }
+    const damaged = new KindredError('BAD_DATA', 'snapshot v2 is damaged')
+    const receipt = await forgetWith(failing(damaged))(USER, options)
+    assert.deepEqual(receipt.influence, { notMeasured: 'snapshot v2 is damaged' })
+    await assert.rejects(forgetWith(failing(new Error('killed')))(LATER, options), /killed/)
+    for (const each of kept) {
+      assert.equal(each.complete, true)
+      assert.deepEqual(each.influence, { notMeasured: 'the measurement was interrupted' })
+    }
+    assert.equal(kept.length, 2)
   })
 
   it('cleans the files of the home, and leaves those of the owner', async () => {
+    await forgetWith()(USER)
     const read = (...path: string[]) => readFileSync(join(home, ...path), 'utf8')
     assert.ok(!read('rejects', 'a.ndjson').includes(`${USER},`))
     assert.ok(read('rejects', 'a.ndjson').includes('user-70'))
@@ -230,6 +304,8 @@ describe('kindred forget', () => {
   })
 
   it('a used id is somebody new, on a server that holds the old rows and on one that reads the new', async () => {
+    for (const id of [USER, LATER]) await forgetWith()(id)
+    await get('mutation { upsertUsers(input: [{ id: "new" }]) { created } }')
     await get(`mutation { upsertUsers(input: [{ id: "${USER}" }, { id: "${LATER}" }]) { created } }`)
     const other = await startApi(graph)
     try {
@@ -238,12 +314,12 @@ describe('kindred forget', () => {
         assert.deepEqual(await pageOf(id), expected, id)
         assert.deepEqual(expected.history.edges, [])
       }
-      const { user } = await get(
-        `{ user(id: "${USER}") { recommendations(first: 10) { edges { node { id } } } } }`,
+      const { users } = await get(
+        `{ users(ids: ["new", "${USER}", "${LATER}"]) { recommendations(first: 10) { edges { node { id } } } } }`,
         {},
         other,
       )
-      assert.deepEqual(user.recommendations, expected.recommendations)
+      for (const user of users) assert.deepEqual(user, users[0])
     } finally {
       await other.stop()
     }
