@@ -14,8 +14,11 @@ import {
 import type { Settings } from '../config/index.js'
 import { KindredError, type Log } from '../core/shared/index.js'
 import { createKeyStore } from '../neo4j/access/index.js'
-import type { Graph } from '../neo4j/driver/index.js'
+import { type Graph, withTimeLimit } from '../neo4j/driver/index.js'
 import type { Runtime } from './runtime.js'
+
+/** Longest time to note the last use of a key. */
+const NOTE_MS = 10_000
 
 /** The settings of who may call. */
 export type AccessSettings = Pick<Settings, 'auth' | 'home' | 'http'>
@@ -39,7 +42,7 @@ export function composeAuthenticator(
 ): Authenticator {
   const { jwt } = auth
   return createAuthenticator({
-    store: createKeyStore(graph),
+    store: createKeyStore(withTimeLimit(graph, NOTE_MS)),
     isOpen: insecure || isLoopback(http.host),
     verifyToken: jwt === null ? null : createTokenVerifier({ ...jwt, keys: readKeySet(jwt.jwks, home) }, log),
     now,
