@@ -6,6 +6,8 @@ import { type CypherQuery, type Graph, int, loadQuery } from '../driver/index.js
 const MAX_WORDS = 24
 /** Parts of a word that are looked up. */
 const MAX_PARTS = 12
+/** The index divides words at this length, and Lucene refuses a beginning of more than 1,000 characters. */
+const MAX_WORD_LENGTH = 255
 /** Words that the index leaves out, because they are in nearly every English title. */
 const STOP_WORDS = new Set(
   'a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with'.split(
@@ -95,6 +97,9 @@ const quoted = (word: string): string => `"${word.replace(/["\\]/g, '\\$&')}"`
 
 /** Lucene does not analyse the beginning of a word, so it is folded as the index folds words. */
 function beginning(word: string): string {
-  const folded = foldText(word)
+  const folded = cut(foldText(word))
   return folded === '' ? quoted(word) : `${folded.replace(/[^\p{L}\p{N}\p{M}]/gu, '\\$&')}*`
 }
+
+/** The first characters of a word, without half of a character. */
+const cut = (word: string): string => word.slice(0, MAX_WORD_LENGTH).replace(/\p{Surrogate}$/u, '')

@@ -15,9 +15,9 @@ import { checkClaims, REASON_FIELDS, type Reason, STEP_FRAGMENT } from '../../su
 import { wipe } from '../../support/wipe.js'
 
 /** Reasons that are checked of each dataset. */
-const WANTED = 2_000
+const WANTED = 1_200
 /** Users of the rated films. Their pages have more than enough reasons, and a whole import takes minutes. */
-const RATERS = 160
+const RATERS = 100
 /** An import, a training and thousands of queries, on a busy machine. */
 const LONG_MS = 15 * 60_000
 /** Users whose pages are read at the same time. */

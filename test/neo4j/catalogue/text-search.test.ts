@@ -33,4 +33,14 @@ describe('a text as a query of Lucene', () => {
       }),
     )
   })
+
+  it('looks for no beginning that is longer than a word of the index', () => {
+    const letters = fc.constantFrom('a', 'ß', 'ﷺ', 'é', '東', '𝒜', '/')
+    fc.assert(
+      fc.property(fc.string({ unit: letters, maxLength: 512, size: 'max' }), (text) => {
+        for (const [beginning] of (luceneQuery(text) ?? '').matchAll(/(?:\\[\s\S]|[^\s()"])+(?=\*)/g))
+          assert.ok(beginning.replaceAll('\\', '').length <= 255, beginning)
+      }),
+    )
+  })
 })
