@@ -10,7 +10,7 @@ import { createCostEstimator } from '../src/api/limits/index.js'
 import { loadSettings } from '../src/config/index.js'
 import { openGraph } from '../src/neo4j/driver/index.js'
 import { createRandom, type Random } from '../src/numeric/random/index.js'
-import { DOCUMENTS, type Sample } from './costs/documents.js'
+import { DOCUMENTS, PAGE, type Sample } from './costs/documents.js'
 import { type Audience, readAudience } from './serving/audience.js'
 import { createClient } from './serving/client.js'
 import { type MeasuredServer, processorMs, startServer } from './serving/server.js'
@@ -50,6 +50,12 @@ try {
   await server.stop()
 }
 
+interface PageOfUser {
+  readonly user: {
+    readonly recommendations: { readonly edges: readonly { readonly node: { id: string } }[] }
+  }
+}
+
 async function run({ url, processorMs: serverMs }: MeasuredServer, from: Audience): Promise<void> {
   const client = createClient(url, 1)
   const estimate = createCostEstimator(buildSchema(readTypeDefs()), {
@@ -58,14 +64,19 @@ async function run({ url, processorMs: serverMs }: MeasuredServer, from: Audienc
   })
   const random = createRandom(Number(flags.seed))
 
+  const samples: Sample[] = []
+  for (let n = 0; n < requests; n++) {
+    const sample = draw(from, random)
+    const { user } = await client.ask<PageOfUser>(PAGE(sample), {})
+    samples.push({ ...sample, recommended: user.recommendations.edges[0]?.node.id ?? sample.item })
+  }
+  const sampleOf = (n: number): Sample => samples[n % samples.length]!
+
   /** Units of a request, the mean of many users. */
   const measure = async (text: (sample: Sample) => string): Promise<number> => {
-    const ask = async (count: number): Promise<void> => {
-      for (let n = 0; n < count; n++) await client.ask(text(draw(from, random)), {})
-    }
-    await ask(WARM_REQUESTS)
+    for (let n = 0; n < WARM_REQUESTS; n++) await client.ask(text(sampleOf(n)), {})
     const before = serverMs() + processorMs(databasePid)
-    await ask(requests)
+    for (let n = 0; n < requests; n++) await client.ask(text(sampleOf(n)), {})
     return (serverMs() + processorMs(databasePid) - before) / requests / UNIT_MS
   }
 
@@ -74,13 +85,13 @@ async function run({ url, processorMs: serverMs }: MeasuredServer, from: Audienc
   )
   const warmUntil = performance.now() + 1000 * Number(flags.warm)
   for (let n = 0; performance.now() < warmUntil; n++)
-    await client.ask(DOCUMENTS[n % DOCUMENTS.length]!.text(draw(from, random)), {})
+    await client.ask(DOCUMENTS[n % DOCUMENTS.length]!.text(sampleOf(n)), {})
   const nothing = await measure(() => '{ __typename }')
   console.log(`a request without a field: ${nothing.toFixed(1)}`)
   console.log('| field | of | measured | estimated | estimated / measured |\n|---|---|---|---|---|')
   for (const { field, of, text } of DOCUMENTS) {
     if (flags.only !== undefined && flags.only !== field) continue
-    const document = parse(text(draw(from, random)))
+    const document = parse(text(sampleOf(0)))
     const operation = document.definitions.find(
       (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
     )!
@@ -97,5 +108,6 @@ async function run({ url, processorMs: serverMs }: MeasuredServer, from: Audienc
 function draw(from: Audience, random: Random): Sample {
   const users = [...new Set(Array.from({ length: 40 }, () => from.draw(random)))]
   const items = Array.from({ length: 20 }, () => from.items[random.below(from.items.length)]!)
-  return { user: users[0]!, others: users.slice(1), item: items[0]!, items: [...new Set(items)] }
+  const item = items[0]!
+  return { user: users[0]!, others: users.slice(1), item, items: [...new Set(items)], recommended: item }
 }

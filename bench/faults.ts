@@ -1,7 +1,8 @@
 /**
  * A campaign of faults against a Neo4j and a server of its own. See bench/README.md.
  *
- * node dist/bench/faults.js [--rounds 200] [--seed 1] [--from 0] [--folder DIR] [--small-disk DIR] [--json]
+ * node dist/bench/faults.js [--rounds 200] [--seed 1] [--from 0] [--only KIND] [--folder DIR]
+ * [--small-disk DIR] [--json]
  */
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +18,8 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
+    // Kind of all rounds, such as stop-database.
+    only: { type: 'string' },
     // For the history of a failed round. Default: a temporary folder, which is kept only then.
     folder: { type: 'string' },
     // A folder on a disk of some 400 MB, which the campaign fills. Without it no disk runs full.
@@ -53,6 +56,7 @@ const report = await runCampaign({
   rounds: Number(flags.rounds),
   from: Number(flags.from),
   seed: Number(flags.seed),
+  ...(flags.only !== undefined && { only: flags.only }),
   folder,
   say: (line) => console.error(line),
 }).finally(() => stopLocal(local))

@@ -4,6 +4,8 @@ export interface Sample {
   readonly others: readonly string[]
   readonly item: string
   readonly items: readonly string[]
+  /** The first item of the user's page, so that its explanation has something to explain. */
+  readonly recommended: string
 }
 
 /** A request whose cost comes from one field, by the field of the cost table. */
@@ -35,7 +37,13 @@ const listOfItem = (name: string): PricedDocument[] =>
   lists(`Item.${name}`, ({ item }, first) => ofItem(item, `${name}(first: ${first}) ${EDGES}`))
 const listOfAll = (name: string, more = ''): PricedDocument[] =>
   lists(`Query.${name}`, (_, first) => `{ ${name}(${more}first: ${first}) ${EDGES} }`)
+const pair = (user: string, item: string): string =>
+  `user: ${JSON.stringify(user)}, item: ${JSON.stringify(item)}`
 const only = (field: string, text: PricedDocument['text']): PricedDocument => ({ field, of: '', text })
+
+/** Asks for the first item of a user's page. */
+export const PAGE = ({ user }: Pick<Sample, 'user'>): string =>
+  ofUser(user, 'recommendations(first: 1) { edges { node { id } } }')
 
 /** A document for each field of the cost table that reads. */
 export const DOCUMENTS: readonly PricedDocument[] = [
@@ -72,20 +80,15 @@ export const DOCUMENTS: readonly PricedDocument[] = [
   only('User.communitySuggestions', ({ user }) =>
     ofUser(user, 'communitySuggestions(first: 5) { community { id } }'),
   ),
-  only(
-    'Query.why',
-    ({ user, item }) =>
-      `{ why(user: ${JSON.stringify(user)}, item: ${JSON.stringify(item)}) { __typename } }`,
-  ),
+  only('Query.why', ({ user, recommended }) => `{ why(${pair(user, recommended)}) { __typename } }`),
   only(
     'Query.counterfactual',
-    ({ user, item }) =>
-      `{ counterfactual(user: ${JSON.stringify(user)}, item: ${JSON.stringify(item)}) { found } }`,
+    ({ user, recommended }) => `{ counterfactual(${pair(user, recommended)}) { found } }`,
   ),
   only(
     'Query.whatIf',
-    ({ user, item }) =>
-      `{ whatIf(user: ${JSON.stringify(user)}, dismiss: [${JSON.stringify(item)}]) { __typename } }`,
+    ({ user, recommended }) =>
+      `{ whatIf(user: ${JSON.stringify(user)}, dismiss: [${JSON.stringify(recommended)}]) { __typename } }`,
   ),
   ...listOfItem('similar'),
   ...listOfItem('alsoInteracted'),

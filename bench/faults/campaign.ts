@@ -37,6 +37,8 @@ export interface CampaignRequest {
   /** Number of the first round. Default 0. A round depends on the seed and its number only. */
   readonly from?: number
   readonly seed: number
+  /** Kind of all rounds. Default: the kinds take turns. */
+  readonly only?: string
   /** Folder for the home of the server and for what failed. */
   readonly folder: string
   say(line: string): void
@@ -101,6 +103,8 @@ export async function runCampaign(request: CampaignRequest): Promise<CampaignRep
     ...(control === undefined ? {} : OWN_FAULTS),
     ...(control?.fillDisk === undefined ? {} : { 'full-disk': FULL_DISK }),
   }
+  if (request.only !== undefined && !Object.hasOwn(all, request.only))
+    throw new Error(`no kind of fault is called ${request.only}: ${Object.keys(all).join(', ')}`)
   try {
     await prepareGraph(graph)
     await startServer()
@@ -109,7 +113,7 @@ export async function runCampaign(request: CampaignRequest): Promise<CampaignRep
     await publishAgain(graph, world.newVersion(), Date.now(), silentProgress)
     for (let number = from; number < from + rounds && faults.length === 0; number++) {
       const random = createRandom(seed).fork(`round ${number}`)
-      const kind = kindOf(number, seed, Object.keys(all))
+      const kind = request.only ?? kindOf(number, seed, Object.keys(all))
       const history: object[] = [{ seed, round: number, kind }]
       const round: Round = {
         url: () => server!.url,
@@ -128,7 +132,7 @@ export async function runCampaign(request: CampaignRequest): Promise<CampaignRep
       await check(graph, round).catch((error: unknown) => world.fail(describe(error)))
       kinds[kind] = (kinds[kind] ?? 0) + 1
       say(`round ${number}: ${kind}, ${Math.round(performance.now() - startedAt)} ms`)
-      if (faults.length > 0) leaveHistory(request, number, kind, history, faults)
+      if (faults.length > 0) leaveHistory(request, number, { kind, history, faults, log: server!.log() })
     }
   } finally {
     await server?.kill('SIGTERM')
@@ -188,17 +192,24 @@ async function fill(url: string, journal: Journal): Promise<void> {
   }
 }
 
+interface FailedRound {
+  readonly kind: string
+  readonly history: readonly object[]
+  readonly faults: readonly string[]
+  /** Of the server. */
+  readonly log: readonly string[]
+}
+
 /** Leaves what a failed round did, and how to repeat it. */
 function leaveHistory(
   { seed, folder, say }: CampaignRequest,
   number: number,
-  kind: string,
-  history: readonly object[],
-  faults: readonly string[],
+  { kind, history, faults, log }: FailedRound,
 ): void {
   const place = join(folder, `failed-${seed}-${number}`)
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, 'history.jsonl'), history.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  writeFileSync(join(place, 'server.log'), log.map((line) => `${line}\n`).join(''))
   const again = `node dist/bench/faults.js --seed ${seed} --from ${number} --rounds 1`
   writeFileSync(join(place, 'faults.txt'), `${kind}\n${faults.join('\n')}\n${again}\n`)
   for (const fault of faults.slice(0, 10)) say(`  ${fault}`)

@@ -11,8 +11,13 @@ const trainer = fileURLToPath(new URL('./trainer.js', import.meta.url))
 export interface ServerProcess {
   readonly url: string
   readonly pid: number
+  /** The last lines of its log. */
+  log(): readonly string[]
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
 }
+
+/** Lines of a server's log that are kept for a failed round. */
+const KEPT_LINES = 2_000
 
 const environment = (graph: GraphSettings, home: string): NodeJS.ProcessEnv => ({
   ...process.env,
@@ -37,12 +42,13 @@ export async function serve(graph: GraphSettings, home: string, port: number): P
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       output.push(line)
+      if (output.length > KEPT_LINES) output.shift()
       const found = /Kindred ready: (\S+)$/.exec(line)
       if (found) resolve(found[1]!)
     })
     child.once('close', () => reject(new Error(`kindred serve ended:\n${output.join('\n')}`)))
   })
-  return { url, pid: child.pid!, kill: (signal) => end(child, signal) }
+  return { url, pid: child.pid!, log: () => output, kill: (signal) => end(child, signal) }
 }
 
 /**

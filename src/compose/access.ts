@@ -12,7 +12,7 @@ import {
   type TokenSettings,
 } from '../app/access/index.js'
 import type { Settings } from '../config/index.js'
-import { KindredError, type Log } from '../core/shared/index.js'
+import { KindredError, type Log, parseUrl } from '../core/shared/index.js'
 import { createKeyStore } from '../neo4j/access/index.js'
 import { type Graph, withTimeLimit } from '../neo4j/driver/index.js'
 import type { Runtime } from './runtime.js'
@@ -136,9 +136,8 @@ export function readTls(
 }
 
 function readKeySet(jwks: string, home: string): TokenSettings['keys'] {
-  const isAddress = /^https?:/i.test(jwks)
-  if (isAddress && URL.canParse(jwks)) {
-    const url = new URL(jwks)
+  const url = /^https?:/i.test(jwks) ? parseUrl(jwks) : null
+  if (url !== null) {
     // An attacker who changes the keys on their way can speak for every user.
     if (url.protocol === 'https:' || isLoopback(url.hostname)) return url
     throw new KindredError('BAD_CONFIGURATION', 'auth.jwt.jwks: the address does not begin with https', {

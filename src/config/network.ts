@@ -9,10 +9,13 @@ const originSchema = z.string().refine((text) => text === '*' || isOrigin(text),
 
 /** Whether a text is an origin as a browser sends it: scheme and host, without a path. */
 export function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, host } = new URL(text)
-  // Pages of applications have schemes of their own, such as `capacitor://localhost`.
-  return text === `${protocol}//${host}` && host !== ''
+  try {
+    const { protocol, host } = new URL(text)
+    // Pages of applications have schemes of their own, such as `capacitor://localhost`.
+    return text === `${protocol}//${host}` && host !== ''
+  } catch {
+    return false
+  }
 }
 
 /** A name without port, or `*`. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseUrl } from '../core/shared/index.js'
 
 /** A server that runs on a home. */
 export interface AnnouncedServer {
@@ -41,7 +42,7 @@ export function findServers(home: string): readonly AnnouncedServer[] {
 function readServer(file: string): AnnouncedServer | null {
   try {
     const { url, pid, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-    const isServer = typeof url === 'string' && URL.canParse(url) && Number.isInteger(pid)
+    const isServer = typeof url === 'string' && parseUrl(url) !== null && Number.isInteger(pid)
     return isServer ? { url, pid: Number(pid), startedAt: Number(startedAt) } : null
   } catch {
     return null

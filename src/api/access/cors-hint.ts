@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import { parseUrl } from '../../core/shared/index.js'
 
 /** Origins that are named in the log; further ones are not. */
 const MAX_NAMED = 20
@@ -10,7 +11,7 @@ export function isOriginAllowed(
   corsOrigins: readonly string[],
 ): boolean {
   if (origin === undefined || corsOrigins.includes('*') || corsOrigins.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host
+  return parseUrl(origin)?.host === host
 }
 
 /** Says once for each origin how to allow it, because the browser tells its user little. */
@@ -18,8 +19,8 @@ export function createCorsHint(corsOrigins: readonly string[], log: (line: strin
   const named = new Set<string>()
   return (request, _, next) => {
     const { origin } = request.headers
-    if (!isOriginAllowed(request, corsOrigins) && URL.canParse(origin!) && named.size < MAX_NAMED) {
-      const { origin: name } = new URL(origin!)
+    const name = isOriginAllowed(request, corsOrigins) ? undefined : parseUrl(origin!)?.origin
+    if (name !== undefined && named.size < MAX_NAMED) {
       if (!named.has(name))
         log(
           `a page of ${name} called the API, and its browser hides the answer from it; to allow that, add the origin to the setting http.corsOrigins, to KINDRED_CORS_ORIGINS or with --cors`,

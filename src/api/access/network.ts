@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
-import { plainAddress } from '../../core/shared/index.js'
+import { parseUrl, plainAddress } from '../../core/shared/index.js'
 
 /** Whether a name or an address means this machine. */
 export function isLoopback(host: string): boolean {
@@ -18,9 +18,9 @@ export function isLoopback(host: string): boolean {
  */
 export function isHostAllowed(header: string | undefined, allowed: readonly string[]): boolean {
   if (header === undefined || allowed.includes('*')) return true
-  const url = `http://${header}`
-  if (!URL.canParse(url) || /[/?#@\\]/.test(header)) return false
-  const name = bare(new URL(url).hostname)
+  const url = parseUrl(`http://${header}`)
+  if (url === null || /[/?#@\\]/.test(header)) return false
+  const name = bare(url.hostname)
   return isIP(name) !== 0 || isLoopback(name) || allowed.some((each) => bare(each.toLowerCase()) === name)
 }
 

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Log, LogFields } from '../../core/shared/index.js'
 import { elapsedMs, logFieldsOf, type RequestRecord, startRecord } from '../request/index.js'
-import { hangUpLine } from './disconnection.js'
+import { atEnd, hangUpLine } from './disconnection.js'
 import type { HttpContext } from './limits.js'
 
 /** What the access log says of one request: of what was asked for, nothing but the name of the operation. */
@@ -54,7 +54,7 @@ export function createRecords(onEnd: AccessLog, log: Log): RequestHandler {
     const record = startRecord(request.get(REQUEST_ID_HEADER))
     response.locals.record = record
     response.set(REQUEST_ID_HEADER, record.id)
-    response.once('close', () => {
+    atEnd(response, () => {
       if (response.writableFinished) onEnd(accessEntry(record, sent(request, response)))
       else
         log(hangUpLine(`${request.method} ${placeOf(request)}`), 'debug', {

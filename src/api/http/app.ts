@@ -23,7 +23,7 @@ import { type Admission, type BodyLimits, bodyLimitsFor, type Limits } from '../
 import { createContext, createLifetime } from '../request/index.js'
 import type { Messages } from '../text/index.js'
 import { type AccessLog, createRecords, REQUEST_ID_HEADER } from './access-log.js'
-import { ClientGone } from './disconnection.js'
+import { atEnd, ClientGone } from './disconnection.js'
 import { createErrorHandler } from './error-handler.js'
 import type { HttpContext } from './limits.js'
 import type { Metrics } from './metrics.js'
@@ -153,9 +153,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies, findCaller: FindC
     const spans = startSpans(request, record.id)
     response.locals.spans = spans
     if (spans !== null)
-      response.once('close', () =>
-        spans.end(response.writableFinished ? response.statusCode : 499, record.code),
-      )
+      atEnd(response, () => spans.end(response.writableFinished ? response.statusCode : 499, record.code))
     next()
   })
   router.use(createCorsHint(corsOrigins, log))
@@ -190,12 +188,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies, findCaller: FindC
     ;(request as ReadRequest).bodyBytes = bytes.length
   }
   /** Keeps a place until the end of the request. @returns false if its client left while it waited. */
-  const isHeld = (leave: () => void, response: Response): boolean => {
-    response.once('close', leave)
-    if (!response.closed) return true
-    leave()
-    return false
-  }
+  const isHeld = (leave: () => void, response: Response): boolean => atEnd(response, leave)
   const readers = new Map<number, ReturnType<typeof express.json>>()
   /** The reader of bodies up to a size. */
   const readerOf = (limit: number) => {
@@ -226,7 +219,7 @@ function createGraphqlRoute(dependencies: HttpAppDependencies, findCaller: FindC
           metrics.measureStep(step)
           spans?.step(step, began)
         }
-        res.once('close', () => {
+        atEnd(res, () => {
           lifetime.end()
           if (!res.writableFinished) lifetime.leave(new ClientGone())
         })

@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { composeStatus, Settings } from '../../compose/index.js'
-import { badInput } from '../../core/shared/index.js'
+import { badInput, parseUrl } from '../../core/shared/index.js'
 import { type RegisterCommand, wholeNumber } from '../program/index.js'
 
 type Status = Awaited<ReturnType<typeof composeStatus>>
@@ -75,9 +75,10 @@ interface ApiStatus {
 
 /** Scheme, name and port alone: a log-in in an address must not be printed. */
 function originOf(url: string): string {
-  const isAddress = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
-  if (!isAddress) throw badInput('--url', 'it is no address', 'write it as http://127.0.0.1:4000')
-  return new URL(url).origin
+  const address = parseUrl(url)
+  if (address === null || !['http:', 'https:'].includes(address.protocol))
+    throw badInput('--url', 'it is no address', 'write it as http://127.0.0.1:4000')
+  return address.origin
 }
 
 function originAt({ http }: Settings, port: number): string {

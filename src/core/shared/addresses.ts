@@ -14,3 +14,15 @@ export function printableUri(uri: string): string {
  * address such as `::ffff:10.0.0.7`.
  */
 export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
+/**
+ * A text as a URL; null: it is none. Not `URL.canParse`: once it is compiled, Node 20 answers wrongly for
+ * texts with letters such as ä.
+ */
+export function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text)
+  } catch {
+    return null
+  }
+}

@@ -1,6 +1,6 @@
 // Small things every layer uses: errors, tracing and progress, lists and their order.
 
-export { plainAddress, printableUri } from './addresses.js'
+export { parseUrl, plainAddress, printableUri } from './addresses.js'
 export { badInput, cursorExpired, type ErrorCode, KindredError, notFound } from './errors.js'
 export { foldText } from './fold.js'
 export {

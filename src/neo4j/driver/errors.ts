@@ -2,8 +2,11 @@ import { Neo4jError } from 'neo4j-driver'
 import { KindredError } from '../../core/shared/index.js'
 import { foreignToken } from './consistency.js'
 
-/** Codes of the driver for a missing or lost connection. */
-const UNREACHABLE = new Set(['ServiceUnavailable', 'SessionExpired', 'N/A'])
+/**
+ * Codes of the driver for a missing or lost connection. `ProtocolError`: it was lost during the log-in, as
+ * when the database stops.
+ */
+const UNREACHABLE = new Set(['ServiceUnavailable', 'SessionExpired', 'ProtocolError', 'N/A'])
 
 /** Codes of Node for a connection that was refused, reset or never made. The driver may pass them on. */
 const DISCONNECTED = new Set([

@@ -204,7 +204,7 @@ function checkHttp(text: string, seen: Set<string>): void {
     seen.add(status)
     const at = answer.indexOf('\r\n\r\n')
     const body = answer.slice(at + 4)
-    assert.doesNotMatch(body, /node_modules|Error: |\n {4}at /)
+    assert.doesNotMatch(body, /node_modules|(?<!Syntax )Error: |\n {4}at /)
     const isWhole = /^application\/(graphql-response\+)?json/im.test(header(answer, 'content-type'))
     if (isWhole && body.length === Number(header(answer, 'content-length')) && body !== '') {
       // Batches are no answers to one request.

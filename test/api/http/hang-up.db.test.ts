@@ -61,4 +61,23 @@ describe('a client that hangs up', () => {
       'a client closed its connection before the answer (POST /graphql)',
     ])
   })
+
+  it('with requests that wait behind another on its connection leaves no place taken', async () => {
+    const running = async () => {
+      const text = await (await fetch(new URL('/metrics', api.url))).text()
+      return Number(/^kindred_running_requests (\d+)$/m.exec(text)![1])
+    }
+    assert.equal(await running(), 0)
+    const { hostname, port } = new URL(api.url)
+    const socket = connect(Number(port), hostname)
+    await once(socket, 'connect')
+    const body = JSON.stringify({ query: '{ user(id: "u1") { id } }' })
+    const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+    const before = reached
+    socket.write(`${head}${body}`.repeat(20))
+    await waitUntil(() => reached >= before + 20)
+    assert.equal(await running(), 20)
+    socket.resetAndDestroy()
+    await waitUntil(async () => (await running()) === 0)
+  })
 })

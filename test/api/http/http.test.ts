@@ -214,8 +214,10 @@ describe('the HTTP server', () => {
     assert.equal(await refused(`{ ${aliases.join(' ')} }`), 'aliases')
     const ids = Array.from({ length: 100 }, (_, n) => `u${n}`)
     assert.equal(
-      await refused('query ($ids: [ID!]!) { items(ids: $ids) { audience { edges { score } } } }', { ids }),
-      'items.audience',
+      await refused('query ($ids: [ID!]!) { users(ids: $ids) { recommendedWithFriends { score } } }', {
+        ids,
+      }),
+      'users.recommendedWithFriends',
     )
     const response = await fetch(url, {
       method: 'POST',

@@ -124,12 +124,12 @@ describe('the cost of a request', () => {
       )
     assert.equal(pages(20), null)
     assert.equal(pages(1000)!.field, 'users.recommendations.first')
-    const audiences = refusalOf(() =>
-      costOf('query ($ids: [ID!]!) { items(ids: $ids) { audience { edges { score } } } }', { ids }),
+    const together = refusalOf(() =>
+      costOf('query ($ids: [ID!]!) { users(ids: $ids) { recommendedWithFriends { score } } }', { ids }),
     )!
-    assert.equal(audiences.code, 'QUERY_TOO_COSTLY')
-    assert.equal(audiences.field, 'items.audience')
-    assert.match(audiences.message, /20000.*`items\.audience`/)
+    assert.equal(together.code, 'QUERY_TOO_COSTLY')
+    assert.equal(together.field, 'users.recommendedWithFriends')
+    assert.match(together.message, /20000.*`users\.recommendedWithFriends`/)
   })
 
   it('allows the largest page and the largest batch', () => {

@@ -26,6 +26,7 @@ describe('errors of the database', () => {
     'Neo.ClientError.General.WriteOnReadOnlyAccessDatabase',
     'ServiceUnavailable',
     'SessionExpired',
+    'ProtocolError',
     'N/A',
   ])
     test(`${code} is DATABASE_UNAVAILABLE, and the client may try again`, () => {
