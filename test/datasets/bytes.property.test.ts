@@ -206,7 +206,7 @@ describe('stored and returned values with changed bytes', () => {
 
   it('are decoded or refused: cursors and ids of nodes', async () => {
     const now = Date.UTC(2026, 0, 1)
-    const parts = ['number?', 'string', 'string', 'string'] as const
+    const parts = ['moment?', 'string', 'string', 'string'] as const
     const key = [now, 'tea', 'LIKE', '5:x:1']
     await eachMutant(Buffer.from(encodeCursor('history', key)), (mutant) =>
       decodeCursor('history', String(mutant), parts),

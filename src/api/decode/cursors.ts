@@ -1,8 +1,14 @@
 import type { ItemRef, UserRef } from '../../core/page/index.js'
 import { badInput, type Page } from '../../core/shared/index.js'
 
-/** Type of one part of a cursor's key. `number?` may be null. */
-export type KeyPart = 'string' | 'number' | 'number?'
+/**
+ * Type of one part of a cursor's key. `moment`: milliseconds since 1970, as a `Date` holds them; `moment?` may
+ * be null.
+ */
+export type KeyPart = 'string' | 'number' | 'moment' | 'moment?'
+
+/** The first and last moment of a `Date` are this far from 1970, in milliseconds. */
+const MOST_MOMENT = 8.64e15
 
 /**
  * Makes the opaque cursor of an entry: base64url of the JSON `[list, ...key]`.
@@ -47,7 +53,9 @@ function parse(cursor: string): unknown {
 
 function fits(part: KeyPart, value: unknown): boolean {
   if (part === 'string') return typeof value === 'string'
-  return (part === 'number?' && value === null) || Number.isFinite(value)
+  if (part === 'number') return Number.isFinite(value)
+  if (value === null) return part === 'moment?'
+  return Number.isInteger(value) && Math.abs(value as number) <= MOST_MOMENT
 }
 
 /** A page as a GraphQL connection. */

@@ -27,7 +27,7 @@ export function createBrowseResolvers({ browse }: Pick<ReadUseCases, 'browse'>) 
       )
     },
     latest: (_, args, context) =>
-      itemPage('latest', args, context, (request) => browse.latest(request, context.request())),
+      itemPage('latest', args, context, (request) => browse.latest(request, context.request()), 'moment'),
   } satisfies QueryResolvers
   const Item = {
     alsoInteracted: ({ id }, { kinds, alsoKinds, ...args }, context) => {
@@ -56,16 +56,17 @@ export async function batched(
   return (await loaders.lists.load(name, args, id, read)) ?? { entries: [], hasNextPage: false }
 }
 
-/** A page of a list of items that is ordered by score, then by id. */
+/** A page of a list of items that is ordered by score, then by id. @param score form of the score. */
 export async function itemPage(
   list: string,
   { first, after, filter }: ListArguments,
   { loaders, properties }: ApiContext,
   read: (request: Parameters<Browse['popular']>[0]) => Promise<Page<RankedItem>>,
+  score: 'number' | 'moment' = 'number',
 ) {
   const page = await read({
     first: checkFirst(first),
-    after: decodeCursor<RankKey>(list, after, ['number', 'string']),
+    after: decodeCursor<RankKey>(list, after, [score, 'string']),
     filter: readFilter(filter, properties),
   })
   for (const { id, record } of page.entries) loaders.items.prime(id, record)

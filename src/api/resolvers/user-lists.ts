@@ -23,7 +23,7 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
   ) {
     const page = {
       first: checkFirst(first),
-      after: decodeCursor<MarkedKey>(list, after, ['number?', 'string']),
+      after: decodeCursor<MarkedKey>(list, after, ['moment?', 'string']),
     }
     const read = await loaders.lists.load(list, page, user, (users) =>
       userLists.marked(list, users, page, request()),
@@ -35,7 +35,7 @@ export function createUserListResolvers({ userLists }: Pick<ReadUseCases, 'userL
   }
   return {
     history: async ({ id }, { first, after }, { loaders, request }) => {
-      const key = decodeCursor<HistoryKey>('history', after, ['number?', 'string', 'string', 'string'])
+      const key = decodeCursor<HistoryKey>('history', after, ['moment?', 'string', 'string', 'string'])
       const page = { first: checkFirst(first), after: key }
       const read = await loaders.lists.load('history', page, id, (users) =>
         userLists.history(users, page, request()),
