@@ -9,8 +9,8 @@ export interface Client {
   close(): void
 }
 
-/** @param connections maximum number of connections. */
-export function createClient(url: string, connections: number): Client {
+/** @param connections maximum number of connections. @param key API key; undefined: none is sent. */
+export function createClient(url: string, connections: number, key?: string): Client {
   // FIFO, because a connection that idles until the server closes it can lose a request that is sent at that
   // moment.
   const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' })
@@ -20,6 +20,7 @@ export function createClient(url: string, connections: number): Client {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         ...(token === undefined ? {} : { 'kindred-consistency-token': token }),
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       }
       const sent = request(url, { method: 'POST', agent, headers }, (response) => {
         const chunks: Buffer[] = []

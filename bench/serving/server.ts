@@ -20,11 +20,18 @@ export interface MeasuredServer {
 
 const bin = fileURLToPath(new URL('../../../bin/kindred.js', import.meta.url))
 
-/** @throws Error if the server ends before it is ready. */
-export async function startServer(nodeOptions: readonly string[]): Promise<MeasuredServer> {
+/**
+ * @param environment variables for the server, besides those of this process.
+ * @throws Error if the server ends before it is ready.
+ */
+export async function startServer(
+  nodeOptions: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<MeasuredServer> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [...nodeOptions, bin, 'serve', '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...environment },
   })
   const lines = createInterface({ input: child.stderr })
   const output: string[] = []

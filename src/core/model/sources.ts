@@ -43,6 +43,11 @@ export interface BlendTraits {
    * 1.
    */
   readonly timeShare: number
+  /**
+   * Whether it stays in a blend that gives it no weight, because the graph gets its vectors, neighbours or
+   * communities, or its live form needs it. Default true; items: false.
+   */
+  readonly staysWithoutWeight: boolean
 }
 
 /** What every part of Kindred knows of a candidate source. */
@@ -87,6 +92,7 @@ const TRAITS = {
   priorWeight: 0,
   minWeight: 0,
   timeShare: 1,
+  staysWithoutWeight: true,
   defaultWeight: 0,
 } as const
 const ITEM_TRAITS = {
@@ -95,6 +101,7 @@ const ITEM_TRAITS = {
   personal: true,
   foldsInItems: true,
   learnsInPasses: false,
+  staysWithoutWeight: false,
 } as const
 const FRIEND_TRAITS = { ...TRAITS, readsEdges: true, twoHop: false, unlearnedWeight: 0 } as const
 
@@ -116,37 +123,39 @@ const friendModel = (
 export const BASELINE = 'popularity' as const
 
 const itemSources = {
-  lightgcn: itemModel({ priorWeight: 1, defaultWeight: 1, learnsInPasses: true }),
+  lightgcn: itemModel({
+    ...{ priorWeight: 1, defaultWeight: 1, learnsInPasses: true, staysWithoutWeight: true },
+  }),
   'graph-filter': itemModel({ priorWeight: 1 }),
   rp3: itemModel({
     // The array form gives the same scores without a round trip (decision 0014).
     live: { reads: 'slot', preferred: false },
     explains: ['SIMILAR_TO_HISTORY'],
-    ...{ priorWeight: 0.5, minWeight: 0.05, defaultWeight: 1 },
+    ...{ priorWeight: 0.5, minWeight: 0.05, defaultWeight: 1, staysWithoutWeight: true },
   }),
   als: itemModel({ priorWeight: 0.5 }),
+  ease: itemModel({ priorWeight: 0.5 }),
   'friends-liked': itemModel({
     live: { reads: 'graph', preferred: true },
     explains: ['FRIENDS_LIKED'],
     ...{ readsEdges: true, supportsColdStart: true, personal: false },
-    ...{ priorWeight: 0.3, minWeight: 0.01, defaultWeight: 0.4 },
+    ...{ priorWeight: 0.3, minWeight: 0.01, defaultWeight: 0.4, staysWithoutWeight: true },
   }),
   community: itemModel({
     live: { reads: 'slot', preferred: true },
     explains: ['COMMUNITY'],
     ...{ readsEdges: true, supportsColdStart: true },
-    ...{ priorWeight: 0.1, minWeight: 0.01, defaultWeight: 0.2 },
+    ...{ priorWeight: 0.1, minWeight: 0.01, defaultWeight: 0.2, staysWithoutWeight: true },
   }),
   [BASELINE]: itemModel({
     live: { reads: 'graph', preferred: false },
     explains: ['POPULAR'],
     ...{ supportsColdStart: true, personal: false, foldsInItems: false },
-    ...{ priorWeight: 0.1, minWeight: 0.01, defaultWeight: 0.05 },
+    ...{ priorWeight: 0.1, minWeight: 0.01, defaultWeight: 0.05, staysWithoutWeight: true },
   }),
   'item-knn': itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
   'user-knn': itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
   'mf-bpr': itemModel({ enabledByDefault: false, priorWeight: 0.3, learnsInPasses: true }),
-  ease: itemModel({ enabledByDefault: false, priorWeight: 0.5 }),
   content: itemModel({ enabledByDefault: false, priorWeight: 0.3 }),
   /**
    * Bounded two-hop count. A trained snapshot has seen all co-interactions, so it serves only without one.

@@ -175,9 +175,14 @@ export function createBlend(name: string, target: Target, candidates: readonly B
       ),
       seed: run.seed,
     })
-    return assemble(data, run, members, {
+    const isWeighted = ({ source }: BlendMember) =>
+      learned.weights.segments.some(({ weights }) => (weights[source] ?? 0) > 0)
+    const kept = new Map([...members].filter(([member]) => member.staysWithoutWeight || isWeighted(member)))
+    for (const member of names.filter((each) => !kept.has(each)))
+      leftOut.set(member.model.name, 'it adds nothing to the others on the validation users')
+    return assemble(data, run, kept, {
       blend: learned.weights,
-      members: Object.fromEntries([...members].map(([{ model }, { tuned }]) => [model.name, tuned])),
+      members: Object.fromEntries([...kept].map(([{ model }, { tuned }]) => [model.name, tuned])),
       metrics: learned.metrics,
       fallback: learned.fallback,
       baseline: learned.baseline,

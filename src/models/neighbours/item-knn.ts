@@ -10,15 +10,21 @@ import {
   signedHistory,
   tunable,
 } from '../shared/index.js'
-import { neighbourArrays, neighbourTableRecommender, topKProduct } from './neighbour-table.js'
+import {
+  candidateTableRecommender,
+  neighbourArrays,
+  neighbourTableRecommender,
+  topKProduct,
+} from './neighbour-table.js'
 import { rowMoments, similarityMeasure, similarityShape } from './similarity.js'
 
 const NAME = 'item-knn'
 
 /**
  * Item-based collaborative filtering (Sarwar et al., 2001, "Item-based collaborative filtering recommendation
- * algorithms"): `score(u, j) = Σ_{i in history} w_ui · sim(j, i)` over the `neighbours` items most similar to
- * each i. The similarity is the cosine or Pearson's correlation of the items' columns, damped by shrinkage
+ * algorithms"): `score(u, j) = Σ_{i in history} w_ui · sim(j, i)`, where i is one of the `neighbours` items
+ * most similar to the candidate j (`side` `candidate`), or j one of those most similar to i (`history`). The
+ * similarity is the cosine or Pearson's correlation of the items' columns, damped by shrinkage
  * (similarity.ts).
  *
  * Arrays: `neighbours` Int32 and `neighbourScores` Float32 (items × neighbours, −1 pads); `history*` (users ×
@@ -47,12 +53,19 @@ export const itemKnn: Model = {
   searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
-    return neighbourTableRecommender(snapshot, readOptions(NAME, shape, snapshot.options).neighbours)
+    const { side, neighbours } = readOptions(NAME, shape, { side: 'history', ...snapshot.options })
+    return side === 'candidate'
+      ? candidateTableRecommender(snapshot, neighbours)
+      : neighbourTableRecommender(snapshot, neighbours)
   },
 }
 
 const shape = {
   ...similarityShape({ shrinkage: 10, weighted: false }),
+  /** Whose neighbours count: those of each candidate, or those of each item of the history. */
+  side: tunable(z.enum(['candidate', 'history']).default('candidate'), {
+    choices: ['candidate', 'history'],
+  }),
   /** Most similar items kept per item. */
   neighbours: tunable(z.int().min(1).max(1000).default(100), {
     from: 10,

@@ -5,7 +5,7 @@ import {
   type SnapshotArray,
 } from '../../core/model/index.js'
 import { bestRows } from '../../numeric/linear/index.js'
-import { type Csr, rowIndices, rowValues } from '../../numeric/sparse/index.js'
+import { type Csr, csrFromTriplets, rowIndices, rowValues } from '../../numeric/sparse/index.js'
 import { arrayOf, csrOf, itemRecommender, scorePerProfile, yieldToEventLoop } from '../shared/index.js'
 
 /**
@@ -41,6 +41,39 @@ export function neighbourTableRecommender(snapshot: Snapshot, count: number): Re
     score: scorePerProfile(({ rows, weights }, scores) => {
       for (let position = 0; position < rows.length; position++) {
         addNeighbours(table, rows[position]!, weights[position]!, scores)
+      }
+    }),
+  })
+}
+
+/**
+ * Like {@link neighbourTableRecommender}, with the table read from the other side: an item of the history
+ * counts for a candidate if it is among the neighbours of the candidate. So every candidate is scored by the
+ * same number of neighbours, also one that is a neighbour of few.
+ *
+ * @param snapshot as there; `count` neighbours per item.
+ */
+export function candidateTableRecommender(snapshot: Snapshot, count: number): Recommender {
+  const ids = arrayOf(snapshot, NEIGHBOUR_ARRAYS.ids, Int32Array)
+  const scores = arrayOf(snapshot, NEIGHBOUR_ARRAYS.scores, Float32Array)
+  const items = snapshot.items.size
+  const rows: number[] = []
+  const columns: number[] = []
+  const values: number[] = []
+  for (const [slot, neighbour] of ids.entries()) {
+    if (neighbour < 0) continue
+    rows.push(neighbour)
+    columns.push(Math.floor(slot / count))
+    values.push(scores[slot]!)
+  }
+  const candidates = csrFromTriplets(items, items, { rows, columns, values })
+  return itemRecommender(snapshot, {
+    profiles: csrOf(snapshot, 'history', items),
+    score: scorePerProfile((profile, out) => {
+      for (const [position, item] of profile.rows.entries()) {
+        const weight = profile.weights[position]!
+        for (let entry = candidates.offsets[item]!; entry < candidates.offsets[item + 1]!; entry++)
+          out[candidates.indices[entry]!]! += weight * candidates.values[entry]!
       }
     }),
   })

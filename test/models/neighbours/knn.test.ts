@@ -40,3 +40,29 @@ function rowHas(data: ReturnType<typeof groupedDataset>, user: number, item: num
   const { offsets, indices } = data.interactions
   return indices.subarray(offsets[user], offsets[user + 1]).includes(item) ? 1 : 0
 }
+
+for (const side of ['candidate', 'history'] as const) {
+  test(`item-knn cuts the neighbours on the side of the ${side}`, async () => {
+    const data = groupedDataset({ users: 30, items: 12, likes: 5 })
+    const options = { shrinkage: 0, neighbours: 2, side }
+    const snapshot = await itemKnn.fit(data, { target: 'item', seed: 1, options })
+    const items = data.items.size
+    const { neighbours, neighbourScores } = snapshot.arrays
+    /** Similarity of an item to one of its two neighbours; 0 for others. */
+    const near = (item: number, other: number) => {
+      const slot = neighbours!.subarray(2 * item, 2 * item + 2).indexOf(other)
+      return slot < 0 ? 0 : neighbourScores![2 * item + slot]!
+    }
+    const users = Int32Array.from({ length: 28 }, (_, user) => user)
+    const scores = new Float32Array(users.length * items)
+    await itemKnn.load(snapshot).scoreBlock!(users, scores)
+    for (const user of users)
+      for (let item = 0; item < items; item++) {
+        let expected = 0
+        for (let other = 0; other < items; other++)
+          expected +=
+            rowHas(data, user, other) * (side === 'candidate' ? near(item, other) : near(other, item))
+        assert.ok(Math.abs(scores[user * items + item]! - expected) < 1e-5, `${user} ${item}`)
+      }
+  })
+}

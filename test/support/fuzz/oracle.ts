@@ -13,7 +13,7 @@ export const CODES: ReadonlySet<unknown> = new Set([
  * fuzz run have their Cypher in small letters, because errors repeat what a client sent.
  */
 const INTERNAL =
-  /node_modules|node:internal|\.[cm]?[jt]s:\d|\bat \S+ \(|\b(Type|Range|Reference|Syntax)Error\b|Cannot (read|convert|destructure|mix|set|use)|is not (a function|iterable)|of undefined|of null|\b(MATCH|MERGE|UNWIND|RETURN|COLLECT|CALL) |bolt:|neo4j|Neo\.|:7687|password|\/(tmp|home|work|usr|etc)\/(?!passwd)|ECONN|EPIPE|ENOENT/
+  /node_modules|node:internal|\.[cm]?[jt]s:\d|\bat \S+ \(|\b(Type|Range|Reference|Syntax)Error\b|Cannot (read|convert|destructure|mix|set|use)|is not (a function|iterable)|of undefined|of null|\b(MATCH|MERGE|UNWIND|RETURN|COLLECT|CALL) |bolt:|neo4j|Neo\.|:7687|password|\/(tmp|home|work|usr)\/|ECONN|EPIPE|ENOENT/
 
 interface ErrorEntry {
   readonly message: string
