@@ -1,7 +1,8 @@
 /**
  * Processor time of each field that the cost table prices, beside its estimate. See bench/README.md.
  *
- * NEO4J_URI=… node dist/bench/costs.js --database-pid PID [--requests 100] [--warm 60] [--only FIELD] [--seed 1]
+ * NEO4J_URI=… node dist/bench/costs.js --database-pid PID [--requests 100] [--warm 60] [--only FIELD]
+ * [--seed 1]
  */
 import { parseArgs } from 'node:util'
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql'

@@ -2,7 +2,8 @@
  * What limits, keys and the access log cost: pages a second with all of them, beside a server without limits
  * and keys whose log is at the level `error`. See bench/README.md.
  *
- * NEO4J_URI=… node dist/bench/limits.js --database-pid PID [--rounds 5] [--clients 16] [--seconds 8] [--seed 1]
+ * NEO4J_URI=… node dist/bench/limits.js --database-pid PID [--rounds 5] [--clients 16] [--seconds 8]
+ * [--seed 1]
  *
  * It makes a key and revokes it at the end.
  */

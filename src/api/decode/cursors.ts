@@ -2,8 +2,8 @@ import type { ItemRef, UserRef } from '../../core/page/index.js'
 import { badInput, type Page } from '../../core/shared/index.js'
 
 /**
- * Type of one part of a cursor's key. `moment`: milliseconds since 1970, as a `Date` holds them; `moment?` may
- * be null.
+ * Type of one part of a cursor's key. `moment`: milliseconds since 1970, as a `Date` holds them; `moment?`
+ * may be null.
  */
 export type KeyPart = 'string' | 'number' | 'moment' | 'moment?'
 
