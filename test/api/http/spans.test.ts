@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict'
+import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import {
-  type Attributes,
-  type Context,
-  context,
-  propagation,
-  type Span,
-  type SpanContext,
-  type SpanOptions,
-  type SpanStatus,
-  SpanStatusCode,
-  type TextMapGetter,
-  trace,
-} from '@opentelemetry/api'
+  AlwaysOffSampler,
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base'
 import { afterEach, test } from 'vitest'
 import { createServer } from '../../../src/api/http/server.js'
 import type { UseCases } from '../../../src/app/use-cases.js'
@@ -19,16 +15,6 @@ import { loadSettings } from '../../../src/config/index.js'
 import type { RequestContext } from '../../../src/core/ports/index.js'
 import { traced } from '../../../src/core/shared/index.js'
 import { waitUntil } from '../../support/wait-until.js'
-
-interface Ended {
-  readonly name: string
-  readonly id: string
-  readonly parent: string | undefined
-  readonly traceId: string
-  readonly attributes: Attributes
-  readonly status: SpanStatusCode | undefined
-  readonly ms: number
-}
 
 const { limits } = loadSettings({})
 const useCases = {
@@ -59,54 +45,17 @@ afterEach(() => {
   context.disable()
 })
 
-/** Registers an SDK that keeps the spans that ended, and reads `traceparent`. */
-function collectSpans(isRecording = true): Ended[] {
-  const ended: Ended[] = []
-  let made = 0
-  const startSpan = (name: string, options: SpanOptions = {}, parent: Context = context.active()): Span => {
-    const above = trace.getSpanContext(parent)
-    const own: SpanContext = {
-      traceId: above?.traceId ?? '1'.repeat(32),
-      spanId: String(++made).padStart(16, '0'),
-      traceFlags: 1,
-    }
-    const began = Number(options.startTime ?? performance.timeOrigin + performance.now())
-    const attributes: Attributes = { ...options.attributes }
-    let status: SpanStatus | undefined
-    const span = {
-      spanContext: () => own,
-      isRecording: () => isRecording,
-      setAttribute: (key: string, value: string) => {
-        attributes[key] = value
-        return span
-      },
-      setStatus: (given: SpanStatus) => {
-        status = given
-        return span
-      },
-      end: (at?: number) =>
-        void ended.push({
-          ...{ name, attributes, id: own.spanId, parent: above?.spanId, traceId: own.traceId },
-          status: status?.code,
-          ms: Number(at ?? performance.timeOrigin + performance.now()) - began,
-        }),
-    } as unknown as Span
-    return span
-  }
-  trace.setGlobalTracerProvider({
-    getTracer: () => ({ startSpan, startActiveSpan: () => assert.fail() }) as never,
-  })
-  propagation.setGlobalPropagator({
-    inject() {},
-    fields: () => ['traceparent'],
-    extract(into: Context, carrier: unknown, getter: TextMapGetter) {
-      const [, traceId, spanId] = String(getter.get(carrier, 'traceparent')).split('-')
-      return spanId === undefined
-        ? into
-        : trace.setSpanContext(into, { traceId: traceId!, spanId, traceFlags: 1, isRemote: true })
-    },
-  })
-  return ended
+/** Registers the SDK of OpenTelemetry, and returns the spans that ended. */
+function collectSpans(sampler?: AlwaysOffSampler): () => ReadableSpan[] {
+  const exporter = new InMemorySpanExporter()
+  trace.setGlobalTracerProvider(
+    new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+      ...(sampler && { sampler }),
+    }),
+  )
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  return () => exporter.getFinishedSpans()
 }
 
 async function ask(query: string, headers: Record<string, string> = {}) {
@@ -131,27 +80,32 @@ test('a request has spans for itself, its operation, its stages and its queries,
     traceparent,
     'x-request-id': 'r7',
   })
-  await waitUntil(() => ended.some(({ name }) => name === 'POST /graphql'))
-  const find = (name: string) => ended.find((span) => span.name === name)!
+  await waitUntil(() => ended().some(({ name }) => name === 'POST /graphql'))
+  const find = (name: string) => ended().find((span) => span.name === name)!
+  const idOf = (span: ReadableSpan) => span.spanContext().spanId
+  const parentOf = (span: ReadableSpan) => span.parentSpanContext?.spanId
   const [request, operation] = [find('POST /graphql'), find('query Home')]
-  assert.ok(ended.every(({ traceId, ms }) => traceId === 'a'.repeat(32) && ms >= 0))
-  assert.equal(request.parent, 'b'.repeat(16))
+  for (const span of ended()) {
+    assert.equal(span.spanContext().traceId, 'a'.repeat(32))
+    assert.ok(span.duration[0] >= 0 && span.duration[1] >= 0)
+  }
+  assert.equal(parentOf(request), 'b'.repeat(16))
   assert.equal(request.attributes['kindred.request.id'], 'r7')
   assert.equal(request.attributes['http.response.status_code'], 200)
-  assert.deepEqual([operation.parent, operation.status], [request.id, SpanStatusCode.ERROR])
+  assert.deepEqual([parentOf(operation), operation.status.code], [idOf(request), SpanStatusCode.ERROR])
   assert.equal(operation.attributes['error.type'], 'INTERNAL_SERVER_ERROR')
   const [query, stage] = [find('catalogue/users'), find('blend')]
-  assert.deepEqual([query.parent, stage.parent], [operation.id, operation.id])
+  assert.deepEqual([parentOf(query), parentOf(stage)], [idOf(operation), idOf(operation)])
   assert.deepEqual(query.attributes, { 'db.system.name': 'neo4j', 'kindred.rows': 1 })
-  assert.deepEqual([query.status, stage.status], [undefined, SpanStatusCode.ERROR])
-  assert.equal(ended.length, 4)
+  assert.deepEqual([query.status.code, stage.status.code], [SpanStatusCode.UNSET, SpanStatusCode.ERROR])
+  assert.equal(ended().length, 4)
 })
 
 test('a request that is not sampled has no further spans, and one without an SDK none', async () => {
-  const ended = collectSpans(false)
+  const ended = collectSpans(new AlwaysOffSampler())
   await ask('{ user(id: "ann") { id } }')
-  assert.deepEqual(ended, [])
+  assert.deepEqual(ended(), [])
   trace.disable()
   assert.deepEqual(await ask('{ user(id: "ann") { id } }'), { data: { user: { id: 'ann' } } })
-  assert.deepEqual(ended, [])
+  assert.deepEqual(ended(), [])
 })
