@@ -48,6 +48,8 @@ export interface BlendTraits {
    * communities, or its live form needs it. Default true; items: false.
    */
   readonly staysWithoutWeight: boolean
+  /** With more items, it is a member only on request. Default: no bound. */
+  readonly mostItems: number
 }
 
 /** What every part of Kindred knows of a candidate source. */
@@ -93,6 +95,7 @@ const TRAITS = {
   minWeight: 0,
   timeShare: 1,
   staysWithoutWeight: true,
+  mostItems: Number.POSITIVE_INFINITY,
   defaultWeight: 0,
 } as const
 const ITEM_TRAITS = {
@@ -134,7 +137,8 @@ const itemSources = {
     ...{ priorWeight: 0.5, minWeight: 0.05, defaultWeight: 1, staysWithoutWeight: true },
   }),
   als: itemModel({ priorWeight: 0.5 }),
-  ease: itemModel({ priorWeight: 0.5 }),
+  // Its matrix of items × items holds the most popular ones only, and a fit is cubic in their number.
+  ease: itemModel({ priorWeight: 0.5, mostItems: 10_000 }),
   'friends-liked': itemModel({
     live: { reads: 'graph', preferred: true },
     explains: ['FRIENDS_LIKED'],

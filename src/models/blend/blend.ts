@@ -70,7 +70,8 @@ export function createBlend(name: string, target: Target, candidates: readonly B
     if (chosen) return [...new Set(chosen)].map((each) => byName.get(each)!)
     const anyTies = data.ties.indices.length > 0
     return candidates.filter(
-      ({ enabledByDefault, readsEdges }) => enabledByDefault && (anyTies || !readsEdges),
+      ({ enabledByDefault, readsEdges, mostItems }) =>
+        enabledByDefault && (anyTies || !readsEdges) && data.items.size <= mostItems,
     )
   }
 
@@ -238,7 +239,7 @@ export function createBlend(name: string, target: Target, candidates: readonly B
 const optionShape = (names: readonly string[]) => ({
   /**
    * Names of models. Default: the members enabled by default; members that read edges only if the graph has
-   * ties.
+   * ties, and `ease` only up to 10,000 items.
    */
   members: z.array(z.enum(names)).min(1).optional(),
   /** Options of members, by name of the model. */

@@ -8,7 +8,7 @@ import { groupedDataset } from '../../support/datasets.js'
 
 const traits = {
   ...{ enabledByDefault: true, readsEdges: false, supportsColdStart: true, staysWithoutWeight: true },
-  ...{ priorWeight: 1, minWeight: 0, timeShare: 1 },
+  ...{ priorWeight: 1, minWeight: 0, timeShare: 1, mostItems: 1e9 },
 }
 
 /** A model whose scores are random. It counts its fits. */
@@ -60,5 +60,23 @@ describe('a member that adds nothing on the validation users', () => {
     const snapshot = await blendWith(true, fits).fit(data, { target: 'item', seed: 1, options: {} })
     assert.deepEqual(Object.keys(snapshot.members).sort(), ['als', 'popularity', 'rp3'])
     assert.deepEqual(fits, ['tuning', 'all data'])
+  })
+})
+
+describe('a member with a bound on items', () => {
+  it('is fitted by default up to the bound, and beyond it on request', async () => {
+    const data = groupedDataset({ users: 62, items: 30 })
+    const withBound = (mostItems: number) =>
+      createBlend('toy-blend', 'item', [
+        { ...traits, source: 'popularity', model: findModel('popularity', 'item') },
+        { ...traits, source: 'ease', mostItems, model: findModel('ease', 'item') },
+      ])
+    const membersOf = async (mostItems: number, options = {}) => {
+      const snapshot = await withBound(mostItems).fit(data, { target: 'item', seed: 1, options })
+      return Object.keys(snapshot.members).sort()
+    }
+    assert.deepEqual(await membersOf(30), ['ease', 'popularity'])
+    assert.deepEqual(await membersOf(29), ['popularity'])
+    assert.deepEqual(await membersOf(29, { members: ['ease', 'popularity'] }), ['ease', 'popularity'])
   })
 })

@@ -24,7 +24,7 @@ describe('a blend with a source whose scores are not finite', () => {
   })
   const traits = {
     ...{ enabledByDefault: true, readsEdges: false, supportsColdStart: true },
-    ...{ priorWeight: 1, minWeight: 0, timeShare: 1, staysWithoutWeight: true },
+    ...{ priorWeight: 1, minWeight: 0, timeShare: 1, staysWithoutWeight: true, mostItems: 1e9 },
   }
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
