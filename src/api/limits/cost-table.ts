@@ -20,7 +20,7 @@ export const LIST_LENGTH = 5
 const PAGE: FieldCost = { call: 70, entry: 0.3, of: { rules: 100, filter: 20 } }
 const LIST: FieldCost = { call: 20, entry: 0.2 }
 /** A list of the history or ties of a user, which is read from the database. */
-const OF_USER: FieldCost = { call: 30, entry: 0.2 }
+const OF_USER: FieldCost = { call: 45, entry: 0.2 }
 const PROBABILITY: FieldCost = { call: 0.1 }
 
 /**
@@ -45,17 +45,18 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.whatIf': { call: 300, entry: 0.3 },
   'Subscription.recommendationsChanged': { call: 200 },
   'Item.similar': { call: 25, entry: 0.3 },
-  'Item.alsoInteracted': { call: 35, entry: 0.2 },
+  'Item.alsoInteracted': { call: 55, entry: 0.2 },
   'Item.audience': { call: 150, entry: 0.2 },
   'Query.popular': LIST,
   'Query.trending': LIST,
   'Query.latest': LIST,
-  'Query.search': { call: 60, entry: 0.2 },
-  'Query.searchUsers': { call: 90, entry: 0.2 },
+  'Query.search': { call: 100, entry: 0.2 },
+  'Query.searchUsers': { call: 140, entry: 0.2 },
   'Query.browseItems': { call: 25, entry: 0.5 },
   'Query.browseUsers': LIST,
-  'Query.exportUser': { call: 100 },
-  'Query.clickThrough': { call: 3000 },
+  'Query.exportUser': { call: 140 },
+  // With some 10,000 recorded pages; it grows with them.
+  'Query.clickThrough': { call: 6000 },
   'Query.experiments': { call: 300 },
   'Query.experiment': { call: 100 },
   'Community.members': LIST,
