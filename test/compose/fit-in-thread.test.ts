@@ -20,7 +20,7 @@ test('a fit in a thread gives the same bytes and reports its progress', async ()
   const here = await findModel('blend', 'item').fit(small, run)
   assert.deepEqual(encodeSnapshot(there), encodeSnapshot(here))
   assert.equal(there.users, small.users)
-  assert.equal(there.members.als!.items, small.items)
+  assert.equal(there.members.rp3!.items, small.items)
   assert.ok(told.some(({ step }) => step.startsWith('als: ')))
 })
 

@@ -26,7 +26,7 @@ test('a search continues after its end; evaluate reads the options that it found
   const first = await kindred(...search, '--trials', '3')
   assert.equal(first.code, 0)
   assert.equal(first.out, '')
-  assert.match(first.err, /^trial +ndcg@20 +time +similarity +shrinkage +weighted +neighbours$/m)
+  assert.match(first.err, /^trial +ndcg@20 +time +similarity +shrinkage +weighted +side +neighbours$/m)
   assert.match(first.err, /^1 \(defaults\) +0\.\d{4}/m)
   const second = await kindred(...search, '--trials', '5', '--json')
   assert.equal(second.code, 0)
