@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Model } from '../../core/model/index.js'
+import type { Model, Snapshot } from '../../core/model/index.js'
 import { lazy } from '../../core/shared/index.js'
 import { sharedEngine } from '../../numeric/engine/index.js'
 import { expectResidual } from '../../numeric/linear/index.js'
@@ -21,6 +21,7 @@ import {
   tunable,
   yieldToEventLoop,
 } from '../shared/index.js'
+import { chooseValue } from './choose-on-validation.js'
 import { fixSide, foldIn, type LeastSquares, releaseSide, solveRows } from './implicit-least-squares.js'
 import { createNewItemFactors } from './new-items.js'
 
@@ -33,40 +34,57 @@ const NAME = 'als'
  * interaction and near 0, with weight α₀, for every other pair.
  *
  * `score(u, j) = x_u · y_j`, where x_u is solved for the live history while the items' vectors are held
- * fixed. An unknown user is therefore scored like a known one. A disliked item has the target 0.
+ * fixed. An unknown user is therefore scored like a known one. A disliked item has the target 0. λ is chosen
+ * on validation, in fits of half the alternations.
  *
- * Arrays: `itemFactors` Float32 (items × factors), `history*` (users × items, signed).
+ * Arrays: `itemFactors` Float32 (items × factors), `history*` (users × items, signed). Tuned:
+ * `regularization`.
  */
 export const als: Model = {
   name: NAME,
   targets: ['item'],
   async fit(data, run) {
-    const options = readOptions(NAME, shape, run.options)
-    const interactions = options.weighted ? data.interactions : binarize(data.interactions)
+    const given = readOptions(NAME, shape, run.options)
+    const interactions = given.weighted ? data.interactions : binarize(data.interactions)
     const byItem = transpose(interactions)
-    const leastSquares = leastSquaresOf(options, interactions)
-    const random = createRandom(run.seed).fork(NAME)
-    const scale = 0.1 / Math.sqrt(options.factors)
-    const userFactors = new Float32Array(data.users.size * options.factors)
-    const itemFactors = Float32Array.from(
-      { length: data.items.size * options.factors },
-      () => scale * random.normal(),
-    )
-    let residual = 0
-    for (let iteration = 0; iteration < options.iterations; iteration++) {
-      run.onProgress?.({ step: 'alternating', fraction: iteration / options.iterations })
-      await yieldToEventLoop(run.signal)
-      solveFrom(itemFactors, leastSquares, interactions, userFactors)
-      residual = solveFrom(userFactors, leastSquares, byItem, itemFactors)
+    const history = csrArrays('history', signedHistory(data))
+    const fitWith = async (regularization: number, iterations: number): Promise<Snapshot> => {
+      const options = { ...given, regularization }
+      const leastSquares = leastSquaresOf(options, interactions)
+      const random = createRandom(run.seed).fork(NAME)
+      const scale = 0.1 / Math.sqrt(options.factors)
+      const userFactors = new Float32Array(data.users.size * options.factors)
+      const itemFactors = Float32Array.from(
+        { length: data.items.size * options.factors },
+        () => scale * random.normal(),
+      )
+      let residual = 0
+      for (let iteration = 0; iteration < iterations; iteration++) {
+        run.onProgress?.({ step: 'alternating', fraction: iteration / iterations })
+        await yieldToEventLoop(run.signal)
+        solveFrom(itemFactors, leastSquares, interactions, userFactors)
+        residual = solveFrom(userFactors, leastSquares, byItem, itemFactors)
+      }
+      expectResidual('the last alternation', residual, ALTERNATION_BOUND)
+      const tuned = { regularization }
+      return createSnapshot(NAME, data, run, { options, tuned, arrays: { itemFactors, ...history } })
     }
-    expectResidual('the last alternation', residual, ALTERNATION_BOUND)
-    const arrays = { itemFactors, ...csrArrays('history', signedHistory(data)) }
-    return createSnapshot(NAME, data, run, { options, arrays })
+    const search = {
+      ...REGULARIZATION,
+      fit: async (value: number) => als.load(await fitWith(value, Math.ceil(given.iterations / 2))),
+    }
+    const chosen = readOptions(NAME, tunedShape, run.tuned ?? {}).regularization
+    const regularization =
+      given.regularization === 'auto'
+        ? (chosen ?? (await chooseValue(data.interactions, search, run)))
+        : given.regularization
+    return fitWith(regularization, given.iterations)
   },
   searchSpace: () => searchSpaceOf(shape),
   load(snapshot) {
     expectAlgorithm(snapshot, NAME)
-    const options = readOptions(NAME, shape, snapshot.options)
+    const read = readOptions(NAME, shape, snapshot.options)
+    const options = { ...read, regularization: Number(read.regularization) }
     const itemFactors = arrayOf(snapshot, 'itemFactors', Float32Array)
     const history = csrOf(snapshot, 'history', snapshot.items.size)
     const leastSquares = leastSquaresOf(options, history)
@@ -123,11 +141,21 @@ const shape = {
     'unobserved',
     tunable(z.number().positive().default(7), { from: 1, to: 50, scale: 'log' }),
   ),
-  /** λ of the L2 penalty. */
-  regularization: tunable(z.number().min(0).default(0.02), { from: 0.001, to: 0.3, scale: 'log' }),
+  /**
+   * λ of the L2 penalty. `auto`: the best on validation of 0.02 halved or doubled again and again, 0.0025 to
+   * 0.08; without validation 0.02.
+   */
+  regularization: tunable(z.union([z.literal('auto'), z.number().min(0)]).default('auto'), {
+    choices: ['auto', 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08],
+  }),
   /** Whether to use the weights of interactions. If false, every interaction counts 1. */
   weighted: tunable(z.boolean().default(false), { choices: [false, true] }),
 }
+
+/** What a refit takes over. */
+const tunedShape = { regularization: z.number().min(0).optional() }
+
+const REGULARIZATION = { start: 0.02, least: 0.0025, most: 0.08 }
 
 /**
  * Conjugate-gradient steps per solve in training; few are enough, because each solve starts from the last
